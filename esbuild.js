@@ -1,0 +1,75 @@
+// Bundles the extension. Each entry is one file in dist/; entries marked lazy are loaded at first use.
+const esbuild = require('esbuild');
+const path = require('node:path');
+const fs = require('node:fs');
+
+const watch = process.argv.includes('--watch');
+const production = process.argv.includes('--production');
+
+/** Modules that get a bundle of their own, so that `import('…')` of one costs nothing until it runs. */
+const lazy = {
+  [path.resolve('src/api/undici.ts')]: './undici.js',
+  [path.resolve('src/sandbox/index.ts')]: './sandbox.js',
+};
+
+const lazyBundles = {
+  name: 'lazy-bundles',
+  setup(build) {
+    build.onResolve({ filter: /^\./ }, ({ kind, path: specifier, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const target = path.resolve(resolveDir, specifier);
+      const found = [`${target}.ts`, path.join(target, 'index.ts')].find((file) => lazy[file]);
+      return found && { path: lazy[found], external: true };
+    });
+  },
+};
+
+const shared = {
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none',
+  logLevel: 'info',
+};
+
+const node = {
+  ...shared,
+  platform: 'node',
+  target: 'node22',
+  format: 'cjs',
+  external: ['vscode'],
+  supported: { 'dynamic-import': false },
+};
+
+/** @type {esbuild.BuildOptions[]} */
+const builds = [
+  {
+    ...node,
+    entryPoints: { extension: 'src/extension.ts', undici: 'src/api/undici.ts', sandbox: 'src/sandbox/index.ts' },
+    outdir: 'dist',
+    plugins: [lazyBundles],
+  },
+  {
+    ...shared,
+    entryPoints: { preview: 'src/webview/preview.ts' },
+    outdir: 'dist',
+    platform: 'browser',
+    target: 'chrome138',
+    format: 'iife',
+  },
+];
+
+async function main() {
+  fs.rmSync('dist', { recursive: true, force: true });
+  if (!watch) {
+    await Promise.all(builds.map((options) => esbuild.build(options)));
+    return;
+  }
+  const contexts = await Promise.all(builds.map((options) => esbuild.context(options)));
+  await Promise.all(contexts.map((context) => context.watch()));
+}
+
+main().catch((error) => {
+  console.error(error.message ?? error);
+  process.exit(1);
+});

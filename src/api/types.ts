@@ -1,0 +1,190 @@
+/** What the API client takes and gives, whatever server is behind it. No `vscode` here. */
+
+export const variants = ['video', 'thumbnail', 'spritesheet'] as const;
+export type Variant = (typeof variants)[number];
+
+export type Auth = 'bearer' | 'api-key' | 'token' | 'none';
+
+/** A server that makes videos, as the user configured it (the setting `videoJobs.providers`). Holds no secret. */
+export interface Provider {
+  /** Our name for it: letters, digits, `-`, `_` and `.`. */
+  id: string;
+  label?: string;
+  /** A key of the dialect table; see `dialects/index.ts`. */
+  type: string;
+  /** With or without its version path; normalised by type. */
+  baseUrl: string;
+  auth?: Auth;
+  /** Sent with each request to the provider's own origin. Never a place for keys. */
+  headers?: Record<string, string>;
+  /** The model offered first. */
+  model?: string;
+  /** Name of an environment variable that holds the key, where SecretStorage has none. */
+  apiKeyEnv?: string;
+  /** How this server differs from its type. */
+  options?: ProviderOptions;
+}
+
+export interface ProviderOptions {
+  /** Body of a create without a file. Some servers take multipart only (vLLM-Omni), some JSON only (SGLang). */
+  encoding?: 'json' | 'multipart';
+  /** Whether `seconds` goes out as a string or as a number. */
+  seconds?: 'string' | 'number';
+}
+
+/** A provider made ready to talk to: its address normalised, its key at hand. */
+export interface Connection {
+  provider: Provider;
+  /** Absolute, without a trailing slash, with the version path. */
+  baseUrl: string;
+  key?: string;
+}
+
+export type JobStatus = 'queued' | 'in_progress' | 'completed' | 'failed' | 'cancelled' | 'expired';
+
+export interface JobError {
+  code?: string;
+  message: string;
+  requestId?: string;
+}
+
+export interface Cost {
+  amount: number;
+  /** ISO 4217. */
+  currency: string;
+  source: 'reported' | 'estimated';
+}
+
+export type Relation = 'remix' | 'edit' | 'extend' | 'continue';
+
+/** A job as a server describes it, decoded once. Whatever the server did not say is absent. */
+export interface RemoteJob {
+  id: string;
+  status: JobStatus;
+  /** The server's own word, verbatim. */
+  providerStatus?: string;
+  /** 0..100. */
+  progress?: number;
+  model?: string;
+  prompt?: string;
+  seconds?: number;
+  size?: string;
+  /** ms since the epoch, as are the next two. */
+  createdAt?: number;
+  completedAt?: number;
+  expiresAt?: number;
+  parentId?: string;
+  error?: JobError;
+  cost?: Cost;
+  /** How many clips the job made, where the server says so. */
+  outputs?: number;
+  /** Addresses of finished clips found in the answer, in order; may be signed, so never shown or logged whole. */
+  urls?: string[];
+  thumbnailUrl?: string;
+  /** The answer as it came, for "details". */
+  raw: unknown;
+  requestId?: string;
+}
+
+export interface JobPage {
+  jobs: RemoteJob[];
+  /** Cursor of the next page; absent at the end. */
+  next?: string;
+}
+
+/** An image (or for an edit, a video) that guides the generation. */
+export type Reference =
+  | { kind: 'file'; name: string; contentType: string; blob: Blob }
+  | { kind: 'url'; url: string };
+
+export interface CreateInput {
+  prompt: string;
+  model?: string;
+  seconds?: number;
+  /** `WIDTHxHEIGHT`, or whatever word the server takes. */
+  size?: string;
+  reference?: Reference;
+  /** Merged last into the request, as the server spells it. */
+  extra?: Record<string, unknown>;
+}
+
+/** Remix, edit and extend: a new job made from a finished one. Servers without the operation on a path of its own need more of the source's fields. */
+export interface DeriveInput {
+  prompt: string;
+  seconds?: number;
+  /** The source's own fields, for dialects that send them again (`previous_job_id`, `remix_video_id`). */
+  source?: { model?: string; seconds?: number; size?: string };
+}
+
+/** What a type of server can do. An action that is `false` here is not offered. */
+export interface Capabilities {
+  list: boolean;
+  remix: boolean;
+  edit: boolean;
+  extend: boolean;
+  delete: boolean;
+  models: boolean;
+  variants: readonly Variant[];
+  /** Several outputs, fetched one by one. */
+  index: boolean;
+  /** How a reference image can be given. */
+  reference: readonly ('file' | 'url')[];
+}
+/** Operations a server may turn out not to have although its type does. */
+export type OptionalOperation = 'list' | 'remix' | 'edit' | 'extend' | 'delete';
+
+export interface ModelInfo {
+  id: string;
+  name?: string;
+  /** `WIDTHxHEIGHT`. */
+  sizes?: string[];
+  seconds?: number[];
+  resolutions?: string[];
+  aspectRatios?: string[];
+}
+
+export interface ContentRequest {
+  variant: Variant;
+  /** 0 for the first output. */
+  index: number;
+  /** Addresses already known from the job, and when they were learned does not matter: they are tried, then asked for again. */
+  known?: Pick<RemoteJob, 'urls' | 'thumbnailUrl' | 'status'>;
+  /** Go on from this byte, only if the entity still has this strong validator. */
+  resume?: { offset: number; etag: string };
+}
+
+/** Media on its way: the first bytes have been looked at, and they are media. */
+export interface Content {
+  contentType: string;
+  /** Without the dot, chosen from the first bytes: `mp4`, `webm`, `webp`, … */
+  extension: string;
+  /** Size of the whole entity, where the server says so. */
+  totalBytes?: number;
+  /** Where `body` starts: 0, or the `resume` offset when the server went on from there. */
+  offset: number;
+  /** A strong validator, if the server gave one. */
+  etag?: string;
+  requestId?: string;
+  /** Chunks as they come. Throws `VideoJobsError`; ends short only if the connection could not tell (the file's own structure is checked later). */
+  body: AsyncIterable<Uint8Array>;
+}
+
+/** One server, spoken to in its own dialect. Every method throws `VideoJobsError` and nothing else. */
+export interface VideoClient {
+  readonly capabilities: Capabilities;
+  /** Not idempotent, billed, never repeated by itself. */
+  create(input: CreateInput, signal?: AbortSignal): Promise<RemoteJob>;
+  get(id: string, signal?: AbortSignal): Promise<RemoteJob>;
+  /** Newest first. */
+  list(page?: { after?: string; limit?: number }, signal?: AbortSignal): Promise<JobPage>;
+  /** Billed, as `create` is; so are `edit` and `extend`. */
+  remix(id: string, input: DeriveInput, signal?: AbortSignal): Promise<RemoteJob>;
+  edit(id: string, input: DeriveInput, signal?: AbortSignal): Promise<RemoteJob>;
+  extend(id: string, input: DeriveInput, signal?: AbortSignal): Promise<RemoteJob>;
+  delete(id: string, signal?: AbortSignal): Promise<void>;
+  models(signal?: AbortSignal): Promise<ModelInfo[]>;
+  /** The finished clip or one of its companions, as a stream. Asks for the job again when the content endpoint has nothing. */
+  content(id: string, request: ContentRequest, signal?: AbortSignal): Promise<Content>;
+  /** The cheapest question that proves address and key: list, models, or a job that cannot exist. Resolves with a sentence for the user. */
+  test(signal?: AbortSignal): Promise<string>;
+}

@@ -1,0 +1,83 @@
+import type { Cost, CreateInput, JobError, JobStatus as RemoteStatus, Relation, Variant } from '../api/types';
+
+export type JobStatus = RemoteStatus | 'submitting' | 'uncertain';
+
+/** A file on disk, whole and checked. */
+export interface Media {
+  variant: Variant;
+  index: number;
+  path: string;
+  bytes: number;
+  contentType: string;
+  sha256: string;
+}
+
+/** A job as other extensions see it; stable from the first release. */
+export interface Job {
+  /** Ours, from before the request is sent. */
+  key: string;
+  provider: string;
+  /** Theirs, once answered. */
+  id?: string;
+  status: JobStatus;
+  providerStatus?: string;
+  /** 0..100. */
+  progress?: number;
+  model?: string;
+  prompt?: string;
+  seconds?: number;
+  size?: string;
+  /** ms since the epoch, as are the next two. */
+  createdAt: number;
+  completedAt?: number;
+  expiresAt?: number;
+  parent?: { id: string; relation: Relation };
+  error?: JobError;
+  cost?: Cost;
+  media: readonly Media[];
+}
+
+/** How far a clip's way to the disk has come. Absent when nothing was tried or all went well. */
+export interface Transfer {
+  state: 'running' | 'failed';
+  variant: Variant;
+  index: number;
+  receivedBytes?: number;
+  totalBytes?: number;
+  error?: JobError & { kind: string };
+}
+
+/** A job as the ledger keeps it: the public fields and what following it needs. */
+export interface JobRecord extends Job {
+  /** Followed by the poller. False after "stop watching", and for jobs that have ended. */
+  watching: boolean;
+  /** The origin the job lives at: a provider whose address was changed does not own it any more. */
+  origin: string;
+  /** Made in this extension (not imported, not found in a list): its end is worth a notification. */
+  mine: boolean;
+  /** What was asked for, so that it can be asked again; the reference as a path or address, never its bytes. */
+  request?: Omit<CreateInput, 'reference'> & { reference?: string };
+  outputs?: number;
+  /** When the provider first said it does not know the job (404 on an id that it gave). */
+  missingSince?: number;
+  /** The last failed poll, for the tooltip; cleared by the next good one. Never changes `status`. */
+  pollError?: JobError;
+  transfer?: Transfer;
+  requestId?: string;
+  /** Last change, ms since the epoch. */
+  updatedAt: number;
+}
+
+export type JobRef = { provider: string; id: string } | { key: string };
+
+export const activeStatuses: readonly JobStatus[] = ['queued', 'in_progress'];
+
+/** Whether the provider is still at work on it, as far as is known. */
+export const isActive = (job: Pick<Job, 'status'>): boolean => activeStatuses.includes(job.status);
+
+/** The contract's fields and no more. */
+export function publicJob(record: JobRecord): Job {
+  const { watching, origin, mine, request, outputs, missingSince, pollError, transfer, requestId, updatedAt, ...job } =
+    record;
+  return job;
+}

@@ -1,0 +1,108 @@
+import type { Capabilities, Connection, Provider, Variant } from '../api/types';
+import type { VideoJobsError } from '../api/errors';
+import type { JobRecord, JobRef, Media } from './job';
+
+export interface Disposable {
+  dispose(): void;
+}
+
+/** Where providers and their keys come from; VS Code's settings and SecretStorage in the extension. */
+export interface ProviderDirectory {
+  readonly all: readonly Provider[];
+  find(id: string): Provider | undefined;
+  /** @throws VideoJobsError `auth` when a key is needed and there is none (or it was given for another origin), `rejected` for an address that cannot be used, `notFound` for an unknown provider. */
+  connect(id: string): Promise<Connection>;
+  onDidChange(listener: () => void): Disposable;
+}
+
+export interface Logger {
+  debug(message: string, ...facts: unknown[]): void;
+  info(message: string, ...facts: unknown[]): void;
+  warn(message: string, ...facts: unknown[]): void;
+  error(message: string, ...facts: unknown[]): void;
+}
+
+/** What may change while the extension runs; read at each use. */
+export interface JobSettings {
+  /** Folder that finished clips are written to. */
+  readonly libraryFolder: string;
+  /** Template of a clip's file name, without the extension. */
+  readonly fileNameTemplate: string;
+  readonly autoDownload: boolean;
+  readonly minPollSeconds: number;
+  readonly maxPollSeconds: number;
+}
+
+export interface CreateRequest {
+  provider: string;
+  prompt: string;
+  model?: string;
+  seconds?: number;
+  size?: string;
+  /** File path or https address. */
+  reference?: string;
+  extra?: Record<string, unknown>;
+}
+
+export interface DeriveRequest {
+  provider: string;
+  id: string;
+  prompt: string;
+  seconds?: number;
+}
+
+export interface DownloadRequest {
+  provider: string;
+  id: string;
+  variant?: Variant;
+  index?: number;
+  /** A file path; without it the clip goes to the library under a name from the template. */
+  to?: string;
+}
+
+export interface JobsChange {
+  changed: readonly JobRecord[];
+  /** Keys. */
+  removed: readonly string[];
+}
+
+/** The life of all jobs, as commands, tree, status bar and panel use it. Nothing in `src/ui` talks to the network in another way. */
+export interface JobService extends Disposable {
+  /** Newest first. A snapshot: a new array after each change. */
+  readonly jobs: readonly JobRecord[];
+  find(ref: JobRef): JobRecord | undefined;
+  onDidChange(listener: (change: JobsChange) => void): Disposable;
+  /** Fires once in the window that saw a job of the user's own end (its clip on disk, where that is automatic). */
+  onDidEnd(listener: (job: JobRecord) => void): Disposable;
+  /** The last background failure by provider id (a refused key, no network), gone with the next success. Changes fire `onDidChange`. */
+  readonly problems: ReadonlyMap<string, VideoJobsError>;
+
+  /** What the type of server can do, less what this server turned out not to have. */
+  capabilities(provider: string): Capabilities;
+
+  create(request: CreateRequest): Promise<JobRecord>;
+  remix(request: DeriveRequest): Promise<JobRecord>;
+  edit(request: DeriveRequest): Promise<JobRecord>;
+  extend(request: DeriveRequest): Promise<JobRecord>;
+  import(request: { provider: string; id: string }): Promise<JobRecord>;
+
+  /** One pass now: active jobs asked for, the first page listed where the provider lists. */
+  refresh(provider?: string): Promise<void>;
+  /** The next older page; false when there was none. */
+  loadMore(provider: string): Promise<boolean>;
+  hasMore(provider: string): boolean;
+
+  stopWatching(ref: JobRef): void;
+  resumeWatching(ref: JobRef): void;
+  remove(ref: JobRef, where: 'provider' | 'here' | 'both'): Promise<void>;
+
+  /** A clip already on disk is answered without a request; two at once share one transfer. */
+  download(request: DownloadRequest, signal?: AbortSignal): Promise<Media>;
+  cancelDownload(ref: JobRef): void;
+
+  /** The provider's last answer for the job, as it came. */
+  raw(ref: JobRef): unknown;
+
+  /** A job whose create got no answer: name the job it became, send it again (may be charged twice), or drop the record. */
+  resolveUncertain(key: string, how: { id: string } | 'sendAgain' | 'forget'): Promise<JobRecord | undefined>;
+}
