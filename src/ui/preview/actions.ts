@@ -1,0 +1,76 @@
+import * as vscode from 'vscode';
+import type { Capabilities, Variant } from '../../api/types';
+import type { JobRecord } from '../../jobs/job';
+import type { ActionView, PageAction } from '../../shared/view';
+
+/** The word on each button of the page. */
+export function action(
+  name: PageAction,
+  more: Omit<ActionView, 'action' | 'label'> & { label?: string } = {},
+): ActionView {
+  return { action: name, label: label(name), ...more };
+}
+
+function label(name: PageAction): string {
+  switch (name) {
+    case 'remix':
+      return vscode.l10n.t('Remix…');
+    case 'edit':
+      return vscode.l10n.t('Edit…');
+    case 'extend':
+      return vscode.l10n.t('Extend…');
+    case 'saveAs':
+      return vscode.l10n.t('Save as…');
+    case 'reveal':
+      return vscode.l10n.t('Show in folder');
+    case 'openExternal':
+      return vscode.l10n.t('Open in the system player');
+    case 'showDetails':
+      return vscode.l10n.t('Details');
+    case 'copyPrompt':
+      return vscode.l10n.t('Copy the prompt');
+    case 'copyId':
+      return vscode.l10n.t('Copy the job ID');
+    case 'copyAs':
+      return vscode.l10n.t('Copy…');
+    case 'download':
+      return vscode.l10n.t('Download');
+    case 'cancelDownload':
+      return vscode.l10n.t('Cancel');
+    case 'createAgain':
+      return vscode.l10n.t('Create again…');
+    case 'stopWatching':
+      return vscode.l10n.t('Stop following');
+    case 'resumeWatching':
+      return vscode.l10n.t('Follow again');
+    case 'resolveUncertain':
+      return vscode.l10n.t('Find out…');
+  }
+}
+
+/** What can be done with the job as a whole: only what it and its provider can do. */
+export function jobActions(job: JobRecord, can: Capabilities, providerKnown: boolean): ActionView[] {
+  const derive = providerKnown && job.status === 'completed' && job.id !== undefined;
+  const named = job.id !== undefined;
+  const offers: [boolean, ActionView][] = [
+    [derive && can.remix, action('remix', { primary: true })],
+    [derive && can.edit, action('edit')],
+    [derive && can.extend, action('extend')],
+    [true, action('saveAs', { needsFile: true })],
+    [true, action('reveal', { needsFile: true })],
+    [true, action('openExternal', { needsFile: true })],
+    [named, action('showDetails')],
+    [providerKnown, action('copyAs')],
+  ];
+  return offers.filter(([offered]) => offered).map(([, view]) => view);
+}
+
+/** Arguments of the `videoJobs.*` command that a page's action stands for. */
+export function commandArgument(
+  job: Pick<JobRecord, 'key' | 'provider' | 'id'>,
+  variant: Variant,
+  index: number,
+): Record<string, unknown> {
+  const ref = job.id === undefined ? { key: job.key } : { provider: job.provider, id: job.id };
+  return { ...ref, variant, index };
+}

@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import type { JobError } from '../../api/types';
+
+/** Codes that servers of the OpenAI shape and gateways give, by what a person can do about them. */
+const families: [RegExp, () => string][] = [
+  [
+    /moderation|sentinel|safety|content[_ -]?(policy|filter)|sensitive/i,
+    () =>
+      vscode.l10n.t('The provider’s safety check refused it. Change the wording or the image, then create it again.'),
+  ],
+  [
+    /quota|balance|billing|payment|credit|insufficient/i,
+    () => vscode.l10n.t('Look at the balance and the limits of your account at the provider, then create it again.'),
+  ],
+  [
+    /rate[_ -]?limit|too many|concurren|overload|capacity|busy/i,
+    () => vscode.l10n.t('The provider had too much to do. Wait a little, then create it again.'),
+  ],
+  [
+    /model[_ -]?not[_ -]?found|unknown model|no such model|unsupported model/i,
+    () => vscode.l10n.t('The provider does not have this model. Choose another one when you create it again.'),
+  ],
+  [
+    /inpaint|input_reference|image|width and height|size/i,
+    () => vscode.l10n.t('Look at the size and the reference image, then create it again.'),
+  ],
+];
+
+/** What to do next about a failed job, in words. */
+export function advice(error: JobError | undefined): string[] {
+  const text = `${error?.code ?? ''} ${(error?.message ?? '').slice(0, 1000)}`;
+  const found = families.find(([pattern]) => pattern.test(text));
+  if (found) return [found[1]()];
+  const general = vscode.l10n.t('You can create it again, as it was or changed. It is charged as a new job.');
+  return error?.message ? [general] : [vscode.l10n.t('The provider gave no reason.'), general];
+}

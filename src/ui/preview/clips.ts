@@ -1,0 +1,170 @@
+import * as vscode from 'vscode';
+import type { Capabilities, Variant } from '../../api/types';
+import type { JobRecord, Media, Transfer } from '../../jobs/job';
+import type { ActionView, ClipView, Fact, Notice } from '../../shared/view';
+import { action } from './actions';
+import type { FileFacts } from './files';
+import { errorFacts, errorWords, type NoticeContext } from './notices';
+import { oneLine } from './text';
+
+/** More outputs than any server makes; a bound for the strip. */
+const mostOutputs = 32;
+
+export interface ClipContext extends NoticeContext {
+  can: Capabilities;
+  /** By path; absent for a file that is not on disk. */
+  files: ReadonlyMap<string, FileFacts>;
+}
+
+/** The outputs of a job in the order of the strip: what is on disk, and what can still be had. */
+export function clipViews(job: JobRecord, context: ClipContext): ClipView[] {
+  const obtainable = job.status === 'completed' && job.id !== undefined;
+  const wanted = new Map<string, { variant: Variant; index: number }>();
+  const want = (variant: Variant, index: number) => wanted.set(`${variant}/${index}`, { variant, index });
+  if (obtainable) {
+    const outputs = context.can.index ? Math.min(job.outputs ?? 1, mostOutputs) : 1;
+    for (let index = 0; index < outputs; index++) want('video', index);
+  }
+  for (const { variant, index } of job.media) want(variant, index);
+  if (obtainable) for (const variant of context.can.variants) if (variant !== 'video') want(variant, 0);
+
+  const rank = { video: 0, thumbnail: 1, spritesheet: 2 };
+  const order = [...wanted.values()].sort((a, b) => rank[a.variant] - rank[b.variant] || a.index - b.index);
+  const several = order.filter(({ variant }) => variant === 'video').length > 1;
+  return order.map(({ variant, index }) => clipView(job, variant, index, several, context));
+}
+
+function clipView(job: JobRecord, variant: Variant, index: number, several: boolean, context: ClipContext): ClipView {
+  const media = job.media.find((file) => file.variant === variant && file.index === index);
+  const file = media && context.files.get(media.path);
+  const clip = { variant, index, label: clipLabel(variant, index, several), kind: kindOf(variant, media) };
+  if (!media || !file) return { ...clip, facts: [], notice: missing(job, variant, index, media, context) };
+  return {
+    ...clip,
+    facts: fileFacts(media, context),
+    url: file.url,
+    ...(file.fps === undefined ? {} : { fps: file.fps }),
+    ...(file.sound === undefined ? {} : { sound: file.sound }),
+  };
+}
+
+const kindOf = (variant: Variant, media: Media | undefined): ClipView['kind'] => {
+  if (media?.contentType.startsWith('image/')) return 'image';
+  return variant === 'video' || media?.contentType.startsWith('video/') ? 'video' : 'image';
+};
+
+function clipLabel(variant: Variant, index: number, several: boolean): string {
+  switch (variant) {
+    case 'video':
+      return several ? vscode.l10n.t('Video {0}', index + 1) : vscode.l10n.t('Video');
+    case 'thumbnail':
+      return vscode.l10n.t('Thumbnail');
+    case 'spritesheet':
+      return vscode.l10n.t('Sprite sheet');
+  }
+}
+
+const fileFacts = (media: Media, { format }: ClipContext): Fact[] => [
+  { label: vscode.l10n.t('File'), value: oneLine(baseName(media.path), 200), code: true },
+  { label: vscode.l10n.t('File size'), value: format.bytes(media.bytes) },
+];
+
+const baseName = (path: string): string => path.split(/[\\/]/).pop() ?? path;
+
+function missing(
+  job: JobRecord,
+  variant: Variant,
+  index: number,
+  media: Media | undefined,
+  context: ClipContext,
+): Notice {
+  const transfer = job.transfer?.variant === variant && job.transfer.index === index ? job.transfer : undefined;
+  if (transfer?.state === 'running') return downloading(transfer, context);
+  const again = (label?: string): ActionView[] =>
+    context.provider.known && job.id !== undefined && job.status !== 'expired'
+      ? [action('download', { primary: true, variant, index, ...(label ? { label } : {}) })]
+      : [];
+  if (transfer) return downloadFailed(transfer, again, context);
+  if (media) {
+    return {
+      tone: 'warning',
+      heading: vscode.l10n.t('The file is not on disk any more'),
+      paragraphs: [vscode.l10n.t('It was moved, renamed or deleted: {0}', oneLine(baseName(media.path), 200))],
+      facts: [],
+      actions: again(vscode.l10n.t('Download again')),
+    };
+  }
+  return {
+    tone: 'info',
+    heading:
+      variant === 'video' ? vscode.l10n.t('The clip is not downloaded yet') : vscode.l10n.t('Not downloaded yet'),
+    paragraphs: context.provider.known
+      ? []
+      : [vscode.l10n.t('The provider {0} is not configured here any more.', context.provider.label)],
+    facts: [],
+    actions: again(),
+  };
+}
+
+function downloading(transfer: Transfer, { format }: ClipContext): Notice {
+  const { receivedBytes: got, totalBytes: total } = transfer;
+  const label =
+    got === undefined
+      ? undefined
+      : total
+        ? vscode.l10n.t('{0} of {1}', format.bytes(got), format.bytes(total))
+        : format.bytes(got);
+  return {
+    tone: 'busy',
+    heading: vscode.l10n.t('Downloading'),
+    paragraphs: [],
+    facts: [],
+    progress: {
+      ...(got !== undefined && total ? { percent: Math.min(100, (got / total) * 100) } : {}),
+      ...(label === undefined ? {} : { label }),
+    },
+    actions: [action('cancelDownload', { variant: transfer.variant, index: transfer.index })],
+  };
+}
+
+function downloadFailed(
+  { error }: Transfer,
+  again: (label?: string) => ActionView[],
+  { provider }: ClipContext,
+): Notice {
+  const quoted = { paragraphs: errorWords(error), facts: errorFacts(error) };
+  switch (error?.kind) {
+    case 'noMedia':
+    case 'notReady':
+      return {
+        ...quoted,
+        tone: 'warning',
+        heading: vscode.l10n.t('The job is completed, but there is no clip yet'),
+        paragraphs: [...quoted.paragraphs, vscode.l10n.t('Some servers take a while to hand it out.')],
+        actions: again(vscode.l10n.t('Look again')),
+      };
+    case 'cancelled':
+      return {
+        tone: 'info',
+        heading: vscode.l10n.t('The download was cancelled'),
+        paragraphs: [],
+        facts: [],
+        actions: again(),
+      };
+    case 'expired':
+    case 'notFound':
+      return {
+        ...quoted,
+        tone: 'warning',
+        heading: vscode.l10n.t('{0} no longer keeps this clip', provider.label),
+        actions: [...again(vscode.l10n.t('Look again')), action('createAgain')],
+      };
+    default:
+      return {
+        ...quoted,
+        tone: 'error',
+        heading: vscode.l10n.t('The clip could not be downloaded'),
+        actions: again(vscode.l10n.t('Try again')),
+      };
+  }
+}

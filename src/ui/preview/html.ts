@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+
+export interface PageAddresses {
+  /** `webview.cspSource`. */
+  cspSource: string;
+  script: string;
+  style: string;
+  language: string;
+}
+
+/** The page's frame. All content arrives by message and is set as text; this holds addresses and a nonce only. */
+export function pageHtml({ cspSource, script, style, language }: PageAddresses): string {
+  const nonce = randomBytes(24).toString('base64url');
+  const policy = [
+    `default-src 'none'`,
+    `img-src ${cspSource}`,
+    `media-src ${cspSource}`,
+    `connect-src ${cspSource}`,
+    `style-src ${cspSource} 'nonce-${nonce}'`,
+    `script-src 'nonce-${nonce}'`,
+    `base-uri 'none'`,
+    `form-action 'none'`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="${attribute(language)}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${attribute(style)}">
+</head>
+<body>
+<div id="app"></div>
+<script nonce="${nonce}" src="${attribute(script)}"></script>
+</body>
+</html>`;
+}
+
+const attribute = (text: string): string => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);

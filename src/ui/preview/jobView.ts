@@ -1,0 +1,136 @@
+import * as vscode from 'vscode';
+import { isActive, type JobRecord } from '../../jobs/job';
+import type { Fact, JobView, Tone } from '../../shared/view';
+import { action, jobActions } from './actions';
+import { clipViews, type ClipContext } from './clips';
+import { isMoment } from './format';
+import { jobNotice } from './notices';
+import { bounded, oneLine } from './text';
+
+/** Longer prompts are cut on the page (copying gives them whole): they come from servers, and a page must stay quick. */
+const longestPrompt = 40_000;
+
+/** A job as the page shows it. Pure: the same input gives the same words. */
+export function jobView(job: JobRecord, context: ClipContext): JobView {
+  const clips = clipViews(job, context);
+  return {
+    key: job.key,
+    title: jobTitle(job),
+    status: { tone: toneOf(job), label: statusLabel(job) },
+    ...(job.prompt ? { prompt: { text: bounded(job.prompt, longestPrompt), copy: action('copyPrompt') } } : {}),
+    facts: jobFacts(job, context),
+    actions: jobActions(job, context.can, context.provider.known),
+    clips,
+    ...(clips.length === 0 ? { notice: jobNotice(job, context) } : {}),
+    remarks: remarks(job, context),
+  };
+}
+
+/** A job that is not in the list: removed in another window, or before a reload. */
+export function goneView(key: string): JobView {
+  return {
+    key,
+    title: vscode.l10n.t('Removed job'),
+    status: { tone: 'info', label: vscode.l10n.t('Removed') },
+    facts: [],
+    actions: [],
+    clips: [],
+    notice: {
+      tone: 'info',
+      heading: vscode.l10n.t('This job is no longer in the list'),
+      paragraphs: [vscode.l10n.t('It was removed. Clips that were downloaded are still in the library folder.')],
+      facts: [],
+      actions: [],
+    },
+    remarks: [],
+  };
+}
+
+/** A tab's title: the start of the prompt. */
+export const jobTitle = (job: Pick<JobRecord, 'prompt' | 'id'>): string =>
+  oneLine(job.prompt ?? '', 40) || oneLine(job.id ?? '', 40) || vscode.l10n.t('Video job');
+
+export function statusLabel(job: Pick<JobRecord, 'status' | 'watching'>): string {
+  if (isActive(job) && !job.watching) return vscode.l10n.t('Not followed');
+  switch (job.status) {
+    case 'submitting':
+      return vscode.l10n.t('Sending');
+    case 'uncertain':
+      return vscode.l10n.t('Uncertain');
+    case 'queued':
+      return vscode.l10n.t('Queued');
+    case 'in_progress':
+      return vscode.l10n.t('In progress');
+    case 'completed':
+      return vscode.l10n.t('Completed');
+    case 'failed':
+      return vscode.l10n.t('Failed');
+    case 'cancelled':
+      return vscode.l10n.t('Cancelled');
+    case 'expired':
+      return vscode.l10n.t('Expired');
+  }
+}
+
+function toneOf(job: JobRecord): Tone {
+  if (isActive(job)) return job.watching ? 'busy' : 'info';
+  const tones = {
+    submitting: 'busy',
+    uncertain: 'warning',
+    completed: 'done',
+    failed: 'error',
+    cancelled: 'info',
+    expired: 'warning',
+  } as const;
+  return tones[job.status as keyof typeof tones];
+}
+
+function jobFacts(job: JobRecord, { format, provider, now }: ClipContext): Fact[] {
+  const facts: Fact[] = [];
+  const add = (label: string, value: string | undefined, more: Partial<Fact> = {}) => {
+    if (value) facts.push({ label, value: bounded(value, 500), ...more });
+  };
+  const finite = (value: number | undefined): value is number => value !== undefined && Number.isFinite(value);
+  const took = job.status === 'completed' && isMoment(job.completedAt) ? job.completedAt - job.createdAt : 0;
+
+  add(vscode.l10n.t('Model'), job.model, { code: true });
+  add(vscode.l10n.t('Size'), job.size && format.size(job.size));
+  add(vscode.l10n.t('Length'), finite(job.seconds) ? format.seconds(job.seconds) : undefined);
+  add(vscode.l10n.t('Cost'), job.cost && finite(job.cost.amount) ? format.cost(job.cost) : undefined);
+  add(vscode.l10n.t('Created'), isMoment(job.createdAt) ? format.dateTime(job.createdAt) : undefined);
+  add(vscode.l10n.t('Took'), took > 0 ? format.span(took) : undefined);
+  if (isMoment(job.expiresAt)) {
+    const gone = job.expiresAt <= now;
+    add(gone ? vscode.l10n.t('Expired') : vscode.l10n.t('Expires'), format.dateTime(job.expiresAt));
+  }
+  add(vscode.l10n.t('Provider'), provider.label);
+  add(vscode.l10n.t('Job ID'), job.id, { code: true, copy: action('copyId') });
+  if (job.parent) add(relationLabel(job.parent.relation), job.parent.id, { code: true });
+  const own = job.providerStatus;
+  if (own && own !== job.status) add(vscode.l10n.t('Provider’s status'), own, { code: true });
+  return facts;
+}
+
+function relationLabel(relation: NonNullable<JobRecord['parent']>['relation']): string {
+  switch (relation) {
+    case 'remix':
+      return vscode.l10n.t('Remix of');
+    case 'edit':
+      return vscode.l10n.t('Edit of');
+    case 'extend':
+      return vscode.l10n.t('Extension of');
+    case 'continue':
+      return vscode.l10n.t('Continues');
+  }
+}
+
+function remarks(job: JobRecord, { provider, files, format, now }: ClipContext): string[] {
+  const remarks: string[] = [];
+  const onDisk = job.media.some(({ variant, path }) => variant === 'video' && files.has(path));
+  if (job.status === 'completed' && !onDisk && isMoment(job.expiresAt) && job.expiresAt > now) {
+    remarks.push(
+      vscode.l10n.t('{0} keeps the clip for another {1}.', provider.label, format.span(job.expiresAt - now)),
+    );
+  }
+  return remarks;
+}

@@ -1,0 +1,126 @@
+import * as vscode from 'vscode';
+import type { JobError } from '../../api/types';
+import { isActive, type JobRecord } from '../../jobs/job';
+import type { Fact, Notice } from '../../shared/view';
+import { action } from './actions';
+import { advice } from './advice';
+import { isMoment, type Format } from './format';
+import { bounded } from './text';
+
+export interface NoticeContext {
+  format: Format;
+  provider: { label: string; known: boolean };
+  now: number;
+}
+
+/** What stands in the place of the clip for a job that has none. */
+export function jobNotice(job: JobRecord, context: NoticeContext): Notice {
+  const { provider } = context;
+  if (isActive(job)) return job.watching ? working(job, context) : unwatched(job, context);
+  switch (job.status) {
+    case 'submitting':
+      return {
+        tone: 'busy',
+        heading: vscode.l10n.t('Sending the request…'),
+        paragraphs: [],
+        facts: [],
+        progress: elapsed(job, context),
+        actions: [],
+      };
+    case 'uncertain':
+      return {
+        tone: 'warning',
+        heading: vscode.l10n.t('It is not known whether this job was created'),
+        paragraphs: [
+          vscode.l10n.t(
+            'The connection ended before {0} answered. The job may exist, and may be charged.',
+            provider.label,
+          ),
+          vscode.l10n.t('Find out first; sending it again could make it twice.'),
+        ],
+        facts: errorFacts(job.error),
+        actions: [action('resolveUncertain', { primary: true })],
+      };
+    case 'cancelled':
+      return ended('info', vscode.l10n.t('The job was cancelled'), job);
+    case 'expired':
+      return ended('warning', vscode.l10n.t('The clip has expired'), job, [
+        vscode.l10n.t('{0} no longer keeps it, and it was not downloaded in time.', provider.label),
+      ]);
+    default:
+      return ended('error', vscode.l10n.t('The job failed'), job, advice(job.error));
+  }
+}
+
+/** A job error in the provider's own words, to be quoted when asking for help. */
+export function errorFacts(error: JobError | undefined): Fact[] {
+  const facts: Fact[] = [];
+  if (error?.code) facts.push({ label: vscode.l10n.t('Code'), value: bounded(error.code, 200), code: true });
+  if (error?.requestId) {
+    facts.push({ label: vscode.l10n.t('Request ID'), value: bounded(error.requestId, 200), code: true });
+  }
+  return facts;
+}
+
+export const errorWords = (error: JobError | undefined): string[] =>
+  error?.message ? [bounded(error.message, 4000)] : [];
+
+function working(job: JobRecord, context: NoticeContext): Notice {
+  const paragraphs: string[] = [];
+  if (job.missingSince !== undefined) {
+    paragraphs.push(
+      vscode.l10n.t('{0} does not know this job at the moment; it is asked again.', context.provider.label),
+    );
+  }
+  if (job.pollError) {
+    paragraphs.push(
+      vscode.l10n.t('The last look failed and is repeated by itself: {0}', bounded(job.pollError.message, 1000)),
+    );
+  }
+  return {
+    tone: 'busy',
+    heading: job.status === 'queued' ? vscode.l10n.t('Waiting in the queue') : vscode.l10n.t('Making the video'),
+    paragraphs,
+    facts: errorFacts(job.pollError),
+    progress: elapsed(job, context),
+    actions: job.id === undefined ? [] : [action('stopWatching')],
+  };
+}
+
+function unwatched(job: JobRecord, { provider }: NoticeContext): Notice {
+  return {
+    tone: 'info',
+    heading: vscode.l10n.t('This job is not followed any more'),
+    paragraphs: [
+      provider.known
+        ? vscode.l10n.t(
+            'It may still be running at {0}, and be charged. Follow it again to get its clip.',
+            provider.label,
+          )
+        : vscode.l10n.t(
+            'The provider {0} is not configured here any more. Add it again to follow the job.',
+            provider.label,
+          ),
+    ],
+    facts: errorFacts(job.pollError),
+    actions: provider.known ? [action('resumeWatching', { primary: true })] : [],
+  };
+}
+
+function ended(tone: 'info' | 'warning' | 'error', heading: string, job: JobRecord, next: string[] = []): Notice {
+  return {
+    tone,
+    heading,
+    paragraphs: [...errorWords(job.error), ...next],
+    facts: errorFacts(job.error),
+    actions: [action('createAgain', { primary: true })],
+  };
+}
+
+function elapsed(job: JobRecord, { format, now }: NoticeContext): Notice['progress'] {
+  const percent = job.progress === undefined ? undefined : Math.min(100, Math.max(0, job.progress));
+  return {
+    ...(percent === undefined ? {} : { percent, label: format.percent(percent) }),
+    ...(isMoment(job.createdAt) ? { elapsedMs: Math.max(0, now - job.createdAt) } : {}),
+  };
+}

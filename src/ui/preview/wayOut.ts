@@ -1,0 +1,28 @@
+import * as vscode from 'vscode';
+import { commandId } from '../../commands/ids';
+import type { JobRecord } from '../../jobs/job';
+import { commandArgument } from './actions';
+
+let shown = false;
+
+/** Says why a page may stay empty, and offers the clip another way. One message at a time, however many tabs there are. */
+export async function offerWayOut(job: JobRecord | undefined): Promise<void> {
+  if (shown) return;
+  const player = vscode.l10n.t('Open in the system player');
+  const folder = vscode.l10n.t('Show in folder');
+  const clip = job?.media.find(({ variant }) => variant === 'video');
+  shown = true;
+  try {
+    const chosen = await vscode.window.showWarningMessage(
+      vscode.l10n.t(
+        'The preview did not open. A browser shows such pages only when VS Code itself is served over HTTPS or from localhost, with a certificate that it trusts. The clip is not affected.',
+      ),
+      ...(clip ? [player, folder] : []),
+    );
+    if (!chosen || !job || !clip) return;
+    const command = commandId(chosen === player ? 'openExternal' : 'reveal');
+    await vscode.commands.executeCommand(command, commandArgument(job, clip.variant, clip.index));
+  } finally {
+    shown = false;
+  }
+}

@@ -1,0 +1,27 @@
+import type { Fact } from '../shared/view';
+import { button, el } from './dom';
+import { icon } from './icons';
+import type { Act } from './noticeCard';
+
+/** Names and values in two columns. */
+export function factList(facts: readonly Fact[], act: Act): HTMLElement {
+  return el(
+    'dl',
+    { class: 'facts' },
+    ...facts.flatMap(({ label, value, code, copy }) => {
+      const words = el('span', { class: code ? 'code' : undefined, dir: 'auto' }, value);
+      return [el('dt', {}, label), el('dd', {}, words, copy && iconAction(copy, act))];
+    }),
+  );
+}
+
+export function iconAction(action: NonNullable<Fact['copy']>, act: Act): HTMLButtonElement {
+  const element = button('', () => act(action), {
+    class: 'icon-button small',
+    'aria-label': action.label,
+    title: action.label,
+    'data-id': action.action,
+  });
+  element.append(icon('copy'));
+  return element;
+}

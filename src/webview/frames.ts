@@ -1,0 +1,29 @@
+/** Where nothing is known of a clip, this is the commonest rate. */
+export const assumedFps = 30;
+
+/**
+ * Where to seek to, to show the frame `step` frames from the one that is shown at `time` (seconds). The middle of the
+ * frame is taken, so that a rounding of the time does not show its neighbour.
+ */
+export function frameTime(time: number, step: number, fps: number, duration: number): number {
+  const last = Math.max(0, Math.ceil(duration * fps - 1e-3) - 1);
+  const target = Math.min(last, Math.max(0, Math.floor(time * fps + 1e-3) + step));
+  return (target + 0.5) / fps;
+}
+
+/** Finds the frame rate of a clip from the times of the frames as they are shown. */
+export class FrameRateMeter {
+  private lastTime: number | undefined;
+  private shortest: number | undefined;
+
+  /** @param time of the frame in the clip, seconds. */
+  add(time: number): void {
+    const gap = this.lastTime === undefined ? 0 : time - this.lastTime;
+    this.lastTime = time;
+    if (gap >= 1 / 240 && gap <= 0.5 && (this.shortest === undefined || gap < this.shortest)) this.shortest = gap;
+  }
+
+  get fps(): number | undefined {
+    return this.shortest === undefined ? undefined : 1 / this.shortest;
+  }
+}

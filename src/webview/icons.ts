@@ -1,0 +1,44 @@
+/** Shapes on a grid of 16, drawn in the colour of the text. */
+const shapes = {
+  play: { fill: 'M4.5 2.6v10.8L13 8z' },
+  pause: { fill: 'M4 3h3v10H4zM9 3h3v10H9z' },
+  stepBack: { fill: 'M3 3h1.8v10H3zM13 3v10L6 8z' },
+  stepForward: { fill: 'M11.2 3H13v10h-1.8zM3 3v10l7-5z' },
+  sound: { fill: 'M2 6v4h2.5L8 13V3L4.5 6z', line: 'M10 5.5a3.5 3.5 0 0 1 0 5M11.800 3.5a6.300 6.300 0 0 1 0 9' },
+  muted: { fill: 'M2 6v4h2.5L8 13V3L4.5 6z', line: 'M10.5 6l4 4m0-4l-4 4' },
+  loop: { line: 'M3 8V6.5A2.5 2.5 0 0 1 5.5 4H12m-2-2 2 2-2 2M13 8v1.5A2.5 2.5 0 0 1 10.5 12H4m2 2-2-2 2-2' },
+  expand: { line: 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10' },
+  shrink: { line: 'M6 2.5V6H2.5M13.5 6H10V2.5M10 13.5V10h3.5M2.5 10H6v3.5' },
+  keyboard: { line: 'M1.5 4.5h13v7h-13zM4 7h.5M6.5 7H7M9 7h.5M11.5 7h.5M5 9.5h6' },
+  copy: { line: 'M5.5 5.5V3h7.5v7.5h-2.5M3 5.5h7.5V13H3z' },
+  done: { line: 'M3 8.5l3.200 3.200L13 4.800' },
+  info: { line: 'M8 7.200V11M8 4.800v.6M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0z' },
+  warning: { line: 'M8 2.5l6 11H2zM8 6.5v3.5M8 11.5v.5' },
+  error: { line: 'M5.800 5.800l4.400 4.400m0-4.400l-4.400 4.400M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0z' },
+  busy: { line: 'M8 4.5V8l2.5 1.5M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0z' },
+  film: { line: 'M1.5 3.5h13v9h-13zM4.5 3.5v9M11.5 3.5v9' },
+  picture: { line: 'M1.5 3h13v10h-13zM2 12l4-4.5 2.5 2.5L11 7.5l3.5 4M5 6v.2' },
+  download: { line: 'M8 2.5V10m-3-3 3 3 3-3M3 13h10' },
+} satisfies Record<string, { fill?: string; line?: string }>;
+
+export type IconName = keyof typeof shapes;
+
+const svg = 'http://www.w3.org/2000/svg';
+
+/** A decoration: what it means is always said in words beside it or in the button's name. */
+export function icon(name: IconName): SVGSVGElement {
+  const element = document.createElementNS(svg, 'svg');
+  element.setAttribute('viewBox', '0 0 16 16');
+  element.setAttribute('class', `icon icon-${name}`);
+  element.setAttribute('aria-hidden', 'true');
+  const shape: { fill?: string; line?: string } = shapes[name];
+  for (const kind of ['fill', 'line'] as const) {
+    const data = shape[kind];
+    if (data === undefined) continue;
+    const path = document.createElementNS(svg, 'path');
+    path.setAttribute('d', data);
+    path.setAttribute('class', kind);
+    element.append(path);
+  }
+  return element;
+}

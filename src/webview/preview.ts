@@ -1,0 +1,25 @@
+import * as l10n from '@vscode/l10n';
+import { onMessage, savedState, saveState, send } from './host';
+import { Page } from './page';
+import { decodesAac } from './sound';
+import { throttle } from './throttle';
+
+let page: Page | undefined;
+
+onMessage((message) => {
+  if (message.type === 'start') {
+    if (message.translations) l10n.config({ contents: message.translations });
+    page ??= open();
+    void decodesAac(message.probe).then((answer) => {
+      if (page) page.decodesAac = answer;
+    });
+  }
+  page?.show(message.view);
+});
+
+send({ type: 'ready' });
+
+function open(): Page {
+  const root = document.getElementById('app') ?? document.body;
+  return new Page(root, savedState(), throttle(saveState, 1000));
+}

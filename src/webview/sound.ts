@@ -1,0 +1,41 @@
+export interface SoundFacts {
+  /** Codec of the clip's sound: `mp4a`, `none` for a silent clip, undefined where nobody knows. */
+  codec: string | undefined;
+  /** Whether this editor decodes AAC; undefined until that has been tried. */
+  aac: boolean | undefined;
+  /** Seconds of the clip that were played. */
+  played: number;
+  /** Bytes of sound that were decoded meanwhile; undefined where the browser does not count them. */
+  decodedBytes: number | undefined;
+}
+
+/** Played this long without a byte of sound decoded, a clip that has sound is not going to be heard. */
+const enough = 0.5;
+
+/** Whether the clip has sound that this editor cannot decode. Nothing is said before it is certain. */
+export function isSoundMissing({ codec, aac, played, decodedBytes }: SoundFacts): boolean {
+  if (codec === 'none' || decodedBytes === undefined || decodedBytes > 0) return false;
+  if (played < enough) return codec === 'mp4a' && aac === false;
+  return codec === undefined ? aac === false : true;
+}
+
+/**
+ * Whether AAC can be decoded here, tried with a tiny clip: `canPlayType` tells how the browser was built, and VS Code
+ * desktop ships it with another set of decoders.
+ */
+export async function decodesAac(probe: string): Promise<boolean | undefined> {
+  let data: ArrayBuffer;
+  try {
+    const answer = await fetch(probe);
+    if (!answer.ok) return undefined;
+    data = await answer.arrayBuffer();
+  } catch {
+    return undefined;
+  }
+  try {
+    await new OfflineAudioContext(1, 8000, 8000).decodeAudioData(data);
+    return true;
+  } catch {
+    return false;
+  }
+}

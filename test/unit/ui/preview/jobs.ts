@@ -1,0 +1,71 @@
+import type { Capabilities } from '../../../../src/api/types';
+import type { JobRecord, Media } from '../../../../src/jobs/job';
+import type { ClipContext } from '../../../../src/ui/preview/clips';
+import { formatFor } from '../../../../src/ui/preview/format';
+
+export const now = Date.UTC(2026, 4, 6, 12, 0, 0);
+
+export const everything: Capabilities = {
+  list: true,
+  remix: true,
+  edit: true,
+  extend: true,
+  delete: true,
+  models: true,
+  variants: ['video', 'thumbnail', 'spritesheet'],
+  index: true,
+  reference: ['file', 'url'],
+};
+
+export const onlyVideo: Capabilities = {
+  ...everything,
+  remix: false,
+  edit: false,
+  extend: false,
+  variants: ['video'],
+  index: false,
+};
+
+/** A completed job, an hour old, nothing of it on disk. */
+export function job(more: Partial<JobRecord> = {}): JobRecord {
+  return {
+    key: 'k1',
+    provider: 'acme',
+    id: 'video_123',
+    status: 'completed',
+    model: 'sora-2',
+    prompt: 'A heron lifts off from a misty lake at dawn',
+    seconds: 8,
+    size: '1280x720',
+    createdAt: now - 3_600_000,
+    completedAt: now - 3_600_000 + 72_000,
+    media: [],
+    watching: false,
+    origin: 'https://api.acme.test',
+    mine: true,
+    updatedAt: now,
+    ...more,
+  };
+}
+
+export const clip = (more: Partial<Media> = {}): Media => ({
+  variant: 'video',
+  index: 0,
+  path: '/library/heron.mp4',
+  bytes: 9_460_000,
+  contentType: 'video/mp4',
+  sha256: 'ab'.repeat(32),
+  ...more,
+});
+
+/** All files of `paths` are on disk; the page gets them under `/files/`. */
+export function context(paths: string[] = [], more: Partial<ClipContext> = {}): ClipContext {
+  return {
+    format: formatFor('en'),
+    provider: { label: 'Acme', known: true },
+    can: everything,
+    files: new Map(paths.map((path) => [path, { url: `/files/${path.split('/').pop()}`, fps: 25, sound: 'mp4a' }])),
+    now,
+    ...more,
+  };
+}

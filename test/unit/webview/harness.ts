@@ -1,0 +1,167 @@
+import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import * as path from 'node:path';
+import { build } from 'esbuild';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import type { HostMessage, PageMessage } from '../../../src/shared/messages';
+import type { JobView } from '../../../src/shared/view';
+import { pageHtml } from '../../../src/ui/preview/html';
+import { themes, type ThemeName } from './themes';
+
+export interface OpenOptions {
+  theme?: ThemeName;
+  width?: number;
+  height?: number;
+  /** What `getState()` answers. */
+  state?: unknown;
+  translations?: Record<string, string>;
+  bodyClass?: string;
+  /** Runs in the page before its own script. */
+  before?: () => void;
+}
+
+/** The page of the preview in Chromium, with a host that records what it is told. */
+export class PreviewPage {
+  constructor(
+    readonly page: Page,
+    private readonly translations: Record<string, string> | undefined,
+  ) {}
+
+  async start(view: JobView): Promise<void> {
+    const translations = this.translations ? { translations: this.translations } : {};
+    await this.post({ type: 'start', ...translations, locale: 'en', probe: '/media/probe.m4a', view });
+  }
+
+  show(view: JobView): Promise<void> {
+    return this.post({ type: 'view', view });
+  }
+
+  post(message: HostMessage): Promise<void> {
+    return this.page.evaluate((data) => window.postMessage(data, '*'), message as never);
+  }
+
+  sent(): Promise<PageMessage[]> {
+    return this.page.evaluate('window.sent') as Promise<PageMessage[]>;
+  }
+
+  state(): Promise<Record<string, unknown>> {
+    return this.page.evaluate('window.vscodeState') as Promise<Record<string, unknown>>;
+  }
+
+  violations(): Promise<string[]> {
+    return this.page.evaluate('window.violations') as Promise<string[]>;
+  }
+
+  /** Waits until an expression of the page is true. */
+  async until(expression: string): Promise<void> {
+    await this.page.waitForFunction(expression, undefined, { timeout: 10_000 });
+  }
+}
+
+/** Serves the bundled page, its files and the clips of the fixtures over HTTP with ranges, as VS Code does. */
+export class Harness {
+  private constructor(
+    private readonly server: Server,
+    private readonly browser: Browser,
+  ) {}
+
+  static async open(): Promise<Harness> {
+    const bundle = await build({
+      entryPoints: ['src/webview/preview.ts'],
+      bundle: true,
+      write: false,
+      platform: 'browser',
+      target: 'chrome138',
+      format: 'iife',
+    });
+    const script = bundle.outputFiles[0]?.contents ?? new Uint8Array();
+    const server = createServer((request, response) => {
+      serve(request, response, script).catch(() => response.writeHead(404).end());
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const found = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/google-chrome'];
+    const executablePath = found.find((file) => file !== undefined && existsSync(file));
+    const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
+    const browser = await chromium.launch(executablePath ? { executablePath, args } : { channel: 'chrome', args });
+    return new Harness(server, browser);
+  }
+
+  async page(options: OpenOptions = {}): Promise<PreviewPage> {
+    const { width = 1100, height = 700, theme = 'dark' } = options;
+    const page = await this.browser.newPage({ viewport: { width, height } });
+    await page.addInitScript(prepare, {
+      state: options.state,
+      theme: themes[theme],
+      bodyClass: options.bodyClass ?? '',
+    });
+    if (options.before) await page.addInitScript(options.before);
+    await page.goto(`http://127.0.0.1:${(this.server.address() as AddressInfo).port}/`);
+    return new PreviewPage(page, options.translations);
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+}
+
+interface Prepared {
+  state: unknown;
+  theme: { bodyClass: string; colors: Record<string, string> };
+  bodyClass: string;
+}
+
+/** Runs in the page: what VS Code gives to every webview. */
+function prepare({ state, theme, bodyClass }: Prepared): void {
+  const scope = globalThis as unknown as Record<string, unknown>;
+  const document = scope['document'] as {
+    addEventListener(name: string, listener: (event: { violatedDirective: string }) => void): void;
+    documentElement: { style: { setProperty(name: string, value: string): void } };
+    body: { className: string };
+  };
+  const sent: unknown[] = [];
+  const violations: string[] = [];
+  Object.assign(scope, { sent, violations, vscodeState: state });
+  scope['acquireVsCodeApi'] = () => ({
+    postMessage: (message: unknown) => sent.push(message),
+    getState: () => scope['vscodeState'],
+    setState: (next: unknown) => (scope['vscodeState'] = next),
+  });
+  document.addEventListener('securitypolicyviolation', (event) => violations.push(event.violatedDirective));
+  document.addEventListener('DOMContentLoaded', () => {
+    document.body.className = `${theme.bodyClass} ${bodyClass}`;
+    for (const [name, value] of Object.entries(theme.colors)) {
+      document.documentElement.style.setProperty(`--vscode-${name}`, value);
+    }
+  });
+}
+
+const types: Record<string, string> = { '.css': 'text/css', '.mp4': 'video/mp4', '.webp': 'image/webp', '.m4a': 'audio/mp4' };
+
+async function serve(request: IncomingMessage, response: ServerResponse, script: Uint8Array): Promise<void> {
+  const name = new URL(request.url ?? '/', 'http://page').pathname;
+  if (name === '/') {
+    const html = pageHtml({ cspSource: "'self'", script: '/preview.js', style: '/media/preview.css', language: 'en' });
+    response.writeHead(200, { 'content-type': 'text/html' }).end(html);
+    return;
+  }
+  if (name === '/preview.js') {
+    response.writeHead(200, { 'content-type': 'text/javascript' }).end(script);
+    return;
+  }
+  const folder = name.startsWith('/media/') ? 'media' : 'test/unit/webview/fixtures';
+  const data = await readFile(path.resolve(folder, path.basename(name)));
+  const type = types[path.extname(name)] ?? 'application/octet-stream';
+  const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');
+  const start = Number(range?.[1] ?? 0);
+  const end = range?.[2] ? Number(range[2]) : data.length - 1;
+  const headers = {
+    'content-type': type,
+    'content-length': end - start + 1,
+    'accept-ranges': 'bytes',
+    'content-range': `bytes ${start}-${end}/${data.length}`,
+  };
+  response.writeHead(range ? 206 : 200, headers).end(data.subarray(start, end + 1));
+}
