@@ -6,12 +6,16 @@ const fs = require('node:fs');
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
 
-/** Modules that get a bundle of their own, so that `import('…')` of one costs nothing until it runs. */
+/**
+ * Modules that get a bundle of their own, so that `import('…')` of one costs nothing until it runs.
+ * @type {Record<string, string>}
+ */
 const lazy = {
   [path.resolve('src/api/undici.ts')]: './undici.js',
   [path.resolve('src/sandbox/index.ts')]: './sandbox.js',
 };
 
+/** @type {esbuild.Plugin} */
 const lazyBundles = {
   name: 'lazy-bundles',
   setup(build) {
@@ -19,34 +23,32 @@ const lazyBundles = {
       if (kind !== 'dynamic-import') return undefined;
       const target = path.resolve(resolveDir, specifier);
       const found = [`${target}.ts`, path.join(target, 'index.ts')].find((file) => lazy[file]);
-      return found && { path: lazy[found], external: true };
+      return found ? { path: lazy[found], external: true } : undefined;
     });
   },
 };
 
+/** @satisfies {esbuild.BuildOptions} */
 const shared = {
   bundle: true,
   minify: production,
-  sourcemap: production ? false : 'linked',
-  legalComments: 'none',
-  logLevel: 'info',
-};
-
-const node = {
-  ...shared,
-  platform: 'node',
-  target: 'node22',
-  format: 'cjs',
-  external: ['vscode'],
-  supported: { 'dynamic-import': false },
+  sourcemap: production ? false : /** @type {const} */ ('linked'),
+  legalComments: /** @type {const} */ ('none'),
+  logLevel: /** @type {const} */ ('info'),
+  metafile: true,
 };
 
 /** @type {esbuild.BuildOptions[]} */
 const builds = [
   {
-    ...node,
+    ...shared,
     entryPoints: { extension: 'src/extension.ts', undici: 'src/api/undici.ts', sandbox: 'src/sandbox/index.ts' },
     outdir: 'dist',
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+    external: ['vscode'],
+    supported: { 'dynamic-import': false },
     plugins: [lazyBundles],
   },
   {
@@ -61,12 +63,16 @@ const builds = [
 
 async function main() {
   fs.rmSync('dist', { recursive: true, force: true });
-  if (!watch) {
-    await Promise.all(builds.map((options) => esbuild.build(options)));
+  if (watch) {
+    const contexts = await Promise.all(builds.map((options) => esbuild.context(options)));
+    await Promise.all(contexts.map((context) => context.watch()));
     return;
   }
-  const contexts = await Promise.all(builds.map((options) => esbuild.context(options)));
-  await Promise.all(contexts.map((context) => context.watch()));
+  const results = await Promise.all(builds.map((options) => esbuild.build(options)));
+  if (!production) return;
+  const { thirdPartyNotices } = await import('./scripts/lib/notices.mjs');
+  const inputs = results.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
+  fs.writeFileSync('dist/THIRD-PARTY-NOTICES.txt', thirdPartyNotices(inputs));
 }
 
 main().catch((error) => {

@@ -1,0 +1,45 @@
+// Bundles tests with the bundler of the extension. Files are found by name, so that no test can be forgotten.
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { root } from './run.mjs';
+
+/**
+ * Bundles `test/<part>/**\/*.test.ts` (and, for host, the entry that VS Code calls) into `out/<part>`.
+ * @param {string} part
+ * @returns {Promise<string[]>} paths of the bundled test files
+ */
+export async function bundleTests(part) {
+  const source = join(root, 'test', part);
+  const outdir = join(root, 'out', part);
+  rmSync(outdir, { recursive: true, force: true });
+  const tests = filesUnder(source, '.test.ts');
+  const entry = join(source, 'support', 'run.ts');
+  await build({
+    entryPoints: [...tests, ...(existsSync(entry) ? [entry] : [])],
+    outdir,
+    outbase: source,
+    bundle: true,
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+    packages: 'external',
+    sourcemap: 'linked',
+    logLevel: 'warning',
+    // Only a VS Code has the real module; unit tests get a stand-in.
+    ...(part === 'unit' && { alias: { vscode: join(source, 'support', 'vscode.ts') } }),
+  });
+  return filesUnder(outdir, '.test.js');
+}
+
+/**
+ * @param {string} dir
+ * @param {string} ending
+ */
+function filesUnder(dir, ending) {
+  if (!existsSync(dir)) return [];
+  return readdirSync(dir, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith(ending))
+    .sort()
+    .map((name) => join(dir, name));
+}

@@ -1,0 +1,154 @@
+// Starts VS Code without a desktop: the server of the code-server package, which a browser then shows.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { ensureCodeServer, ensureNode } from './install.mjs';
+import { must, nodeFirst } from './run.mjs';
+
+/** Newest and oldest version that install from npm alone; `npm test` runs inside both. */
+export const codeServerVersions = ['4.139.1', '4.133.0'];
+
+/**
+ * @typedef {object} ServerOptions
+ * @property {string} profile folder of everything VS Code remembers; used again, it is the same user
+ * @property {string} [version] of code-server
+ * @property {string} [vsix] a packaged extension to install first
+ * @property {NodeJS.ProcessEnv} [env] added to the server's environment
+ * @property {(line: string) => void} [log] takes the server's output
+ */
+
+/**
+ * @typedef {object} CodeServer
+ * @property {string} origin
+ * @property {() => Promise<void>} stop
+ */
+
+/**
+ * @param {ServerOptions} options
+ * @returns {Promise<CodeServer>}
+ * @throws Error with the server's output when it does not come up
+ */
+export async function startCodeServer({ profile, version = codeServerVersions[0], vsix, env = {}, log }) {
+  const main = await ensureCodeServer(/** @type {string} */ (version));
+  const node = await ensureNode(24);
+  const port = await portOf(profile);
+  const folders = [
+    ...['--server-data-dir', join(profile, 'server')],
+    ...['--user-data-dir', profile],
+    ...['--extensions-dir', join(profile, 'extensions')],
+  ];
+  const environment = { ...nodeFirst(node), ...env };
+  if (vsix) {
+    const install = [main, ...folders, '--accept-server-license-terms', '--install-extension', resolve(vsix)];
+    await must(node, install, { env: environment, quiet: true });
+  }
+  const child = spawn(
+    node,
+    [
+      main,
+      ...folders,
+      ...['--host', '127.0.0.1', '--port', String(port)],
+      '--without-connection-token',
+      '--accept-server-license-terms',
+      // Without it the workbench ignores an extension under development.
+      '--enable-smoke-test-driver',
+      '--disable-telemetry',
+    ],
+    // A group of its own, so that the extension host and the file watcher end with it.
+    { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'], detached: true },
+  );
+  const ended = new Promise((done) => child.once('close', done));
+  const stop = async () => {
+    killGroup(child.pid);
+    await ended;
+  };
+  onExit(() => killGroup(child.pid));
+  await ready(child, log).catch(async (error) => {
+    await stop();
+    throw error;
+  });
+  return { origin: `http://127.0.0.1:${port}`, stop };
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {((line: string) => void) | undefined} log
+ * @returns {Promise<void>}
+ */
+function ready(child, log) {
+  return new Promise((done, fail) => {
+    let output = '';
+    const timer = setTimeout(() => fail(new Error(`code-server is not up after a minute:\n${output}`)), 60_000);
+    const read = (/** @type {Buffer} */ chunk) => {
+      const text = chunk.toString();
+      log?.(text);
+      if (output.length < 20_000) output += text;
+      if (!output.includes('Extension host agent listening')) return;
+      clearTimeout(timer);
+      done();
+    };
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+    child.once('close', () => {
+      clearTimeout(timer);
+      fail(new Error(`code-server ended before it was up:\n${output}`));
+    });
+  });
+}
+
+/**
+ * Runs on every way out, Ctrl+C and `kill` too.
+ * @param {() => void} action
+ */
+function onExit(action) {
+  process.once('exit', action);
+  // Without a listener a signal ends the process before `exit` is emitted.
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+    if (process.listenerCount(signal) === 0) process.once(signal, () => process.exit(1));
+  }
+}
+
+/** @param {number | undefined} pid */
+function killGroup(pid) {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+/**
+ * A free port, the same one at each start with a profile: SecretStorage is kept by the browser under the page's origin.
+ * @param {string} profile
+ */
+async function portOf(profile) {
+  const file = join(profile, 'port');
+  if (existsSync(file)) return Number(readFileSync(file, 'utf8'));
+  const server = createServer();
+  await new Promise((done) => server.listen(0, '127.0.0.1', () => done(undefined)));
+  const address = /** @type {import('node:net').AddressInfo} */ (server.address());
+  await new Promise((done) => server.close(done));
+  mkdirSync(profile, { recursive: true });
+  writeFileSync(file, String(address.port));
+  return address.port;
+}
+
+/**
+ * The workbench's address for a folder and, where given, an extension under development.
+ * @param {string} origin
+ * @param {{ folder: string, extensionDevelopmentPath?: string, extensionTestsPath?: string, env?: NodeJS.ProcessEnv }} what
+ */
+export function workbenchAddress(origin, { folder, extensionDevelopmentPath, extensionTestsPath, env = {} }) {
+  const remote = (/** @type {string} */ path) => `vscode-remote://${new URL(origin).host}${resolve(path)}`;
+  const payload = [
+    ...(extensionDevelopmentPath ? [['extensionDevelopmentPath', remote(extensionDevelopmentPath)]] : []),
+    ...(extensionTestsPath ? [['extensionTestsPath', remote(extensionTestsPath)]] : []),
+    ['extensionEnvironment', JSON.stringify(env)],
+  ];
+  const address = new URL(origin);
+  address.searchParams.set('folder', resolve(folder));
+  address.searchParams.set('payload', JSON.stringify(payload));
+  return address.href;
+}

@@ -1,0 +1,54 @@
+// Test results that add up.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Count */
+
+/** @type {Count} */
+export const none = { passed: 0, failed: 0, skipped: 0 };
+/** @type {Count} */
+export const oneFailed = { ...none, failed: 1 };
+
+/**
+ * @param {Count} a
+ * @param {Count} b
+ * @returns {Count}
+ */
+export const add = (a, b) => ({
+  passed: a.passed + b.passed,
+  failed: a.failed + b.failed,
+  skipped: a.skipped + b.skipped,
+});
+
+/**
+ * A check that is one thing: it passes or fails as a whole.
+ * @param {number} exitCode
+ * @returns {Count}
+ */
+export const single = (exitCode) => (exitCode === 0 ? { ...none, passed: 1 } : oneFailed);
+
+/**
+ * Runs mocha somewhere and reads the numbers that its reporter left.
+ * @param {(env: NodeJS.ProcessEnv) => Promise<number>} start runs it with the environment given; answers the exit code
+ * @returns {Promise<Count>} with one failure more when mocha itself broke, or no test ran
+ */
+export async function counted(start) {
+  const dir = mkdtempSync(join(tmpdir(), 'vj-results-'));
+  const file = join(dir, 'results.json');
+  try {
+    const code = await start({ VIDEO_JOBS_TEST_RESULTS: file });
+    /** @type {Count} */
+    const count = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : none;
+    const ran = count.passed + count.failed + count.skipped > 0;
+    const brokeOtherwise = code !== 0 && count.failed === 0;
+    if (!ran) process.stderr.write('No test ran.\n');
+    return !ran || brokeOtherwise ? add(count, oneFailed) : count;
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/** @param {Count} count */
+export const summary = ({ passed, failed, skipped }) =>
+  `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;

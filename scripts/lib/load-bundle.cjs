@@ -1,0 +1,26 @@
+// Loads the built extension under this Node, with a stand-in for VS Code: what VS Code's oldest Node cannot parse or
+// does not have shows here.
+const assert = require('node:assert/strict');
+const Module = require('node:module');
+const path = require('node:path');
+
+/** @type {Function} */
+const anything = new Proxy(class {}, {
+  get: (target, name) => (name === 'prototype' ? target.prototype : anything),
+  apply: () => anything,
+});
+const { require: load } = Module.prototype;
+Module.prototype.require = Object.assign(
+  /** @this {NodeJS.Module} @param {string} id */
+  function (id) {
+    return id === 'vscode' ? anything : load.call(this, id);
+  },
+  load,
+);
+
+for (const name of ['extension', 'undici', 'sandbox']) {
+  const loaded = require(path.resolve('dist', `${name}.js`));
+  assert.ok(Object.keys(loaded).length > 0, `dist/${name}.js exports nothing`);
+  if (name === 'extension') assert.equal(typeof loaded.activate, 'function', 'dist/extension.js has no activate()');
+}
+console.log(`The bundle loads under Node ${process.version}.`);

@@ -1,0 +1,116 @@
+// Runs the parts named, or all of them, and sums what passed and failed. See ../test.mjs.
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { bundleTests } from '../lib/bundle.mjs';
+import { codeServerVersions } from '../lib/code-server.mjs';
+import { add, counted, none, oneFailed, single, summary } from '../lib/count.mjs';
+import { chooseVSCode } from '../lib/desktop.mjs';
+import { hostTests } from '../lib/host-tests.mjs';
+import { ensureCodeServer, ensureNode, ensureSystemPackages } from '../lib/install.mjs';
+import { must, root, run } from '../lib/run.mjs';
+
+/** @typedef {import('../lib/count.mjs').Count} Count */
+
+const bin = (/** @type {string} */ path) => join(root, 'node_modules', ...path.split('/'));
+const node = process.execPath;
+
+/** @type {Record<string, () => Promise<Count>>} */
+const parts = {
+  types: () =>
+    together([
+      [bin('typescript/bin/tsc'), '--noEmit'],
+      [bin('typescript/bin/tsc'), '--noEmit', '-p', 'src/webview'],
+    ]),
+  lint: () =>
+    together([
+      [bin('eslint/bin/eslint.js'), '.'],
+      [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'],
+    ]),
+  async unit() {
+    await build();
+    const files = await bundleTests('unit');
+    let count = none;
+    for (const major of [22, 24]) {
+      process.stdout.write(`\n--- Node ${major}\n`);
+      const binary = await ensureNode(major);
+      count = add(count, single(await run(binary, [join('scripts', 'lib', 'load-bundle.cjs')])));
+      count = add(count, await mocha(files, binary));
+    }
+    return count;
+  },
+  contract: async () => mocha(await bundleTests('contract')),
+  async host() {
+    await build();
+    await prepareVSCode();
+    return hostTests();
+  },
+  async ui() {
+    await build();
+    await prepareVSCode();
+    return mocha(await bundleTests('ui'), node, ['--timeout', '180000']);
+  },
+  async package() {
+    await must(node, [join('scripts', 'main', 'package.mjs')]);
+    built = undefined;
+    return mocha(await bundleTests('package'));
+  },
+};
+
+/**
+ * Checks that each pass or fail as a whole; all of them run.
+ * @param {string[][]} commands
+ */
+async function together(commands) {
+  let count = none;
+  for (const args of commands) count = add(count, single(await run(node, args)));
+  return count;
+}
+
+/**
+ * @param {string[]} files
+ * @param {string} [binary] Node to run them with
+ * @param {string[]} [more] further arguments
+ */
+async function mocha(files, binary = node, more = []) {
+  if (files.length === 0) {
+    process.stderr.write('There are no test files.\n');
+    return oneFailed;
+  }
+  const grep = process.env.VIDEO_JOBS_GREP ? ['--grep', process.env.VIDEO_JOBS_GREP] : [];
+  return counted((env) => run(binary, [bin('mocha/bin/mocha.js'), ...more, ...grep, ...files], { env }));
+}
+
+/** @type {Promise<void> | undefined} */
+let built;
+const build = () => (built ??= must(node, ['esbuild.js']));
+
+/** @type {Promise<void> | undefined} */
+let prepared;
+const prepareVSCode = () =>
+  (prepared ??= (async () => {
+    if ((await chooseVSCode()) === 'desktop') return;
+    await ensureSystemPackages();
+    for (const version of codeServerVersions) await ensureCodeServer(version);
+  })());
+
+async function main() {
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { grep: { type: 'string' } } });
+  const unknown = positionals.find((name) => !Object.hasOwn(parts, name));
+  if (unknown) throw new Error(`There is no part "${unknown}". The parts are: ${Object.keys(parts).join(' ')}.`);
+  if (values.grep) process.env.VIDEO_JOBS_GREP = values.grep;
+
+  let total = none;
+  for (const name of positionals.length > 0 ? positionals : Object.keys(parts)) {
+    process.stdout.write(`\n=== ${name}\n`);
+    const count = await /** @type {() => Promise<Count>} */ (parts[name])().catch((error) => {
+      console.error(error);
+      return oneFailed;
+    });
+    process.stdout.write(`${name}: ${summary(count)}\n`);
+    total = add(total, count);
+  }
+  process.stdout.write(`\n${summary(total)}\n`);
+  process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
+}
+
+await main();

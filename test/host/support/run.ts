@@ -1,0 +1,27 @@
+import { readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import Mocha from 'mocha';
+
+/** What VS Code calls inside the extension host: runs every test file of this start. Rejects when a test failed. */
+export async function run(): Promise<void> {
+  process.setSourceMapsEnabled(true);
+  const root = resolve(__dirname, '..', '..', '..');
+  const mocha = new Mocha({
+    reporter: join(root, 'scripts', 'lib', 'reporter.cjs'),
+    timeout: 60_000,
+    forbidOnly: true,
+    ...(process.env.VIDEO_JOBS_GREP && { grep: process.env.VIDEO_JOBS_GREP }),
+  });
+  const out = resolve(__dirname, '..');
+  for (const name of readdirSync(out, { recursive: true, encoding: 'utf8' }).sort()) {
+    if (name.endsWith('.test.js') && phaseOf(name) === (process.env.VIDEO_JOBS_PHASE ?? '0')) {
+      mocha.addFile(join(out, name));
+    }
+  }
+  await mocha.loadFilesAsync();
+  const failures = await new Promise<number>((done) => void mocha.run(done));
+  if (failures > 0) throw new Error(`${failures} failed.`);
+}
+
+/** The start of VS Code a file belongs to: 1 and 2 share user data, 0 has its own. */
+const phaseOf = (name: string): string => /\.phase(\d)\.test\.js$/.exec(name)?.[1] ?? '0';
