@@ -1,0 +1,35 @@
+import { hostileId } from '../jobs';
+
+/** Texts that must reach the screen as text, the disk as nothing, and the command service never. */
+export const hostileText =
+  '<img src=x onerror="alert(1)"><script>alert(2)</script> [run](command:workbench.action.quit) $(trash) ' +
+  '![x](https://attacker.invalid/pixel.png) ../../../etc/passwd \u001b[31mred\u202e\u0000\nsecond line ' +
+  '`${process.exit()}` %s {0}';
+
+const texts = ['prompt', 'model', 'message', 'enhanced_prompt', 'size', 'fail_reason', 'error', 'name'];
+
+/** The texts that a provider chooses, replaced by hostile ones wherever they are in the answer. */
+export function hostile(value: unknown): unknown {
+  return walk(value, (name, field) => (texts.includes(name) && typeof field === 'string' ? hostileText : field));
+}
+
+/** The same, and the id dressed up. The sandbox still finds the job by that id. */
+export function withHostileId(value: unknown): unknown {
+  const { prefix, suffix } = hostileId;
+  return walk(hostile(value), (name, field) => (name === 'id' ? `${prefix}${String(field)}${suffix}` : field));
+}
+
+/** Every value replaced by one of another type. */
+export function mistyped(value: unknown): unknown {
+  return walk(value, (_, field) => {
+    if (typeof field === 'string') return { nested: [field.length] };
+    if (typeof field === 'number') return [`${field}`];
+    return typeof field === 'boolean' ? 'perhaps' : 7;
+  });
+}
+
+function walk(value: unknown, change: (name: string, field: unknown) => unknown, name = ''): unknown {
+  if (Array.isArray(value)) return value.map((item) => walk(item, change, name));
+  if (typeof value !== 'object' || value === null) return change(name, value);
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, walk(field, change, key)]));
+}

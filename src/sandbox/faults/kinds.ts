@@ -1,0 +1,121 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Refusal, json, text, type Answer, type Operation } from '../http';
+import { dataUrl } from '../media';
+import { hostile, mistyped, withHostileId } from './hostile';
+import type { Asset } from '../clips';
+
+export interface FaultOptions {
+  /** HTTP status, for `status`, `html`, `redirect`. */
+  status?: number;
+  /** Value of `Retry-After`, for `status`. */
+  retryAfter?: number | string;
+  /** The provider's words and code, for `status` and `jsonError200`. */
+  message?: string;
+  code?: string;
+  /** Headers to add. */
+  headers?: Record<string, string>;
+  /** Wait before answering, for `slow`. */
+  delayMs?: number;
+  /** Pace of the body, for `slow`. */
+  bytesPerSecond?: number;
+  /** Bytes sent before the connection is closed, for `cut`; of a JSON, for `truncatedJson`; of `hugeJson`. */
+  bytes?: number;
+  /** Where to, for `redirect` and `redirectElsewhere`. */
+  to?: string;
+  /** For `hostile`: dress the id up as well. */
+  dressId?: boolean;
+}
+
+export interface FaultContext extends FaultOptions {
+  url: URL;
+  operation?: Operation;
+  /** Of the job that was asked for; empty where none was. */
+  jobId: string;
+  /** ms since the epoch. */
+  now: number;
+  /** The clip that belongs to the job, and its signed address on another origin. */
+  clip(): Promise<{ asset: Asset; address: string }>;
+  /** The system's own way to say an error. */
+  refuse(refusal: Refusal): Answer;
+}
+
+/** `made` answers as if nothing were wrong, and has its effects: a job it creates exists, whatever the client sees. */
+export type Effect = (made: () => Promise<Answer>, context: FaultContext) => Promise<Answer>;
+
+const html = '<!doctype html><html><head><title>One API</title></head><body><div id="root"></div></body></html>';
+
+export const effects = {
+  status: async (_, { status = 500, retryAfter, message, code, headers, refuse }) => {
+    const answer = refuse(new Refusal('fault', message, { status, code }));
+    const retry: Record<string, string> = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
+    return { ...answer, headers: { ...answer.headers, ...retry, ...headers } };
+  },
+  slow: async (made, { delayMs = 1000, bytesPerSecond }) => {
+    await sleep(delayMs);
+    return { ...(await made()), bytesPerSecond };
+  },
+  reset: async (made) => ({ ...(await made()), reset: true }),
+  cut: async (made, { bytes }) => {
+    const answer = await made();
+    return { ...answer, cutAfter: bytes ?? Math.floor(answer.body.length / 2) };
+  },
+  truncatedJson: async (made, { bytes }) => {
+    const answer = await made();
+    return { ...answer, body: answer.body.subarray(0, bytes ?? Math.floor(answer.body.length / 2)) };
+  },
+  empty: async (made) => ({ ...(await made()), body: Buffer.alloc(0) }),
+  html: async (made, { status = 200 }) => {
+    await made();
+    return text(html, 'text/html; charset=utf-8', status);
+  },
+  wrongJson: async (made) => {
+    await made();
+    return json({ hello: 'world', items: [1, 2, 3] });
+  },
+  wrongTypes: async (made) => changed(await made(), mistyped),
+  hostile: async (made, { dressId }) => changed(await made(), dressId ? withHostileId : hostile),
+  jsonNull: async (made, { operation, jobId, now }) => {
+    if (operation !== 'content') return changed(await made(), () => null);
+    return json({ id: jobId, status: 'completed', video_url: null, enhanced_prompt: '', status_update_time: now });
+  },
+  jsonError200: async (made, { message = 'The task failed upstream.', code = 'upstream_error' }) => {
+    await made();
+    return json({ error: { message, type: 'server_error', code } });
+  },
+  hugeJson: async (made, { bytes = 10 * 1024 * 1024 }) => {
+    await made();
+    return json({ object: 'list', data: [], padding: 'x'.repeat(bytes) });
+  },
+  shortList: async (made) => changed(await made(), (value) => pick(value, ['object', 'data'])),
+  jsonUrl: async (_, { clip }) => json({ status: 'completed', video_url: (await clip()).address }),
+  dataUrl: async (_, { clip }) => json({ status: 'completed', video_url: dataUrl((await clip()).asset) }),
+  bytes: async (_, { clip }) => whole((await clip()).asset),
+  redirect: async (made, { url, to, status = 302 }) => {
+    if (url.searchParams.has('hop')) return made();
+    const next = new URL(url);
+    next.searchParams.set('hop', '1');
+    return redirection(status, to ?? next.href);
+  },
+  redirectElsewhere: async (_, { clip, to, status = 302 }) => redirection(status, to ?? (await clip()).address),
+} satisfies Record<string, Effect>;
+
+export type FaultKind = keyof typeof effects;
+
+function redirection(status: number, location: string): Answer {
+  return { status, headers: { location }, body: Buffer.alloc(0) };
+}
+
+function whole({ bytes, contentType }: Asset): Answer {
+  return { status: 200, headers: { 'content-type': contentType }, body: bytes };
+}
+
+/** The answer with its JSON changed; anything else as it is. */
+function changed(answer: Answer, change: (value: unknown) => unknown): Answer {
+  if (!answer.headers['content-type']?.startsWith('application/json')) return { ...answer, ...json(change({})) };
+  const value: unknown = JSON.parse(answer.body.toString());
+  return { ...answer, body: Buffer.from(JSON.stringify(change(value))) };
+}
+
+function pick(value: unknown, names: string[]): unknown {
+  return Object.fromEntries(Object.entries(value as object).filter(([name]) => names.includes(name)));
+}

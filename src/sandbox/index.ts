@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import { Clips } from './clips';
+import { Faults } from './faults';
+import { answerApi, answerMedia, receive, type Parts } from './handler';
+import type { Answer } from './http';
+import { Jobs, type Clock } from './jobs';
+import type { RecordedRequest } from './recorder';
+import { scenarios } from './scenarios';
+import { listen } from './server';
+import { Storage } from './storage';
+import { sandboxSystems, systems, type SandboxSystem } from './systems';
+
+export { sandboxSystems, type SandboxSystem };
+export type { Fault, FaultKind, Faults } from './faults';
+export type { RecordedRequest } from './recorder';
+
+export interface SandboxOptions {
+  /** Where the clips are: `media/sandbox`. */
+  clipsFolder: string;
+  /** Random if absent. */
+  key?: string;
+  /** Any free one if absent. */
+  port?: number;
+  /** 1 is people's pace, a job takes about 12 s; 100 is for tests. */
+  speed?: number;
+  now?: () => number;
+  /** Sees each request and answer as they were on the wire, keys included. */
+  onExchange?: (exchange: Exchange) => void;
+}
+
+export interface Exchange {
+  method: string;
+  url: URL;
+  headers: Record<string, string>;
+  body: Buffer;
+  answer: Answer;
+}
+
+export interface Sandbox {
+  /** `http://127.0.0.1:…` */
+  readonly origin: string;
+  /** Where finished clips of some systems are, under signed addresses. */
+  readonly storageOrigin: string;
+  readonly key: string;
+  /** What a client of that system is configured with. */
+  baseUrl(system: SandboxSystem): string;
+  readonly faults: Faults;
+  /** The newest thousand, oldest first. */
+  readonly requests: readonly RecordedRequest[];
+  close(): Promise<void>;
+}
+
+/** The models that a sandbox job can be made with, and what becomes of it. */
+export const sandboxModels: readonly { id: string; label: string }[] = Object.entries(scenarios).map(
+  ([id, { label }]) => ({ id, label }),
+);
+
+const mostRecorded = 1000;
+
+/**
+ * Starts a provider of five systems on loopback, each in its own dialect. Its jobs outlive it: another sandbox answers
+ * for them, except for their prompts and deletions. @throws Error if the port is taken.
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { clipsFolder, key = `sandbox-${randomBytes(24).toString('base64url')}`, port = 0, speed = 1 } = options;
+  const clock: Clock = { now: options.now ?? Date.now, speed };
+  const clips = new Clips(clipsFolder);
+  const storage = new Storage(clips, randomBytes(32).toString('base64url'), clock.now);
+  const faults = new Faults();
+  const requests: RecordedRequest[] = [];
+  const parts: Parts = {
+    key,
+    clock,
+    clips,
+    storage,
+    faults,
+    jobs: Object.fromEntries(
+      sandboxSystems.map((name) => [name, new Jobs(systems[name].idPrefix, clock)]),
+    ) as Parts['jobs'],
+    record(request) {
+      requests.push(request);
+      if (requests.length > mostRecorded) requests.shift();
+    },
+  };
+  const serve = (answer: typeof answerApi) => async (request: Parameters<typeof receive>[0], origin: string) => {
+    const received = await receive(request, origin);
+    const answered = await answer(received, parts);
+    const { url, bytes: body } = received;
+    const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+    options.onExchange?.({ method: request.method ?? '', url, headers, body, answer: answered });
+    return answered;
+  };
+  const media = await listen(0, serve(answerMedia));
+  storage.origin = media.origin;
+  const api = await listen(port, serve(answerApi)).catch(async (error: unknown) => {
+    await media.close();
+    throw error;
+  });
+  return {
+    origin: api.origin,
+    storageOrigin: media.origin,
+    key,
+    baseUrl: (system) => `${api.origin}${systems[system].baseUrlPath}`,
+    faults,
+    requests,
+    close: async () => {
+      await Promise.all([api.close(), media.close()]);
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import { randomInt } from 'node:crypto';
+import { Refusal } from './http';
+import { lifeOf, type Life } from './life';
+import { failures, scenarioOf, staysFor, type Scenario } from './scenarios';
+import { pack, unpack, type Ticket } from './ticket';
+
+/** A job as it stands now. */
+export interface Job {
+  id: string;
+  ticket: Ticket;
+  scenario: Scenario;
+  life: Life;
+  /** Known only to the sandbox that made the job. */
+  prompt?: string;
+}
+
+export interface JobInput {
+  prompt: string;
+  model: string;
+  /** Length of the clip. */
+  seconds: number;
+  size: string;
+  parent?: string;
+}
+
+export interface Clock {
+  /** ms since the epoch. */
+  now(): number;
+  /** 1 is people's pace; 100 makes a job of 12 s take 0.12 s. */
+  speed: number;
+}
+
+/** How hostile answers dress an id up. The job is still found by it: ids are opaque to clients. */
+export const hostileId = {
+  prefix: '../..\\<img src=x onerror=alert(1)>/[run](command:workbench.action.quit)/%2e%2e/',
+  suffix: ':?#=&"\'\u202e',
+};
+
+const mostRemembered = 1000;
+
+/** The jobs of one system. What an id cannot tell (prompts, the list, deletions) lasts as long as the sandbox. */
+export class Jobs {
+  private readonly prompts = new Map<string, string | undefined>();
+  private readonly deleted = new Set<string>();
+
+  constructor(
+    private readonly idPrefix: string,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws Refusal where the model's scenario is to be refused at once. */
+  create({ prompt, model, seconds, size, parent }: JobInput): Job {
+    const scenario = scenarioOf(model);
+    const { code, message } = failures.moderated;
+    if (scenario.refused) throw new Refusal('moderated', message, { code, param: 'prompt' });
+    const { speed } = this.clock;
+    const ticket: Ticket = {
+      created: this.clock.now(),
+      takes: Math.round((scenario.takes * 1000) / speed),
+      stays: Math.round((staysFor(scenario) * 1000) / speed),
+      model: model.slice(0, 100),
+      seconds,
+      size: size.slice(0, 20),
+      pick: randomInt(2 ** 32),
+      ...(parent !== undefined && { parent }),
+    };
+    const id = `${this.idPrefix}${pack(ticket)}`;
+    this.remember(id, prompt);
+    return this.view(id, ticket);
+  }
+
+  /** @throws Refusal for an id that no sandbox made, or that was deleted here. */
+  find(id: string): Job {
+    const plain = undress(id);
+    const ticket = plain.startsWith(this.idPrefix) ? unpack(plain.slice(this.idPrefix.length)) : undefined;
+    if (!ticket || this.deleted.has(plain)) throw new Refusal('notFound', '', { id });
+    if (!this.prompts.has(plain)) this.remember(plain, undefined);
+    return this.view(plain, ticket);
+  }
+
+  /** Newest first. */
+  list(): Job[] {
+    const newestFirst = [...this.prompts.keys()].reverse();
+    return newestFirst.map((id) => this.find(id)).sort((a, b) => b.ticket.created - a.ticket.created);
+  }
+
+  delete(id: string): void {
+    const plain = undress(id);
+    this.prompts.delete(plain);
+    this.deleted.add(plain);
+  }
+
+  private view(id: string, ticket: Ticket): Job {
+    const prompt = this.prompts.get(id);
+    return {
+      id,
+      ticket,
+      scenario: scenarioOf(ticket.model),
+      life: lifeOf(ticket, this.clock.now()),
+      prompt,
+    };
+  }
+
+  private remember(id: string, prompt: string | undefined): void {
+    this.prompts.set(id, prompt);
+    const [oldest] = this.prompts.keys();
+    if (this.prompts.size > mostRemembered && oldest !== undefined) this.prompts.delete(oldest);
+  }
+}
+
+function undress(id: string): string {
+  const { prefix, suffix } = hostileId;
+  return id.startsWith(prefix) && id.endsWith(suffix) ? id.slice(prefix.length, -suffix.length) : id;
+}

@@ -1,0 +1,57 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { assetKinds, clipNames, type AssetKind, type Clips } from './clips';
+import { text, type Answer } from './http';
+import { serve } from './media';
+
+const addressesLast = 60 * 60 * 1000;
+
+/**
+ * Where gateways keep finished clips: another origin, addresses that are signed and good for an hour. A request that
+ * also brings a key is refused, as S3 and OSS do: "Only one auth mechanism allowed".
+ */
+export class Storage {
+  /** Known once the server listens. */
+  origin = '';
+
+  constructor(
+    private readonly clips: Clips,
+    private readonly secret: string,
+    private readonly now: () => number,
+  ) {}
+
+  /** A signed address that needs no key. */
+  address(clip: string, kind: AssetKind = 'video'): string {
+    const path = `/media/${clip}/${kind}${kind === 'video' ? '.mp4' : '.webp'}`;
+    const expires = String(this.now() + addressesLast);
+    return `${this.origin}${path}?expires=${expires}&sig=${this.sign(path, expires)}`;
+  }
+
+  async answer(url: URL, headers: IncomingHttpHeaders): Promise<Answer> {
+    const [, clip, kind] = /^\/media\/([a-z]+)\/([a-z]+)\.(?:mp4|webp)$/.exec(url.pathname) ?? [];
+    if (!clipNames.includes(clip ?? '') || !assetKinds.includes(kind as AssetKind)) return refusal(404, 'NoSuchKey');
+    if (headers.authorization ?? headers['api-key'] ?? headers.token) return refusal(400, 'InvalidArgument');
+    const expires = url.searchParams.get('expires') ?? '';
+    const given = Buffer.from(url.searchParams.get('sig') ?? '');
+    const wanted = Buffer.from(this.sign(url.pathname, expires));
+    if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return refusal(403, 'SignatureDoesNotMatch');
+    if (this.now() >= Number(expires)) return refusal(403, 'AccessDenied');
+    return serve(await this.clips.get(clip!, kind as AssetKind), headers);
+  }
+
+  private sign(path: string, expires: string): string {
+    return createHmac('sha256', this.secret).update(`${path}\n${expires}`).digest('base64url');
+  }
+}
+
+const messages = {
+  NoSuchKey: 'The specified key does not exist.',
+  InvalidArgument: 'Only one auth mechanism allowed; only the query parameter or the Authorization header.',
+  SignatureDoesNotMatch: 'The request signature we calculated does not match the signature you provided.',
+  AccessDenied: 'Request has expired',
+};
+
+function refusal(status: number, code: keyof typeof messages): Answer {
+  const xml = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${messages[code]}</Message></Error>`;
+  return text(xml, 'application/xml', status);
+}

@@ -1,0 +1,94 @@
+import { json, Refusal, type Answer, type Call, type Operation } from '../http';
+import type { Job } from '../jobs';
+import { refuseNewapi } from './newapiErrors';
+import { bearer, clipOf, optionalText, requiredText, type System, type World } from './system';
+
+/** What tells two gateways of the new-api family apart. */
+export interface Gateway {
+  base: string;
+  idPrefix: string;
+  /** Body encodings its create takes. */
+  encodings: readonly string[];
+  size: string;
+  seconds: string;
+  /** The word that `GET …/content` gives for a job's state. */
+  word(job: Job): string;
+  /** The answer to `GET /videos/{id}`; `media` makes the addresses of a finished clip. */
+  describe(job: Job, media: { video: string; thumbnail: string } | undefined): object;
+  /** The answer to create and remix. */
+  accepted(job: Job): object;
+}
+
+/** A gateway grown from new-api: no list, no delete, no variants, and a content endpoint that answers JSON. */
+export function newapi(gateway: Gateway): System {
+  const handlers = { create, get, remix, content };
+  const route = (method: 'GET' | 'POST', path: string, operation: Operation & keyof typeof handlers) => ({
+    method,
+    path,
+    operation,
+    handle: (call: Call, world: World) => handlers[operation](gateway, call, world),
+  });
+  return {
+    base: gateway.base,
+    baseUrlPath: gateway.base,
+    idPrefix: gateway.idPrefix,
+    requestIdHeader: 'x-oneapi-request-id',
+    keys: (headers) => [bearer(headers)],
+    refuse: refuseNewapi,
+    routes: [
+      route('POST', '/videos', 'create'),
+      route('GET', '/videos/{id}', 'get'),
+      route('POST', '/videos/{id}/remix', 'remix'),
+      route('GET', '/videos/{id}/content', 'content'),
+    ],
+  };
+}
+
+function create(gateway: Gateway, call: Call, { jobs }: World): Answer {
+  if (!gateway.encodings.includes(call.body.encoding)) {
+    throw new Refusal('invalid', `Content-Type must be ${gateway.encodings.join(' or ')}.`);
+  }
+  const prompt = requiredText(call, 'prompt');
+  const model = requiredText(call, 'model');
+  const seconds = String(call.body.fields.seconds ?? call.body.fields.duration ?? gateway.seconds);
+  if (!/^[1-9]\d?$/.test(seconds)) throw new Refusal('invalid', 'seconds is invalid', { param: 'seconds' });
+  if (typeof call.body.fields.input_reference === 'string') {
+    throw new Refusal('invalid', 'input_reference must be a file', { param: 'input_reference' });
+  }
+  const size = optionalText(call, 'size') ?? gateway.size;
+  return json(gateway.accepted(jobs.create({ prompt, model, seconds: Number(seconds), size })));
+}
+
+function get(gateway: Gateway, call: Call, { jobs, storage }: World): Answer {
+  const job = jobs.find(call.id);
+  const ready = job.life.phase === 'completed' && !job.scenario.withoutMedia && !job.life.gone;
+  const clip = clipOf(job);
+  const media = ready ? { video: storage.address(clip), thumbnail: storage.address(clip, 'thumbnail') } : undefined;
+  return json(gateway.describe(job, media));
+}
+
+function remix(gateway: Gateway, call: Call, { jobs }: World): Answer {
+  const prompt = requiredText(call, 'prompt');
+  const { id, ticket, life } = jobs.find(call.id);
+  if (life.phase !== 'completed') throw new Refusal('invalid', 'The video to remix is not completed.');
+  const { model, seconds, size } = ticket;
+  return json(gateway.accepted(jobs.create({ prompt, model, seconds, size, parent: id })));
+}
+
+/** As both gateways document it: JSON about the task, `video_url` being `null` whatever its state. */
+function content(gateway: Gateway, call: Call, { jobs }: World): Answer {
+  const job = jobs.find(call.id);
+  if (job.life.gone) throw new Refusal('gone', '', { id: job.id });
+  return json({
+    id: job.id,
+    status: gateway.word(job),
+    video_url: null,
+    enhanced_prompt: job.prompt ?? '',
+    status_update_time: updated(job),
+  });
+}
+
+/** ms since the epoch. */
+export function updated({ life, ticket }: Job): number {
+  return life.completed ?? Math.round(ticket.created + life.progress * ticket.takes);
+}

@@ -1,0 +1,88 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { chooseClip, type Clips } from '../clips';
+import { Refusal, type Answer, type Call, type Operation } from '../http';
+import type { Job, Jobs } from '../jobs';
+import type { Storage } from '../storage';
+
+/** What a handler works with. */
+export interface World {
+  jobs: Jobs;
+  clips: Clips;
+  storage: Storage;
+}
+
+export interface Route {
+  method: 'GET' | 'POST' | 'DELETE';
+  /** Under the system's base; `{id}` stands for one encoded segment. */
+  path: string;
+  operation: Operation;
+  handle(call: Call, world: World): Answer | Promise<Answer>;
+  /** Needs no key. */
+  open?: true;
+}
+
+/** One provider, as its documents describe it. */
+export interface System {
+  /** The path all its routes begin with. */
+  base: string;
+  /** What a client is configured with, after the origin. */
+  baseUrlPath: string;
+  idPrefix: string;
+  requestIdHeader: string;
+  routes: readonly Route[];
+  /** The keys a request brings, in the places where this system looks for them. */
+  keys(headers: IncomingHttpHeaders, path: string): (string | undefined)[];
+  refuse(refusal: Refusal): Answer;
+}
+
+export function bearer(headers: IncomingHttpHeaders): string | undefined {
+  return /^Bearer\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+}
+
+/** @throws Refusal unless the field is there and is a text. */
+export function requiredText(call: Call, name: string): string {
+  const value = call.body.fields[name];
+  if (value === undefined || value === null || value === '') {
+    throw new Refusal('invalid', `Missing required parameter: '${name}'.`, {
+      param: name,
+      code: 'missing_required_parameter',
+    });
+  }
+  return textOf(value, name);
+}
+
+export function optionalText(call: Call, name: string): string | undefined {
+  const value = call.body.fields[name];
+  return value === undefined || value === null ? undefined : textOf(value, name);
+}
+
+function textOf(value: unknown, name: string): string {
+  if (typeof value === 'string') return value;
+  throw new Refusal('invalid', `Invalid type for '${name}': expected a string, but got ${describe(value)} instead.`, {
+    param: name,
+    code: 'invalid_type',
+  });
+}
+
+/** As OpenAI's messages name types. */
+export function describe(value: unknown): string {
+  if (Array.isArray(value)) return 'an array';
+  if (value === null) return 'null';
+  if (Number.isInteger(value)) return 'an integer';
+  if (typeof value === 'number') return 'a decimal number';
+  if (typeof value === 'boolean') return 'a boolean';
+  return typeof value === 'object' ? 'an object' : 'a string';
+}
+
+/** Name of a job's clip. */
+export function clipOf({ ticket }: Job, index = 0): string {
+  return chooseClip(ticket.size, ticket.pick, index);
+}
+
+/** @throws Refusal unless the job has a clip to give. */
+export function requireMedia(job: Job): void {
+  const { phase, gone } = job.life;
+  if (phase === 'completed' && gone) throw new Refusal('gone', '', { id: job.id });
+  if (phase === 'failed' || job.scenario.withoutMedia) throw new Refusal('contentNotFound', '', { id: job.id });
+  if (phase !== 'completed') throw new Refusal('notReady', phase, { id: job.id });
+}
