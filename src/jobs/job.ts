@@ -63,6 +63,8 @@ export interface JobRecord extends Job {
   /** The last failed poll, for the tooltip; cleared by the next good one. Never changes `status`. */
   pollError?: JobError;
   transfer?: Transfer;
+  /** Its clips are still to be fetched without being asked for; outlives a restart. */
+  downloadDue?: boolean;
   requestId?: string;
   /** Last change, ms since the epoch. */
   updatedAt: number;
@@ -77,7 +79,19 @@ export const isActive = (job: Pick<Job, 'status'>): boolean => activeStatuses.in
 
 /** The contract's fields and no more. */
 export function publicJob(record: JobRecord): Job {
-  const { watching, origin, mine, request, outputs, missingSince, pollError, transfer, requestId, updatedAt, ...job } =
-    record;
+  const {
+    watching,
+    origin,
+    mine,
+    request,
+    outputs,
+    missingSince,
+    pollError,
+    transfer,
+    downloadDue,
+    requestId,
+    updatedAt,
+    ...job
+  } = record;
   return job;
 }

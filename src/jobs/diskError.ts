@@ -1,0 +1,81 @@
+import * as l10n from '@vscode/l10n';
+import { VideoJobsError } from '../api/errors';
+
+const codeOf = (error: unknown) => String((error as { code?: unknown } | undefined)?.code ?? '');
+
+/** A file system's failure as an error that names the place and says what to do. */
+export function diskError(error: unknown, path: string): VideoJobsError {
+  if (error instanceof VideoJobsError) return error;
+  const facts = { cause: error, code: codeOf(error) || undefined };
+  switch (facts.code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new VideoJobsError(
+        'disk',
+        l10n.t('The disk is full: {0} could not be written. Free some space and try again.', path),
+        facts,
+      );
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return new VideoJobsError(
+        'disk',
+        l10n.t('{0} may not be written. Check its permissions, or choose another folder in the settings.', path),
+        facts,
+      );
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new VideoJobsError(
+        'disk',
+        l10n.t('{0} does not exist and could not be made. Choose another folder in the settings.', path),
+        facts,
+      );
+    default:
+      return new VideoJobsError(
+        'disk',
+        l10n.t('{0} could not be read or written ({1}).', path, error instanceof Error ? error.message : String(error)),
+        facts,
+      );
+  }
+}
+
+/** SQLite's primary result codes, from sqlite.org/rescode.html. */
+const enum Sqlite {
+  Busy = 5,
+  ReadOnly = 8,
+  Corrupt = 11,
+  Full = 13,
+  NotADatabase = 26,
+}
+
+const primaryCode = (error: unknown) => Number((error as { errcode?: unknown } | undefined)?.errcode ?? 0) & 0xff;
+
+/** Whether the file's contents are at fault, rather than the disk or another process. */
+export const isDamage = (error: unknown): boolean => [Sqlite.Corrupt, Sqlite.NotADatabase].includes(primaryCode(error));
+
+/** SQLite's failure as an error that says what to do. */
+export function ledgerError(error: unknown, file: string): VideoJobsError {
+  if (error instanceof VideoJobsError) return error;
+  const facts = { cause: error };
+  switch (primaryCode(error)) {
+    case Sqlite.Busy:
+      return new VideoJobsError(
+        'disk',
+        l10n.t('The job list is in use by another window. Try again in a moment.'),
+        facts,
+      );
+    case Sqlite.ReadOnly:
+      return diskError(Object.assign(new Error('read-only'), { code: 'EACCES' }), file);
+    case Sqlite.Full:
+      return diskError(Object.assign(new Error('full'), { code: 'ENOSPC' }), file);
+    case Sqlite.Corrupt:
+    case Sqlite.NotADatabase:
+      return new VideoJobsError(
+        'disk',
+        l10n.t('The job list {0} is damaged. Reload the window: it will be kept aside and a new one begun.', file),
+        facts,
+      );
+    default:
+      return diskError(error, file);
+  }
+}

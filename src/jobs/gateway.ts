@@ -1,0 +1,192 @@
+import * as l10n from '@vscode/l10n';
+import { VideoJobsError } from '../api/errors';
+import type { Capabilities, Connection, OptionalOperation, Provider, VideoClient } from '../api/types';
+import type { ProviderDirectory } from './ports';
+import type { JobStore } from './store';
+
+export interface GatewayDeps {
+  providers: ProviderDirectory;
+  clientFor(connection: Connection): VideoClient;
+  capabilitiesOf(provider: Provider): Capabilities;
+}
+
+export type Operation = OptionalOperation | 'create' | 'get' | 'content';
+
+export interface Reached {
+  client: VideoClient;
+  origin: string;
+}
+
+const optional: readonly string[] = ['list', 'remix', 'edit', 'extend', 'delete'] satisfies OptionalOperation[];
+/** What a server turned out to lack is tried again after a while: servers are updated. ms. */
+const lackMemory = 7 * 24 * 3600_000;
+const rateLimit = 'rateLimit';
+const none: Capabilities = {
+  list: false,
+  remix: false,
+  edit: false,
+  extend: false,
+  delete: false,
+  models: false,
+  variants: ['video'],
+  index: false,
+  reference: [],
+};
+
+/** The one way from jobs to a provider: keeps to its rate limit, learns what it lacks, remembers how the last question went. */
+export class Gateway {
+  readonly problems = new Map<string, VideoJobsError>();
+
+  constructor(
+    private readonly deps: GatewayDeps,
+    private readonly store: JobStore,
+  ) {}
+
+  capabilities(id: string): Capabilities {
+    const provider = this.deps.providers.find(id);
+    if (!provider) return none;
+    const able = { ...this.deps.capabilitiesOf(provider) };
+    const origin = originOf(provider.baseUrl);
+    if (origin === undefined || !this.store.isOpen) return able;
+    for (const operation of optional as readonly OptionalOperation[]) {
+      if (this.#holds(id, origin, operation)) able[operation] = false;
+    }
+    return able;
+  }
+
+  /**
+   * Does one operation at a provider.
+   * @param home The origin a job lives at; at another one its id means nothing.
+   * @throws VideoJobsError, among them `rateLimited` without a request while the provider's own time has not passed.
+   */
+  async call<T>(id: string, operation: Operation, work: (reached: Reached) => Promise<T>, home?: string): Promise<T> {
+    const isPoll = operation === 'get' || operation === 'list';
+    let origin: string | undefined;
+    try {
+      const connection = await this.deps.providers.connect(id);
+      origin = new URL(connection.baseUrl).origin;
+      if (home !== undefined && !sameHome(home, origin)) throw this.#moved(id, home);
+      this.#assertNotLimited(id, origin);
+      const result = await work({ client: this.deps.clientFor(connection), origin });
+      this.#setProblem(id, undefined);
+      return result;
+    } catch (caught) {
+      const error = asVideoJobsError(caught);
+      if (origin !== undefined) this.#learn(id, origin, operation, error);
+      if (error.kind !== 'cancelled' && error.code !== movedCode) {
+        const unreached = origin === undefined && this.deps.providers.find(id) !== undefined;
+        if (!unreached && !isProviderWide(error)) this.#setProblem(id, undefined);
+        else if (isPoll) this.#setProblem(id, error);
+      }
+      throw error;
+    }
+  }
+
+  /** Whether a job of this origin can be reached through the provider as it is configured now. */
+  isHome(id: string, home: string): boolean {
+    const origin = originOf(this.deps.providers.find(id)?.baseUrl);
+    return origin !== undefined && sameHome(home, origin);
+  }
+
+  /** When the provider may be asked again (ms since the epoch); nothing where it may be now. */
+  notBefore(id: string): number | undefined {
+    const origin = originOf(this.deps.providers.find(id)?.baseUrl);
+    return origin === undefined ? undefined : this.#limitedUntil(id, origin);
+  }
+
+  /** Drops what is said of providers that are gone. */
+  prune(): void {
+    for (const id of this.problems.keys()) {
+      if (!this.deps.providers.find(id)) this.#setProblem(id, undefined);
+    }
+  }
+
+  #assertNotLimited(id: string, origin: string): void {
+    const until = this.#limitedUntil(id, origin);
+    if (until === undefined) return;
+    throw new VideoJobsError(
+      'rateLimited',
+      l10n.t(
+        '{0} asked to wait until {1} before the next request. Nothing was sent.',
+        this.#label(id),
+        new Date(until).toLocaleTimeString(),
+      ),
+      { retryAfterMs: until - Date.now() },
+    );
+  }
+
+  #learn(id: string, origin: string, operation: Operation, error: VideoJobsError): void {
+    if (!this.store.isOpen) return;
+    // Where it was this gateway that refused, the time is known already.
+    if (error.kind === 'rateLimited' && error.retryAfterMs && this.#limitedUntil(id, origin) === undefined) {
+      const until = Date.now() + error.retryAfterMs;
+      this.store.write((ledger) => ledger.setProviderState(id, origin, rateLimit, until));
+    }
+    if (error.kind === 'unsupported' && optional.includes(operation) && error.httpStatus !== undefined) {
+      this.store.write((ledger) => ledger.setProviderState(id, origin, operation, Date.now() + lackMemory));
+      this.store.touch();
+    }
+  }
+
+  #limitedUntil(id: string, origin: string): number | undefined {
+    const until = this.store.isOpen ? this.store.ledger.providerState(id, origin, rateLimit) : undefined;
+    return until !== undefined && until > Date.now() ? until : undefined;
+  }
+
+  #holds(id: string, origin: string, name: string): boolean {
+    return (this.store.ledger.providerState(id, origin, name) ?? 0) > Date.now();
+  }
+
+  #setProblem(id: string, error: VideoJobsError | undefined): void {
+    const before = this.problems.get(id);
+    if (before?.message === error?.message && before?.kind === error?.kind) return;
+    if (error) this.problems.set(id, error);
+    else this.problems.delete(id);
+    this.store.touch();
+  }
+
+  #label(id: string): string {
+    return this.deps.providers.find(id)?.label || id;
+  }
+
+  #moved(id: string, home: string): VideoJobsError {
+    return new VideoJobsError(
+      'notFound',
+      l10n.t(
+        'This job lives at {0}, and the provider {1} has another address now. Add a provider with the old address to reach it.',
+        home,
+        this.#label(id),
+      ),
+      { code: movedCode },
+    );
+  }
+}
+
+const movedCode = 'provider_moved';
+
+/** Whether asking the same provider for another job would fail in the same way. */
+export const isProviderWide = (error: VideoJobsError): boolean =>
+  ['auth', 'forbidden', 'payment', 'rateLimited', 'network', 'timeout', 'server'].includes(error.kind);
+
+/** Whether the id itself is unknown there, rather than the job being out of reach from here. */
+export const isMissing = (error: VideoJobsError): boolean =>
+  error.kind === 'notFound' && error.httpStatus !== undefined;
+
+function originOf(address: string | undefined): string | undefined {
+  if (address === undefined || !URL.canParse(address)) return undefined;
+  return new URL(address).origin;
+}
+
+const loopback = /^https?:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/;
+
+/** A server on this machine may come back on another port. */
+const sameHome = (a: string, b: string) => a === b || (loopback.test(a) && loopback.test(b));
+
+/** The API client throws nothing else; a fault in a provider directory should not take the poller down with it. */
+export function asVideoJobsError(error: unknown): VideoJobsError {
+  if (error instanceof VideoJobsError) return error;
+  return new VideoJobsError('badResponse', error instanceof Error ? error.message : String(error), {
+    mayHaveHappened: true,
+    cause: error,
+  });
+}

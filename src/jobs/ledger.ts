@@ -1,0 +1,262 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { ContentRequest } from '../api/types';
+import { isActive, type JobRecord } from './job';
+import { ledgerError } from './diskError';
+import { migrate } from './schema';
+
+export type Known = NonNullable<ContentRequest['known']>;
+
+export interface LedgerChanges {
+  rev: number;
+  changed: JobRecord[];
+  removed: string[];
+}
+
+/** Written after each change, for the other windows to notice: a database's own files are not reliably reported while open. */
+export const signalFile = 'jobs.rev';
+
+export const ledgerFile = (folder: string) => path.join(folder, 'jobs.sqlite');
+
+/** A provider's answer longer than this is kept as its beginning, as text. */
+const rawLimit = 256 * 1024;
+
+/** What is left to do in the background for a job: follow it, learn its fate, or fetch its clips. */
+const isDue = (job: JobRecord) =>
+  (job.watching && isActive(job)) || job.status === 'submitting' || (job.downloadDue ?? false);
+
+/** Loaded at first use: it takes time, and Node 22 warns that it is experimental. */
+const sqlite = () => process.getBuiltinModule('node:sqlite');
+
+/** Whether work waits for a poller, without opening anything where there is no ledger and without loading one. */
+export function ledgerHasActiveJobs(folder: string): boolean {
+  const file = ledgerFile(folder);
+  if (!existsSync(file)) return false;
+  let db: DatabaseSync | undefined;
+  try {
+    db = new (sqlite().DatabaseSync)(file);
+    db.exec('PRAGMA busy_timeout = 1000');
+    return db.prepare('SELECT 1 FROM jobs WHERE due = 1 LIMIT 1').get() !== undefined;
+  } catch {
+    // Damaged, newer, or never finished: opening it in earnest says so.
+    return true;
+  } finally {
+    db?.close();
+  }
+}
+
+/** All jobs, on disk, for every window. Synchronous, as SQLite is; each call takes well under a millisecond. */
+export class Ledger {
+  readonly #db: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  /** @throws what SQLite throws, or VideoJobsError `disk` for a file of a newer release. */
+  constructor(private readonly folder: string) {
+    mkdirSync(folder, { recursive: true });
+    this.#db = new (sqlite().DatabaseSync)(ledgerFile(folder));
+    try {
+      this.#db.exec('PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON');
+      // Where the file system cannot do WAL (some network mounts) SQLite keeps its rollback journal, which is as safe.
+      this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+      migrate(this.#db);
+    } catch (error) {
+      this.#db.close();
+      throw error;
+    }
+  }
+
+  close(): void {
+    if (this.#db.isOpen) this.#db.close();
+  }
+
+  get isOpen(): boolean {
+    return this.#db.isOpen;
+  }
+
+  /**
+   * All of `work` or none of it. `durable` waits until it is on the disk itself: for what must be known after a power cut.
+   * @throws VideoJobsError `disk`
+   */
+  write<T>(work: () => T, { durable = false } = {}): T {
+    try {
+      if (durable) this.#db.exec('PRAGMA synchronous = FULL');
+      this.#db.exec('BEGIN IMMEDIATE');
+      const before = this.rev;
+      let result: T;
+      try {
+        result = work();
+        this.#db.exec('COMMIT');
+      } catch (error) {
+        if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+        throw error;
+      }
+      if (this.rev !== before) this.signal();
+      return result;
+    } catch (error) {
+      throw ledgerError(error, ledgerFile(this.folder));
+    } finally {
+      if (durable && this.#db.isOpen) this.#db.exec('PRAGMA synchronous = NORMAL');
+    }
+  }
+
+  /** Makes the other windows look. */
+  signal(): void {
+    try {
+      writeFileSync(path.join(this.folder, signalFile), String(this.rev));
+    } catch {
+      // They look at focus, too.
+    }
+  }
+
+  /** Grows with each change of a job. */
+  get rev(): number {
+    return Number(this.#one('SELECT value FROM revision')?.['value'] ?? 0);
+  }
+
+  all(): JobRecord[] {
+    const bodies = this.#all('SELECT body FROM jobs').map((row) => String(row['body']));
+    // One parse of everything is several times faster than one for each row.
+    return JSON.parse(`[${bodies.join(',')}]`) as JobRecord[];
+  }
+
+  changedSince(rev: number): LedgerChanges {
+    const now = this.rev;
+    if (now === rev) return { rev, changed: [], removed: [] };
+    return {
+      rev: now,
+      changed: this.#all('SELECT body FROM jobs WHERE rev > ?', rev).map(parse),
+      removed: this.#all('SELECT key FROM removed WHERE rev > ?', rev).map((row) => String(row['key'])),
+    };
+  }
+
+  get(key: string): JobRecord | undefined {
+    return parseMaybe(this.#one('SELECT body FROM jobs WHERE key = ?', key));
+  }
+
+  getById(provider: string, id: string): JobRecord | undefined {
+    return parseMaybe(this.#one('SELECT body FROM jobs WHERE provider = ? AND id = ?', provider, id));
+  }
+
+  put(job: JobRecord): void {
+    this.#run(
+      `INSERT INTO jobs (key, provider, id, created_at, due, rev, body) VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (key) DO UPDATE SET provider = excluded.provider, id = excluded.id,
+         created_at = excluded.created_at, due = excluded.due, rev = excluded.rev, body = excluded.body`,
+      job.key,
+      job.provider,
+      job.id ?? null,
+      Math.trunc(job.createdAt),
+      isDue(job) ? 1 : 0,
+      this.#nextRev(),
+      JSON.stringify(job),
+    );
+    this.#run('DELETE FROM removed WHERE key = ?', job.key);
+  }
+
+  remove(job: Pick<JobRecord, 'key' | 'provider' | 'id'>): void {
+    this.#run('DELETE FROM jobs WHERE key = ?', job.key);
+    this.#run(
+      'INSERT OR REPLACE INTO removed (key, provider, id, rev) VALUES (?, ?, ?, ?)',
+      job.key,
+      job.provider,
+      job.id ?? null,
+      this.#nextRev(),
+    );
+  }
+
+  wasRemoved(provider: string, id: string): boolean {
+    return this.#one('SELECT 1 FROM removed WHERE provider = ? AND id = ? LIMIT 1', provider, id) !== undefined;
+  }
+
+  /** Lets a job that was removed come back. Its old row stays for the windows that have yet to see it go. */
+  welcomeBack(provider: string, id: string): void {
+    this.#run('UPDATE removed SET id = NULL WHERE provider = ? AND id = ?', provider, id);
+  }
+
+  saveAnswer(key: string, raw: unknown, known: Known): void {
+    const text = JSON.stringify(raw ?? null);
+    this.#run(
+      `INSERT INTO answers (key, raw, known) VALUES (?, ?, ?)
+       ON CONFLICT (key) DO UPDATE SET raw = excluded.raw, known = excluded.known
+       WHERE raw IS NOT excluded.raw OR known IS NOT excluded.known`,
+      key,
+      text.length > rawLimit ? JSON.stringify(`${text.slice(0, rawLimit)}…`) : text,
+      JSON.stringify(known),
+    );
+  }
+
+  answer(key: string): { raw: unknown; known: Known } | undefined {
+    const row = this.#one('SELECT raw, known FROM answers WHERE key = ?', key);
+    return row && { raw: JSON.parse(String(row['raw'])) as unknown, known: JSON.parse(String(row['known'])) as Known };
+  }
+
+  /** Facts about a server that hold until some time (ms since the epoch): a rate limit, an operation it lacks. */
+  providerState(provider: string, origin: string, name: string): number | undefined {
+    const row = this.#one(
+      'SELECT until FROM provider_state WHERE provider = ? AND origin = ? AND name = ?',
+      provider,
+      origin,
+      name,
+    );
+    return row && Number(row['until']);
+  }
+
+  setProviderState(provider: string, origin: string, name: string, until: number): void {
+    this.#run('INSERT OR REPLACE INTO provider_state VALUES (?, ?, ?, ?)', provider, origin, name, Math.ceil(until));
+  }
+
+  claim(name: string): { holder: string; expires: number } | undefined {
+    const row = this.#one('SELECT holder, expires FROM claims WHERE name = ?', name);
+    return row && { holder: String(row['holder']), expires: Number(row['expires']) };
+  }
+
+  setClaim(name: string, holder: string, expires: number): void {
+    this.#run('INSERT OR REPLACE INTO claims VALUES (?, ?, ?)', name, holder, Math.ceil(expires));
+  }
+
+  /** False when someone else has it by now. */
+  renewClaim(name: string, holder: string, expires: number): boolean {
+    return (
+      this.#run('UPDATE claims SET expires = ? WHERE name = ? AND holder = ?', Math.ceil(expires), name, holder) > 0
+    );
+  }
+
+  dropClaim(name: string, holder: string): void {
+    this.#run('DELETE FROM claims WHERE name = ? AND holder = ?', name, holder);
+  }
+
+  #nextRev(): number {
+    return Number(this.#one('UPDATE revision SET value = value + 1 RETURNING value')?.['value']);
+  }
+
+  #statement(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (!statement) this.#statements.set(sql, (statement = this.#db.prepare(sql)));
+    return statement;
+  }
+
+  #one(sql: string, ...values: (string | number | null)[]) {
+    return this.#guard(() => this.#statement(sql).get(...values));
+  }
+
+  #all(sql: string, ...values: (string | number | null)[]) {
+    return this.#guard(() => this.#statement(sql).all(...values));
+  }
+
+  #run(sql: string, ...values: (string | number | null)[]): number {
+    return this.#guard(() => Number(this.#statement(sql).run(...values).changes));
+  }
+
+  #guard<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw ledgerError(error, ledgerFile(this.folder));
+    }
+  }
+}
+
+type Row = Record<string, unknown>;
+const parse = (row: Row) => JSON.parse(String(row['body'])) as JobRecord;
+const parseMaybe = (row: Row | undefined) => row && parse(row);

@@ -1,0 +1,286 @@
+import * as l10n from '@vscode/l10n';
+import { VideoJobsError } from '../api/errors';
+import type { Capabilities } from '../api/types';
+import { Emitter } from './emitter';
+import { Finisher } from './finisher';
+import { Gateway, type GatewayDeps } from './gateway';
+import { isActive, type JobRecord, type JobRef, type Media } from './job';
+import { ledgerHasActiveJobs } from './ledger';
+import { Library } from './library';
+import { Poller } from './poller';
+import type {
+  CreateRequest,
+  DeriveRequest,
+  Disposable,
+  DownloadRequest,
+  JobService,
+  JobSettings,
+  Logger,
+} from './ports';
+import { Refresher } from './refresher';
+import { JobStore } from './store';
+import { Submitter } from './submit';
+import { Tracker } from './tracker';
+import { hasEnded } from './transition';
+import { validId } from './validate';
+
+export interface JobServiceDeps extends GatewayDeps {
+  /** Where the ledger lives; made when needed. */
+  folder: string;
+  settings(): JobSettings;
+  log: Logger;
+  /** For what concerns no single job: a list that was damaged, or cannot be opened. */
+  tell?(error: VideoJobsError): void;
+}
+
+export interface LiveJobService extends JobService {
+  /** At start, at focus, after sleep: asks for the jobs in progress now and takes up what was left undone. Opens nothing where there is nothing to do. */
+  wake(): void;
+}
+
+/** Puts the parts together. Nothing is opened, read or timed before the first use. */
+export function createJobService(deps: JobServiceDeps): LiveJobService {
+  return new Service(deps);
+}
+
+class Service implements LiveJobService {
+  readonly #store: JobStore;
+  readonly #gateway: Gateway;
+  readonly #tracker: Tracker;
+  readonly #library: Library;
+  readonly #finisher: Finisher;
+  readonly #submitter: Submitter;
+  readonly #poller: Poller;
+  readonly #refresher: Refresher;
+  readonly #end: Emitter<JobRecord>;
+  readonly #providersListener: Disposable;
+  #recheck: NodeJS.Timeout | undefined;
+
+  constructor(private readonly deps: JobServiceDeps) {
+    const { folder, settings, log, providers } = deps;
+    this.#end = new Emitter(log);
+    const store = (this.#store = new JobStore(
+      folder,
+      log,
+      (error) => deps.tell?.(error),
+      () => this.#opened(),
+    ));
+    const gateway = (this.#gateway = new Gateway(deps, store));
+    const library = (this.#library = new Library({
+      store,
+      gateway,
+      settings,
+      log,
+      provider: (id) => providers.find(id),
+    }));
+    const announce = (job: JobRecord) => this.#end.fire(job);
+    const finisher = (this.#finisher = new Finisher({ store, gateway, library, log, announce }));
+    const tracker = (this.#tracker = new Tracker({
+      store,
+      autoDownload: () => settings().autoDownload,
+      onEnd: (job) => finisher.ended(job),
+    }));
+    this.#submitter = new Submitter({ store, gateway, tracker, log });
+    this.#poller = new Poller({ store, gateway, tracker, settings, log });
+    this.#refresher = new Refresher({ store, gateway, tracker, providers });
+    this.#providersListener = providers.onDidChange(() => {
+      gateway.prune();
+      this.wake();
+    });
+  }
+
+  get jobs(): readonly JobRecord[] {
+    return this.#store.jobs;
+  }
+
+  get problems(): ReadonlyMap<string, VideoJobsError> {
+    return this.#gateway.problems;
+  }
+
+  get onDidChange() {
+    return this.#store.onDidChange;
+  }
+
+  get onDidEnd() {
+    return this.#end.event;
+  }
+
+  find(ref: JobRef): JobRecord | undefined {
+    return this.#store.find(ref);
+  }
+
+  capabilities(provider: string): Capabilities {
+    return this.#gateway.capabilities(provider);
+  }
+
+  create(request: CreateRequest): Promise<JobRecord> {
+    return this.#submitter.create(request);
+  }
+
+  remix(request: DeriveRequest): Promise<JobRecord> {
+    return this.#submitter.derive('remix', request);
+  }
+
+  edit(request: DeriveRequest): Promise<JobRecord> {
+    return this.#submitter.derive('edit', request);
+  }
+
+  extend(request: DeriveRequest): Promise<JobRecord> {
+    return this.#submitter.derive('extend', request);
+  }
+
+  async import(request: { provider: string; id: string }): Promise<JobRecord> {
+    const { provider } = request;
+    const id = validId(request.id);
+    return this.#gateway.call(provider, 'get', async ({ client, origin }) =>
+      this.#tracker.imported(provider, origin, await client.get(id)),
+    );
+  }
+
+  async refresh(provider?: string): Promise<void> {
+    this.#store.sync();
+    await this.#refresher.refresh(provider);
+    this.#finisher.catchUp();
+  }
+
+  loadMore(provider: string): Promise<boolean> {
+    return this.#refresher.loadMore(provider);
+  }
+
+  hasMore(provider: string): boolean {
+    return this.#refresher.hasMore(provider);
+  }
+
+  stopWatching(ref: JobRef): void {
+    this.#watch(ref, (job) => ({ ...job, watching: false }));
+  }
+
+  resumeWatching(ref: JobRef): void {
+    this.#watch(ref, ({ missingSince, pollError, ...job }) => ({ ...job, watching: true }));
+    this.#poller.wake();
+  }
+
+  async remove(ref: JobRef, where: 'provider' | 'here' | 'both'): Promise<void> {
+    const job = this.#known(ref);
+    if (job.status === 'submitting') {
+      throw new VideoJobsError('rejected', l10n.t('The job is being sent. Wait for the answer, then remove it.'));
+    }
+    if (where !== 'here' && job.id !== undefined) await this.#removeAtProvider(job, job.id);
+    if (where === 'provider') return;
+    this.#library.cancel(job.key);
+    this.#store.write((ledger) => ledger.remove(job));
+  }
+
+  async download(request: DownloadRequest, signal?: AbortSignal): Promise<Media> {
+    const { provider, id, variant = 'video', index = 0, to } = request;
+    const job = this.#store.find({ provider, id }) ?? (await this.import({ provider, id }));
+    return this.#library.get(job, { variant, index }, { to, signal });
+  }
+
+  cancelDownload(ref: JobRef): void {
+    const job = this.#store.find(ref);
+    if (job) this.#library.cancel(job.key);
+  }
+
+  raw(ref: JobRef): unknown {
+    const job = this.#store.find(ref);
+    return job && this.#store.ledger.answer(job.key)?.raw;
+  }
+
+  async resolveUncertain(key: string, how: { id: string } | 'sendAgain' | 'forget'): Promise<JobRecord | undefined> {
+    const job = this.#known({ key });
+    if (how === 'sendAgain') return this.#submitter.sendAgain(key);
+    if (job.status !== 'uncertain') {
+      throw new VideoJobsError('rejected', l10n.t('What became of this job is known by now. Look at the list again.'));
+    }
+    if (how === 'forget') {
+      this.#store.write((ledger) => ledger.remove(job));
+      return undefined;
+    }
+    const { provider } = job;
+    const id = validId(how.id);
+    if (this.#store.find({ provider, id })?.mine) {
+      throw new VideoJobsError('rejected', l10n.t('{0} is the id of another job in the list.', id));
+    }
+    const named = await this.#gateway.call(
+      provider,
+      'get',
+      async ({ client, origin }) => this.#tracker.adopt(key, await client.get(id), origin),
+      job.origin,
+    );
+    return named;
+  }
+
+  wake(): void {
+    if (!this.#store.isOpen && !ledgerHasActiveJobs(this.deps.folder)) return;
+    const wasOpen = this.#store.isOpen;
+    // Opening catches up by itself.
+    if (this.#store.jobs.length === 0 || !wasOpen) return;
+    this.#store.sync();
+    this.#catchUp();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#recheck);
+    this.#providersListener.dispose();
+    this.#poller.dispose();
+    this.#finisher.dispose();
+    this.#library.dispose();
+    this.#end.dispose();
+    // An answer that was paid for is written down as long as the process lives.
+    if (this.#submitter.busy) void this.#submitter.idle().then(() => this.#store.close());
+    else this.#store.close();
+  }
+
+  #opened(): void {
+    this.#catchUp();
+    for (const job of this.#store.jobs) if (job.status === 'uncertain') void this.#submitter.lookFor(job.key);
+  }
+
+  #catchUp(): void {
+    this.#recover();
+    this.#poller.wake();
+    this.#finisher.catchUp();
+  }
+
+  #recover(): void {
+    clearTimeout(this.#recheck);
+    const again = this.#submitter.recover();
+    // Another window is still at it, or died a moment ago: its claim will tell.
+    if (again !== undefined) this.#recheck = setTimeout(() => this.#recover(), Math.max(0, again - Date.now()) + 100);
+  }
+
+  #known(ref: JobRef): JobRecord {
+    const job = this.#store.find(ref);
+    if (job) return job;
+    throw new VideoJobsError('notFound', l10n.t('There is no such job in the list. Import it by its id.'));
+  }
+
+  #watch(ref: JobRef, change: (job: JobRecord) => JobRecord): void {
+    const { key } = this.#known(ref);
+    this.#store.update(key, (job) => (isActive(job) ? change(job) : job));
+  }
+
+  async #removeAtProvider(job: JobRecord, id: string): Promise<void> {
+    if (!this.#gateway.capabilities(job.provider).delete) {
+      throw new VideoJobsError(
+        'unsupported',
+        l10n.t('This provider cannot delete jobs. Remove it from the list only.'),
+      );
+    }
+    try {
+      await this.#gateway.call(job.provider, 'delete', ({ client }) => client.delete(id), job.origin);
+    } catch (error) {
+      // Gone already is as good as gone.
+      if (!(error instanceof VideoJobsError && error.kind === 'notFound' && error.httpStatus !== undefined))
+        throw error;
+    }
+    this.#store.update(job.key, (now) => ({
+      ...now,
+      watching: false,
+      downloadDue: undefined,
+      missingSince: Date.now(),
+      status: hasEnded(now) ? now.status : 'cancelled',
+    }));
+  }
+}

@@ -1,0 +1,39 @@
+import type { Provider } from '../api/types';
+import type { JobRecord, Media } from './job';
+import { writeWhole } from './place';
+
+/** Beside `clip.mp4`, `clip.mp4.json`. */
+export const sidecarPath = (clip: string): string => `${clip}.json`;
+
+/**
+ * How a clip was made, to lie beside it: outlives this extension and the provider. Of the reference the path or address
+ * without its query (which may be a signature), no key, and no address the clip came from.
+ */
+export function sidecarOf(job: JobRecord, media: Media, provider: Provider | undefined): Record<string, unknown> {
+  const { key, id, status, prompt, model, seconds, size, createdAt, completedAt, parent, cost, request } = job;
+  const { variant, index, bytes, contentType, sha256 } = media;
+  return {
+    version: 1,
+    provider: { id: job.provider, label: provider?.label, type: provider?.type, origin: job.origin },
+    job: { key, id, status, parent },
+    prompt,
+    model,
+    seconds,
+    size,
+    reference: request?.reference?.replace(/^(https?:\/\/)(?:[^/@]*@)?([^?#]*).*$/is, '$1$2'),
+    extra: request?.extra,
+    createdAt: isoTime(createdAt),
+    completedAt: isoTime(completedAt),
+    cost,
+    media: { variant, index, bytes, contentType, sha256 },
+  };
+}
+
+export async function writeSidecar(job: JobRecord, media: Media, provider: Provider | undefined): Promise<void> {
+  await writeWhole(sidecarPath(media.path), `${JSON.stringify(sidecarOf(job, media, provider), null, 2)}\n`);
+}
+
+function isoTime(time: number | undefined): string | undefined {
+  const at = new Date(time ?? NaN);
+  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
+}

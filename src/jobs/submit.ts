@@ -1,0 +1,254 @@
+import { randomUUID } from 'node:crypto';
+import * as l10n from '@vscode/l10n';
+import { VideoJobsError } from '../api/errors';
+import type { CreateInput, DeriveInput, Reference, RemoteJob } from '../api/types';
+import type { Claim } from './claims';
+import { asVideoJobsError, type Gateway, type Reached } from './gateway';
+import type { JobRecord } from './job';
+import type { CreateRequest, DeriveRequest, Logger } from './ports';
+import { prepareReference } from './reference';
+import type { JobStore } from './store';
+import type { Tracker } from './tracker';
+import { validateRequest, validId } from './validate';
+
+export type Derivation = 'remix' | 'edit' | 'extend';
+
+export interface SubmitterDeps {
+  store: JobStore;
+  gateway: Gateway;
+  tracker: Tracker;
+  log: Logger;
+}
+
+type Draft = Pick<JobRecord, 'provider' | 'prompt' | 'model' | 'seconds' | 'size' | 'parent' | 'request'>;
+
+const claimName = (key: string) => `submit:${key}`;
+
+/**
+ * Requests that cost money. The intent is on disk before the request, the answer before anything else happens, and what got
+ * no answer is `uncertain`: it may have been made and billed, so only the user can send it again.
+ */
+export class Submitter {
+  readonly #pending = new Set<Promise<unknown>>();
+
+  constructor(private readonly deps: SubmitterDeps) {}
+
+  /** Settles when no request is on its way. */
+  async idle(): Promise<void> {
+    await Promise.allSettled(this.#pending);
+  }
+
+  get busy(): boolean {
+    return this.#pending.size > 0;
+  }
+
+  /** @throws VideoJobsError; the job is kept in the ledger when anything was sent. */
+  async create(given: CreateRequest): Promise<JobRecord> {
+    const { provider, ...request } = withoutUndefined(given);
+    validateRequest(request);
+    const { prompt, model, seconds, size } = request;
+    return this.#submit({ provider, prompt, model, seconds, size, request });
+  }
+
+  /** @throws VideoJobsError */
+  async derive(relation: Derivation, given: DeriveRequest): Promise<JobRecord> {
+    validateRequest(given);
+    const id = validId(given.id);
+    if (!this.deps.gateway.capabilities(given.provider)[relation]) throw unsupported();
+    const source = this.deps.store.find({ provider: given.provider, id });
+    const { provider, prompt, seconds } = given;
+    return this.#submit({
+      provider,
+      prompt,
+      model: source?.model,
+      seconds: seconds ?? source?.seconds,
+      size: source?.size,
+      parent: { id, relation },
+      request: withoutUndefined({ prompt, seconds }),
+    });
+  }
+
+  /** Sends an `uncertain` job once more, at the user's word. @throws VideoJobsError */
+  async sendAgain(key: string): Promise<JobRecord> {
+    const job = this.deps.store.find({ key });
+    if (job?.status !== 'uncertain') throw notUncertain();
+    return this.#submit(job, key);
+  }
+
+  /** Records that a process left behind on its way out are `uncertain` from now on. Gives when to look again, if at all. */
+  recover(): number | undefined {
+    let again: number | undefined;
+    for (const { key } of this.deps.store.jobs.filter((job) => job.status === 'submitting')) {
+      const until = this.deps.store.claims.takenUntil(claimName(key));
+      if (until !== undefined) {
+        again = Math.min(again ?? Infinity, until);
+        continue;
+      }
+      this.deps.store.update(key, (job) =>
+        job.status === 'submitting'
+          ? {
+              ...job,
+              status: 'uncertain',
+              watching: false,
+              error: { message: l10n.t('The window closed before the provider answered.') },
+            }
+          : job,
+      );
+    }
+    return again;
+  }
+
+  /** Looks for a job that got no answer in the provider's list, which costs nothing. Gives it when it was found. */
+  async lookFor(key: string): Promise<JobRecord | undefined> {
+    const { store, gateway, tracker, log } = this.deps;
+    const job = store.find({ key });
+    if (job?.status !== 'uncertain' || !gateway.capabilities(job.provider).list) return undefined;
+    try {
+      await gateway.call(
+        job.provider,
+        'list',
+        async ({ client, origin }) => tracker.found(job.provider, origin, (await client.list({ limit: 100 })).jobs),
+        job.origin,
+      );
+    } catch (error) {
+      log.debug('The list could not be searched for a job without an answer', asVideoJobsError(error).kind);
+    }
+    const found = store.find({ key });
+    return found && found.id !== undefined ? found : undefined;
+  }
+
+  async #submit(draft: Draft, key?: string): Promise<JobRecord> {
+    const work = this.#send(draft, key);
+    this.#pending.add(work);
+    try {
+      return await work;
+    } finally {
+      this.#pending.delete(work);
+    }
+  }
+
+  async #send(draft: Draft, again?: string): Promise<JobRecord> {
+    const { store, gateway } = this.deps;
+    const { provider, request, parent } = draft;
+    const able = gateway.capabilities(provider).reference;
+    const reference = request?.reference === undefined ? undefined : await prepareReference(request.reference, able);
+    let intent: { key: string; claim: Claim | undefined } | undefined;
+    try {
+      const operation = derivationOf(parent?.relation) ?? 'create';
+      const home = parent && store.find({ provider, id: parent.id })?.origin;
+      return await gateway.call(
+        provider,
+        operation,
+        async (reached) => {
+          const { key } = (intent = this.#intend(draft, reached.origin, again));
+          const remote = await this.#request(draft, reached, reference);
+          return this.#record(key, provider, reached.origin, remote);
+        },
+        home,
+      );
+    } catch (caught) {
+      const error = asVideoJobsError(caught);
+      if (intent) {
+        this.#failed(intent.key, error);
+        const found = error.mayHaveHappened ? await this.lookFor(intent.key) : undefined;
+        if (found) return found;
+      }
+      throw error;
+    } finally {
+      intent?.claim?.release();
+    }
+  }
+
+  /** On the disk itself when this returns. */
+  #intend(draft: Draft, origin: string, again: string | undefined): { key: string; claim: Claim | undefined } {
+    const { store } = this.deps;
+    const key = again ?? randomUUID();
+    const now = Date.now();
+    // Before the record, so that no other window takes it for one left behind.
+    const claim = store.claims.take(claimName(key));
+    try {
+      store.write(
+        (ledger) => {
+          const before = ledger.get(key);
+          if (again !== undefined && before?.status !== 'uncertain') throw notUncertain();
+          ledger.put({
+            ...(before ?? { key, ...withoutUndefined(draft), media: [], mine: true }),
+            status: 'submitting',
+            error: undefined,
+            createdAt: now,
+            watching: true,
+            origin,
+            updatedAt: now,
+          } as JobRecord);
+        },
+        { durable: true },
+      );
+    } catch (error) {
+      claim?.release();
+      throw error;
+    }
+    return { key, claim };
+  }
+
+  #request(draft: Draft, { client }: Reached, reference: Reference | undefined): Promise<RemoteJob> {
+    const { request, parent, model, size, prompt = '' } = draft;
+    const relation = derivationOf(parent?.relation);
+    if (parent && relation) {
+      const source = this.deps.store.find({ provider: draft.provider, id: parent.id });
+      const input: DeriveInput = withoutUndefined({
+        prompt,
+        seconds: request?.seconds,
+        source: withoutUndefined({ model, size, seconds: source?.seconds }),
+      });
+      return client[relation](parent.id, input);
+    }
+    const input: CreateInput = { ...request, prompt, reference };
+    return client.create(withoutUndefined(input));
+  }
+
+  /** The id that was paid for. Should the disk refuse it, the user is told it. */
+  #record(key: string, provider: string, origin: string, remote: RemoteJob): JobRecord {
+    const { tracker } = this.deps;
+    try {
+      return tracker.adopt(key, remote, origin) ?? tracker.imported(provider, origin, remote);
+    } catch (error) {
+      throw new VideoJobsError(
+        'disk',
+        l10n.t(
+          'The provider made the job {0}, but it could not be written down: {1} Import it by its id later.',
+          remote.id,
+          asVideoJobsError(error).message,
+        ),
+        { mayHaveHappened: true, requestId: remote.requestId, cause: error },
+      );
+    }
+  }
+
+  #failed(key: string, { code, message, requestId, mayHaveHappened }: VideoJobsError): void {
+    const outcome: Partial<JobRecord> = {
+      status: mayHaveHappened ? 'uncertain' : 'failed',
+      watching: false,
+      completedAt: mayHaveHappened ? undefined : Date.now(),
+      error: withoutUndefined({ code, message, requestId }),
+    };
+    try {
+      const { store } = this.deps;
+      store.update(key, (job) => (job.status === 'submitting' ? { ...job, ...outcome } : job), { durable: true });
+    } catch (error) {
+      // It stays `submitting`, and becomes `uncertain` at the next start.
+      this.deps.log.error('What became of a request could not be written down', error);
+    }
+  }
+}
+
+const derivationOf = (relation: string | undefined): Derivation | undefined =>
+  relation === 'remix' || relation === 'edit' || relation === 'extend' ? relation : undefined;
+
+const unsupported = () => new VideoJobsError('unsupported', l10n.t('This provider cannot do that.'));
+
+const notUncertain = () =>
+  new VideoJobsError('rejected', l10n.t('What became of this job is known by now. Look at the list again.'));
+
+function withoutUndefined<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as T;
+}
