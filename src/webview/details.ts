@@ -1,9 +1,18 @@
 import * as l10n from '@vscode/l10n';
-import type { ActionView, Fact, JobView } from '../shared/view';
-import { el, Section } from './dom';
+import type { ActionView, Fact, JobView, PageAction } from '../shared/view';
+import { button, el, Section } from './dom';
 import { factList, iconAction } from './facts';
-import { icon } from './icons';
+import { icon, type IconName } from './icons';
 import { actionButton, type Act } from './noticeCard';
+
+/** Actions on what is there already, as quiet rows; those that make something new are buttons. */
+const rowIcons: Partial<Record<PageAction, IconName>> = {
+  saveAs: 'save',
+  reveal: 'folder',
+  openExternal: 'external',
+  showDetails: 'braces',
+  copyAs: 'code',
+};
 
 export interface DetailsData {
   view: JobView;
@@ -17,7 +26,8 @@ export class Details {
   readonly element: HTMLElement;
   private readonly status: Section<JobView['status']>;
   private readonly prompt: Section<JobView['prompt']>;
-  private readonly actions: Section<readonly ActionView[]>;
+  private readonly derive: Section<readonly ActionView[]>;
+  private readonly more: Section<readonly ActionView[]>;
   private readonly facts: Section<readonly Fact[]>;
   private readonly remarks: Section<readonly string[]>;
 
@@ -32,8 +42,9 @@ export class Details {
           ]
         : [],
     );
-    this.actions = new Section(el('div', { class: 'actions', role: 'group', 'aria-label': l10n.t('Actions') }), (all) =>
-      all.map((action) => actionButton(action, act)),
+    this.derive = new Section(el('div', { class: 'actions' }), (all) => all.map((action) => actionButton(action, act)));
+    this.more = new Section(el('div', { class: 'rows', role: 'group', 'aria-label': l10n.t('Actions') }), (all) =>
+      all.map((action) => actionRow(action, act)),
     );
     this.facts = new Section(el('section', {}), (facts) => (facts.length > 0 ? [factList(facts, act)] : []));
     this.element = el(
@@ -42,7 +53,8 @@ export class Details {
       this.status.element,
       this.remarks.element,
       this.prompt.element,
-      this.actions.element,
+      this.derive.element,
+      this.more.element,
       this.facts.element,
     );
   }
@@ -55,8 +67,17 @@ export class Details {
     this.prompt.show(view.prompt);
     this.prompt.element.hidden = view.prompt === undefined;
     const offered = view.actions.filter(({ needsFile }) => hasFile || !needsFile);
-    this.actions.show(offered);
-    this.actions.element.hidden = offered.length === 0;
+    const rows = offered.filter(({ action }) => action in rowIcons);
+    this.derive.show(offered.filter((action) => !rows.includes(action)));
+    this.derive.element.hidden = rows.length === offered.length;
+    this.more.show(rows);
+    this.more.element.hidden = rows.length === 0;
     this.facts.show([...view.facts, ...clipFacts]);
   }
+}
+
+function actionRow(action: ActionView, act: Act): HTMLButtonElement {
+  const element = button('', () => act(action), { class: 'row', 'data-id': action.action });
+  element.append(icon(rowIcons[action.action] ?? 'info'), el('span', {}, action.label));
+  return element;
 }

@@ -18,6 +18,13 @@ const shapes = {
   busy: { line: 'M8 4.5V8l2.5 1.5M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0z' },
   film: { line: 'M1.5 3.5h13v9h-13zM4.5 3.5v9M11.5 3.5v9' },
   picture: { line: 'M1.5 3h13v10h-13zM2 12l4-4.5 2.5 2.5L11 7.5l3.5 4M5 6v.2' },
+  save: { line: 'M3 2.5h8L13.5 5v8.5h-11v-11zM5 2.5V6h5V2.5M5 13.5V9.5h6v4' },
+  folder: { line: 'M1.5 12.5v-9h4.5l1.5 2h7v7z' },
+  external: { line: 'M9 2.5h4.5V7M13.5 2.5L7.5 8.5M6.5 4H2.5v9.5H12V9.5' },
+  braces: {
+    line: 'M6 2.5H5.5A1.5 1.5 0 0 0 4 4v2.5L2.5 8 4 9.5V12a1.5 1.5 0 0 0 1.5 1.5H6M10 2.5h.5A1.5 1.5 0 0 1 12 4v2.5L13.5 8 12 9.5V12a1.5 1.5 0 0 1-1.5 1.5H10',
+  },
+  code: { line: 'M5 4.5L1.5 8 5 11.5M11 4.5L14.5 8 11 11.5M9.5 3l-3 10' },
   download: { line: 'M8 2.5V10m-3-3 3 3 3-3M3 13h10' },
 } satisfies Record<string, { fill?: string; line?: string }>;
 

@@ -73,7 +73,7 @@ export class Player {
       muted: muted && !this.mutedByRule,
       rate: playbackRate,
       loop,
-      paused: this.wantsPaused,
+      paused: this.wantsPaused || ended,
     };
   }
 

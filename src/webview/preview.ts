@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
+import { decodesAac } from './aac';
 import { onMessage, savedState, saveState, send } from './host';
 import { Page } from './page';
-import { decodesAac } from './sound';
 import { throttle } from './throttle';
 
 let page: Page | undefined;

@@ -29,7 +29,8 @@ export function formatFor(locale: string): Format {
     percent: (value) => number(value / 100, { style: 'percent', maximumFractionDigits: 0 }),
     bytes(value) {
       const power = value < 1 ? 0 : Math.min(byteUnits.length - 1, Math.floor(Math.log10(value) / 3));
-      return unit(value / 1000 ** power, byteUnits[power] ?? 'byte');
+      if (power === 0) return number(value, { style: 'unit', unit: 'byte', unitDisplay: 'long' });
+      return unit(value / 1000 ** power, byteUnits[power] ?? 'gigabyte');
     },
     size: (value) => value.replace(/^(\d+)\s*[x*]\s*(\d+)$/i, '$1 × $2'),
     cost({ amount, currency, source }) {

@@ -39,7 +39,7 @@ export class PreviewPage {
   }
 
   post(message: HostMessage): Promise<void> {
-    return this.page.evaluate((data) => window.postMessage(data, '*'), message as never);
+    return this.page.evaluate(`window.postMessage(${JSON.stringify(message)}, '*')`);
   }
 
   sent(): Promise<PageMessage[]> {
@@ -83,7 +83,13 @@ export class Harness {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const found = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/google-chrome'];
     const executablePath = found.find((file) => file !== undefined && existsSync(file));
-    const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
+    const args = [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+    ];
     const browser = await chromium.launch(executablePath ? { executablePath, args } : { channel: 'chrome', args });
     return new Harness(server, browser);
   }
@@ -138,7 +144,12 @@ function prepare({ state, theme, bodyClass }: Prepared): void {
   });
 }
 
-const types: Record<string, string> = { '.css': 'text/css', '.mp4': 'video/mp4', '.webp': 'image/webp', '.m4a': 'audio/mp4' };
+const types: Record<string, string> = {
+  '.css': 'text/css',
+  '.mp4': 'video/mp4',
+  '.webp': 'image/webp',
+  '.m4a': 'audio/mp4',
+};
 
 async function serve(request: IncomingMessage, response: ServerResponse, script: Uint8Array): Promise<void> {
   const name = new URL(request.url ?? '/', 'http://page').pathname;

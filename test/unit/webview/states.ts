@@ -3,7 +3,12 @@ import { jobView } from '../../../src/ui/preview/jobView';
 import { clip, context, job, now, onlyVideo } from '../ui/preview/jobs';
 
 const file = clip({ path: '/library/clip.mp4' });
-const thumbnail = clip({ variant: 'thumbnail', path: '/library/thumbnail.webp', contentType: 'image/webp', bytes: 2716 });
+const thumbnail = clip({
+  variant: 'thumbnail',
+  path: '/library/thumbnail.webp',
+  contentType: 'image/webp',
+  bytes: 2716,
+});
 const played = { cost: { amount: 0.8, currency: 'USD', source: 'reported' as const }, expiresAt: now + 23 * 3_600_000 };
 const running = { id: 'video_123', completedAt: undefined, watching: true };
 
