@@ -9,14 +9,10 @@ const anything = new Proxy(class {}, {
   get: (target, name) => (name === 'prototype' ? target.prototype : anything),
   apply: () => anything,
 });
-const { require: load } = Module.prototype;
-Module.prototype.require = Object.assign(
-  /** @this {NodeJS.Module} @param {string} id */
-  function (id) {
-    return id === 'vscode' ? anything : load.call(this, id);
-  },
-  load,
-);
+const loader = /** @type {any} */ (Module);
+const load = loader._load;
+loader._load = (/** @type {string} */ id, /** @type {unknown[]} */ ...rest) =>
+  id === 'vscode' ? anything : load(id, ...rest);
 
 for (const name of ['extension', 'undici', 'sandbox']) {
   const loaded = require(path.resolve('dist', `${name}.js`));

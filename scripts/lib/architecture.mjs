@@ -1,0 +1,124 @@
+// The architecture as lint rules. A room is a folder of src/; a file in src/ itself is a room of its own.
+import { dirname, relative, resolve, sep } from 'node:path';
+
+const src = resolve('src');
+
+/** What each room may import, besides itself. Rooms that are not named may import all. */
+const mayImport = /** @type {Record<string, string[]>} */ ({
+  api: [],
+  jobs: ['api'],
+  platform: ['jobs', 'api', 'publicApi', 'sandbox'],
+  ui: ['platform', 'jobs', 'api', 'publicApi', 'shared', 'commands/ids'],
+  commands: ['ui', 'platform', 'jobs', 'api', 'publicApi', 'shared', 'sandbox'],
+  webview: ['shared'],
+  shared: [],
+  sandbox: [],
+  publicApi: ['jobs', 'api'],
+});
+
+/** What may be imported where only types are, because it leaves no trace in the bundle. */
+const mayImportTypes = /** @type {Record<string, string[]>} */ ({ shared: ['api', 'jobs'] });
+
+const remedies = /** @type {Record<string, string>} */ ({
+  api: 'Take it as a parameter, or declare an interface in src/api that the caller fulfils.',
+  jobs: 'Declare an interface in src/jobs/ports.ts and let src/platform fulfil it.',
+  platform: 'Return a value or emit an event; src/ui and src/commands act on it.',
+  ui: 'Run the command by its id (src/commands/ids.ts), or let src/extension.ts hand it in.',
+  commands: 'Let src/extension.ts hand it in.',
+  webview: 'Send it in a message of src/shared; the panel in src/ui has the rest.',
+  shared: 'Keep src/shared to messages and pure helpers that the page and the extension both need.',
+  sandbox: 'The sandbox is a server: it knows the extension by its HTTP requests alone.',
+  publicApi: 'It says what other extensions see; put the code below it.',
+});
+
+/** Rooms without VS Code: they run in plain Node, in tests, or in the page. */
+const core = ['api', 'jobs', 'shared', 'sandbox', 'webview'];
+
+/** Bundles of their own; see esbuild.js. */
+const lazyModules = ['api/undici', 'sandbox', 'sandbox/index'];
+
+/**
+ * The path of a module below src/, with `/` and without extension; undefined for what is elsewhere.
+ * @param {string} file
+ */
+function below(file) {
+  const path = relative(src, file);
+  return path.startsWith('..') || resolve(path) === path ? undefined : path.split(sep).join('/').replace(/\.ts$/, '');
+}
+
+/**
+ * @typedef {object} Import
+ * @property {string} specifier
+ * @property {boolean} types whether only types are imported
+ * @property {boolean} dynamic whether it is an `import(…)` that runs
+ * @property {import('eslint').Rule.Node} node
+ */
+
+/**
+ * A rule that looks at each import of a file below src/.
+ * @param {(room: string, found: Import, file: string) => string | undefined} check answers what is wrong
+ * @returns {import('eslint').Rule.RuleModule}
+ */
+function importRule(check) {
+  return {
+    meta: { type: 'problem', schema: [] },
+    create(context) {
+      const path = below(context.filename);
+      const [room] = path?.split('/') ?? [];
+      if (!path || !room) return {};
+      const look = (/** @type {any} */ node, /** @type {Partial<Import>} */ how = {}) => {
+        const { value } = node.source ?? {};
+        if (typeof value !== 'string') return;
+        const named = [...(node.specifiers ?? [])];
+        const types =
+          [node.importKind, node.exportKind].includes('type') ||
+          (named.length > 0 &&
+            named.every((/** @type {any} */ one) => [one.importKind, one.exportKind].includes('type')));
+        const message = check(room, { specifier: value, types, dynamic: false, node, ...how }, context.filename);
+        if (message) context.report({ node, message });
+      };
+      return {
+        ImportDeclaration: (node) => look(node),
+        ExportAllDeclaration: (node) => look(node),
+        ExportNamedDeclaration: (node) => look(node),
+        ImportExpression: (node) => look(node, { dynamic: true }),
+        TSImportType: (/** @type {any} */ node) => look(node, { types: true }),
+      };
+    },
+  };
+}
+
+/**
+ * The module below src/ that a relative import means.
+ * @param {string} specifier
+ * @param {string} file
+ */
+const targetOf = (specifier, file) =>
+  specifier.startsWith('.') ? below(resolve(dirname(file), specifier)) : undefined;
+
+export const architecture = {
+  rules: {
+    'imports-point-one-way': importRule((room, { specifier, types }, file) => {
+      const target = targetOf(specifier, file);
+      const [targetRoom = ''] = target?.split('/') ?? [];
+      const allowed = [...(mayImport[room] ?? [targetRoom]), ...((types && mayImportTypes[room]) || [])];
+      if (!target || targetRoom === room || allowed.includes(targetRoom) || allowed.includes(target)) return undefined;
+      return `src/${room} does not import src/${targetRoom}. ${remedies[room]}`;
+    }),
+    'no-vscode-in-core': importRule((room, { specifier }) =>
+      specifier === 'vscode' && core.includes(room)
+        ? `src/${room} runs without VS Code. Declare an interface here and let src/platform or src/ui fulfil it.`
+        : undefined,
+    ),
+    'one-door-to-undici': importRule((_room, { specifier, types }, file) =>
+      /^undici(\/|$)/.test(specifier) && !types && below(file) !== 'api/undici'
+        ? "Loading undici replaces the dispatcher of every other extension's fetch. Use what src/api/undici.ts exports; it alone puts it back."
+        : undefined,
+    ),
+    'load-lazily': importRule((room, { specifier, types, dynamic }, file) => {
+      const target = targetOf(specifier, file);
+      if (!target || !lazyModules.includes(target) || types || dynamic || room === 'sandbox') return undefined;
+      return `src/${target} is a bundle of its own. Load it where it is first needed: await import('${specifier}').`;
+    }),
+  },
+};

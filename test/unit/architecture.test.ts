@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { ESLint } from 'eslint';
+
+/** What lint says of a text if it stood in that file: rule and message of each finding. */
+async function findings(file: string, text: string): Promise<{ rule: string | null; message: string }[]> {
+  const [result] = await new ESLint().lintText(text, { filePath: file });
+  assert.ok(result);
+  return result.messages.map(({ ruleId, message }) => ({ rule: ruleId, message }));
+}
+
+interface Case {
+  rule: string;
+  file: string;
+  text: string;
+  remedy: RegExp;
+}
+
+const refused: Case[] = [
+  {
+    rule: 'architecture/imports-point-one-way',
+    file: 'src/api/types.ts',
+    text: "export { isActive } from '../jobs/job';",
+    remedy: /interface in src\/api/,
+  },
+  {
+    rule: 'architecture/imports-point-one-way',
+    file: 'src/jobs/job.ts',
+    text: "import type { VideoJobsApi } from '../publicApi';\nexport type Api = VideoJobsApi;",
+    remedy: /src\/jobs\/ports\.ts/,
+  },
+  {
+    rule: 'architecture/imports-point-one-way',
+    file: 'src/jobs/job.ts',
+    text: "export const open = () => import('../ui/format');",
+    remedy: /src\/jobs\/ports\.ts/,
+  },
+  {
+    rule: 'architecture/imports-point-one-way',
+    file: 'src/webview/preview.ts',
+    text: "import { isActive } from '../jobs/job';\nexport const active = isActive;",
+    remedy: /message of src\/shared/,
+  },
+  {
+    rule: 'architecture/imports-point-one-way',
+    file: 'src/publicApi.ts',
+    text: "export { commandId } from './commands/ids';",
+    remedy: /code below it/,
+  },
+  {
+    rule: 'architecture/no-vscode-in-core',
+    file: 'src/jobs/job.ts',
+    text: "import type { Event } from 'vscode';\nexport type E = Event<string>;",
+    remedy: /Declare an interface/,
+  },
+  {
+    rule: 'architecture/no-vscode-in-core',
+    file: 'src/api/types.ts',
+    text: "import * as vscode from 'vscode';\nexport const { version } = vscode;",
+    remedy: /Declare an interface/,
+  },
+  {
+    rule: 'architecture/one-door-to-undici',
+    file: 'src/api/types.ts',
+    text: "export { fetch } from 'undici';",
+    remedy: /src\/api\/undici\.ts exports/,
+  },
+  {
+    rule: 'architecture/load-lazily',
+    file: 'src/api/types.ts',
+    text: "export * from './undici';",
+    remedy: /await import\('\.\/undici'\)/,
+  },
+  {
+    rule: 'no-console',
+    file: 'src/jobs/job.ts',
+    text: "console.log('hello');",
+    remedy: /console/,
+  },
+  {
+    rule: 'no-restricted-syntax',
+    file: 'src/jobs/job.ts',
+    text: 'export default 1;',
+    remedy: /by name/,
+  },
+  {
+    rule: '@typescript-eslint/no-floating-promises',
+    file: 'src/jobs/job.ts',
+    text: 'Promise.resolve(1);\nexport {};',
+    remedy: /awaited/,
+  },
+  {
+    rule: '@typescript-eslint/no-misused-promises',
+    file: 'src/jobs/job.ts',
+    text: 'setTimeout(async () => {\n  await Promise.resolve();\n}, 1);\nexport {};',
+    remedy: /void return/,
+  },
+  {
+    rule: '@typescript-eslint/consistent-type-imports',
+    file: 'src/jobs/job.ts',
+    text: "import { Cost } from '../api/types';\nexport type C = Cost;",
+    remedy: /type/,
+  },
+  {
+    rule: '@typescript-eslint/switch-exhaustiveness-check',
+    file: 'src/jobs/job.ts',
+    text: "export function f(x: 'a' | 'b'): number {\n  switch (x) {\n    case 'a':\n      return 1;\n  }\n  return 2;\n}",
+    remedy: /exhaustive/,
+  },
+  {
+    rule: '@typescript-eslint/no-explicit-any',
+    file: 'src/jobs/job.ts',
+    text: 'export const f = (x: any): unknown => x as unknown;',
+    remedy: /any/,
+  },
+  {
+    rule: 'max-lines',
+    file: 'src/jobs/job.ts',
+    text: 'export const x = 1;\n'.padEnd(400 + 20, '\n'),
+    remedy: /too many lines/,
+  },
+];
+
+const accepted: Pick<Case, 'file' | 'text'>[] = [
+  { file: 'src/jobs/job.ts', text: "export { VideoJobsError } from '../api/errors';" },
+  { file: 'src/api/types.ts', text: "export const load = () => import('./undici');" },
+  { file: 'src/api/types.ts', text: "import type { Agent } from 'undici';\nexport type A = Agent;" },
+  { file: 'src/publicApi.ts', text: "import type { Event } from 'vscode';\nexport type E = Event<string>;" },
+];
+
+describe('architecture as lint rules', function () {
+  this.timeout(60_000);
+
+  for (const { rule, file, text, remedy } of refused) {
+    it(`${rule} refuses in ${file}: ${text.trim().split('\n')[0]}`, async () => {
+      const found = await findings(file, `${text}\n`);
+      const finding = found.find((one) => one.rule === rule);
+      assert.ok(finding, `only found ${JSON.stringify(found)}`);
+      assert.match(finding.message, remedy);
+    });
+  }
+
+  for (const { file, text } of accepted) {
+    it(`accepts in ${file}: ${text.split('\n')[0]}`, async () => {
+      assert.deepEqual(await findings(file, `${text}\n`), []);
+    });
+  }
+});
