@@ -93,9 +93,7 @@ export interface JobPage {
 }
 
 /** An image (or for an edit, a video) that guides the generation. */
-export type Reference =
-  | { kind: 'file'; name: string; contentType: string; blob: Blob }
-  | { kind: 'url'; url: string };
+export type Reference = { kind: 'file'; name: string; contentType: string; blob: Blob } | { kind: 'url'; url: string };
 
 export interface CreateInput {
   prompt: string;

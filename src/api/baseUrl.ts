@@ -1,0 +1,51 @@
+import * as l10n from '@vscode/l10n';
+import { VideoJobsError } from './errors';
+import { isLoopback } from './loopback';
+import { dialectRow } from './dialects';
+import type { Auth } from './types';
+
+/** First segments of endpoints, which people paste along with the base address. */
+const endpoints = new Set(['videos', 'video', 'chat', 'models', 'images', 'responses']);
+
+/**
+ * The address that paths of a provider's API are appended to: absolute, no trailing slash, with the version path that
+ * the type of server uses. Normalising twice changes nothing.
+ *
+ * @param auth some servers keep one kind of key on a path of its own
+ * @throws VideoJobsError `rejected` for what cannot be a base address: plain http beyond this machine, user information
+ */
+export function normaliseBaseUrl(type: string, address: string, auth?: Auth): string {
+  const url = parse(address);
+  const loopback = isLoopback(url.hostname);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) {
+    throw new VideoJobsError(
+      'rejected',
+      l10n.t('The base address must start with https:// (http:// is for servers on this computer only).'),
+    );
+  }
+  if (url.username || url.password) {
+    throw new VideoJobsError(
+      'rejected',
+      l10n.t('The base address must not hold a user name or password. Set the key with "Set API Key" instead.'),
+    );
+  }
+  const segments = url.pathname.split('/').filter(Boolean);
+  const end = segments.findIndex((segment, i) => endpoints.has(segment) && !/^v\d/.test(segments[i + 1] ?? ''));
+  const path = dialectRow(type).basePath(end < 0 ? segments : segments.slice(0, end), url.hostname, auth);
+  return url.origin + path.map((segment) => `/${segment}`).join('');
+}
+
+function parse(address: string): URL {
+  const trimmed = address.trim().replace(/^["'<]+|["'>]+$/g, '');
+  const absolute = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : withScheme(trimmed.replace(/^\/\//, ''));
+  if (trimmed && URL.canParse(absolute)) return new URL(absolute);
+  throw new VideoJobsError(
+    'rejected',
+    l10n.t('The base address is not a web address. It should look like https://api.example.com/v1.'),
+  );
+}
+
+function withScheme(address: string): string {
+  const https = `https://${address}`;
+  return URL.canParse(https) && isLoopback(new URL(https).hostname) ? `http://${address}` : https;
+}

@@ -1,0 +1,167 @@
+import * as l10n from '@vscode/l10n';
+import { badResponse, decodeWith, readJson } from './answer';
+import { normaliseBaseUrl } from './baseUrl';
+import { fetchContent } from './content';
+import { decodeModels } from './decode/models';
+import { decodePage } from './decode/job';
+import { field } from './decode/read';
+import { dialectFor } from './dialects';
+import { VideoJobsError } from './errors';
+import type { FailureContext } from './failures';
+
+import { explainShutdown } from './shutdown';
+import { nameOf, type Answer, type Transport } from './transport';
+import { urlOf } from './wire';
+import { followedAddress } from './polling';
+import type { Operation, OperationOf } from './dialects/dialect';
+import type { Connection, OptionalOperation, RemoteJob, VideoClient } from './types';
+
+/** An id that no server gives: asking for it proves address and key, and costs nothing. */
+const nobody = 'video_jobs_connection_test';
+
+/**
+ * A client for one server, speaking the dialect of the provider's type. Cheap to make; connections are the transport's.
+ * @throws VideoJobsError `rejected` for an unknown type or a base address that cannot be used
+ */
+export function createClient(connection: Connection, transport: Transport): VideoClient {
+  const { provider } = connection;
+  const dialect = dialectFor(provider);
+  const baseUrl = normaliseBaseUrl(provider.type, connection.baseUrl, provider.auth);
+  const own: Connection = { ...connection, baseUrl };
+  const who = nameOf(connection);
+  const followed = followedAddress(baseUrl);
+
+  const contextOf = (write: boolean): FailureContext => ({ who, redactor: transport.redactor, write });
+
+  async function send(operation: Operation, signal?: AbortSignal): Promise<Answer> {
+    const request = dialect.encode(operation, { model: provider.model, options: provider.options });
+    const url = (operation.op === 'get' && followed.get(operation.id)) || urlOf(baseUrl, request);
+    try {
+      return await transport.send(own, { ...request, url }, signal);
+    } catch (error) {
+      throw explainShutdown(error, baseUrl, operation.op);
+    }
+  }
+
+  async function job(operation: Operation, signal?: AbortSignal): Promise<RemoteJob> {
+    const answer = await send(operation, signal);
+    const read = operation.op === 'get';
+    const context = contextOf(!read);
+    const value = readJson(answer, context);
+    const known = { baseUrl, requestId: answer.requestId, ...(read ? { id: operation.id } : { created: true }) };
+    const decoded = decodeWith(() => dialect.decode(value, known), answer, context);
+    followed.learn(decoded);
+    return decoded;
+  }
+
+  const get = (id: string, signal?: AbortSignal): Promise<RemoteJob> => job({ op: 'get', id }, signal);
+
+  /**
+   * Says `unsupported` where a server turns out not to have an optional operation. 405 and 501 say so; a 404 may also
+   * mean that the job is gone, so the job is asked for.
+   */
+  async function optional<T>(
+    op: OptionalOperation,
+    id: string | undefined,
+    run: () => Promise<T>,
+    signal?: AbortSignal,
+  ) {
+    if (!dialect.capabilities[op]) throw notThere(op);
+    try {
+      return await run();
+    } catch (error) {
+      if (!(error instanceof VideoJobsError)) throw error;
+      const { httpStatus: status } = error;
+      if (status === 405 || status === 501 || (status === 404 && id === undefined)) throw notThere(op, error);
+      if (status !== 404 || id === undefined) throw error;
+      try {
+        await get(id, signal);
+      } catch (second) {
+        throw second instanceof VideoJobsError && second.kind === 'cancelled' ? second : error;
+      }
+      throw notThere(op, error);
+    }
+  }
+
+  function notThere(op: OptionalOperation, error?: VideoJobsError): VideoJobsError {
+    return new VideoJobsError('unsupported', l10n.t('{0} does not offer the operation "{1}".', who, op), {
+      code: error?.code,
+      requestId: error?.requestId,
+      httpStatus: error?.httpStatus,
+    });
+  }
+
+  const derive = (
+    { op, id, input }: OperationOf<'remix' | 'edit' | 'extend'>,
+    signal?: AbortSignal,
+  ): Promise<RemoteJob> => optional(op, id, () => job({ op, id, input } as Operation, signal), signal);
+
+  return {
+    capabilities: dialect.capabilities,
+    create: (input, signal) => job({ op: 'create', input }, signal),
+    get,
+    remix: (id, input, signal) => derive({ op: 'remix', id, input }, signal),
+    edit: (id, input, signal) => derive({ op: 'edit', id, input }, signal),
+    extend: (id, input, signal) => derive({ op: 'extend', id, input }, signal),
+
+    list: ({ after, limit } = {}, signal) =>
+      optional('list', undefined, async () => {
+        const answer = await send({ op: 'list', after, limit }, signal);
+        const context = contextOf(false);
+        const value = readJson(answer, context);
+        return decodeWith(() => decodePage(value, { baseUrl, requestId: answer.requestId, after }), answer, context);
+      }),
+
+    delete: (id, signal) =>
+      optional(
+        'delete',
+        id,
+        async () => {
+          const answer = await send({ op: 'delete', id }, signal);
+          const context = contextOf(true);
+          if (answer.text.trim() === '') return;
+          if (field(readJson(answer, context), 'deleted') === false)
+            throw badResponse('"deleted": true', answer, context);
+        },
+        signal,
+      ),
+
+    async models(signal) {
+      if (!dialect.capabilities.models) return [];
+      const answer = await send({ op: 'models' }, signal);
+      const context = contextOf(false);
+      const value = readJson(answer, context);
+      return decodeWith(() => decodeModels(value), answer, context);
+    },
+
+    async content(id, request, signal) {
+      try {
+        const tools = { connection: own, transport, dialect, get, context: contextOf(false) };
+        return await fetchContent(tools, id, request, signal);
+      } catch (error) {
+        throw explainShutdown(error, baseUrl, 'content');
+      }
+    },
+
+    async test(signal) {
+      const accepted =
+        connection.key && provider.auth !== 'none'
+          ? l10n.t('{0} answered and accepted the key.', who)
+          : l10n.t('{0} answered.', who);
+      if (dialect.capabilities.list) {
+        try {
+          const { jobs } = await this.list({ limit: 1 }, signal);
+          return jobs.length > 0 ? accepted : l10n.t('{0} There are no jobs yet.', accepted);
+        } catch (error) {
+          if (!(error instanceof VideoJobsError) || error.kind !== 'unsupported') throw error;
+        }
+      }
+      try {
+        await get(nobody, signal);
+      } catch (error) {
+        if (!(error instanceof VideoJobsError) || error.kind !== 'notFound') throw error;
+      }
+      return accepted;
+    },
+  };
+}

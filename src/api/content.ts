@@ -1,0 +1,201 @@
+import * as l10n from '@vscode/l10n';
+import { isFetchable } from './address';
+import { badResponse, readJson } from './answer';
+import { readText } from './body';
+import { findClips, findThumbnail } from './decode/addresses';
+import { asText, field } from './decode/read';
+import { decodeStatus, isFinal } from './decode/status';
+import { VideoJobsError } from './errors';
+import { httpError, retryAfterOf, type FailureContext } from './failures';
+import { fromDataAddress, inspect, strongEtag, type Inspected } from './media';
+import { originAndPath } from './redact';
+import { urlOf } from './wire';
+import type { Dialect } from './dialects/dialect';
+import type { OpenAnswer, Transport } from './transport';
+import type { Connection, Content, ContentRequest, RemoteJob } from './types';
+
+export interface ContentTools {
+  connection: Connection;
+  transport: Transport;
+  dialect: Dialect;
+  get(id: string, signal?: AbortSignal): Promise<RemoteJob>;
+  context: FailureContext;
+}
+
+/** Steps from one address to the next, by JSON that names another one. */
+const maxSteps = 5;
+
+/** A signed address that is refused with one of these has had its time. */
+const refusedStatus = new Set([401, 403, 404, 410]);
+
+/**
+ * Finds a job's clip, whichever way its server has for that. The content endpoint may answer bytes, a redirect, JSON
+ * with an address, JSON with `null`, an error under 200, or a web page; the job itself may name an address, which may
+ * have expired. The job is asked for at most once. Nothing but media is ever returned.
+ */
+export function fetchContent(
+  tools: ContentTools,
+  id: string,
+  request: ContentRequest,
+  signal?: AbortSignal,
+): Promise<Content> {
+  const { connection, transport, dialect, get, context } = tools;
+  const { baseUrl } = connection;
+  const { variant, index, known, resume } = request;
+  const { capabilities } = dialect;
+  const atEndpoint = capabilities.variants.includes(variant) && (index === 0 || capabilities.index);
+  const tried = new Set<string>();
+  let steps = 0;
+  let asked = false;
+  let endpointTried = false;
+
+  const addressIn = (job: Pick<RemoteJob, 'urls' | 'thumbnailUrl'> | undefined): string | undefined =>
+    variant === 'video' ? job?.urls?.[index] : variant === 'thumbnail' ? job?.thumbnailUrl : undefined;
+
+  async function start(): Promise<Content> {
+    const address = addressIn(known);
+    if (address !== undefined && (dialect.prefersJobAddress || !atEndpoint)) return fromAddress(address);
+    if (atEndpoint) return fromEndpoint();
+    const why = l10n.t('{0} has no "{1}" for its clips.', context.who, variant);
+    return fromJob(new VideoJobsError(variant === 'video' ? 'noMedia' : 'unsupported', why));
+  }
+
+  async function fromEndpoint(): Promise<Content> {
+    endpointTried = true;
+    const wire = dialect.encode({ op: 'content', id, variant, index }, {});
+    const opened = await open(urlOf(baseUrl, wire), wire.headers);
+    if ('content' in opened) return opened.content;
+    if ('text' in opened) return fromText(opened);
+    // 404 also means "not ready yet" (OpenAI), so the job has the last word on that, as on what is gone.
+    const { error } = opened;
+    if (error.kind === 'notReady' || error.httpStatus === 404 || error.httpStatus === 410) return fromJob(error);
+    throw error;
+  }
+
+  async function fromAddress(address: string): Promise<Content> {
+    tried.add(address);
+    if (/^data:/i.test(address)) return fromDataAddress(address, context);
+    if (!isFetchable(address, baseUrl)) {
+      if (atEndpoint && !endpointTried) return fromEndpoint();
+      const where = originAndPath(address) || l10n.t('an address');
+      throw new VideoJobsError(
+        'badResponse',
+        l10n.t(
+          '{0} names {1} for the clip, which is not a public https address. It was not fetched.',
+          context.who,
+          where,
+        ),
+      );
+    }
+    const opened = await open(address);
+    if ('content' in opened) return opened.content;
+    if ('text' in opened) return fromText(opened);
+    if (!refusedStatus.has(opened.error.httpStatus ?? 0)) throw opened.error;
+    return fromJob(expired(opened.error));
+  }
+
+  /** JSON instead of a clip: an error, an address, or nothing yet. */
+  async function fromText({ answer, text }: { answer: OpenAnswer; text: string }): Promise<Content> {
+    const body = { status: answer.status, text, requestId: answer.requestId };
+    let value: unknown;
+    try {
+      value = readJson(body, context);
+    } catch (error) {
+      if (error instanceof VideoJobsError && error.kind === 'notReady') return fromJob(error);
+      throw error;
+    }
+    if (typeof value !== 'object' || value === null) throw badResponse(l10n.t('media'), body, context);
+    const word = asText(field(value, 'status'));
+    const done = word === undefined || decodeStatus(word) === 'completed';
+    const address = done
+      ? addressIn({ urls: findClips(value, baseUrl), thumbnailUrl: findThumbnail(value, baseUrl) })
+      : undefined;
+    if (address !== undefined && !tried.has(address) && steps < maxSteps) return fromAddress(address);
+    return fromJob(noMedia());
+  }
+
+  /** Asks for the job, which knows whether there is a clip and perhaps a fresh address; `otherwise` is thrown when it does not help. */
+  async function fromJob(otherwise: VideoJobsError): Promise<Content> {
+    if (asked) throw otherwise;
+    asked = true;
+    const job = await get(id, signal);
+    if (!isFinal(job.status)) {
+      throw otherwise.kind === 'notReady' ? otherwise : notReady(job);
+    }
+    if (job.status === 'expired') throw otherwise.kind === 'expired' ? otherwise : expired(otherwise);
+    if (job.status !== 'completed') throw noMedia(job);
+    const address = addressIn(job);
+    if (address !== undefined && !tried.has(address)) return fromAddress(address);
+    if (atEndpoint && !endpointTried) return fromEndpoint();
+    throw otherwise.kind === 'notFound' ? noMedia() : otherwise;
+  }
+
+  type Opened = { content: Content } | { answer: OpenAnswer; text: string } | { error: VideoJobsError };
+
+  async function open(url: string, headers?: Readonly<Record<string, string>>): Promise<Opened> {
+    steps++;
+    const range = resume && resume.offset > 0 && strongEtag(resume.etag) ? resume : undefined;
+    const first = await openRange(url, headers, range);
+    if (first !== 'otherRange') return first;
+    const whole = await openRange(url, headers, undefined);
+    if (whole !== 'otherRange') return whole;
+    throw badResponse(l10n.t('the whole clip'), { status: 206, text: '206' }, context);
+  }
+
+  async function openRange(
+    url: string,
+    headers: Readonly<Record<string, string>> | undefined,
+    range: ContentRequest['resume'],
+  ): Promise<Opened | 'otherRange'> {
+    const answer = await transport.open(
+      connection,
+      {
+        method: 'GET',
+        url,
+        headers: {
+          accept: '*/*',
+          ...headers,
+          ...(range && { range: `bytes=${range.offset}-`, 'if-range': range.etag }),
+        },
+      },
+      signal,
+    );
+    const { status } = answer;
+    if (status === 416 && range) {
+      answer.discard();
+      return 'otherRange';
+    }
+    if (status === 200 || status === 206 || status === 203) {
+      const found: Inspected = await inspect(answer, { resume: range, apiBytes: transport.limits.apiBytes, context });
+      return typeof found === 'object' && 'text' in found ? { answer, text: found.text } : found;
+    }
+    const { text } = await readText(answer.body, 64 * 1024).catch(() => ({ text: '' }));
+    const { requestId } = answer;
+    return { error: httpError({ status, text, requestId, retryAfterMs: retryAfterOf(answer.headers) }, context) };
+  }
+
+  function noMedia(job?: RemoteJob): VideoJobsError {
+    const message = job
+      ? l10n.t('This job has not made a clip at {0}: it ended as "{1}".', context.who, job.providerStatus ?? job.status)
+      : l10n.t(
+          'The job has completed, but {0} offers no clip for it. Try again later, or look at the details of the job.',
+          context.who,
+        );
+    return new VideoJobsError('noMedia', message, { code: job?.error?.code, requestId: job?.requestId });
+  }
+
+  function notReady(job: RemoteJob): VideoJobsError {
+    const message = l10n.t('The clip is not ready at {0} yet. Wait until the job has completed.', context.who);
+    return new VideoJobsError('notReady', message, { requestId: job.requestId });
+  }
+
+  function expired({ code, requestId, httpStatus }: VideoJobsError): VideoJobsError {
+    const message = l10n.t(
+      'The clip is no longer available at {0}. Clips are kept there for a limited time.',
+      context.who,
+    );
+    return new VideoJobsError('expired', message, { code, requestId, httpStatus });
+  }
+
+  return start();
+}

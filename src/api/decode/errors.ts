@@ -1,0 +1,77 @@
+import { asNumber, asText, at, field, firstOf, isRecord } from './read';
+import type { JobError } from '../types';
+
+/** What a server says went wrong, in its own words. */
+export interface ServerError {
+  message?: string;
+  code?: string;
+}
+
+const codePaths = ['error.code', 'error.type', 'error.param', 'code', 'type', 'base_resp.status_code'];
+
+/**
+ * Reads an error body of any of the known shapes: `{error: {message, type, param, code}}` (OpenAI, ope.ai),
+ * `{error: {code: int, message}}` (OpenRouter), `{code, message, data}` (new-api), `{code, error: "…"}` (xAI),
+ * `{detail}` (FastAPI), `{error: {message_zh}}` (chainhub), `{base_resp}` (MiniMax).
+ */
+export function decodeServerError(value: unknown): ServerError {
+  const error = field(value, 'error');
+  const message =
+    asText(field(error, 'message')) ??
+    asText(error) ??
+    asText(field(value, 'message')) ??
+    detailText(field(value, 'detail')) ??
+    asText(field(value, 'msg')) ??
+    asText(firstOf(value, ['error.message_zh', 'message_zh', 'error.msg', 'error.detail', 'base_resp.status_msg']));
+  return { message, code: asText(firstOf(value, codePaths)) };
+}
+
+function detailText(detail: unknown): string | undefined {
+  if (!Array.isArray(detail)) return asText(detail) ?? asText(firstOf(detail, ['message', 'error', 'msg']));
+  const lines = detail.slice(0, 5).map((item: unknown) => {
+    const place = field(item, 'loc');
+    const message = asText(field(item, 'msg')) ?? asText(item);
+    return message && Array.isArray(place) ? `${place.map(String).join('.')}: ${message}` : message;
+  });
+  return lines.filter(Boolean).join('; ') || undefined;
+}
+
+const fine = new Set(['success', 'ok', 'succeed', 'succeeded', '0', '200', '201', '202']);
+
+/** Whether a body that came with a 2xx status is an error all the same: no job in it, and an error or a code of failure. */
+export function isErrorBody(value: unknown): boolean {
+  if (!isRecord(value) || firstOf(value, ['status', 'detail.status', 'data.status']) !== undefined) return false;
+  const error = field(value, 'error');
+  if (asText(error) || (isRecord(error) && Object.keys(error).length > 0)) return true;
+  const status = asNumber(at(value, 'base_resp.status_code'));
+  if (status !== undefined && status !== 0) return true;
+  if (firstOf(value, ['id', 'task_id', 'data', 'video_url', 'url']) !== undefined) return false;
+  const code = asText(field(value, 'code'));
+  if (code !== undefined) return !fine.has(code.toLowerCase()) && decodeServerError(value).message !== undefined;
+  return detailText(field(value, 'detail')) !== undefined;
+}
+
+const reasonPaths = [
+  'error_message',
+  'fail_reason',
+  'failure_reason',
+  'failReason',
+  'detail.error',
+  'detail.failure_reason',
+  'detail.pending_info.failure_reason',
+  'detail.pending_info.error',
+];
+
+/** Why a job failed: `error` as a string or `{code, message}`, or one of the fields that other servers use. */
+export function decodeJobError(job: unknown): JobError | undefined {
+  for (const found of [field(job, 'error'), ...reasonPaths.map((path) => at(job, path))]) {
+    const text = asText(found);
+    // Older new-api versions put the address of the clip into `fail_reason`.
+    if (text !== undefined && !/^https?:\/\//i.test(text)) return { message: text };
+    if (!isRecord(found)) continue;
+    const code = asText(firstOf(found, ['code', 'type']));
+    const message = asText(firstOf(found, ['message', 'msg', 'message_zh', 'detail'])) ?? code;
+    if (message !== undefined) return { ...(code !== undefined && { code }), message };
+  }
+  return undefined;
+}

@@ -1,0 +1,44 @@
+/** Small readers of parsed JSON. They look at own properties only, so names such as `constructor` mean nothing special. */
+
+export type JsonRecord = Record<string, unknown>;
+
+export const isRecord = (value: unknown): value is JsonRecord =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as JsonRecord)[name]
+    : undefined;
+}
+
+/** The value at a dotted path, `a.b.0.c`. */
+export function at(value: unknown, path: string): unknown {
+  return path.split('.').reduce(field, value);
+}
+
+/** The first of several paths that holds something: not absent, `null` or an empty string. */
+export function firstOf(value: unknown, paths: readonly string[]): unknown {
+  for (const path of paths) {
+    const found = at(value, path);
+    if (found !== undefined && found !== null && found !== '') return found;
+  }
+  return undefined;
+}
+
+export function asText(value: unknown): string | undefined {
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
+}
+
+/** A finite number, or a string that is one. */
+export function asNumber(value: unknown): number | undefined {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}
+
+/** Thrown by decoders where a body does not fit; `expected` goes into the sentence that the user reads. */
+export class Mismatch extends Error {
+  constructor(readonly expected: string) {
+    super(expected);
+  }
+}

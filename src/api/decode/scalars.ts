@@ -1,0 +1,32 @@
+import { asNumber } from './read';
+
+/**
+ * Percent, 0..100: an integer, `"45%"`, or a fraction of 1 (any number that is not whole and below 1, and whatever
+ * stands in a field that is known to hold a fraction).
+ */
+export function decodeProgress(value: unknown, isFraction = false): number | undefined {
+  const percent = typeof value === 'string' && value.trim().endsWith('%');
+  const number = asNumber(percent ? (value as string).trim().slice(0, -1) : value);
+  if (number === undefined) return undefined;
+  const fraction = !percent && (isFraction ? number <= 1 : number < 1 && !Number.isInteger(number));
+  return Math.min(100, Math.max(0, Math.round(fraction ? number * 100 : number)));
+}
+
+const latestTime = 8.64e15;
+
+/** Milliseconds since the epoch from seconds, milliseconds, either as a string, or an ISO date. Zero means "not yet". */
+export function decodeTime(value: unknown): number | undefined {
+  const number = asNumber(value);
+  if (number !== undefined) {
+    const ms = number > 1e11 ? number : number * 1000;
+    return ms > 0 && ms <= latestTime ? Math.round(ms) : undefined;
+  }
+  const parsed = typeof value === 'string' ? Date.parse(value) : NaN;
+  return parsed > 0 ? parsed : undefined;
+}
+
+/** Seconds of a clip; servers send `8`, `"8"` or `"8s"`. */
+export function decodeSeconds(value: unknown): number | undefined {
+  const number = asNumber(typeof value === 'string' ? value.replace(/\s*s(ec(onds?)?)?$/i, '') : value);
+  return number !== undefined && number > 0 ? number : undefined;
+}

@@ -1,0 +1,37 @@
+import type { JobStatus } from '../types';
+
+/** Words seen in documents and code of servers, lower case with underscores. */
+const words: Readonly<Record<JobStatus, string>> = {
+  queued:
+    'queued queueing pending submitted not_start not_started notstarted waiting created preparing initializing starting in_queue image_downloading accepted scheduled',
+  // Veo gateways: after `video_generation_completed` the clip is still being enlarged.
+  in_progress:
+    'in_progress processing running generating downloading uploading video_generating video_generation_completed video_upsampling rendering moderating',
+  completed: 'completed complete succeeded succeed success finished done ready video_upsampling_completed',
+  failed:
+    'failed fail failure error dead rejected video_generation_failed video_upsampling_failed moderation_failed blocked',
+  cancelled: 'cancelled canceled deleted aborted',
+  expired: 'expired timeout',
+};
+
+const byWord = new Map(
+  Object.entries(words).flatMap(([status, list]) => list.split(' ').map((word) => [word, status as JobStatus])),
+);
+
+/**
+ * Ours for a server's word. An unknown one means that the server is still at it: taking it for an end would download
+ * clips that are not there.
+ */
+export function decodeStatus(word: string): JobStatus {
+  return (
+    byWord.get(
+      word
+        .trim()
+        .toLowerCase()
+        .replace(/[-\s]+/g, '_'),
+    ) ?? 'in_progress'
+  );
+}
+
+/** What a job in this state will still become something else. */
+export const isFinal = (status: JobStatus): boolean => status !== 'queued' && status !== 'in_progress';

@@ -1,0 +1,62 @@
+import { decodeJob } from '../decode/job';
+import { EmbeddedFile } from '../wire';
+import { formBody, jsonBody, notOffered, type Dialect, type EncodeContext } from './dialect';
+import { jobRequest } from './openai';
+import type { CreateInput } from '../types';
+
+/**
+ * What the documents of chainhub and jxincm ask of a content request: both headers, whatever they say. Video comes
+ * first, because others of the family choose by it between bytes and JSON.
+ */
+const contentHeaders = {
+  accept: 'video/*, application/octet-stream;q=0.9, application/json;q=0.8, */*;q=0.5',
+  'content-type': 'application/json',
+};
+
+/** Gateways built on new-api (its router/video-router.go), such as chainhub and jxincm: no list, no delete, no variants. */
+export const newapi: Dialect = {
+  label: 'new-api',
+  capabilities: {
+    list: false,
+    remix: true,
+    edit: false,
+    extend: false,
+    delete: false,
+    models: false,
+    variants: ['video'],
+    index: false,
+    reference: ['file', 'url'],
+  },
+  // Their content endpoint is documented to answer JSON, and cuts transfers off after 60 s (controller/video_proxy.go).
+  prefersJobAddress: true,
+  basePath: (segments) => (segments.length === 0 ? ['v1'] : segments),
+  encode(operation, context) {
+    switch (operation.op) {
+      case 'create':
+        return { method: 'POST', path: '/videos', body: createBody(operation.input, context) };
+      case 'content':
+        return { ...jobRequest(operation), headers: contentHeaders };
+      case 'get':
+      case 'remix':
+        return jobRequest(operation);
+      default:
+        throw notOffered(newapi.label, operation.op);
+    }
+  },
+  decode: decodeJob,
+};
+
+function createBody(input: CreateInput, { model, options = {} }: EncodeContext) {
+  const { reference, seconds } = input;
+  const json = options.encoding === 'json' && reference?.kind !== 'file';
+  const asNumber = json && options.seconds === 'number';
+  const fields = {
+    model: input.model ?? model,
+    prompt: input.prompt,
+    seconds: seconds === undefined || asNumber ? seconds : String(seconds),
+    size: input.size,
+    input_reference: reference && (reference.kind === 'file' ? new EmbeddedFile(reference) : reference.url),
+    ...input.extra,
+  };
+  return json ? jsonBody(fields) : formBody(fields);
+}

@@ -1,0 +1,75 @@
+import * as l10n from '@vscode/l10n';
+import { decodeJob } from '../decode/job';
+import { EmbeddedFile, type WireRequest } from '../wire';
+import { cannotExpress, jsonBody, notOffered, type Dialect, type EncodeContext } from './dialect';
+import { jobRequest } from './openai';
+import type { CreateInput, DeriveInput, Reference } from '../types';
+
+/** The size that OpenAI's document names as default; ope.ai wants one in each request. */
+const defaultSize = '720x1280';
+
+/**
+ * ope.ai. `/v1` takes an API key as Bearer; its twin `/api` a frontend's token in the header `token`, or an
+ * administrator's token as Bearer. Its create page exists in two generations: this sends the newer one (`seconds` as a
+ * string, references in `input_reference.content`, `remix_video_id`), and the older one for the option `seconds: number`.
+ */
+export const opeai: Dialect = {
+  label: 'ope.ai',
+  capabilities: {
+    list: false,
+    remix: true,
+    edit: false,
+    extend: false,
+    delete: false,
+    models: false,
+    variants: ['video'],
+    index: false,
+    reference: ['file', 'url'],
+  },
+  basePath(segments, _hostname, auth) {
+    if (segments.length === 0) return [auth === 'token' ? 'api' : 'v1'];
+    return auth === 'token' && segments.at(-1) === 'v1' ? [...segments.slice(0, -1), 'api'] : segments;
+  },
+  encode(operation, context) {
+    switch (operation.op) {
+      case 'create':
+        return createRequest(operation.input, context);
+      case 'remix':
+        return createRequest({ ...sourceFields(operation.input), extra: { remix_video_id: operation.id } }, context);
+      case 'get':
+      case 'content':
+        return jobRequest(operation);
+      default:
+        throw notOffered(opeai.label, operation.op);
+    }
+  },
+  decode: decodeJob,
+};
+
+function createRequest(input: CreateInput, { model, options = {} }: EncodeContext): WireRequest {
+  const { reference, seconds } = input;
+  const older = options.seconds === 'number';
+  if (older && reference) {
+    throw cannotExpress(opeai.label, 'reference', l10n.t('the older form of its API has no reference images.'));
+  }
+  const fields = {
+    model: input.model ?? model,
+    prompt: input.prompt,
+    seconds: seconds === undefined || older ? seconds : String(seconds),
+    size: input.size ?? (older ? undefined : defaultSize),
+    input_reference: reference && { content: [referencePart(reference)] },
+    ...input.extra,
+  };
+  return { method: 'POST', path: '/videos', body: jsonBody(fields) };
+}
+
+function referencePart(reference: Reference) {
+  if (reference.kind === 'url') return { type: 'image_url', image_url: { url: reference.url } };
+  const kind = reference.contentType.split('/')[0];
+  const type = kind === 'video' || kind === 'audio' ? `${kind}_url` : 'image_url';
+  return { type, [type]: { url: new EmbeddedFile(reference) } };
+}
+
+function sourceFields({ prompt, seconds, source = {} }: DeriveInput): CreateInput {
+  return { prompt, model: source.model, seconds: seconds ?? source.seconds, size: source.size };
+}

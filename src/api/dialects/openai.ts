@@ -1,0 +1,105 @@
+import * as l10n from '@vscode/l10n';
+import { decodeJob } from '../decode/job';
+import { VideoJobsError } from '../errors';
+import { EmbeddedFile, idSegment, type WireRequest } from '../wire';
+import { formBody, jsonBody, notOffered, type Dialect, type EncodeContext, type OperationOf } from './dialect';
+import type { CreateInput } from '../types';
+
+const azure = /\.(openai|cognitiveservices|services\.ai)\.azure\.com$/;
+const acceptMedia = 'video/*, image/*, application/octet-stream;q=0.9, application/json;q=0.8, */*;q=0.5';
+
+/** The OpenAI Videos API as its OpenAPI document has it, and servers that speak it. */
+export const openai: Dialect = {
+  label: 'OpenAI Videos API',
+  capabilities: {
+    list: true,
+    remix: true,
+    edit: true,
+    extend: true,
+    delete: true,
+    models: false,
+    variants: ['video', 'thumbnail', 'spritesheet'],
+    index: false,
+    reference: ['file', 'url'],
+  },
+  basePath(segments, hostname) {
+    if (azure.test(hostname) && (segments.length === 0 || segments.join('/') === 'openai')) return ['openai', 'v1'];
+    return segments.length === 0 ? ['v1'] : segments;
+  },
+  encode(operation, context) {
+    switch (operation.op) {
+      case 'create':
+        return { method: 'POST', path: '/videos', body: createBody(operation.input, context) };
+      case 'list':
+        return { method: 'GET', path: '/videos', query: pageQuery(operation) };
+      case 'edit':
+      case 'extend':
+        return deriveRequest(operation);
+      case 'models':
+        throw notOffered(openai.label, operation.op);
+      default:
+        return jobRequest(operation);
+    }
+  },
+  decode: decodeJob,
+};
+
+/** What every server of the family has on a job's own path: get, delete, content, remix. */
+export function jobRequest(operation: OperationOf<'get' | 'delete' | 'content' | 'remix'>): WireRequest {
+  const path = `/videos/${idSegment(operation.id)}`;
+  switch (operation.op) {
+    case 'get':
+      return { method: 'GET', path };
+    case 'delete':
+      return { method: 'DELETE', path };
+    case 'remix':
+      return { method: 'POST', path: `${path}/remix`, body: jsonBody({ prompt: operation.input.prompt }) };
+    case 'content':
+      return {
+        method: 'GET',
+        path: `${path}/content`,
+        // `video` is the default, and the only variant that some servers know.
+        query: operation.variant === 'video' ? {} : { variant: operation.variant },
+        headers: { accept: acceptMedia },
+      };
+  }
+}
+
+function createBody(input: CreateInput, { model, options = {} }: EncodeContext) {
+  const { reference, seconds } = input;
+  const asNumber = options.seconds === 'number';
+  const fields = {
+    model: input.model ?? model,
+    prompt: input.prompt,
+    seconds: seconds === undefined || asNumber ? seconds : String(seconds),
+    size: input.size,
+    input_reference:
+      reference && (reference.kind === 'file' ? new EmbeddedFile(reference) : { image_url: reference.url }),
+    ...input.extra,
+  };
+  const form = reference?.kind === 'file' || options.encoding === 'multipart';
+  return form ? formBody(fields) : jsonBody(fields);
+}
+
+function deriveRequest({ op, id, input }: OperationOf<'edit' | 'extend'>): WireRequest {
+  idSegment(id);
+  if (op === 'edit') {
+    return { method: 'POST', path: '/videos/edits', body: jsonBody({ prompt: input.prompt, video: { id } }) };
+  }
+  if (input.seconds === undefined) {
+    throw new VideoJobsError('rejected', l10n.t('Say by how many seconds the clip is to be extended.'));
+  }
+  return {
+    method: 'POST',
+    path: '/videos/extensions',
+    body: jsonBody({ prompt: input.prompt, video: { id }, seconds: String(input.seconds) }),
+  };
+}
+
+function pageQuery({ after, limit }: OperationOf<'list'>): Record<string, string> {
+  return {
+    ...(after !== undefined && { after }),
+    limit: String(Math.min(100, Math.max(1, Math.trunc(limit ?? 20) || 20))),
+    order: 'desc',
+  };
+}

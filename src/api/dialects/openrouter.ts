@@ -1,0 +1,117 @@
+import * as l10n from '@vscode/l10n';
+import { decodeJob } from '../decode/job';
+import { asNumber, at, field } from '../decode/read';
+import { VideoJobsError } from '../errors';
+import { EmbeddedFile, idSegment, type WireRequest } from '../wire';
+import { cannotExpress, jsonBody, notOffered, type Dialect, type EncodeContext, type OperationOf } from './dialect';
+import type { CreateInput, Reference } from '../types';
+
+/**
+ * OpenRouter's video API as its OpenAPI document has it: create, get, content by index, models. A job made from
+ * another one is a create with `previous_job_id`. What a job was made from is not repeated in its answers.
+ */
+export const openrouter: Dialect = {
+  label: 'OpenRouter',
+  capabilities: {
+    list: false,
+    remix: true,
+    edit: true,
+    extend: true,
+    delete: false,
+    models: true,
+    variants: ['video'],
+    index: true,
+    reference: ['file', 'url'],
+  },
+  basePath(segments, hostname) {
+    if (segments.length === 0) return ['api', 'v1'];
+    if (segments.at(-1) === 'api') return [...segments, 'v1'];
+    return hostname.endsWith('openrouter.ai') && segments.join('/') === 'v1' ? ['api', 'v1'] : segments;
+  },
+  encode(operation, context) {
+    switch (operation.op) {
+      case 'create':
+        return createRequest(operation.input, context);
+      case 'remix':
+      case 'edit':
+      case 'extend':
+        return deriveRequest(operation, context);
+      case 'get':
+        return { method: 'GET', path: `/videos/${idSegment(operation.id)}` };
+      case 'models':
+        return { method: 'GET', path: '/videos/models' };
+      case 'content':
+        return {
+          method: 'GET',
+          path: `/videos/${idSegment(operation.id)}/content`,
+          query: { index: String(operation.index) },
+          headers: { accept: 'video/mp4, video/*;q=0.9, application/octet-stream;q=0.8, */*;q=0.5' },
+        };
+      default:
+        throw notOffered(openrouter.label, operation.op);
+    }
+  },
+  decode(answer, context) {
+    const job = decodeJob(answer, context);
+    const amount = asNumber(at(answer, 'usage.cost'));
+    if (amount !== undefined) job.cost = { amount, currency: 'USD', source: 'reported' };
+    const outputs = ['unsigned_urls', 'urls'].map((name) => field(answer, name)).find((list) => Array.isArray(list));
+    if (outputs) job.outputs = Math.max(1, outputs.length);
+    return job;
+  },
+};
+
+function createRequest(input: CreateInput, context: EncodeContext): WireRequest {
+  const model = input.model ?? context.model;
+  if (!model) throw new VideoJobsError('rejected', l10n.t('{0} needs a model. Choose one.', openrouter.label));
+  if (input.seconds !== undefined && !Number.isInteger(input.seconds)) {
+    throw cannotExpress(openrouter.label, 'seconds', l10n.t('it takes whole seconds only.'));
+  }
+  const fields = {
+    model,
+    prompt: input.prompt,
+    duration: input.seconds,
+    ...dimensions(input.size),
+    ...references(input.reference),
+    ...input.extra,
+  };
+  return { method: 'POST', path: '/videos', body: jsonBody(fields) };
+}
+
+function deriveRequest({ id, input }: OperationOf<'remix' | 'edit' | 'extend'>, context: EncodeContext) {
+  const { prompt, seconds, source = {} } = input;
+  return createRequest({ prompt, seconds, model: source.model, extra: { previous_job_id: id } }, context);
+}
+
+/** `1280x720` is a size, `720p` and `4K` a resolution, `16:9` (or `16x9`) a shape; the last two go together. */
+function dimensions(size: string | undefined): { size?: string; resolution?: string; aspect_ratio?: string } {
+  const fields: ReturnType<typeof dimensions> = {};
+  for (const word of size
+    ?.trim()
+    .split(/[\s,]+/)
+    .filter(Boolean) ?? []) {
+    if (/^\d{3,5}x\d{3,5}$/i.test(word)) fields.size = word.toLowerCase();
+    else if (/^\d{1,2}[:x]\d{1,2}$/i.test(word)) fields.aspect_ratio = word.replace(/x/i, ':');
+    else if (/^\d{3,4}p$/i.test(word)) fields.resolution = word.toLowerCase();
+    else if (/^\d{1,2}k$/i.test(word)) fields.resolution = word.toUpperCase();
+    else throw sizeError(size!);
+  }
+  if (fields.size && (fields.resolution || fields.aspect_ratio)) throw sizeError(size!);
+  return fields;
+}
+
+function sizeError(size: string): VideoJobsError {
+  const forms = l10n.t('"{0}" is none of its forms (1280x720, 720p, 16:9, or 720p 16:9).', size);
+  return cannotExpress(openrouter.label, 'size', forms);
+}
+
+function references(reference: Reference | undefined): Record<string, unknown> {
+  if (!reference) return {};
+  const url = reference.kind === 'url' ? reference.url : new EmbeddedFile(reference);
+  const kind = reference.kind === 'file' ? reference.contentType.split('/')[0] : 'image';
+  if (kind === 'video' || kind === 'audio') {
+    const type = `${kind}_url`;
+    return { input_references: [{ type, [type]: { url } }] };
+  }
+  return { frame_images: [{ type: 'image_url', image_url: { url }, frame_type: 'first_frame' }] };
+}

@@ -1,0 +1,55 @@
+/** What the transport asks of an HTTP library; `undici.ts` answers it, and so can a fake. Plain data, no class shared. */
+
+/** Where requests go through, as the user set it for the whole editor. */
+export interface NetworkSettings {
+  /** Address of a proxy; an empty or absent one leaves it to `env`. */
+  proxy?: string;
+  /** Hosts reached without the proxy; when not empty it replaces `NO_PROXY`. */
+  noProxy?: readonly string[];
+  /** `off` means direct connections, whatever else is set. */
+  proxySupport?: 'off' | 'on' | 'override' | 'fallback';
+  /** False accepts certificates that cannot be verified. Default true. */
+  strictSSL?: boolean;
+  /** Whether certificates of the operating system are trusted besides the bundled ones. Default true. */
+  systemCertificates?: boolean;
+  /** More certificates to trust, in PEM form. */
+  ca?: readonly string[];
+  /** Environment variables (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`). */
+  env?: Readonly<Record<string, string | undefined>>;
+}
+
+export type FormPart =
+  { name: string; value: string } | { name: string; file: { name: string; contentType: string; blob: Blob } };
+
+export type HttpBody =
+  { kind: 'text'; text: string; contentType: string } | { kind: 'form'; parts: readonly FormPart[] };
+
+export interface HttpRequest {
+  method: 'GET' | 'POST' | 'DELETE';
+  url: string;
+  headers: Record<string, string>;
+  body?: HttpBody;
+  signal?: AbortSignal;
+  /** Longest wait for the status line and headers, once the request is written. */
+  headersTimeoutMs: number;
+  /** Longest silence in the middle of the answer's body. */
+  bodyTimeoutMs: number;
+  /** Called just before the first byte goes out on an open connection. */
+  onSent?: () => void;
+}
+
+export interface HttpResponse {
+  status: number;
+  /** Names in lower case; repeated headers joined with a comma. */
+  headers: Record<string, string>;
+  /** As sent, not decompressed. Throws when the connection breaks or falls silent. */
+  body: AsyncIterable<Uint8Array>;
+  /** Drops the connection of a body that will not be read. */
+  discard(): void;
+}
+
+/** Sends requests as they are: follows no redirect, repeats nothing. */
+export interface HttpDoor {
+  send(request: HttpRequest): Promise<HttpResponse>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,142 @@
+import * as l10n from '@vscode/l10n';
+import { badResponse } from './answer';
+import { VideoJobsError } from './errors';
+import { sniff, sniffLength } from './sniff';
+import type { FailureContext } from './failures';
+import type { OpenAnswer } from './transport';
+import type { Content, ContentRequest } from './types';
+
+/** What a 2xx answer turned out to be: media on its way, or text to be looked at. */
+export type Inspected = { content: Content } | { text: string } | 'otherRange';
+
+export interface InspectOptions {
+  resume?: ContentRequest['resume'];
+  /** Cap for what is not media. */
+  apiBytes: number;
+  context: FailureContext;
+}
+
+/** Looks at the first bytes, and puts them back. `otherRange` when the server goes on from elsewhere than asked. */
+export async function inspect(answer: OpenAnswer, options: InspectOptions): Promise<Inspected> {
+  const { headers, status } = answer;
+  const range = status === 206 ? parseContentRange(headers['content-range']) : undefined;
+  const etag = strongEtag(headers['etag']);
+  const offset = range?.start ?? 0;
+  if (status === 206) {
+    const fits =
+      range && range.start === (options.resume?.offset ?? 0) && (offset === 0 || etag === options.resume?.etag);
+    if (!fits) {
+      answer.discard();
+      return 'otherRange';
+    }
+  }
+  const chunks = answer.body[Symbol.asyncIterator]();
+  const { head, rest } = await peek(chunks, sniffLength);
+  const kind = offset > 0 ? midway(headers['content-type']) : sniff(head);
+  if (kind.kind !== 'media') return { text: await textOf(head, rest, options.apiBytes) };
+  const length = headers['content-encoding'] ? undefined : parseLength(headers['content-length']);
+  const total = range ? range.total : length;
+  return {
+    content: {
+      contentType: kind.contentType,
+      extension: kind.extension,
+      ...(total !== undefined && { totalBytes: total }),
+      offset,
+      ...(etag !== undefined && { etag }),
+      ...(answer.requestId !== undefined && { requestId: answer.requestId }),
+      body: counted(head, rest, length, options.context),
+    },
+  };
+}
+
+/** Media that stands in a `data:` address itself. */
+export function fromDataAddress(address: string, context: FailureContext): Content {
+  const comma = address.indexOf(',');
+  const payload = comma < 0 ? '' : address.slice(comma + 1);
+  const base64 = /;\s*base64\s*$/i.test(address.slice(0, Math.max(0, comma)));
+  const bytes = Buffer.from(base64 ? decodeText(payload) : decodeText(payload), base64 ? 'base64' : 'latin1');
+  const kind = sniff(bytes);
+  if (kind.kind !== 'media') throw badResponse(l10n.t('media'), { status: 200, text: address.slice(0, 60) }, context);
+  return {
+    contentType: kind.contentType,
+    extension: kind.extension,
+    totalBytes: bytes.length,
+    offset: 0,
+    body: (async function* () {
+      yield bytes;
+    })(),
+  };
+}
+
+function decodeText(payload: string): string {
+  return payload.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+}
+
+/** A validator that stands for the bytes themselves; a weak one (`W/"…"`) allows differences. */
+export const strongEtag = (etag: string | undefined): string | undefined =>
+  etag && /^"[^"]*"$/.test(etag) ? etag : undefined;
+
+type Chunks = AsyncIterator<Uint8Array>;
+
+async function peek(chunks: Chunks, length: number): Promise<{ head: Uint8Array; rest: Chunks }> {
+  const read: Uint8Array[] = [];
+  for (let size = 0; size < length;) {
+    const { value, done } = await chunks.next();
+    if (done) break;
+    read.push(value);
+    size += value.length;
+  }
+  return { head: Buffer.concat(read), rest: chunks };
+}
+
+async function textOf(head: Uint8Array, rest: Chunks, cap: number): Promise<string> {
+  const read: Uint8Array[] = [head];
+  for (let size = head.length; size <= cap;) {
+    const { value, done } = await rest.next();
+    if (done) break;
+    read.push(value);
+    size += value.length;
+  }
+  await rest.return?.();
+  return new TextDecoder().decode(Buffer.concat(read).subarray(0, cap));
+}
+
+/** Passes chunks on, and notices when fewer came than were announced. */
+async function* counted(head: Uint8Array, rest: Chunks, length: number | undefined, { who }: FailureContext) {
+  let received = head.length;
+  try {
+    yield head;
+    for (;;) {
+      const { value, done } = await rest.next();
+      if (done) break;
+      received += value.length;
+      yield value;
+    }
+  } finally {
+    await rest.return?.();
+  }
+  if (length !== undefined && received !== length) {
+    throw new VideoJobsError(
+      'network',
+      l10n.t('The transfer from {0} was cut off after {1} of {2} bytes. Try again.', who, received, length),
+    );
+  }
+}
+
+/** In the middle of a file only the header can tell, and only that it is nothing else. */
+function midway(contentType = ''): ReturnType<typeof sniff> {
+  const type = contentType.split(';')[0]!.trim().toLowerCase();
+  if (/json|html|text|xml/.test(type)) return { kind: 'unknown' };
+  const subtype = /^(?:video|image)\/(?:x-)?([\w.+-]+)$/.exec(type)?.[1] ?? 'mp4';
+  const extension = { quicktime: 'mov', matroska: 'mkv', jpeg: 'jpg' }[subtype] ?? subtype;
+  return { kind: 'media', contentType: /^(video|image)\//.test(type) ? type : 'video/mp4', extension };
+}
+
+function parseContentRange(value: string | undefined): { start: number; total?: number } | undefined {
+  const match = /^\s*bytes\s+(\d+)-(\d+)\/(\d+|\*)\s*$/i.exec(value ?? '');
+  if (!match) return undefined;
+  return { start: Number(match[1]), ...(match[3] !== '*' && { total: Number(match[3]) }) };
+}
+
+const parseLength = (value: string | undefined): number | undefined =>
+  value && /^\d+$/.test(value) ? Number(value) : undefined;

@@ -1,0 +1,104 @@
+import * as l10n from '@vscode/l10n';
+import { VideoJobsError, type ErrorKind } from './errors';
+import { quote } from './redact';
+import type { FailureContext } from './failures';
+
+export interface ConnectionFailure extends FailureContext {
+  host: string;
+  /** Whether the request had begun to go out. */
+  sent: boolean;
+  signal?: AbortSignal;
+}
+
+/** The error for a request that got no answer, or whose answer broke off: unwraps causes down to what happened. */
+export function networkError(error: unknown, context: ConnectionFailure): VideoJobsError {
+  if (error instanceof VideoJobsError) return error;
+  const facts = { cause: error, mayHaveHappened: context.write && context.sent };
+  if (context.signal?.aborted) return new VideoJobsError('cancelled', l10n.t('Cancelled.'), facts);
+  const chain = causes(error);
+  const code = chain.map(codeOf).find(Boolean) ?? '';
+  const message = chain.map((cause) => (cause instanceof Error ? cause.message : '')).join(' ');
+  const [kind, text] = explain(code, message, context);
+  return new VideoJobsError(kind, text, { ...facts, ...(code && { code }) });
+}
+
+function explain(code: string, message: string, { who, host }: ConnectionFailure): [ErrorKind, string] {
+  if (/407/.test(message) && /proxy/i.test(message)) {
+    return [
+      'network',
+      l10n.t('The proxy asks for a sign-in (407). Put a user name and password into the setting http.proxy.'),
+    ];
+  }
+  if (/proxy/i.test(message) || code === 'ERR_INVALID_PROXY') {
+    return [
+      'network',
+      l10n.t('The proxy did not let the request through: {0}. Check the setting http.proxy.', quote(message)),
+    ];
+  }
+  switch (code) {
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'EAI_FAIL':
+    case 'ENODATA':
+      return [
+        'network',
+        l10n.t('The name {0} was not found ({1}). Check the base address, the network and the proxy.', host, code),
+      ];
+    case 'ECONNREFUSED':
+      return [
+        'network',
+        l10n.t(
+          '{0} refuses connections ({1}). Check that the server runs, and the port in the base address.',
+          host,
+          code,
+        ),
+      ];
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+    case 'ENETDOWN':
+    case 'EADDRNOTAVAIL':
+      return ['network', l10n.t('{0} cannot be reached from here ({1}). Check the network connection.', host, code)];
+    case 'UND_ERR_CONNECT_TIMEOUT':
+    case 'ETIMEDOUT':
+      return [
+        'timeout',
+        l10n.t(
+          '{0} did not take the connection in time ({1}). Check the network, the proxy and firewalls.',
+          host,
+          code,
+        ),
+      ];
+    case 'UND_ERR_HEADERS_TIMEOUT':
+      return ['timeout', l10n.t('{0} took the request but did not answer in time. Try again later.', who)];
+    case 'UND_ERR_BODY_TIMEOUT':
+      return ['timeout', l10n.t('{0} fell silent in the middle of the answer. Try again.', who)];
+  }
+  if (/CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL|HOSTNAME_MISMATCH|EPROTO/.test(code)) {
+    return [
+      'network',
+      l10n.t(
+        'The certificate of {0} could not be verified ({1}). Add it to the certificates of this system, or check the proxy.',
+        host,
+        code,
+      ),
+    ];
+  }
+  return ['network', l10n.t('The connection to {0} was cut off ({1}). Try again.', host, code || quote(message))];
+}
+
+function causes(error: unknown): unknown[] {
+  const chain: unknown[] = [];
+  for (let cause = error; cause !== undefined && cause !== null && chain.length < 8;) {
+    chain.unshift(cause);
+    cause =
+      cause instanceof AggregateError && cause.errors.length > 0
+        ? cause.errors[0]
+        : (cause as { cause?: unknown }).cause;
+  }
+  return chain;
+}
+
+const codeOf = (cause: unknown): string | undefined => {
+  const code = (cause as { code?: unknown } | undefined)?.code;
+  return typeof code === 'string' ? code : undefined;
+};

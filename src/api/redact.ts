@@ -1,0 +1,89 @@
+const hidden = '***';
+
+const secretQuery =
+  /^(access|token|sig|signature|key|x-amz-.*|.*(token|secret|signature|api[-_]?key|apikey|password)|access[-_].*)$/i;
+const secretHeader =
+  /^(authorization|proxy-authorization|cookie|set-cookie|token|.*api[-_]?key.*|.*[-_]token|.*secret.*)$/i;
+
+const patterns: readonly [RegExp, string][] = [
+  // Header or JSON field and its value.
+  [
+    /(["']?\b(?:proxy-)?authorization["']?\s*[:=]\s*["']?)(?:(?:bearer|basic|token|key)\s+)?[^\s"',;]+/gi,
+    `$1${hidden}`,
+  ],
+  [/(["']?[\w-]*(?:api[-_]?key|[-_]token|secret)["']?\s*[:=]\s*["']?)[^\s"',;&}]+/gi, `$1${hidden}`],
+  [/((?:^|[\s{,"'])token["']?\s*:\s*["']?)[^\s"',;&}]+/gim, `$1${hidden}`],
+  [/\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi, `$1 ${hidden}`],
+  // Keys that can be told by their form, and JSON web tokens.
+  [/\bsk-[\w-]{6,}/g, `sk-${hidden}`],
+  [/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, hidden],
+  // Query values and user information of addresses in running text.
+  [
+    /([?&](?:access|token|sig|signature|key|x-amz-[\w-]+|[\w-]*(?:token|secret|signature|api[-_]?key))=)[^&\s"'<>#]+/gi,
+    `$1${hidden}`,
+  ],
+  [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@"'<>]+@/gi, `$1${hidden}@`],
+];
+
+export interface Redactor {
+  /** From now on `secret` is hidden wherever it stands. Too short ones would hide ordinary words. */
+  add(secret: string | undefined): void;
+  text(value: string): string;
+  headers(headers: Readonly<Record<string, string>>): Record<string, string>;
+  /** The whole address, secret parts hidden. */
+  url(address: string): string;
+}
+
+/** Hides keys by their form and, once added, by their value. */
+export function createRedactor(): Redactor {
+  const secrets = new Set<string>();
+
+  const text = (value: string): string => {
+    let result = value;
+    for (const secret of secrets) result = result.replaceAll(secret, hidden);
+    for (const [pattern, replacement] of patterns) result = result.replace(pattern, replacement);
+    return result;
+  };
+
+  return {
+    add(secret) {
+      if (!secret || secret.length < 6) return;
+      for (const form of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) secrets.add(form);
+    },
+    text,
+    headers: (headers) =>
+      Object.fromEntries(
+        Object.entries(headers).map(([name, value]) => [name, secretHeader.test(name) ? hidden : text(value)]),
+      ),
+    url(address) {
+      if (!URL.canParse(address)) return text(address);
+      const url = new URL(address);
+      if (url.username || url.password) {
+        url.username = hidden;
+        url.password = '';
+      }
+      for (const name of [...url.searchParams.keys()]) {
+        if (secretQuery.test(name)) url.searchParams.set(name, hidden);
+      }
+      return text(url.href);
+    },
+  };
+}
+
+const byForm = createRedactor();
+
+/** Hides what looks like a key in any text. */
+export const redact = (value: string): string => byForm.text(value);
+
+/** Scheme, host and path: enough to know the server by, without the query, where signed addresses carry their secret. */
+export function originAndPath(address: string): string {
+  if (!URL.canParse(address)) return '';
+  const { protocol, host, pathname } = new URL(address);
+  return redact(`${protocol}//${host}${pathname}`);
+}
+
+/** The start of a text for an error message: one line, keys hidden before the cut so that none is left in half. */
+export function quote(value: string, redactor: Pick<Redactor, 'text'> = byForm, length = 120): string {
+  const line = redactor.text(value.slice(0, 4096)).replace(/\s+/g, ' ').trim();
+  return line.length > length ? `${line.slice(0, length)}…` : line;
+}

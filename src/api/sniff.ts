@@ -1,0 +1,55 @@
+/** What a body is, by its first bytes; headers are not trusted for it. */
+export type Sniffed =
+  { kind: 'media'; contentType: string; extension: string } | { kind: 'json' } | { kind: 'html' } | { kind: 'unknown' };
+
+/** Bytes that `sniff` needs to be sure. */
+export const sniffLength = 512;
+
+const media = (contentType: string, extension: string): Sniffed => ({ kind: 'media', contentType, extension });
+
+/** Brands of still images in the same container as mp4. */
+const imageBrands: Readonly<Record<string, [string, string]>> = {
+  avif: ['image/avif', 'avif'],
+  avis: ['image/avif', 'avif'],
+  heic: ['image/heic', 'heic'],
+  heix: ['image/heic', 'heic'],
+  mif1: ['image/heif', 'heif'],
+};
+
+export function sniff(bytes: Uint8Array): Sniffed {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, sniffLength));
+  const ascii = (from: number, to: number): string => head.toString('latin1', from, to);
+  const startsWith = (...values: number[]): boolean =>
+    head.length >= values.length && values.every((value, i) => head[i] === value);
+
+  const box = ascii(4, 8);
+  if (box === 'ftyp') {
+    const brand = ascii(8, 12);
+    const image = imageBrands[brand];
+    if (image) return media(...image);
+    return brand === 'qt  ' ? media('video/quicktime', 'mov') : media('video/mp4', 'mp4');
+  }
+  // QuickTime files and fragments may begin without `ftyp`; before the name stands a size, not text.
+  if (/^(moov|mdat|wide|free|skip|styp|moof)$/.test(box) && head[0]! < 0x20) {
+    return box === 'styp' || box === 'moof' ? media('video/mp4', 'mp4') : media('video/quicktime', 'mov');
+  }
+  if (startsWith(0x1a, 0x45, 0xdf, 0xa3)) {
+    return ascii(0, 64).includes('matroska') ? media('video/x-matroska', 'mkv') : media('video/webm', 'webm');
+  }
+  if (ascii(0, 4) === 'RIFF') {
+    if (ascii(8, 12) === 'WEBP') return media('image/webp', 'webp');
+    if (ascii(8, 12) === 'AVI ') return media('video/x-msvideo', 'avi');
+  }
+  if (ascii(0, 4) === 'OggS') return media('video/ogg', 'ogv');
+  if (startsWith(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return media('image/png', 'png');
+  if (startsWith(0xff, 0xd8, 0xff)) return media('image/jpeg', 'jpg');
+  if (/^GIF8[79]a/.test(ascii(0, 6))) return media('image/gif', 'gif');
+  if (head[0] === 0x47 && head[188] === 0x47 && head[376] === 0x47) return media('video/mp2t', 'ts');
+
+  const text = head
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .trimStart();
+  if (/^[{[]/.test(text)) return { kind: 'json' };
+  return text.startsWith('<') ? { kind: 'html' } : { kind: 'unknown' };
+}

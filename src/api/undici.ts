@@ -1,0 +1,147 @@
+/**
+ * The one door to undici, in a bundle of its own. The order of the first two imports matters.
+ * Must not import `errors.ts`: a second copy of the class would defeat `instanceof`.
+ */
+import { restoreGlobalSlots } from './undiciSlots';
+import { Agent, DecoratorHandler, EnvHttpProxyAgent, FormData, request as undiciRequest } from 'undici';
+import { createSecureContext, getCACertificates, rootCertificates, type SecureContext } from 'node:tls';
+import type { Dispatcher } from 'undici';
+import { isLoopback } from './loopback';
+import type { FormPart, HttpDoor, HttpRequest, HttpResponse, NetworkSettings } from './http';
+
+restoreGlobalSlots();
+
+const connectTimeoutMs = 10_000;
+
+/** Opens connections as `settings` say; for other settings, make another door and close this one. */
+export function createDoor(settings: NetworkSettings): HttpDoor {
+  const dispatchers = new Map<string, Dispatcher>();
+  let trust: SecureContext | undefined;
+
+  function dispatcherFor({ method, url }: HttpRequest): Dispatcher {
+    const { protocol, hostname } = new URL(url);
+    const secure = protocol === 'https:';
+    const direct = isLoopback(hostname) || settings.proxySupport === 'off';
+    // A kept connection may be closing at the other end, which leaves it open whether a billed request was taken;
+    // so each write gets a fresh one.
+    const reuse = method === 'GET';
+    const key = `${secure} ${direct} ${reuse}`;
+    let dispatcher = dispatchers.get(key);
+    if (!dispatcher) {
+      const tls = secure
+        ? { rejectUnauthorized: settings.strictSSL ?? true, secureContext: (trust ??= trusted(settings)) }
+        : {};
+      const connect = { ...tls, timeout: connectTimeoutMs };
+      const options = { connect, pipelining: reuse ? 1 : 0 };
+      dispatcher = direct
+        ? new Agent(options)
+        : new EnvHttpProxyAgent({ ...options, requestTls: connect, proxyTls: connect, ...proxies(settings) });
+      dispatchers.set(key, dispatcher);
+    }
+    return dispatcher;
+  }
+
+  return {
+    async send(request: HttpRequest): Promise<HttpResponse> {
+      const { onSent = () => {} } = request;
+      const dispatcher = dispatcherFor(request).compose(
+        (dispatch) => (options, handler) => dispatch(options, new StartWatcher(handler, onSent)),
+      );
+      const headers = { ...request.headers };
+      if (request.body?.kind === 'text') headers['content-type'] = request.body.contentType;
+      const answer = await undiciRequest(request.url, {
+        dispatcher,
+        method: request.method,
+        headers,
+        body: request.body && (request.body.kind === 'text' ? request.body.text : formData(request.body.parts)),
+        signal: request.signal,
+        headersTimeout: request.headersTimeoutMs,
+        bodyTimeout: request.bodyTimeoutMs,
+      });
+      // Errors reach whoever iterates; a discarded body has nobody, and must not end the process.
+      answer.body.on('error', () => {});
+      return {
+        status: answer.statusCode,
+        headers: flatten(answer.headers),
+        body: answer.body,
+        discard: () => void answer.body.destroy(),
+      };
+    },
+    async close() {
+      const all = [...dispatchers.values()];
+      dispatchers.clear();
+      await Promise.all(all.map((dispatcher) => dispatcher.close()));
+    },
+  };
+}
+
+/** Tells when a request is about to be written, which is later than when it was asked for. */
+class StartWatcher extends DecoratorHandler implements Dispatcher.DispatchHandler {
+  constructor(
+    handler: Dispatcher.DispatchHandler,
+    private readonly started: () => void,
+  ) {
+    super(handler);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void {
+    this.started();
+    (DecoratorHandler.prototype as Required<Dispatcher.DispatchHandler>).onRequestStart.call(this, controller, context);
+  }
+}
+
+/** The setting comes first, then the environment, as for VS Code's own requests. Empty strings keep undici from reading `process.env`. */
+function proxies({ proxy, noProxy = [], env = {} }: NetworkSettings) {
+  const http = env.http_proxy || env.HTTP_PROXY;
+  const https = env.https_proxy || env.HTTPS_PROXY || http;
+  return {
+    httpProxy: proxyAddress(proxy || http),
+    httpsProxy: proxyAddress(proxy || https),
+    noProxy: noProxy.length > 0 ? noProxy.join(',') : (env.no_proxy ?? env.NO_PROXY ?? ''),
+  };
+}
+
+function proxyAddress(value = ''): string {
+  const trimmed = value.trim();
+  if (!trimmed) return '';
+  const address = trimmed.includes('://') ? trimmed : `http://${trimmed}`;
+  if (URL.canParse(address)) return address;
+  throw Object.assign(new Error('The proxy setting is not an address'), { code: 'ERR_INVALID_PROXY' });
+}
+
+function trusted({ ca = [], systemCertificates = true }: NetworkSettings): SecureContext {
+  const bundled = certificates('default') ?? rootCertificates;
+  const system = (systemCertificates && certificates('system')) || [];
+  return createSecureContext({ ca: [...new Set([...bundled, ...system, ...ca])] });
+}
+
+/** Undefined where this build of Node or Electron cannot say. */
+function certificates(store: 'default' | 'system'): readonly string[] | undefined {
+  try {
+    return getCACertificates?.(store);
+  } catch {
+    return undefined;
+  }
+}
+
+function formData(parts: readonly FormPart[]): FormData {
+  const form = new FormData();
+  for (const part of parts) {
+    if ('file' in part) {
+      const { name, contentType, blob } = part.file;
+      form.append(part.name, blob.slice(0, blob.size, contentType), name);
+    } else {
+      form.append(part.name, part.value);
+    }
+  }
+  return form;
+}
+
+function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name.toLowerCase(),
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
+  );
+}
