@@ -1,0 +1,164 @@
+import { env } from 'vscode';
+
+/**
+ * Numbers, sizes and times as the reader writes them. Everything goes through Intl in VS Code's display language;
+ * `locale` is a parameter only so that a test can ask for another one.
+ */
+
+const minute = 60;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** Building an Intl formatter costs far more than using it, and a tree of a thousand rows uses the same few. */
+const cache = new Map<string, unknown>();
+
+function cached<T>(kind: string, locale: string, options: object, make: (locale: string | undefined) => T): T {
+  const key = `${kind}|${locale}|${JSON.stringify(options)}`;
+  let found = cache.get(key) as T | undefined;
+  if (!found) {
+    found = make(supported(locale));
+    cache.set(key, found);
+  }
+  return found;
+}
+
+/** VS Code's language tags are nearly BCP 47; one that Intl refuses must not cost the user his tree. */
+function supported(locale: string): string | undefined {
+  try {
+    return Intl.getCanonicalLocales(locale)[0];
+  } catch {
+    return undefined;
+  }
+}
+
+const numbers = (locale: string, options: Intl.NumberFormatOptions = {}): Intl.NumberFormat =>
+  cached('number', locale, options, (tag) => new Intl.NumberFormat(tag, options));
+
+const dates = (locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+  cached('date', locale, options, (tag) => new Intl.DateTimeFormat(tag, options));
+
+const relative = (locale: string): Intl.RelativeTimeFormat =>
+  cached('relative', locale, {}, (tag) => new Intl.RelativeTimeFormat(tag, { numeric: 'auto' }));
+
+export function formatNumber(value: number, locale = env.language): string {
+  return numbers(locale).format(value);
+}
+
+/** @param value 0..100; shown whole, and never as 100 before it is. */
+export function formatPercent(value: number, locale = env.language): string {
+  const whole = Math.min(100, Math.max(0, Math.floor(value)));
+  return numbers(locale, { style: 'percent' }).format(whole / 100);
+}
+
+/** A clip's length. @param seconds may have a fraction. */
+export function formatSeconds(seconds: number, locale = env.language): string {
+  const options: Intl.NumberFormatOptions = {
+    style: 'unit',
+    unit: 'second',
+    unitDisplay: 'narrow',
+    maximumFractionDigits: 1,
+  };
+  return numbers(locale, options).format(seconds);
+}
+
+/** Time passed, as a clock shows it: `0:07`, `1:05`, `2:03:09`. @param ms negative counts as nothing. */
+export function formatElapsed(ms: number, locale = env.language): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const plain = numbers(locale, { useGrouping: false });
+  const padded = numbers(locale, { useGrouping: false, minimumIntegerDigits: 2 });
+  const minutes = Math.floor((seconds % hour) / minute);
+  const tail = padded.format(seconds % minute);
+  return seconds < hour
+    ? `${plain.format(minutes)}:${tail}`
+    : `${plain.format(Math.floor(seconds / hour))}:${padded.format(minutes)}:${tail}`;
+}
+
+const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+/** Decimal units, as file managers and providers count. */
+export function formatBytes(bytes: number, locale = env.language): string {
+  let value = Math.max(0, bytes);
+  let unit = 0;
+  // 999.95 would round up to "1,000 kB", which is 1 MB.
+  while (value >= 999.95 && unit < byteUnits.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  const options: Intl.NumberFormatOptions = {
+    style: 'unit',
+    unit: byteUnits[unit],
+    unitDisplay: unit === 0 ? 'long' : 'short',
+    maximumFractionDigits: unit === 0 ? 0 : 1,
+  };
+  return numbers(locale, options).format(value);
+}
+
+/** @param currency ISO 4217; a word that is none is shown as it came. */
+export function formatMoney(amount: number, currency: string, locale = env.language): string {
+  // Short clips cost fractions of a cent: two digits would make them free.
+  const digits = amount !== 0 && Math.abs(amount) < 0.1 ? 4 : 2;
+  const fraction = { minimumFractionDigits: 2, maximumFractionDigits: digits };
+  try {
+    return numbers(locale, { style: 'currency', currency, ...fraction }).format(amount);
+  } catch {
+    return `${numbers(locale, fraction).format(amount)} ${currency}`;
+  }
+}
+
+/** Servers send any number as a time; one that no calendar holds is shown as it is. */
+function formatDate(at: number, locale: string, options: Intl.DateTimeFormatOptions): string {
+  return Math.abs(at) <= 8.64e15 ? dates(locale, options).format(at) : String(at);
+}
+
+export function formatClock(at: number, locale = env.language): string {
+  return formatDate(at, locale, { timeStyle: 'short' });
+}
+
+export function formatDateTime(at: number, locale = env.language): string {
+  return formatDate(at, locale, { dateStyle: 'medium', timeStyle: 'short' });
+}
+
+/** Whole days between two moments as the wall calendar counts them, whatever daylight saving does. */
+function daysBetween(from: number, to: number): number {
+  const midnight = (at: number) => {
+    const date = new Date(at);
+    return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
+  };
+  return Math.round((midnight(to) - midnight(from)) / (day * 1000));
+}
+
+/** The local calendar day, sortable: `2026-11-21`. */
+export function dayKey(at: number): string {
+  const date = new Date(at);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** A heading for a day: "Today", "Yesterday", "Monday, November 16", and with the year when it is another one. */
+export function formatDay(at: number, now = Date.now(), locale = env.language): string {
+  const ago = daysBetween(at, now);
+  if (ago === 0 || ago === 1) {
+    const word = relative(locale).format(-ago, 'day');
+    return word.charAt(0).toLocaleUpperCase(supported(locale)) + word.slice(1);
+  }
+  const year = new Date(at).getFullYear() === new Date(now).getFullYear() ? undefined : 'numeric';
+  return formatDate(at, locale, { weekday: 'long', day: 'numeric', month: 'long', year });
+}
+
+/** The shortest form that is not ambiguous: the clock for today, else the date. */
+export function formatMoment(at: number, now = Date.now(), locale = env.language): string {
+  if (daysBetween(at, now) === 0) {
+    return formatClock(at, locale);
+  }
+  const year = new Date(at).getFullYear() === new Date(now).getFullYear() ? undefined : 'numeric';
+  return formatDate(at, locale, { day: 'numeric', month: 'short', year });
+}
+
+/** "in 3 hours", "5 minutes ago". */
+export function formatRelative(at: number, now = Date.now(), locale = env.language): string {
+  const seconds = Math.round((at - now) / 1000);
+  const size = Math.abs(seconds);
+  const [unit, length]: [Intl.RelativeTimeFormatUnit, number] =
+    size < minute ? ['second', 1] : size < hour ? ['minute', minute] : size < day ? ['hour', hour] : ['day', day];
+  return relative(locale).format(Math.trunc(seconds / length), unit);
+}

@@ -1,0 +1,70 @@
+import * as vscode from 'vscode';
+import type { JobRecord } from '../../jobs/job';
+import { formatNumber } from '../format';
+import { jobTitle, statusWord } from '../jobWords';
+import { plain, shorten } from '../text';
+
+export const levels = ['all', 'failures', 'off'] as const;
+export type Level = (typeof levels)[number];
+
+export interface Announcement {
+  severity: 'information' | 'error';
+  message: string;
+  /** The one thing to do about it; `list` shows the view. */
+  action: { label: string; command: 'preview' | 'showDetails' | 'list'; job?: JobRecord };
+}
+
+const succeeded = (job: JobRecord): boolean => job.status === 'completed' && job.transfer?.state !== 'failed';
+
+/** What is said of jobs that ended together; nothing where the user does not want to hear of it. */
+export function announce(ended: readonly JobRecord[], level: Level): Announcement | undefined {
+  const jobs = ended.filter((job) => level === 'all' || (level === 'failures' && !succeeded(job)));
+  const [first] = jobs;
+  if (!first) {
+    return undefined;
+  }
+  return jobs.length === 1 ? announceOne(first) : announceSeveral(jobs);
+}
+
+function announceOne(job: JobRecord): Announcement {
+  const title = harmless(jobTitle(job, 60));
+  if (succeeded(job)) {
+    return {
+      severity: 'information',
+      message: vscode.l10n.t('“{0}” is ready.', title),
+      action: { label: vscode.l10n.t('Play'), command: 'preview', job },
+    };
+  }
+  const reason = harmless(shorten(plain((job.transfer?.error ?? job.error)?.message ?? ''), 200));
+  const what =
+    job.status === 'completed'
+      ? vscode.l10n.t('“{0}” is ready, but its clip could not be downloaded.', title)
+      : job.status === 'failed'
+        ? vscode.l10n.t('“{0}” failed.', title)
+        : vscode.l10n.t('“{0}” ended: {1}.', title, statusWord(job.status));
+  return {
+    severity: 'error',
+    message: reason ? `${what} ${reason}` : what,
+    action: { label: vscode.l10n.t('Show Details'), command: 'showDetails', job },
+  };
+}
+
+function announceSeveral(jobs: readonly JobRecord[]): Announcement {
+  const ready = jobs.filter(succeeded).length;
+  const failed = jobs.length - ready;
+  const [all, good, bad] = [jobs.length, ready, failed].map((count) => formatNumber(count));
+  const message =
+    failed === 0
+      ? vscode.l10n.t('{0} video jobs are ready.', all!)
+      : ready === 0
+        ? vscode.l10n.t('{0} video jobs failed.', all!)
+        : vscode.l10n.t('{0} video jobs ended: {1} ready, {2} failed.', all!, good!, bad!);
+  return {
+    severity: failed === 0 ? 'information' : 'error',
+    message,
+    action: { label: vscode.l10n.t('Show Jobs'), command: 'list' },
+  };
+}
+
+/** Messages turn `[text](address)` into links, commands included. */
+const harmless = (text: string): string => text.replaceAll('](', '] (');

@@ -1,0 +1,56 @@
+import * as vscode from 'vscode';
+import type { JobRecord } from '../../jobs/job';
+import { commandId, type CommandName } from '../../commands/ids';
+import { formatNumber, formatPercent } from '../format';
+import { jobTitle, statusWord } from '../jobWords';
+import { appendPlain } from '../markdown';
+
+/** A tooltip longer than this does not fit a small screen. */
+const listed = 8;
+const enabledCommands: CommandName[] = ['preview', 'showActive', 'create', 'refresh'];
+
+/** How far a job is, in a word or a number. */
+const stage = (job: JobRecord): string =>
+  job.status === 'in_progress' && job.progress !== undefined ? formatPercent(job.progress) : statusWord(job.status);
+
+/** What stands in the status bar: icons are read from this text, so nothing of a stranger may be in it. */
+export function statusText(active: readonly JobRecord[]): { text: string; spoken: string } {
+  const [first] = active;
+  if (active.length === 1 && first) {
+    const words = stage(first);
+    return { text: `$(sync~spin) ${words}`, spoken: vscode.l10n.t('Video job: {0}', words) };
+  }
+  const count = formatNumber(active.length);
+  return { text: `$(sync~spin) ${count}`, spoken: vscode.l10n.t('{0} video jobs in progress', count) };
+}
+
+/** The jobs in progress, one a line, and what can be done. Only our own commands can be run from it. */
+export function statusTooltip(active: readonly JobRecord[]): vscode.MarkdownString {
+  const markdown = new vscode.MarkdownString();
+  markdown.isTrusted = { enabledCommands: enabledCommands.map(commandId) };
+  const heading =
+    active.length === 1
+      ? vscode.l10n.t('1 video job in progress')
+      : vscode.l10n.t('{0} video jobs in progress', formatNumber(active.length));
+  markdown.appendMarkdown(`**${heading}**\n\n`);
+  for (const job of active.slice(0, listed)) {
+    markdown.appendMarkdown('- ');
+    appendPlain(markdown, `${stage(job)} · ${jobTitle(job, 60)}`);
+    markdown.appendMarkdown(` — ${link(vscode.l10n.t('Open'), 'preview', { key: job.key })}\n`);
+  }
+  if (active.length > listed) {
+    markdown.appendMarkdown(`- ${vscode.l10n.t('and {0} more', formatNumber(active.length - listed))}\n`);
+  }
+  const actions = [
+    link(vscode.l10n.t('Show in the list'), 'showActive'),
+    link(vscode.l10n.t('Refresh'), 'refresh'),
+    link(vscode.l10n.t('Create another'), 'create'),
+  ];
+  return markdown.appendMarkdown(`\n${actions.join(' · ')}`);
+}
+
+function link(label: string, command: CommandName, argument?: object): string {
+  const query = argument ? `?${encodeURIComponent(JSON.stringify([argument]))}` : '';
+  // encodeURIComponent leaves parentheses, which would end the link.
+  return `[${label}](command:${commandId(command)}${query.replace(/[()]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`)})`;
+}

@@ -1,0 +1,22 @@
+/** Control characters, and the ones that turn the direction of what follows them. */
+const unprintable = /[\p{Cc}\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]+/gu;
+
+/** Text of a stranger as one line that shows what it says. */
+export function plain(text: string): string {
+  return text.replace(unprintable, ' ').replace(/\s+/g, ' ').trim();
+}
+
+/** At most `length` characters, the last an ellipsis where something was cut; no character is cut in two. */
+export function shorten(text: string, length: number): string {
+  if (text.length <= length) {
+    return text;
+  }
+  // No more than twice as many code units as characters: a prompt of megabytes is not taken apart whole.
+  const characters = Array.from(text.slice(0, length * 2));
+  return characters.length <= length
+    ? characters.join('')
+    : `${characters
+        .slice(0, length - 1)
+        .join('')
+        .trimEnd()}…`;
+}

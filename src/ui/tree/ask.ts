@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import { groupings, groupingWord, type Grouping } from './model';
+
+/** @returns undefined where the user thought better of it. */
+export async function askForGrouping(current: Grouping): Promise<Grouping | undefined> {
+  const items = groupings.map((grouping) => ({
+    label: groupingWord(grouping),
+    description: grouping === current ? vscode.l10n.t('current') : undefined,
+    grouping,
+  }));
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Group Jobs'),
+    placeHolder: vscode.l10n.t('Group jobs by'),
+  });
+  return chosen?.grouping;
+}
+
+/** @param preview gets each state of the input. @returns undefined where the user thought better of it. */
+export function askForFilter(current: string, preview: (query: string) => void): Promise<string | undefined> {
+  const input = vscode.window.createInputBox();
+  input.title = vscode.l10n.t('Filter Jobs');
+  input.prompt = vscode.l10n.t('Words of the prompt, model, ID, provider or status; for example: heron status:failed');
+  input.placeholder = vscode.l10n.t('All jobs');
+  input.value = current;
+  return new Promise((resolve) => {
+    input.onDidChangeValue((value) => preview(value.trim()));
+    input.onDidAccept(() => {
+      resolve(input.value.trim());
+      input.hide();
+    });
+    input.onDidHide(() => {
+      resolve(undefined);
+      input.dispose();
+    });
+    input.show();
+  });
+}

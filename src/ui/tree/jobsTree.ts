@@ -1,0 +1,162 @@
+import * as vscode from 'vscode';
+import type { Capabilities } from '../../api/types';
+import { inProgress } from '../jobWords';
+import { compare, type Model } from './model';
+import { groupOf, NodeCache, pageSize } from './nodeCache';
+import type { GroupNode, JobNode, TreeNode } from './nodes';
+import { groupTooltip, jobTooltip } from './tooltip';
+import { groupItem, jobItem, moreItem, olderItem, outputItem } from './treeItems';
+
+export interface JobsTreeDeps {
+  /** The tree as it is to be now. */
+  build(): Model;
+  labelOf(provider: string): string;
+  /** Undefined for a provider that is not configured any more. */
+  capabilities(provider: string): Capabilities | undefined;
+  /** No spinning icons. */
+  still(): boolean;
+}
+
+/** Old days are many and rarely wanted. */
+const openDays = 3;
+
+/** Serves rows from a `Model`, and after a change asks VS Code to look again at those rows only that are different. */
+export class JobsTree implements vscode.TreeDataProvider<TreeNode> {
+  readonly #changed = new vscode.EventEmitter<TreeNode | TreeNode[] | undefined>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly #nodes = new NodeCache();
+  readonly #loading = new Set<string>();
+  #model: Model | undefined;
+
+  constructor(private readonly deps: JobsTreeDeps) {}
+
+  /** Built at first use, so that a view nobody opens costs nothing. */
+  get model(): Model {
+    return this.#model ?? this.#rebuild();
+  }
+
+  /** Looks at the jobs anew. Before the tree was shown for the first time there is nothing to do. */
+  update(): void {
+    if (!this.#model) {
+      return;
+    }
+    const difference = compare(this.#model, this.#rebuild());
+    if (difference === 'everything') {
+      this.#changed.fire(undefined);
+    } else if (difference !== 'nothing') {
+      const groups = this.model.grouped ? difference.groups.flatMap((id) => this.#nodes.group(id) ?? []) : [];
+      this.#changed.fire([...groups, ...difference.jobs.flatMap((key) => this.#nodes.shownJob(key) ?? [])]);
+    }
+  }
+
+  /** All rows may look different: another grouping, other providers, icons that no longer spin. */
+  redraw(): void {
+    if (this.#model) {
+      this.#rebuild();
+      this.#changed.fire(undefined);
+    }
+  }
+
+  /** The time passed has grown on the rows of jobs in progress. */
+  tick(): void {
+    this.#changed.fire([...this.#nodes.shownJobs].filter(({ job }) => inProgress(job)));
+  }
+
+  /** Whether the provider's next page is on its way. */
+  setLoading(provider: string, loading: boolean): void {
+    this.#loading[loading ? 'add' : 'delete'](provider);
+    this.#changed.fire(this.#nodes.moreOf(provider));
+  }
+
+  showOlder(group: GroupNode): void {
+    group.limit += pageSize;
+    this.#changed.fire(this.model.grouped ? group : undefined);
+  }
+
+  /** The row of a job, its page shown. Undefined where the filter hides it. */
+  rowOf(key: string): JobNode | undefined {
+    const group = groupOf(this.model, key);
+    const node = group && this.#nodes.group(group.id);
+    if (!node) {
+      return undefined;
+    }
+    const at = node.group.jobs.findIndex((job) => job.key === key);
+    while (node.limit <= at) {
+      this.showOlder(node);
+    }
+    return this.#nodes.job(node.group.jobs[at]!);
+  }
+
+  getParent(node: TreeNode): TreeNode | undefined {
+    switch (node.kind) {
+      case 'output':
+        return node.parent;
+      case 'job':
+        return this.#visible(this.#nodes.group(groupOf(this.model, node.job.key)?.id ?? ''));
+      case 'older':
+        return this.#visible(node.group);
+      case 'more':
+        return node.parent;
+      case 'group':
+        return undefined;
+    }
+  }
+
+  getChildren(node?: TreeNode): TreeNode[] {
+    if (!node) {
+      const { grouped, groups, more } = this.model;
+      const nodes = groups.flatMap(({ id }) => this.#nodes.group(id) ?? []);
+      const roots = grouped ? nodes : nodes.flatMap((group) => this.#nodes.page(group));
+      return [...roots, ...more.map((provider) => this.#nodes.more(provider))];
+    }
+    if (node.kind === 'group') {
+      const { more, provider } = node.group;
+      const jobs = this.#nodes.page(node);
+      return more && provider !== undefined ? [...jobs, this.#nodes.more(provider, node)] : jobs;
+    }
+    return node.kind === 'job' ? this.#nodes.outputs(node) : [];
+  }
+
+  getTreeItem(node: TreeNode): vscode.TreeItem {
+    const { still, capabilities, labelOf } = this.deps;
+    switch (node.kind) {
+      case 'group':
+        return groupItem(node.group, node.group.kind !== 'day' || this.model.groups.indexOf(node.group) < openDays);
+      case 'job':
+        return jobItem(node, still(), capabilities(node.provider));
+      case 'output':
+        return outputItem(node);
+      case 'older':
+        return olderItem(node);
+      case 'more': {
+        const from = node.parent ? undefined : labelOf(node.provider);
+        return moreItem(node, from, this.#loading.has(node.provider), still());
+      }
+    }
+  }
+
+  /** Tooltips are made when the pointer rests on a row, not for every row. */
+  resolveTreeItem(row: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
+    if (node.kind === 'group') {
+      row.tooltip = groupTooltip(node.group) ?? node.group.label;
+    } else if (node.job) {
+      row.tooltip = jobTooltip(node.job, this.deps.labelOf(node.job.provider), Date.now());
+    }
+    return row;
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
+  #rebuild(): Model {
+    this.#model = this.deps.build();
+    this.#nodes.take(this.#model);
+    return this.#model;
+  }
+
+  /** Where the list is flat, its one group has no row. */
+  #visible(group: GroupNode | undefined): GroupNode | undefined {
+    return this.model.grouped ? group : undefined;
+  }
+}

@@ -1,0 +1,212 @@
+import * as vscode from 'vscode';
+import type { Disposable, JobService, Logger, ProviderDirectory } from '../../jobs/ports';
+import { formatNumber } from '../format';
+import { inProgress } from '../jobWords';
+import { plain, shorten } from '../text';
+import { ContextKeys } from '../welcome';
+import { askForFilter, askForGrouping } from './ask';
+import { buildModel, groupings, type Grouping, type Model } from './model';
+import { JobsTree } from './jobsTree';
+import type { GroupNode } from './nodes';
+import { showOlderCommand } from './treeItems';
+
+const viewId = 'videoJobs.jobs';
+const groupingKey = 'videoJobs.groupBy';
+/** Answers of a list come one by one; the tree looks at them together. */
+const coalesceMs = 100;
+/** Coarse on purpose: the time passed is there to say "it lives", not to be read by the second. */
+const tickMs = 5000;
+
+export interface JobsViewDeps {
+  jobs: JobService;
+  providers: ProviderDirectory;
+  /** Keeps the chosen grouping. */
+  memento: vscode.Memento;
+  log: Logger;
+}
+
+/** The view "Jobs", as commands use it. */
+export interface JobsView {
+  /** Asks how the jobs are to be grouped, and remembers it. */
+  groupBy(): Promise<void>;
+  /** Asks for words to filter by; the list follows while they are typed. */
+  setFilter(): Promise<void>;
+  clearFilter(): void;
+  /** Shows the view with the newest job in progress selected. */
+  revealActive(): Promise<void>;
+  /** Fetches the provider's next page. @throws VideoJobsError */
+  loadMore(provider: string): Promise<void>;
+}
+
+export function registerJobsView(deps: JobsViewDeps): JobsView & Disposable {
+  return new JobsTreeView(deps);
+}
+
+class JobsTreeView implements JobsView, Disposable {
+  readonly #tree: JobsTree;
+  readonly #view: vscode.TreeView<unknown>;
+  readonly #context: ContextKeys;
+  readonly #subscriptions: Disposable[];
+  #filter = '';
+  #pending: NodeJS.Timeout | undefined;
+  #ticker: NodeJS.Timeout | undefined;
+
+  constructor(private readonly deps: JobsViewDeps) {
+    const { jobs, providers } = deps;
+    this.#tree = new JobsTree({
+      build: () => this.#build(),
+      labelOf: (provider) => this.#labelOf(provider),
+      capabilities: (provider) => (providers.find(provider) ? jobs.capabilities(provider) : undefined),
+      still: () => vscode.workspace.getConfiguration('workbench').get('reduceMotion') === 'on',
+    });
+    this.#view = vscode.window.createTreeView(viewId, { treeDataProvider: this.#tree, showCollapseAll: true });
+    this.#context = new ContextKeys(deps);
+    this.#subscriptions = [
+      this.#tree,
+      this.#view,
+      jobs.onDidChange(() => this.#soon()),
+      providers.onDidChange(() => {
+        this.#context.keysMayHaveChanged(this.#view.visible);
+        this.#tree.redraw();
+        this.#soon();
+      }),
+      this.#view.onDidChangeVisibility(() => this.#shown()),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('workbench.reduceMotion')) this.#tree.redraw();
+      }),
+      vscode.commands.registerCommand(showOlderCommand, (group: GroupNode) => this.#tree.showOlder(group)),
+    ];
+    this.#shown();
+  }
+
+  async groupBy(): Promise<void> {
+    const chosen = await askForGrouping(this.#grouping);
+    if (chosen) {
+      await this.deps.memento.update(groupingKey, chosen);
+      this.#tree.redraw();
+    }
+  }
+
+  async setFilter(): Promise<void> {
+    const before = this.#filter;
+    const accepted = await askForFilter(before, (query) => {
+      this.#filter = query;
+      this.#soon();
+    });
+    this.#filter = accepted ?? before;
+    this.#render();
+  }
+
+  clearFilter(): void {
+    this.#filter = '';
+    this.#render();
+  }
+
+  async revealActive(): Promise<void> {
+    await vscode.commands.executeCommand(`${viewId}.focus`);
+    const job = this.deps.jobs.jobs.find(inProgress);
+    if (!job) {
+      return;
+    }
+    this.#render();
+    if (!this.#tree.rowOf(job.key)) {
+      // What was asked for must not stay hidden.
+      this.clearFilter();
+    }
+    const row = this.#tree.rowOf(job.key);
+    if (row) {
+      await this.#view.reveal(row, { select: true, focus: true });
+    }
+  }
+
+  async loadMore(provider: string): Promise<void> {
+    this.#tree.setLoading(provider, true);
+    try {
+      await vscode.window.withProgress({ location: { viewId } }, () => this.deps.jobs.loadMore(provider));
+    } finally {
+      this.#tree.setLoading(provider, false);
+      this.#soon();
+    }
+  }
+
+  dispose(): void {
+    clearTimeout(this.#pending);
+    clearInterval(this.#ticker);
+    this.#subscriptions.forEach((one) => one.dispose());
+  }
+
+  get #grouping(): Grouping {
+    const kept = this.deps.memento.get<string>(groupingKey);
+    return groupings.find((grouping) => grouping === kept) ?? 'provider';
+  }
+
+  #labelOf(id: string): string {
+    return shorten(plain(this.deps.providers.find(id)?.label || id), 60);
+  }
+
+  #build(): Model {
+    const { jobs, providers } = this.deps;
+    return buildModel({
+      jobs: jobs.jobs,
+      providers: providers.all.map(({ id }) => id),
+      labelOf: (id) => this.#labelOf(id),
+      problems: jobs.problems,
+      hasMore: (id) => jobs.hasMore(id),
+      grouping: this.#grouping,
+      query: this.#filter,
+      now: Date.now(),
+    });
+  }
+
+  #soon(): void {
+    this.#pending ??= setTimeout(() => this.#render(), coalesceMs);
+  }
+
+  #shown(): void {
+    if (this.#view.visible) {
+      this.#context.lookUpKeys();
+      // A new day may have begun, and the time passed stood still.
+      this.#tree.redraw();
+    }
+    this.#render();
+  }
+
+  #render(): void {
+    clearTimeout(this.#pending);
+    this.#pending = undefined;
+    this.#tree.update();
+    const active = this.deps.jobs.jobs.filter(inProgress).length;
+    const tooltip = vscode.l10n.t('{0} in progress', formatNumber(active));
+    this.#view.badge = active > 0 ? { value: active, tooltip } : undefined;
+    this.#view.message = this.#message();
+    this.#context.update({ filtered: this.#filter !== '' && this.deps.jobs.jobs.length > 0 });
+    this.#tick(active > 0 && this.#view.visible);
+  }
+
+  #tick(on: boolean): void {
+    if (on === (this.#ticker !== undefined)) {
+      return;
+    }
+    clearInterval(this.#ticker);
+    this.#ticker = on ? setInterval(() => this.#tree.tick(), tickMs) : undefined;
+  }
+
+  /** One line above the rows: the filter, and the first trouble of following jobs. */
+  #message(): string | undefined {
+    const lines: string[] = [];
+    if (this.#filter && this.deps.jobs.jobs.length > 0) {
+      const { shown, total } = this.#tree.model;
+      const query = shorten(plain(this.#filter), 40);
+      lines.push(vscode.l10n.t('Filter “{0}”: {1} of {2} jobs.', query, formatNumber(shown), formatNumber(total)));
+    }
+    const [problem, ...others] = this.deps.jobs.problems;
+    if (problem) {
+      const [provider, { message }] = problem;
+      lines.push(`${this.#labelOf(provider)}: ${shorten(plain(message), 200)}`);
+    }
+    if (others.length > 0) {
+      lines.push(vscode.l10n.t('{0} more providers have a problem.', formatNumber(others.length)));
+    }
+    return lines.join(' ') || undefined;
+  }
+}

@@ -1,0 +1,176 @@
+import * as vscode from 'vscode';
+import type { Capabilities, Variant } from '../../api/types';
+import { isActive, type JobRecord, type JobStatus } from '../../jobs/job';
+import { formatBytes, formatElapsed, formatMoment, formatNumber, formatPercent, formatSeconds } from '../format';
+import { jobTitle, ownWord, statusWord, videoCount } from '../jobWords';
+import { plain, shorten } from '../text';
+import { groupTraits, jobTraits } from './traits';
+import type { Group } from './model';
+
+/** A row in words, before VS Code's classes. `icon` is a product icon, `color` a theme colour. */
+export interface RowView {
+  label: string;
+  description: string;
+  icon: string;
+  color?: string;
+  contextValue: string;
+  /** What a screen reader says instead of label and description. */
+  spoken: string;
+}
+
+export interface RowContext {
+  now: number;
+  /** No spinning icons. */
+  still: boolean;
+  /** Of the job's provider; none when it is not configured any more. */
+  can?: Capabilities;
+}
+
+const separator = ' · ';
+const join = (parts: (string | undefined)[], by = separator): string => parts.filter(Boolean).join(by);
+
+export function jobRow(job: JobRecord, context: RowContext): RowView {
+  const label = jobTitle(job);
+  const state = stateWords(job);
+  const size = job.size && shorten(plain(job.size), 20);
+  const length = job.seconds === undefined ? undefined : formatSeconds(job.seconds);
+  const clips = videoCount(job) > 1 ? vscode.l10n.t('{0} clips', formatNumber(videoCount(job))) : undefined;
+  const waiting = isActive(job) && job.watching;
+  const elapsed = waiting ? formatElapsed(context.now - job.createdAt) : undefined;
+  const made = waiting ? undefined : formatMoment(job.createdAt, context.now);
+  return {
+    label,
+    description: join([state, elapsed, size, length, clips, made]),
+    ...icon(job, context.still),
+    contextValue: jobTraits(job, context.can).join(' '),
+    // Without the time passed: it would be read out again at every tick.
+    spoken: join(
+      [label, statusWord(job.status), state === statusWord(job.status) ? '' : state, size, length, clips],
+      ', ',
+    ),
+  };
+}
+
+/** The one thing about its state that a person wants to know now; nothing for a clip that is there. */
+function stateWords(job: JobRecord): string | undefined {
+  if (job.transfer?.state === 'running') {
+    const { receivedBytes = 0, totalBytes } = job.transfer;
+    return totalBytes
+      ? vscode.l10n.t('Downloading {0}', formatPercent((100 * receivedBytes) / totalBytes))
+      : vscode.l10n.t('Downloading {0}', formatBytes(receivedBytes));
+  }
+  if (job.transfer?.state === 'failed') {
+    return vscode.l10n.t('Download failed');
+  }
+  if (isActive(job) && !job.watching) {
+    return vscode.l10n.t('Not watched');
+  }
+  if (job.status === 'in_progress' && job.progress !== undefined) {
+    return formatPercent(job.progress);
+  }
+  if (job.status === 'failed' && job.error) {
+    return shorten(plain(job.error.code ?? job.error.message), 60);
+  }
+  if (job.status === 'completed') {
+    return undefined;
+  }
+  return (isActive(job) && ownWord(job)) || statusWord(job.status);
+}
+
+const icons: Record<JobStatus, [icon: string, color?: string]> = {
+  submitting: ['cloud-upload', 'charts.blue'],
+  uncertain: ['question', 'list.warningForeground'],
+  queued: ['watch', 'charts.blue'],
+  in_progress: ['sync', 'charts.blue'],
+  completed: ['pass', 'testing.iconPassed'],
+  failed: ['error', 'testing.iconFailed'],
+  cancelled: ['circle-slash', 'disabledForeground'],
+  expired: ['history', 'disabledForeground'],
+};
+
+function icon(job: JobRecord, still: boolean): Pick<RowView, 'icon' | 'color'> {
+  if (job.transfer?.state === 'running') {
+    return { icon: 'cloud-download', color: 'charts.blue' };
+  }
+  if (job.transfer?.state === 'failed') {
+    return { icon: 'warning', color: 'list.warningForeground' };
+  }
+  if (isActive(job) && !job.watching) {
+    return { icon: 'eye-closed', color: 'disabledForeground' };
+  }
+  const [name, color] = icons[job.status];
+  if (job.status === 'completed' && job.media.some((media) => media.variant === 'video')) {
+    return { icon: 'pass-filled', color };
+  }
+  return { icon: job.status === 'in_progress' && !still ? `${name}~spin` : name, color };
+}
+
+export const variantWord = (variant: Variant): string =>
+  ({
+    video: vscode.l10n.t('Clip'),
+    thumbnail: vscode.l10n.t('Thumbnail'),
+    spritesheet: vscode.l10n.t('Spritesheet'),
+  })[variant];
+
+const variantIcons: Record<Variant, string> = {
+  video: 'device-camera-video',
+  thumbnail: 'file-media',
+  spritesheet: 'layout',
+};
+
+export function outputRow(job: JobRecord, variant: Variant, index: number): RowView {
+  const media = job.media.find((one) => one.variant === variant && one.index === index);
+  const label = variant === 'video' ? vscode.l10n.t('Clip {0}', formatNumber(index + 1)) : variantWord(variant);
+  const description = media ? formatBytes(media.bytes) : vscode.l10n.t('Not downloaded');
+  return {
+    label,
+    description,
+    icon: variantIcons[variant],
+    contextValue: join(['output', `variant.${variant}`, media && 'has.media'], ' '),
+    spoken: join([label, description], ', '),
+  };
+}
+
+const groupIcons: Record<Group['kind'], string> = {
+  provider: 'server',
+  status: 'list-unordered',
+  day: 'calendar',
+  all: '',
+};
+
+export function groupRow(group: Group): RowView {
+  const count = formatNumber(group.jobs.length);
+  const active =
+    group.active > 0 && group.kind !== 'status'
+      ? vscode.l10n.t('{0} in progress', formatNumber(group.active))
+      : undefined;
+  const problem = group.problem && problemWords(group.problem);
+  const [statusIcon, statusColor] = group.status ? icons[group.status] : [groupIcons[group.kind]];
+  return {
+    label: group.label,
+    description: join([problem, count, active]),
+    icon: problem ? 'warning' : statusIcon,
+    color: problem ? 'list.warningForeground' : statusColor,
+    contextValue: groupTraits(group).join(' '),
+    spoken: join([group.label, problem, vscode.l10n.t('{0} jobs', count), active], ', '),
+  };
+}
+
+/** A provider's trouble in two or three words; the whole of it is in the tooltip. */
+export function problemWords(problem: { kind: string; httpStatus?: number }): string {
+  switch (problem.kind) {
+    case 'auth':
+      return problem.httpStatus ? vscode.l10n.t('key refused') : vscode.l10n.t('needs a key');
+    case 'forbidden':
+      return vscode.l10n.t('access refused');
+    case 'payment':
+      return vscode.l10n.t('no credit left');
+    case 'network':
+    case 'timeout':
+      return vscode.l10n.t('cannot be reached');
+    case 'rateLimited':
+      return vscode.l10n.t('asks us to wait');
+    default:
+      return vscode.l10n.t('has a problem');
+  }
+}

@@ -1,0 +1,106 @@
+import * as vscode from 'vscode';
+import type { JobError } from '../../api/types';
+import type { JobRecord } from '../../jobs/job';
+import {
+  formatBytes,
+  formatDateTime,
+  formatElapsed,
+  formatMoney,
+  formatPercent,
+  formatRelative,
+  formatSeconds,
+} from '../format';
+import { ownWord, statusWord, videoCount } from '../jobWords';
+import { appendPlain } from '../markdown';
+import { plain, shorten } from '../text';
+import type { Group } from './model';
+
+const promptLength = 600;
+const valueLength = 300;
+
+/** All that is known of a job, in an untrusted string in which nothing of it is markup. */
+export function jobTooltip(job: JobRecord, providerLabel: string, now: number): vscode.MarkdownString {
+  const lines = [
+    shorten(plain(job.prompt ?? ''), promptLength),
+    ...stateLines(job),
+    ...factLines(job, providerLabel),
+    ...timeLines(job, now),
+  ].filter((line): line is string => Boolean(line));
+  return appendPlain(new vscode.MarkdownString(), lines.join('\n'));
+}
+
+export function groupTooltip(group: Group): vscode.MarkdownString | undefined {
+  const lines = group.problem && [group.label, ...errorLines(group.problem)];
+  return lines && appendPlain(new vscode.MarkdownString(), lines.filter(Boolean).join('\n'));
+}
+
+const short = (text: string): string => shorten(plain(text), valueLength);
+
+function stateLines(job: JobRecord): (string | undefined)[] {
+  const own = ownWord(job);
+  const progress = job.status === 'in_progress' && job.progress !== undefined ? formatPercent(job.progress) : undefined;
+  const status = [statusWord(job.status), progress, own && `(${own})`].filter(Boolean).join(' ');
+  return [
+    vscode.l10n.t('Status: {0}', status),
+    job.status === 'uncertain'
+      ? vscode.l10n.t(
+          'The provider’s answer was lost, so it may or may not have made this job. Resolve it from its menu.',
+        )
+      : undefined,
+    ...errorLines(job.error),
+    job.transfer?.error && vscode.l10n.t('The download failed: {0}', short(job.transfer.error.message)),
+    job.pollError && vscode.l10n.t('The last question to the provider failed: {0}', short(job.pollError.message)),
+  ];
+}
+
+function errorLines(error: JobError | undefined): (string | undefined)[] {
+  return error
+    ? [
+        short(error.message),
+        error.code && vscode.l10n.t('Error code: {0}', short(error.code)),
+        error.requestId && vscode.l10n.t('Request ID: {0}', short(error.requestId)),
+      ]
+    : [];
+}
+
+function factLines(job: JobRecord, providerLabel: string): (string | undefined)[] {
+  const bytes = job.media.reduce((sum, media) => sum + media.bytes, 0);
+  const size = [job.size && short(job.size), job.seconds !== undefined && formatSeconds(job.seconds)];
+  return [
+    vscode.l10n.t('Provider: {0}', providerLabel),
+    job.model && vscode.l10n.t('Model: {0}', short(job.model)),
+    size.some(Boolean) ? vscode.l10n.t('Size and length: {0}', size.filter(Boolean).join(', ')) : undefined,
+    videoCount(job) > 1 ? vscode.l10n.t('Clips: {0}', videoCount(job)) : undefined,
+    bytes > 0 ? vscode.l10n.t('On disk: {0}', formatBytes(bytes)) : undefined,
+    cost(job),
+    job.parent && vscode.l10n.t('Made from: {0}', short(job.parent.id)),
+    job.id && vscode.l10n.t('ID: {0}', short(job.id)),
+  ];
+}
+
+function cost({ cost }: JobRecord): string | undefined {
+  if (!cost) {
+    return undefined;
+  }
+  const amount = formatMoney(cost.amount, plain(cost.currency));
+  return cost.source === 'estimated' ? vscode.l10n.t('Cost: about {0}', amount) : vscode.l10n.t('Cost: {0}', amount);
+}
+
+function timeLines(job: JobRecord, now: number): (string | undefined)[] {
+  const { createdAt, completedAt, expiresAt } = job;
+  return [
+    vscode.l10n.t('Created: {0}', formatDateTime(createdAt)),
+    completedAt === undefined
+      ? undefined
+      : vscode.l10n.t('Ended: {0} (after {1})', formatDateTime(completedAt), formatElapsed(completedAt - createdAt)),
+    expiresAt === undefined
+      ? undefined
+      : expiresAt > now
+        ? vscode.l10n.t(
+            'The provider keeps it until: {0} ({1})',
+            formatDateTime(expiresAt),
+            formatRelative(expiresAt, now),
+          )
+        : vscode.l10n.t('The provider kept it until: {0}', formatDateTime(expiresAt)),
+  ];
+}

@@ -1,0 +1,48 @@
+import type { Capabilities } from '../../api/types';
+import { isActive, type JobRecord } from '../../jobs/job';
+import type { Group } from './model';
+
+/**
+ * What a row is and can, as words of its `contextValue`. Menus ask for one by its name between word borders:
+ * `viewItem =~ /\bcan\.remix\b/`. Words may be added, never renamed: keybindings and other extensions may use them.
+ *
+ * @param can of the job's provider; none when it is not configured any more.
+ */
+export function jobTraits(job: JobRecord, can?: Capabilities): string[] {
+  const known = job.id !== undefined;
+  const completed = job.status === 'completed' && known;
+  const onDisk = job.media.some((media) => media.variant === 'video');
+  const transferring = job.transfer?.state === 'running';
+  const traits: [string, boolean][] = [
+    ['job', true],
+    [`status.${job.status}`, true],
+    ['can.remix', completed && can?.remix === true],
+    ['can.edit', completed && can?.edit === true],
+    ['can.extend', completed && can?.extend === true],
+    ['can.delete', known && can?.delete === true],
+    ['can.download', completed && can !== undefined && !transferring],
+    ['can.play', onDisk || completed],
+    ['can.repeat', job.prompt !== undefined && can !== undefined],
+    ['can.remove', job.status !== 'submitting'],
+    ['has.media', onDisk],
+    ['lacks.media', !onDisk],
+    ['has.id', known],
+    ['has.prompt', Boolean(job.prompt)],
+    ['watching', isActive(job) && job.watching],
+    ['stopped', isActive(job) && !job.watching],
+    [`transfer.${job.transfer?.state}`, job.transfer !== undefined],
+    ['mine', job.mine],
+    ['uncertain', job.status === 'uncertain'],
+  ];
+  return traits.filter(([, holds]) => holds).map(([name]) => name);
+}
+
+export function groupTraits(group: Group): string[] {
+  const traits: [string, boolean][] = [
+    ['group', true],
+    [group.kind, true],
+    [`problem.${group.problem?.kind}`, group.problem !== undefined],
+    ['can.more', group.more === true],
+  ];
+  return traits.filter(([, holds]) => holds).map(([name]) => name);
+}

@@ -1,0 +1,70 @@
+import * as vscode from 'vscode';
+import type { Capabilities } from '../../api/types';
+import { commandId } from '../../commands/ids';
+import { formatNumber } from '../format';
+import { videoCount } from '../jobWords';
+import type { Group } from './model';
+import type { JobNode, MoreNode, OlderNode, OutputNode } from './nodes';
+import { groupRow, jobRow, outputRow, type RowView } from './rowView';
+
+/** Not for users: shows another page of the group it is given. */
+export const showOlderCommand = '_videoJobs.showOlder';
+
+const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+
+/** @param open whether it is unfolded until the user says otherwise. */
+export function groupItem(group: Group, open: boolean): vscode.TreeItem {
+  return item(group.id, groupRow(group), open ? Expanded : Collapsed);
+}
+
+export function jobItem({ job }: JobNode, still: boolean, can: Capabilities | undefined): vscode.TreeItem {
+  const view = jobRow(job, { now: Date.now(), still, can });
+  const row = item(`job:${job.key}`, view, videoCount(job) > 1 ? Collapsed : None);
+  return withCommand(row, commandId('preview'), vscode.l10n.t('Preview'), { key: job.key });
+}
+
+export function outputItem({ parent: { job }, variant, index }: OutputNode): vscode.TreeItem {
+  const row = item(`job:${job.key}:${variant}:${index}`, outputRow(job, variant, index), None);
+  return withCommand(row, commandId('preview'), vscode.l10n.t('Preview'), { key: job.key, variant, index });
+}
+
+export function olderItem({ group: node }: OlderNode): vscode.TreeItem {
+  const hidden = formatNumber(node.group.jobs.length - node.limit);
+  const label = vscode.l10n.t('Show older ({0})', hidden);
+  const view = action(label, 'chevron-down', 'older');
+  return withCommand(item(`older:${node.group.id}`, view, None), showOlderCommand, label, node);
+}
+
+/** @param from the provider's name, where the row does not stand in its group. */
+export function moreItem(node: MoreNode, from: string | undefined, loading: boolean, still: boolean): vscode.TreeItem {
+  const label = loading ? vscode.l10n.t('Loading…') : vscode.l10n.t('Load more');
+  const icon = !loading ? 'arrow-down' : still ? 'sync' : 'sync~spin';
+  const row = item(`more:${node.provider}`, action(label, icon, 'more', from), None);
+  return loading ? row : withCommand(row, commandId('loadMore'), label, { provider: node.provider });
+}
+
+const action = (label: string, icon: string, contextValue: string, description = ''): RowView => ({
+  label,
+  description,
+  icon,
+  contextValue,
+  spoken: description ? `${label}, ${description}` : label,
+});
+
+function item(id: string, view: RowView, collapsible: vscode.TreeItemCollapsibleState): vscode.TreeItem {
+  const row = new vscode.TreeItem(view.label, collapsible);
+  row.id = id;
+  row.description = view.description;
+  row.iconPath = new vscode.ThemeIcon(
+    view.icon,
+    view.color === undefined ? undefined : new vscode.ThemeColor(view.color),
+  );
+  row.contextValue = view.contextValue;
+  row.accessibilityInformation = { label: view.spoken };
+  return row;
+}
+
+function withCommand(row: vscode.TreeItem, command: string, title: string, argument: object): vscode.TreeItem {
+  row.command = { command, title, arguments: [argument] };
+  return row;
+}

@@ -1,0 +1,107 @@
+/**
+ * The few values of the `vscode` module that code under unit test uses at run time. `@types/vscode` has no code, so the
+ * unit tests' bundler puts this file in its place. Behaviour is that of VS Code's own classes as far as a test looks.
+ */
+
+type Listener<T> = (event: T) => unknown;
+
+export class EventEmitter<T> {
+  private readonly listeners = new Set<Listener<T>>();
+  readonly event = (listener: Listener<T>) => {
+    this.listeners.add(listener);
+    return { dispose: () => this.listeners.delete(listener) };
+  };
+  fire(event: T): void {
+    for (const listener of [...this.listeners]) listener(event);
+  }
+  dispose(): void {
+    this.listeners.clear();
+  }
+}
+
+export class Disposable {
+  static from(...all: { dispose(): unknown }[]): Disposable {
+    return new Disposable(() => all.forEach((one) => one.dispose()));
+  }
+  constructor(private readonly callOnDispose: () => unknown) {}
+  dispose(): void {
+    this.callOnDispose();
+  }
+}
+
+export class ThemeColor {
+  constructor(readonly id: string) {}
+}
+
+export class ThemeIcon {
+  constructor(
+    readonly id: string,
+    readonly color?: ThemeColor,
+  ) {}
+}
+
+export enum TreeItemCollapsibleState {
+  None,
+  Collapsed,
+  Expanded,
+}
+
+export class TreeItem {
+  constructor(
+    public label: string,
+    public collapsibleState = TreeItemCollapsibleState.None,
+  ) {}
+}
+
+/** `appendText` escapes as VS Code's does, so that a test sees what would be rendered. */
+export class MarkdownString {
+  isTrusted?: boolean | { readonly enabledCommands: readonly string[] };
+  supportThemeIcons?: boolean;
+  supportHtml?: boolean;
+  constructor(
+    public value = '',
+    supportThemeIcons = false,
+  ) {
+    this.supportThemeIcons = supportThemeIcons;
+  }
+  appendText(text: string): this {
+    this.value += text
+      .replace(/[\\`*_{}[\]()#+\-!~]/g, '\\$&')
+      .replace(/([ \t]+)/g, (spaces) => '&nbsp;'.repeat(spaces.length))
+      .replace(/>/gm, '\\>')
+      .replace(/\n/g, '\n\n');
+    return this;
+  }
+  appendMarkdown(text: string): this {
+    this.value += text;
+    return this;
+  }
+  appendCodeblock(text: string, language = ''): this {
+    const longest = Math.max(2, ...(text.match(/^`+/gm) ?? []).map((fence) => fence.length));
+    const fence = '`'.repeat(longest + 1);
+    this.value += `\n${fence}${language}\n${text}\n${fence}\n`;
+    return this;
+  }
+}
+
+export enum StatusBarAlignment {
+  Left = 1,
+  Right,
+}
+
+export enum ConfigurationTarget {
+  Global = 1,
+  Workspace,
+  WorkspaceFolder,
+}
+
+export const l10n = {
+  t(message: string, ...args: unknown[]): string {
+    const values = typeof args[0] === 'object' && args[0] !== null ? (args[0] as Record<string, unknown>) : args;
+    return message.replace(/\{([^}]+)\}/g, (whole, name: string) =>
+      name in values ? String((values as Record<string, unknown>)[name]) : whole,
+    );
+  },
+};
+
+export const env = { language: 'en' };
