@@ -85,14 +85,19 @@ export class Finisher {
       const outputs = Math.min(mostOutputs, Math.max(1, job.outputs ?? 1));
       for (let index = 0; index < outputs; index++) await this.deps.library.get(job, { variant: 'video', index });
       this.#settled(job.key);
+      if (announce) this.#announce(job.key);
       await this.#thumbnail(job);
     } catch (caught) {
       const error = asVideoJobsError(caught);
       this.deps.log.info(`A clip could not be fetched (${error.kind})`, job.provider, job.key);
       if (final.includes(error.kind) && !this.#disposed) this.#settled(job.key);
+      if (announce) this.#announce(job.key);
     }
-    const now = this.#disposed ? undefined : this.deps.store.find({ key: job.key });
-    if (now && announce) this.deps.announce(now);
+  }
+
+  #announce(key: string): void {
+    const job = this.#disposed ? undefined : this.deps.store.find({ key });
+    if (job) this.deps.announce(job);
   }
 
   #settled(key: string): void {

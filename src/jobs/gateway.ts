@@ -62,6 +62,8 @@ export class Gateway {
   async call<T>(id: string, operation: Operation, work: (reached: Reached) => Promise<T>, home?: string): Promise<T> {
     const isPoll = operation === 'get' || operation === 'list';
     let origin: string | undefined;
+    // Rate limits are in it, and nothing may be sent that could not be written down.
+    this.store.open();
     try {
       const connection = await this.deps.providers.connect(id);
       origin = new URL(connection.baseUrl).origin;
@@ -116,7 +118,6 @@ export class Gateway {
   }
 
   #learn(id: string, origin: string, operation: Operation, error: VideoJobsError): void {
-    if (!this.store.isOpen) return;
     // Where it was this gateway that refused, the time is known already.
     if (error.kind === 'rateLimited' && error.retryAfterMs && this.#limitedUntil(id, origin) === undefined) {
       const until = Date.now() + error.retryAfterMs;
@@ -129,7 +130,7 @@ export class Gateway {
   }
 
   #limitedUntil(id: string, origin: string): number | undefined {
-    const until = this.store.isOpen ? this.store.ledger.providerState(id, origin, rateLimit) : undefined;
+    const until = this.store.ledger.providerState(id, origin, rateLimit);
     return until !== undefined && until > Date.now() ? until : undefined;
   }
 

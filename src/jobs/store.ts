@@ -56,6 +56,11 @@ export class JobStore {
     return this.#opened !== undefined;
   }
 
+  /** Opens and reads the ledger, at the latest now. @throws VideoJobsError `disk` */
+  open(): void {
+    this.#open();
+  }
+
   /** @throws VideoJobsError `disk` */
   get ledger(): Ledger {
     return this.#open().ledger;

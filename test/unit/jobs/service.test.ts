@@ -1,0 +1,311 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { SinonFakeTimers } from 'sinon';
+import type { JobRecord } from '../../../src/jobs/job';
+import { ledgerHasActiveJobs } from '../../../src/jobs/ledger';
+import { Bench, calm, fail, few, stopClock, until } from './support';
+
+describe('job service', () => {
+  let bench: Bench;
+  let clock: SinonFakeTimers;
+
+  beforeEach(() => {
+    bench = new Bench();
+    clock = stopClock();
+  });
+
+  afterEach(() => {
+    bench.close();
+    clock.restore();
+  });
+
+  it('brings a job from the request to a clip on disk without being asked, and says so once', async () => {
+    const window = bench.window();
+    const ends: JobRecord[] = [];
+    window.onDidEnd((job) => ends.push(job));
+    const job = await window.create({ provider: 'lab', prompt: 'A red fox', model: 'm-1', seconds: 4 });
+    assert.equal(job.status, 'queued');
+    assert.equal(job.id, 'video_1');
+    assert.equal(job.mine, true);
+
+    bench.server.set('video_1', { status: 'in_progress', progress: 40 });
+    await clock.tickAsync(6_000);
+    await until(() => window.jobs[0]?.progress === 40);
+
+    bench.server.set('video_1', { status: 'completed', progress: 100 });
+    await clock.tickAsync(6_000);
+    await until(() => ends.length === 1);
+    const [media] = ends[0]!.media;
+    assert.equal(media?.path, path.join(bench.clips, 'A red fox video_1.mp4'));
+    assert.ok(existsSync(media.path));
+    assert.equal(window.jobs[0]?.watching, false);
+    await until(() => window.jobs[0]?.media.length === 2);
+    assert.deepEqual(readdirSync(bench.clips).sort(), [
+      'A red fox video_1-thumbnail.webp',
+      'A red fox video_1.mp4',
+      'A red fox video_1.mp4.json',
+    ]);
+    const asked = bench.server.get.callCount;
+    await clock.tickAsync(10 * 60_000);
+    assert.equal(bench.server.get.callCount, asked, 'no request after the end');
+    assert.equal(ends.length, 1);
+    assert.equal(bench.server.create.callCount, 1);
+  });
+
+  it('opens nothing and starts no timer before the first use', () => {
+    const window = bench.window();
+    window.wake();
+    assert.equal(clock.countTimers(), 0);
+    assert.deepEqual(readdirSync(bench.ledger), []);
+    assert.equal(ledgerHasActiveJobs(bench.ledger), false);
+  });
+
+  it('runs no timer when there is no job in progress', async () => {
+    const window = bench.window();
+    assert.deepEqual(window.jobs, []);
+    await calm();
+    assert.equal(clock.countTimers(), 0);
+    await window.create({ provider: 'lab', prompt: 'One' });
+    assert.ok(clock.countTimers() > 0);
+    window.stopWatching({ provider: 'lab', id: 'video_1' });
+    await clock.tickAsync(100);
+    assert.equal(clock.countTimers(), 0);
+  });
+
+  it('knows without loading whether something waits', async () => {
+    const window = bench.window();
+    await window.create({ provider: 'lab', prompt: 'One' });
+    assert.equal(ledgerHasActiveJobs(bench.ledger), true);
+    window.stopWatching({ provider: 'lab', id: 'video_1' });
+    assert.equal(ledgerHasActiveJobs(bench.ledger), false);
+  });
+
+  it('takes a job up again after a restart in its middle', async () => {
+    const before = bench.window();
+    await before.create({ provider: 'lab', prompt: 'One' });
+    before.dispose();
+    bench.server.set('video_1', { status: 'completed' });
+    const after = bench.window();
+    const ends: JobRecord[] = [];
+    after.onDidEnd((job) => ends.push(job));
+    after.wake();
+    await until(() => ends.length === 1);
+    assert.equal(ends[0]!.media.length, 1);
+  });
+
+  it('fetches a clip that a closed window left undone', async () => {
+    const before = bench.window();
+    bench.server.content.rejects(fail('network'));
+    await before.create({ provider: 'lab', prompt: 'One' });
+    bench.server.set('video_1', { status: 'completed' });
+    await clock.tickAsync(6_000);
+    await until(() => before.jobs[0]?.status === 'completed');
+    before.dispose();
+    bench.server.content.reset();
+    bench.server.content.callsFake(async (_id, { variant }) => {
+      if (variant !== 'video') throw fail('notFound');
+      return (await import('./support')).contentOf((await import('./support')).mp4());
+    });
+    assert.equal(ledgerHasActiveJobs(bench.ledger), true);
+    const after = bench.window();
+    after.wake();
+    await until(() => after.jobs[0]?.media.length === 1);
+    await until(() => !ledgerHasActiveJobs(bench.ledger));
+  });
+
+  describe('lists', () => {
+    it('adds what it finds, follows what is in progress and fetches no foreign clip', async () => {
+      bench.server.add({ id: 'old', status: 'completed', prompt: 'Old' });
+      bench.server.add({ id: 'new', status: 'in_progress', prompt: 'New' });
+      const window = bench.window();
+      await window.refresh('lab');
+      assert.deepEqual(new Set(window.jobs.map(({ id }) => id)), new Set(['old', 'new']));
+      assert.ok(window.jobs.every((job) => !job.mine));
+      assert.equal(window.find({ provider: 'lab', id: 'new' })?.watching, true);
+      await calm();
+      assert.equal(bench.server.content.callCount, 0);
+    });
+
+    it('gives older pages until there are none', async () => {
+      for (let number = 1; number <= 120; number++) {
+        bench.server.add({ id: `v${number}`, status: 'completed', createdAt: Date.now() + number });
+      }
+      const window = bench.window();
+      assert.equal(window.hasMore('lab'), true);
+      await window.refresh('lab');
+      assert.equal(window.jobs.length, 50);
+      assert.equal(await window.loadMore('lab'), true);
+      await window.refresh('lab');
+      assert.equal(await window.loadMore('lab'), true);
+      assert.equal(window.jobs.length, 120);
+      assert.equal(window.hasMore('lab'), false);
+      assert.equal(await window.loadMore('lab'), false);
+      assert.equal(window.jobs[0]?.id, 'v120', 'newest first');
+    });
+
+    it('does not bring back what the user removed from the list, until it is imported', async () => {
+      bench.server.add({ id: 'old', status: 'completed' });
+      const window = bench.window();
+      await window.refresh('lab');
+      await window.remove({ provider: 'lab', id: 'old' }, 'here');
+      await window.refresh('lab');
+      assert.equal(window.jobs.length, 0);
+      await window.import({ provider: 'lab', id: ' old ' });
+      assert.equal(window.jobs.length, 1);
+      await window.refresh('lab');
+      assert.equal(window.jobs.length, 1);
+    });
+
+    it('learns that a server cannot list, and asks one by one', async () => {
+      const window = bench.window();
+      await window.create({ provider: 'lab', prompt: 'One' });
+      bench.server.list.rejects(fail('unsupported', { httpStatus: 404 }));
+      bench.server.set('video_1', { status: 'in_progress' });
+      await window.refresh('lab');
+      assert.equal(window.jobs[0]?.status, 'in_progress');
+      assert.equal(window.capabilities('lab').list, false);
+      assert.equal(window.hasMore('lab'), false);
+      assert.equal(bench.window().capabilities('lab').list, true, 'known to windows that opened the list');
+    });
+
+    it('makes one request of many refreshes at once', async () => {
+      const window = bench.window();
+      await Promise.all([window.refresh('lab'), window.refresh(), window.refresh('lab')]);
+      assert.equal(bench.server.list.callCount, 1);
+    });
+
+    it('says which provider could not be refreshed, and keeps the jobs', async () => {
+      bench.server.add({ id: 'old', status: 'completed' });
+      const window = bench.window();
+      await window.refresh();
+      bench.server.list.rejects(fail('auth', { httpStatus: 401 }));
+      await assert.rejects(window.refresh(), { kind: 'auth' });
+      assert.equal(window.problems.get('lab')?.kind, 'auth');
+      assert.equal(window.jobs.length, 1);
+      bench.server.list.resolves({ jobs: [] });
+      await window.refresh();
+      assert.equal(window.problems.size, 0);
+      await assert.rejects(window.refresh('nobody'), { kind: 'notFound' });
+    });
+  });
+
+  describe('rate limits', () => {
+    it('are obeyed by every window and by hand, and told with the time', async () => {
+      const one = bench.window();
+      const two = bench.window();
+      bench.server.list.onFirstCall().rejects(fail('rateLimited', { httpStatus: 429, retryAfterMs: 90_000 }));
+      await assert.rejects(one.refresh('lab'), { kind: 'rateLimited' });
+      const at = new Date(Date.now() + 90_000).toLocaleTimeString();
+      assert.deepEqual(two.jobs, []);
+      await assert.rejects(two.refresh('lab'), (error: Error) => error.message.includes(at));
+      await assert.rejects(one.create({ provider: 'lab', prompt: 'One' }), { kind: 'rateLimited' });
+      assert.equal(bench.server.list.callCount, 1);
+      assert.equal(bench.server.create.callCount, 0);
+      assert.equal(one.jobs.length, 0);
+      await clock.tickAsync(90_001);
+      await two.refresh('lab');
+      assert.equal(bench.server.list.callCount, 2);
+    });
+  });
+
+  describe('removing', () => {
+    it('deletes at the provider first, and keeps the clips', async () => {
+      const window = bench.window();
+      bench.server.add({ id: 'done', status: 'completed' });
+      await window.import({ provider: 'lab', id: 'done' });
+      const media = await window.download({ provider: 'lab', id: 'done' });
+      await window.remove({ provider: 'lab', id: 'done' }, 'both');
+      assert.equal(bench.server.delete.callCount, 1);
+      assert.equal(window.jobs.length, 0);
+      assert.ok(existsSync(media.path));
+    });
+
+    it('keeps the job here when the provider refuses', async () => {
+      const window = bench.window();
+      bench.server.add({ id: 'done', status: 'completed' });
+      await window.refresh('lab');
+      bench.server.delete.rejects(fail('server', { httpStatus: 500 }));
+      await assert.rejects(window.remove({ provider: 'lab', id: 'done' }, 'both'), { kind: 'server' });
+      assert.equal(window.jobs.length, 1);
+    });
+
+    it('removes here what is gone there', async () => {
+      const window = bench.window();
+      bench.server.add({ id: 'done', status: 'completed' });
+      await window.refresh('lab');
+      bench.server.jobs.clear();
+      await window.remove({ provider: 'lab', id: 'done' }, 'both');
+      assert.equal(window.jobs.length, 0);
+    });
+
+    it('never pretends to delete where the provider cannot', async () => {
+      bench.server.capabilities = few;
+      const window = bench.window();
+      await window.create({ provider: 'lab', prompt: 'One' });
+      await assert.rejects(window.remove({ provider: 'lab', id: 'video_1' }, 'provider'), { kind: 'unsupported' });
+      await assert.rejects(window.remove({ provider: 'lab', id: 'video_1' }, 'both'), { kind: 'unsupported' });
+      assert.equal(bench.server.delete.callCount, 0);
+      assert.equal(window.jobs.length, 1);
+    });
+
+    it('stops following a job deleted only at the provider', async () => {
+      const window = bench.window();
+      await window.create({ provider: 'lab', prompt: 'One' });
+      await window.remove({ provider: 'lab', id: 'video_1' }, 'provider');
+      assert.equal(window.jobs[0]?.status, 'cancelled');
+      assert.equal(window.jobs[0]?.watching, false);
+    });
+  });
+
+  it('asks nothing of a provider whose address was changed', async () => {
+    const window = bench.window();
+    await window.create({ provider: 'lab', prompt: 'One' });
+    bench.directory.all = [{ ...bench.directory.all[0]!, baseUrl: 'https://other.example/v1' }];
+    bench.directory.change();
+    await clock.tickAsync(60_000);
+    await calm();
+    assert.equal(bench.server.get.callCount, 0);
+    assert.match(window.jobs[0]?.pollError?.message ?? '', /https:\/\/lab\.example/);
+    assert.equal(window.jobs[0]?.status, 'queued');
+    await assert.rejects(window.download({ provider: 'lab', id: 'video_1' }), /lab\.example/);
+    await assert.rejects(window.remix({ provider: 'lab', id: 'video_1', prompt: 'More' }), /lab\.example/);
+    assert.equal(bench.server.remix.callCount, 0);
+  });
+
+  it('imports a finished job with its clip', async () => {
+    bench.server.add({ id: 'a/b:c=', status: 'completed', prompt: 'Found' });
+    const window = bench.window();
+    const job = await window.import({ provider: 'lab', id: 'a/b:c=' });
+    assert.equal(job.mine, false);
+    await until(() => window.jobs[0]!.media.length > 0);
+    assert.equal(path.dirname(window.jobs[0]!.media[0]!.path), bench.clips);
+    await assert.rejects(window.import({ provider: 'lab', id: 'nope' }), { kind: 'notFound' });
+    await assert.rejects(window.import({ provider: 'lab', id: ' \n' }), { kind: 'rejected' });
+    assert.equal(window.jobs.length, 1);
+  });
+
+  it('keeps the last answer as it came', async () => {
+    const window = bench.window();
+    await window.create({ provider: 'lab', prompt: 'One' });
+    bench.server.jobs.set('video_1', { ...bench.server.jobs.get('video_1')!, raw: { id: 'video_1', odd: ['x'] } });
+    await window.refresh('lab');
+    assert.deepEqual(window.raw({ provider: 'lab', id: 'video_1' }), { id: 'video_1', odd: ['x'] });
+    assert.equal(window.raw({ key: 'none' }), undefined);
+  });
+
+  it('never writes the key anywhere', async () => {
+    const window = bench.window();
+    await window.create({ provider: 'lab', prompt: 'One' });
+    bench.server.set('video_1', { status: 'completed' });
+    await clock.tickAsync(6_000);
+    await until(() => window.jobs[0]!.media.length > 0);
+    await calm();
+    for (const folder of [bench.ledger, bench.clips]) {
+      for (const name of readdirSync(folder)) {
+        assert.ok(!readFileSync(path.join(folder, name)).includes('sk-canary'), name);
+      }
+    }
+    assert.ok(!bench.log.lines.join('\n').includes('sk-canary'));
+  });
+});
