@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { sandboxSystems, type SandboxSystem } from '../../src/sandbox';
+import { refused, world, type World } from './support/jobs';
+
+/** What each system can do beyond creating, following and downloading. */
+const abilities: Readonly<Record<SandboxSystem, readonly ('remix' | 'delete' | 'list' | 'companions')[]>> = {
+  openai: ['remix', 'delete', 'list', 'companions'],
+  openrouter: ['remix'],
+  opeai: ['remix'],
+  chainhub: ['remix'],
+  jxincm: ['remix'],
+};
+
+describe('Five systems, from create to a clip on disk', () => {
+  let w: World;
+  before(async () => (w = await world()));
+  after(() => w.end());
+
+  for (const system of sandboxSystems) {
+    describe(system, () => {
+      let provider: string;
+      before(async () => (provider = await w.provide(system)));
+
+      const can = (what: (typeof abilities)[SandboxSystem][number]) => abilities[system].includes(what);
+      const posts = () => w.sandbox.requests.filter((request) => request.method === 'POST').length;
+
+      it('creates once, follows to the end and has the clip on disk', async () => {
+        const before = posts();
+        const created = await w.create(provider, { prompt: `A kite over ${system}` });
+        assert.ok(created.id, 'the provider gave an id');
+        assert.equal(created.prompt, `A kite over ${system}`);
+        const job = await w.until(created.key, (each) => each.status === 'completed' && each.media.length > 0);
+        const video = job.media.find((media) => media.variant === 'video')!;
+        const bytes = readFileSync(video.path);
+        assert.equal(bytes.length, video.bytes);
+        assert.equal(createHash('sha256').update(bytes).digest('hex'), video.sha256);
+        assert.equal(bytes.subarray(4, 8).toString('latin1'), 'ftyp');
+        assert.equal(video.contentType, 'video/mp4');
+        assert.equal(posts(), before + 1, 'paid once');
+        assert.deepEqual(
+          readdirSync(w.library, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.part')),
+          [],
+        );
+        const beside = readdirSync(dirname(video.path)).filter((name) => name.endsWith('.json'));
+        const sidecars = beside.map((name) => readFileSync(join(dirname(video.path), name), 'utf8'));
+        const own = sidecars.find((text) => text.includes(video.sha256));
+        assert.ok(own, `a sidecar beside ${basename(video.path)}`);
+        assert.ok(own.includes(`A kite over ${system}`));
+        assert.ok(!sidecars.join().includes(w.sandbox.key), 'no key in a sidecar');
+      });
+
+      it('answers a clip on disk without a request, and copies it elsewhere on request', async () => {
+        const created = await w.create(provider);
+        const { media } = await w.until(created.key, (each) => each.media.length > 0);
+        const requests = w.sandbox.requests.length;
+        const again = await w.api.download({ provider, id: created.id! });
+        assert.equal(again.path, media.find((each) => each.variant === 'video')!.path);
+        const to = join(w.library, `copy-of-${system}.mp4`);
+        const copy = await w.api.download({ provider, id: created.id!, to });
+        assert.equal(copy.path, to);
+        assert.equal(copy.sha256, again.sha256);
+        assert.equal(w.sandbox.requests.length, requests);
+      });
+
+      it('imports a job by its id', async () => {
+        const created = await w.create(provider);
+        await w.until(created.key, (each) => each.media.length > 0);
+        await w.api.remove({ provider, id: created.id!, where: 'here' });
+        assert.ok(!w.api.jobs.some((job) => job.key === created.key));
+        const imported = await w.api.import({ provider, id: created.id! });
+        assert.equal(imported.id, created.id);
+        assert.equal(imported.status, 'completed');
+        await w.until(imported.key, (each) => each.media.length > 0);
+      });
+
+      it('remixes a finished job', async () => {
+        const source = await w.create(provider);
+        await w.until(source.key, (each) => each.media.length > 0);
+        const remix = await w.api.remix({ provider, id: source.id!, prompt: 'The same at night' });
+        assert.deepEqual(remix.parent, { id: source.id, relation: 'remix' });
+        assert.notEqual(remix.id, source.id);
+        const done = await w.until(remix.key, (each) => each.media.length > 0);
+        assert.equal(done.prompt, 'The same at night');
+      });
+
+      it(can('delete') ? 'deletes at the provider' : 'does not pretend to delete at the provider', async () => {
+        const created = await w.create(provider);
+        await w.until(created.key, (each) => each.media.length > 0);
+        const { path } = w.api.jobs.find((job) => job.key === created.key)!.media[0]!;
+        const both = w.api.remove({ provider, id: created.id!, where: 'both' });
+        if (can('delete')) {
+          await both;
+          assert.ok(!w.api.jobs.some((job) => job.key === created.key));
+          await refused('notFound', w.api.import({ provider, id: created.id! }));
+        } else {
+          await refused('unsupported', both);
+          assert.ok(w.api.jobs.some((job) => job.key === created.key), 'nothing is lost by a refusal');
+        }
+        assert.ok(existsSync(path), 'the file on disk stays');
+      });
+
+      if (can('list')) {
+        it('finds jobs that were made elsewhere', async () => {
+          const created = await w.create(provider, { prompt: 'Made elsewhere' });
+          await w.until(created.key, (each) => each.media.length > 0);
+          await w.api.remove({ provider, id: created.id!, where: 'here' });
+          await w.api.refresh(provider);
+          assert.ok(w.api.jobs.some((job) => job.provider === provider && job.id === created.id));
+        });
+      }
+
+      if (can('companions')) {
+        it('fetches thumbnail and spritesheet', async () => {
+          const created = await w.create(provider);
+          await w.until(created.key, (each) => each.media.some((media) => media.variant === 'video'));
+          for (const variant of ['thumbnail', 'spritesheet'] as const) {
+            const media = await w.api.download({ provider, id: created.id!, variant });
+            assert.equal(media.contentType, 'image/webp');
+            assert.equal(readFileSync(media.path).subarray(8, 12).toString('latin1'), 'WEBP');
+          }
+        });
+      }
+    });
+  }
+
+  it('fetches every output of a job that made several', async () => {
+    const provider = await w.provide('openrouter');
+    const created = await w.create(provider, { model: 'sandbox-many' });
+    const job = await w.until(created.key, (each) => each.media.filter((media) => media.variant === 'video').length === 3);
+    assert.deepEqual(job.media.map((media) => media.index).sort(), [0, 1, 2]);
+    assert.equal(new Set(job.media.map((media) => media.path)).size, 3);
+  });
+
+  it('speaks to the frontend of ope.ai with a token', async () => {
+    const provider = await w.provide('opeai', { auth: 'token' });
+    const created = await w.create(provider);
+    await w.until(created.key, (each) => each.media.length > 0);
+    const last = w.sandbox.requests.filter((request) => request.path.includes('/content')).at(-1)!;
+    assert.match(last.path, /^\/opeai\/api\/videos\//);
+  });
+});
