@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../api/errors';
 import { claimTtl, type Claim } from './claims';
-import { isMissing, type Gateway } from './gateway';
+import { isMissing, isProviderWide, type Gateway } from './gateway';
 import { isActive, type JobRecord } from './job';
 import type { Disposable, JobSettings, Logger } from './ports';
 import { failureDelay, pollDelay } from './schedule';
@@ -150,12 +150,22 @@ export class Poller {
       const outcomes = await survey(this.deps.gateway, provider, due, this.#abort.signal);
       if (this.#abort.signal.aborted) return;
       for (const outcome of outcomes) this.#take(outcome);
+      const refused = outcomes.find((outcome) => 'error' in outcome && isProviderWide(outcome.error));
+      if (refused) this.#holdBack(jobs, this.#planOf(refused.job, Date.now()).nextAt);
     } catch (error) {
       this.deps.log.error('A poll could not be finished', error);
       for (const job of jobs) this.#plans.set(job.key, { nextAt: Date.now() + claimTtl, failures: 1, misses: 0 });
     } finally {
       this.#busy.delete(provider);
       this.#arm();
+    }
+  }
+
+  /** What fails for the whole provider is not tried again for each of its jobs. */
+  #holdBack(jobs: readonly JobRecord[], until: number): void {
+    for (const job of jobs) {
+      const plan = this.#planOf(job, Date.now());
+      plan.nextAt = Math.max(plan.nextAt, until);
     }
   }
 

@@ -67,7 +67,11 @@ const box = (type: string, body: Buffer) => {
 
 /** The boxes of an mp4 and nothing in them. */
 export const mp4 = (bytes = 2048): Buffer =>
-  Buffer.concat([box('ftyp', Buffer.from('isomiso2')), box('moov', Buffer.alloc(64)), box('mdat', Buffer.alloc(bytes, 7))]);
+  Buffer.concat([
+    box('ftyp', Buffer.from('isomiso2')),
+    box('moov', Buffer.alloc(64)),
+    box('mdat', Buffer.alloc(bytes, 7)),
+  ]);
 
 export const contentOf = (bytes: Buffer, overrides: Partial<Content> = {}): Content => ({
   contentType: 'video/mp4',
@@ -98,9 +102,9 @@ export class FakeServer implements VideoClient {
     this.jobs.set(id, { ...this.jobs.get(id)!, ...change, raw: { id, ...change } });
   }
 
-  create = sinon.stub<Parameters<VideoClient['create']>, Promise<RemoteJob>>().callsFake(async ({ prompt, model }) =>
-    this.add({ prompt, model }),
-  );
+  create = sinon
+    .stub<Parameters<VideoClient['create']>, Promise<RemoteJob>>()
+    .callsFake(async ({ prompt, model }) => this.add({ prompt, model }));
   get = sinon.stub<Parameters<VideoClient['get']>, Promise<RemoteJob>>().callsFake(async (id) => {
     const job = this.jobs.get(id);
     if (!job) throw fail('notFound', { httpStatus: 404 });
@@ -112,7 +116,9 @@ export class FakeServer implements VideoClient {
     const jobs = sorted.slice(from, from + (page?.limit ?? 20));
     return { jobs, next: from + jobs.length < sorted.length ? jobs.at(-1)!.id : undefined };
   });
-  remix = sinon.stub<Parameters<VideoClient['remix']>, Promise<RemoteJob>>().callsFake(async (parentId) => this.add({ parentId }));
+  remix = sinon
+    .stub<Parameters<VideoClient['remix']>, Promise<RemoteJob>>()
+    .callsFake(async (parentId) => this.add({ parentId }));
   edit = sinon.stub<Parameters<VideoClient['edit']>, Promise<RemoteJob>>().callsFake(async () => this.add());
   extend = sinon.stub<Parameters<VideoClient['extend']>, Promise<RemoteJob>>().callsFake(async () => this.add());
   delete = sinon.stub<Parameters<VideoClient['delete']>, Promise<void>>().callsFake(async (id) => {

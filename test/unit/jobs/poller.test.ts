@@ -1,0 +1,284 @@
+import assert from 'node:assert/strict';
+import type { SinonFakeTimers } from 'sinon';
+import type { JobRecord } from '../../../src/jobs/job';
+import { Bench, FakeServer, calm, fail, few, stopClock, until } from './support';
+
+describe('poller', () => {
+  let bench: Bench;
+  let clock: SinonFakeTimers;
+
+  beforeEach(() => {
+    bench = new Bench();
+    clock = stopClock();
+    bench.settings = { ...bench.settings, autoDownload: false };
+  });
+
+  afterEach(() => {
+    bench.close();
+    clock.restore();
+  });
+
+  const create = async (count = 1, window = bench.window()) => {
+    for (let number = 1; number <= count; number++) await window.create({ provider: 'lab', prompt: `No ${number}` });
+    return window;
+  };
+
+  /** Lets time pass in small steps, with room for what the steps set off. */
+  const pass = async (ms: number, step = 1_000) => {
+    for (let gone = 0; gone < ms; gone += step) {
+      await clock.tickAsync(Math.min(step, ms - gone));
+      await calm(8);
+    }
+  };
+
+  it('asks soon at first and more seldom with age', async () => {
+    await create();
+    await pass(60_000);
+    const first = bench.server.get.callCount;
+    assert.ok(first >= 8 && first <= 15, `${first} requests in the first minute`);
+    await pass(9 * 60_000);
+    const before = bench.server.get.callCount;
+    await pass(10 * 60_000);
+    const later = (bench.server.get.callCount - before) / 10;
+    assert.ok(later >= 1.9 && later <= 2.6, `${later} requests a minute after ten minutes`);
+  });
+
+  it('asks once for all jobs where the provider lists', async () => {
+    await create(6);
+    await pass(6_000);
+    assert.equal(bench.server.list.callCount, 1);
+    assert.equal(bench.server.get.callCount, 0);
+  });
+
+  it('asks singly, at most four at a time, where it does not', async () => {
+    bench.server.capabilities = few;
+    await create(9);
+    let open = 0;
+    let most = 0;
+    bench.server.get.callsFake(async (id) => {
+      most = Math.max(most, ++open);
+      await new Promise((resolve) => setImmediate(resolve));
+      open--;
+      return bench.server.jobs.get(id)!;
+    });
+    await pass(6_000);
+    await until(() => bench.server.get.callCount >= 9);
+    assert.equal(most, 4);
+    assert.equal(bench.server.list.callCount, 0);
+  });
+
+  it('asks singly for those that the list does not hold', async () => {
+    await create(3);
+    bench.server.list.callsFake(async () => ({ jobs: [bench.server.jobs.get('video_3')!] }));
+    await pass(6_000);
+    assert.deepEqual(bench.server.get.args.map(([id]) => id).sort(), ['video_1', 'video_2']);
+  });
+
+  it('goes on to older pages of the list for older jobs', async () => {
+    await create(2);
+    for (let number = 0; number < 150; number++) bench.server.add({ id: `n${number}`, status: 'completed' });
+    bench.server.set('video_1', { status: 'completed' });
+    await pass(6_000);
+    assert.equal(bench.server.list.callCount, 2);
+    assert.equal(bench.server.get.callCount, 0);
+  });
+
+  it('has one request on its way at a time, however slow', async () => {
+    const window = await create();
+    let answer: () => void = () => undefined;
+    bench.server.get.callsFake(async (id) => {
+      await new Promise<void>((resolve) => (answer = resolve));
+      return bench.server.jobs.get(id)!;
+    });
+    await pass(10 * 60_000, 5_000);
+    window.wake();
+    await pass(5_000);
+    assert.equal(bench.server.get.callCount, 1);
+    answer();
+    await pass(40_000);
+    assert.equal(bench.server.get.callCount, 2);
+  });
+
+  it('is not held up by one slow provider', async () => {
+    bench.servers['slow'] = new FakeServer(few);
+    bench.directory.all = [...bench.directory.all, { id: 'slow', type: 'openai', baseUrl: 'https://slow.example' }];
+    const window = await create();
+    await window.create({ provider: 'slow', prompt: 'One' });
+    bench.servers['slow'].get.callsFake(() => new Promise(() => undefined));
+    await pass(60_000);
+    assert.ok(bench.server.get.callCount > 5);
+    assert.equal(bench.servers['slow'].get.callCount, 1);
+  });
+
+  it('backs off from failures, and never takes one for the end of a job', async () => {
+    const window = await create();
+    bench.server.get.rejects(fail('server', { httpStatus: 502, requestId: 'req_9' }));
+    await pass(30 * 60_000, 4_000);
+    const count = bench.server.get.callCount;
+    assert.ok(count >= 8 && count <= 16, `${count} requests in half an hour of failures`);
+    assert.equal(window.jobs[0]?.status, 'queued');
+    assert.equal(window.jobs[0]?.watching, true);
+    assert.deepEqual(window.jobs[0]?.pollError, { message: 'It failed: server', requestId: 'req_9' });
+    assert.equal(window.problems.get('lab')?.kind, 'server');
+    bench.server.get.resetBehavior();
+    bench.server.get.callsFake(async (id) => bench.server.jobs.get(id)!);
+    window.wake();
+    await pass(1_000);
+    assert.equal(window.jobs[0]?.pollError, undefined);
+    assert.equal(window.problems.size, 0);
+  });
+
+  it('keeps to Retry-After exactly, even when woken', async () => {
+    const window = await create();
+    bench.server.get.onFirstCall().rejects(fail('rateLimited', { httpStatus: 429, retryAfterMs: 120_000 }));
+    await pass(6_000, 100);
+    const at = Date.now();
+    assert.equal(bench.server.get.callCount, 1);
+    window.wake();
+    await pass(113_000, 1_000);
+    window.wake();
+    await calm();
+    assert.equal(bench.server.get.callCount, 1, `asked ${Date.now() - at} ms after`);
+    await pass(8_000, 500);
+    assert.ok(bench.server.get.callCount >= 2);
+  });
+
+  it('asks seldom with a refused key, and at once with a new one', async () => {
+    const window = await create();
+    bench.server.get.onFirstCall().rejects(fail('auth', { httpStatus: 401 }));
+    await pass(120_000);
+    assert.equal(bench.server.get.callCount, 1);
+    assert.equal(window.problems.get('lab')?.kind, 'auth');
+    bench.directory.change();
+    await pass(1_000);
+    assert.equal(bench.server.get.callCount, 2);
+    assert.equal(window.problems.size, 0);
+  });
+
+  it('does not ask fifty times with a key that was refused', async () => {
+    bench.server.capabilities = few;
+    await create(12);
+    bench.server.get.rejects(fail('auth', { httpStatus: 401 }));
+    await pass(10_000);
+    assert.ok(bench.server.get.callCount <= 4, `${bench.server.get.callCount} requests`);
+  });
+
+  it('stops after the provider did not know a job for long, and not before', async () => {
+    const window = await create();
+    bench.server.jobs.clear();
+    await pass(90_000);
+    assert.ok(bench.server.get.callCount >= 3);
+    assert.equal(window.jobs[0]?.watching, true);
+    assert.ok(window.jobs[0]?.missingSince);
+    await pass(90_000);
+    assert.equal(window.jobs[0]?.watching, false);
+    assert.equal(window.jobs[0]?.status, 'queued', 'the status is what the provider said last');
+    assert.match(window.jobs[0]?.pollError?.message ?? '', /does not know this job/);
+    const asked = bench.server.get.callCount;
+    await pass(120_000);
+    assert.equal(bench.server.get.callCount, asked);
+
+    bench.server.add({ id: 'video_1', status: 'in_progress' });
+    window.resumeWatching({ provider: 'lab', id: 'video_1' });
+    await pass(1_000);
+    assert.equal(window.jobs[0]?.status, 'in_progress');
+    assert.equal(window.jobs[0]?.missingSince, undefined);
+    assert.equal(window.jobs[0]?.pollError, undefined);
+  });
+
+  it('forgives a 404 right after a create', async () => {
+    const window = await create();
+    bench.server.get.onFirstCall().rejects(fail('notFound', { httpStatus: 404 }));
+    await pass(12_000);
+    assert.ok(bench.server.get.callCount >= 2);
+    assert.equal(window.jobs[0]?.watching, true);
+    assert.equal(window.jobs[0]?.missingSince, undefined);
+  });
+
+  it('keeps waiting for a status it does not know', async () => {
+    const window = await create();
+    bench.server.set('video_1', { status: 'in_progress', providerStatus: 'WARMING_UP' });
+    await pass(3 * 60 * 60_000, 60_000);
+    assert.equal(window.jobs[0]?.providerStatus, 'WARMING_UP');
+    assert.equal(window.jobs[0]?.watching, true);
+  });
+
+  it('says once how a job ended, also badly', async () => {
+    const window = await create(3);
+    const ends: JobRecord[] = [];
+    window.onDidEnd((job) => ends.push(job));
+    bench.server.set('video_1', { status: 'failed', error: { code: 'blocked', message: 'Refused.' } });
+    bench.server.set('video_2', { status: 'expired' });
+    bench.server.set('video_3', { status: 'cancelled' });
+    await pass(20_000);
+    assert.deepEqual(ends.map(({ status }) => status).sort(), ['cancelled', 'expired', 'failed']);
+    assert.deepEqual(window.find({ provider: 'lab', id: 'video_1' })?.error, { code: 'blocked', message: 'Refused.' });
+    assert.equal(clock.countTimers(), 0);
+  });
+
+  describe('with two windows', () => {
+    it('polls in one, and both see every change', async () => {
+      const one = await create(1);
+      const two = bench.window();
+      assert.equal(two.jobs.length, 1);
+      await pass(60_000);
+      const count = bench.server.get.callCount;
+      assert.ok(count <= 15, `${count} requests, as with one window`);
+      bench.server.set('video_1', { status: 'in_progress', progress: 77 });
+      await pass(10_000);
+      await until(() => one.jobs[0]?.progress === 77);
+      await until(() => (clock.tick(50), two.jobs[0]?.progress === 77));
+    });
+
+    it('polls on in the other when one closes', async () => {
+      const one = await create(1);
+      const two = bench.window();
+      assert.equal(two.jobs.length, 1);
+      await pass(6_000);
+      one.dispose();
+      const before = bench.server.get.callCount;
+      await pass(20_000);
+      assert.ok(bench.server.get.callCount > before);
+      bench.server.set('video_1', { status: 'completed' });
+      await pass(10_000);
+      assert.equal(two.jobs[0]?.status, 'completed');
+    });
+
+    it('tells of an end in one window only', async () => {
+      const one = await create(1);
+      const two = bench.window();
+      assert.equal(two.jobs.length, 1);
+      let ends = 0;
+      one.onDidEnd(() => ends++);
+      two.onDidEnd(() => ends++);
+      bench.server.set('video_1', { status: 'completed' });
+      await Promise.all([one.refresh('lab'), two.refresh('lab')]);
+      await pass(60_000);
+      assert.equal(ends, 1);
+    });
+
+    it('keeps what each of them changed at the same time', async () => {
+      const one = await create(1);
+      const two = bench.window();
+      assert.equal(two.jobs.length, 1);
+      two.stopWatching({ provider: 'lab', id: 'video_1' });
+      bench.server.set('video_1', { status: 'in_progress', progress: 10 });
+      await one.refresh('lab');
+      assert.equal(one.jobs[0]?.watching, false);
+      assert.equal(one.jobs[0]?.progress, 10);
+    });
+
+    it('sees jobs appear and go', async () => {
+      const one = bench.window();
+      const two = bench.window();
+      assert.equal(two.jobs.length, 0);
+      const removed: string[] = [];
+      two.onDidChange((change) => removed.push(...change.removed));
+      const job = await one.create({ provider: 'lab', prompt: 'One' });
+      await until(() => (clock.tick(50), two.jobs.length === 1));
+      await one.remove({ key: job.key }, 'here');
+      await until(() => (clock.tick(50), two.jobs.length === 0));
+      assert.deepEqual(removed, [job.key]);
+    });
+  });
+});
