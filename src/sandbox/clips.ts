@@ -26,14 +26,10 @@ const fileOf: Record<AssetKind, { suffix: string; contentType: string }> = {
 export function chooseClip(size: string, pick: number, index: number): string {
   const [, width, height] = /^(\d+)[x:](\d+)$/.exec(size) ?? [];
   const upright = Number(height) > Number(width);
-  if (index > 0) return clipNames[(pick + index) % clipNames.length]!;
   const fitting = upright ? portrait : landscape;
-  return fitting[pick % fitting.length]!;
-}
-
-/** A number that is the same for the same text. */
-export function hash(text: string): number {
-  return createHash('sha256').update(text).digest().readUInt32BE(0);
+  const first = fitting[pick % fitting.length]!;
+  const others = clipNames.filter((name) => name !== first);
+  return index === 0 ? first : others[(index - 1) % others.length]!;
 }
 
 /** The shipped clips, each read at first use and kept. */

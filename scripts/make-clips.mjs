@@ -1,0 +1,191 @@
+// Draws the sandbox's clips with ffmpeg: moving pictures from formulas, and a soft chord each.
+// Run by hand when a clip is to change; the results in media/sandbox are kept in the repository.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const folder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../media/sandbox');
+const seconds = 4;
+const largestTotal = 220_000;
+
+/** One full turn in the time of the clip, so that it loops without a jump. */
+const turn = `(2*PI*T/${seconds})`;
+const glow = (distance, width) => `exp(-pow((${distance})/${width},2))`;
+const sum = (terms) => terms.join('+');
+
+/** Green curtains of light over dark hills. */
+function aurora() {
+  const curtain = (height, swing, phase) =>
+    glow(`Y-H*${height}-${swing}*sin(X/95+${turn}+${phase})-9*sin(X/31-2*${turn})`, '(26+14*sin(X/70+' + turn + '))');
+  const green = `(0.85*${curtain(0.38, 34, 0)}+0.6*${curtain(0.52, 22, 2)})`;
+  const violet = curtain(0.24, 30, 1);
+  const hills = 'gt(Y,H*0.83+16*sin(X/83)+9*sin(X/29))';
+  const sky = (top, bottom) => `(${top}+${bottom}*Y/H)`;
+  return {
+    r: `if(${hills},9,${sky(12, 12)}+96*${violet}+36*${green})`,
+    g: `if(${hills},15,${sky(16, 30)}+22*${violet}+186*${green})`,
+    b: `if(${hills},24,${sky(48, 34)}+128*${violet}+92*${green})`,
+  };
+}
+
+/** Paper lanterns that rise through a warm dusk. */
+function lanterns() {
+  const seeds = [
+    [0.1, 0.05, 17, 1],
+    [0.24, 0.62, 26, 1],
+    [0.37, 0.3, 14, 2],
+    [0.5, 0.85, 22, 1],
+    [0.62, 0.2, 30, 1],
+    [0.74, 0.55, 15, 2],
+    [0.87, 0.95, 24, 1],
+    [0.95, 0.4, 13, 2],
+  ];
+  const light = sum(
+    seeds.map(([x, start, size, laps]) => {
+      const dx = `(X-W*${x}-10*sin(${turn}+${start * 9}))`;
+      const dy = `(Y-(H+80)*(1-mod(${start}+T*${laps}/${seconds},1))+40)`;
+      return `${glow(`hypot(${dx},${dy}*0.8)`, size)}`;
+    }),
+  );
+  return {
+    r: `min(255,46+78*Y/H+230*(${light}))`,
+    g: `min(255,26+34*Y/H+150*(${light}))`,
+    b: `min(255,74+4*Y/H+52*(${light}))`,
+  };
+}
+
+/** A low sun, and its path of light on a moving sea. */
+function tides() {
+  const sea = 'gt(Y,H*0.58)';
+  const sun = `lt(hypot(X-W/2,Y-H*0.46-6*sin(${turn})),54)`;
+  const halo = glow(`hypot(X-W/2,Y-H*0.46-6*sin(${turn}))`, 150);
+  const depth = '((Y-H*0.58)/(H*0.42))';
+  const wave = `sin(46/(${depth}+0.16)+3*${turn}+0.8*sin(X/60+${turn}))`;
+  const path = `${glow('X-W/2', `(40+120*${depth})`)}*(0.55+0.45*${wave})`;
+  const pick = (sunny, top, bottom, shine, deep, swell, glitter) =>
+    `if(${sea},${deep}+${swell}*${wave}*${depth}+${glitter}*${path},if(${sun},${sunny},${top}+(${bottom})*Y/(H*0.58)+${shine}*${halo}))`;
+  return {
+    r: pick(255, 96, 140, 30, 34, 10, 200),
+    g: pick(222, 78, 66, 60, 62, 16, 128),
+    b: pick(160, 138, -34, 30, 104, 20, 60),
+  };
+}
+
+/** A flower that opens and turns; upright. */
+function petals() {
+  const far = 'hypot(X-W/2,Y-H/2)';
+  const angle = 'atan2(Y-H/2,X-W/2)';
+  const ring = (count, size, spin, soft) =>
+    `(1/(1+exp((${far}-${size}*(0.72+0.28*cos(${count}*${angle}+${spin}*${turn}))-10*sin(${turn}))/${soft})))`;
+  const outer = ring(6, 190, 1, 9);
+  const middle = ring(6, 128, 1, 7);
+  const heart = ring(12, 58, 2, 5);
+  return {
+    r: `28+40*Y/H+168*${outer}+34*${middle}-10*${heart}`,
+    g: `58+44*Y/H+10*${outer}+84*${middle}+52*${heart}`,
+    b: `74+30*Y/H+62*${outer}-10*${middle}-120*${heart}`,
+  };
+}
+
+const clips = [
+  { name: 'aurora', size: '640x360', draw: aurora, chord: [220, 277.18, 329.63], crf: 35 },
+  { name: 'lanterns', size: '640x360', draw: lanterns, chord: [174.61, 220, 261.63], crf: 32 },
+  // The index is at the end, as many servers send it: a player must seek for it.
+  { name: 'tides', size: '640x360', draw: tides, chord: [146.83, 220, 293.66], crf: 33, indexAtEnd: true },
+  { name: 'petals', size: '360x640', draw: petals, chord: [196, 246.94, 293.66], crf: 34 },
+];
+
+function ffmpeg(...args) {
+  execFileSync('ffmpeg', ['-hide_banner', '-loglevel', 'error', '-y', ...args], { stdio: 'inherit' });
+}
+
+function chordSource(notes) {
+  const swell = `(0.6-0.4*cos(2*PI*t/${seconds}))`;
+  const voices = notes.map((hertz, index) => `0.12*sin(2*PI*${hertz}*t)*(0.8+0.2*sin(2*PI*(${index}+1)*t/${seconds}))`);
+  return `aevalsrc='${swell}*(${sum(voices)})':s=44100:d=${seconds}`;
+}
+
+/** Formulas are slow: they are computed for a quarter of the pixels, in the coordinates of the whole picture. */
+function picture(draw, size) {
+  const [width, height] = size.split('x').map(Number);
+  const channel = (formula) => `clip(${formula},0,255)`.replace(/\b[XYWH]\b/g, '(2*$&)');
+  const { r, g, b } = draw();
+  const drawn = `geq=r='${channel(r)}':g='${channel(g)}':b='${channel(b)}'`;
+  const source = `color=black:s=${width / 2}x${height / 2}:r=24:d=${seconds}`;
+  return `${source},format=gbrp,${drawn},scale=${width}:${height}:flags=bicubic`;
+}
+
+function make({ name, size, draw, chord, crf, indexAtEnd }) {
+  const file = (suffix) => path.join(folder, `${name}${suffix}`);
+  ffmpeg(
+    '-f',
+    'lavfi',
+    '-i',
+    picture(draw, size),
+    '-f',
+    'lavfi',
+    '-i',
+    chordSource(chord),
+    '-c:v',
+    'libx264',
+    '-preset',
+    'veryslow',
+    '-profile:v',
+    'main',
+    '-crf',
+    String(crf),
+    '-g',
+    '48',
+    '-pix_fmt',
+    'yuv420p',
+    '-c:a',
+    'aac',
+    '-b:a',
+    '32k',
+    '-ac',
+    '1',
+    '-map_metadata',
+    '-1',
+    '-fflags',
+    '+bitexact',
+    '-flags',
+    '+bitexact',
+    ...(indexAtEnd ? [] : ['-movflags', '+faststart']),
+    file('.mp4'),
+  );
+  const upright = Number(size.split('x')[1]) > Number(size.split('x')[0]);
+  const webp = [
+    '-frames:v',
+    '1',
+    '-c:v',
+    'libwebp',
+    '-quality',
+    '60',
+    '-compression_level',
+    '6',
+    '-map_metadata',
+    '-1',
+  ];
+  ffmpeg(
+    '-ss',
+    '1',
+    '-i',
+    file('.mp4'),
+    '-vf',
+    upright ? 'scale=180:-1' : 'scale=320:-1',
+    ...webp,
+    file('-thumbnail.webp'),
+  );
+  const cell = upright ? 'scale=72:-1' : 'scale=128:-1';
+  ffmpeg('-i', file('.mp4'), '-vf', `fps=2,${cell},tile=4x2`, ...webp, file('-spritesheet.webp'));
+}
+
+mkdirSync(folder, { recursive: true });
+clips.forEach(make);
+
+const sizes = readdirSync(folder).map((name) => [name, statSync(path.join(folder, name)).size]);
+for (const [name, bytes] of sizes) console.log(`${String(bytes).padStart(7)}  ${name}`);
+const total = sizes.reduce((all, [, bytes]) => all + bytes, 0);
+console.log(`${String(total).padStart(7)}  in all`);
+if (total > largestTotal) throw new Error(`The clips take ${total} bytes; ${largestTotal} is the most.`);

@@ -1,0 +1,109 @@
+import path from 'node:path';
+import { startSandbox, type Sandbox, type SandboxOptions, type SandboxSystem } from '../../../src/sandbox';
+
+export const clipsFolder = path.resolve('media/sandbox');
+
+/** A clock that stands still until it is moved. */
+export class TestClock {
+  time = Date.UTC(2026, 10, 1);
+  readonly now = (): number => this.time;
+  advance(ms: number): void {
+    this.time += ms;
+  }
+}
+
+export interface Reply {
+  status: number;
+  headers: Headers;
+  bytes: Buffer;
+  /** Parsed where it is JSON. */
+  json: { [name: string]: unknown; error: Record<string, unknown> };
+}
+
+/** Asks a sandbox over real HTTP, as one of its systems, with the right key unless told otherwise. */
+export class Caller {
+  constructor(
+    readonly sandbox: Sandbox,
+    readonly system: SandboxSystem,
+    public headers: Record<string, string> = { authorization: `Bearer ${sandbox.key}` },
+  ) {}
+
+  async get(path: string, headers: Record<string, string> = {}): Promise<Reply> {
+    return reply(await fetch(this.address(path), { headers: { ...this.headers, ...headers }, redirect: 'manual' }));
+  }
+
+  async delete(path: string): Promise<Reply> {
+    return reply(await fetch(this.address(path), { method: 'DELETE', headers: this.headers }));
+  }
+
+  async postJson(path: string, body: unknown): Promise<Reply> {
+    const headers = { ...this.headers, 'content-type': 'application/json' };
+    return reply(await fetch(this.address(path), { method: 'POST', headers, body: JSON.stringify(body) }));
+  }
+
+  async postForm(path: string, fields: Record<string, string | File>): Promise<Reply> {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(fields)) body.set(name, value);
+    return reply(await fetch(this.address(path), { method: 'POST', headers: this.headers, body }));
+  }
+
+  /** Makes a job in the way its system documents, and gives its id. */
+  async create(fields: { prompt?: string; model?: string; size?: string } = {}): Promise<string> {
+    const { prompt = 'a paper boat', model = 'sandbox-video', size } = fields;
+    const made = await this.createWith({ prompt, model, ...(size !== undefined && { size }) });
+    if (made.status >= 300) throw new Error(`create answered ${made.status}: ${made.bytes.toString()}`);
+    return String(made.json.id);
+  }
+
+  private createWith(fields: { prompt: string; model: string; size?: string }): Promise<Reply> {
+    if (this.system === 'openrouter') return this.postJson('/videos', fields);
+    if (this.system === 'opeai') return this.postJson('/videos', { seconds: '4', size: '720x1280', ...fields });
+    return this.postForm('/videos', fields);
+  }
+
+  job(id: string): Promise<Reply> {
+    return this.get(`/videos/${encodeURIComponent(id)}`);
+  }
+
+  content(id: string, query = '', headers: Record<string, string> = {}): Promise<Reply> {
+    return this.get(`/videos/${encodeURIComponent(id)}/content${query}`, headers);
+  }
+
+  private address(path: string): string {
+    return `${this.sandbox.baseUrl(this.system)}${path}`;
+  }
+}
+
+export async function reply(response: Response): Promise<Reply> {
+  const bytes = Buffer.from(await response.arrayBuffer());
+  const isJson = response.headers.get('content-type')?.startsWith('application/json');
+  const json = isJson ? (parse(bytes.toString()) as Reply['json']) : ({} as Reply['json']);
+  return { status: response.status, headers: response.headers, bytes, json };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Each test's own sandbox on a clock of its own, closed after it. */
+export function useSandbox(options: Partial<SandboxOptions> = {}): {
+  sandbox: Sandbox;
+  clock: TestClock;
+  as(system: SandboxSystem): Caller;
+} {
+  const context = {
+    sandbox: undefined as unknown as Sandbox,
+    clock: new TestClock(),
+    as: (system: SandboxSystem) => new Caller(context.sandbox, system),
+  };
+  beforeEach(async () => {
+    context.clock = new TestClock();
+    context.sandbox = await startSandbox({ clipsFolder, now: context.clock.now, ...options });
+  });
+  afterEach(() => context.sandbox.close());
+  return context;
+}
