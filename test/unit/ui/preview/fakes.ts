@@ -1,0 +1,167 @@
+import * as path from 'node:path';
+import type { JobRecord, JobRef } from '../../../../src/jobs/job';
+import type { JobService, JobsChange, Logger, ProviderDirectory } from '../../../../src/jobs/ports';
+import type { HostMessage } from '../../../../src/shared/messages';
+import type { PreviewDeps } from '../../../../src/ui/preview/previewPanels';
+import { everything } from './jobs';
+import { vscodeStub } from './vscode';
+
+class Emitter<T> {
+  readonly listeners = new Set<(value: T) => void>();
+  readonly event = (listener: (value: T) => void) => {
+    this.listeners.add(listener);
+    return { dispose: () => void this.listeners.delete(listener) };
+  };
+  fire(value: T): void {
+    for (const listener of [...this.listeners]) listener(value);
+  }
+}
+
+class FakeUri {
+  constructor(
+    readonly path: string,
+    readonly query = '',
+  ) {}
+  static file(file: string): FakeUri {
+    return new FakeUri(file);
+  }
+  static joinPath(base: FakeUri, ...segments: string[]): FakeUri {
+    return new FakeUri(path.posix.join(base.path, ...segments));
+  }
+  with({ query }: { query: string }): FakeUri {
+    return new FakeUri(this.path, query);
+  }
+  toString(): string {
+    return `webview:${this.path}${this.query && `?${this.query}`}`;
+  }
+}
+
+/** A webview panel that records what is done to it. */
+export class FakePanel {
+  readonly received = new Emitter<unknown>();
+  readonly disposed = new Emitter<void>();
+  readonly viewState = new Emitter<void>();
+  readonly posted: HostMessage[] = [];
+  readonly optionsSet: { localResourceRoots: FakeUri[] }[] = [];
+  readonly onDidDispose = this.disposed.event;
+  readonly onDidChangeViewState = this.viewState.event;
+  readonly webview: Record<string, unknown>;
+  visible = true;
+  reveals = 0;
+  gone = false;
+
+  constructor(public title: string) {
+    const setOptions = (options: { localResourceRoots: FakeUri[] }) => this.optionsSet.push(options);
+    this.webview = {
+      html: '',
+      cspSource: 'https://csp.test',
+      asWebviewUri: (uri: FakeUri) => uri,
+      onDidReceiveMessage: this.received.event,
+      postMessage: async (message: HostMessage) => this.posted.push(structuredClone(message)),
+      set options(options: { localResourceRoots: FakeUri[] }) {
+        setOptions(options);
+      },
+    };
+  }
+  reveal(): void {
+    this.reveals++;
+  }
+  dispose(): void {
+    if (this.gone) return;
+    this.gone = true;
+    this.disposed.fire();
+  }
+  /** Waits until so many messages were sent. */
+  async posts(count: number): Promise<HostMessage[]> {
+    while (this.posted.length < count) await new Promise(setImmediate);
+    return this.posted;
+  }
+}
+
+/** A VS Code of panels, commands and messages, and the extension's own services. */
+export class FakeHost {
+  readonly panels: FakePanel[] = [];
+  readonly commands: unknown[][] = [];
+  readonly warnings: string[][] = [];
+  readonly logged: string[] = [];
+  readonly changes = new Emitter<JobsChange>();
+  readonly providersChanged = new Emitter<void>();
+  jobs: JobRecord[] = [];
+  providerLabel: string | undefined = 'Acme';
+  /** What the user chooses in a message, when he does. */
+  answer: Promise<string | undefined> = Promise.resolve(undefined);
+  command: () => Promise<void> = () => Promise.resolve();
+  private serializer?: { deserializeWebviewPanel(panel: FakePanel, state: unknown): Promise<void> };
+
+  constructor(readonly libraryFolder: string) {
+    Object.assign(vscodeStub, {
+      Uri: FakeUri,
+      ViewColumn: { Active: -1 },
+      env: { language: 'en' },
+      window: {
+        createWebviewPanel: (_type: string, title: string) => {
+          const panel = new FakePanel(title);
+          this.panels.push(panel);
+          return panel;
+        },
+        registerWebviewPanelSerializer: (_type: string, serializer: NonNullable<FakeHost['serializer']>) => {
+          this.serializer = serializer;
+          return { dispose: () => (this.serializer = undefined) };
+        },
+        showWarningMessage: async (...words: string[]) => {
+          this.warnings.push(words);
+          return this.answer;
+        },
+      },
+      commands: {
+        executeCommand: (...call: unknown[]) => {
+          this.commands.push(call);
+          return this.command();
+        },
+      },
+    });
+  }
+
+  get serializes(): boolean {
+    return this.serializer !== undefined;
+  }
+
+  async restore(state: unknown): Promise<FakePanel> {
+    const panel = new FakePanel('restored');
+    await this.serializer?.deserializeWebviewPanel(panel, state);
+    return panel;
+  }
+
+  change(job: JobRecord): void {
+    this.jobs = [job, ...this.jobs.filter(({ key }) => key !== job.key)];
+    this.changes.fire({ changed: [job], removed: [] });
+  }
+
+  get deps(): PreviewDeps {
+    const find = (ref: JobRef) =>
+      this.jobs.find((job) =>
+        'key' in ref ? job.key === ref.key : job.id === ref.id && job.provider === ref.provider,
+      );
+    const jobs: Pick<JobService, 'find' | 'capabilities' | 'onDidChange'> = {
+      find,
+      capabilities: () => everything,
+      onDidChange: this.changes.event,
+    };
+    const providers: Pick<ProviderDirectory, 'find' | 'onDidChange'> = {
+      find: (id) =>
+        this.providerLabel === undefined
+          ? undefined
+          : { id, label: this.providerLabel, type: 'openai', baseUrl: 'https://api.acme.test/v1' },
+      onDidChange: this.providersChanged.event,
+    };
+    const write = (message: string, ...facts: unknown[]) => void this.logged.push([message, ...facts].join(' '));
+    const log: Logger = { debug: write, info: write, warn: write, error: write };
+    return {
+      extensionUri: FakeUri.file('/extension') as unknown as PreviewDeps['extensionUri'],
+      jobs: jobs as JobService,
+      providers: providers as ProviderDirectory,
+      settings: { libraryFolder: this.libraryFolder },
+      log,
+    };
+  }
+}

@@ -1,0 +1,262 @@
+import './vscode';
+import assert from 'node:assert/strict';
+import type { JobRecord } from '../../../../src/jobs/job';
+import type { JobView, Notice } from '../../../../src/shared/view';
+import { formatFor } from '../../../../src/ui/preview/format';
+import { goneView, jobTitle, jobView } from '../../../../src/ui/preview/jobView';
+import { clip, context, job, now, onlyVideo } from './jobs';
+
+const names = (actions: readonly { action: string }[]) => actions.map(({ action }) => action);
+const fact = (view: Pick<JobView, 'facts'>, label: string) => view.facts.find((one) => one.label === label)?.value;
+const noticeOf = (view: JobView): Notice => {
+  const notice = view.notice ?? view.clips[0]?.notice;
+  assert.ok(notice, 'no notice');
+  return notice;
+};
+const show = (more: Partial<JobRecord>, of = context()) => jobView(job(more), of);
+
+describe('a finished job with its clip on disk', () => {
+  const media = [clip(), clip({ variant: 'thumbnail', path: '/library/heron.webp', contentType: 'image/webp' })];
+  const view = show({ media, outputs: 2 }, context(media.map((file) => file.path)));
+
+  it('shows what it is', () => {
+    assert.equal(view.title, 'A heron lifts off from a misty lake at…');
+    assert.equal(fact(view, 'Model'), 'sora-2');
+    assert.equal(fact(view, 'Size'), '1280 × 720');
+    assert.equal(fact(view, 'Length'), '8 sec');
+    assert.equal(fact(view, 'Took'), '1 min 12 sec');
+    assert.equal(fact(view, 'Provider'), 'Acme');
+    assert.equal(fact(view, 'Job ID'), 'video_123');
+    assert.equal(view.prompt?.text, 'A heron lifts off from a misty lake at dawn');
+    assert.equal(view.notice, undefined);
+  });
+
+  it('has its outputs in order, those on disk with an address and the others with a way to get them', () => {
+    assert.deepEqual(
+      view.clips.map(({ label, kind, url, notice }) => [label, kind, url ?? notice?.heading]),
+      [
+        ['Video 1', 'video', '/files/heron.mp4'],
+        ['Video 2', 'video', 'The clip is not downloaded yet'],
+        ['Thumbnail', 'image', '/files/heron.webp'],
+        ['Sprite sheet', 'image', 'Not downloaded yet'],
+      ],
+    );
+    assert.deepEqual(view.clips[1]?.notice?.actions, [
+      { action: 'download', label: 'Download', primary: true, variant: 'video', index: 1 },
+    ]);
+    assert.equal(view.clips[0]?.fps, 25);
+    assert.equal(fact({ facts: view.clips[0]?.facts ?? [] }, 'File size'), '9.5 MB');
+  });
+
+  it('offers only what job and provider can do', () => {
+    const rest = ['saveAs', 'reveal', 'openExternal', 'showDetails', 'copyAs'];
+    assert.deepEqual(names(view.actions), ['remix', 'edit', 'extend', ...rest]);
+    assert.deepEqual(names(show({ media }, context([], { can: onlyVideo })).actions), rest);
+    const unknown = context([], { provider: { label: 'acme', known: false } });
+    assert.deepEqual(names(show({ media }, unknown).actions), ['saveAs', 'reveal', 'openExternal', 'showDetails']);
+    assert.deepEqual(names(show({ status: 'failed' }).actions), rest);
+  });
+
+  it('has one output where the provider hands out one', () => {
+    const only = show({ media: [clip()], outputs: 4 }, context([clip().path], { can: onlyVideo }));
+    assert.deepEqual(
+      only.clips.map(({ label }) => label),
+      ['Video'],
+    );
+  });
+
+  it('offers the download again when the file is gone', () => {
+    const notice = show({ media: [clip()] }).clips[0]?.notice;
+    assert.equal(notice?.heading, 'The file is not on disk any more');
+    assert.deepEqual(notice?.actions[0]?.label, 'Download again');
+    assert.ok(!JSON.stringify(notice).includes('/library/'), 'the page needs no paths');
+  });
+});
+
+describe('a job in progress', () => {
+  const running = { status: 'in_progress', watching: true, completedAt: undefined } as const;
+
+  it('shows how far it is, and for how long', () => {
+    const notice = noticeOf(show({ ...running, progress: 62, createdAt: now - 83_000 }));
+    assert.deepEqual(notice.progress, { percent: 62, label: '62%', elapsedMs: 83_000 });
+    assert.deepEqual(names(notice.actions), ['stopWatching']);
+  });
+
+  it('claims no percentage where there is none', () => {
+    assert.deepEqual(noticeOf(show({ ...running, createdAt: now + 500 })).progress, { elapsedMs: 0 });
+  });
+
+  it('shows the server’s own word, and a failed look without calling the job failed', () => {
+    const view = show({
+      ...running,
+      providerStatus: 'NOT_START',
+      pollError: { message: 'Connection refused', code: 'ECONNREFUSED', requestId: 'req_1' },
+    });
+    assert.equal(fact(view, 'Provider’s status'), 'NOT_START');
+    assert.equal(view.status.label, 'In progress');
+    assert.equal(noticeOf(view).paragraphs[0], 'The last look failed and is repeated by itself: Connection refused');
+    assert.equal(fact(noticeOf(view), 'Request ID'), 'req_1');
+  });
+
+  it('can be followed again', () => {
+    const view = show({ ...running, watching: false });
+    assert.equal(view.status.label, 'Not followed');
+    assert.deepEqual(names(noticeOf(view).actions), ['resumeWatching']);
+    const unknown = context([], { provider: { label: 'acme', known: false } });
+    assert.deepEqual(noticeOf(show({ ...running, watching: false }, unknown)).actions, []);
+  });
+
+  it('is being sent, or may have been', () => {
+    assert.equal(noticeOf(show({ status: 'submitting', id: undefined })).heading, 'Sending the request…');
+    const uncertain = noticeOf(show({ status: 'uncertain', id: undefined }));
+    assert.equal(uncertain.tone, 'warning');
+    assert.deepEqual(names(uncertain.actions), ['resolveUncertain']);
+  });
+});
+
+describe('a clip on its way', () => {
+  const transfer = { state: 'running', variant: 'video', index: 0 } as const;
+
+  it('shows its bytes and can be cancelled', () => {
+    const notice = noticeOf(show({ transfer: { ...transfer, receivedBytes: 2_365_000, totalBytes: 9_460_000 } }));
+    assert.deepEqual(notice.progress, { percent: 25, label: '2.4 MB of 9.5 MB' });
+    assert.deepEqual(names(notice.actions), ['cancelDownload']);
+    const unknownTotal = noticeOf(show({ transfer: { ...transfer, receivedBytes: 2_365_000 } }));
+    assert.deepEqual(unknownTotal.progress, { label: '2.4 MB' });
+  });
+
+  const failures: [string, string, string[]][] = [
+    ['noMedia', 'The job is completed, but there is no clip yet', ['Look again']],
+    ['notReady', 'The job is completed, but there is no clip yet', ['Look again']],
+    ['cancelled', 'The download was cancelled', ['Download']],
+    ['expired', 'Acme no longer keeps this clip', ['Look again', 'Create again…']],
+    ['disk', 'The clip could not be downloaded', ['Try again']],
+    ['network', 'The clip could not be downloaded', ['Try again']],
+  ];
+  for (const [kind, heading, labels] of failures) {
+    it(`says what happened and what to do next: ${kind}`, () => {
+      const error = { kind, message: 'verbatim', code: 'C1', requestId: 'req_2' };
+      const notice = noticeOf(show({ transfer: { state: 'failed', variant: 'video', index: 0, error } }));
+      assert.equal(notice.heading, heading);
+      assert.deepEqual(
+        notice.actions.map(({ label }) => label),
+        labels,
+      );
+      if (kind !== 'cancelled') assert.deepEqual([fact(notice, 'Code'), fact(notice, 'Request ID')], ['C1', 'req_2']);
+    });
+  }
+
+  it('is about its own output only', () => {
+    const view = show({ outputs: 2, transfer: { ...transfer, index: 1, receivedBytes: 1 } });
+    assert.equal(view.clips[0]?.notice?.heading, 'The clip is not downloaded yet');
+    assert.equal(view.clips[1]?.notice?.heading, 'Downloading');
+  });
+});
+
+describe('a job that ended without a clip', () => {
+  it('says why in the provider’s words and what to do next in ours', () => {
+    const error = { code: 'moderation_blocked', message: 'Blocked by our moderation system.', requestId: 'req_3' };
+    const notice = noticeOf(show({ status: 'failed', error }));
+    assert.equal(notice.paragraphs[0], 'Blocked by our moderation system.');
+    assert.match(notice.paragraphs[1] ?? '', /safety check/);
+    assert.deepEqual([fact(notice, 'Code'), fact(notice, 'Request ID')], ['moderation_blocked', 'req_3']);
+    assert.deepEqual(names(notice.actions), ['createAgain']);
+  });
+
+  const kinds: [string, RegExp][] = [
+    ['insufficient_quota', /balance/],
+    ['Too many running tasks', /Wait a little/],
+    ['model_not_found', /Choose another/],
+    ['Inpaint image must match the requested width and height', /reference image/],
+    ['something else', /as it was or changed/],
+  ];
+  for (const [message, expected] of kinds) {
+    it(`advises on: ${message}`, () =>
+      assert.match(noticeOf(show({ status: 'failed', error: { message } })).paragraphs[1] ?? '', expected));
+  }
+
+  it('admits it where there is no reason', () =>
+    assert.match(noticeOf(show({ status: 'failed' })).paragraphs[0] ?? '', /gave no reason/));
+
+  it('was cancelled, has expired, or was removed', () => {
+    assert.equal(noticeOf(show({ status: 'cancelled' })).heading, 'The job was cancelled');
+    assert.equal(noticeOf(show({ status: 'expired' })).heading, 'The clip has expired');
+    assert.equal(noticeOf(goneView('k9')).actions.length, 0);
+  });
+
+  it('plays what is on disk all the same', () => {
+    const view = show({ status: 'expired', media: [clip()] }, context([clip().path]));
+    assert.equal(view.notice, undefined);
+    assert.equal(view.clips[0]?.url, '/files/heron.mp4');
+  });
+});
+
+describe('hostile text', () => {
+  const script = '<img src=x onerror=alert(1)>';
+
+  it('stays what it is: text', () => {
+    const view = show({ prompt: script, model: script, id: script });
+    assert.equal(view.prompt?.text, script);
+    assert.equal(fact(view, 'Model'), script);
+    assert.equal(fact(view, 'Job ID'), script);
+  });
+
+  it('cannot turn a tab’s title round, break it or fill it', () => {
+    assert.equal(jobTitle({ prompt: '\u202eevil\u0000\n\t title\u2069' }), 'evil title');
+    assert.ok(Array.from(jobTitle({ prompt: '🎬'.repeat(5000) })).length <= 40);
+    assert.ok(!/\ud83c$/.test(jobTitle({ prompt: '🎬'.repeat(5000) }).replace('…', '')), 'no half of a character');
+    assert.equal(jobTitle({ prompt: ' \n ', id: 'video_1' }), 'video_1');
+    assert.equal(jobTitle({}), 'Video job');
+  });
+
+  it('is cut where it is endless', () => {
+    const endless = 'x'.repeat(10_000_000);
+    const error = { message: endless, code: endless, requestId: endless };
+    const view = show({ status: 'failed', prompt: endless, model: endless, id: endless, error });
+    assert.ok(JSON.stringify(view).length < 60_000);
+  });
+
+  it('cannot break the formats', () => {
+    const view = show({
+      size: '<b>1x1</b>',
+      seconds: Number.NaN,
+      createdAt: Number.POSITIVE_INFINITY,
+      expiresAt: 9e300,
+      progress: 1e9,
+      outputs: 1e9,
+      cost: { amount: 3, currency: 'credits; drop', source: 'estimated' },
+    });
+    assert.equal(fact(view, 'Size'), '<b>1x1</b>');
+    assert.equal(fact(view, 'Length'), undefined);
+    assert.equal(fact(view, 'Created'), undefined);
+    assert.equal(fact(view, 'Cost'), '3 credits; drop (estimated)');
+    assert.ok(view.clips.length < 40);
+    const running = noticeOf(show({ status: 'in_progress', watching: true, progress: 1e9, createdAt: Number.NaN }));
+    assert.deepEqual(running.progress, { percent: 100, label: '100%' });
+  });
+
+  it('as a file name shows no folders', () => {
+    const odd = clip({ path: 'C:\\library\\..\\<b>.mp4' });
+    const view = show({ media: [odd] }, context([odd.path]));
+    assert.equal(fact({ facts: view.clips[0]?.facts ?? [] }, 'File'), '<b>.mp4');
+  });
+});
+
+describe('formats', () => {
+  it('follow the locale, and the system’s for one that is not known', () => {
+    assert.equal(formatFor('de').percent(62), '62\u00a0%');
+    assert.equal(formatFor('de').cost({ amount: 0.8, currency: 'EUR', source: 'reported' }), '0,80\u00a0€');
+    assert.equal(typeof formatFor('not a locale').percent(62), 'string');
+  });
+
+  it('write spans and bytes as people do', () => {
+    const format = formatFor('en');
+    assert.equal(format.span(500), '0 sec');
+    assert.equal(format.span(59_900), '59 sec');
+    assert.equal(format.span(3_600_000), '1 hr');
+    assert.equal(format.span(90_061_000), '1 day 1 hr');
+    assert.equal(format.bytes(0), '0 bytes');
+    assert.equal(format.bytes(999), '999 bytes');
+    assert.equal(format.bytes(1_250_000_000_000), '1,250 GB');
+  });
+});
