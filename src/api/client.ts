@@ -94,7 +94,7 @@ export function createClient(connection: Connection, transport: Transport): Vide
   const derive = (
     { op, id, input }: OperationOf<'remix' | 'edit' | 'extend'>,
     signal?: AbortSignal,
-  ): Promise<RemoteJob> => optional(op, id, () => job({ op, id, input } as Operation, signal), signal);
+  ): Promise<RemoteJob> => optional(op, id, () => job({ op, id, input }, signal), signal);
 
   return {
     capabilities: dialect.capabilities,

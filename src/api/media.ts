@@ -76,15 +76,15 @@ function decodeText(payload: string): string {
 export const strongEtag = (etag: string | undefined): string | undefined =>
   etag && /^"[^"]*"$/.test(etag) ? etag : undefined;
 
-type Chunks = AsyncIterator<Uint8Array>;
+type Chunks = AsyncIterator<Uint8Array, unknown>;
 
 async function peek(chunks: Chunks, length: number): Promise<{ head: Uint8Array; rest: Chunks }> {
   const read: Uint8Array[] = [];
   for (let size = 0; size < length;) {
-    const { value, done } = await chunks.next();
-    if (done) break;
-    read.push(value);
-    size += value.length;
+    const next = await chunks.next();
+    if (next.done) break;
+    read.push(next.value);
+    size += next.value.length;
   }
   return { head: Buffer.concat(read), rest: chunks };
 }
@@ -92,10 +92,10 @@ async function peek(chunks: Chunks, length: number): Promise<{ head: Uint8Array;
 async function textOf(head: Uint8Array, rest: Chunks, cap: number): Promise<string> {
   const read: Uint8Array[] = [head];
   for (let size = head.length; size <= cap;) {
-    const { value, done } = await rest.next();
-    if (done) break;
-    read.push(value);
-    size += value.length;
+    const next = await rest.next();
+    if (next.done) break;
+    read.push(next.value);
+    size += next.value.length;
   }
   await rest.return?.();
   return new TextDecoder().decode(Buffer.concat(read).subarray(0, cap));
@@ -107,10 +107,10 @@ async function* counted(head: Uint8Array, rest: Chunks, length: number | undefin
   try {
     yield head;
     for (;;) {
-      const { value, done } = await rest.next();
-      if (done) break;
-      received += value.length;
-      yield value;
+      const next = await rest.next();
+      if (next.done) break;
+      received += next.value.length;
+      yield next.value;
     }
   } finally {
     await rest.return?.();

@@ -101,7 +101,7 @@ export function createTransport(options: TransportOptions): Transport {
         if (current?.door === opened) current = undefined;
       });
     }
-    return current!.door;
+    return current.door;
   }
 
   function contextOf(connection: Connection, method: string): FailureContext {

@@ -33,7 +33,7 @@ export function idSegment(id: string): string {
 }
 
 export function urlOf(baseUrl: string, { path, query }: WireRequest): string {
-  const search = query && Object.keys(query).length > 0 ? `?${new URLSearchParams({ ...query })}` : '';
+  const search = query && Object.keys(query).length > 0 ? `?${new URLSearchParams({ ...query }).toString()}` : '';
   return baseUrl + path + search;
 }
 

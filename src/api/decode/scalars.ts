@@ -6,7 +6,7 @@ import { asNumber } from './read';
  */
 export function decodeProgress(value: unknown, isFraction = false): number | undefined {
   const percent = typeof value === 'string' && value.trim().endsWith('%');
-  const number = asNumber(percent ? (value as string).trim().slice(0, -1) : value);
+  const number = asNumber(percent ? value.trim().slice(0, -1) : value);
   if (number === undefined) return undefined;
   const fraction = !percent && (isFraction ? number <= 1 : number < 1 && !Number.isInteger(number));
   return Math.min(100, Math.max(0, Math.round(fraction ? number * 100 : number)));

@@ -58,7 +58,7 @@ export function formBody(fields: Fields): WireBody {
     } else if (typeof value === 'object') {
       Object.entries(value).forEach(([key, item]) => add(`${name}[${key}]`, item));
     } else {
-      parts.push({ name, value: String(value) });
+      parts.push({ name, value: typeof value === 'string' ? value : JSON.stringify(value) });
     }
   };
   Object.entries(fields).forEach(([name, value]) => add(name, value));

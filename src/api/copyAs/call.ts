@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { EmbeddedFile, type WireBody } from '../wire';
+
+/** Where the code finds the key. */
+export const variable = 'VIDEO_API_KEY';
+
+/** A header's value around the place of the key. */
+export type HeaderValue = string | { before: string; after: string };
+
+export interface CreateCall {
+  url: string;
+  headers: [name: string, value: HeaderValue][];
+  body: WireBody;
+}
+
+/** JSON text, cut where the base64 of a file belongs. */
+export function splitJson(value: unknown): (string | { name: string })[] {
+  const mark = randomUUID();
+  const files: EmbeddedFile[] = [];
+  const text = escapeInvisible(
+    JSON.stringify(value, (_key, item: unknown) => {
+      if (!(item instanceof EmbeddedFile)) return item;
+      files.push(item);
+      return `data:${item.file.contentType};base64,${mark}`;
+    }),
+  );
+  return text.split(mark).flatMap((piece, i) => (i === 0 ? [piece] : [{ name: files[i - 1]!.file.name }, piece]));
+}
+
+/** How a language writes what JSON holds. */
+export interface Syntax {
+  yes: string;
+  no: string;
+  none: string;
+  name(key: string): string;
+  file(file: EmbeddedFile['file']): string;
+}
+
+export const fileName = (path: string): string => path.split(/[\\/]/).at(-1) || path;
+
+export function withKey(value: HeaderValue, key: string): string {
+  if (typeof value === 'string') return literal(value);
+  return [value.before && literal(value.before), key, value.after && literal(value.after)].filter(Boolean).join(' + ');
+}
+
+/** A string in double quotes, the same in JSON, Python and JavaScript. */
+export const literal = (text: string): string => escapeInvisible(JSON.stringify(text));
+
+/** Characters that are not seen, or turn the direction of text, could make code look like other code. */
+function escapeInvisible(text: string): string {
+  return text.replace(
+    /[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** A JSON value in the language's own notation. */
+export function notation(item: unknown, syntax: Syntax, step: number, indent: string): string {
+  if (item instanceof EmbeddedFile) return syntax.file(item.file);
+  if (item === null || item === undefined) return syntax.none;
+  if (typeof item === 'boolean') return item ? syntax.yes : syntax.no;
+  if (typeof item === 'string') return literal(item);
+  if (typeof item !== 'object') return JSON.stringify(item) ?? syntax.none;
+  const inner = indent + ' '.repeat(step);
+  const lines = Array.isArray(item)
+    ? item.map((child: unknown) => notation(child, syntax, step, inner))
+    : Object.entries(item).map(([key, child]) => `${syntax.name(key)}: ${notation(child, syntax, step, inner)}`);
+  const [open, close] = Array.isArray(item) ? ['[', ']'] : ['{', '}'];
+  return lines.length === 0
+    ? open + close
+    : `${open}\n${lines.map((line) => `${inner}${line},\n`).join('')}${indent}${close}`;
+}

@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import { normaliseBaseUrl } from '../baseUrl';
+import { ownHeaders } from '../credentials';
+import { dialectFor } from '../dialects';
+import { createRedactor } from '../redact';
+import { urlOf, type WireBody } from '../wire';
+import { curl } from './curl';
+import { javascript } from './javascript';
+import { python } from './python';
+import type { Connection, CreateInput } from '../types';
+import type { HeaderValue } from './call';
+
+export const copyLanguages = ['curl', 'python', 'javascript'] as const;
+export type CopyLanguage = (typeof copyLanguages)[number];
+
+/**
+ * Code that creates the same job: made from the request that the dialect itself would send, so that the two cannot
+ * differ. The key is an environment variable, `VIDEO_API_KEY`; a reference file is read from where its name says.
+ * @throws VideoJobsError where the job could not be created either
+ */
+export function copyAs(connection: Omit<Connection, 'key'>, input: CreateInput, language: CopyLanguage): string {
+  const { provider } = connection;
+  const baseUrl = normaliseBaseUrl(provider.type, connection.baseUrl, provider.auth);
+  const request = dialectFor(provider).encode(
+    { op: 'create', input },
+    { model: provider.model, options: provider.options },
+  );
+  const key = randomUUID();
+  const hidden = createRedactor().headers(provider.headers ?? {});
+  const headers = Object.entries(ownHeaders({ provider: { ...provider, headers: hidden }, baseUrl, key })).map(
+    ([name, value]): [string, HeaderValue] => {
+      const [before = '', after] = value.split(key);
+      return [name, after === undefined ? value : { before, after }];
+    },
+  );
+  const body: WireBody = request.body ?? { kind: 'json', value: {} };
+  return { curl, python, javascript }[language]({ url: urlOf(baseUrl, request), headers, body });
+}
