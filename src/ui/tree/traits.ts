@@ -21,7 +21,7 @@ export function jobTraits(job: JobRecord, can?: Capabilities): string[] {
     ['can.extend', completed && can?.extend === true],
     ['can.delete', known && can?.delete === true],
     ['can.download', completed && can !== undefined && !transferring],
-    ['can.play', onDisk || completed],
+    ['can.save', onDisk || (completed && can !== undefined)],
     ['can.repeat', job.prompt !== undefined && can !== undefined],
     ['can.remove', job.status !== 'submitting'],
     ['has.media', onDisk],
@@ -42,6 +42,7 @@ export function groupTraits(group: Group): string[] {
     ['group', true],
     [group.kind, true],
     [`problem.${group.problem?.kind}`, group.problem !== undefined],
+    ['troubled', group.problem !== undefined],
     ['can.more', group.more === true],
   ];
   return traits.filter(([, holds]) => holds).map(([name]) => name);
