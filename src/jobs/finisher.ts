@@ -55,7 +55,8 @@ export class Finisher {
   #enqueue(key: string, announce: boolean): void {
     if (this.#running.has(key) || this.#queue.has(key)) return;
     this.#queue.set(key, { announce });
-    this.#next();
+    // Those that ended with the same answer are put in order first.
+    queueMicrotask(() => this.#next());
   }
 
   #next(): void {
