@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import sinon, { type SinonFakeTimers } from 'sinon';
@@ -20,7 +30,12 @@ describe('library', () => {
     bench.server.capabilities = few;
     bench.settings = { ...bench.settings, autoDownload: false };
     bench.server.add({ id: 'done', status: 'completed', prompt: 'A red fox', model: 'm-1' });
-    clock = sinon.useFakeTimers({ now: Date.UTC(2026, 10, 21), shouldAdvanceTime: true, advanceTimeDelta: 2, toFake: ['Date'] });
+    clock = sinon.useFakeTimers({
+      now: Date.UTC(2026, 10, 21),
+      shouldAdvanceTime: true,
+      advanceTimeDelta: 2,
+      toFake: ['Date'],
+    });
   });
 
   afterEach(() => {
@@ -53,7 +68,10 @@ describe('library', () => {
   /** Waits between tries are real promises of the clock: they pass at once here. */
   const hurried = () => {
     clock.restore();
-    clock = sinon.useFakeTimers({ now: Date.UTC(2026, 10, 21), toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
+    clock = sinon.useFakeTimers({
+      now: Date.UTC(2026, 10, 21),
+      toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'],
+    });
     let next: NodeJS.Immediate;
     const tick = () => {
       clock.tick(500);
@@ -76,7 +94,12 @@ describe('library', () => {
     const sidecar = JSON.parse(readFileSync(sidecarPath(media.path), 'utf8')) as Record<string, unknown>;
     assert.equal(sidecar['prompt'], 'A red fox');
     assert.equal(sidecar['model'], 'm-1');
-    assert.deepEqual(sidecar['provider'], { id: 'lab', label: 'The Lab', type: 'openai', origin: 'https://lab.example' });
+    assert.deepEqual(sidecar['provider'], {
+      id: 'lab',
+      label: 'The Lab',
+      type: 'openai',
+      origin: 'https://lab.example',
+    });
     assert.equal((sidecar['media'] as { sha256: string }).sha256, media.sha256);
     assert.deepEqual(readdirSync(bench.clips).sort(), ['A red fox done.mp4', 'A red fox done.mp4.json']);
   });
@@ -104,13 +127,15 @@ describe('library', () => {
     const window = await imported();
     let go: (() => void) | undefined;
     const bytes = mp4();
-    gives(contentOf(bytes, {
-      body: (async function* () {
-        yield bytes.subarray(0, 100);
-        await new Promise<void>((resolve) => (go = resolve));
-        yield bytes.subarray(100);
-      })(),
-    }));
+    gives(
+      contentOf(bytes, {
+        body: (async function* () {
+          yield bytes.subarray(0, 100);
+          await new Promise<void>((resolve) => (go = resolve));
+          yield bytes.subarray(100);
+        })(),
+      }),
+    );
     const impatient = new AbortController();
     const one = window.download(done, impatient.signal);
     const two = window.download(done);
@@ -139,13 +164,15 @@ describe('library', () => {
   it('leaves nothing behind when cancelled', async () => {
     const window = await imported();
     const bytes = mp4();
-    gives(contentOf(bytes, {
-      body: (async function* () {
-        yield bytes.subarray(0, 100);
-        await new Promise((resolve) => setTimeout(resolve, 50));
-        yield bytes.subarray(100);
-      })(),
-    }));
+    gives(
+      contentOf(bytes, {
+        body: (async function* () {
+          yield bytes.subarray(0, 100);
+          await new Promise((resolve) => setTimeout(resolve, 50));
+          yield bytes.subarray(100);
+        })(),
+      }),
+    );
     const download = window.download(done);
     await until(() => readdirSync(bench.clips).some((name) => name.endsWith('.part')));
     window.cancelDownload(done);
@@ -187,7 +214,9 @@ describe('library', () => {
     );
     await assert.rejects(window.download({ provider: 'lab', id: 'video_1', index: 3 }), { kind: 'rejected' });
     await assert.rejects(window.download({ provider: 'lab', id: 'video_1', index: -1 }), { kind: 'rejected' });
-    await assert.rejects(window.download({ provider: 'lab', id: 'video_1', variant: 'spritesheet' }), { kind: 'unsupported' });
+    await assert.rejects(window.download({ provider: 'lab', id: 'video_1', variant: 'spritesheet' }), {
+      kind: 'unsupported',
+    });
   });
 
   it('fetches what expires soonest first, two at a time', async () => {
@@ -225,9 +254,12 @@ describe('library', () => {
     it('a cut, from where it was, where the server vouches for the file', async () => {
       const window = await imported();
       const bytes = mp4(300_000);
-      gives(
-        contentOf(bytes, { etag: '"v1"', body: cutAfter(bytes, 100_000, fail('network')) }),
-        ({ resume }) => contentOf(bytes, { etag: '"v1"', offset: resume!.offset, body: contentOf(bytes.subarray(resume!.offset)).body }),
+      gives(contentOf(bytes, { etag: '"v1"', body: cutAfter(bytes, 100_000, fail('network')) }), ({ resume }) =>
+        contentOf(bytes, {
+          etag: '"v1"',
+          offset: resume!.offset,
+          body: contentOf(bytes.subarray(resume!.offset)).body,
+        }),
       );
       const media = await window.download(done);
       assert.deepEqual(bench.server.content.secondCall.args[1].resume, { offset: 100_000, etag: '"v1"' });
@@ -259,7 +291,10 @@ describe('library', () => {
       const before = bench.server.content.callCount;
       await assert.rejects(window.download(done), { kind: 'badResponse', code: 'incomplete_media' });
       assert.equal(bench.server.content.callCount - before, 5, 'the first try and four more');
-      assert.deepEqual(readdirSync(bench.clips).filter((name) => name.endsWith('.part')), []);
+      assert.deepEqual(
+        readdirSync(bench.clips).filter((name) => name.endsWith('.part')),
+        [],
+      );
       assert.equal(window.jobs[0]?.transfer?.error?.kind, 'badResponse');
     });
 

@@ -1,0 +1,232 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { JobRecord } from '../../../src/jobs/job';
+import { Ledger, ledgerFile, ledgerHasActiveJobs } from '../../../src/jobs/ledger';
+import { openLedger } from '../../../src/jobs/openLedger';
+import { schemaVersion } from '../../../src/jobs/schema';
+import { Bench, Folders } from './support';
+
+const job = (key: string, part: Partial<JobRecord> = {}): JobRecord => ({
+  key,
+  provider: 'lab',
+  id: `id-${key}`,
+  status: 'completed',
+  prompt: `Prompt ${key}`,
+  createdAt: 1_000,
+  media: [],
+  watching: false,
+  origin: 'https://lab.example',
+  mine: true,
+  updatedAt: 1_000,
+  ...part,
+});
+
+describe('ledger', () => {
+  const folders = new Folders();
+  const opened: Ledger[] = [];
+  const open = (folder = folders.make()) => {
+    const ledger = new Ledger(folder);
+    opened.push(ledger);
+    return ledger;
+  };
+  const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
+
+  afterEach(() => {
+    for (const ledger of opened.splice(0)) ledger.close();
+    folders.clear();
+  });
+
+  it('gives back what was put in, to the letter', () => {
+    const ledger = open();
+    const odd = job('k', {
+      id: `'; DROP TABLE jobs; --\u0000 "x" 😀`,
+      provider: `p'"\n`,
+      prompt: '<script>\u2028\ud83d',
+      progress: 12.5,
+      parent: { id: 'a/b:c=', relation: 'remix' },
+    });
+    ledger.write(() => ledger.put(odd));
+    assert.deepEqual(ledger.all(), [JSON.parse(JSON.stringify(odd))]);
+    assert.equal(ledger.getById(odd.provider, odd.id!)?.key, 'k');
+    assert.equal(ledger.get('none'), undefined);
+  });
+
+  it('tells what changed since a revision, removals too', () => {
+    const folder = folders.make();
+    const [one, two] = [open(folder), open(folder)];
+    one.write(() => ['a', 'b', 'c'].forEach((key) => one.put(job(key))));
+    const { rev } = two;
+    one.write(() => {
+      one.put(job('b', { progress: 5 }));
+      one.remove(job('c'));
+    });
+    const changes = two.changedSince(rev);
+    assert.deepEqual(
+      changes.changed.map(({ key }) => key),
+      ['b'],
+    );
+    assert.deepEqual(changes.removed, ['c']);
+    assert.deepEqual(two.changedSince(changes.rev), { rev: changes.rev, changed: [], removed: [] });
+    assert.equal(two.wasRemoved('lab', 'id-c'), true);
+    two.write(() => two.welcomeBack('lab', 'id-c'));
+    assert.equal(one.wasRemoved('lab', 'id-c'), false);
+  });
+
+  it('does all of a transaction or none of it', () => {
+    const ledger = open();
+    ledger.write(() => ledger.put(job('a')));
+    assert.throws(
+      () =>
+        ledger.write(() => {
+          ledger.put(job('b'));
+          ledger.put(job('c', { id: 'id-a' }));
+        }),
+      { name: 'VideoJobsError', kind: 'disk' },
+    );
+    assert.deepEqual(
+      ledger.all().map(({ key }) => key),
+      ['a'],
+    );
+    ledger.write(() => ledger.put(job('d')));
+  });
+
+  it('keeps answers, and of an endless one the beginning', () => {
+    const ledger = open();
+    ledger.write(() => {
+      ledger.put(job('a'));
+      ledger.saveAnswer('a', { x: [1] }, { urls: ['https://cdn.example/a'], status: 'completed' });
+    });
+    assert.deepEqual(ledger.answer('a'), {
+      raw: { x: [1] },
+      known: { urls: ['https://cdn.example/a'], status: 'completed' },
+    });
+    ledger.write(() => ledger.saveAnswer('a', { x: 'y'.repeat(10_000_000) }, { status: 'completed' }));
+    assert.ok(String(ledger.answer('a')?.raw).startsWith('{"x":"yyy'));
+    assert.ok(String(ledger.answer('a')?.raw).length < 300_000);
+    ledger.write(() => ledger.remove(job('a')));
+    assert.equal(ledger.answer('a'), undefined);
+  });
+
+  it('keeps a damaged file aside and begins a new one', () => {
+    const folder = folders.make();
+    writeFileSync(ledgerFile(folder), 'this is no database, and never was one; '.repeat(100));
+    const { ledger, jobs, setAside } = openLedger(folder);
+    opened.push(ledger);
+    assert.deepEqual(jobs, []);
+    assert.equal(setAside?.kind, 'disk');
+    const kept = readdirSync(folder).find((name) => name.includes('damaged'))!;
+    assert.ok(setAside.message.includes(kept));
+    assert.ok(readFileSync(path.join(folder, kept), 'utf8').startsWith('this is no database'));
+    ledger.write(() => ledger.put(job('a')));
+    assert.equal(openLedger(folder).jobs.length, 1);
+  });
+
+  it('notices damage inside a file that begins well', () => {
+    const folder = folders.make();
+    const ledger = open(folder);
+    ledger.write(() => {
+      for (let number = 0; number < 500; number++) ledger.put(job(`k${number}`, { prompt: 'x'.repeat(500) }));
+    });
+    ledger.close();
+    const bytes = readFileSync(ledgerFile(folder));
+    bytes.fill(0xff, 4096, bytes.length - 4096);
+    writeFileSync(ledgerFile(folder), bytes);
+    const result = openLedger(folder);
+    opened.push(result.ledger);
+    assert.ok(result.setAside);
+    assert.deepEqual(result.jobs, []);
+  });
+
+  it('leaves a file of a newer release as it is', () => {
+    const folder = folders.make();
+    open(folder).close();
+    const db = new DatabaseSync(ledgerFile(folder));
+    db.exec(`PRAGMA user_version = ${schemaVersion + 1}`);
+    db.close();
+    const before = readFileSync(ledgerFile(folder));
+    assert.throws(() => openLedger(folder), { kind: 'disk', message: /newer version/ });
+    assert.deepEqual(readFileSync(ledgerFile(folder)), before);
+    assert.equal(
+      readdirSync(folder).some((name) => name.includes('damaged')),
+      false,
+    );
+  });
+
+  it('tells the user of both, and goes on', () => {
+    const bench = new Bench();
+    try {
+      writeFileSync(ledgerFile(bench.ledger), 'no database'.repeat(500));
+      assert.deepEqual(bench.window().jobs, []);
+      assert.match(bench.told[0]?.message ?? '', /kept as .*damaged/);
+    } finally {
+      bench.close();
+    }
+  });
+
+  it('answers whether work waits without making a file', () => {
+    const folder = folders.make();
+    assert.equal(ledgerHasActiveJobs(path.join(folder, 'none')), false);
+    assert.equal(ledgerHasActiveJobs(folder), false);
+    assert.deepEqual(readdirSync(folder), []);
+    const ledger = open(folder);
+    const cases: [Partial<JobRecord>, boolean][] = [
+      [{ status: 'completed' }, false],
+      [{ status: 'queued', watching: false }, false],
+      [{ status: 'uncertain', watching: false }, false],
+      [{ status: 'queued', watching: true }, true],
+      [{ status: 'in_progress', watching: true }, true],
+      [{ status: 'submitting', watching: true }, true],
+      [{ status: 'completed', downloadDue: true }, true],
+    ];
+    for (const [part, expected] of cases) {
+      ledger.write(() => ledger.put(job('a', part)));
+      assert.equal(ledgerHasActiveJobs(folder), expected, JSON.stringify(part));
+    }
+  });
+
+  it('opens 20,000 jobs and one change of them quickly', () => {
+    const folder = folders.make();
+    const ledger = open(folder);
+    ledger.write(() => {
+      for (let number = 0; number < 20_000; number++) {
+        ledger.put(job(`key-${number}`, { prompt: 'A red fox runs over snow. '.repeat(8), createdAt: number }));
+      }
+    });
+    ledger.close();
+    const began = performance.now();
+    const result = openLedger(folder);
+    opened.push(result.ledger);
+    const took = performance.now() - began;
+    assert.equal(result.jobs.length, 20_000);
+    result.ledger.write(() => result.ledger.put(job('key-5', { progress: 1 })));
+    const change = performance.now();
+    assert.equal(result.ledger.changedSince(result.rev).changed.length, 1);
+    assert.ok(performance.now() - change < 20);
+    assert.ok(took < 1_500, `${took} ms`);
+    if (process.env['SHOW_TIMES']) process.stdout.write(`      open 20,000: ${took.toFixed(0)} ms\n`);
+  });
+
+  it('has the intent on disk when its process is killed', async () => {
+    const folder = folders.make();
+    const script = `
+      const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
+      const db = new DatabaseSync(process.argv[1]);
+      db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN IMMEDIATE');
+      db.prepare("UPDATE jobs SET body = json_set(body, '$.progress', 9) WHERE key = 'a'").run();
+      db.exec('COMMIT; BEGIN IMMEDIATE');
+      db.prepare("UPDATE jobs SET body = json_set(body, '$.progress', 99) WHERE key = 'a'").run();
+      process.kill(process.pid, 'SIGKILL');
+    `;
+    const ledger = open(folder);
+    ledger.write(() => ledger.put(job('a')));
+    ledger.close();
+    const child = spawn(process.execPath, ['--no-warnings', '-e', script, ledgerFile(folder)]);
+    await new Promise((resolve) => child.on('exit', resolve));
+    assert.ok(existsSync(`${ledgerFile(folder)}-wal`), 'died with the file open');
+    const { ledger: again, jobs } = openLedger(folder);
+    opened.push(again);
+    assert.equal(jobs[0]?.progress, 9, 'what was committed, and not what was not');
+  });
+});
