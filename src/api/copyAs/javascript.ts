@@ -2,7 +2,7 @@ import {
   fileName,
   literal,
   splitJson,
-  value,
+  notation,
   variable,
   withKey,
   type CreateCall,

@@ -45,18 +45,22 @@ export function jsonBody(fields: Fields): WireBody {
   return { kind: 'json', value: Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) };
 }
 
+/** Bracket keys of more levels are nobody's; it also ends on values that hold themselves. */
+const maxFormDepth = 8;
+
 /** Nested values become bracket keys (`a[b]`, `list[]`), as OpenAI's own clients write them; `null` leaves a field out. */
 export function formBody(fields: Fields): WireBody {
   const parts: FormPart[] = [];
-  const add = (name: string, value: unknown): void => {
+  const add = (name: string, value: unknown, depth = 0): void => {
     if (value === undefined || value === null) return;
+    if (depth > maxFormDepth) throw new VideoJobsError('rejected', l10n.t('The field "{0}" is nested too deep.', name));
     if (value instanceof EmbeddedFile) {
       const { name: fileName, contentType, blob } = value.file;
       parts.push({ name, file: { name: fileName, contentType, blob } });
     } else if (Array.isArray(value)) {
-      value.forEach((item) => add(`${name}[]`, item));
+      value.forEach((item) => add(`${name}[]`, item, depth + 1));
     } else if (typeof value === 'object') {
-      Object.entries(value).forEach(([key, item]) => add(`${name}[${key}]`, item));
+      Object.entries(value).forEach(([key, item]) => add(`${name}[${key}]`, item, depth + 1));
     } else {
       parts.push({ name, value: typeof value === 'string' ? value : JSON.stringify(value) });
     }

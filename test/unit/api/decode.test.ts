@@ -1,0 +1,461 @@
+import assert from 'node:assert/strict';
+import { findClips, findThumbnail } from '../../../src/api/decode/addresses';
+import { decodeJobError, decodeServerError, isErrorBody } from '../../../src/api/decode/errors';
+import { decodeJob, decodePage } from '../../../src/api/decode/job';
+import { decodeModels } from '../../../src/api/decode/models';
+import { Mismatch } from '../../../src/api/decode/read';
+import { decodeProgress, decodeSeconds, decodeTime } from '../../../src/api/decode/scalars';
+import { decodeStatus } from '../../../src/api/decode/status';
+
+const baseUrl = 'https://api.example.com/v1';
+const job = (answer: unknown, more: object = {}) => decodeJob(answer, { baseUrl, ...more });
+
+describe('Decoding', () => {
+  describe('a status', () => {
+    const table = {
+      queued:
+        'queued queueing pending submitted not_start not_started notstarted waiting created preparing initializing starting in_queue image_downloading accepted scheduled NOT_START SUBMITTED QUEUED',
+      in_progress:
+        'in_progress processing running generating downloading uploading video_generating video_generation_completed video_upsampling rendering moderating IN_PROGRESS In-Progress',
+      completed:
+        'completed complete succeeded succeed success finished done ready video_upsampling_completed SUCCESS Ready',
+      failed:
+        'failed fail failure error dead rejected video_generation_failed video_upsampling_failed moderation_failed blocked FAILURE',
+      cancelled: 'cancelled canceled deleted aborted',
+      expired: 'expired',
+    };
+    for (const [status, words] of Object.entries(table)) {
+      it(`knows the words for ${status}`, () => {
+        for (const word of words.split(' ')) assert.equal(decodeStatus(word), status, word);
+      });
+    }
+
+    it('folds spaces, dashes and case', () => {
+      assert.equal(decodeStatus('  Not Started '), 'queued');
+      assert.equal(decodeStatus('IN-QUEUE'), 'queued');
+    });
+
+    it('takes an unknown word, and names of object members, for "in progress"', () => {
+      for (const word of ['UNKNOWN', 'reticulating', 'constructor', '__proto__', '']) {
+        assert.equal(decodeStatus(word), 'in_progress', word);
+      }
+    });
+  });
+
+  it('reads progress in every form', () => {
+    const table: [unknown, number | undefined, boolean?][] = [
+      [0, 0],
+      [45, 45],
+      [1, 1],
+      ['45%', 45],
+      ['45.4 %', 45],
+      ['45', 45],
+      ['100%', 100],
+      [0.45, 45],
+      ['0.5', 50],
+      [0.9302178, 93, true],
+      [1, 100, true],
+      [45, 45, true],
+      [250, 100],
+      [-5, 0],
+      ['-', undefined],
+      ['', undefined],
+      [null, undefined],
+      [NaN, undefined],
+      [{}, undefined],
+    ];
+    for (const [value, expected, fraction] of table)
+      assert.equal(decodeProgress(value, fraction), expected, String(value));
+  });
+
+  it('reads times in every form', () => {
+    const table: [unknown, number | undefined][] = [
+      [1712697600, 1712697600000],
+      [1764347090922, 1764347090922],
+      ['1712697600', 1712697600000],
+      ['1764347090922', 1764347090922],
+      ['2025-10-20T10:00:00Z', Date.UTC(2025, 9, 20, 10)],
+      [1712697600.5, 1712697600500],
+      [0, undefined],
+      ['0', undefined],
+      [-1, undefined],
+      [1e300, undefined],
+      ['soon', undefined],
+      [null, undefined],
+    ];
+    for (const [value, expected] of table) assert.equal(decodeTime(value), expected, String(value));
+  });
+
+  it('reads seconds as a string, a number, or with its unit', () => {
+    for (const value of [8, '8', '8s', '8 seconds']) assert.equal(decodeSeconds(value), 8);
+    for (const value of ['', 'long', 0, null, undefined]) assert.equal(decodeSeconds(value), undefined);
+  });
+
+  describe('a job', () => {
+    it('of the OpenAI Videos API', () => {
+      const raw = {
+        id: 'video_123',
+        object: 'video',
+        model: 'sora-2',
+        status: 'in_progress',
+        progress: 33,
+        created_at: 1712697600,
+        completed_at: null,
+        expires_at: 1712784000,
+        prompt: 'A cat',
+        size: '1024x1792',
+        seconds: '8',
+        remixed_from_video_id: 'video_1',
+        error: null,
+        quality: 'standard',
+      };
+      assert.deepEqual(job(raw, { requestId: 'req_1' }), {
+        id: 'video_123',
+        status: 'in_progress',
+        providerStatus: 'in_progress',
+        progress: 33,
+        model: 'sora-2',
+        prompt: 'A cat',
+        seconds: 8,
+        size: '1024x1792',
+        createdAt: 1712697600000,
+        expiresAt: 1712784000000,
+        parentId: 'video_1',
+        raw,
+        requestId: 'req_1',
+      });
+    });
+
+    it('in the short form of a list', () => {
+      const short = { id: 'video_1', object: 'video', model: 'sora-2', status: 'completed' };
+      assert.deepEqual(job(short), {
+        id: 'video_1',
+        model: 'sora-2',
+        status: 'completed',
+        providerStatus: 'completed',
+        raw: short,
+      });
+    });
+
+    it('of jxincm while it runs, with what happens inside', () => {
+      const decoded = job({
+        id: 'sora-2:task_01',
+        detail: {
+          pending_info: { status: 'processing', progress_pct: 0.9302178, failure_reason: null, generations: [] },
+        },
+        status: 'pending',
+        status_update_time: 1759763621142,
+      });
+      assert.equal(decoded.status, 'in_progress');
+      assert.equal(decoded.providerStatus, 'pending');
+      assert.equal(decoded.progress, 93);
+      assert.equal(decoded.error, undefined);
+      assert.equal(decoded.createdAt, undefined);
+    });
+
+    it('of jxincm when it is done', () => {
+      const decoded = job({
+        id: 'video_5c',
+        status: 'completed',
+        seconds: '10',
+        progress: 100,
+        video_url: 'https://oss.example.com/sora/a.mp4',
+        created_at: 1761622232,
+        completed_at: 1761622385,
+      });
+      assert.deepEqual(decoded.urls, ['https://oss.example.com/sora/a.mp4']);
+      assert.equal(decoded.completedAt, 1761622385000);
+    });
+
+    it('of new-api under `data`, with the older address in `fail_reason`', () => {
+      const decoded = job({
+        code: 'success',
+        message: '',
+        data: {
+          task_id: 't1',
+          status: 'SUCCESS',
+          progress: '100%',
+          fail_reason: 'https://cdn.example.com/a.mp4',
+          submit_time: 1712697600,
+        },
+      });
+      assert.equal(decoded.id, 't1');
+      assert.equal(decoded.status, 'completed');
+      assert.equal(decoded.progress, 100);
+      assert.deepEqual(decoded.urls, ['https://cdn.example.com/a.mp4']);
+      assert.equal(decoded.error, undefined);
+      assert.equal(decoded.createdAt, 1712697600000);
+    });
+
+    it('of new-api rc.30: flat, success without an address', () => {
+      const decoded = job(
+        {
+          created_at: 1712697600,
+          fail_reason: '',
+          finished_at: 1712697700,
+          platform: '1',
+          progress: '100%',
+          status: 'SUCCESS',
+          task_id: 't',
+        },
+        { id: 'asked' },
+      );
+      assert.equal(decoded.id, 'asked');
+      assert.equal(decoded.status, 'completed');
+      assert.equal(decoded.completedAt, 1712697700000);
+      assert.equal(decoded.urls, undefined);
+    });
+
+    it('keeps a status that nobody knows, and waits', () => {
+      const decoded = job({ id: 'a', status: 'Reticulating Splines' });
+      assert.equal(decoded.status, 'in_progress');
+      assert.equal(decoded.providerStatus, 'Reticulating Splines');
+    });
+
+    it('names no clips before it is done, whatever addresses are there', () => {
+      assert.equal(
+        job({ id: 'a', status: 'video_upsampling', video_url: 'https://x.example.com/a.mp4' }).urls,
+        undefined,
+      );
+    });
+
+    it('may lack a status when just created, but not later', () => {
+      assert.equal(job({ task_id: 't1' }, { created: true }).status, 'queued');
+      assert.throws(() => job({ id: 'a' }), Mismatch);
+    });
+
+    it('is not made from what is none', () => {
+      for (const value of [null, 'text', 7, [], {}, { status: 'queued' }, [{ id: 'a', status: 'queued' }]]) {
+        assert.throws(() => job(value), Mismatch, JSON.stringify(value));
+      }
+    });
+
+    it('ignores fields of the wrong type and of Object.prototype', () => {
+      const decoded = job(
+        JSON.parse('{"id":"a","status":"queued","model":{},"prompt":[],"size":null,"__proto__":{"progress":50}}'),
+      );
+      assert.deepEqual(Object.keys(decoded), ['id', 'status', 'providerStatus', 'raw']);
+      assert.equal(decoded.progress, undefined);
+    });
+
+    it('fails with the reason, wherever it is', () => {
+      const table: [object, { code?: string; message: string }][] = [
+        [
+          { error: { code: 'moderation_blocked', message: 'Blocked.' } },
+          { code: 'moderation_blocked', message: 'Blocked.' },
+        ],
+        [{ error: { code: 500, message: 'Oops' } }, { code: '500', message: 'Oops' }],
+        [{ error: 'Provider said no' }, { message: 'Provider said no' }],
+        [{ fail_reason: 'no quota' }, { message: 'no quota' }],
+        [{ failure_reason: 'x' }, { message: 'x' }],
+        [{ error_message: 'y' }, { message: 'y' }],
+        [{ detail: { error: 'z' } }, { message: 'z' }],
+        [{ detail: { pending_info: { failure_reason: 'w' } } }, { message: 'w' }],
+        [{ error: { code: 'only_code' } }, { code: 'only_code', message: 'only_code' }],
+      ];
+      for (const [fields, expected] of table) {
+        assert.deepEqual(job({ id: 'a', status: 'failed', ...fields }).error, expected);
+      }
+      assert.equal(decodeJobError({ error: null, fail_reason: 'https://cdn.example.com/a.mp4' }), undefined);
+    });
+  });
+
+  describe('a page', () => {
+    const short = (id: string) => ({ id, object: 'video', model: 'm', status: 'completed' });
+    const page = (answer: unknown, after?: string) => decodePage(answer, { baseUrl, after });
+
+    it('ends without has_more', () => {
+      assert.deepEqual(Object.keys(page({ data: [short('a')], object: 'list' })), ['jobs']);
+      assert.equal(page({ data: [short('a')], has_more: false, last_id: 'a' }).next, undefined);
+    });
+
+    it('goes on after last_id, or after the last job where that is missing', () => {
+      assert.equal(page({ data: [short('a')], has_more: true, last_id: 'cursor' }).next, 'cursor');
+      assert.equal(page({ data: [short('a'), short('b')], has_more: true, last_id: null }).next, 'b');
+    });
+
+    it('ends on a cursor that repeats, and on an empty page', () => {
+      assert.equal(page({ data: [short('a')], has_more: true, last_id: 'a' }, 'a').next, undefined);
+      assert.equal(page({ data: [], has_more: true, last_id: 'z' }).next, undefined);
+    });
+
+    it('is not made from what is none', () => {
+      for (const value of [null, [], {}, { data: {} }, { data: [7] }]) assert.throws(() => page(value), Mismatch);
+    });
+  });
+
+  it('reads the models of OpenRouter, where lists may be null', () => {
+    const data = [
+      {
+        id: 'google/veo-3.1',
+        name: 'Veo 3.1',
+        supported_durations: [5, 8],
+        supported_sizes: null,
+        supported_resolutions: ['720p'],
+        supported_aspect_ratios: ['16:9'],
+      },
+      { id: 'b' },
+      { name: 'no id' },
+    ];
+    assert.deepEqual(decodeModels({ data }), [
+      { id: 'google/veo-3.1', name: 'Veo 3.1', seconds: [5, 8], resolutions: ['720p'], aspectRatios: ['16:9'] },
+      { id: 'b' },
+    ]);
+    assert.throws(() => decodeModels({}), Mismatch);
+  });
+
+  describe('an error body', () => {
+    const table: [string, unknown, { message?: string; code?: string }][] = [
+      ['OpenAI', { error: { message: 'm', type: 't', param: null, code: 'c' } }, { message: 'm', code: 'c' }],
+      [
+        'OpenAI without a code',
+        { error: { message: 'm', type: 'invalid_request_error', param: null, code: null } },
+        { message: 'm', code: 'invalid_request_error' },
+      ],
+      ['OpenRouter', { error: { code: 402, message: 'm' }, user_id: 'u' }, { message: 'm', code: '402' }],
+      ['new-api', { code: 'task_not_exist', message: 'm', data: null }, { message: 'm', code: 'task_not_exist' }],
+      ['xAI', { code: 'invalid-argument', error: 'm' }, { message: 'm', code: 'invalid-argument' }],
+      ['FastAPI', { detail: 'm' }, { message: 'm', code: undefined }],
+      [
+        'FastAPI validation',
+        { detail: [{ loc: ['body', 'seconds'], msg: 'bad' }, { msg: 'worse' }] },
+        { message: 'body.seconds: bad; worse', code: undefined },
+      ],
+      ['msg', { msg: 'm' }, { message: 'm', code: undefined }],
+      ['chainhub', { error: { message: '', message_zh: '错误', type: 't' } }, { message: '错误', code: 't' }],
+      ['message_zh', { message_zh: '错误' }, { message: '错误', code: undefined }],
+      ['MiniMax', { base_resp: { status_code: 1004, status_msg: 'm' } }, { message: 'm', code: '1004' }],
+      ['nothing known', { a: 1 }, { message: undefined, code: undefined }],
+    ];
+    for (const [name, body, expected] of table) {
+      it(`is read as ${name} sends it`, () => assert.deepEqual(decodeServerError(body), expected));
+    }
+
+    it('is known under 200', () => {
+      const errors = [
+        { error: { message: 'm' } },
+        { error: 'm' },
+        { error: { code: 401, message: 'm' }, user_id: 'u' },
+        { code: 'task_not_exist', message: 'm', data: null },
+        { base_resp: { status_code: 1004, status_msg: 'm' } },
+        { detail: 'Not Found' },
+      ];
+      for (const body of errors) assert.equal(isErrorBody(body), true, JSON.stringify(body));
+      const jobs = [
+        { id: 'a', status: 'failed', error: { message: 'm' } },
+        { id: 'a', status: 'queued', error: null },
+        { code: 'success', message: '', data: { status: 'SUCCESS' } },
+        { code: 0, message: 'ok', data: {} },
+        { data: [] },
+        { deleted: true },
+        { id: 'a', detail: { pending_info: {} } },
+        { task_id: 't', code: 'x', message: 'm' },
+        [],
+        null,
+      ];
+      for (const body of jobs) assert.equal(isErrorBody(body), false, JSON.stringify(body));
+    });
+  });
+
+  describe('the address of a clip', () => {
+    const url = 'https://cdn.example.com/a.mp4?sig=1';
+    const shapes: [string, unknown][] = [
+      ['video_url', { video_url: url }],
+      ['videoUrl', { videoUrl: url }],
+      ['url', { url }],
+      ['output_url', { output_url: url }],
+      ['result_url', { result_url: url }],
+      ['content_url', { content_url: url }],
+      ['download_url', { download_url: url }],
+      ['downloadable_url', { downloadable_url: url }],
+      ['output', { output: url }],
+      ['output.url', { output: { url } }],
+      ['output.video_url', { output: { video_url: url } }],
+      ['output[0]', { output: [url] }],
+      ['result.url', { result: { url } }],
+      ['result.file_url', { result: { file_url: url } }],
+      ['data.video_url', { data: { video_url: url } }],
+      ['data.url', { data: { url } }],
+      ['data.output', { data: { output: url } }],
+      ['data.result_url', { data: { result_url: url } }],
+      ['data[0].url', { data: [{ url }] }],
+      ['data.task_result', { data: { task_result: { videos: [{ url }] } } }],
+      ['task_result', { task_result: { videos: [{ url }] } }],
+      ['detail.url', { detail: { url } }],
+      ['detail.video_url', { detail: { video_url: url } }],
+      ['detail.draft_info', { detail: { draft_info: { downloadable_url: url } } }],
+      ['detail.generations', { detail: { generations: [{ url }] } }],
+      ['metadata.url', { metadata: { url } }],
+      ['outputs.video_url', { outputs: { video_url: url } }],
+      ['video.url', { video: { url, duration: 8 } }],
+      ['assets.video', { assets: { video: url } }],
+      ['content.video_url', { content: { video_url: url } }],
+      ['creations', { creations: [{ url }] }],
+      ['unsigned_urls', { unsigned_urls: [url] }],
+      ['urls', { urls: [url] }],
+      ['mirror_urls', { mirror_urls: [url, 'https://b.example.com/a.mp4'] }],
+      ['fail_reason', { fail_reason: url }],
+      ['a place nobody knows', { payload: { item: { final_video: { hd: url } } } }],
+    ];
+    for (const [name, answer] of shapes) {
+      it(`is found in ${name}`, () => assert.deepEqual(findClips(answer, baseUrl), [url]));
+    }
+
+    it('is one for each output, in order', () => {
+      const urls = ['https://a.example.com/1', 'https://a.example.com/2'];
+      assert.deepEqual(findClips({ unsigned_urls: urls }, baseUrl), urls);
+      assert.deepEqual(findClips({ outputs: urls.map((one) => ({ url: one })) }, baseUrl), urls);
+    });
+
+    it('may be relative to the server, or hold the data itself', () => {
+      assert.deepEqual(findClips({ url: '/v1/tasks/1/content?access=x' }, baseUrl), [
+        'https://api.example.com/v1/tasks/1/content?access=x',
+      ]);
+      assert.deepEqual(findClips({ metadata: { url: 'data:video/mp4;base64,AAAA' } }, baseUrl), [
+        'data:video/mp4;base64,AAAA',
+      ]);
+    });
+
+    it('is no picture, callback or input', () => {
+      const other = 'https://x.example.com/1';
+      const names = [
+        'thumbnail_url',
+        'cover_url',
+        'gif_url',
+        'image_url',
+        'preview_url',
+        'poster_url',
+        'callback_url',
+        'polling_url',
+        'webhook_url',
+        'input_video_url',
+      ];
+      for (const name of names) assert.deepEqual(findClips({ deep: { [name]: other } }, baseUrl), [], name);
+      assert.deepEqual(findClips({ homepage: other }, baseUrl), []);
+    });
+
+    it('is not looked for in scripts, files, or without end', () => {
+      for (const url of [
+        'javascript:alert(1)',
+        'file:///etc/passwd',
+        'data:text/html,x',
+        '//evil.example.com/a',
+        '/\\evil.example.com',
+      ]) {
+        assert.deepEqual(findClips({ video_url: url }, baseUrl), [], url);
+      }
+      let deep: unknown = { video_url: 'https://a.example.com' };
+      for (let i = 0; i < 50; i++) deep = { output_x: deep };
+      assert.deepEqual(findClips(deep, baseUrl), []);
+      assert.deepEqual(findClips({ videos: Array.from({ length: 100_000 }, () => ({ a: {} })) }, baseUrl), []);
+    });
+
+    it('of a thumbnail is kept apart', () => {
+      assert.equal(
+        findThumbnail({ detail: { thumbnail_url: 'https://a.example.com/t.webp' } }, baseUrl),
+        'https://a.example.com/t.webp',
+      );
+      assert.equal(findThumbnail({ thumbnail_url: null }, baseUrl), undefined);
+    });
+  });
+});

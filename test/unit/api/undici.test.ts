@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { build } from 'esbuild';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createDoor } from '../../../src/api/undici';
+import { TestServer } from './support/server';
+import type { HttpRequest } from '../../../src/api/http';
+
+const get = (url: string): HttpRequest => ({
+  method: 'GET',
+  url,
+  headers: {},
+  headersTimeoutMs: 5000,
+  bodyTimeoutMs: 5000,
+});
+
+describe('The door to undici', () => {
+  describe('loaded as a bundle', () => {
+    let folder: string;
+    let bundle: string;
+
+    before(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'door-'));
+      bundle = join(folder, 'undici.js');
+      await build({
+        entryPoints: [resolve('src/api/undici.ts')],
+        bundle: true,
+        minify: true,
+        platform: 'node',
+        format: 'cjs',
+        target: 'node22',
+        outfile: bundle,
+        logLevel: 'error',
+      });
+    });
+    after(() => rmSync(folder, { recursive: true, force: true }));
+
+    const run = (prelude: string): unknown => {
+      const script = `
+        const slots = [1, 2].map((n) => Symbol.for('undici.globalDispatcher.' + n));
+        ${prelude}
+        const look = () => slots.map((slot) => [Object.hasOwn(globalThis, slot), globalThis[slot]]);
+        const before = look(), names = Object.getOwnPropertyNames(globalThis).join();
+        const descriptor = JSON.stringify(Object.getOwnPropertyDescriptor(globalThis, 'fetch'));
+        const door = require(${JSON.stringify(bundle)});
+        const after = look();
+        const same = before.every(([had, value], i) => had === after[i][0] && value === after[i][1]);
+        console.log(JSON.stringify({
+          same, had: before.map(([had]) => had), door: typeof door.createDoor,
+          names: names === Object.getOwnPropertyNames(globalThis).join(),
+          fetch: descriptor === JSON.stringify(Object.getOwnPropertyDescriptor(globalThis, 'fetch')),
+        }));`;
+      return JSON.parse(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' }));
+    };
+
+    it('leaves empty global slots empty', () => {
+      assert.deepEqual(run(''), { same: true, had: [false, false], door: 'function', names: true, fetch: true });
+    });
+
+    it('leaves the dispatchers of others in their slots', () => {
+      const prelude = `for (const slot of slots) globalThis[slot] = { dispatch() {} };`;
+      assert.deepEqual(run(prelude), { same: true, had: [true, true], door: 'function', names: true, fetch: true });
+    });
+
+    it('leaves the dispatcher of the built-in fetch in its slot', () => {
+      const result = run('Response;') as { same: boolean; had: boolean[] };
+      assert.equal(result.same, true);
+      assert.equal(result.had[0], true);
+    });
+  });
+
+  describe('and the network settings', () => {
+    let server: TestServer;
+    let proxy: ReturnType<typeof createServer>;
+    let connects: { target: string; authorization?: string }[];
+    let proxyAddress: string;
+
+    before(async () => {
+      server = await TestServer.start();
+      server.on('GET /', { json: {} });
+      proxy = createServer();
+      proxy.on('connect', (request, socket) => {
+        connects.push({ target: request.url ?? '', authorization: request.headers['proxy-authorization'] });
+        const upstream = connect(Number(new URL(server.origin).port), '127.0.0.1', () => {
+          socket.write('HTTP/1.1 200 OK\r\n\r\n');
+          upstream.pipe(socket).pipe(upstream);
+        });
+        socket.on('error', () => upstream.destroy());
+        upstream.on('error', () => socket.destroy());
+      });
+      await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done));
+      proxyAddress = `127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    });
+    beforeEach(() => (connects = []));
+    after(async () => {
+      proxy.closeAllConnections();
+      proxy.close();
+      await server.stop();
+    });
+
+    const through = async (
+      settings: Parameters<typeof createDoor>[0],
+      url = 'http://videos.example:8080/',
+    ): Promise<string[]> => {
+      const door = createDoor(settings);
+      const response = await door.send(get(url));
+      assert.equal(response.status, 200);
+      for await (const _ of response.body);
+      await door.close();
+      return connects.map(({ target }) => target);
+    };
+
+    it('goes through the proxy of the setting, with its sign-in, scheme or not', async () => {
+      assert.deepEqual(await through({ proxy: `user:pass@${proxyAddress}` }), ['videos.example:8080']);
+      assert.equal(connects[0]?.authorization, `Basic ${Buffer.from('user:pass').toString('base64')}`);
+    });
+
+    it('goes through the proxy of the environment it is given', async () => {
+      assert.deepEqual(await through({ env: { http_proxy: `http://${proxyAddress}` } }), ['videos.example:8080']);
+    });
+
+    it('prefers the setting to the environment', async () => {
+      const env = { HTTP_PROXY: 'http://127.0.0.1:9' };
+      assert.deepEqual(await through({ proxy: `http://${proxyAddress}`, env }), ['videos.example:8080']);
+    });
+
+    it('never sends loopback through a proxy', async () => {
+      assert.deepEqual(await through({ proxy: `http://${proxyAddress}` }, `${server.origin}/`), []);
+    });
+
+    const unreachable = (settings: Parameters<typeof createDoor>[0]) =>
+      assert.rejects(async () => {
+        const door = createDoor(settings);
+        await door.send(get('http://videos.invalid:8080/'));
+      }, /ENOTFOUND|EAI_AGAIN|getaddrinfo/);
+
+    it('goes around the proxy for hosts of noProxy and NO_PROXY, and for proxySupport off', async () => {
+      const proxied = { proxy: `http://${proxyAddress}` };
+      await unreachable({ ...proxied, noProxy: ['.invalid'] });
+      await unreachable({ ...proxied, env: { NO_PROXY: 'videos.invalid' } });
+      await unreachable({ ...proxied, proxySupport: 'off' });
+      assert.deepEqual(connects, []);
+    });
+
+    it('lets a noProxy setting replace NO_PROXY', async () => {
+      const settings = {
+        proxy: `http://${proxyAddress}`,
+        noProxy: ['other.example'],
+        env: { NO_PROXY: 'videos.example' },
+      };
+      assert.deepEqual(await through(settings), ['videos.example:8080']);
+    });
+
+    it('reads no environment but the one it is given', async () => {
+      process.env.http_proxy = `http://${proxyAddress}`;
+      try {
+        await unreachable({ env: {} });
+        assert.deepEqual(connects, []);
+      } finally {
+        delete process.env.http_proxy;
+      }
+    });
+  });
+});
