@@ -52,8 +52,9 @@ function create(gateway: Gateway, call: Call, { jobs }: World): Answer {
   const model = requiredText(call, 'model');
   const seconds = String(call.body.fields.seconds ?? call.body.fields.duration ?? gateway.seconds);
   if (!/^[1-9]\d?$/.test(seconds)) throw new Refusal('invalid', 'seconds is invalid', { param: 'seconds' });
-  if (typeof call.body.fields.input_reference === 'string') {
-    throw new Refusal('invalid', 'input_reference must be a file', { param: 'input_reference' });
+  const reference = optionalText(call, 'input_reference');
+  if (reference !== undefined && !URL.canParse(reference)) {
+    throw new Refusal('invalid', 'input_reference must be a file or an address', { param: 'input_reference' });
   }
   const size = optionalText(call, 'size') ?? gateway.size;
   return json(gateway.accepted(jobs.create({ prompt, model, seconds: Number(seconds), size })));

@@ -61,6 +61,8 @@ export function modelList() {
     seed: null,
     pricing_skus: { duration_seconds: '0.05' },
     allowed_passthrough_parameters: [],
+    creativity: null,
+    upscale_factor: null,
   }));
   return { data };
 }
