@@ -1,0 +1,241 @@
+import assert from 'node:assert/strict';
+import { isFetchable, isPublicHost, sameOrigin } from '../../../src/api/address';
+import { normaliseBaseUrl } from '../../../src/api/baseUrl';
+import { capabilitiesOf, dialectFor, providerTypes } from '../../../src/api/dialects';
+import { guessType, presets } from '../../../src/api/presets';
+import { idSegment } from '../../../src/api/wire';
+import { failure } from './support/connect';
+import type { Auth } from '../../../src/api/types';
+
+describe('A base address', () => {
+  const table: [type: string, given: string, expected: string, auth?: Auth][] = [
+    ['openai', 'https://api.openai.com', 'https://api.openai.com/v1'],
+    ['openai', 'https://api.openai.com/v1/', 'https://api.openai.com/v1'],
+    ['openai', '  https://api.openai.com/v1//  ', 'https://api.openai.com/v1'],
+    ['openai', 'api.openai.com', 'https://api.openai.com/v1'],
+    ['openai', '//api.openai.com/v1', 'https://api.openai.com/v1'],
+    ['openai', '"https://api.openai.com/v1"', 'https://api.openai.com/v1'],
+    ['openai', 'HTTPS://API.OpenAI.com/v1', 'https://api.openai.com/v1'],
+    ['openai', 'https://api.openai.com:443/v1', 'https://api.openai.com/v1'],
+    ['openai', 'https://h.example/v1/videos', 'https://h.example/v1'],
+    ['openai', 'https://h.example/v1/videos/video_1/content?variant=thumbnail#x', 'https://h.example/v1'],
+    ['openai', 'https://h.example/v1/video/create', 'https://h.example/v1'],
+    ['openai', 'https://h.example/v1/chat/completions', 'https://h.example/v1'],
+    ['openai', 'https://h.example/v1/models', 'https://h.example/v1'],
+    ['openai', 'https://h.example/videos', 'https://h.example/v1'],
+    ['openai', 'https://h.example/videos/v1', 'https://h.example/videos/v1'],
+    ['openai', 'https://h.example/gateway/v1', 'https://h.example/gateway/v1'],
+    ['openai', 'localhost:4000', 'http://localhost:4000/v1'],
+    ['openai', '127.0.0.1:8091/v1', 'http://127.0.0.1:8091/v1'],
+    ['openai', 'http://[::1]:30000', 'http://[::1]:30000/v1'],
+    ['openai', 'https://res.openai.azure.com', 'https://res.openai.azure.com/openai/v1'],
+    ['openai', 'https://res.openai.azure.com/openai', 'https://res.openai.azure.com/openai/v1'],
+    [
+      'openai',
+      'https://res.cognitiveservices.azure.com/openai/v1/',
+      'https://res.cognitiveservices.azure.com/openai/v1',
+    ],
+    ['openrouter', 'https://openrouter.ai', 'https://openrouter.ai/api/v1'],
+    ['openrouter', 'openrouter.ai/api', 'https://openrouter.ai/api/v1'],
+    ['openrouter', 'https://openrouter.ai/v1', 'https://openrouter.ai/api/v1'],
+    ['openrouter', 'https://openrouter.ai/api/v1/videos/models', 'https://openrouter.ai/api/v1'],
+    ['openrouter', 'https://proxy.example/router/v1', 'https://proxy.example/router/v1'],
+    ['newapi', 'https://api.chainhub.tech', 'https://api.chainhub.tech/v1'],
+    ['newapi', 'https://api.jxincm.cn/v1/videos', 'https://api.jxincm.cn/v1'],
+    ['opeai', 'https://api-platform.ope.ai', 'https://api-platform.ope.ai/v1'],
+    ['opeai', 'https://api-platform.ope.ai/v1', 'https://api-platform.ope.ai/v1'],
+    ['opeai', 'https://api-platform.ope.ai/api', 'https://api-platform.ope.ai/api'],
+    ['opeai', 'https://api-platform.ope.ai/api/videos/1/content', 'https://api-platform.ope.ai/api'],
+    ['opeai', 'https://api-platform.ope.ai', 'https://api-platform.ope.ai/api', 'token'],
+    ['opeai', 'https://api-platform.ope.ai/v1', 'https://api-platform.ope.ai/api', 'token'],
+    ['sandbox', 'http://127.0.0.1:5000', 'http://127.0.0.1:5000/openai/v1'],
+    ['sandbox', 'http://127.0.0.1:5000/openai', 'http://127.0.0.1:5000/openai/v1'],
+    ['sandbox', 'http://127.0.0.1:5000/openrouter', 'http://127.0.0.1:5000/openrouter/api/v1'],
+    ['sandbox', 'http://127.0.0.1:5000/openrouter/api/v1', 'http://127.0.0.1:5000/openrouter/api/v1'],
+    ['sandbox', 'http://127.0.0.1:5000/opeai/v1', 'http://127.0.0.1:5000/opeai/v1'],
+    ['sandbox', 'http://127.0.0.1:5000/opeai', 'http://127.0.0.1:5000/opeai/api', 'token'],
+    ['sandbox', 'http://127.0.0.1:5000/chainhub', 'http://127.0.0.1:5000/chainhub/v1'],
+    ['sandbox', 'http://127.0.0.1:5000/jxincm/v1', 'http://127.0.0.1:5000/jxincm/v1'],
+  ];
+  for (const [type, given, expected, auth] of table) {
+    it(`of ${type}${auth ? ` (${auth})` : ''}: ${given.trim()} is ${expected}`, () => {
+      assert.equal(normaliseBaseUrl(type, given, auth), expected);
+      assert.equal(normaliseBaseUrl(type, expected, auth), expected, 'a second time changes nothing');
+    });
+  }
+
+  for (const given of [
+    'http://api.openai.com/v1',
+    'http://192.168.1.5:8000',
+    'ftp://h.example',
+    'https://user:pw@h.example/v1',
+    '',
+    '   ',
+    'https://',
+    'not an address',
+    'javascript://x',
+  ]) {
+    it(`is not "${given}"`, () => failure(() => normaliseBaseUrl('openai', given), 'rejected'));
+  }
+
+  it('of an unknown type is refused with the known ones', async () => {
+    const error = await failure(() => normaliseBaseUrl('vimeo', 'https://h.example'), 'rejected');
+    assert.match(error.message, /openai, openrouter, newapi, opeai, sandbox/);
+  });
+});
+
+describe('An address from an answer', () => {
+  const base = 'https://api.example.com/v1';
+  it('is fetched from the same origin, or over https from a public host', () => {
+    for (const address of [
+      'https://api.example.com/x',
+      'https://cdn.example.org/a.mp4?sig=1',
+      'https://8.8.8.8/a.mp4',
+      'https://[2606:4700::1111]/a.mp4',
+      'https://cdn.example.org:8443/a.mp4',
+    ]) {
+      assert.equal(isFetchable(address, base), true, address);
+    }
+  });
+
+  it('is not fetched from this computer, its network, or in the clear', () => {
+    for (const address of [
+      'http://cdn.example.org/a.mp4',
+      'http://api.example.com/x',
+      'https://user:pw@cdn.example.org/a',
+      'https://user@api.example.com/a',
+      'https://localhost/a',
+      'https://sub.localhost/a',
+      'https://127.0.0.1/a',
+      'https://127.1/a',
+      'https://2130706433/a',
+      'https://0x7f.1/a',
+      'https://0.0.0.0/a',
+      'https://10.0.0.1/a',
+      'https://172.16.0.1/a',
+      'https://172.31.255.255/a',
+      'https://192.168.0.1/a',
+      'https://169.254.169.254/latest/meta-data',
+      'https://100.64.0.1/a',
+      'https://198.18.0.1/a',
+      'https://224.0.0.1/a',
+      'https://255.255.255.255/a',
+      'https://[::1]/a',
+      'https://[::]/a',
+      'https://[fe80::1]/a',
+      'https://[fc00::1]/a',
+      'https://[fd12:3456::1]/a',
+      'https://[::ffff:127.0.0.1]/a',
+      'https://[64:ff9b::7f00:1]/a',
+      'https://[2002:7f00:1::]/a',
+      'https://[2001:db8::1]/a',
+      'https://printer.local/a',
+      'https://metadata.google.internal/a',
+      'https://intranet/a',
+      'https://localhost./a',
+      'ftp://cdn.example.org/a',
+      'file:///etc/passwd',
+      'javascript:alert(1)',
+      'data:video/mp4;base64,AAAA',
+      'nonsense',
+      '',
+    ]) {
+      assert.equal(isFetchable(address, base), false, address);
+    }
+  });
+
+  it('may be on another port of loopback where the provider itself is on loopback', () => {
+    const local = 'http://127.0.0.1:4000/v1';
+    assert.equal(isFetchable('http://127.0.0.1:5000/a', local), true);
+    assert.equal(isFetchable('http://localhost:5000/a', local), true);
+    assert.equal(isFetchable('http://192.168.0.1/a', local), false);
+    assert.equal(isFetchable('http://cdn.example.org/a', local), false);
+    assert.equal(isFetchable('https://cdn.example.org/a', local), true);
+    assert.equal(isFetchable('ftp://127.0.0.1/a', local), false);
+  });
+
+  it('has the origin of scheme, host and port', () => {
+    assert.equal(sameOrigin('https://a.example/x', 'https://a.example:443/y'), true);
+    assert.equal(sameOrigin('https://a.example', 'http://a.example'), false);
+    assert.equal(sameOrigin('https://a.example', 'https://a.example:8443'), false);
+    assert.equal(sameOrigin('https://a.example', 'https://a.example.evil.example'), false);
+    assert.equal(sameOrigin('nonsense', 'nonsense'), false);
+  });
+
+  it('needs more than one label for a public name', () => {
+    assert.equal(isPublicHost('example.com'), true);
+    assert.equal(isPublicHost('example'), false);
+    assert.equal(isPublicHost(''), false);
+  });
+});
+
+describe('An id in a path', () => {
+  it('is encoded whole', () => {
+    assert.equal(idSegment('sora-2:task_01'), 'sora-2%3Atask_01');
+    assert.equal(idSegment('a/b=c?d#e%f g'), 'a%2Fb%3Dc%3Fd%23e%25f%20g');
+    assert.equal(idSegment('../../admin'), '..%2F..%2Fadmin');
+    assert.equal(idSegment('\ud800'), '%EF%BF%BD');
+  });
+
+  it('is no dot segment', async () => {
+    for (const id of ['', '.', '..']) await failure(() => idSegment(id), 'rejected');
+  });
+});
+
+describe('The table of dialects', () => {
+  it('has every type of the first release', () => {
+    assert.deepEqual(providerTypes, ['openai', 'openrouter', 'newapi', 'opeai', 'sandbox']);
+  });
+
+  it('lets the sandbox speak the dialect of its first path segment', () => {
+    const dialect = (path: string) => dialectFor({ type: 'sandbox', baseUrl: `http://127.0.0.1:1${path}` }).label;
+    assert.equal(dialect('/openai/v1'), 'OpenAI Videos API');
+    assert.equal(dialect('/openrouter/api/v1'), 'OpenRouter');
+    assert.equal(dialect('/opeai/api'), 'ope.ai');
+    assert.equal(dialect('/chainhub/v1'), 'new-api');
+    assert.equal(dialect('/jxincm/v1'), 'new-api');
+    assert.equal(dialect(''), 'OpenAI Videos API');
+  });
+
+  it('says what each type can do, and nothing of an unknown one', async () => {
+    const can = (type: string) => {
+      const { list, remix, edit, extend, delete: remove, models, index } = capabilitiesOf({ type, baseUrl: '' });
+      return { list, remix, edit, extend, remove, models, index };
+    };
+    const none = { list: false, remix: false, edit: false, extend: false, remove: false, models: false, index: false };
+    assert.deepEqual(can('openai'), { ...none, list: true, remix: true, edit: true, extend: true, remove: true });
+    assert.deepEqual(can('openrouter'), { ...none, remix: true, edit: true, extend: true, models: true, index: true });
+    assert.deepEqual(can('newapi'), { ...none, remix: true });
+    assert.deepEqual(can('opeai'), { ...none, remix: true });
+    assert.deepEqual(can('vimeo'), none);
+    assert.deepEqual(can('constructor'), none);
+    await failure(() => dialectFor({ type: 'vimeo', baseUrl: '' }), 'rejected');
+  });
+});
+
+describe('Presets', () => {
+  it('are usable as they are, and each names a known type', () => {
+    for (const { type, baseUrl, label, note } of presets()) {
+      assert.ok(providerTypes.includes(type));
+      assert.ok(label && note);
+      if (baseUrl) assert.equal(normaliseBaseUrl(type, baseUrl), baseUrl);
+    }
+    assert.equal(new Set(presets().map(({ id }) => id)).size, 6);
+    assert.match(presets().find(({ id }) => id === 'openai')!.note, /2026-09-24/);
+  });
+
+  it('are guessed from a pasted address', () => {
+    const table: [string, string][] = [
+      ['https://openrouter.ai/api/v1', 'openrouter'],
+      ['openrouter.ai', 'openrouter'],
+      ['api-platform.ope.ai', 'opeai'],
+      ['https://api.chainhub.tech', 'newapi'],
+      ['https://api.jxincm.cn/v1', 'newapi'],
+      ['https://notopenrouter.ai', 'openai'],
+      ['https://opentouter.ai', 'openai'],
+      ['https://example.com', 'openai'],
+      ['', 'openai'],
+    ];
+    for (const [address, type] of table) assert.equal(guessType(address), type, address);
+  });
+});
