@@ -1,0 +1,65 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { createClient } from './api/client';
+import { capabilitiesOf } from './api/dialects';
+import { createRedactor } from './api/redact';
+import { createTransport } from './api/transport';
+import type { Connection } from './api/types';
+import { ledgerHasActiveJobs } from './jobs/ledger';
+import { createJobService } from './jobs/service';
+import { testConnection } from './platform/connectionTest';
+import { prepareDemo } from './platform/demo';
+import { createExports } from './platform/exports';
+import { onReturn } from './platform/focus';
+import { createLog } from './platform/log';
+import { networkSettings } from './platform/network';
+import { Providers } from './platform/providers';
+import { SandboxHost } from './platform/sandbox';
+import { Secrets } from './platform/secrets';
+import { settings } from './platform/settings';
+import type { VideoJobsExports } from './publicApi';
+import { registerNotifications } from './ui/notifications/notifications';
+import { registerPreview } from './ui/preview/previewPanels';
+import { registerStatusItem } from './ui/status/statusItem';
+import { registerJobsView } from './ui/tree/jobsView';
+
+/** Builds the parts and connects them; decides nothing. What can wait for its first use, waits. */
+export function activate(context: vscode.ExtensionContext): VideoJobsExports {
+  const keep = <T extends vscode.Disposable>(part: T): T => {
+    context.subscriptions.push(part);
+    return part;
+  };
+  if (vscode.l10n.bundle) l10n.config({ contents: vscode.l10n.bundle });
+
+  const redactor = createRedactor();
+  const log = keep(createLog(redactor));
+  const secrets = keep(new Secrets(context.secrets, log));
+  const clips = vscode.Uri.joinPath(context.extensionUri, 'media', 'sandbox').fsPath;
+  const sandbox = keep(new SandboxHost(clips));
+  const providers = keep(new Providers({ secrets, sandbox, log }));
+
+  const { version } = context.extension.packageJSON as { version: string };
+  const userAgent = `video-jobs/${version} vscode/${vscode.version}`;
+  const transport = createTransport({ network: networkSettings, userAgent, log, redactor });
+  keep({ dispose: () => void transport.close() });
+  const clientFor = (connection: Connection) => createClient(connection, transport);
+
+  const folder = context.globalStorageUri.fsPath;
+  const tell = (error: Error) => void vscode.window.showErrorMessage(error.message);
+  const jobs = keep(
+    createJobService({ folder, settings: () => settings, log, providers, clientFor, capabilitiesOf, tell }),
+  );
+
+  keep(registerJobsView({ jobs, providers, memento: context.globalState, log }));
+  keep(registerPreview({ extensionUri: context.extensionUri, jobs, providers, settings, log }));
+  keep(registerNotifications({ jobs, log }));
+  keep(onReturn(() => jobs.wake()));
+
+  const testProvider = (id: string) => testConnection(id, providers, clientFor);
+  if (ledgerHasActiveJobs(folder)) jobs.wake();
+  keep(registerStatusItem({ jobs }));
+  if (process.env['VIDEO_JOBS_DEMO'] === '1' && context.extensionMode !== vscode.ExtensionMode.Production) {
+    prepareDemo(jobs, providers, log).catch((error: unknown) => log.error('The demonstration failed.', error));
+  }
+  return keep(createExports({ jobs, providers, testProvider, log }));
+}

@@ -1,0 +1,81 @@
+import * as vscode from 'vscode';
+import { VideoJobsError } from '../api/errors';
+import { publicJob } from '../jobs/job';
+import type { JobService, Logger } from '../jobs/ports';
+import type { Job, VideoJobsApi, VideoJobsExports } from '../publicApi';
+import type { Providers } from './providers';
+import { parseCreate, parseDerive, parseDownload, parseJobId, parseRemove } from './requests';
+
+export interface ExportsDeps {
+  jobs: JobService;
+  providers: Providers;
+  testProvider(id: string): Promise<{ ok: boolean; message: string }>;
+  log: Logger;
+}
+
+/** What other extensions get. Everything that comes in is looked at, and every rejection is a `VideoJobsError`. */
+export function createExports(deps: ExportsDeps): VideoJobsExports & vscode.Disposable {
+  const { jobs, providers, log } = deps;
+  const changed = new vscode.EventEmitter<readonly Job[]>();
+  const subscription = jobs.onDidChange((change) => {
+    // A removal changes the list, too: an empty event says "look again".
+    if (change.changed.length > 0 || change.removed.length > 0) changed.fire(change.changed.map(publicJob));
+  });
+
+  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof VideoJobsError) throw error;
+      log.error('A request of another extension failed.', error);
+      const message = error instanceof Error ? error.message : String(error);
+      throw new VideoJobsError('rejected', message, { cause: error });
+    }
+  };
+
+  const api: VideoJobsApi = {
+    get providers() {
+      return structuredClone(providers.all) as VideoJobsApi['providers'];
+    },
+    saveProvider: (provider) => guarded(() => providers.save(provider)),
+    removeProvider: (id) => guarded(() => providers.remove(id)),
+    setApiKey: (provider, key) =>
+      guarded(async () => {
+        await providers.setKey(provider, key);
+      }),
+    clearApiKey: (provider) =>
+      guarded(async () => {
+        if (await providers.clearKey(provider)) return;
+        throw new VideoJobsError(
+          'disk',
+          vscode.l10n.t('The key could not be deleted from the key store of your system.'),
+        );
+      }),
+    testProvider: (provider) => guarded(() => deps.testProvider(provider)),
+    get jobs() {
+      return jobs.jobs.map(publicJob);
+    },
+    onDidChangeJobs: changed.event,
+    create: (request) => guarded(async () => publicJob(await jobs.create(parseCreate(request)))),
+    remix: (request) => guarded(async () => publicJob(await jobs.remix(parseDerive(request)))),
+    import: (request) => guarded(async () => publicJob(await jobs.import(parseJobId(request)))),
+    refresh: (provider) => guarded(() => jobs.refresh(provider)),
+    download: (request) => guarded(() => jobs.download(parseDownload(request))),
+    remove: (request) =>
+      guarded(async () => {
+        const { where, ...ref } = parseRemove(request);
+        await jobs.remove(ref, where);
+      }),
+  };
+
+  return {
+    getApi(version) {
+      if (version !== 1) throw new RangeError(`Video Jobs has no API version ${String(version)}; it has version 1.`);
+      return api;
+    },
+    dispose() {
+      subscription.dispose();
+      changed.dispose();
+    },
+  };
+}

@@ -1,0 +1,11 @@
+import * as vscode from 'vscode';
+
+/** Calls `wake` when somebody comes back to this window: timers of a window in the background are late, and sleep stops them. */
+export function onReturn(wake: () => void): vscode.Disposable {
+  let { focused, active } = vscode.window.state;
+  return vscode.window.onDidChangeWindowState((state) => {
+    const returned = (state.focused && !focused) || (state.active && !active);
+    ({ focused, active } = state);
+    if (returned) wake();
+  });
+}

@@ -1,0 +1,162 @@
+import * as vscode from 'vscode';
+import { normaliseBaseUrl } from '../api/baseUrl';
+import { VideoJobsError } from '../api/errors';
+import type { Connection, Provider } from '../api/types';
+import type { Disposable, Logger, ProviderDirectory } from '../jobs/ports';
+import { originOf, parseProvider, parseProviders } from './providerEntry';
+import type { SandboxHost } from './sandbox';
+import { sandboxType } from './sandbox';
+import type { Secrets } from './secrets';
+import { onDidChangeSetting, settings, writeSetting } from './settings';
+
+export interface ProvidersDeps {
+  secrets: Secrets;
+  sandbox: Pick<SandboxHost, 'connect'>;
+  log: Logger;
+  env?: NodeJS.ProcessEnv;
+}
+
+/** The providers of the user's settings, and their keys. */
+export class Providers implements ProviderDirectory, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #subscriptions: vscode.Disposable[];
+  #all: readonly Provider[] | undefined;
+  #faults: readonly string[] = [];
+  /** Saving is reading, changing and writing a list: one at a time. */
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(private readonly deps: ProvidersDeps) {
+    this.#subscriptions = [
+      this.#changed,
+      onDidChangeSetting('providers', () => this.#reload()),
+      deps.secrets.onDidChange(() => this.#changed.fire()),
+    ];
+  }
+
+  get all(): readonly Provider[] {
+    return (this.#all ??= this.#read());
+  }
+
+  /** What is wrong with entries that are therefore left out. */
+  get faults(): readonly string[] {
+    void this.all;
+    return this.#faults;
+  }
+
+  find(id: string): Provider | undefined {
+    return this.all.find((provider) => provider.id === id);
+  }
+
+  /** @throws VideoJobsError `notFound` */
+  get(id: string): Provider {
+    const provider = this.find(id);
+    if (provider) return provider;
+    throw new VideoJobsError(
+      'notFound',
+      vscode.l10n.t('There is no provider "{0}". Add it with the command "Add Provider".', id),
+    );
+  }
+
+  onDidChange(listener: () => void): Disposable {
+    return this.#changed.event(listener);
+  }
+
+  async connect(id: string): Promise<Connection> {
+    const provider = this.get(id);
+    if (provider.type === sandboxType) return this.deps.sandbox.connect(provider);
+    const { type, auth } = provider;
+    const baseUrl = normaliseBaseUrl(type, provider.baseUrl, auth);
+    if (auth === 'none') return { provider, baseUrl };
+    return { provider, baseUrl, key: await this.#key(provider, new URL(baseUrl).origin) };
+  }
+
+  /** Adds it, or puts it in the place of the one with its id. @throws VideoJobsError `rejected`, `disk` */
+  async save(value: unknown): Promise<void> {
+    const provider = parseProvider(value);
+    await this.#rewrite((entries) => {
+      const at = entries.findIndex((entry) => idOf(entry) === provider.id);
+      return at < 0 ? [...entries, provider] : entries.with(at, provider);
+    });
+  }
+
+  /** Takes it out of the settings, and its key out of the key store. @throws VideoJobsError `disk` */
+  async remove(id: string): Promise<void> {
+    await this.#rewrite((entries) => entries.filter((entry) => idOf(entry) !== id));
+    await this.deps.secrets.clear(id);
+  }
+
+  /**
+   * Keeps a key for the provider's present origin.
+   * @returns whether it outlives this window
+   * @throws VideoJobsError `notFound`, `rejected`
+   */
+  async setKey(id: string, key: unknown): Promise<boolean> {
+    const provider = this.get(id);
+    const text = typeof key === 'string' ? key.trim() : '';
+    if (!/^[\x21-\x7e]{1,8192}$/.test(text)) {
+      throw new VideoJobsError('rejected', vscode.l10n.t('This is no API key: it is empty, or has spaces in it.'));
+    }
+    return this.deps.secrets.set(id, originOf(provider), text);
+  }
+
+  /** @returns whether the key store forgot it, too */
+  clearKey(id: string): Promise<boolean> {
+    return this.deps.secrets.clear(id);
+  }
+
+  dispose(): void {
+    this.#subscriptions.forEach((one) => one.dispose());
+  }
+
+  async #key(provider: Provider, origin: string): Promise<string> {
+    const found = await this.deps.secrets.find(provider.id, origin);
+    if (found.state === 'found') return found.key;
+    const variable = provider.apiKeyEnv;
+    const fromEnvironment = variable && (this.deps.env ?? process.env)[variable]?.trim();
+    if (fromEnvironment) return fromEnvironment;
+    const name = provider.label || provider.id;
+    throw new VideoJobsError('auth', missing(found.state, name, found.state === 'otherOrigin' ? found.origin : ''));
+  }
+
+  #read(): Provider[] {
+    const { providers, faults } = parseProviders(settings.providers);
+    this.#faults = faults;
+    for (const fault of faults) this.deps.log.warn('A provider of the settings is left out:', fault);
+    return providers;
+  }
+
+  #reload(): void {
+    const before = JSON.stringify(this.#all);
+    this.#all = this.#read();
+    if (JSON.stringify(this.#all) !== before) this.#changed.fire();
+  }
+
+  /** Entries that this release does not understand stay as they are. */
+  #rewrite(change: (entries: unknown[]) => unknown[]): Promise<void> {
+    const written = this.#writing.then(async () => {
+      const given = settings.providers;
+      const entries: unknown[] = Array.isArray(given) ? given : [];
+      await writeSetting('providers', change(entries));
+      this.#reload();
+    });
+    this.#writing = written.catch(() => {});
+    return written;
+  }
+}
+
+const idOf = (entry: unknown): unknown => (entry as { id?: unknown } | null | undefined)?.id;
+
+function missing(state: 'absent' | 'otherOrigin' | 'unreadable', name: string, origin: string): string {
+  switch (state) {
+    case 'absent':
+      return vscode.l10n.t('{0} has no API key yet. Set it with "Set API Key".', name);
+    case 'otherOrigin':
+      return vscode.l10n.t(
+        'The key of {0} was given for {1}, and its address is another one now. Set it again.',
+        name,
+        origin,
+      );
+    case 'unreadable':
+      return vscode.l10n.t('The key of {0} could not be read from the key store of your system. Set it again.', name);
+  }
+}

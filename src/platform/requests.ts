@@ -1,0 +1,86 @@
+import * as vscode from 'vscode';
+import { variants, type Variant } from '../api/types';
+import { VideoJobsError } from '../api/errors';
+import type { CreateRequest, DownloadRequest } from '../jobs/ports';
+
+/** What comes from other extensions, tasks and keybindings, looked at before anything is done with it. */
+
+const refuse = (message: string) => new VideoJobsError('rejected', message);
+
+type Fields = Record<string, unknown>;
+
+function fieldsOf(value: unknown): Fields {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
+  throw refuse(vscode.l10n.t('An object with the fields of the request was expected.'));
+}
+
+function text(fields: Fields, name: string): string {
+  const value = fields[name];
+  if (typeof value === 'string' && value.trim() !== '') return value;
+  throw refuse(vscode.l10n.t('"{0}" must be a text that is not empty.', name));
+}
+
+function textOrNothing(fields: Fields, name: string): string | undefined {
+  return fields[name] === undefined ? undefined : text(fields, name);
+}
+
+function positive(fields: Fields, name: string): number | undefined {
+  const value = fields[name];
+  if (value === undefined || (typeof value === 'number' && Number.isFinite(value) && value > 0)) return value;
+  throw refuse(vscode.l10n.t('"{0}" must be a number above zero.', name));
+}
+
+/** Without the fields that are not there: a key with the value `undefined` is not the same for everyone who looks. */
+const defined = <T extends object>(value: T): T =>
+  Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
+
+/** @throws VideoJobsError `rejected`, naming the field; so do the functions below */
+export function parseCreate(value: unknown): CreateRequest {
+  const fields = fieldsOf(value);
+  const extra = fields['extra'];
+  return defined({
+    provider: text(fields, 'provider'),
+    prompt: text(fields, 'prompt'),
+    model: textOrNothing(fields, 'model'),
+    seconds: positive(fields, 'seconds'),
+    size: textOrNothing(fields, 'size'),
+    reference: textOrNothing(fields, 'reference'),
+    extra: extra === undefined ? undefined : fieldsOf(extra),
+  });
+}
+
+export function parseJobId(value: unknown): { provider: string; id: string } {
+  const fields = fieldsOf(value);
+  return { provider: text(fields, 'provider'), id: text(fields, 'id') };
+}
+
+export function parseDerive(value: unknown): { provider: string; id: string; prompt: string; seconds?: number } {
+  const fields = fieldsOf(value);
+  return defined({ ...parseJobId(value), prompt: text(fields, 'prompt'), seconds: positive(fields, 'seconds') });
+}
+
+export function parseDownload(value: unknown): DownloadRequest {
+  const fields = fieldsOf(value);
+  const { variant, index } = fields;
+  if (variant !== undefined && !variants.includes(variant as Variant)) {
+    throw refuse(vscode.l10n.t('"{0}" must be one of: {1}.', 'variant', variants.join(', ')));
+  }
+  if (index !== undefined && !(Number.isInteger(index) && (index as number) >= 0)) {
+    throw refuse(vscode.l10n.t('"{0}" must be a whole number from 0.', 'index'));
+  }
+  return defined({
+    ...parseJobId(value),
+    variant: variant as Variant | undefined,
+    index: index as number | undefined,
+    to: textOrNothing(fields, 'to'),
+  });
+}
+
+const places = ['provider', 'here', 'both'] as const;
+export type Place = (typeof places)[number];
+
+export function parseRemove(value: unknown): { provider: string; id: string; where: Place } {
+  const where = fieldsOf(value)['where'] as Place;
+  if (!places.includes(where)) throw refuse(vscode.l10n.t('"{0}" must be one of: {1}.', 'where', places.join(', ')));
+  return { ...parseJobId(value), where };
+}

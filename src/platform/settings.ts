@@ -1,0 +1,85 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { VideoJobsError } from '../api/errors';
+import type { JobSettings } from '../jobs/ports';
+
+const section = 'videoJobs';
+
+export interface Settings extends JobSettings {
+  /** The list as the user wrote it; may hold anything. */
+  readonly providers: unknown;
+  /** Id of the provider that commands offer first. */
+  readonly defaultProvider: string | undefined;
+}
+
+/** The user's own value, else the default. A workspace's value is never looked at: it could redirect keys and files. */
+function own(name: string): unknown {
+  const found = vscode.workspace.getConfiguration(section).inspect(name);
+  return found?.globalValue ?? found?.defaultValue;
+}
+
+/** Read anew at each use, so that a change holds at once. */
+export const settings: Settings = {
+  get libraryFolder() {
+    return libraryFolder(own('library.folder'), homedir(), process.platform);
+  },
+  get fileNameTemplate() {
+    return textOr(own('library.fileName'), '{date} {prompt} {id}');
+  },
+  get autoDownload() {
+    return own('library.autoDownload') !== false;
+  },
+  get minPollSeconds() {
+    return secondsOr(own('polling.minSeconds'), 4);
+  },
+  get maxPollSeconds() {
+    return Math.max(secondsOr(own('polling.maxSeconds'), 30), this.minPollSeconds);
+  },
+  get providers() {
+    return own('providers');
+  },
+  get defaultProvider() {
+    return textOr(own('defaultProvider'), '') || undefined;
+  },
+};
+
+/** Writes one of the user's own settings. @throws VideoJobsError `disk` */
+export async function writeSetting(name: string, value: unknown): Promise<void> {
+  try {
+    await vscode.workspace.getConfiguration(section).update(name, value, vscode.ConfigurationTarget.Global);
+  } catch (cause) {
+    throw new VideoJobsError(
+      'disk',
+      vscode.l10n.t(
+        'The setting {0} could not be saved. Look for errors in your settings file, then try again.',
+        `${section}.${name}`,
+      ),
+      { cause },
+    );
+  }
+}
+
+/** @param name without `videoJobs.` */
+export function onDidChangeSetting(name: string, listener: () => void): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration(`${section}.${name}`)) listener();
+  });
+}
+
+/** Where clips go. What is not an absolute path would depend on where VS Code was started, so it is not used. */
+export function libraryFolder(value: unknown, home: string, platform: NodeJS.Platform): string {
+  const given = textOr(value, '').replace(/^~(?=$|[/\\])/, home);
+  return path.isAbsolute(given)
+    ? path.normalize(given)
+    : path.join(home, platform === 'darwin' ? 'Movies' : 'Videos', 'Video Jobs');
+}
+
+function textOr(value: unknown, otherwise: string): string {
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : otherwise;
+}
+
+/** Less than a second would be a burden on the server, more than an hour is no following. */
+function secondsOr(value: unknown, otherwise: number): number {
+  return typeof value === 'number' && Number.isFinite(value) ? Math.min(3600, Math.max(1, value)) : otherwise;
+}
