@@ -14,6 +14,7 @@ export const codeServerVersions = ['4.139.1', '4.133.0'];
  * @property {string} profile folder of everything VS Code remembers; used again, it is the same user
  * @property {string} [version] of code-server
  * @property {string} [vsix] a packaged extension to install first
+ * @property {boolean} [testDriver] honour an extension under development and its tests; VS Code then shows no toasts
  * @property {NodeJS.ProcessEnv} [env] added to the server's environment
  * @property {(line: string) => void} [log] takes the server's output
  */
@@ -29,7 +30,14 @@ export const codeServerVersions = ['4.139.1', '4.133.0'];
  * @returns {Promise<CodeServer>}
  * @throws Error with the server's output when it does not come up
  */
-export async function startCodeServer({ profile, version = codeServerVersions[0], vsix, env = {}, log }) {
+export async function startCodeServer({
+  profile,
+  version = codeServerVersions[0],
+  vsix,
+  testDriver = false,
+  env = {},
+  log,
+}) {
   const main = await ensureCodeServer(/** @type {string} */ (version));
   const node = await ensureNode(24);
   const port = await portOf(profile);
@@ -51,8 +59,7 @@ export async function startCodeServer({ profile, version = codeServerVersions[0]
       ...['--host', '127.0.0.1', '--port', String(port)],
       '--without-connection-token',
       '--accept-server-license-terms',
-      // Without it the workbench ignores an extension under development.
-      '--enable-smoke-test-driver',
+      ...(testDriver ? ['--enable-smoke-test-driver'] : []),
       '--disable-telemetry',
     ],
     // A group of its own, so that the extension host and the file watcher end with it.
@@ -136,19 +143,22 @@ async function portOf(profile) {
 }
 
 /**
- * The workbench's address for a folder and, where given, an extension under development.
+ * The workbench's address for a folder and, where given, the tests of an extension under development.
  * @param {string} origin
- * @param {{ folder: string, extensionDevelopmentPath?: string, extensionTestsPath?: string, env?: NodeJS.ProcessEnv }} what
+ * @param {string} folder
+ * @param {{ extensionDevelopmentPath: string, extensionTestsPath: string, env: NodeJS.ProcessEnv }} [tests]
  */
-export function workbenchAddress(origin, { folder, extensionDevelopmentPath, extensionTestsPath, env = {} }) {
-  const remote = (/** @type {string} */ path) => `vscode-remote://${new URL(origin).host}${resolve(path)}`;
-  const payload = [
-    ...(extensionDevelopmentPath ? [['extensionDevelopmentPath', remote(extensionDevelopmentPath)]] : []),
-    ...(extensionTestsPath ? [['extensionTestsPath', remote(extensionTestsPath)]] : []),
-    ['extensionEnvironment', JSON.stringify(env)],
-  ];
+export function workbenchAddress(origin, folder, tests) {
   const address = new URL(origin);
   address.searchParams.set('folder', resolve(folder));
-  address.searchParams.set('payload', JSON.stringify(payload));
+  if (tests) {
+    const remote = (/** @type {string} */ path) => `vscode-remote://${address.host}${resolve(path)}`;
+    const payload = [
+      ['extensionDevelopmentPath', remote(tests.extensionDevelopmentPath)],
+      ['extensionTestsPath', remote(tests.extensionTestsPath)],
+      ['extensionEnvironment', JSON.stringify(tests.env)],
+    ];
+    address.searchParams.set('payload', JSON.stringify(payload));
+  }
   return address.href;
 }

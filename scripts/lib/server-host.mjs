@@ -33,7 +33,7 @@ export async function runExtensionTests(argv) {
   const profile = text('user-data-dir');
   endWithParent();
 
-  const server = await startCodeServer({ profile, version: process.env.VIDEO_JOBS_CODE_SERVER });
+  const server = await startCodeServer({ profile, version: process.env.VIDEO_JOBS_CODE_SERVER, testDriver: true });
   const browser = await openBrowser(join(profile, 'browser'));
   try {
     const page = browser.pages()[0] ?? (await browser.newPage());
@@ -56,8 +56,7 @@ export async function runExtensionTests(argv) {
       Promise.all([page.exposeFunction('codeAutomationLog', log), page.exposeFunction('codeAutomationExit', finish)])
         .then(() =>
           page.goto(
-            workbenchAddress(server.origin, {
-              folder: positionals[0] ?? profile,
+            workbenchAddress(server.origin, positionals[0] ?? profile, {
               extensionDevelopmentPath: text('extensionDevelopmentPath'),
               extensionTestsPath: text('extensionTestsPath'),
               env: projectEnvironment(),

@@ -8,6 +8,7 @@ import { chooseVSCode } from '../lib/desktop.mjs';
 import { hostTests } from '../lib/host-tests.mjs';
 import { ensureCodeServer, ensureNode, ensureSystemPackages } from '../lib/install.mjs';
 import { must, root, run } from '../lib/run.mjs';
+import { makeVsix } from '../lib/vsix.mjs';
 
 /** @typedef {import('../lib/count.mjs').Count} Count */
 
@@ -34,7 +35,7 @@ const parts = {
       process.stdout.write(`\n--- Node ${major}\n`);
       const binary = await ensureNode(major);
       count = add(count, single(await run(binary, [join('scripts', 'lib', 'load-bundle.cjs')])));
-      count = add(count, await mocha(files, binary));
+      count = add(count, await mocha(files, { binary }));
     }
     return count;
   },
@@ -45,14 +46,13 @@ const parts = {
     return hostTests();
   },
   async ui() {
-    await build();
     await prepareVSCode();
-    return mocha(await bundleTests('ui'), node, ['--timeout', '180000']);
+    const env = { VIDEO_JOBS_VSIX: await makeVsix() };
+    return mocha(await bundleTests('ui'), { env, more: ['--timeout', '180000'] });
   },
   async package() {
-    await must(node, [join('scripts', 'main', 'package.mjs')]);
-    built = undefined;
-    return mocha(await bundleTests('package'));
+    const env = { VIDEO_JOBS_VSIX: await makeVsix() };
+    return mocha(await bundleTests('package'), { env });
   },
 };
 
@@ -68,21 +68,19 @@ async function together(commands) {
 
 /**
  * @param {string[]} files
- * @param {string} [binary] Node to run them with
- * @param {string[]} [more] further arguments
+ * @param {{ binary?: string, env?: NodeJS.ProcessEnv, more?: string[] }} [how] Node to run them with, and further arguments
  */
-async function mocha(files, binary = node, more = []) {
+async function mocha(files, { binary = node, env = {}, more = [] } = {}) {
   if (files.length === 0) {
     process.stderr.write('There are no test files.\n');
     return oneFailed;
   }
   const grep = process.env.VIDEO_JOBS_GREP ? ['--grep', process.env.VIDEO_JOBS_GREP] : [];
-  return counted((env) => run(binary, [bin('mocha/bin/mocha.js'), ...more, ...grep, ...files], { env }));
+  const args = [bin('mocha/bin/mocha.js'), ...more, ...grep, ...files];
+  return counted((results) => run(binary, args, { env: { ...env, ...results } }));
 }
 
-/** @type {Promise<void> | undefined} */
-let built;
-const build = () => (built ??= must(node, ['esbuild.js']));
+const build = () => must(node, ['esbuild.js'], { quiet: true });
 
 /** @type {Promise<void> | undefined} */
 let prepared;

@@ -1,0 +1,26 @@
+// The packaged extension.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { must, root } from './run.mjs';
+
+/**
+ * Builds for production and packs `video-jobs-<version>.vsix`.
+ * @returns {Promise<string>} its path
+ */
+export async function makeVsix() {
+  const { name, version, repository } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const path = join(root, `${name}-${version}.vsix`);
+  const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
+  await must(process.execPath, ['esbuild.js', '--production'], { quiet: true });
+  await must(
+    process.execPath,
+    [
+      vsce,
+      ...['package', '--no-dependencies', '--out', path],
+      // vsce turns the README's relative links into addresses below the repository, where there is one.
+      ...(repository ? [] : ['--allow-missing-repository', '--no-rewrite-relative-links']),
+    ],
+    { quiet: true },
+  );
+  return path;
+}

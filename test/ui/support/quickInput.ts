@@ -1,0 +1,74 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** The box on top of the window: palette, choices, questions. */
+export class QuickInput {
+  constructor(private readonly page: Page) {}
+
+  private get widget(): Locator {
+    return this.page.locator('.quick-input-widget:visible');
+  }
+
+  get input(): Locator {
+    return this.widget.locator('.quick-input-box input');
+  }
+
+  get title(): Locator {
+    return this.widget.locator('.quick-input-title');
+  }
+
+  /** What is said below the input: the prompt, or why an entry is refused. */
+  get message(): Locator {
+    return this.widget.locator('.quick-input-message');
+  }
+
+  /** A choice, by a part of what it says. */
+  row(text: string | RegExp): Locator {
+    return this.widget.locator('.quick-input-list .monaco-list-row').filter({ hasText: text });
+  }
+
+  /** Presses a key that opens it; again if the workbench was not listening yet. */
+  async open(key: string): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      await this.page.keyboard.press(key);
+      try {
+        await this.input.waitFor({ timeout: 3000 });
+        return;
+      } catch (error) {
+        if (attempt === 5) throw error;
+      }
+    }
+  }
+
+  /** Waits for a step whose title, prompt or placeholder says this. */
+  async step(text: string | RegExp): Promise<void> {
+    const placeholder = this.widget.locator('.quick-input-box').getByPlaceholder(text);
+    await this.widget.filter({ hasText: text }).or(placeholder).first().waitFor();
+  }
+
+  async pick(text: string | RegExp): Promise<void> {
+    await this.row(text).first().click();
+  }
+
+  /** Types over what is there and accepts it. */
+  async enter(text: string): Promise<void> {
+    await this.input.fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  async accept(): Promise<void> {
+    await this.page.keyboard.press('Enter');
+  }
+
+  async cancel(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+  }
+
+  async back(): Promise<void> {
+    await this.widget.locator('.codicon-quick-input-back').click();
+  }
+
+  /** A button in the title or beside the input, by its tooltip. */
+  async button(label: string): Promise<void> {
+    await this.widget.locator(`.action-label[aria-label^="${label}"]`).click();
+  }
+}

@@ -1,0 +1,34 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Locator } from 'playwright-core';
+
+/** What a `<video>` says of itself; seconds and pixels. */
+export interface Playback {
+  currentTime: number;
+  duration: number;
+  paused: boolean;
+  videoWidth: number;
+  videoHeight: number;
+}
+
+export function playback(video: Locator): Promise<Playback> {
+  return video.evaluate(({ currentTime, duration, paused, videoWidth, videoHeight }: Playback) => {
+    return { currentTime, duration, paused, videoWidth, videoHeight };
+  });
+}
+
+/**
+ * Resolves when the picture moves: it has a width, and the time goes on.
+ * @throws Error with what the player said last, when it does not within the time (ms)
+ */
+export async function waitUntilPlaying(video: Locator, timeout = 20_000): Promise<Playback> {
+  await video.waitFor({ timeout });
+  const end = Date.now() + timeout;
+  let first: Playback | undefined;
+  for (;;) {
+    const now = await playback(video);
+    first ??= now;
+    if (now.videoWidth > 0 && now.currentTime > 0 && now.currentTime !== first.currentTime) return now;
+    if (Date.now() > end) throw new Error(`The video does not play: ${JSON.stringify(now)}`);
+    await delay(200);
+  }
+}

@@ -1,0 +1,197 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { createProfile, type Profile } from '../../../scripts/lib/profile.mjs';
+import { openWorkbench, type Workbench } from '../../../scripts/lib/workbench.mjs';
+import { QuickInput } from './quickInput';
+
+const screenshots = resolve('out', 'screenshots');
+
+/** Names as the theme picker shows them, and the class that the workbench then has. */
+const themes = {
+  light: { label: 'Light Modern', setting: 'Default Light Modern', kind: 'vs' },
+  dark: { label: 'Dark Modern', setting: 'Default Dark Modern', kind: 'vs-dark' },
+  highContrast: { label: 'Dark High Contrast', setting: 'Default High Contrast', kind: 'hc-black' },
+} as const;
+
+export type Theme = keyof typeof themes;
+
+export interface OpenOptions {
+  theme?: Theme;
+  /** User settings. */
+  settings?: Record<string, unknown>;
+  /** Environment of the extension host. */
+  env?: Record<string, string>;
+}
+
+/** A real VS Code with the extension, as a person has it in front of them. */
+export class VSCode {
+  readonly quickInput: QuickInput;
+
+  private constructor(
+    private readonly profile: Profile,
+    private readonly workbench: Workbench,
+    private settings: Record<string, unknown>,
+    readonly page: Page,
+  ) {
+    this.quickInput = new QuickInput(page);
+  }
+
+  /** Starts VS Code as a new user who has installed the packaged extension (`VIDEO_JOBS_VSIX`). */
+  static async open({ theme = 'dark', settings = {}, env = {} }: OpenOptions = {}): Promise<VSCode> {
+    const profile = createProfile('ui');
+    const all = {
+      'videoJobs.library.folder': join(profile.dir, 'library'),
+      'workbench.colorTheme': themes[theme].setting,
+      ...settings,
+    };
+    profile.configure(all);
+    const workbench = await openWorkbench({
+      profile,
+      env: { VIDEO_JOBS_TEST: '1', ...env },
+      vsix: process.env.VIDEO_JOBS_VSIX,
+    });
+    return new VSCode(profile, workbench, all, workbench.page);
+  }
+
+  /** Folder that clips are downloaded to. */
+  get library(): string {
+    return String(this.settings['videoJobs.library.folder']);
+  }
+
+  /** An empty folder, open in the window. */
+  get workspace(): string {
+    return this.profile.workspace;
+  }
+
+  /** Another window of the same user. Closing the first closes both. */
+  async openWindow(): Promise<VSCode> {
+    const page = await this.workbench.openWindow();
+    await workbenchReady(page);
+    return new VSCode(this.profile, this.workbench, this.settings, page);
+  }
+
+  async close(): Promise<void> {
+    await this.workbench.close();
+    this.profile.remove();
+  }
+
+  /** "Developer: Reload Window". */
+  async reload(): Promise<void> {
+    if (this.workbench.kind === 'server') await this.page.reload();
+    else await this.command('Developer: Reload Window');
+    await workbenchReady(this.page);
+  }
+
+  /** Changes user settings and reloads the window, which reads them. */
+  async configure(settings: Record<string, unknown>): Promise<void> {
+    this.settings = { ...this.settings, ...settings };
+    this.profile.configure(this.settings);
+    await this.reload();
+  }
+
+  /** Picks a colour theme; resolves when it is shown. */
+  async setTheme(theme: Theme): Promise<void> {
+    const { label, kind } = themes[theme];
+    await this.command('Preferences: Color Theme');
+    await this.quickInput.step('Select Color Theme');
+    await this.quickInput.input.fill(label);
+    await this.quickInput.row(label).first().click();
+    await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
+  }
+
+  /** Runs a command from the palette by its whole title, such as `Video Jobs: Create Video`. */
+  async command(title: string): Promise<void> {
+    const row = this.quickInput.row(title).first();
+    // The palette lists what was there as it opened, and extensions announce their commands while VS Code starts.
+    for (let attempt = 1; ; attempt++) {
+      await this.quickInput.open('F1');
+      await this.quickInput.input.fill(`>${title}`);
+      try {
+        await row.waitFor({ timeout: 3000 });
+        break;
+      } catch (error) {
+        if (attempt === 5) throw error;
+        await this.quickInput.cancel();
+      }
+    }
+    await row.click();
+  }
+
+  /** Opens a view container of the activity bar. */
+  async openView(name = 'Video Jobs'): Promise<void> {
+    const tab = this.page.locator('.activitybar .action-item', { has: this.page.locator(`[aria-label^="${name}"]`) });
+    await tab.waitFor();
+    if ((await tab.getAttribute('aria-expanded')) !== 'true' && !(await tab.locator('.checked').count())) {
+      await tab.click();
+    }
+    await this.page.locator('.sidebar .composite.title', { hasText: name }).waitFor();
+  }
+
+  /** A row of the tree in the side bar, by its text or accessible name. */
+  row(text: string | RegExp): Locator {
+    return this.page.locator('.sidebar .monaco-list-row').filter({ hasText: text });
+  }
+
+  /** Text and buttons of a view that has nothing to list. */
+  get welcome(): Locator {
+    return this.page.locator('.sidebar .welcome-view-content');
+  }
+
+  /** Picks from a row's context menu; `path` goes through submenus. */
+  async contextMenu(row: Locator, ...path: string[]): Promise<void> {
+    await row.click({ button: 'right' });
+    for (const label of path) {
+      await this.page.locator('.monaco-menu .action-item').getByText(label, { exact: true }).last().click();
+    }
+  }
+
+  /** A button that a row shows when the pointer is over it. */
+  async inlineAction(row: Locator, label: string): Promise<void> {
+    await row.hover();
+    await row
+      .locator('.actions .action-label', { hasText: '' })
+      .and(row.locator(`[aria-label^="${label}"]`))
+      .click();
+  }
+
+  /** Notifications that are on the screen. */
+  notification(text: string | RegExp = ''): Locator {
+    return this.page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text });
+  }
+
+  /** The texts of all notifications that are on the screen. */
+  async notifications(): Promise<string[]> {
+    return this.page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts();
+  }
+
+  /** A modal question. */
+  get dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
+  /** An entry of the status bar, by its text or accessible name. */
+  statusItem(text: string | RegExp): Locator {
+    return this.page.locator('.part.statusbar .statusbar-item').filter({ hasText: text });
+  }
+
+  /** The page inside the webview that is shown: VS Code nests two frames. */
+  get webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+  }
+
+  editorTab(title: string | RegExp): Locator {
+    return this.page.locator('.tabs-container .tab').filter({ hasText: title });
+  }
+
+  /** Writes `out/screenshots/<name>.png`. */
+  async screenshot(name: string): Promise<string> {
+    mkdirSync(screenshots, { recursive: true });
+    const path = join(screenshots, `${name}.png`);
+    await this.page.screenshot({ path, animations: 'disabled' });
+    return path;
+  }
+}
+
+const workbenchReady = (page: Page): Promise<void> =>
+  page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
