@@ -1,9 +1,12 @@
 /** Control characters, and the ones that turn the direction of what follows them. */
 const unprintable = /[\p{Cc}\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]+/gu;
 
+/** No line is longer; a prompt of megabytes must not be searched through for each row. */
+const longest = 10_000;
+
 /** Text of a stranger as one line that shows what it says. */
 export function plain(text: string): string {
-  return text.replace(unprintable, ' ').replace(/\s+/g, ' ').trim();
+  return text.slice(0, longest).replace(unprintable, ' ').replace(/\s+/g, ' ').trim();
 }
 
 /** At most `length` characters, the last an ellipsis where something was cut; no character is cut in two. */

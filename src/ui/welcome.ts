@@ -15,13 +15,14 @@ export interface ContextValues {
 }
 
 /** What of the state follows from the last background failures. */
-export function troubles(
-  problems: ReadonlyMap<string, { kind: string }>,
-): Pick<ContextValues, 'offline' | 'keyRefused'> {
-  const kinds = [...problems.values()].map(({ kind }) => kind);
+function troubles(problems: JobService['problems']): Pick<ContextValues, 'offline' | 'keyRefused'> {
+  const all = [...problems.values()];
   return {
-    offline: kinds.some((kind) => kind === 'network' || kind === 'timeout'),
-    keyRefused: kinds.some((kind) => kind === 'auth' || kind === 'forbidden'),
+    offline: all.some(({ kind }) => kind === 'network' || kind === 'timeout'),
+    // Without a server's answer behind it the key was never given, which is another text.
+    keyRefused: all.some(
+      ({ kind, httpStatus }) => (kind === 'auth' || kind === 'forbidden') && httpStatus !== undefined,
+    ),
   };
 }
 
@@ -50,7 +51,7 @@ export class ContextKeys {
       ...troubles(this.deps.jobs.problems),
       loaded: this.#hasKey !== undefined,
     };
-    for (const [name, value] of Object.entries(values)) {
+    for (const [name, value] of Object.entries<boolean>({ ...values })) {
       if (this.#sent.get(name) !== value) {
         this.#sent.set(name, value);
         void vscode.commands.executeCommand('setContext', `videoJobs.${name}`, value);

@@ -3,6 +3,7 @@ import type { JobRecord } from '../../jobs/job';
 import type { Disposable, JobService } from '../../jobs/ports';
 import { commandId } from '../../commands/ids';
 import { inProgress } from '../jobWords';
+import { stillIcons } from '../motion';
 import { statusText, statusTooltip } from './summary';
 
 /** Follows the jobs in progress; drawn from changes only, hidden when there are none. */
@@ -22,7 +23,7 @@ export function registerStatusItem(deps: { jobs: Pick<JobService, 'jobs' | 'onDi
       item.hide();
       return;
     }
-    const { text, spoken } = statusText(active);
+    const { text, spoken } = statusText(active, stillIcons());
     item.text = text;
     item.accessibilityInformation = { label: spoken };
     item.tooltip = statusTooltip(active);

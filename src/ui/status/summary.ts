@@ -13,15 +13,19 @@ const enabledCommands: CommandName[] = ['preview', 'showActive', 'create', 'refr
 const stage = (job: JobRecord): string =>
   job.status === 'in_progress' && job.progress !== undefined ? formatPercent(job.progress) : statusWord(job.status);
 
-/** What stands in the status bar: icons are read from this text, so nothing of a stranger may be in it. */
-export function statusText(active: readonly JobRecord[]): { text: string; spoken: string } {
+/**
+ * What stands in the status bar: icons are read from this text, so nothing of a stranger may be in it.
+ * @param still the icon is not to spin.
+ */
+export function statusText(active: readonly JobRecord[], still: boolean): { text: string; spoken: string } {
+  const icon = still ? '$(sync)' : '$(sync~spin)';
   const [first] = active;
   if (active.length === 1 && first) {
     const words = stage(first);
-    return { text: `$(sync~spin) ${words}`, spoken: vscode.l10n.t('Video job: {0}', words) };
+    return { text: `${icon} ${words}`, spoken: vscode.l10n.t('Video job: {0}', words) };
   }
   const count = formatNumber(active.length);
-  return { text: `$(sync~spin) ${count}`, spoken: vscode.l10n.t('{0} video jobs in progress', count) };
+  return { text: `${icon} ${count}`, spoken: vscode.l10n.t('{0} video jobs in progress', count) };
 }
 
 /** The jobs in progress, one a line, and what can be done. Only our own commands can be run from it. */

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable, JobService, Logger, ProviderDirectory } from '../../jobs/ports';
 import { formatNumber } from '../format';
 import { inProgress } from '../jobWords';
+import { stillIcons } from '../motion';
 import { plain, shorten } from '../text';
 import { ContextKeys } from '../welcome';
 import { askForFilter, askForGrouping } from './ask';
@@ -57,7 +58,7 @@ class JobsTreeView implements JobsView, Disposable {
       build: () => this.#build(),
       labelOf: (provider) => this.#labelOf(provider),
       capabilities: (provider) => (providers.find(provider) ? jobs.capabilities(provider) : undefined),
-      still: () => vscode.workspace.getConfiguration('workbench').get('reduceMotion') === 'on',
+      still: stillIcons,
     });
     this.#view = vscode.window.createTreeView(viewId, { treeDataProvider: this.#tree, showCollapseAll: true });
     this.#context = new ContextKeys(deps);

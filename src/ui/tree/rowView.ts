@@ -126,7 +126,7 @@ export function outputRow(job: JobRecord, variant: Variant, index: number): RowV
     label,
     description,
     icon: variantIcons[variant],
-    contextValue: join(['output', `variant.${variant}`, media && 'has.media'], ' '),
+    contextValue: join(['output', `variant.${variant}`, media && 'has.media can.save'], ' '),
     spoken: join([label, description], ', '),
   };
 }

@@ -3,6 +3,8 @@
  * unit tests' bundler puts this file in its place. Behaviour is that of VS Code's own classes as far as a test looks.
  */
 
+import { posix } from 'node:path';
+
 type Listener<T> = (event: T) => unknown;
 
 export class EventEmitter<T> {
@@ -105,3 +107,64 @@ export const l10n = {
 };
 
 export const env = { language: 'en' };
+
+/** Stands for what only a real VS Code can do; a test puts its own in place. */
+const unavailable = (name: string) => (): never => {
+  throw new Error(`The test did not say what ${name} does.`);
+};
+
+export const window = {
+  createInputBox: unavailable('createInputBox'),
+  createStatusBarItem: unavailable('createStatusBarItem'),
+  createTreeView: unavailable('createTreeView'),
+  showErrorMessage: unavailable('showErrorMessage'),
+  showInformationMessage: unavailable('showInformationMessage'),
+  showQuickPick: unavailable('showQuickPick'),
+  showWarningMessage: unavailable('showWarningMessage'),
+  withProgress: (_options: unknown, task: (...args: unknown[]) => unknown) => task(),
+};
+
+export const commands = {
+  executeCommand: (_id: string, ..._args: unknown[]): Promise<unknown> => Promise.resolve(undefined),
+  registerCommand: (_id: string, _run: unknown) => new Disposable(() => undefined),
+};
+
+const configurationChanges = new EventEmitter<unknown>();
+
+export const workspace = {
+  getConfiguration: (_section?: string) => ({
+    get: (_key: string, fallback?: unknown): unknown => fallback,
+    update: (_key: string, _value: unknown, _target?: unknown): Promise<void> => Promise.resolve(),
+  }),
+  onDidChangeConfiguration: configurationChanges.event,
+};
+
+export enum ViewColumn {
+  Active = -1,
+  Beside = -2,
+  One = 1,
+}
+
+/** Files only; paths are joined as VS Code joins them. */
+export class Uri {
+  readonly scheme = 'file';
+  private constructor(
+    readonly path: string,
+    readonly query = '',
+  ) {}
+  static file(path: string): Uri {
+    return new Uri(path);
+  }
+  static joinPath(base: Uri, ...segments: string[]): Uri {
+    return new Uri(posix.join(base.path, ...segments));
+  }
+  get fsPath(): string {
+    return this.path;
+  }
+  with({ query }: { query: string }): Uri {
+    return new Uri(this.path, query);
+  }
+  toString(): string {
+    return `file://${this.path}${this.query && `?${this.query}`}`;
+  }
+}

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import * as vscode from 'vscode';
+import { registerStatusItem } from '../../../../src/ui/status/statusItem';
+import { statusText, statusTooltip } from '../../../../src/ui/status/summary';
+import { completed, FakeJobs, hostile, job } from '../support/jobs';
+
+describe('the status bar item', () => {
+  const item = () => ({ show: sinon.spy(), hide: sinon.spy(), dispose: sinon.spy(), text: '', name: '', command: '' });
+  let shown: ReturnType<typeof item>;
+  let jobs: FakeJobs;
+  beforeEach(() => {
+    shown = item();
+    jobs = new FakeJobs();
+    sinon.stub(vscode.window, 'createStatusBarItem').returns(shown as never);
+  });
+  afterEach(() => sinon.restore());
+
+  it('is hidden while there is nothing to say', () => {
+    jobs.jobs = [completed(), job({ key: 'stopped', watching: false })];
+    registerStatusItem({ jobs: jobs.service });
+    sinon.assert.notCalled(shown.show);
+  });
+
+  it('follows one job by its percentage and several by their number, and goes away', () => {
+    const registered = registerStatusItem({ jobs: jobs.service });
+    jobs.set(job());
+    assert.equal(shown.text, '$(sync~spin) 62%');
+    assert.equal(shown.command, 'videoJobs.showActive');
+    jobs.set(job(), job({ key: 'k2', status: 'queued' }));
+    assert.equal(shown.text, '$(sync~spin) 2');
+    sinon.assert.notCalled(shown.hide);
+    jobs.set(completed());
+    sinon.assert.calledOnce(shown.hide);
+    registered.dispose();
+    sinon.assert.calledOnce(shown.dispose);
+  });
+
+  it('is not drawn again for changes of other jobs', () => {
+    const running = job();
+    registerStatusItem({ jobs: jobs.service });
+    jobs.set(running);
+    jobs.set(running, completed({ key: 'k2' }));
+    sinon.assert.calledOnce(shown.show);
+  });
+
+  it('needs no timer', () => {
+    const clock = sinon.useFakeTimers();
+    registerStatusItem({ jobs: jobs.service });
+    jobs.set(job());
+    assert.equal(clock.countTimers(), 0);
+    clock.restore();
+  });
+
+  it('keeps its icon still where that is wanted, and is spoken in words', () => {
+    assert.deepEqual(statusText([job()], true), { text: '$(sync) 62%', spoken: 'Video job: 62%' });
+    assert.equal(statusText([job({ status: 'queued' })], false).text, '$(sync~spin) Queued');
+    assert.equal(statusText([job(), job()], false).spoken, '2 video jobs in progress');
+  });
+});
+
+describe('the tooltip of the status bar item', () => {
+  it('lists the jobs with a way to each, and says how many it left out', () => {
+    const many = Array.from({ length: 11 }, (_, n) => job({ key: `key (${n})` }));
+    const { value } = statusTooltip(many);
+    assert.match(value, /\*\*11 video jobs in progress\*\*/);
+    assert.equal(value.match(/\[Open\]/g)?.length, 8);
+    assert.match(value, /and 3 more/);
+    const [, query] = /\[Open\]\(command:videoJobs\.preview\?([^)]*)\)/.exec(value)!;
+    assert.deepEqual(JSON.parse(decodeURIComponent(query!)), [{ key: 'key (0)' }]);
+  });
+
+  it('runs only our harmless commands, whatever a prompt says', () => {
+    const tooltip = statusTooltip([job({ prompt: hostile, key: 'k"](command:x)' })]);
+    assert.deepEqual(tooltip.isTrusted, {
+      enabledCommands: ['videoJobs.preview', 'videoJobs.showActive', 'videoJobs.create', 'videoJobs.refresh'],
+    });
+    assert.ok(!tooltip.supportHtml && !tooltip.supportThemeIcons);
+    const links = [...tooltip.value.matchAll(/(?<!\\)\]\(([^)]*)\)/g)].map(([, target]) => target!.split('?')[0]);
+    assert.deepEqual(links, [
+      'command:videoJobs.preview',
+      'command:videoJobs.showActive',
+      'command:videoJobs.refresh',
+      'command:videoJobs.create',
+    ]);
+    assert.doesNotMatch(tooltip.value, /<|(?<!\\)!\\?\[/);
+  });
+});

@@ -1,0 +1,133 @@
+import { EventEmitter } from 'vscode';
+import type { Capabilities } from '../../../../src/api/types';
+import { VideoJobsError } from '../../../../src/api/errors';
+import type { JobRecord } from '../../../../src/jobs/job';
+import type { JobsChange, JobService, Logger, ProviderDirectory } from '../../../../src/jobs/ports';
+
+export const now = new Date(2026, 4, 6, 12, 0, 0).getTime();
+
+export const everything: Capabilities = {
+  list: true,
+  remix: true,
+  edit: true,
+  extend: true,
+  delete: true,
+  models: true,
+  variants: ['video', 'thumbnail', 'spritesheet'],
+  index: true,
+  reference: ['file', 'url'],
+};
+
+export const nothing: Capabilities = {
+  ...everything,
+  list: false,
+  remix: false,
+  edit: false,
+  extend: false,
+  delete: false,
+};
+
+/** A job of ours in progress, begun 65 seconds before `now`. */
+export function job(more: Partial<JobRecord> = {}): JobRecord {
+  return {
+    key: 'k1',
+    provider: 'acme',
+    id: 'video_123',
+    status: 'in_progress',
+    progress: 62,
+    model: 'sora-2',
+    prompt: 'A heron lifts off from a misty lake at dawn',
+    seconds: 8,
+    size: '1280x720',
+    createdAt: now - 65_000,
+    media: [],
+    watching: true,
+    origin: 'https://api.acme.test',
+    mine: true,
+    updatedAt: now,
+    ...more,
+  };
+}
+
+export const completed = (more: Partial<JobRecord> = {}): JobRecord =>
+  job({ status: 'completed', progress: 100, watching: false, completedAt: now - 5_000, ...more });
+
+export const clip = (index = 0): JobRecord['media'][number] => ({
+  variant: 'video',
+  index,
+  path: `/library/clip-${index}.mp4`,
+  bytes: 9_460_000,
+  contentType: 'video/mp4',
+  sha256: 'ab'.repeat(32),
+});
+
+/** Text that tries every way out of being text. */
+export const hostile =
+  '**bold** [run](command:workbench.action.quit) ![spy](https://evil.test/a.png) <command:videoJobs.delete> `code` $(trash) <b>html</b>';
+
+/** As much of a job service as the views use, and a hand on what it says. */
+export class FakeJobs {
+  jobs: readonly JobRecord[] = [];
+  readonly problems = new Map<string, VideoJobsError>();
+  readonly more = new Set<string>();
+  readonly loaded: string[] = [];
+  readonly #change = new EventEmitter<JobsChange>();
+  readonly #end = new EventEmitter<JobRecord>();
+  readonly onDidChange = this.#change.event;
+  readonly onDidEnd = this.#end.event;
+
+  hasMore = (provider: string): boolean => this.more.has(provider);
+  capabilities = (): Capabilities => everything;
+  loadMore = async (provider: string): Promise<boolean> => this.loaded.push(provider) > 0;
+
+  set(...jobs: JobRecord[]): void {
+    this.jobs = jobs;
+    this.#change.fire({ changed: jobs, removed: [] });
+  }
+
+  end(job: JobRecord): void {
+    this.#end.fire(job);
+  }
+
+  get service(): JobService {
+    return this as unknown as JobService;
+  }
+}
+
+/** Providers by id; those in `keyless` have no key. */
+export class FakeProviders {
+  readonly #change = new EventEmitter<void>();
+  readonly keyless = new Set<string>();
+  ids: string[];
+  asked = 0;
+  readonly onDidChange = this.#change.event;
+
+  constructor(...ids: string[]) {
+    this.ids = ids;
+  }
+
+  get all() {
+    return this.ids.map((id) => this.find(id)!);
+  }
+
+  find = (id: string) =>
+    this.ids.includes(id)
+      ? { id, label: id[0]!.toUpperCase() + id.slice(1), type: 'openai', baseUrl: `https://${id}.test` }
+      : undefined;
+
+  connect = async (id: string) => {
+    this.asked++;
+    if (this.keyless.has(id)) throw new VideoJobsError('auth', 'A key is needed.');
+    return { provider: this.find(id)!, baseUrl: `https://${id}.test` };
+  };
+
+  change(): void {
+    this.#change.fire();
+  }
+
+  get directory(): ProviderDirectory {
+    return this;
+  }
+}
+
+export const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
