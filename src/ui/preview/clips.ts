@@ -5,7 +5,8 @@ import type { ActionView, ClipView, Fact, Notice } from '../../shared/view';
 import { action } from './actions';
 import type { FileFacts } from './files';
 import { errorFacts, errorWords, type NoticeContext } from './notices';
-import { oneLine } from './text';
+import { formatBytes } from '../format';
+import { plain, shorten } from '../text';
 
 /** More outputs than any server makes; a bound for the strip. */
 const mostOutputs = 32;
@@ -41,7 +42,7 @@ function clipView(job: JobRecord, variant: Variant, index: number, several: bool
   if (!media || !file) return { ...clip, facts: [], notice: missing(job, variant, index, media, context) };
   return {
     ...clip,
-    facts: fileFacts(media, context),
+    facts: fileFacts(media),
     url: file.url,
     ...(file.fps === undefined ? {} : { fps: file.fps }),
     ...(file.sound === undefined ? {} : { sound: file.sound }),
@@ -64,12 +65,13 @@ function clipLabel(variant: Variant, index: number, several: boolean): string {
   }
 }
 
-const fileFacts = (media: Media, { format }: ClipContext): Fact[] => [
-  { label: vscode.l10n.t('File'), value: oneLine(baseName(media.path), 200), code: true },
-  { label: vscode.l10n.t('File size'), value: format.bytes(media.bytes) },
+const fileFacts = (media: Media): Fact[] => [
+  { label: vscode.l10n.t('File'), value: fileName(media.path), code: true },
+  { label: vscode.l10n.t('File size'), value: formatBytes(media.bytes) },
 ];
 
-const baseName = (path: string): string => path.split(/[\\/]/).pop() ?? path;
+/** The name alone: the page needs no folders. */
+const fileName = (path: string): string => shorten(plain(path.split(/[\\/]/).pop() ?? path), 200);
 
 function missing(
   job: JobRecord,
@@ -79,7 +81,7 @@ function missing(
   context: ClipContext,
 ): Notice {
   const transfer = job.transfer?.variant === variant && job.transfer.index === index ? job.transfer : undefined;
-  if (transfer?.state === 'running') return downloading(transfer, context);
+  if (transfer?.state === 'running') return downloading(transfer);
   const again = (label?: string): ActionView[] =>
     context.provider.known && job.id !== undefined && job.status !== 'expired'
       ? [action('download', { primary: true, variant, index, ...(label ? { label } : {}) })]
@@ -89,7 +91,7 @@ function missing(
     return {
       tone: 'warning',
       heading: vscode.l10n.t('The file is not on disk any more'),
-      paragraphs: [vscode.l10n.t('It was moved, renamed or deleted: {0}', oneLine(baseName(media.path), 200))],
+      paragraphs: [vscode.l10n.t('It was moved, renamed or deleted: {0}', fileName(media.path))],
       facts: [],
       actions: again(vscode.l10n.t('Download again')),
     };
@@ -106,14 +108,14 @@ function missing(
   };
 }
 
-function downloading(transfer: Transfer, { format }: ClipContext): Notice {
+function downloading(transfer: Transfer): Notice {
   const { receivedBytes: got, totalBytes: total } = transfer;
   const label =
     got === undefined
       ? undefined
       : total
-        ? vscode.l10n.t('{0} of {1}', format.bytes(got), format.bytes(total))
-        : format.bytes(got);
+        ? vscode.l10n.t('{0} of {1}', formatBytes(got), formatBytes(total))
+        : formatBytes(got);
   return {
     tone: 'busy',
     heading: vscode.l10n.t('Downloading'),

@@ -3,9 +3,10 @@ import { isActive, type JobRecord } from '../../jobs/job';
 import type { Fact, JobView, Tone } from '../../shared/view';
 import { action, jobActions } from './actions';
 import { clipViews, type ClipContext } from './clips';
-import { isMoment } from './format';
 import { jobNotice } from './notices';
-import { bounded, oneLine } from './text';
+import { formatDateTime, formatElapsed, formatMoney, formatRelative, formatSeconds } from '../format';
+import { jobTitle, ownWord, statusWord } from '../jobWords';
+import { bounded, isMoment } from './text';
 
 /** Longer prompts are cut on the page (copying gives them whole): they come from servers, and a page must stay quick. */
 const longestPrompt = 40_000;
@@ -15,7 +16,7 @@ export function jobView(job: JobRecord, context: ClipContext): JobView {
   const clips = clipViews(job, context);
   return {
     key: job.key,
-    title: jobTitle(job),
+    title: tabTitle(job),
     status: { tone: toneOf(job), label: statusLabel(job) },
     ...(job.prompt ? { prompt: { text: bounded(job.prompt, longestPrompt), copy: action('copyPrompt') } } : {}),
     facts: jobFacts(job, context),
@@ -47,29 +48,10 @@ export function goneView(key: string): JobView {
 }
 
 /** A tab's title: the start of the prompt. */
-export const jobTitle = (job: Pick<JobRecord, 'prompt' | 'id'>): string =>
-  oneLine(job.prompt ?? '', 40) || oneLine(job.id ?? '', 40) || vscode.l10n.t('Video job');
+export const tabTitle = (job: JobRecord): string => jobTitle(job, 40);
 
-export function statusLabel(job: Pick<JobRecord, 'status' | 'watching'>): string {
-  if (isActive(job) && !job.watching) return vscode.l10n.t('Not followed');
-  switch (job.status) {
-    case 'submitting':
-      return vscode.l10n.t('Sending');
-    case 'uncertain':
-      return vscode.l10n.t('Uncertain');
-    case 'queued':
-      return vscode.l10n.t('Queued');
-    case 'in_progress':
-      return vscode.l10n.t('In progress');
-    case 'completed':
-      return vscode.l10n.t('Completed');
-    case 'failed':
-      return vscode.l10n.t('Failed');
-    case 'cancelled':
-      return vscode.l10n.t('Cancelled');
-    case 'expired':
-      return vscode.l10n.t('Expired');
-  }
+function statusLabel(job: JobRecord): string {
+  return isActive(job) && !job.watching ? vscode.l10n.t('Not followed') : statusWord(job.status);
 }
 
 function toneOf(job: JobRecord): Tone {
@@ -85,7 +67,7 @@ function toneOf(job: JobRecord): Tone {
   return tones[job.status as keyof typeof tones];
 }
 
-function jobFacts(job: JobRecord, { format, provider, now }: ClipContext): Fact[] {
+function jobFacts(job: JobRecord, { provider, now }: ClipContext): Fact[] {
   const facts: Fact[] = [];
   const add = (label: string, value: string | undefined, more: Partial<Fact> = {}) => {
     if (value) facts.push({ label, value: bounded(value, 500), ...more });
@@ -94,21 +76,25 @@ function jobFacts(job: JobRecord, { format, provider, now }: ClipContext): Fact[
   const took = job.status === 'completed' && isMoment(job.completedAt) ? job.completedAt - job.createdAt : 0;
 
   add(vscode.l10n.t('Model'), job.model, { code: true });
-  add(vscode.l10n.t('Size'), job.size && format.size(job.size));
-  add(vscode.l10n.t('Length'), finite(job.seconds) ? format.seconds(job.seconds) : undefined);
-  add(vscode.l10n.t('Cost'), job.cost && finite(job.cost.amount) ? format.cost(job.cost) : undefined);
-  add(vscode.l10n.t('Created'), isMoment(job.createdAt) ? format.dateTime(job.createdAt) : undefined);
-  add(vscode.l10n.t('Took'), took > 0 ? format.span(took) : undefined);
+  add(vscode.l10n.t('Size'), job.size?.replace(/^(\d+)\s*[x*]\s*(\d+)$/i, '$1 × $2'));
+  add(vscode.l10n.t('Length'), finite(job.seconds) ? formatSeconds(job.seconds) : undefined);
+  add(vscode.l10n.t('Cost'), job.cost && finite(job.cost.amount) ? costText(job.cost) : undefined);
+  add(vscode.l10n.t('Created'), isMoment(job.createdAt) ? formatDateTime(job.createdAt) : undefined);
+  add(vscode.l10n.t('Took'), took > 0 ? formatElapsed(took) : undefined);
   if (isMoment(job.expiresAt)) {
     const gone = job.expiresAt <= now;
-    add(gone ? vscode.l10n.t('Expired') : vscode.l10n.t('Expires'), format.dateTime(job.expiresAt));
+    add(gone ? vscode.l10n.t('Expired') : vscode.l10n.t('Expires'), formatDateTime(job.expiresAt));
   }
   add(vscode.l10n.t('Provider'), provider.label);
   add(vscode.l10n.t('Job ID'), job.id, { code: true, copy: action('copyId') });
   if (job.parent) add(relationLabel(job.parent.relation), job.parent.id, { code: true });
-  const own = job.providerStatus;
-  if (own && own !== job.status) add(vscode.l10n.t('Provider’s status'), own, { code: true });
+  add(vscode.l10n.t('Provider’s status'), ownWord(job), { code: true });
   return facts;
+}
+
+function costText({ amount, currency, source }: NonNullable<JobRecord['cost']>): string {
+  const text = formatMoney(amount, currency);
+  return source === 'estimated' ? vscode.l10n.t('{0} (estimated)', text) : text;
 }
 
 function relationLabel(relation: NonNullable<JobRecord['parent']>['relation']): string {
@@ -124,13 +110,11 @@ function relationLabel(relation: NonNullable<JobRecord['parent']>['relation']): 
   }
 }
 
-function remarks(job: JobRecord, { provider, files, format, now }: ClipContext): string[] {
+function remarks(job: JobRecord, { provider, files, now }: ClipContext): string[] {
   const remarks: string[] = [];
   const onDisk = job.media.some(({ variant, path }) => variant === 'video' && files.has(path));
   if (job.status === 'completed' && !onDisk && isMoment(job.expiresAt) && job.expiresAt > now) {
-    remarks.push(
-      vscode.l10n.t('{0} keeps the clip for another {1}.', provider.label, format.span(job.expiresAt - now)),
-    );
+    remarks.push(vscode.l10n.t('{0} deletes the clip {1}.', provider.label, formatRelative(job.expiresAt, now)));
   }
   return remarks;
 }

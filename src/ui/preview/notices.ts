@@ -4,11 +4,10 @@ import { isActive, type JobRecord } from '../../jobs/job';
 import type { Fact, Notice } from '../../shared/view';
 import { action } from './actions';
 import { advice } from './advice';
-import { isMoment, type Format } from './format';
-import { bounded } from './text';
+import { formatPercent } from '../format';
+import { bounded, isMoment } from './text';
 
 export interface NoticeContext {
-  format: Format;
   provider: { label: string; known: boolean };
   now: number;
 }
@@ -117,10 +116,10 @@ function ended(tone: 'info' | 'warning' | 'error', heading: string, job: JobReco
   };
 }
 
-function elapsed(job: JobRecord, { format, now }: NoticeContext): Notice['progress'] {
+function elapsed(job: JobRecord, { now }: NoticeContext): Notice['progress'] {
   const percent = job.progress === undefined ? undefined : Math.min(100, Math.max(0, job.progress));
   return {
-    ...(percent === undefined ? {} : { percent, label: format.percent(percent) }),
+    ...(percent === undefined ? {} : { percent, label: formatPercent(percent) }),
     ...(isMoment(job.createdAt) ? { elapsedMs: Math.max(0, now - job.createdAt) } : {}),
   };
 }

@@ -6,7 +6,6 @@ import { isPageMessage, type HostMessage, type PageMessage } from '../../shared/
 import type { JobView } from '../../shared/view';
 import { commandArgument } from './actions';
 import { FileLook } from './files';
-import { formatFor } from './format';
 import { pageHtml } from './html';
 import { goneView, jobView } from './jobView';
 import { offerWayOut } from './wayOut';
@@ -151,7 +150,7 @@ export class PreviewPanel implements vscode.Disposable {
         const view = await this.view();
         if (this.disposed) return;
         this.panel.title = view.title;
-        await this.panel.webview.postMessage(this.message(kind, view));
+        void this.panel.webview.postMessage(this.message(kind, view));
       }
     } catch (error) {
       this.deps.log.error('The preview could not be brought up to date.', error);
@@ -164,7 +163,7 @@ export class PreviewPanel implements vscode.Disposable {
     if (kind === 'view') return { type: 'view', view };
     return {
       type: 'start',
-      ...(vscode.l10n.bundle ? { translations: vscode.l10n.bundle as Record<string, string> } : {}),
+      ...(vscode.l10n.bundle ? { translations: vscode.l10n.bundle } : {}),
       locale: vscode.env.language,
       probe: this.asset('media', 'probe.m4a'),
       view,
@@ -177,7 +176,6 @@ export class PreviewPanel implements vscode.Disposable {
     this.allowRoots();
     const provider = this.deps.providers.find(job.provider);
     return jobView(job, {
-      format: formatFor(vscode.env.language),
       provider: { label: provider?.label ?? job.provider, known: provider !== undefined },
       can: this.deps.jobs.capabilities(job.provider),
       files: await this.files.at(job.media),

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { JobRecord, JobRef } from '../../jobs/job';
 import { parsePageState } from '../../shared/playback';
-import { jobTitle } from './jobView';
+import { tabTitle } from './jobView';
 import { PreviewPanel, type PreviewDeps } from './previewPanel';
 
 export type { PreviewDeps } from './previewPanel';
@@ -35,7 +35,7 @@ export class PreviewPanels implements vscode.Disposable {
     if (open) return open.reveal();
     this.adopt(
       job.key,
-      vscode.window.createWebviewPanel(previewViewType, jobTitle(job), vscode.ViewColumn.Active, {
+      vscode.window.createWebviewPanel(previewViewType, tabTitle(job), vscode.ViewColumn.Active, {
         enableScripts: true,
       }),
     );

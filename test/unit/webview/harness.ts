@@ -44,15 +44,15 @@ export class PreviewPage {
   }
 
   sent(): Promise<PageMessage[]> {
-    return this.page.evaluate('window.sent') as Promise<PageMessage[]>;
+    return this.page.evaluate<PageMessage[]>('window.sent');
   }
 
   state(): Promise<Record<string, unknown>> {
-    return this.page.evaluate('window.vscodeState') as Promise<Record<string, unknown>>;
+    return this.page.evaluate<Record<string, unknown>>('window.vscodeState');
   }
 
   violations(): Promise<string[]> {
-    return this.page.evaluate('window.violations') as Promise<string[]>;
+    return this.page.evaluate<string[]>('window.violations');
   }
 
   /** Waits until an expression of the page is true. Asked from outside: the page's policy allows no `eval` within. */

@@ -1,10 +1,9 @@
-import * as path from 'node:path';
+import { commands, Uri, window } from 'vscode';
 import type { JobRecord, JobRef } from '../../../../src/jobs/job';
 import type { JobService, JobsChange, Logger, ProviderDirectory } from '../../../../src/jobs/ports';
 import type { HostMessage } from '../../../../src/shared/messages';
 import type { PreviewDeps } from '../../../../src/ui/preview/previewPanels';
 import { everything } from './jobs';
-import { vscodeStub } from './vscode';
 
 class Emitter<T> {
   readonly listeners = new Set<(value: T) => void>();
@@ -17,32 +16,13 @@ class Emitter<T> {
   }
 }
 
-class FakeUri {
-  constructor(
-    readonly path: string,
-    readonly query = '',
-  ) {}
-  static file(file: string): FakeUri {
-    return new FakeUri(file);
-  }
-  static joinPath(base: FakeUri, ...segments: string[]): FakeUri {
-    return new FakeUri(path.posix.join(base.path, ...segments));
-  }
-  with({ query }: { query: string }): FakeUri {
-    return new FakeUri(this.path, query);
-  }
-  toString(): string {
-    return `webview:${this.path}${this.query && `?${this.query}`}`;
-  }
-}
-
 /** A webview panel that records what is done to it. */
 export class FakePanel {
   readonly received = new Emitter<unknown>();
   readonly disposed = new Emitter<void>();
   readonly viewState = new Emitter<void>();
   readonly posted: HostMessage[] = [];
-  readonly optionsSet: { localResourceRoots: FakeUri[] }[] = [];
+  readonly optionsSet: { localResourceRoots: Uri[] }[] = [];
   readonly onDidDispose = this.disposed.event;
   readonly onDidChangeViewState = this.viewState.event;
   readonly webview: Record<string, unknown>;
@@ -51,14 +31,14 @@ export class FakePanel {
   gone = false;
 
   constructor(public title: string) {
-    const setOptions = (options: { localResourceRoots: FakeUri[] }) => this.optionsSet.push(options);
+    const setOptions = (options: { localResourceRoots: Uri[] }) => this.optionsSet.push(options);
     this.webview = {
       html: '',
       cspSource: 'https://csp.test',
-      asWebviewUri: (uri: FakeUri) => uri,
+      asWebviewUri: (uri: Uri) => uri,
       onDidReceiveMessage: this.received.event,
       postMessage: async (message: HostMessage) => this.posted.push(structuredClone(message)),
-      set options(options: { localResourceRoots: FakeUri[] }) {
+      set options(options: { localResourceRoots: Uri[] }) {
         setOptions(options);
       },
     };
@@ -94,30 +74,25 @@ export class FakeHost {
   private serializer?: { deserializeWebviewPanel(panel: FakePanel, state: unknown): Promise<void> };
 
   constructor(readonly libraryFolder: string) {
-    Object.assign(vscodeStub, {
-      Uri: FakeUri,
-      ViewColumn: { Active: -1 },
-      env: { language: 'en' },
-      window: {
-        createWebviewPanel: (_type: string, title: string) => {
-          const panel = new FakePanel(title);
-          this.panels.push(panel);
-          return panel;
-        },
-        registerWebviewPanelSerializer: (_type: string, serializer: NonNullable<FakeHost['serializer']>) => {
-          this.serializer = serializer;
-          return { dispose: () => (this.serializer = undefined) };
-        },
-        showWarningMessage: async (...words: string[]) => {
-          this.warnings.push(words);
-          return this.answer;
-        },
+    Object.assign(window, {
+      createWebviewPanel: (_type: string, title: string) => {
+        const panel = new FakePanel(title);
+        this.panels.push(panel);
+        return panel;
       },
-      commands: {
-        executeCommand: (...call: unknown[]) => {
-          this.commands.push(call);
-          return this.command();
-        },
+      registerWebviewPanelSerializer: (_type: string, serializer: NonNullable<FakeHost['serializer']>) => {
+        this.serializer = serializer;
+        return { dispose: () => (this.serializer = undefined) };
+      },
+      showWarningMessage: (...words: string[]) => {
+        this.warnings.push(words);
+        return this.answer;
+      },
+    });
+    Object.assign(commands, {
+      executeCommand: (...call: unknown[]) => {
+        this.commands.push(call);
+        return this.command();
       },
     });
   }
@@ -157,7 +132,7 @@ export class FakeHost {
     const write = (message: string, ...facts: unknown[]) => void this.logged.push([message, ...facts].join(' '));
     const log: Logger = { debug: write, info: write, warn: write, error: write };
     return {
-      extensionUri: FakeUri.file('/extension') as unknown as PreviewDeps['extensionUri'],
+      extensionUri: Uri.file('/extension'),
       jobs: jobs as JobService,
       providers: providers as ProviderDirectory,
       settings: { libraryFolder: this.libraryFolder },

@@ -1,9 +1,7 @@
-import './vscode';
 import assert from 'node:assert/strict';
 import type { JobRecord } from '../../../../src/jobs/job';
 import type { JobView, Notice } from '../../../../src/shared/view';
-import { formatFor } from '../../../../src/ui/preview/format';
-import { goneView, jobTitle, jobView } from '../../../../src/ui/preview/jobView';
+import { goneView, jobView, tabTitle } from '../../../../src/ui/preview/jobView';
 import { clip, context, job, now, onlyVideo } from './jobs';
 
 const names = (actions: readonly { action: string }[]) => actions.map(({ action }) => action);
@@ -23,8 +21,8 @@ describe('a finished job with its clip on disk', () => {
     assert.equal(view.title, 'A heron lifts off from a misty lake at…');
     assert.equal(fact(view, 'Model'), 'sora-2');
     assert.equal(fact(view, 'Size'), '1280 × 720');
-    assert.equal(fact(view, 'Length'), '8 sec');
-    assert.equal(fact(view, 'Took'), '1 min 12 sec');
+    assert.equal(fact(view, 'Length'), '8s');
+    assert.equal(fact(view, 'Took'), '1:12');
     assert.equal(fact(view, 'Provider'), 'Acme');
     assert.equal(fact(view, 'Job ID'), 'video_123');
     assert.equal(view.prompt?.text, 'A heron lifts off from a misty lake at dawn');
@@ -202,11 +200,11 @@ describe('hostile text', () => {
   });
 
   it('cannot turn a tab’s title round, break it or fill it', () => {
-    assert.equal(jobTitle({ prompt: '\u202eevil\u0000\n\t title\u2069' }), 'evil title');
-    assert.ok(Array.from(jobTitle({ prompt: '🎬'.repeat(5000) })).length <= 40);
-    assert.ok(!/\ud83c$/.test(jobTitle({ prompt: '🎬'.repeat(5000) }).replace('…', '')), 'no half of a character');
-    assert.equal(jobTitle({ prompt: ' \n ', id: 'video_1' }), 'video_1');
-    assert.equal(jobTitle({}), 'Video job');
+    assert.equal(tabTitle(job({ prompt: '\u202eevil\u0000\n\t title\u2069' })), 'evil title');
+    assert.ok(Array.from(tabTitle(job({ prompt: '🎬'.repeat(5000) }))).length <= 40);
+    assert.ok(!/\ud83c$/.test(tabTitle(job({ prompt: '🎬'.repeat(5000) })).replace('…', '')), 'no half of a character');
+    assert.equal(tabTitle(job({ prompt: ' \n ', id: 'video_1' })), 'video_1');
+    assert.equal(tabTitle(job({ prompt: '', id: undefined, model: undefined })), 'Job without a prompt');
   });
 
   it('is cut where it is endless', () => {
@@ -229,7 +227,7 @@ describe('hostile text', () => {
     assert.equal(fact(view, 'Size'), '<b>1x1</b>');
     assert.equal(fact(view, 'Length'), undefined);
     assert.equal(fact(view, 'Created'), undefined);
-    assert.equal(fact(view, 'Cost'), '3 credits; drop (estimated)');
+    assert.equal(fact(view, 'Cost'), '3.00 credits; drop (estimated)');
     assert.ok(view.clips.length < 40);
     const running = noticeOf(show({ status: 'in_progress', watching: true, progress: 1e9, createdAt: Number.NaN }));
     assert.deepEqual(running.progress, { percent: 100, label: '100%' });
@@ -239,24 +237,5 @@ describe('hostile text', () => {
     const odd = clip({ path: 'C:\\library\\..\\<b>.mp4' });
     const view = show({ media: [odd] }, context([odd.path]));
     assert.equal(fact({ facts: view.clips[0]?.facts ?? [] }, 'File'), '<b>.mp4');
-  });
-});
-
-describe('formats', () => {
-  it('follow the locale, and the system’s for one that is not known', () => {
-    assert.equal(formatFor('de').percent(62), '62\u00a0%');
-    assert.equal(formatFor('de').cost({ amount: 0.8, currency: 'EUR', source: 'reported' }), '0,80\u00a0€');
-    assert.equal(typeof formatFor('not a locale').percent(62), 'string');
-  });
-
-  it('write spans and bytes as people do', () => {
-    const format = formatFor('en');
-    assert.equal(format.span(500), '0 sec');
-    assert.equal(format.span(59_900), '59 sec');
-    assert.equal(format.span(3_600_000), '1 hr');
-    assert.equal(format.span(90_061_000), '1 day 1 hr');
-    assert.equal(format.bytes(0), '0 bytes');
-    assert.equal(format.bytes(999), '999 bytes');
-    assert.equal(format.bytes(1_250_000_000_000), '1,250 GB');
   });
 });

@@ -1,7 +1,7 @@
+import * as path from 'node:path';
 import type { Capabilities } from '../../../../src/api/types';
 import type { JobRecord, Media } from '../../../../src/jobs/job';
 import type { ClipContext } from '../../../../src/ui/preview/clips';
-import { formatFor } from '../../../../src/ui/preview/format';
 
 export const now = Date.UTC(2026, 4, 6, 12, 0, 0);
 
@@ -58,14 +58,15 @@ export const clip = (more: Partial<Media> = {}): Media => ({
   ...more,
 });
 
-/** All files of `paths` are on disk; the page gets them under `/files/`. */
-export function context(paths: string[] = [], more: Partial<ClipContext> = {}): ClipContext {
+/** All `files` are on disk; the page gets them under `/files/`. */
+export function context(files: string[] = [], more: Partial<ClipContext> = {}): ClipContext {
   return {
-    format: formatFor('en'),
     provider: { label: 'Acme', known: true },
     can: everything,
-    files: new Map(paths.map((path) => [path, { url: `/files/${path.split('/').pop()}`, fps: 25, sound: 'mp4a' }])),
+    files: new Map(files.map((file) => [file, { url: `/files/${file.split('/').pop()}`, fps: 25, sound: 'mp4a' }])),
     now,
     ...more,
   };
 }
+
+export const fixture = (name: string): string => path.resolve('test/unit/webview/fixtures', name);

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { readMp4Header } from '../../../../src/ui/preview/mp4Header';
-import { fixture } from './vscode';
+import { fixture } from './jobs';
 
 describe('the header of an MP4', () => {
   let folder: string;

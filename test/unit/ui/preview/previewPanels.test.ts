@@ -1,13 +1,11 @@
-import './vscode';
 import assert from 'node:assert/strict';
 import { copyFile, mkdtemp, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import sinon from 'sinon';
-import { PreviewPanels, registerPreview } from '../../../../src/ui/preview/previewPanels';
+import { registerPreview, type PreviewPanels } from '../../../../src/ui/preview/previewPanels';
 import { FakeHost, type FakePanel } from './fakes';
-import { clip, job } from './jobs';
-import { fixture } from './vscode';
+import { clip, fixture, job } from './jobs';
 
 describe('preview panels', () => {
   let folder: string;
@@ -106,7 +104,7 @@ describe('preview panels', () => {
     const [start] = await panel.posts(1);
     assert.equal(start?.type, 'start');
     assert.equal(start?.view.status.label, 'Failed');
-    assert.equal(start?.type === 'start' && start.probe, 'webview:/extension/media/probe.m4a');
+    assert.equal(start?.type === 'start' && start.probe, 'file:///extension/media/probe.m4a');
     host.change(job({ key: 'k2', id: 'video_2', status: 'failed' }));
     host.change(job({ status: 'in_progress', watching: true, prompt: 'Another prompt' }));
     const [, view] = await panel.posts(2);
@@ -165,7 +163,7 @@ describe('preview panels', () => {
       return shown;
     };
     const first = shown();
-    assert.ok(first?.url?.startsWith(`webview:${file}?v=`));
+    assert.ok(first?.url?.startsWith(`file://${file}?v=`));
     assert.deepEqual([first.fps, first.sound], [25, 'mp4a']);
     panel.viewState.fire();
     await panel.posts(2);
