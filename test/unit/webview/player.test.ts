@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { FrameRateMeter, frameTime } from '../../../src/webview/frames';
+import { commandFor, keyMap } from '../../../src/webview/keys';
+import { isSoundMissing } from '../../../src/webview/sound';
+import { clock, fineClock } from '../../../src/webview/time';
+
+const press = (key: string, more = {}) => commandFor({ key, ctrlKey: false, metaKey: false, altKey: false, ...more });
+
+describe('keys of the player', () => {
+  it('are each mapped once', () => {
+    const keys = Object.values(keyMap).flat();
+    assert.equal(new Set(keys).size, keys.length);
+  });
+
+  it('do what players do', () => {
+    assert.equal(press(' '), 'toggle');
+    assert.equal(press('K'), 'toggle');
+    assert.equal(press(','), 'previousFrame');
+    assert.equal(press('.'), 'nextFrame');
+    assert.equal(press('ArrowLeft'), 'back');
+    assert.equal(press('x'), undefined);
+  });
+
+  it('are left to VS Code with a modifier', () => {
+    for (const modifier of ['ctrlKey', 'metaKey', 'altKey']) assert.equal(press('f', { [modifier]: true }), undefined);
+  });
+
+  it('are left to the element that has the focus where it uses them', () => {
+    assert.equal(press(' ', { on: { tag: 'button' } }), undefined);
+    assert.equal(press('k', { on: { tag: 'button' } }), 'toggle');
+    assert.equal(press('ArrowRight', { on: { tag: 'input', type: 'range' } }), undefined);
+    assert.equal(press('.', { on: { tag: 'input', type: 'range' } }), 'nextFrame');
+    assert.equal(press('f', { on: { tag: 'select' } }), undefined);
+  });
+});
+
+describe('a frame step', () => {
+  const at = (frame: number, fps = 25) => (frame + 0.5) / fps;
+
+  it('goes to the middle of the next and the previous frame', () => {
+    assert.equal(frameTime(0, 1, 25, 3), at(1));
+    assert.equal(frameTime(at(10), 1, 25, 3), at(11));
+    assert.equal(frameTime(at(10), -1, 25, 3), at(9));
+    assert.equal(frameTime(1 / 25 - 1e-7, 1, 25, 3), at(2), 'a rounded time is the frame that it is nearest to');
+  });
+
+  it('stays inside the clip', () => {
+    assert.equal(frameTime(0, -1, 25, 3), at(0));
+    assert.equal(frameTime(3, 1, 25, 3), at(74));
+    assert.equal(frameTime(at(59, 29.97), 1, 29.97, 2.002), at(59, 29.97));
+  });
+
+  it('takes the rate from the frames that were shown where the file does not tell', () => {
+    const meter = new FrameRateMeter();
+    assert.equal(meter.fps, undefined);
+    for (const time of [0, 0.04, 0.12, 0.16, 2, 1.5, 1.54]) meter.add(time);
+    assert.equal(Math.round(meter.fps ?? 0), 25);
+  });
+});
+
+describe('missing sound', () => {
+  const facts = { codec: 'mp4a', aac: false, played: 0, decodedBytes: 0 };
+
+  it('is known before playing where AAC cannot be decoded', () => assert.ok(isSoundMissing(facts)));
+
+  it('is known after half a second of play without a byte of sound', () => {
+    assert.ok(isSoundMissing({ ...facts, codec: 'Opus', aac: true, played: 0.6 }));
+    assert.equal(isSoundMissing({ ...facts, codec: 'Opus', aac: false, played: 0.3 }), false);
+  });
+
+  it('is not claimed of a silent clip, or where sound was decoded or is not counted', () => {
+    assert.equal(isSoundMissing({ ...facts, codec: 'none', played: 2 }), false);
+    assert.equal(isSoundMissing({ ...facts, played: 2, decodedBytes: 900 }), false);
+    assert.equal(isSoundMissing({ ...facts, played: 2, decodedBytes: undefined }), false);
+  });
+
+  it('is not claimed of a file that was not understood unless AAC is known to be missing', () => {
+    assert.equal(isSoundMissing({ ...facts, codec: undefined, aac: true, played: 2 }), false);
+    assert.ok(isSoundMissing({ ...facts, codec: undefined, aac: false, played: 2 }));
+  });
+});
+
+describe('times of the player', () => {
+  it('are clocks', () => {
+    assert.equal(clock(83.9), '1:23');
+    assert.equal(clock(3723), '1:02:03');
+    assert.equal(clock(-1), '0:00');
+    assert.equal(fineClock(3.24), '0:03.2');
+    assert.equal(fineClock(0.7), '0:00.7');
+    assert.equal(fineClock(59.99), '0:59.9');
+  });
+});
