@@ -10,11 +10,22 @@ import { join } from 'node:path';
 export function thirdPartyNotices(inputs) {
   const folders = inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
   const notices = [...new Set(folders)].sort().map((folder) => {
-    const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const { name, version, license, author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     const file = readdirSync(folder).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
-    if (!file) throw new Error(`${name} is bundled but has no licence text.`);
-    return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
+    const text = file ? readFileSync(join(folder, file), 'utf8') : withoutText(license, author?.name ?? author ?? name);
+    if (text === undefined) throw new Error(`${name} is bundled but has no licence text.`);
+    return `${name} ${version} (${license})\n\n${text.trim()}\n`;
   });
   const rule = `\n${'-'.repeat(80)}\n\n`;
   return ['Video Jobs contains the following software.\n', ...notices].join(rule);
+}
+
+/**
+ * What to say of a package that names its licence without the text: MIT's is known, others ask for no notice.
+ * @param {string} license
+ * @param {string} holder
+ */
+function withoutText(license, holder) {
+  if (license === 'MIT') return readFileSync('LICENSE', 'utf8').replace(/^Copyright .*$/m, `Copyright (c) ${holder}`);
+  return ['WTFPL', '0BSD', 'CC0-1.0', 'Unlicense'].includes(license) ? `By ${holder}.` : undefined;
 }
