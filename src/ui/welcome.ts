@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
 import type { JobService, Logger, ProviderDirectory } from '../jobs/ports';
+import { sandboxType } from '../platform/sandbox';
 
 /** What menus and welcome texts may ask for; each is `videoJobs.` and the name. */
 export interface ContextValues {
@@ -82,7 +83,12 @@ export class ContextKeys {
   }
 
   async #anyUsable(): Promise<boolean> {
-    for (const { id } of this.deps.providers.all) {
+    const { all } = this.deps.providers;
+    // Not asked, because an answer would start the sandbox.
+    if (all.some(({ type, auth }) => auth === 'none' || type === sandboxType)) {
+      return true;
+    }
+    for (const { id } of all) {
       try {
         await this.deps.providers.connect(id);
         return true;

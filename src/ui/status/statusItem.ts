@@ -6,8 +6,14 @@ import { inProgress } from '../jobWords';
 import { stillIcons } from '../motion';
 import { statusText, statusTooltip } from './summary';
 
+export interface StatusItemDeps {
+  jobs: Pick<JobService, 'jobs' | 'onDidChange'>;
+  /** False where no job is in progress, so that the list of jobs need not be opened to find out. */
+  active?: boolean;
+}
+
 /** Follows the jobs in progress; drawn from changes only, hidden when there are none. */
-export function registerStatusItem(deps: { jobs: Pick<JobService, 'jobs' | 'onDidChange'> }): Disposable {
+export function registerStatusItem(deps: StatusItemDeps): Disposable {
   const item = vscode.window.createStatusBarItem('videoJobs.status', vscode.StatusBarAlignment.Left);
   item.name = vscode.l10n.t('Video Jobs');
   item.command = commandId('showActive');
@@ -31,6 +37,8 @@ export function registerStatusItem(deps: { jobs: Pick<JobService, 'jobs' | 'onDi
   };
 
   const subscription = deps.jobs.onDidChange(render);
-  render();
+  if (deps.active ?? true) {
+    render();
+  }
   return vscode.Disposable.from(item, subscription);
 }

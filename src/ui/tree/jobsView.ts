@@ -24,6 +24,8 @@ export interface JobsViewDeps {
   /** Keeps the chosen grouping. */
   memento: vscode.Memento;
   log: Logger;
+  /** False where no job is in progress: then the list of jobs is opened only when the view is. */
+  active?: boolean;
 }
 
 /** The view "Jobs", as commands use it. */
@@ -77,7 +79,13 @@ class JobsTreeView implements JobsView, Disposable {
       }),
       vscode.commands.registerCommand(showOlderCommand, (group: GroupNode) => this.#tree.showOlder(group)),
     ];
-    this.#shown();
+    if (this.#view.visible) {
+      this.#shown();
+    } else if (deps.active ?? true) {
+      this.#render();
+    } else {
+      this.#context.update();
+    }
   }
 
   async groupBy(): Promise<void> {
@@ -168,8 +176,10 @@ class JobsTreeView implements JobsView, Disposable {
       this.#context.lookUpKeys();
       // A new day may have begun, and the time passed stood still.
       this.#tree.redraw();
+      this.#render();
+    } else {
+      this.#tick(false);
     }
-    this.#render();
   }
 
   #render(): void {
@@ -205,7 +215,9 @@ class JobsTreeView implements JobsView, Disposable {
       const [provider, { message }] = problem;
       lines.push(`${this.#labelOf(provider)}: ${shorten(plain(message), 200)}`);
     }
-    if (others.length > 0) {
+    if (others.length === 1) {
+      lines.push(vscode.l10n.t('One more provider has a problem.'));
+    } else if (others.length > 1) {
       lines.push(vscode.l10n.t('{0} more providers have a problem.', formatNumber(others.length)));
     }
     return lines.join(' ') || undefined;

@@ -144,6 +144,7 @@ export function groupRow(group: Group): RowView {
     group.active > 0 && group.kind !== 'status'
       ? vscode.l10n.t('{0} in progress', formatNumber(group.active))
       : undefined;
+  const jobs = group.jobs.length === 1 ? vscode.l10n.t('1 job') : vscode.l10n.t('{0} jobs', count);
   const problem = group.problem && problemWords(group.problem);
   const [statusIcon, statusColor] = group.status ? icons[group.status] : [groupIcons[group.kind]];
   return {
@@ -152,7 +153,7 @@ export function groupRow(group: Group): RowView {
     icon: problem ? 'warning' : statusIcon,
     color: problem ? 'list.warningForeground' : statusColor,
     contextValue: groupTraits(group).join(' '),
-    spoken: join([group.label, problem, vscode.l10n.t('{0} jobs', count), active], ', '),
+    spoken: join([group.label, problem, jobs, active], ', '),
   };
 }
 

@@ -43,6 +43,15 @@ describe('context keys', () => {
     assert.equal(values().hasKey, true);
   });
 
+  it('does not start the sandbox to find out that it needs no key', async () => {
+    const providers = new FakeProviders('sandbox');
+    providers.type = 'sandbox';
+    keysFor(providers).lookUpKeys();
+    await answered();
+    assert.equal(values().hasKey, true);
+    assert.equal(providers.asked, 0);
+  });
+
   it('looks once, and again only when the keys may have changed', async () => {
     const providers = new FakeProviders('acme');
     providers.keyless.add('acme');

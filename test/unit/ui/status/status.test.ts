@@ -44,6 +44,13 @@ describe('the status bar item', () => {
     sinon.assert.calledOnce(shown.show);
   });
 
+  it('does not open the list of jobs where none is in progress', () => {
+    const read = sinon.stub().returns([]);
+    const quiet = Object.defineProperty(new FakeJobs(), 'jobs', { get: read });
+    registerStatusItem({ jobs: quiet.service, active: false });
+    sinon.assert.notCalled(read);
+  });
+
   it('needs no timer', () => {
     const clock = sinon.useFakeTimers();
     registerStatusItem({ jobs: jobs.service });

@@ -99,6 +99,7 @@ export class FakeProviders {
   readonly #change = new EventEmitter<void>();
   readonly keyless = new Set<string>();
   ids: string[];
+  type = 'openai';
   asked = 0;
   readonly onDidChange = this.#change.event;
 
@@ -112,7 +113,7 @@ export class FakeProviders {
 
   find = (id: string) =>
     this.ids.includes(id)
-      ? { id, label: id[0]!.toUpperCase() + id.slice(1), type: 'openai', baseUrl: `https://${id}.test` }
+      ? { id, label: id[0]!.toUpperCase() + id.slice(1), type: this.type, baseUrl: `https://${id}.test` }
       : undefined;
 
   connect = async (id: string) => {

@@ -176,6 +176,24 @@ describe('the jobs view', () => {
     assert.deepEqual(tree.drawn, []);
   });
 
+  it('does not open the list of jobs before somebody looks', () => {
+    const read = sinon.stub().returns([]);
+    Object.defineProperty(jobs, 'jobs', { get: read });
+    tree.visible = false;
+    view = registerJobsView({
+      jobs: jobs.service,
+      providers: providers.directory,
+      memento: { get: () => undefined } as unknown as vscode.Memento,
+      log: silent,
+      active: false,
+    });
+    sinon.assert.notCalled(read);
+    assert.equal(providers.asked, 0);
+    assert.equal(context['videoJobs.hasProviders'], true);
+    tree.show(true);
+    sinon.assert.called(read);
+  });
+
   it('has no timer without a job in progress', async () => {
     open(job());
     assert.equal(clock.countTimers(), 1);
@@ -258,7 +276,7 @@ describe('the jobs view', () => {
     jobs.problems.set('zeta', new VideoJobsError('auth', 'The key was refused.', { httpStatus: 401 }));
     jobs.set(job());
     await settle();
-    assert.equal(tree.message, 'Acme: The server cannot be reached. 1 more providers have a problem.');
+    assert.equal(tree.message, 'Acme: The server cannot be reached. One more provider has a problem.');
     assert.equal(tree.row(tree.children()[0]!).description, 'cannot be reached · 1 · 1 in progress');
     assert.deepEqual([context['videoJobs.offline'], context['videoJobs.keyRefused']], [true, true]);
     jobs.problems.clear();
