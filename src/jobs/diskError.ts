@@ -1,12 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../api/errors';
 
-const codeOf = (error: unknown) => String((error as { code?: unknown } | undefined)?.code ?? '');
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException | undefined)?.code;
 
 /** A file system's failure as an error that names the place and says what to do. */
 export function diskError(error: unknown, path: string): VideoJobsError {
   if (error instanceof VideoJobsError) return error;
-  const facts = { cause: error, code: codeOf(error) || undefined };
+  const facts = { cause: error, code: codeOf(error) };
   switch (facts.code) {
     case 'ENOSPC':
     case 'EDQUOT':
@@ -40,36 +40,30 @@ export function diskError(error: unknown, path: string): VideoJobsError {
 }
 
 /** SQLite's primary result codes, from sqlite.org/rescode.html. */
-const enum Sqlite {
-  Busy = 5,
-  ReadOnly = 8,
-  Corrupt = 11,
-  Full = 13,
-  NotADatabase = 26,
-}
+const sqlite = { busy: 5, readOnly: 8, corrupt: 11, full: 13, notADatabase: 26 };
 
 const primaryCode = (error: unknown) => Number((error as { errcode?: unknown } | undefined)?.errcode ?? 0) & 0xff;
 
 /** Whether the file's contents are at fault, rather than the disk or another process. */
-export const isDamage = (error: unknown): boolean => [Sqlite.Corrupt, Sqlite.NotADatabase].includes(primaryCode(error));
+export const isDamage = (error: unknown): boolean => [sqlite.corrupt, sqlite.notADatabase].includes(primaryCode(error));
 
 /** SQLite's failure as an error that says what to do. */
 export function ledgerError(error: unknown, file: string): VideoJobsError {
   if (error instanceof VideoJobsError) return error;
   const facts = { cause: error };
   switch (primaryCode(error)) {
-    case Sqlite.Busy:
+    case sqlite.busy:
       return new VideoJobsError(
         'disk',
         l10n.t('The job list is in use by another window. Try again in a moment.'),
         facts,
       );
-    case Sqlite.ReadOnly:
+    case sqlite.readOnly:
       return diskError(Object.assign(new Error('read-only'), { code: 'EACCES' }), file);
-    case Sqlite.Full:
+    case sqlite.full:
       return diskError(Object.assign(new Error('full'), { code: 'ENOSPC' }), file);
-    case Sqlite.Corrupt:
-    case Sqlite.NotADatabase:
+    case sqlite.corrupt:
+    case sqlite.notADatabase:
       return new VideoJobsError(
         'disk',
         l10n.t('The job list {0} is damaged. Reload the window: it will be kept aside and a new one begun.', file),

@@ -41,7 +41,11 @@ export class Finisher {
   catchUp(): void {
     const now = Date.now();
     for (const job of this.deps.store.jobs) {
-      if (job.downloadDue && now - (this.#lastTry.get(job.key) ?? -Infinity) >= restBetweenTries) {
+      if (
+        job.downloadDue &&
+        job.status === 'completed' &&
+        now - (this.#lastTry.get(job.key) ?? -Infinity) >= restBetweenTries
+      ) {
         this.#enqueue(job.key, false);
       }
     }

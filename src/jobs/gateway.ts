@@ -36,6 +36,8 @@ const none: Capabilities = {
 /** The one way from jobs to a provider: keeps to its rate limit, learns what it lacks, remembers how the last question went. */
 export class Gateway {
   readonly problems = new Map<string, VideoJobsError>();
+  /** Where providers were found last; the sandbox is nowhere before it is asked for. */
+  readonly #origins = new Map<string, string>();
 
   constructor(
     private readonly deps: GatewayDeps,
@@ -46,7 +48,7 @@ export class Gateway {
     const provider = this.deps.providers.find(id);
     if (!provider) return none;
     const able = { ...this.deps.capabilitiesOf(provider) };
-    const origin = originOf(provider.baseUrl);
+    const origin = this.#originOf(id);
     if (origin === undefined || !this.store.isOpen) return able;
     for (const operation of optional as readonly OptionalOperation[]) {
       if (this.#holds(id, origin, operation)) able[operation] = false;
@@ -67,6 +69,7 @@ export class Gateway {
     try {
       const connection = await this.deps.providers.connect(id);
       origin = new URL(connection.baseUrl).origin;
+      this.#origins.set(id, origin);
       if (home !== undefined && !sameHome(home, origin)) throw this.#moved(id, home);
       this.#assertNotLimited(id, origin);
       const result = await work({ client: this.deps.clientFor(connection), origin });
@@ -86,21 +89,26 @@ export class Gateway {
 
   /** Whether a job of this origin can be reached through the provider as it is configured now. */
   isHome(id: string, home: string): boolean {
-    const origin = originOf(this.deps.providers.find(id)?.baseUrl);
+    const origin = this.#originOf(id);
     return origin !== undefined && sameHome(home, origin);
   }
 
   /** When the provider may be asked again (ms since the epoch); nothing where it may be now. */
   notBefore(id: string): number | undefined {
-    const origin = originOf(this.deps.providers.find(id)?.baseUrl);
+    const origin = this.#originOf(id);
     return origin === undefined ? undefined : this.#limitedUntil(id, origin);
   }
 
-  /** Drops what is said of providers that are gone. */
+  /** The settings changed: drops what is said of providers that are gone or elsewhere now. */
   prune(): void {
+    this.#origins.clear();
     for (const id of this.problems.keys()) {
       if (!this.deps.providers.find(id)) this.#setProblem(id, undefined);
     }
+  }
+
+  #originOf(id: string): string | undefined {
+    return this.#origins.get(id) ?? originOf(this.deps.providers.find(id)?.baseUrl);
   }
 
   #assertNotLimited(id: string, origin: string): void {
@@ -170,8 +178,8 @@ export const isProviderWide = (error: VideoJobsError): boolean =>
   ['auth', 'forbidden', 'payment', 'rateLimited', 'network', 'timeout', 'server'].includes(error.kind);
 
 /** Whether the id itself is unknown there, rather than the job being out of reach from here. */
-export const isMissing = (error: VideoJobsError): boolean =>
-  error.kind === 'notFound' && error.httpStatus !== undefined;
+export const isMissing = ({ kind, httpStatus }: VideoJobsError): boolean =>
+  (kind === 'notFound' || kind === 'expired') && httpStatus !== undefined;
 
 function originOf(address: string | undefined): string | undefined {
   if (address === undefined || !URL.canParse(address)) return undefined;

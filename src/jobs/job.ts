@@ -63,7 +63,7 @@ export interface JobRecord extends Job {
   /** The last failed poll, for the tooltip; cleared by the next good one. Never changes `status`. */
   pollError?: JobError;
   transfer?: Transfer;
-  /** Its clips are still to be fetched without being asked for; outlives a restart. */
+  /** Its clips are to be fetched without being asked for, once it has completed; outlives a restart. */
   downloadDue?: boolean;
   requestId?: string;
   /** Last change, ms since the epoch. */

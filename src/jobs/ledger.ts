@@ -24,7 +24,9 @@ const rawLimit = 256 * 1024;
 
 /** What is left to do in the background for a job: follow it, learn its fate, or fetch its clips. */
 const isDue = (job: JobRecord) =>
-  (job.watching && isActive(job)) || job.status === 'submitting' || (job.downloadDue ?? false);
+  (job.watching && isActive(job)) ||
+  job.status === 'submitting' ||
+  (job.status === 'completed' && (job.downloadDue ?? false));
 
 /** Loaded at first use: it takes time, and Node 22 warns that it is experimental. */
 const sqlite = () => process.getBuiltinModule('node:sqlite');

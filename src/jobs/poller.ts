@@ -20,6 +20,7 @@ export interface PollerDeps {
 }
 
 interface Plan {
+  askedAt?: number;
   nextAt: number;
   failures: number;
   misses: number;
@@ -32,15 +33,15 @@ const longestTimer = 2 ** 31 - 1;
 
 /**
  * Follows the jobs in progress. One timer, armed again after the answer, and none while there is nothing to follow. Of all
- * windows one polls, by a claim in the ledger; the others read what it writes and stand by.
+ * windows one polls a server, by a claim in the ledger; the others read what it writes and stand by.
  */
 export class Poller {
   readonly #plans = new Map<string, Plan>();
   readonly #busy = new Set<string>();
+  readonly #leases = new Map<string, Claim>();
   readonly #abort = new AbortController();
   readonly #listeners: Disposable[];
   #timer: NodeJS.Timeout | undefined;
-  #lease: Claim | undefined;
 
   constructor(private readonly deps: PollerDeps) {
     this.#listeners = [deps.store.onDidChange(() => this.#arm()), deps.store.onSignal(() => this.#arm())];
@@ -48,8 +49,12 @@ export class Poller {
 
   /** Asks for everything now, except where a provider said when: at start, at focus, after sleep, with a new key. */
   wake(): void {
-    for (const job of this.#followed())
-      this.#plans.set(job.key, { nextAt: 0, failures: 0, misses: this.#missesOf(job) });
+    const least = this.deps.settings().minPollSeconds * 1000;
+    for (const { key } of this.#followed()) {
+      const { askedAt = -Infinity, misses = 0 } = this.#plans.get(key) ?? {};
+      // A window that is switched to and fro does not ask more often than the settings allow.
+      this.#plans.set(key, { askedAt, nextAt: askedAt + least, failures: 0, misses });
+    }
     this.#arm();
   }
 
@@ -57,62 +62,75 @@ export class Poller {
     for (const listener of this.#listeners) listener.dispose();
     clearTimeout(this.#timer);
     this.#abort.abort();
-    this.#lease?.release();
+    for (const lease of this.#leases.values()) lease.release();
   }
 
   #followed(): JobRecord[] {
     return this.deps.store.jobs.filter((job) => job.watching && isActive(job) && job.id !== undefined);
   }
 
-  #missesOf(job: JobRecord): number {
-    return this.#plans.get(job.key)?.misses ?? 0;
-  }
-
   #arm(): void {
     clearTimeout(this.#timer);
     if (this.#abort.signal.aborted) return;
-    const jobs = this.#followed();
-    if (jobs.length === 0) {
-      this.#plans.clear();
-      this.#lease?.release();
-      this.#lease = undefined;
-      return;
-    }
-    try {
-      const takenUntil = this.#lead();
-      if (takenUntil !== undefined) {
-        // Stand by: should its holder die, this window is the next.
-        this.#in(takenUntil - Date.now() + 250, () => this.deps.store.sync());
-        return;
-      }
-      this.#plan(jobs);
-    } catch (error) {
-      this.deps.log.warn('Polling is put off', error);
-      this.#in(claimTtl, () => undefined);
-    }
-  }
-
-  /** Nothing where this window leads; else until when another does. */
-  #lead(): number | undefined {
-    if (this.#lease?.held) return undefined;
-    const { claims } = this.deps.store;
-    this.#lease = claims.take('poller');
-    return this.#lease ? undefined : (claims.takenUntil('poller') ?? Date.now() + claimTtl);
-  }
-
-  #plan(jobs: readonly JobRecord[]): void {
-    const now = Date.now();
-    const keys = new Set(jobs.map((job) => job.key));
-    for (const key of this.#plans.keys()) if (!keys.has(key)) this.#plans.delete(key);
+    const servers = byServer(this.#followed());
+    this.#forgetAllBut(servers);
     let next = Infinity;
-    for (const [provider, own] of byProvider(jobs)) {
-      if (this.#busy.has(provider)) continue;
-      const floor = this.deps.gateway.notBefore(provider) ?? 0;
-      const at = Math.max(floor, Math.min(...own.map((job) => this.#planOf(job, now).nextAt)));
-      if (at <= now) void this.#ask(provider, own);
-      else next = Math.min(next, at);
+    for (const [server, jobs] of servers) {
+      try {
+        next = Math.min(next, this.#lead(server) ? this.#plan(server, jobs) : this.#standBy(server));
+      } catch (error) {
+        this.deps.log.warn('Polling is put off', error);
+        next = Math.min(next, Date.now() + claimTtl);
+      }
     }
-    if (next < Infinity) this.#in(next - now, () => undefined);
+    if (next < Infinity) this.#armAt(next);
+  }
+
+  #armAt(time: number): void {
+    const again = () => {
+      try {
+        this.deps.store.sync();
+      } catch (error) {
+        this.deps.log.warn('Changes of another window could not be read', error);
+      }
+      this.#arm();
+    };
+    this.#timer = setTimeout(again, Math.min(longestTimer, Math.max(0, time - Date.now())));
+  }
+
+  #forgetAllBut(servers: ReadonlyMap<string, readonly JobRecord[]>): void {
+    for (const [server, lease] of this.#leases) {
+      if (servers.has(server)) continue;
+      lease.release();
+      this.#leases.delete(server);
+    }
+    const keys = new Set([...servers.values()].flat().map(({ key }) => key));
+    for (const key of this.#plans.keys()) if (!keys.has(key)) this.#plans.delete(key);
+  }
+
+  #lead(server: string): boolean {
+    if (this.#leases.get(server)?.held) return true;
+    const lease = this.deps.store.claims.take(claimName(server));
+    if (lease) this.#leases.set(server, lease);
+    else this.#leases.delete(server);
+    return lease !== undefined;
+  }
+
+  /** Should the leader die, this window is the next. */
+  #standBy(server: string): number {
+    return (this.deps.store.claims.takenUntil(claimName(server)) ?? Date.now() + claimTtl) + 250;
+  }
+
+  /** Asks now what is due, and says when something will be. */
+  #plan(server: string, jobs: readonly JobRecord[]): number {
+    if (this.#busy.has(server)) return Infinity;
+    const now = Date.now();
+    const { provider } = jobs[0]!;
+    const soonest = Math.min(...jobs.map((job) => this.#planOf(job, now).nextAt));
+    const at = Math.max(this.deps.gateway.notBefore(provider) ?? 0, soonest);
+    if (at > now) return at;
+    void this.#ask(server, provider, jobs);
+    return Infinity;
   }
 
   #planOf(job: JobRecord, now: number): Plan {
@@ -128,25 +146,13 @@ export class Poller {
     return plan;
   }
 
-  #in(delay: number, before: () => void): void {
-    this.#timer = setTimeout(
-      () => {
-        try {
-          before();
-        } finally {
-          this.#arm();
-        }
-      },
-      Math.min(longestTimer, Math.max(0, delay)),
-    );
-  }
-
-  async #ask(provider: string, jobs: readonly JobRecord[]): Promise<void> {
-    this.#busy.add(provider);
+  async #ask(server: string, provider: string, jobs: readonly JobRecord[]): Promise<void> {
+    this.#busy.add(server);
     try {
       const due = this.deps.gateway.capabilities(provider).list
         ? jobs // One request is for all of them.
         : jobs.filter((job) => this.#planOf(job, Date.now()).nextAt <= Date.now());
+      for (const job of due) this.#planOf(job, Date.now()).askedAt = Date.now();
       const outcomes = await survey(this.deps.gateway, provider, due, this.#abort.signal);
       if (this.#abort.signal.aborted) return;
       for (const outcome of outcomes) this.#take(outcome);
@@ -156,7 +162,7 @@ export class Poller {
       this.deps.log.error('A poll could not be finished', error);
       for (const job of jobs) this.#plans.set(job.key, { nextAt: Date.now() + claimTtl, failures: 1, misses: 0 });
     } finally {
-      this.#busy.delete(provider);
+      this.#busy.delete(server);
       this.#arm();
     }
   }
@@ -173,7 +179,7 @@ export class Poller {
     const { job } = outcome;
     const plan = this.#planOf(job, Date.now());
     if ('remote' in outcome) {
-      this.#plans.set(job.key, { nextAt: Date.now() + this.#delay(job, Date.now()), failures: 0, misses: 0 });
+      this.#plans.set(job.key, { ...plan, nextAt: Date.now() + this.#delay(job, Date.now()), failures: 0, misses: 0 });
       this.deps.tracker.absorb(job.key, outcome.remote);
     } else if (isMissing(outcome.error)) {
       this.#miss(job, plan, outcome.error);
@@ -195,7 +201,7 @@ export class Poller {
     const misses = plan.misses + 1;
     const since = job.missingSince ?? Date.now();
     const giveUp = misses >= enoughMisses && Date.now() - since >= longEnoughMissing;
-    this.#plans.set(job.key, { nextAt: Date.now() + this.#delay(job, Date.now()), failures: 0, misses });
+    this.#plans.set(job.key, { ...plan, nextAt: Date.now() + this.#delay(job, Date.now()), failures: 0, misses });
     this.deps.tracker.pollFailed(job.key, giveUp ? missing(error) : error, { missing: true, giveUp });
   }
 
@@ -208,15 +214,19 @@ export class Poller {
   }
 }
 
-export function byProvider(jobs: readonly JobRecord[]): Map<string, JobRecord[]> {
+/** A provider at one address. The sandbox is another server in each window, and only its own window can ask it. */
+function byServer(jobs: readonly JobRecord[]): Map<string, JobRecord[]> {
   const groups = new Map<string, JobRecord[]>();
   for (const job of jobs) {
-    const group = groups.get(job.provider);
+    const server = `${job.provider} ${job.origin}`;
+    const group = groups.get(server);
     if (group) group.push(job);
-    else groups.set(job.provider, [job]);
+    else groups.set(server, [job]);
   }
   return groups;
 }
+
+const claimName = (server: string) => `poll:${server}`;
 
 const missing = (error: VideoJobsError) =>
   new VideoJobsError(

@@ -3,7 +3,7 @@ import { VideoJobsError } from '../api/errors';
 import type { Capabilities } from '../api/types';
 import { Emitter } from './emitter';
 import { Finisher } from './finisher';
-import { Gateway, type GatewayDeps } from './gateway';
+import { Gateway, isMissing, type GatewayDeps } from './gateway';
 import { isActive, type JobRecord, type JobRef, type Media } from './job';
 import { ledgerHasActiveJobs } from './ledger';
 import { Library } from './library';
@@ -140,7 +140,7 @@ class Service implements LiveJobService {
   async refresh(provider?: string): Promise<void> {
     this.#store.sync();
     await this.#refresher.refresh(provider);
-    this.#finisher.catchUp();
+    this.#fetchDue();
   }
 
   loadMore(provider: string): Promise<boolean> {
@@ -234,13 +234,20 @@ class Service implements LiveJobService {
 
   #opened(): void {
     this.#catchUp();
-    for (const job of this.#store.jobs) if (job.status === 'uncertain') void this.#submitter.lookFor(job.key);
+    const uncertain = this.#store.jobs.filter(({ status }) => status === 'uncertain');
+    // One list tells of all that a provider may have made.
+    const lookedFor = new Map(uncertain.map((job) => [job.provider, job.key]));
+    for (const key of lookedFor.values()) void this.#submitter.lookFor(key);
   }
 
   #catchUp(): void {
     this.#recover();
     this.#poller.wake();
-    this.#finisher.catchUp();
+    this.#fetchDue();
+  }
+
+  #fetchDue(): void {
+    if (this.deps.settings().autoDownload) this.#finisher.catchUp();
   }
 
   #recover(): void {
@@ -272,8 +279,7 @@ class Service implements LiveJobService {
       await this.#gateway.call(job.provider, 'delete', ({ client }) => client.delete(id), job.origin);
     } catch (error) {
       // Gone already is as good as gone.
-      if (!(error instanceof VideoJobsError && error.kind === 'notFound' && error.httpStatus !== undefined))
-        throw error;
+      if (!(error instanceof VideoJobsError && isMissing(error))) throw error;
     }
     this.#store.update(job.key, (now) => ({
       ...now,

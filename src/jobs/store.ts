@@ -1,4 +1,5 @@
 import { watch, type FSWatcher } from 'node:fs';
+import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../api/errors';
 import { Claims } from './claims';
 import { Emitter } from './emitter';
@@ -158,7 +159,7 @@ export class JobStore {
 
   #open(): Opened {
     if (this.#opened) return this.#opened;
-    if (this.#closed) throw new VideoJobsError('cancelled', 'Video Jobs is shutting down.');
+    if (this.#closed) throw new VideoJobsError('cancelled', l10n.t('The window is closing.'));
     const { ledger, jobs, rev, setAside } = openLedger(this.folder);
     this.#failure = undefined;
     this.#rev = rev;

@@ -179,7 +179,7 @@ export class Submitter {
             watching: true,
             origin,
             updatedAt: now,
-          } as JobRecord);
+          });
         },
         { durable: true },
       );

@@ -1,4 +1,4 @@
-import { VideoJobsError } from '../api/errors';
+import type { VideoJobsError } from '../api/errors';
 import type { RemoteJob } from '../api/types';
 import { asVideoJobsError, isProviderWide, type Gateway } from './gateway';
 import type { JobRecord } from './job';

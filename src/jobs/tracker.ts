@@ -84,10 +84,10 @@ export class Tracker {
       const before = ledger.getById(provider, remote.id);
       if (before) return this.#merge(ledger, before, { ...before, origin }, remote, ends);
       const job = this.#add(ledger, provider, origin, remote);
-      if (job.status !== 'completed' || !this.deps.autoDownload()) return job;
+      if (!this.deps.autoDownload() || (hasEnded(job) && job.status !== 'completed')) return job;
       const due = { ...job, downloadDue: true };
       ledger.put(due);
-      ends.push(due);
+      if (hasEnded(due)) ends.push(due);
       return due;
     });
   }
@@ -115,7 +115,9 @@ export class Tracker {
   #merge(ledger: Ledger, stored: JobRecord, base: JobRecord, remote: RemoteJob, ends: JobRecord[]): JobRecord {
     let after = merge(base, remote, Date.now());
     const ended = !hasEnded(stored) && hasEnded(after);
-    if (ended && after.status === 'completed' && this.deps.autoDownload()) after = { ...after, downloadDue: true };
+    // What others made with the same account is followed, but not fetched.
+    const wanted = after.mine || (after.downloadDue ?? false);
+    if (ended) after = { ...after, downloadDue: wanted && after.status === 'completed' && this.deps.autoDownload() };
     if (after !== stored) ledger.put(after);
     ledger.saveAnswer(after.key, remote.raw, knownOf(remote));
     if (ended) ends.push(after);

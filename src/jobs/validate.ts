@@ -32,7 +32,7 @@ export function validateRequest(request: {
 /** An id as pasted, made clean. @throws VideoJobsError `rejected` */
 export function validId(id: unknown): string {
   const text = typeof id === 'string' ? id.trim() : '';
-  // eslint-disable-next-line no-control-regex -- they are what is looked for
+
   if (text === '' || text.length > 1024 || /[\u0000-\u001f\u007f]/.test(text)) {
     throw refuse(l10n.t('This is not a job id.'));
   }

@@ -99,6 +99,15 @@ describe('poller', () => {
     assert.equal(bench.server.get.callCount, 2);
   });
 
+  it('does not ask more often than the settings allow, however often it is woken', async () => {
+    const window = await create();
+    for (let second = 0; second < 40; second++) {
+      window.wake();
+      await pass(500, 500);
+    }
+    assert.ok(bench.server.get.callCount <= 6, `${bench.server.get.callCount} requests in 20 s`);
+  });
+
   it('is not held up by one slow provider', async () => {
     bench.servers['slow'] = new FakeServer(few);
     bench.directory.all = [...bench.directory.all, { id: 'slow', type: 'openai', baseUrl: 'https://slow.example' }];

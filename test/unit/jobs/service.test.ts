@@ -127,6 +127,24 @@ describe('job service', () => {
       assert.equal(bench.server.content.callCount, 0);
     });
 
+    it('fetches no clip that others made with the same account, also when it ends later', async () => {
+      bench.server.add({ id: 'theirs', status: 'in_progress' });
+      bench.server.add({ id: 'ours', status: 'in_progress' });
+      const window = bench.window();
+      let ends = 0;
+      window.onDidEnd(() => ends++);
+      await window.import({ provider: 'lab', id: 'ours' });
+      await window.refresh('lab');
+      bench.server.set('theirs', { status: 'completed' });
+      bench.server.set('ours', { status: 'completed' });
+      await clock.tickAsync(20_000);
+      await until(() => window.find({ provider: 'lab', id: 'ours' })!.media.length > 0);
+      assert.equal(window.find({ provider: 'lab', id: 'theirs' })?.status, 'completed');
+      assert.deepEqual(window.find({ provider: 'lab', id: 'theirs' })?.media, []);
+      assert.equal(ends, 0, 'only what the user made here is worth a notification');
+      assert.equal(ledgerHasActiveJobs(bench.ledger), false);
+    });
+
     it('gives older pages until there are none', async () => {
       for (let number = 1; number <= 120; number++) {
         bench.server.add({ id: `v${number}`, status: 'completed', createdAt: Date.now() + number });

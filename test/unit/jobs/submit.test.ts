@@ -160,7 +160,7 @@ describe('paid requests', () => {
     assert.equal(two.jobs[0]?.status, 'submitting');
     await clock.tickAsync(5 * 60_000);
     assert.equal(two.jobs[0]?.status, 'submitting');
-    await assert.rejects(two.remove({ key: two.jobs[0]!.key }, 'here'), { kind: 'rejected' });
+    await assert.rejects(two.remove({ key: two.jobs[0].key }, 'here'), { kind: 'rejected' });
     answer();
     assert.equal((await created).id, 'video_1');
   });
