@@ -86,7 +86,7 @@ export class Harness {
       serve(request, response, script).catch(() => response.writeHead(404).end());
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const found = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/google-chrome'];
+    const found = [process.env['CHROME_PATH'], '/usr/bin/chromium', '/usr/bin/google-chrome'];
     const executablePath = found.find((file) => file !== undefined && existsSync(file));
     const args = [
       '--no-sandbox',
