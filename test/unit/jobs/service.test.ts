@@ -142,7 +142,7 @@ describe('job service', () => {
       assert.equal(window.find({ provider: 'lab', id: 'theirs' })?.status, 'completed');
       assert.deepEqual(window.find({ provider: 'lab', id: 'theirs' })?.media, []);
       assert.equal(ends, 0, 'only what the user made here is worth a notification');
-      assert.equal(ledgerHasActiveJobs(bench.ledger), false);
+      await until(() => !ledgerHasActiveJobs(bench.ledger));
     });
 
     it('gives older pages until there are none', async () => {
