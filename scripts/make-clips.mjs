@@ -96,8 +96,10 @@ const clips = [
   { name: 'petals', size: '360x640', draw: petals, chord: [196, 246.94, 293.66], crf: 34 },
 ];
 
+/** @param {(string | string[])[]} args options as one text, what may hold spaces as a list */
 function ffmpeg(...args) {
-  execFileSync('ffmpeg', ['-hide_banner', '-loglevel', 'error', '-y', ...args], { stdio: 'inherit' });
+  const all = args.flatMap((arg) => (typeof arg === 'string' ? arg.split(' ') : arg));
+  execFileSync('ffmpeg', ['-hide_banner', '-loglevel', 'error', '-y', ...all], { stdio: 'inherit' });
 }
 
 function chordSource(notes) {
@@ -119,66 +121,19 @@ function picture(draw, size) {
 function make({ name, size, draw, chord, crf, indexAtEnd }) {
   const file = (suffix) => path.join(folder, `${name}${suffix}`);
   ffmpeg(
-    '-f',
-    'lavfi',
-    '-i',
-    picture(draw, size),
-    '-f',
-    'lavfi',
-    '-i',
-    chordSource(chord),
-    '-c:v',
-    'libx264',
-    '-preset',
-    'veryslow',
-    '-profile:v',
-    'main',
-    '-crf',
-    String(crf),
-    '-g',
-    '48',
-    '-pix_fmt',
-    'yuv420p',
-    '-c:a',
-    'aac',
-    '-b:a',
-    '32k',
-    '-ac',
-    '1',
-    '-map_metadata',
-    '-1',
-    '-fflags',
-    '+bitexact',
-    '-flags',
-    '+bitexact',
-    ...(indexAtEnd ? [] : ['-movflags', '+faststart']),
-    file('.mp4'),
+    '-f lavfi -i',
+    [picture(draw, size)],
+    '-f lavfi -i',
+    [chordSource(chord)],
+    `-c:v libx264 -preset veryslow -profile:v main -crf ${crf} -g 48 -pix_fmt yuv420p -c:a aac -b:a 32k -ac 1`,
+    `-map_metadata -1 -fflags +bitexact -flags +bitexact${indexAtEnd ? '' : ' -movflags +faststart'}`,
+    [file('.mp4')],
   );
-  const upright = Number(size.split('x')[1]) > Number(size.split('x')[0]);
-  const webp = [
-    '-frames:v',
-    '1',
-    '-c:v',
-    'libwebp',
-    '-quality',
-    '60',
-    '-compression_level',
-    '6',
-    '-map_metadata',
-    '-1',
-  ];
-  ffmpeg(
-    '-ss',
-    '1',
-    '-i',
-    file('.mp4'),
-    '-vf',
-    upright ? 'scale=180:-1' : 'scale=320:-1',
-    ...webp,
-    file('-thumbnail.webp'),
-  );
-  const cell = upright ? 'scale=72:-1' : 'scale=128:-1';
-  ffmpeg('-i', file('.mp4'), '-vf', `fps=2,${cell},tile=4x2`, ...webp, file('-spritesheet.webp'));
+  const [width, height] = size.split('x').map(Number);
+  const webp = '-frames:v 1 -c:v libwebp -quality 60 -compression_level 6 -map_metadata -1';
+  const [large, small] = height > width ? [180, 72] : [320, 128];
+  ffmpeg('-ss 1 -i', [file('.mp4')], `-vf scale=${large}:-1 ${webp}`, [file('-thumbnail.webp')]);
+  ffmpeg('-i', [file('.mp4')], `-vf fps=2,scale=${small}:-1,tile=4x2 ${webp}`, [file('-spritesheet.webp')]);
 }
 
 mkdirSync(folder, { recursive: true });

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { decodeBody, readBytes, type Body } from './body';
+import { decodeBody, readBytes } from './body';
 import type { Clips } from './clips';
 import { effects, type Fault, type Faults } from './faults';
 import { json, Refusal, text, type Answer, type Call } from './http';
@@ -8,7 +8,7 @@ import { hasCredentials, summarise, withoutCredentials, withoutSignature, type R
 import { match, type Match } from './router';
 import type { Storage } from './storage';
 import type { SandboxSystem } from './systems';
-import { clipOf, type World } from './systems/system';
+import { clipOf, type System, type World } from './systems/system';
 
 /** All that a sandbox is made of. */
 export interface Parts {
@@ -33,43 +33,37 @@ export async function receive(request: IncomingMessage, origin: string): Promise
   return { request, url: new URL(request.url ?? '/', origin), bytes };
 }
 
-/** The API's answer to a request, with the fault that befalls it. Never throws. */
+/** The API's answer to a request, with the fault that befalls it. */
 export async function answerApi({ request, url, bytes }: Received, parts: Parts): Promise<Answer> {
   const found = match(request.method ?? '', url.pathname);
-  const { headers } = request;
-  const authorised = found !== undefined && holdsKey(found, request, url, parts.key);
-  const note = { system: found?.name, operation: found?.operation, id: found?.id || undefined, authorised };
-  const record = (body?: Body) =>
-    parts.record({ ...describe(request, url), ...note, ...(body && { body: summarise(body) }) });
   if (!found) {
-    record();
+    parts.record({ ...describe(request, url), authorised: false });
     return text('404 page not found', 'text/plain', 404);
   }
-  const { system } = found;
-  try {
-    const body = await decodeBody(bytes, headers['content-type'] ?? '').catch((error: unknown) => {
-      record();
-      throw error;
-    });
-    record(body);
-    if (!authorised && !found.route?.open) throw new Refusal('unauthorised');
-    if (!found.route) throw new Refusal('noRoute', `Invalid URL (${request.method} ${url.pathname})`);
-    const { operation, handle } = found.route;
-    const call: Call = { operation, id: found.id, origin: url.origin, url, query: url.searchParams, headers, body };
-    const world: World = { jobs: parts.jobs[found.name], clips: parts.clips, storage: parts.storage };
-    const made = async (): Promise<Answer> => {
-      try {
-        return await handle(call, world);
-      } catch (error) {
-        return refusal(error, found);
-      }
-    };
-    const fault = parts.faults.take({ system: found.name, operation, id: found.id });
-    const answer = fault ? await befall(fault, made, call, found, world, parts.clock) : await made();
-    return withRequestId(answer, system.requestIdHeader);
-  } catch (error) {
-    return withRequestId(refusal(error, found), system.requestIdHeader);
-  }
+  const { name, system, route, operation } = found;
+  const body = await decodeBody(bytes, request.headers['content-type'] ?? '').catch((error: unknown) => error as Error);
+  const authorised = holdsKey(found, request, url, parts.key);
+  parts.record({
+    ...describe(request, url),
+    system: name,
+    operation,
+    authorised,
+    ...(found.id !== '' && { id: found.id }),
+    ...(!(body instanceof Error) && { body: summarise(body) }),
+  });
+  const answer = async (): Promise<Answer> => {
+    if (!authorised && !route?.open) throw new Refusal('unauthorised');
+    if (!route) throw new Refusal('noRoute', `Invalid URL (${request.method} ${url.pathname})`);
+    if (body instanceof Error) throw body;
+    const { headers } = request;
+    const { origin, searchParams: query } = url;
+    const call: Call = { operation: route.operation, id: found.id, origin, url, query, headers, body };
+    const world: World = { jobs: parts.jobs[name], clips: parts.clips, storage: parts.storage };
+    const made = () => refusing(system, async () => route.handle(call, world));
+    const fault = parts.faults.take({ system: name, operation: call.operation, id: call.id });
+    return fault ? befall(fault, made, call, system, world, parts.clock) : made();
+  };
+  return withRequestId(await refusing(system, answer), system.requestIdHeader);
 }
 
 /** The storage's answer, with the fault that befalls it. */
@@ -89,7 +83,14 @@ export async function answerMedia({ request, url }: Received, parts: Parts): Pro
   });
 }
 
-function befall(fault: Fault, made: () => Promise<Answer>, call: Call, found: Match, world: World, clock: Clock) {
+function befall(
+  fault: Fault,
+  made: () => Promise<Answer>,
+  call: Call,
+  system: System,
+  world: World,
+  clock: Clock,
+): Promise<Answer> {
   return effects[fault.kind](made, {
     ...fault,
     url: call.url,
@@ -100,13 +101,18 @@ function befall(fault: Fault, made: () => Promise<Answer>, call: Call, found: Ma
       const name = call.id === '' ? 'aurora' : clipOf(world.jobs.find(call.id), Number(call.query.get('index') ?? 0));
       return { asset: await world.clips.get(name, 'video'), address: world.storage.address(name) };
     },
-    refuse: (refused) => found.system.refuse(refused),
+    refuse: (refused) => system.refuse(refused),
   });
 }
 
-function refusal(error: unknown, { system }: Match): Answer {
-  if (error instanceof Refusal) return system.refuse(error);
-  return json({ error: { message: `The sandbox broke: ${String(error)}`, type: 'sandbox_error' } }, 500);
+/** What is thrown becomes an answer in the system's own shape. */
+async function refusing(system: System, answer: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await answer();
+  } catch (error) {
+    if (error instanceof Refusal) return system.refuse(error);
+    return json({ error: { message: `The sandbox broke: ${String(error)}`, type: 'sandbox_error' } }, 500);
+  }
 }
 
 function holdsKey({ system }: Match, { headers }: IncomingMessage, url: URL, key: string): boolean {

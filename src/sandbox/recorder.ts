@@ -39,7 +39,7 @@ export function withoutCredentials(headers: IncomingHttpHeaders): Record<string,
 export function withoutSignature({ pathname, searchParams }: URL): string {
   const query = new URLSearchParams(searchParams);
   if (query.has('sig')) query.set('sig', '…');
-  return query.size === 0 ? pathname : `${pathname}?${query}`;
+  return query.size === 0 ? pathname : `${pathname}?${query.toString()}`;
 }
 
 /** The body's fields with long texts shortened, and what is to be said of its files. */

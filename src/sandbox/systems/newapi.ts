@@ -50,8 +50,10 @@ function create(gateway: Gateway, call: Call, { jobs }: World): Answer {
   }
   const prompt = requiredText(call, 'prompt');
   const model = requiredText(call, 'model');
-  const seconds = String(call.body.fields.seconds ?? call.body.fields.duration ?? gateway.seconds);
-  if (!/^[1-9]\d?$/.test(seconds)) throw new Refusal('invalid', 'seconds is invalid', { param: 'seconds' });
+  const { seconds: length, duration = length ?? gateway.seconds } = call.body.fields;
+  const seconds = typeof duration === 'number' ? String(duration) : duration;
+  if (typeof seconds !== 'string' || !/^[1-9]\d?$/.test(seconds))
+    throw new Refusal('invalid', 'seconds is invalid', { param: 'seconds' });
   const reference = optionalText(call, 'input_reference');
   if (reference !== undefined && !URL.canParse(reference)) {
     throw new Refusal('invalid', 'input_reference must be a file or an address', { param: 'input_reference' });

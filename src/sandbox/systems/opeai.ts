@@ -97,7 +97,7 @@ function sizeOf(call: Call): string {
 
 function checkReferences(reference: unknown): void {
   if (reference === undefined) return;
-  const content = (reference as { content?: unknown } | null)?.content;
+  const { content } = (reference ?? {}) as { content?: unknown };
   const kinds = ['image_url', 'video_url', 'audio_url'];
   const fits = (part: unknown) => typeof part === 'object' && part !== null && kinds.some((kind) => kind in part);
   if (Array.isArray(content) && content.every(fits)) return;

@@ -25,7 +25,7 @@ export function checkGeneration({ encoding, fields }: Body): JobInput & { previo
     model,
     prompt,
     seconds: (duration as number | undefined) ?? 8,
-    size: (size as string | undefined) ?? (ratio as string | undefined) ?? '16:9',
+    size: size ?? (ratio as string | undefined) ?? '16:9',
     ...(previous !== undefined && { previous }),
   };
 }

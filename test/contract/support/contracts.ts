@@ -3,7 +3,7 @@ import path from 'node:path';
 import { getHttpOperationsFromSpec, type IHttpRequest, type IHttpResponse } from '@stoplight/prism-http';
 import route from '@stoplight/prism-http/dist/router';
 import { validateInput, validateOutput, validateSecurity } from '@stoplight/prism-http/dist/validator';
-import type { IHttpOperation } from '@stoplight/types';
+import { DiagnosticSeverity, type IHttpOperation } from '@stoplight/types';
 import type { Exchange } from '../../../src/sandbox';
 
 /** Where the providers' OpenAPI documents are; they are not part of this repository. */
@@ -94,8 +94,8 @@ function decoded(body: Buffer, contentType: string): unknown {
 type Validated =
   ReturnType<typeof validateInput> | ReturnType<typeof validateOutput> | ReturnType<typeof validateSecurity>;
 
-/** Severity 0 is an error; a refusal whose status the document leaves out is a warning. */
+/** A refusal whose status the document leaves out is a warning only. */
 function errorsOf(result: Validated): string[] {
   if (result._tag === 'Right') return [];
-  return result.left.filter(({ severity }) => severity === 0).map(({ message }) => message);
+  return result.left.filter(({ severity }) => severity === DiagnosticSeverity.Error).map(({ message }) => message);
 }
