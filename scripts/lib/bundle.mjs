@@ -1,8 +1,30 @@
 // Bundles tests with the bundler of the extension. Files are found by name, so that no test can be forgotten.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { root } from './run.mjs';
+
+/** @satisfies {import('esbuild').BuildOptions} */
+const options = {
+  bundle: true,
+  platform: /** @type {const} */ ('node'),
+  target: 'node22',
+  format: /** @type {const} */ ('cjs'),
+  packages: /** @type {const} */ ('external'),
+  sourcemap: /** @type {const} */ ('linked'),
+  logLevel: /** @type {const} */ ('warning'),
+};
+
+/**
+ * Bundles one file of the tests that is run by itself.
+ * @param {string} file path from the project's root
+ * @returns {Promise<string>} path of the bundle
+ */
+export async function bundleFile(file) {
+  const outfile = join(root, 'out', basename(file).replace(/\.ts$/, '.js'));
+  await build({ ...options, entryPoints: [join(root, file)], outfile });
+  return outfile;
+}
 
 /**
  * Bundles `test/<part>/**\/*.test.ts` (and, for host, the entry that VS Code calls) into `out/<part>`.
@@ -16,16 +38,10 @@ export async function bundleTests(part) {
   const tests = filesUnder(source, '.test.ts');
   const entry = join(source, 'support', 'run.ts');
   await build({
+    ...options,
     entryPoints: [...tests, ...(existsSync(entry) ? [entry] : [])],
     outdir,
     outbase: source,
-    bundle: true,
-    platform: 'node',
-    target: 'node22',
-    format: 'cjs',
-    packages: 'external',
-    sourcemap: 'linked',
-    logLevel: 'warning',
     // Only a VS Code has the real module; unit tests get a stand-in.
     ...(part === 'unit' && { alias: { vscode: join(source, 'support', 'vscode.ts') } }),
   });

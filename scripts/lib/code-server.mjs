@@ -109,10 +109,11 @@ function ready(child, log) {
  * @param {() => void} action
  */
 function onExit(action) {
-  process.once('exit', action);
-  // Without a listener a signal ends the process before `exit` is emitted.
+  // First of all: what else is done on the way out (removing folders) may throw while the process still writes.
+  process.prependOnceListener('exit', action);
+  // Without a listener a signal ends the process before `exit` is emitted; the listener stays, for a signal may come twice.
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-    if (process.listenerCount(signal) === 0) process.once(signal, () => process.exit(1));
+    if (process.listenerCount(signal) === 0) process.on(signal, () => process.exit(1));
   }
 }
 
