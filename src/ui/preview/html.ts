@@ -4,12 +4,13 @@ export interface PageAddresses {
   /** `webview.cspSource`. */
   cspSource: string;
   script: string;
-  style: string;
+  /** In the order in which they apply. */
+  styles: readonly string[];
   language: string;
 }
 
 /** The page's frame. All content arrives by message and is set as text; this holds addresses and a nonce only. */
-export function pageHtml({ cspSource, script, style, language }: PageAddresses): string {
+export function pageHtml({ cspSource, script, styles, language }: PageAddresses): string {
   const nonce = randomBytes(24).toString('base64url');
   const policy = [
     `default-src 'none'`,
@@ -27,7 +28,7 @@ export function pageHtml({ cspSource, script, style, language }: PageAddresses):
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${attribute(style)}">
+${styles.map((style) => `<link rel="stylesheet" href="${attribute(style)}">`).join('\n')}
 </head>
 <body>
 <div id="app"></div>

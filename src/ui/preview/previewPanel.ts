@@ -62,7 +62,7 @@ export class PreviewPanel implements vscode.Disposable {
     webview.html = pageHtml({
       cspSource: webview.cspSource,
       script: this.asset('dist', 'preview.js'),
-      style: this.asset('media', 'preview.css'),
+      styles: [this.asset('media', 'controls.css'), this.asset('media', 'preview.css')],
       language: vscode.env.language,
     });
     this.shown();

@@ -159,7 +159,12 @@ const types: Record<string, string> = {
 async function serve(request: IncomingMessage, response: ServerResponse, script: Uint8Array): Promise<void> {
   const name = new URL(request.url ?? '/', 'http://page').pathname;
   if (name === '/') {
-    const html = pageHtml({ cspSource: "'self'", script: '/preview.js', style: '/media/preview.css', language: 'en' });
+    const html = pageHtml({
+      cspSource: "'self'",
+      script: '/preview.js',
+      styles: ['/media/controls.css', '/media/preview.css'],
+      language: 'en',
+    });
     response.writeHead(200, { 'content-type': 'text/html' }).end(html);
     return;
   }
