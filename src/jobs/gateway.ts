@@ -44,6 +44,10 @@ export class Gateway {
     private readonly store: JobStore,
   ) {}
 
+  provider(id: string): Provider | undefined {
+    return this.deps.providers.find(id);
+  }
+
   capabilities(id: string): Capabilities {
     const provider = this.deps.providers.find(id);
     if (!provider) return none;

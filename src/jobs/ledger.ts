@@ -228,6 +228,12 @@ export class Ledger {
     this.#run('DELETE FROM claims WHERE name = ? AND holder = ?', name, holder);
   }
 
+  /** Clears away what ran out long ago: claims of windows that crashed, rate limits that passed. */
+  sweep(before: number): void {
+    this.#run('DELETE FROM claims WHERE expires < ?', Math.trunc(before));
+    this.#run('DELETE FROM provider_state WHERE until < ?', Math.trunc(before));
+  }
+
   #nextRev(): number {
     return Number(this.#one('UPDATE revision SET value = value + 1 RETURNING value')?.['value']);
   }

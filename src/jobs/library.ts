@@ -208,6 +208,8 @@ export class Library {
       },
     });
     const { part, bytes, contentType, sha256 } = done;
+    // After a sleep the names may be another window's, and so may the part.
+    if (!claims.every(({ held }) => held)) throw cancelled();
     try {
       // Another program may have made a file of that name meanwhile.
       const target = (await exists(done.target)) ? await this.#freeName(done.target, claims) : done.target;

@@ -42,6 +42,7 @@ export function openLedger(folder: string): OpenedLedger {
 function read(folder: string): OpenedLedger {
   const ledger = new Ledger(folder);
   try {
+    ledger.write(() => ledger.sweep(Date.now() - 3600_000));
     const rev = ledger.rev;
     return { ledger, rev, jobs: ledger.all() };
   } catch (error) {

@@ -46,7 +46,9 @@ export class Submitter {
   async create(given: CreateRequest): Promise<JobRecord> {
     const { provider, ...request } = withoutUndefined(given);
     validateRequest(request);
-    const { prompt, model, seconds, size } = request;
+    // What the client fills in for a request that names none.
+    const model = request.model ?? this.deps.gateway.provider(provider)?.model;
+    const { prompt, seconds, size } = request;
     return this.#submit({ provider, prompt, model, seconds, size, request });
   }
 

@@ -105,7 +105,7 @@ class Part {
     if (content.totalBytes !== undefined) {
       await assertSpace(path.dirname(this.#target), content.totalBytes - (resumed ? this.#bytes : 0));
     }
-    this.#file ??= await open(this.#part, 'w+');
+    this.#file ??= await openAnew(this.#part);
     this.#etag = content.etag;
     if (resumed) return;
     await this.#file.truncate(0);
@@ -154,6 +154,12 @@ class Part {
 
 const isoMedia: ReadonlySet<string> = new Set(['mp4', 'm4v', 'mov']);
 const emptiness = (bytes: number) => (bytes === 0 ? l10n.t('nothing came') : undefined);
+
+/** Never the file of a window that slept and may still write to it. */
+async function openAnew(part: string): Promise<FileHandle> {
+  await discard(part);
+  return open(part, 'wx+');
+}
 
 async function writeAll(file: FileHandle, chunk: Uint8Array, position: number): Promise<void> {
   for (let at = 0; at < chunk.byteLength;) {

@@ -165,6 +165,22 @@ describe('ledger', () => {
     }
   });
 
+  it('clears away what crashed windows left, and nothing that holds', () => {
+    const folder = folders.make();
+    const ledger = open(folder);
+    ledger.write(() => {
+      ledger.setClaim('old', 'x|1|y', Date.now() - 2 * 3600_000);
+      ledger.setClaim('new', 'x|1|y', Date.now() + 10_000);
+      ledger.setProviderState('lab', 'o', 'old', 1);
+      ledger.setProviderState('lab', 'o', 'new', Date.now() + 10_000);
+    });
+    opened.push(openLedger(folder).ledger);
+    assert.equal(ledger.claim('old'), undefined);
+    assert.ok(ledger.claim('new'));
+    assert.equal(ledger.providerState('lab', 'o', 'old'), undefined);
+    assert.ok(ledger.providerState('lab', 'o', 'new'));
+  });
+
   it('answers whether work waits without making a file', () => {
     const folder = folders.make();
     assert.equal(ledgerHasActiveJobs(path.join(folder, 'none')), false);

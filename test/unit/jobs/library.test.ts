@@ -16,6 +16,7 @@ import path from 'node:path';
 import sinon, { type SinonFakeTimers } from 'sinon';
 import type { Content, ContentRequest } from '../../../src/api/types';
 import type { JobRecord } from '../../../src/jobs/job';
+import { Ledger } from '../../../src/jobs/ledger';
 import { sidecarPath } from '../../../src/jobs/sidecar';
 import { Bench, contentOf, fail, few, mp4, until } from './support';
 
@@ -193,6 +194,43 @@ describe('library', () => {
     assert.equal(copy.path, path.join(bench.clips, 'taken (2).mp4'));
     assert.equal(readFileSync(path.join(bench.clips, 'taken.mp4'), 'utf8'), 'precious');
     assert.equal(bench.server.content.callCount, 1, 'copied from disk');
+  });
+
+  it('begins anew where a window crashed in the middle', async () => {
+    const window = await imported();
+    writeFileSync(path.join(bench.clips, 'A red fox done.mp4.part'), 'x'.repeat(50_000));
+    const media = await window.download(done);
+    assert.deepEqual(readFileSync(media.path), mp4());
+    assert.deepEqual(readdirSync(bench.clips).sort(), ['A red fox done.mp4', 'A red fox done.mp4.json']);
+  });
+
+  it('gives up a clip whose claim another window took while this one slept', async () => {
+    const window = await imported();
+    const bytes = mp4();
+    const sleeper = new Ledger(bench.ledger);
+    gives(
+      contentOf(bytes, {
+        body: (async function* () {
+          yield bytes.subarray(0, 100);
+          sleeper.write(() =>
+            sleeper.setClaim(`clip:${window.jobs[0]!.key}:video:0`, 'elsewhere|1|x', Date.now() + 15_000),
+          );
+          await new Promise((resolve) => setTimeout(resolve, 5_500));
+          yield bytes.subarray(100);
+        })(),
+      }),
+    );
+    const clockwork = hurried();
+    try {
+      await assert.rejects(window.download(done), { kind: 'cancelled' });
+      assert.deepEqual(
+        readdirSync(bench.clips).filter((name) => name.endsWith('.mp4')),
+        [],
+      );
+    } finally {
+      clockwork();
+      sleeper.close();
+    }
   });
 
   it('gives a clip the extension of what it is', async () => {
