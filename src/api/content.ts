@@ -127,7 +127,7 @@ export function fetchContent(
     const address = addressIn(job);
     if (address !== undefined && !tried.has(address)) return fromAddress(address);
     if (atEndpoint && !endpointTried) return fromEndpoint();
-    throw otherwise.kind === 'notFound' ? noMedia() : otherwise;
+    throw otherwise.kind !== 'expired' && otherwise.httpStatus === 404 ? noMedia() : otherwise;
   }
 
   type Opened = { content: Content } | { answer: OpenAnswer; text: string } | { error: VideoJobsError };

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { decodeServerError } from './decode/errors';
+import { field } from './decode/read';
 import { VideoJobsError, type ErrorKind } from './errors';
 import { quote, type Redactor } from './redact';
 
@@ -49,6 +50,10 @@ const kindByCode: readonly [RegExp, ErrorKind][] = [
 
 const notReadyText = /not (yet )?(ready|completed?|finished)|still in[- _]progress|is not completed yet/i;
 
+/** A 404 of a server that has no such path at all (Express, Go, new-api; FastAPI says it in `detail`), not of a missing job. */
+const noRouteText =
+  /^(invalid url \(|cannot (get|post|delete) \/|404 page not found|no route|unknown (request )?(url|path))/i;
+
 export const isHtml = (text: string): boolean => /^\s*<(!doctype|html|head|body|!--|\?xml)/i.test(text);
 
 /** The error for an answer outside 2xx, or for one inside that turned out to be an error (then pass the status it means). */
@@ -56,7 +61,10 @@ export function httpError(failure: HttpFailure, context: FailureContext): VideoJ
   const { status, text, requestId, retryAfterMs } = failure;
   const value = parseLoosely(text);
   const server = value === undefined ? { message: plainText(text) } : decodeServerError(value);
-  const kind = kindOf(status, server.code, server.message);
+  const noRoute =
+    status === 404 &&
+    (isHtml(text) || noRouteText.test(server.message ?? '') || field(value, 'detail') === 'Not Found');
+  const kind = noRoute ? 'badResponse' : kindOf(status, server.code, server.message);
   const said = server.message === undefined ? undefined : quote(server.message, context.redactor, 500);
   const code = server.code === undefined ? undefined : quote(server.code, context.redactor, 100);
   return new VideoJobsError(kind, sentence(kind, context.who, reason(status, said, code), retryAfterMs), {
@@ -68,7 +76,7 @@ export function httpError(failure: HttpFailure, context: FailureContext): VideoJ
   });
 }
 
-export function kindOf(status: number, code = '', message = ''): ErrorKind {
+function kindOf(status: number, code = '', message = ''): ErrorKind {
   const byCode = kindByCode.find(([pattern]) => pattern.test(code))?.[1];
   if (byCode && status < 500) return byCode;
   if ((status === 400 || status === 404 || status === 409 || status === 425) && notReadyText.test(message))
@@ -128,6 +136,9 @@ function parseLoosely(text: string): unknown {
 }
 
 function plainText(text: string): string | undefined {
+  // Object stores answer in XML.
+  const xml = /<Message>([^<]{1,500})<\/Message>/.exec(text.slice(0, 8192))?.[1];
+  if (xml) return xml;
   if (isHtml(text)) {
     const title = /<title[^>]*>([^<]{1,200})/i.exec(text.slice(0, 8192))?.[1]?.trim();
     return title ? l10n.t('an HTML page, "{0}"', title) : l10n.t('an HTML page');

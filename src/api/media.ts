@@ -44,7 +44,8 @@ export async function inspect(answer: OpenAnswer, options: InspectOptions): Prom
       offset,
       ...(etag !== undefined && { etag }),
       ...(answer.requestId !== undefined && { requestId: answer.requestId }),
-      body: counted(head, rest, length, options.context),
+      // The rest of the whole, where that is known: a range may end early.
+      body: closing(counted(head, rest, range && total !== undefined ? total - offset : length, options.context), rest),
     },
   };
 }
@@ -101,8 +102,27 @@ async function textOf(head: Uint8Array, rest: Chunks, cap: number): Promise<stri
   return new TextDecoder().decode(Buffer.concat(read).subarray(0, cap));
 }
 
+/** A generator that was never started would not clean up when its reader leaves; this does. */
+function closing(body: AsyncGenerator<Uint8Array, void>, rest: Chunks): AsyncIterable<Uint8Array> {
+  return {
+    [Symbol.asyncIterator]: () => ({
+      next: () => body.next(),
+      async return() {
+        await body.return();
+        await rest.return?.();
+        return { done: true, value: undefined };
+      },
+    }),
+  };
+}
+
 /** Passes chunks on, and notices when fewer came than were announced. */
-async function* counted(head: Uint8Array, rest: Chunks, length: number | undefined, { who }: FailureContext) {
+async function* counted(
+  head: Uint8Array,
+  rest: Chunks,
+  length: number | undefined,
+  { who }: FailureContext,
+): AsyncGenerator<Uint8Array, void> {
   let received = head.length;
   try {
     yield head;

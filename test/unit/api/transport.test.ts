@@ -219,6 +219,10 @@ describe('The transport', () => {
         'notReady',
       ],
       [404, { detail: 'Generation is still in-progress' }, 'notReady'],
+      [404, '<html><title>404 Not Found</title></html>', 'badResponse'],
+      [404, { detail: 'Not Found' }, 'badResponse'],
+      [404, '404 page not found', 'badResponse'],
+      [404, { error: { message: 'Invalid URL (GET /videos)', type: 'invalid_request_error' } }, 'badResponse'],
       [405, '', 'unsupported'],
       [408, '', 'timeout'],
       [409, { error: { message: 'previous job not completed' } }, 'notReady'],
@@ -256,6 +260,21 @@ describe('The transport', () => {
       assert.match(
         error.message,
         /Test Server refused the key: “Incorrect API key provided: \*\*\*\.” \(invalid_api_key\)/,
+      );
+    });
+
+    it('with the message of an object store, and the title of a page', async () => {
+      const said = async (body: string) => {
+        server.on('GET /v1/x', { status: 403, body });
+        return (await failure(() => transport.send(to(), get()), 'forbidden')).message;
+      };
+      assert.match(
+        await said('<?xml version="1.0"?><Error><Code>A</Code><Message>Request has expired</Message></Error>'),
+        /“Request has expired”/,
+      );
+      assert.match(
+        await said('<html><head><title>Just a moment...</title></head></html>'),
+        /HTML page, "Just a moment\.\.\."/,
       );
     });
 

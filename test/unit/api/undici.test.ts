@@ -109,7 +109,7 @@ describe('The door to undici', () => {
       const door = createDoor(settings);
       const response = await door.send(get(url));
       assert.equal(response.status, 200);
-      for await (const _ of response.body);
+      for await (const chunk of response.body) assert.equal(String(chunk), '{}');
       await door.close();
       return connects.map(({ target }) => target);
     };

@@ -79,7 +79,12 @@ export class TestServer {
       reply(received, response);
       return;
     }
-    const { status = reply ? 200 : 404, headers, json, body } = reply ?? { json: { error: { message: 'no route' } } };
+    const {
+      status = reply ? 200 : 404,
+      headers,
+      json,
+      body,
+    } = reply ?? { json: { error: { message: 'Video not found' } } };
     const bytes = json === undefined ? (body ?? '') : JSON.stringify(json);
     response.writeHead(status, {
       ...(json !== undefined && { 'content-type': 'application/json' }),

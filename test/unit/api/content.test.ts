@@ -1,0 +1,475 @@
+import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
+import { canary, clientFor, failure, mp4, readAll, transportFor } from './support/connect';
+import { TestServer } from './support/server';
+import type { Transport } from '../../../src/api/transport';
+import type { ContentRequest, Provider, Variant } from '../../../src/api/types';
+
+const clip = mp4(5000);
+const webp = Buffer.concat([Buffer.from('RIFF\x10\0\0\0WEBPVP8 ', 'latin1'), Buffer.alloc(100)]);
+
+describe('Content', () => {
+  let server: TestServer;
+  let cdn: TestServer;
+  let transport: Transport;
+
+  before(async () => {
+    [server, cdn] = await Promise.all([TestServer.start(), TestServer.start()]);
+    transport = transportFor({ limits: { readMs: 500, idleMs: 300, apiBytes: 50_000 } });
+  });
+  after(async () => {
+    await transport.close();
+    await Promise.all([server.stop(), cdn.stop()]);
+  });
+  beforeEach(() => {
+    server.reset();
+    cdn.reset();
+  });
+
+  interface Ask extends Partial<ContentRequest> {
+    type?: string;
+    provider?: Partial<Provider>;
+  }
+
+  const ask = ({ type = 'openai', provider, ...request }: Ask = {}) =>
+    clientFor(server.origin, transport, { type, ...provider }).content('a', { variant: 'video', index: 0, ...request });
+  const endpoint = 'GET /v1/videos/a/content';
+  const jobRoute = 'GET /v1/videos/a';
+  const job = (more: object) => ({ json: { id: 'a', status: 'completed', ...more } });
+  const video = (bytes: Uint8Array = clip) => ({ headers: { 'content-type': 'video/mp4', etag: '"v1"' }, body: bytes });
+  const paths = () => server.requests.map(({ url }) => url);
+
+  it('is bytes, whatever type they claim to be', async () => {
+    for (const type of ['video/mp4', 'application/octet-stream', 'application/json', 'text/html']) {
+      server.on(endpoint, { headers: { 'content-type': type, etag: '"v1"', 'x-request-id': 'req' }, body: clip });
+      const content = await ask();
+      const { body: _, ...facts } = content;
+      assert.deepEqual(facts, {
+        contentType: 'video/mp4',
+        extension: 'mp4',
+        totalBytes: 5000,
+        offset: 0,
+        etag: '"v1"',
+        requestId: 'req',
+      });
+      assert.deepEqual(await readAll(content), clip);
+    }
+    assert.equal(server.requests.length, 4);
+  });
+
+  it('is a thumbnail or a spritesheet by its variant', async () => {
+    server.on(endpoint, { headers: { 'content-type': 'image/webp', etag: 'W/"weak"' }, body: webp });
+    for (const variant of ['thumbnail', 'spritesheet'] as Variant[]) {
+      const content = await ask({ variant });
+      assert.equal(content.extension, 'webp');
+      assert.equal(content.etag, undefined, 'a weak validator is none');
+      assert.equal(server.last.url, `/v1/videos/a/content?variant=${variant}`);
+      await readAll(content);
+    }
+  });
+
+  it('is one of several outputs by its index', async () => {
+    server.on('GET /api/v1/videos/a/content', video());
+    await readAll(await ask({ type: 'openrouter', index: 2 }));
+    assert.deepEqual(paths(), ['/api/v1/videos/a/content?index=2']);
+  });
+
+  it('is asked of chainhub and jxincm with the headers they document', async () => {
+    server.on(endpoint, video());
+    await readAll(await ask({ type: 'newapi' }));
+    assert.equal(server.last.headers['content-type'], 'application/json');
+    assert.match(server.last.headers.accept ?? '', /video.*application\/json/);
+    assert.equal(server.last.body, '');
+  });
+
+  it('is decompressed where it came compressed', async () => {
+    server.on(endpoint, { headers: { 'content-encoding': 'gzip' }, body: gzipSync(clip) });
+    const content = await ask();
+    assert.equal(content.totalBytes, undefined);
+    assert.deepEqual(await readAll(content), clip);
+  });
+
+  it('follows a redirect without the key', async () => {
+    server.on(endpoint, { status: 302, headers: { location: `${cdn.origin}/clip?sig=secret` } });
+    cdn.on('GET /clip', video());
+    assert.deepEqual(await readAll(await ask()), clip);
+    assert.ok(!JSON.stringify(cdn.requests).includes(canary));
+  });
+
+  describe('as JSON', () => {
+    it('with an address is fetched there, without the key', async () => {
+      server.on(endpoint, job({ video_url: `${cdn.origin}/clip?sig=secret` }));
+      cdn.on('GET /clip', video());
+      assert.deepEqual(await readAll(await ask({ type: 'newapi' })), clip);
+      assert.deepEqual(paths(), ['/v1/videos/a/content']);
+      assert.ok(!JSON.stringify(cdn.requests).includes(canary));
+    });
+
+    it('with an address of the same origin is fetched with the key', async () => {
+      server.on(endpoint, job({ url: '/v1/artifacts/1?access=x' })).on('GET /v1/artifacts/1', video());
+      assert.deepEqual(await readAll(await ask({ type: 'newapi' })), clip);
+      assert.equal(server.last.headers.authorization, `Bearer ${canary}`);
+    });
+
+    it('with null, whose job has an address', async () => {
+      const answer = {
+        id: 'a',
+        status: 'completed',
+        video_url: null,
+        enhanced_prompt: '',
+        status_update_time: 1762010645686,
+      };
+      server.on(endpoint, { json: answer }).on(jobRoute, job({ video_url: `${cdn.origin}/clip` }));
+      cdn.on('GET /clip', video());
+      assert.deepEqual(await readAll(await ask({ type: 'newapi' })), clip);
+      assert.deepEqual(paths(), ['/v1/videos/a/content', '/v1/videos/a']);
+    });
+
+    it('with null while the job is at work is "not ready"', async () => {
+      server
+        .on(endpoint, { json: { id: 'a', status: 'pending', video_url: null } })
+        .on(jobRoute, { json: { id: 'a', status: 'processing' } });
+      await failure(() => ask({ type: 'newapi' }), 'notReady');
+      assert.equal(server.requests.length, 2);
+    });
+
+    it('with null for a job that has completed is "no media", never a file', async () => {
+      server
+        .on(endpoint, { json: { id: 'a', status: 'completed', video_url: null } })
+        .on(jobRoute, job({ video_url: null }));
+      await failure(() => ask({ type: 'newapi' }), 'noMedia');
+      assert.equal(server.requests.length, 2);
+    });
+
+    it('with an address that is not final yet waits for the job', async () => {
+      server
+        .on(endpoint, { json: { id: 'a', status: 'video_upsampling', video_url: `${cdn.origin}/small` } })
+        .on(jobRoute, { json: { id: 'a', status: 'video_upsampling', video_url: `${cdn.origin}/small` } });
+      await failure(() => ask({ type: 'newapi' }), 'notReady');
+      assert.equal(cdn.requests.length, 0);
+    });
+
+    it('with a data address is decoded', async () => {
+      server.on(endpoint, job({ video_url: `data:video/mp4;base64,${clip.toString('base64')}` }));
+      const content = await ask({ type: 'newapi' });
+      assert.equal(content.totalBytes, clip.length);
+      assert.deepEqual(await readAll(content), clip);
+      server.on(endpoint, job({ video_url: `data:video/mp4,${encodeURIComponent('no media')}` }));
+      await failure(() => ask({ type: 'newapi' }), 'badResponse');
+    });
+
+    it('with an error under 200 is that error', async () => {
+      server.on(endpoint, { json: { error: { message: 'Missing Authentication header', code: 401 } } });
+      assert.equal((await failure(() => ask(), 'auth')).code, '401');
+      server.on(endpoint, { json: { code: 'boom', message: 'it broke', data: null } });
+      await failure(() => ask(), 'rejected');
+    });
+
+    it('with an error under 200 that means "not ready"', async () => {
+      server
+        .on(endpoint, { json: { error: { code: 'task_not_ready', message: 'task not ready' } } })
+        .on(jobRoute, { json: { id: 'a', status: 'queued' } });
+      await failure(() => ask(), 'notReady');
+    });
+
+    it('that names itself again and again ends', async () => {
+      server.on(endpoint, job({ url: '/v1/videos/a/content' })).on(jobRoute, job({ url: '/v1/videos/a/content' }));
+      await failure(() => ask({ type: 'newapi' }), 'noMedia');
+      let n = 0;
+      server.on('GET *', (_, response) =>
+        response.end(JSON.stringify({ id: 'a', status: 'completed', url: `/${n++}` })),
+      );
+      server.replies.delete(endpoint);
+      server.replies.delete(jobRoute);
+      await assert.rejects(ask({ type: 'newapi' }));
+      assert.ok(server.requests.length < 20);
+    });
+
+    it('that points into this network is not followed', async () => {
+      server.on(endpoint, job({ video_url: 'https://169.254.169.254/latest?token=hush' })).on(jobRoute, job({}));
+      const error = await failure(() => ask({ type: 'newapi' }), 'badResponse');
+      assert.match(error.message, /https:\/\/169\.254\.169\.254\/latest for the clip, which is not a public/);
+      assert.ok(!error.message.includes('hush'));
+    });
+  });
+
+  it('as a web page is an error, never a file', async () => {
+    server.on(endpoint, { headers: { 'content-type': 'video/mp4' }, body: '<!DOCTYPE html><title>Home</title>' });
+    assert.match((await failure(() => ask(), 'badResponse')).message, /web page.*base address/);
+  });
+
+  it('as words, or nothing, is an error, never a file', async () => {
+    for (const body of ['upstream error', '', '"text"', '7', 'null']) {
+      server.on(endpoint, { headers: { 'content-type': 'video/mp4' }, body });
+      await failure(() => ask(), 'badResponse');
+    }
+  });
+
+  describe('refused', () => {
+    const notReady: [string, number, unknown][] = [
+      ['openai', 404, { error: { message: 'Video is not ready yet, use GET /v1/videos/{video_id} to check status.' } }],
+      ['newapi', 400, { error: { message: 'Task is not completed yet, current status: IN_PROGRESS' } }],
+      ['opeai', 400, { error: { message: 'task not ready', code: 'task_not_ready' } }],
+      ['openai', 404, { detail: 'Generation is still in-progress' }],
+    ];
+    for (const [type, status, json] of notReady) {
+      it(`with ${status} by ${type} because it is not ready`, async () => {
+        server.on(endpoint, { status, json }).on(jobRoute, { json: { id: 'a', status: 'in_progress' } });
+        await failure(() => ask({ type }), 'notReady');
+        assert.equal(server.requests.length, 2);
+      });
+    }
+
+    it('with 404 for a job that is gone', async () => {
+      await failure(() => ask(), 'notFound');
+      assert.deepEqual(paths(), ['/v1/videos/a/content', '/v1/videos/a']);
+    });
+
+    it('with 404 for a job that is there but has no clip, or failed, or has expired', async () => {
+      server.on(jobRoute, job({}));
+      await failure(() => ask(), 'noMedia');
+      server.on(jobRoute, {
+        json: { id: 'a', status: 'failed', error: { code: 'moderation_blocked', message: 'no' } },
+      });
+      assert.equal((await failure(() => ask(), 'noMedia')).code, 'moderation_blocked');
+      server.on(jobRoute, { json: { id: 'a', status: 'expired' } });
+      await failure(() => ask(), 'expired');
+    });
+
+    it('with 404 for a job that names another address', async () => {
+      server.on(jobRoute, job({ video_url: `${cdn.origin}/clip` }));
+      cdn.on('GET /clip', video());
+      assert.deepEqual(await readAll(await ask()), clip);
+    });
+
+    it('with 410 because it is gone', async () => {
+      server.on(endpoint, { status: 410 }).on(jobRoute, job({}));
+      await failure(() => ask(), 'expired');
+    });
+
+    it('because of the key, or the server: at once', async () => {
+      for (const [status, kind] of [
+        [401, 'auth'],
+        [403, 'forbidden'],
+        [429, 'rateLimited'],
+        [502, 'server'],
+      ] as const) {
+        server.reset();
+        server.on(endpoint, { status });
+        await failure(() => ask(), kind);
+        assert.equal(server.requests.length, 1);
+      }
+    });
+  });
+
+  describe('at an address already known', () => {
+    const known = () => ({ status: 'completed' as const, urls: [`${cdn.origin}/old`] });
+
+    it('is fetched there first by gateways, and never by others', async () => {
+      cdn.on('GET /old', video());
+      assert.deepEqual(await readAll(await ask({ type: 'newapi', known: known() })), clip);
+      assert.equal(server.requests.length, 0);
+      server.on(endpoint, video());
+      await readAll(await ask({ known: known() }));
+      assert.equal(cdn.requests.length, 1);
+    });
+
+    for (const status of [401, 403, 404, 410]) {
+      it(`is asked for again once when it is refused with ${status}`, async () => {
+        cdn.on('GET /old', { status }).on('GET /new', video());
+        server.on(jobRoute, job({ video_url: `${cdn.origin}/new` }));
+        assert.deepEqual(await readAll(await ask({ type: 'newapi', known: known() })), clip);
+        assert.deepEqual(paths(), ['/v1/videos/a']);
+      });
+    }
+
+    it('has expired when the fresh one is refused too', async () => {
+      cdn.on('GET *', { status: 403 });
+      server.on(jobRoute, job({ video_url: `${cdn.origin}/new` }));
+      await failure(() => ask({ type: 'newapi', known: known() }), 'expired');
+      assert.equal(cdn.requests.length, 2);
+      assert.deepEqual(paths(), ['/v1/videos/a']);
+    });
+
+    it('gives way to the content endpoint when the job has no other, or it must not be fetched', async () => {
+      cdn.on('GET /old', { status: 403 });
+      server.on(jobRoute, job({ video_url: `${cdn.origin}/old` })).on(endpoint, video());
+      assert.deepEqual(await readAll(await ask({ type: 'newapi', known: known() })), clip);
+      const unsafe = { status: 'completed' as const, urls: ['http://cdn.example.org/clip'] };
+      assert.deepEqual(await readAll(await ask({ type: 'newapi', known: unsafe })), clip);
+    });
+
+    it('serves an output or thumbnail for which there is no endpoint', async () => {
+      cdn.on('GET /2', video()).on('GET /t', { body: webp });
+      const urls = [`${cdn.origin}/1`, `${cdn.origin}/2`];
+      assert.deepEqual(
+        await readAll(await ask({ type: 'newapi', index: 1, known: { status: 'completed', urls } })),
+        clip,
+      );
+      const thumbnailUrl = `${cdn.origin}/t`;
+      assert.equal(
+        (await ask({ type: 'newapi', variant: 'thumbnail', known: { status: 'completed', thumbnailUrl } })).extension,
+        'webp',
+      );
+      server.on(jobRoute, job({ thumbnail_url: thumbnailUrl }));
+      assert.equal((await ask({ type: 'newapi', variant: 'thumbnail' })).extension, 'webp');
+    });
+
+    it('is needed for what the server has not', async () => {
+      server.on(jobRoute, job({}));
+      await failure(() => ask({ type: 'newapi', variant: 'spritesheet' }), 'unsupported');
+      await failure(() => ask({ type: 'newapi', variant: 'thumbnail' }), 'unsupported');
+      await failure(() => ask({ type: 'newapi', index: 3 }), 'noMedia');
+    });
+  });
+
+  describe('gone on with', () => {
+    const resume = { offset: 2000, etag: '"v1"' };
+    const partial = (more: Record<string, string> = {}, from = 2000) => ({
+      status: 206,
+      headers: { 'content-type': 'video/mp4', etag: '"v1"', 'content-range': `bytes ${from}-4999/5000`, ...more },
+      body: clip.subarray(from),
+    });
+
+    it('starts where it was left', async () => {
+      server.on(endpoint, partial());
+      const content = await ask({ resume });
+      assert.equal(server.last.headers.range, 'bytes=2000-');
+      assert.equal(server.last.headers['if-range'], '"v1"');
+      assert.equal(content.offset, 2000);
+      assert.equal(content.totalBytes, 5000);
+      assert.equal(content.extension, 'mp4');
+      assert.deepEqual(await readAll(content), clip.subarray(2000));
+    });
+
+    it('takes the range along a redirect', async () => {
+      server.on(endpoint, { status: 302, headers: { location: `${cdn.origin}/clip` } });
+      cdn.on('GET /clip', partial());
+      assert.equal((await ask({ resume })).offset, 2000);
+      assert.equal(cdn.last.headers['if-range'], '"v1"');
+    });
+
+    it('starts over where the server sends the whole', async () => {
+      server.on(endpoint, video());
+      const content = await ask({ resume });
+      assert.equal(content.offset, 0);
+      assert.deepEqual(await readAll(content), clip);
+    });
+
+    it('asks for a range only with a strong validator', async () => {
+      server.on(endpoint, video());
+      for (const etag of ['W/"v1"', '', 'v1']) {
+        await readAll(await ask({ resume: { offset: 2000, etag } }));
+        assert.equal(server.last.headers.range, undefined);
+      }
+    });
+
+    const misfits: [string, Record<string, string>][] = [
+      ['of another place', { 'content-range': 'bytes 1000-4999/5000' }],
+      ['of another version', { etag: '"v2"' }],
+      ['without a validator', { etag: '' }],
+      ['that does not say from where', { 'content-range': '' }],
+    ];
+    for (const [name, headers] of misfits) {
+      it(`starts over after a range ${name}`, async () => {
+        server.on(endpoint, partial(headers), video());
+        const content = await ask({ resume });
+        assert.equal(content.offset, 0);
+        assert.deepEqual(await readAll(content), clip);
+        assert.equal(server.last.headers.range, undefined);
+      });
+    }
+
+    it('starts over where there is nothing after it', async () => {
+      server.on(endpoint, { status: 416 }, video());
+      assert.equal((await ask({ resume })).offset, 0);
+    });
+
+    it('is not JSON in the middle of a clip', async () => {
+      server.on(endpoint, partial({ 'content-type': 'application/json' }));
+      await failure(() => ask({ resume }), 'badResponse');
+    });
+  });
+
+  describe('on its way', () => {
+    it('notices that it is cut off', async () => {
+      server.on(endpoint, (_, response) => {
+        response.writeHead(200, { 'content-length': '5000' });
+        response.write(clip.subarray(0, 3000), () => setImmediate(() => response.socket?.destroy()));
+      });
+      await failure(async () => readAll(await ask()), 'network');
+    });
+
+    it('notices that a range ends early', async () => {
+      const head = clip.subarray(0, 3000);
+      server.on(endpoint, { status: 206, headers: { 'content-range': 'bytes 0-2999/5000' }, body: head });
+      await failure(async () => readAll(await ask()), 'network');
+    });
+
+    it('notices silence', async () => {
+      server.on(endpoint, (_, response) => {
+        response.writeHead(200, { 'content-length': '5000' });
+        response.write(clip.subarray(0, 3000));
+      });
+      await failure(async () => readAll(await ask()), 'timeout');
+    });
+
+    it('has no time limit while bytes keep coming, however slowly', async () => {
+      server.on(endpoint, (_, response) => {
+        response.writeHead(200);
+        let sent = 0;
+        const timer = setInterval(() => {
+          response.write(clip.subarray(sent, (sent += 1000)));
+          if (sent >= clip.length) {
+            clearInterval(timer);
+            response.end();
+          }
+        }, 120);
+      });
+      assert.deepEqual(await readAll(await ask()), clip);
+    });
+
+    it('can be cancelled, and closes the connection when its reader leaves', async () => {
+      let closed: Promise<unknown> | undefined;
+      server.on(endpoint, (_, response) => {
+        closed = new Promise((done) => response.on('close', done));
+        response.writeHead(200);
+        response.write(clip);
+      });
+      const controller = new AbortController();
+      const client = clientFor(server.origin, transport);
+      const content = await client.content('a', { variant: 'video', index: 0 }, controller.signal);
+      await failure(async () => {
+        for await (const chunk of content.body) controller.abort(chunk.length);
+      }, 'cancelled');
+      await closed;
+      await (await ask()).body[Symbol.asyncIterator]().return?.();
+      await closed;
+    });
+
+    it('reads no further than its reader', async () => {
+      let written = 0;
+      server.on(endpoint, (_, response) => {
+        response.writeHead(200);
+        const more = (): void => {
+          for (let open = true; open && written < 64 * 2 ** 20;) {
+            written += 65_536;
+            open = response.write(written === 65_536 ? mp4(65_536) : Buffer.alloc(65_536));
+          }
+          if (written >= 64 * 2 ** 20) response.end();
+        };
+        response.on('drain', more);
+        more();
+      });
+      const content = await ask();
+      const iterator = content.body[Symbol.asyncIterator]();
+      await iterator.next();
+      for (let seen = -1, still = 0; still < 50; still = seen === written ? still + 1 : 0) {
+        seen = written;
+        await new Promise((done) => setImmediate(done));
+      }
+      assert.ok(written < 32 * 2 ** 20, `${written} bytes were taken without a reader`);
+      await iterator.return?.();
+    });
+  });
+});
