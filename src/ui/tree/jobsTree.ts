@@ -129,7 +129,7 @@ export class JobsTree implements vscode.TreeDataProvider<TreeNode> {
       case 'older':
         return olderItem(node);
       case 'more': {
-        const from = node.parent ? undefined : labelOf(node.provider);
+        const from = node.parent || !this.model.grouped ? undefined : labelOf(node.provider);
         return moreItem(node, from, this.#loading.has(node.provider), still());
       }
     }

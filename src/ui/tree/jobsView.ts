@@ -204,9 +204,16 @@ class JobsTreeView implements JobsView, Disposable {
 
   /** One line above the rows: the filter, and the first trouble of following jobs. */
   #message(): string | undefined {
+    if (!this.#view.visible) {
+      return undefined;
+    }
+    const { groups, shown, total } = this.#tree.model;
+    if (!groups.some(({ jobs, kind }) => jobs.length > 0 || kind !== 'all')) {
+      // VS Code shows no welcome text beside a message, and the welcome text says more.
+      return undefined;
+    }
     const lines: string[] = [];
-    if (this.#filter && this.deps.jobs.jobs.length > 0) {
-      const { shown, total } = this.#tree.model;
+    if (this.#filter) {
       const query = shorten(plain(this.#filter), 40);
       lines.push(vscode.l10n.t('Filter “{0}”: {1} of {2} jobs.', query, formatNumber(shown), formatNumber(total)));
     }

@@ -53,8 +53,8 @@ export const emptyModel: Model = { grouped: false, groups: [], more: [], shown: 
 export function buildModel(input: ModelInput): Model {
   const shown = filterJobs(input.jobs, input.query, input.labelOf);
   const owners = new Set([...input.providers, ...input.jobs.map((job) => job.provider)]);
-  // With no job at all the tree stays empty, so that the welcome text can say what to do.
-  const more = input.jobs.length === 0 ? [] : [...owners].filter((provider) => input.hasMore(provider));
+  // With nothing to show the tree stays empty, so that the welcome text can say what to do.
+  const more = shown.length === 0 ? [] : [...owners].filter((provider) => input.hasMore(provider));
   const model = { more, shown: shown.length, total: input.jobs.length };
   if (input.grouping === 'status') {
     return { ...model, grouped: true, groups: byStatus(shown) };

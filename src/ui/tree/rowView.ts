@@ -26,11 +26,13 @@ export interface RowContext {
   can?: Capabilities;
 }
 
+/** Short enough for the progress to be seen beside it in a side bar of the usual width. */
+const labelLength = 26;
 const separator = ' · ';
 const join = (parts: (string | undefined)[], by = separator): string => parts.filter(Boolean).join(by);
 
 export function jobRow(job: JobRecord, context: RowContext): RowView {
-  const label = jobTitle(job);
+  const label = jobTitle(job, labelLength);
   const state = stateWords(job);
   const size = job.size && shorten(plain(job.size), 20);
   const length = job.seconds === undefined ? undefined : formatSeconds(job.seconds);
@@ -45,7 +47,7 @@ export function jobRow(job: JobRecord, context: RowContext): RowView {
     contextValue: jobTraits(job, context.can).join(' '),
     // Without the time passed: it would be read out again at every tick.
     spoken: join(
-      [label, statusWord(job.status), state === statusWord(job.status) ? '' : state, size, length, clips],
+      [jobTitle(job), statusWord(job.status), state === statusWord(job.status) ? '' : state, size, length, clips],
       ', ',
     ),
   };

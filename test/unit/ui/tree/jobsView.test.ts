@@ -87,7 +87,7 @@ describe('the jobs view', () => {
 
   it('lists the jobs, each with its preview behind a click', () => {
     open(job(), completed({ key: 'k2', prompt: 'Two' }));
-    assert.deepEqual(tree.labels(), ['A heron lifts off from a misty lake at dawn', 'Two']);
+    assert.deepEqual(tree.labels(), ['A heron lifts off from a…', 'Two']);
     const [first] = tree.children();
     const row = tree.row(first!);
     assert.equal(row.id, 'job:k1');
@@ -260,6 +260,7 @@ describe('the jobs view', () => {
     const cancelled = view.setFilter();
     await type('nothing has this');
     assert.deepEqual(tree.labels(), []);
+    assert.equal(tree.message, undefined, 'A message would hide the welcome text.');
     events.hide.fire();
     await cancelled;
     assert.deepEqual(tree.labels(), ['A fox']);
@@ -279,6 +280,9 @@ describe('the jobs view', () => {
     assert.equal(tree.message, 'Acme: The server cannot be reached. One more provider has a problem.');
     assert.equal(tree.row(tree.children()[0]!).description, 'cannot be reached · 1 · 1 in progress');
     assert.deepEqual([context['videoJobs.offline'], context['videoJobs.keyRefused']], [true, true]);
+    jobs.set();
+    await settle();
+    assert.equal(tree.message, undefined, 'A message would hide the welcome text.');
     jobs.problems.clear();
     jobs.set(job());
     await settle();

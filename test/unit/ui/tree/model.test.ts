@@ -91,6 +91,8 @@ describe('grouping', () => {
     const problems = new Map([['zeta', new VideoJobsError('network', 'No way.')]]);
     const model = buildModel(input({ providers: ['acme', 'zeta'], problems, hasMore: () => true }));
     assert.deepEqual([model.groups, model.more], [[], []]);
+    const filtered = buildModel(input({ jobs: [a], grouping: 'day', query: 'no job has this', hasMore: () => true }));
+    assert.deepEqual([filtered.groups, filtered.more], [[], []]);
   });
 
   it('groups ten thousand jobs in a moment', () => {
