@@ -79,17 +79,17 @@ function createRequest(input: CreateInput, context: EncodeContext): WireRequest 
 }
 
 function deriveRequest({ id, input }: OperationOf<'remix' | 'edit' | 'extend'>, context: EncodeContext) {
-  const { prompt, seconds, source = {} } = input;
-  return createRequest({ prompt, seconds, model: source.model, extra: { previous_job_id: id } }, context);
+  const { prompt, source = {} } = input;
+  const { model, size } = source;
+  const seconds = input.seconds ?? source.seconds;
+  return createRequest({ prompt, model, seconds, size, extra: { previous_job_id: id } }, context);
 }
 
 /** `1280x720` is a size, `720p` and `4K` a resolution, `16:9` (or `16x9`) a shape; the last two go together. */
 function dimensions(size: string | undefined): { size?: string; resolution?: string; aspect_ratio?: string } {
   const fields: ReturnType<typeof dimensions> = {};
-  for (const word of size
-    ?.trim()
-    .split(/[\s,]+/)
-    .filter(Boolean) ?? []) {
+  const words = size?.trim().split(/[\s,]+/) ?? [];
+  for (const word of words.filter(Boolean)) {
     if (/^\d{3,5}x\d{3,5}$/i.test(word)) fields.size = word.toLowerCase();
     else if (/^\d{1,2}[:x]\d{1,2}$/i.test(word)) fields.aspect_ratio = word.replace(/x/i, ':');
     else if (/^\d{3,4}p$/i.test(word)) fields.resolution = word.toLowerCase();

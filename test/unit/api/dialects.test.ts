@@ -283,7 +283,7 @@ describe('Encoding a job made from another', () => {
         await derive('openrouter', op, { seconds: 4, source: { model: 'm', seconds: 8, size: '1280x720' } }),
         {
           to: 'POST /videos',
-          body: { model: 'm', prompt: 'Now a dog', duration: 4, previous_job_id: 'a:b/c' },
+          body: { model: 'm', prompt: 'Now a dog', duration: 4, size: '1280x720', previous_job_id: 'a:b/c' },
         },
       );
     }
