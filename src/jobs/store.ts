@@ -158,8 +158,8 @@ export class JobStore {
   }
 
   #open(): Opened {
-    if (this.#opened) return this.#opened;
     if (this.#closed) throw new VideoJobsError('cancelled', l10n.t('The window is closing.'));
+    if (this.#opened) return this.#opened;
     const { ledger, jobs, rev, setAside } = openLedger(this.folder);
     this.#failure = undefined;
     this.#rev = rev;

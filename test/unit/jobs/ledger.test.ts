@@ -120,7 +120,9 @@ describe('ledger', () => {
     assert.ok(setAside.message.includes(kept));
     assert.ok(readFileSync(path.join(folder, kept), 'utf8').startsWith('this is no database'));
     ledger.write(() => ledger.put(job('a')));
-    assert.equal(openLedger(folder).jobs.length, 1);
+    const again = openLedger(folder);
+    opened.push(again.ledger);
+    assert.equal(again.jobs.length, 1);
   });
 
   it('notices damage inside a file that begins well', () => {
@@ -219,8 +221,8 @@ describe('ledger', () => {
     result.ledger.write(() => result.ledger.put(job('key-5', { progress: 1 })));
     const change = performance.now();
     assert.equal(result.ledger.changedSince(result.rev).changed.length, 1);
-    assert.ok(performance.now() - change < 20);
-    assert.ok(took < 1_500, `${took} ms`);
+    assert.ok(performance.now() - change < 200);
+    assert.ok(took < 3_000, `${took} ms`);
     if (process.env['SHOW_TIMES']) process.stdout.write(`      open 20,000: ${took.toFixed(0)} ms\n`);
   });
 

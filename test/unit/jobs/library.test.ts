@@ -184,6 +184,35 @@ describe('library', () => {
     assert.ok(await window.download(done));
   });
 
+  it('stops quietly when the window closes, and is taken up by the next', async () => {
+    bench.settings = { ...bench.settings, autoDownload: true };
+    const bytes = mp4();
+    let open = false;
+    gives(
+      contentOf(bytes, {
+        body: (async function* () {
+          yield bytes.subarray(0, 100);
+          open = true;
+          await new Promise((resolve) => setTimeout(resolve, 30));
+          yield bytes.subarray(100);
+        })(),
+      }),
+      contentOf(bytes),
+    );
+    const window = await imported();
+    await until(() => open);
+    window.dispose();
+    await until(() => readdirSync(bench.clips).length === 0);
+    assert.deepEqual(
+      bench.log.lines.filter((line) => !line.startsWith('debug') && !line.startsWith('info')),
+      [],
+    );
+    const next = bench.window();
+    next.wake();
+    await until(() => next.jobs[0]?.media.length === 1);
+    assert.deepEqual(readFileSync(next.jobs[0]!.media[0]!.path), bytes);
+  });
+
   it('saves under another name, gives it the extension it lacks, and overwrites nothing', async () => {
     const window = await imported();
     const wanted = path.join(bench.clips, 'deep', 'mine');

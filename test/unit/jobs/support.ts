@@ -42,7 +42,7 @@ export class Folders {
   }
 
   clear(): void {
-    for (const folder of this.#made.splice(0)) rmSync(folder, { recursive: true, force: true });
+    for (const folder of this.#made.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
