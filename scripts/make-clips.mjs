@@ -1,11 +1,14 @@
 // Draws the sandbox's clips with ffmpeg: moving pictures from formulas, and a soft chord each.
 // Run by hand when a clip is to change; the results in media/sandbox are kept in the repository.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const folder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../media/sandbox');
+const results = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../media/sandbox');
+/** Clips are drawn here, and take their place only when all are made. */
+const folder = mkdtempSync(path.join(tmpdir(), 'clips-'));
 const seconds = 4;
 const largestTotal = 220_000;
 
@@ -136,7 +139,6 @@ function make({ name, size, draw, chord, crf, indexAtEnd }) {
   ffmpeg('-i', [file('.mp4')], `-vf fps=2,scale=${small}:-1,tile=4x2 ${webp}`, [file('-spritesheet.webp')]);
 }
 
-mkdirSync(folder, { recursive: true });
 clips.forEach(make);
 
 const sizes = readdirSync(folder).map((name) => [name, statSync(path.join(folder, name)).size]);
@@ -144,3 +146,5 @@ for (const [name, bytes] of sizes) console.log(`${String(bytes).padStart(7)}  ${
 const total = sizes.reduce((all, [, bytes]) => all + bytes, 0);
 console.log(`${String(total).padStart(7)}  in all`);
 if (total > largestTotal) throw new Error(`The clips take ${total} bytes; ${largestTotal} is the most.`);
+cpSync(folder, results, { recursive: true });
+rmSync(folder, { recursive: true });
