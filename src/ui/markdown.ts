@@ -13,3 +13,14 @@ export function appendPlain(markdown: MarkdownString, text: string): MarkdownStr
   });
   return markdown;
 }
+
+/** Lines of strangers' text, one below the other; those without content are left out. */
+export function appendLines(markdown: MarkdownString, lines: readonly (string | undefined)[]): MarkdownString {
+  lines.filter(Boolean).forEach((line, index) => {
+    if (index > 0) {
+      markdown.appendMarkdown('  \n');
+    }
+    appendPlain(markdown, line!);
+  });
+  return markdown;
+}

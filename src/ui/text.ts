@@ -14,12 +14,22 @@ export function shorten(text: string, length: number): string {
   if (text.length <= length) {
     return text;
   }
-  // No more than twice as many code units as characters: a prompt of megabytes is not taken apart whole.
-  const characters = Array.from(text.slice(0, length * 2));
+  // A character has two code units at most: a prompt of megabytes is not taken apart whole.
+  const characters = Array.from(text.slice(0, length * 2 + 2));
   return characters.length <= length
     ? characters.join('')
     : `${characters
         .slice(0, length - 1)
         .join('')
         .trimEnd()}…`;
+}
+
+/** Text of a stranger as a label: `$(name)` in one would be drawn as an icon. */
+export function inLabel(text: string, length = 200): string {
+  return shorten(plain(text), length).replace(/\$(?=\()/g, '$\u200b');
+}
+
+/** Text of a stranger in a message: `[text](address)` in one would be a link, commands included. */
+export function inMessage(text: string, length = 400): string {
+  return shorten(plain(text), length).replaceAll('](', ']\u200b(');
 }

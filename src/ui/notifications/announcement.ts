@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { JobRecord } from '../../jobs/job';
 import { formatNumber } from '../format';
 import { jobTitle, statusWord } from '../jobWords';
-import { plain, shorten } from '../text';
+import { inMessage } from '../text';
 
 export const levels = ['all', 'failures', 'off'] as const;
 export type Level = (typeof levels)[number];
@@ -27,7 +27,7 @@ export function announce(ended: readonly JobRecord[], level: Level): Announcemen
 }
 
 function announceOne(job: JobRecord): Announcement {
-  const title = harmless(jobTitle(job, 60));
+  const title = inMessage(jobTitle(job, 60));
   if (succeeded(job)) {
     return {
       severity: 'information',
@@ -35,7 +35,7 @@ function announceOne(job: JobRecord): Announcement {
       action: { label: vscode.l10n.t('Play'), command: 'preview', job },
     };
   }
-  const reason = harmless(shorten(plain((job.transfer?.error ?? job.error)?.message ?? ''), 200));
+  const reason = inMessage((job.transfer?.error ?? job.error)?.message ?? '', 200);
   const what =
     job.status === 'completed'
       ? vscode.l10n.t('“{0}” is ready, but its clip could not be downloaded.', title)
@@ -65,6 +65,3 @@ function announceSeveral(jobs: readonly JobRecord[]): Announcement {
     action: { label: vscode.l10n.t('Show Jobs'), command: 'list' },
   };
 }
-
-/** Messages turn `[text](address)` into links, commands included. */
-const harmless = (text: string): string => text.replaceAll('](', '] (');

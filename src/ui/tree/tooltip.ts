@@ -11,7 +11,7 @@ import {
   formatSeconds,
 } from '../format';
 import { ownWord, statusWord, videoCount } from '../jobWords';
-import { appendPlain } from '../markdown';
+import { appendLines, appendPlain } from '../markdown';
 import { plain, shorten } from '../text';
 import type { Group } from './model';
 
@@ -20,18 +20,16 @@ const valueLength = 300;
 
 /** All that is known of a job, in an untrusted string in which nothing of it is markup. */
 export function jobTooltip(job: JobRecord, providerLabel: string, now: number): vscode.MarkdownString {
-  const lines = [
-    shorten(plain(job.prompt ?? ''), promptLength),
-    ...stateLines(job),
-    ...factLines(job, providerLabel),
-    ...timeLines(job, now),
-  ].filter((line): line is string => Boolean(line));
-  return appendPlain(new vscode.MarkdownString(), lines.join('\n'));
+  const markdown = new vscode.MarkdownString();
+  const prompt = shorten(plain(job.prompt ?? ''), promptLength);
+  if (prompt) {
+    appendPlain(markdown, prompt).appendMarkdown('\n\n');
+  }
+  return appendLines(markdown, [...stateLines(job), ...factLines(job, providerLabel), ...timeLines(job, now)]);
 }
 
-export function groupTooltip(group: Group): vscode.MarkdownString | undefined {
-  const lines = group.problem && [group.label, ...errorLines(group.problem)];
-  return lines && appendPlain(new vscode.MarkdownString(), lines.filter(Boolean).join('\n'));
+export function groupTooltip({ label, problem }: Group): vscode.MarkdownString | undefined {
+  return problem && appendLines(new vscode.MarkdownString(), [label, ...errorLines(problem)]);
 }
 
 const short = (text: string): string => shorten(plain(text), valueLength);

@@ -10,7 +10,7 @@ const read = (markdown: MarkdownString): string =>
     .replace(/\\([\\`*_{}[\]()#+\-!~>])/g, '$1')
     .replaceAll('&nbsp;', ' ')
     .replaceAll('&lt;', '<')
-    .replace(/\n\n/g, '\n');
+    .replace(/ {2}\n/g, '\n');
 
 /** Markup that is not escaped: links, images, emphasis, code, HTML, autolinks. */
 const markup = /(?<!\\)[`*_[\]]|</;
