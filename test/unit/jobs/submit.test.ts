@@ -299,7 +299,7 @@ describe('paid requests', () => {
     await assert.rejects(window.remix({ provider: 'lab', id: 'video_1', prompt: 'Again' }), { kind: 'unsupported' });
     assert.equal(bench.server.remix.callCount, 1);
     assert.equal(window.jobs.filter(({ prompt }) => prompt === 'At night').length, 1, 'the prompt is kept');
-    await clock.tickAsync(8 * 24 * 3600_000);
+    clock.setSystemTime(Date.now() + 8 * 24 * 3600_000);
     assert.equal(window.capabilities('lab').remix, true, 'servers are updated');
   });
 
