@@ -7,17 +7,21 @@ import { createTransport } from './api/transport';
 import type { Connection } from './api/types';
 import { ledgerHasActiveJobs } from './jobs/ledger';
 import { createJobService } from './jobs/service';
+import type { App } from './commands/app';
+import { registerCommands } from './commands/register';
 import { testConnection } from './platform/connectionTest';
 import { prepareDemo } from './platform/demo';
 import { createExports } from './platform/exports';
 import { onReturn } from './platform/focus';
 import { createLog } from './platform/log';
+import { Models } from './platform/models';
 import { networkSettings } from './platform/network';
 import { Providers } from './platform/providers';
 import { SandboxHost } from './platform/sandbox';
 import { Secrets } from './platform/secrets';
 import { settings } from './platform/settings';
 import type { VideoJobsExports } from './publicApi';
+import { Details } from './ui/details/details';
 import { registerNotifications } from './ui/notifications/notifications';
 import { registerPreview } from './ui/preview/previewPanels';
 import { registerStatusItem } from './ui/status/statusItem';
@@ -50,8 +54,13 @@ export function activate(context: vscode.ExtensionContext): VideoJobsExports {
     createJobService({ folder, settings: () => settings, log, providers, clientFor, capabilitiesOf, tell }),
   );
 
-  keep(registerJobsView({ jobs, providers, memento: context.globalState, log }));
-  keep(registerPreview({ extensionUri: context.extensionUri, jobs, providers, settings, log }));
+  const memento = context.globalState;
+  const view = keep(registerJobsView({ jobs, providers, memento, log }));
+  const preview = keep(registerPreview({ extensionUri: context.extensionUri, jobs, providers, settings, log }));
+  const details = keep(new Details({ jobs, redactor }));
+  const models = new Models({ providers, clientFor, sandbox, log });
+  const app: App = { jobs, providers, models, sandbox, settings, view, preview, details, clientFor, memento, log };
+  keep(registerCommands(app));
   keep(registerNotifications({ jobs, log }));
   keep(onReturn(() => jobs.wake()));
 

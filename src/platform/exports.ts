@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
 import { publicJob } from '../jobs/job';
 import type { JobService, Logger } from '../jobs/ports';
-import type { Job, VideoJobsApi, VideoJobsExports } from '../publicApi';
+import type { Job, Provider, VideoJobsApi, VideoJobsExports } from '../publicApi';
 import type { Providers } from './providers';
 import { parseCreate, parseDerive, parseDownload, parseJobId, parseRemove } from './requests';
 
@@ -35,7 +35,7 @@ export function createExports(deps: ExportsDeps): VideoJobsExports & vscode.Disp
 
   const api: VideoJobsApi = {
     get providers() {
-      return structuredClone(providers.all) as VideoJobsApi['providers'];
+      return structuredClone<Provider[]>([...providers.all]);
     },
     saveProvider: (provider) => guarded(() => providers.save(provider)),
     removeProvider: (id) => guarded(() => providers.remove(id)),

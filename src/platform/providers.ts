@@ -64,10 +64,19 @@ export class Providers implements ProviderDirectory, vscode.Disposable {
   async connect(id: string): Promise<Connection> {
     const provider = this.get(id);
     if (provider.type === sandboxType) return this.deps.sandbox.connect(provider);
-    const { type, auth } = provider;
-    const baseUrl = normaliseBaseUrl(type, provider.baseUrl, auth);
-    if (auth === 'none') return { provider, baseUrl };
+    const { baseUrl } = await this.address(id);
+    if (provider.auth === 'none') return { provider, baseUrl };
     return { provider, baseUrl, key: await this.#key(provider, new URL(baseUrl).origin) };
+  }
+
+  /** Where it is, without its key. @throws VideoJobsError `notFound`, `rejected` */
+  async address(id: string): Promise<Omit<Connection, 'key'>> {
+    const provider = this.get(id);
+    if (provider.type === sandboxType) {
+      const { baseUrl } = await this.deps.sandbox.connect(provider);
+      return { provider, baseUrl };
+    }
+    return { provider, baseUrl: normaliseBaseUrl(provider.type, provider.baseUrl, provider.auth) };
   }
 
   /** Adds it, or puts it in the place of the one with its id. @throws VideoJobsError `rejected`, `disk` */
@@ -75,7 +84,7 @@ export class Providers implements ProviderDirectory, vscode.Disposable {
     const provider = parseProvider(value);
     await this.#rewrite((entries) => {
       const at = entries.findIndex((entry) => idOf(entry) === provider.id);
-      return at < 0 ? [...entries, provider] : entries.with(at, provider);
+      return at < 0 ? [...entries, provider] : entries.map((entry, index) => (index === at ? provider : entry));
     });
   }
 

@@ -1,0 +1,33 @@
+import type { Memento } from 'vscode';
+import type { Connection, VideoClient } from '../api/types';
+import type { JobRecord, JobRef } from '../jobs/job';
+import type { JobService } from '../jobs/ports';
+import type { Log } from '../platform/log';
+import type { Models } from '../platform/models';
+import type { Providers } from '../platform/providers';
+import type { SandboxHost } from '../platform/sandbox';
+import type { Settings } from '../platform/settings';
+import type { JobsView } from '../ui/tree/jobsView';
+import type { Call } from './call';
+
+/** What commands work with. */
+export interface App {
+  jobs: JobService;
+  providers: Providers;
+  models: Models;
+  sandbox: SandboxHost;
+  settings: Settings;
+  view: JobsView;
+  preview: { open(ref: JobRef): void };
+  details: { open(job: JobRecord): Promise<void> };
+  clientFor(connection: Connection): VideoClient;
+  /** Remembers between sessions. */
+  memento: Memento;
+  log: Log;
+}
+
+/**
+ * One verb. Answers what the API answers.
+ * @throws VideoJobsError, which a user sees as a message and a caller with arguments gets; Dismissed
+ */
+export type Command = (app: App, call: Call) => Promise<unknown>;

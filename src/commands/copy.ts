@@ -1,0 +1,27 @@
+import * as vscode from 'vscode';
+import type { JobRecord } from '../jobs/job';
+import type { Command } from './app';
+import { fileFor } from './files';
+import { idOf, jobFor } from './target';
+
+/** Each answers what it put on the clipboard. */
+const put = async (text: string): Promise<string> => {
+  await vscode.env.clipboard.writeText(text);
+  return text;
+};
+
+export const copyId: Command = async (app, call) => {
+  const title = vscode.l10n.t('Copy Job ID');
+  const fits = ({ id }: JobRecord) => id !== undefined;
+  const job = await jobFor(app, call, { title, fits, none: vscode.l10n.t('There are no jobs yet.') });
+  return put(idOf(job).id);
+};
+
+export const copyPrompt: Command = async (app, call) => {
+  const title = vscode.l10n.t('Copy Prompt');
+  const fits = ({ prompt }: JobRecord) => Boolean(prompt);
+  const job = await jobFor(app, call, { title, fits, none: vscode.l10n.t('No job with a prompt is in the list.') });
+  return put(job.prompt ?? '');
+};
+
+export const copyPath: Command = async (app, call) => put((await fileFor(app, call, vscode.l10n.t('Copy Path'))).path);

@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import { publicJob, type JobRecord } from '../jobs/job';
+import type { CreateRequest } from '../jobs/ports';
+import { parseCreate } from '../platform/requests';
+import { askCreate, type CreateFormStart, type Remembered } from '../ui/prompts/createForm';
+import { pickProvider } from '../ui/prompts/pickProvider';
+import type { App, Command } from './app';
+import { text, type Call } from './call';
+import { report } from './progress';
+
+const memory = (provider: string) => `videoJobs.last.${provider}`;
+const historyLength = 50;
+
+export const create: Command = async (app, call) => {
+  const { fields } = call;
+  if (text(fields, 'provider') !== undefined && text(fields, 'prompt') !== undefined) {
+    call.provider = text(fields, 'provider');
+    return publicJob(await app.jobs.create(parseCreate(fields)));
+  }
+  return publicJob(
+    await createByForm(app, call, {
+      title: vscode.l10n.t('Create Video'),
+      given: given(fields),
+      prompt: selectedText(),
+    }),
+  );
+};
+
+/** Asks for what is missing, remembers what was chosen, and sends it. @throws VideoJobsError, Dismissed */
+export async function createByForm(app: App, call: Call, start: CreateFormStart): Promise<JobRecord> {
+  const { providers, settings, memento } = app;
+  call.byUser = true;
+  if (providers.all.length === 0) await pickProvider(start.title, [], undefined, providers.faults);
+  if (start.given.provider !== undefined) providers.get(start.given.provider);
+  const request = await askCreate(
+    {
+      providers: providers.all,
+      defaultProvider: settings.defaultProvider,
+      capabilities: (provider) => app.jobs.capabilities(provider),
+      models: (provider) => app.models.of(provider),
+      history: (provider) => app.jobs.jobs.filter((job) => job.provider === provider).slice(0, historyLength),
+      remembered: (provider) => memento.get<Remembered>(memory(provider), {}),
+    },
+    start,
+  );
+  call.provider = request.provider;
+  const { model, seconds, size, reference } = request;
+  await memento.update(memory(request.provider), { model, seconds, size, reference } satisfies Remembered);
+  return report(vscode.l10n.t('Sending the request…'), () => app.jobs.create(parseCreate(request)));
+}
+
+/** The fields that will do; the others are asked for. */
+function given(fields: Call['fields']): Partial<CreateRequest> {
+  const { provider = 'provider', prompt = 'prompt', ...rest } = fields;
+  const { provider: _provider, prompt: _prompt, ...checked } = parseCreate({ ...rest, provider, prompt });
+  return {
+    ...checked,
+    ...(text(fields, 'provider') && { provider: text(fields, 'provider') }),
+    ...(text(fields, 'prompt') && { prompt: text(fields, 'prompt') }),
+  };
+}
+
+/** As much of it as could be a prompt. */
+function selectedText(): string | undefined {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor || editor.selection.isEmpty) return undefined;
+  return editor.document.getText(editor.selection).replace(/\s+/g, ' ').trim().slice(0, 4000) || undefined;
+}

@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import type { JobRecord } from '../jobs/job';
+import { parseRemove, type Place } from '../platform/requests';
+import { formatNumber } from '../ui/format';
+import { jobTitle } from '../ui/jobWords';
+import { Dismissed } from '../ui/prompts/input';
+import { inMessage } from '../ui/text';
+import type { App, Command } from './app';
+import { jobFor, labelOf, refOf } from './target';
+
+/** Takes a job out of the list, and at its provider where that can be done. Files on disk stay. */
+export const deleteJob: Command = async (app, call) => {
+  const job = await jobFor(app, call, {
+    title: vscode.l10n.t('Delete'),
+    fits: ({ status }) => status !== 'submitting',
+    none: vscode.l10n.t('There are no jobs to delete.'),
+  });
+  const { where } = call.fields;
+  if (where !== undefined) {
+    await app.jobs.remove(refOf(job), parseRemove({ provider: job.provider, id: job.id ?? job.key, where }).where);
+    return;
+  }
+  call.byUser = true;
+  await app.jobs.remove(refOf(job), await askWhere(app, job));
+};
+
+async function askWhere(app: App, job: JobRecord): Promise<Place> {
+  const provider = inMessage(labelOf(app, job.provider), 60);
+  const atProvider = job.id !== undefined && app.jobs.capabilities(job.provider).delete;
+  const both = vscode.l10n.t('Delete at the Provider, Too');
+  const here = vscode.l10n.t('Remove from the List');
+  const detail = [
+    atProvider
+      ? vscode.l10n.t(
+          'It can be removed from this list only, or be deleted at {0} as well, which cannot be undone.',
+          provider,
+        )
+      : vscode.l10n.t('It is removed from this list only: {0} keeps it, because it cannot be deleted there.', provider),
+    filesKept(job),
+  ];
+  const chosen = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Delete “{0}”?', inMessage(jobTitle(job, 80))),
+    { modal: true, detail: detail.filter(Boolean).join('\n\n') },
+    ...(atProvider ? [both, here] : [here]),
+  );
+  if (chosen === undefined) throw new Dismissed();
+  return chosen === both ? 'both' : 'here';
+}
+
+function filesKept({ media }: JobRecord): string {
+  if (media.length === 0) return '';
+  return media.length === 1
+    ? vscode.l10n.t('Its file on your disk stays where it is.')
+    : vscode.l10n.t('Its {0} files on your disk stay where they are.', formatNumber(media.length));
+}

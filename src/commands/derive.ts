@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import { publicJob, type JobRecord } from '../jobs/job';
+import type { DeriveRequest } from '../jobs/ports';
+import { parseDerive } from '../platform/requests';
+import { freeSeconds } from '../ui/prompts/createChoices';
+import { askText, back } from '../ui/prompts/input';
+import { runSteps, type Step } from '../ui/prompts/steps';
+import type { App } from './app';
+import { text, type Call } from './call';
+import { report } from './progress';
+import { idOf, jobFor } from './target';
+
+export interface Derivation {
+  operation: 'remix' | 'edit' | 'extend';
+  title: string;
+  /** Above the prompt. */
+  question: string;
+  /** Said where no job can be the source. */
+  none: string;
+  /** Whether the length is asked for, too. */
+  length?: true;
+}
+
+/** Makes a new job from a finished one: remix, edit and extend differ in their words. @throws VideoJobsError, Dismissed */
+export async function derive(app: App, call: Call, derivation: Derivation): Promise<unknown> {
+  const { operation, title, none } = derivation;
+  const { fields } = call;
+  if (text(fields, 'provider') !== undefined && fields['id'] !== undefined && text(fields, 'prompt') !== undefined) {
+    call.provider = text(fields, 'provider');
+    return publicJob(await app.jobs[operation](parseDerive(fields)));
+  }
+  const fits: Parameters<typeof jobFor>[2]['fits'] = (job, can) => job.status === 'completed' && can[operation];
+  const source = await jobFor(app, call, { title, none, fits });
+  const ref = idOf(source);
+  call.byUser = true;
+  const answers = await ask(derivation, source, text(fields, 'prompt'));
+  return publicJob(
+    await report(vscode.l10n.t('Sending the request…'), () => app.jobs[operation](parseDerive({ ...answers, ...ref }))),
+  );
+}
+
+type Answers = Pick<DeriveRequest, 'prompt' | 'seconds'>;
+
+function ask({ title, question, length }: Derivation, source: JobRecord, given: string | undefined): Promise<Answers> {
+  const askPrompt: Step<Answers> = async (state, frame) => {
+    const answer = await askText(frame, {
+      prompt: question,
+      value: state.prompt,
+      check: (prompt) => (prompt === '' ? vscode.l10n.t('Describe the video.') : undefined),
+    });
+    return answer === back ? back : { ...state, prompt: answer };
+  };
+  const askSeconds: Step<Answers> = async (state, frame) => {
+    const answer = await askText(frame, {
+      prompt: vscode.l10n.t('By how many seconds? Empty leaves it to the provider'),
+      value: state.seconds === undefined ? '' : String(state.seconds),
+      check: (typed) =>
+        typed === '' || freeSeconds(typed) ? undefined : vscode.l10n.t('Enter a number of seconds above zero.'),
+    });
+    return answer === back ? back : { ...state, seconds: freeSeconds(answer)?.value };
+  };
+  const start: Answers = { prompt: given ?? source.prompt ?? '', seconds: length ? source.seconds : undefined };
+  return runSteps(title, start, () => [...(given === undefined ? [askPrompt] : []), ...(length ? [askSeconds] : [])]);
+}

@@ -1,0 +1,11 @@
+import * as vscode from 'vscode';
+import type { Command } from './app';
+import { derive } from './derive';
+
+export const edit: Command = (app, call) =>
+  derive(app, call, {
+    operation: 'edit',
+    title: vscode.l10n.t('Edit Video'),
+    question: vscode.l10n.t('What is to be changed in the video?'),
+    none: vscode.l10n.t('No finished job can be edited at its provider.'),
+  });

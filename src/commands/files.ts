@@ -1,0 +1,37 @@
+import { access } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import type { Variant } from '../api/types';
+import { VideoJobsError } from '../api/errors';
+import type { JobRecord, Media } from '../jobs/job';
+import type { App } from './app';
+import type { Call } from './call';
+import { jobFor } from './target';
+
+/** Whether the editor runs in a browser or on another machine: the system's file manager and player are out of reach there. */
+export const isElsewhere = (): boolean =>
+  vscode.env.uiKind === vscode.UIKind.Web || vscode.env.remoteName !== undefined;
+
+export const hasClip = ({ media }: JobRecord): boolean => media.some(({ variant }) => variant === 'video');
+
+/**
+ * The file a command is about: of the variant and output that were named, else the first clip.
+ * @throws VideoJobsError `noMedia` where it is not on disk, Dismissed
+ */
+export async function fileFor(app: App, call: Call, title: string): Promise<Media> {
+  const none = vscode.l10n.t('No clip is on disk yet. Download one first.');
+  const job = await jobFor(app, call, { title, fits: hasClip, none });
+  const { variant = 'video', index = 0 } = call.fields as { variant?: Variant; index?: number };
+  const media =
+    job.media.find((one) => one.variant === variant && one.index === index) ??
+    job.media.find((one) => one.variant === 'video');
+  const there = media && (await access(media.path).then(...whether));
+  if (media && there) return media;
+  throw new VideoJobsError(
+    'noMedia',
+    media
+      ? vscode.l10n.t('The file is not there any more: {0}. Download the clip again.', media.path)
+      : vscode.l10n.t('The clip is not on disk yet. Download it first.'),
+  );
+}
+
+const whether = [() => true, () => false] as const;

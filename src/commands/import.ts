@@ -1,0 +1,30 @@
+import * as vscode from 'vscode';
+import { publicJob } from '../jobs/job';
+import { askText } from '../ui/prompts/input';
+import { alone } from '../ui/prompts/steps';
+import type { Command } from './app';
+import { text } from './call';
+import { report } from './progress';
+import { providerFor } from './target';
+
+/** Takes a job that was made elsewhere into the list. Ids are opaque: any text may be one. */
+export const importJob: Command = async (app, call) => {
+  const title = vscode.l10n.t('Import Job');
+  const { id: provider } = await providerFor(app, call, title);
+  const given = text(call.fields, 'id');
+  if (given !== undefined) return publicJob(await app.jobs.import({ provider, id: given }));
+  call.byUser = true;
+  const id = await alone(
+    askText(
+      { title },
+      {
+        prompt: vscode.l10n.t('The job’s id at the provider'),
+        placeholder: 'video_123',
+        check: (typed) => (typed === '' ? vscode.l10n.t('Enter the id of a job.') : undefined),
+      },
+    ),
+  );
+  const job = await report(vscode.l10n.t('Asking for the job…'), () => app.jobs.import({ provider, id }));
+  app.preview.open({ key: job.key });
+  return publicJob(job);
+};

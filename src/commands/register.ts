@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import { showFailure } from '../ui/prompts/failure';
+import { Dismissed } from '../ui/prompts/input';
+import type { App, Command } from './app';
+import { readCall } from './call';
+import { commandId, contractCommands, viewCommands, type CommandName } from './ids';
+import { commands } from './table';
+
+const names: readonly CommandName[] = [...contractCommands, ...viewCommands];
+const ofView = new Set<CommandName>(viewCommands);
+
+export function registerCommands(app: App): vscode.Disposable {
+  return vscode.Disposable.from(
+    ...names.map((name) =>
+      vscode.commands.registerCommand(commandId(name), (argument: unknown) =>
+        runCommand(app, commands[name], argument, ofView.has(name)),
+      ),
+    ),
+  );
+}
+
+/**
+ * Runs one command. A person sees what went wrong, once; a caller that gave all it takes gets the rejection.
+ * @param forPeople commands that only menus have, whatever they are given
+ */
+export async function runCommand(app: App, command: Command, argument: unknown, forPeople = false): Promise<unknown> {
+  const call = readCall(argument);
+  call.byUser ||= forPeople;
+  try {
+    return await command(app, call);
+  } catch (error) {
+    if (error instanceof Dismissed) return undefined;
+    if (!call.byUser) throw error;
+    showFailure(error, app.log, call.provider);
+    return undefined;
+  }
+}

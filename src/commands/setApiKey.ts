@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import type { Provider } from '../api/types';
+import { originOf } from '../platform/providerEntry';
+import { sandboxType } from '../platform/sandbox';
+import { askText } from '../ui/prompts/input';
+import { providerLabel } from '../ui/prompts/pickProvider';
+import { alone } from '../ui/prompts/steps';
+import { inMessage } from '../ui/text';
+import type { App, Command } from './app';
+import { providerFor } from './target';
+import { tellOutcome } from './testProvider';
+
+export const needsKey = ({ type, auth }: Provider): boolean => type !== sandboxType && auth !== 'none';
+
+/** Asks for a key behind dots, keeps it for the provider's present address, and tries it. */
+export const setApiKey: Command = async (app, call) => {
+  const provider = await providerFor(app, call, vscode.l10n.t('Set API Key'), needsKey);
+  const { key } = call.fields;
+  if (key !== undefined) {
+    await app.providers.setKey(provider.id, key);
+    return;
+  }
+  call.byUser = true;
+  if (await askKey(app, provider)) await tellOutcome(app, provider.id);
+};
+
+/** @returns whether there is something to try. @throws VideoJobsError, Dismissed */
+export async function askKey(app: App, provider: Provider): Promise<boolean> {
+  const name = providerLabel(provider);
+  if (!needsKey(provider)) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('{0} needs no key.', inMessage(name, 60)));
+    return false;
+  }
+  const key = await alone(
+    askText(
+      { title: vscode.l10n.t('API Key of {0}', name) },
+      {
+        prompt: vscode.l10n.t('It is kept in the key store of your system and sent to {0} only', originOf(provider)),
+        password: true,
+        check: (text) =>
+          /^[\x21-\x7e]+$/.test(text) ? undefined : vscode.l10n.t('Paste the key: it has no spaces in it.'),
+      },
+    ),
+  );
+  if (!(await app.providers.setKey(provider.id, key))) {
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t(
+        'The key store of your system did not take the key. It is used until this window closes; to keep it, name an environment variable in the provider’s "apiKeyEnv".',
+      ),
+    );
+  }
+  return true;
+}

@@ -1,0 +1,14 @@
+import * as vscode from 'vscode';
+import { isActive } from '../jobs/job';
+import type { Command } from './app';
+import { jobFor, refOf } from './target';
+
+/** Asks for the job no more. At its provider it goes on, and may be charged. */
+export const stopWatching: Command = async (app, call) => {
+  const job = await jobFor(app, call, {
+    title: vscode.l10n.t('Stop Following'),
+    fits: (each) => isActive(each) && each.watching,
+    none: vscode.l10n.t('No job is being followed.'),
+  });
+  app.jobs.stopWatching(refOf(job));
+};

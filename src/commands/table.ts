@@ -1,0 +1,71 @@
+import { addProvider } from './addProvider';
+import type { Command } from './app';
+import { cancelDownload } from './cancelDownload';
+import { clearApiKey } from './clearApiKey';
+import { copyId, copyPath, copyPrompt } from './copy';
+import { copyAs } from './copyAs';
+import { create } from './create';
+import { createAgain } from './createAgain';
+import { deleteJob } from './delete';
+import { download } from './download';
+import { edit } from './edit';
+import { editProvider } from './editProvider';
+import { extend } from './extend';
+import type { CommandName } from './ids';
+import { importJob } from './import';
+import { openExternal } from './openExternal';
+import { openLibrary } from './openLibrary';
+import { preview } from './preview';
+import { refresh } from './refresh';
+import { remix } from './remix';
+import { removeProvider } from './removeProvider';
+import { resolveUncertain } from './resolveUncertain';
+import { resumeWatching } from './resumeWatching';
+import { reveal } from './reveal';
+import { saveAs } from './saveAs';
+import { setApiKey } from './setApiKey';
+import { showDetails } from './showDetails';
+import { stopWatching } from './stopWatching';
+import { testProvider } from './testProvider';
+import { trySandbox } from './trySandbox';
+import { clearFilter, filter, groupBy, loadMore, showActive, showLog } from './view';
+
+/** Every command of the manifest, by name. */
+export const commands: Readonly<Record<CommandName, Command>> = {
+  addProvider,
+  cancelDownload,
+  clearApiKey,
+  clearFilter,
+  copyAs,
+  copyId,
+  copyPath,
+  copyPrompt,
+  create,
+  createAgain,
+  delete: deleteJob,
+  download,
+  edit,
+  editProvider,
+  extend,
+  filter,
+  groupBy,
+  import: importJob,
+  loadMore,
+  openExternal,
+  openLibrary,
+  preview,
+  refresh,
+  remix,
+  removeProvider,
+  resolveUncertain,
+  resumeWatching,
+  reveal,
+  saveAs,
+  setApiKey,
+  showActive,
+  showDetails,
+  showLog,
+  stopWatching,
+  testProvider,
+  trySandbox,
+};

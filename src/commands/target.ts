@@ -1,0 +1,88 @@
+import * as vscode from 'vscode';
+import type { Capabilities, Provider } from '../api/types';
+import { VideoJobsError } from '../api/errors';
+import type { JobRecord, JobRef } from '../jobs/job';
+import { parseJobId } from '../platform/requests';
+import { pickJob } from '../ui/prompts/pickJob';
+import { pickProvider, providerLabel } from '../ui/prompts/pickProvider';
+import type { App } from './app';
+import { text, type Call } from './call';
+
+export interface JobQuestion {
+  title: string;
+  /** Which jobs are offered. */
+  fits(job: JobRecord, can: Capabilities): boolean;
+  /** Said where none fits. */
+  none: string;
+}
+
+/**
+ * The job a command is about: the one it was given, fetched from its provider where it is not in the list, or one that
+ * is chosen from those that fit.
+ * @throws VideoJobsError `notFound`, Dismissed
+ */
+export async function jobFor(app: App, call: Call, { title, fits, none }: JobQuestion): Promise<JobRecord> {
+  const job = await givenJob(app, call);
+  if (job) {
+    call.provider = job.provider;
+    return job;
+  }
+  call.byUser = true;
+  const within = text(call.fields, 'provider');
+  const fitting = app.jobs.jobs.filter(
+    (each) => (within === undefined || each.provider === within) && fits(each, app.jobs.capabilities(each.provider)),
+  );
+  const chosen = await pickJob(title, fitting, (id) => labelOf(app, id), none);
+  call.provider = chosen.provider;
+  return chosen;
+}
+
+async function givenJob(app: App, { fields }: Call): Promise<JobRecord | undefined> {
+  const key = text(fields, 'key');
+  if (key !== undefined) return known(app, { key });
+  if (fields['id'] === undefined) return undefined;
+  const ref = parseJobId(fields);
+  return app.jobs.find(ref) ?? app.jobs.import(ref);
+}
+
+function known(app: App, ref: JobRef): JobRecord {
+  const job = app.jobs.find(ref);
+  if (job) return job;
+  throw new VideoJobsError('notFound', vscode.l10n.t('There is no such job in the list. Import it by its id.'));
+}
+
+/**
+ * The provider a command is about: the one it was given, the only one, or one that is chosen.
+ * @throws VideoJobsError `notFound`, Dismissed
+ */
+export async function providerFor(
+  app: App,
+  call: Call,
+  title: string,
+  fits: (provider: Provider) => boolean = () => true,
+): Promise<Provider> {
+  const { providers, settings } = app;
+  const id = text(call.fields, 'provider');
+  if (id === undefined) call.byUser = true;
+  const provider =
+    id === undefined
+      ? await pickProvider(title, providers.all.filter(fits), settings.defaultProvider, providers.faults)
+      : providers.get(id);
+  call.provider = provider.id;
+  return provider;
+}
+
+/** What a provider is called, also one that is not configured any more. */
+export function labelOf({ providers }: Pick<App, 'providers'>, id: string): string {
+  const provider = providers.find(id);
+  return provider ? providerLabel(provider) : id;
+}
+
+/** A job as services name it. */
+export const refOf = ({ key }: JobRecord): JobRef => ({ key });
+
+/** The id that the provider gave it. @throws VideoJobsError `notReady` */
+export function idOf(job: JobRecord): { provider: string; id: string } {
+  if (job.id !== undefined) return { provider: job.provider, id: job.id };
+  throw new VideoJobsError('notReady', vscode.l10n.t('The provider has not answered for this job yet.'));
+}

@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import { publicJob } from '../jobs/job';
+import { sandboxProvider, sandboxSystems } from '../platform/sandbox';
+import type { App, Command } from './app';
+
+/** Starts the built-in server and adds it as a provider. Takes `{ system }` for one of the five dialects it speaks. */
+export const trySandbox: Command = async (app, call) => {
+  const system = sandboxSystems.find((one) => one === call.fields['system']) ?? 'openai';
+  const provider = sandboxProvider(system);
+  call.provider = provider.id;
+  await app.sandbox.start();
+  if (!app.providers.find(provider.id)) await app.providers.save(provider);
+  if (!call.byUser) return undefined;
+  await vscode.commands.executeCommand('videoJobs.jobs.focus');
+  const first = vscode.l10n.t('Create a First Clip');
+  const own = vscode.l10n.t('Create My Own…');
+  const chosen = await vscode.window.showInformationMessage(
+    vscode.l10n.t('The sandbox is ready. It runs on this computer, needs no key and costs nothing.'),
+    first,
+    own,
+  );
+  if (chosen === first) return createFirst(app, provider.id);
+  return chosen === own ? vscode.commands.executeCommand('videoJobs.create', { provider: provider.id }) : undefined;
+};
+
+async function createFirst(app: App, provider: string): Promise<unknown> {
+  const job = await app.jobs.create({
+    provider,
+    prompt: vscode.l10n.t('Northern lights over a frozen bay, the camera drifting slowly'),
+    model: 'sandbox-video',
+    seconds: 4,
+    size: '1280x720',
+  });
+  app.preview.open({ key: job.key });
+  return publicJob(job);
+}

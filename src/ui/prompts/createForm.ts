@@ -1,0 +1,153 @@
+import * as vscode from 'vscode';
+import type { Capabilities, ModelInfo, Provider } from '../../api/types';
+import type { JobRecord } from '../../jobs/job';
+import type { CreateRequest } from '../../jobs/ports';
+import { freeSeconds, freeText, modelChoices, secondsChoices, sizeChoices } from './createChoices';
+import { askChoice, askText, back, type Back, type Frame } from './input';
+import { providerChoices } from './pickProvider';
+import { askReference } from './referenceStep';
+import { runSteps, type Step } from './steps';
+
+/** What was chosen last for a provider. */
+export type Remembered = Pick<CreateRequest, 'model' | 'seconds' | 'size' | 'reference'>;
+
+export interface CreateFormDeps {
+  providers: readonly Provider[];
+  /** Id of the one offered first. */
+  defaultProvider: string | undefined;
+  capabilities(provider: string): Capabilities;
+  /** Never rejects; empty where the provider does not say. */
+  models(provider: Provider): Promise<readonly ModelInfo[]>;
+  history(provider: string): readonly JobRecord[];
+  remembered(provider: string): Remembered;
+}
+
+export interface CreateFormStart {
+  title: string;
+  /** Not asked for. */
+  given: Partial<CreateRequest>;
+  /** An earlier request, offered field by field in place of what was chosen last. */
+  again?: Partial<CreateRequest>;
+  /** Offered as the prompt. */
+  prompt?: string;
+}
+
+interface State {
+  request: Partial<CreateRequest>;
+  /** Answered in this form, so that going back shows the answer and not what was offered. */
+  answered: ReadonlySet<keyof CreateRequest>;
+}
+
+/** The few steps that make a request; any may go back, and Escape ends it. @throws Dismissed */
+export async function askCreate(deps: CreateFormDeps, start: CreateFormStart): Promise<CreateRequest> {
+  const { title, given, again } = start;
+  const missing = (name: keyof CreateRequest) => given[name] === undefined;
+  const ask: readonly [keyof CreateRequest, Question][] = [
+    ['provider', askProvider],
+    ['prompt', askPrompt],
+    ['model', askModel],
+    ['seconds', askSeconds],
+    ['size', askSize],
+    ['reference', askImage],
+  ];
+  const only = deps.providers.length === 1 ? { provider: deps.providers[0]!.id } : {};
+  const first: State = { request: { ...only, ...given }, answered: new Set() };
+  const plan = ({ request }: State): Step<State>[] =>
+    ask
+      .filter(([name]) => missing(name) && (name !== 'provider' || deps.providers.length > 1))
+      .filter(([name]) => name !== 'reference' || takesImage(deps, request.provider))
+      .map(([name, question]) => async (state, frame) => {
+        const { provider = '' } = state.request;
+        const offered: Partial<CreateRequest> = again ?? { ...deps.remembered(provider), prompt: start.prompt };
+        const value = (state.answered.has(name) ? state.request : offered)[name];
+        const answer = await question(deps, frame, { ...state.request, [name]: value });
+        if (answer === back) return back;
+        return {
+          request: { ...state.request, [name]: undefined, ...answer },
+          answered: new Set([...state.answered, name]),
+        };
+      });
+  const { request } = await runSteps(title, first, plan);
+  const extra = given.extra ?? again?.extra;
+  return { ...(request as CreateRequest), ...(extra && { extra }) };
+}
+
+const takesImage = (deps: CreateFormDeps, provider: string | undefined): boolean =>
+  provider !== undefined && deps.capabilities(provider).reference.length > 0;
+
+/** Asks for one field; `current` holds the answers so far, and for the field itself what is offered. */
+type Question = (
+  deps: CreateFormDeps,
+  frame: Frame,
+  current: Partial<CreateRequest>,
+) => Promise<Partial<CreateRequest> | Back>;
+
+const askProvider: Question = async (deps, frame, current) => {
+  const preferred = current.provider ?? deps.defaultProvider;
+  const placeholder = vscode.l10n.t('Which provider is to make it?');
+  const answer = await askChoice(frame, { placeholder, choices: providerChoices(deps.providers, preferred) });
+  return answer === back ? back : { provider: answer.id };
+};
+
+const askPrompt: Question = async (_deps, frame, { prompt }) => {
+  const answer = await askText(frame, {
+    prompt: vscode.l10n.t('Describe the video: what is seen, how the camera moves, the light'),
+    placeholder: vscode.l10n.t('A heron takes off from a misty lake at dawn'),
+    value: prompt,
+    check: (text) => (text === '' ? vscode.l10n.t('Describe the video.') : undefined),
+  });
+  return answer === back ? back : { prompt: answer };
+};
+
+const askModel: Question = async (deps, frame, current) => {
+  const provider = deps.providers.find(({ id }) => id === current.provider);
+  const history = deps.history(current.provider!);
+  const offer = (models: readonly ModelInfo[]) => modelChoices(models, history, provider?.model);
+  const answer = await askChoice(frame, {
+    placeholder: vscode.l10n.t('Which model? Choose one or type its name'),
+    choices: offer([]),
+    later: provider && deps.models(provider).then(offer),
+    first: (model) => model === current.model,
+    free: freeText,
+  });
+  return answer === back ? back : { model: answer };
+};
+
+const askSeconds: Question = async (deps, frame, current) => {
+  const offer = (model?: ModelInfo) => secondsChoices(model, deps.history(current.provider!));
+  const answer = await askChoice(frame, {
+    placeholder: vscode.l10n.t('How long? Choose or type a number of seconds'),
+    choices: offer(),
+    later: infoOf(deps, current).then(offer),
+    first: (seconds) => seconds === current.seconds,
+    free: freeSeconds,
+  });
+  return answer === back ? back : { seconds: answer };
+};
+
+const askSize: Question = async (deps, frame, current) => {
+  const offer = (model?: ModelInfo) => sizeChoices(model, deps.history(current.provider!));
+  const answer = await askChoice(frame, {
+    placeholder: vscode.l10n.t('Which size? Choose or type one, such as 1280x720'),
+    choices: offer(),
+    later: infoOf(deps, current).then(offer),
+    first: (size) => size === current.size,
+    free: freeText,
+  });
+  return answer === back ? back : { size: answer };
+};
+
+const askImage: Question = async (deps, frame, current) => {
+  const { provider = '', reference, size } = current;
+  const { reference: earlier } = deps.remembered(provider);
+  return askReference(frame, { able: deps.capabilities(provider).reference, current: reference, earlier, size });
+};
+
+async function infoOf(
+  deps: CreateFormDeps,
+  { provider, model }: Partial<CreateRequest>,
+): Promise<ModelInfo | undefined> {
+  const configured = deps.providers.find(({ id }) => id === provider);
+  const wanted = model ?? configured?.model;
+  return configured && (await deps.models(configured)).find(({ id }) => id === wanted);
+}

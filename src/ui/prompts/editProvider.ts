@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import type { Provider } from '../../api/types';
+import { askChoice, askText, back, type Choice } from './input';
+import { providerLabel } from './pickProvider';
+import { askAddress, askAuth, askLabel, askType, type Question } from './providerForm';
+import { alone } from './steps';
+
+export type Change = { provider: Provider } | 'key' | 'settings';
+
+/** Asks what is to be changed of a provider and how. @throws Dismissed */
+export async function askProviderChange(provider: Provider): Promise<Change> {
+  const title = vscode.l10n.t('Edit {0}', providerLabel(provider));
+  for (;;) {
+    const what = await alone(
+      askChoice({ title }, { placeholder: vscode.l10n.t('What is to be changed?'), choices: parts(provider) }),
+    );
+    if (typeof what === 'string') return what;
+    const answer = await what({ title, canGoBack: true }, provider);
+    if (answer !== back) return { provider: { ...provider, ...answer } };
+  }
+}
+
+function parts(provider: Provider): Choice<Question | 'key' | 'settings'>[] {
+  const { label, baseUrl, type, auth = 'bearer', model, apiKeyEnv } = provider;
+  return [
+    { label: vscode.l10n.t('Name'), description: label, value: askLabel },
+    { label: vscode.l10n.t('Base address'), description: baseUrl, value: askAddress },
+    { label: vscode.l10n.t('Type'), description: type, value: askType },
+    { label: vscode.l10n.t('How the key is sent'), description: auth, value: askAuth },
+    { label: vscode.l10n.t('API key'), description: '••••', value: 'key' },
+    { label: vscode.l10n.t('Model offered first'), description: model, value: askModel },
+    { label: vscode.l10n.t('Environment variable with the key'), description: apiKeyEnv, value: askVariable },
+    { label: vscode.l10n.t('More in the settings…'), value: 'settings' },
+  ];
+}
+
+const askModel: Question = async (frame, { model }) => {
+  const prompt = vscode.l10n.t('Model offered first; empty for none');
+  const answer = await askText(frame, { prompt, value: model });
+  return answer === back ? back : { model: answer || undefined };
+};
+
+const askVariable: Question = async (frame, { apiKeyEnv }) => {
+  const answer = await askText(frame, {
+    prompt: vscode.l10n.t('Name of an environment variable that holds the key; empty for none'),
+    placeholder: 'MY_API_KEY',
+    value: apiKeyEnv,
+    check: (text) =>
+      /^([A-Za-z_]\w*)?$/.test(text) ? undefined : vscode.l10n.t('A name has letters, digits and “_” only.'),
+  });
+  return answer === back ? back : { apiKeyEnv: answer || undefined };
+};

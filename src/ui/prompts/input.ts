@@ -1,0 +1,160 @@
+import * as vscode from 'vscode';
+import { inLabel, plain } from '../text';
+
+/** Thrown where the user closed an input: the command ends and says nothing. */
+export class Dismissed extends Error {
+  override readonly name = 'Dismissed';
+}
+
+/** The answer of somebody who wants to see the step before. */
+export const back = Symbol('back');
+export type Back = typeof back;
+
+/** What stands around an input. */
+export interface Frame {
+  title: string;
+  step?: number;
+  totalSteps?: number;
+  /** Whether there is a step before. */
+  canGoBack?: boolean;
+}
+
+export interface TextQuestion {
+  prompt: string;
+  placeholder?: string;
+  value?: string;
+  /** Shown as dots. */
+  password?: boolean;
+  /** What is wrong with the text; nothing where it will do. */
+  check?(text: string): string | undefined;
+}
+
+/** @returns the text, trimmed. @throws Dismissed */
+export function askText(frame: Frame, question: TextQuestion): Promise<string | Back> {
+  const input = vscode.window.createInputBox();
+  dress(input, frame);
+  input.buttons = buttonsFor(frame);
+  input.prompt = question.prompt;
+  input.placeholder = question.placeholder;
+  input.value = question.value ?? '';
+  input.password = question.password ?? false;
+  return answered(input, (answer) => {
+    input.onDidChangeValue(() => {
+      input.validationMessage = undefined;
+    });
+    input.onDidAccept(() => {
+      const text = input.value.trim();
+      const wrong = question.check?.(text);
+      if (wrong) input.validationMessage = wrong;
+      else answer(text);
+    });
+  });
+}
+
+export interface Choice<T> {
+  label: string;
+  description?: string;
+  detail?: string;
+  value: T;
+  /** A heading above it and what follows. */
+  group?: string;
+}
+
+export interface ChoiceQuestion<T> {
+  placeholder: string;
+  choices: readonly Choice<T>[];
+  /** Takes the place of `choices` when it is there; until then the input says that it is busy. Must not reject. */
+  later?: Promise<readonly Choice<T>[]>;
+  /** The one that is chosen by Enter alone. */
+  first?: (value: T) => boolean;
+  /** Makes a choice of what was typed, where that is allowed. */
+  free?(text: string): Choice<T> | undefined;
+}
+
+interface Item<T> extends vscode.QuickPickItem {
+  choice?: Choice<T>;
+}
+
+/** @throws Dismissed */
+export function askChoice<T>(frame: Frame, question: ChoiceQuestion<T>): Promise<T | Back> {
+  const pick = vscode.window.createQuickPick<Item<T>>();
+  dress(pick, frame);
+  pick.buttons = buttonsFor(frame);
+  pick.placeholder = question.placeholder;
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  let known = question.choices;
+
+  const render = () => {
+    const text = plain(pick.value);
+    const typed = text === '' || known.some(({ label }) => label === text) ? undefined : question.free?.(text);
+    const active = pick.activeItems[0]?.choice;
+    pick.items = [...itemsOf(known), ...(typed ? [{ ...itemOf(typed), alwaysShow: true }] : [])];
+    const first = pick.items.find(
+      ({ choice }) => choice && (active ? choice.label === active.label : question.first?.(choice.value)),
+    );
+    if (first && text === '') pick.activeItems = [first];
+  };
+
+  return answered(pick, (answer) => {
+    pick.onDidChangeValue(() => {
+      if (question.free) render();
+    });
+    pick.onDidAccept(() => {
+      const chosen = pick.selectedItems[0]?.choice;
+      if (chosen) answer(chosen.value);
+    });
+    render();
+    if (!question.later) return;
+    pick.busy = true;
+    void question.later.then((choices) => {
+      known = choices;
+      pick.busy = false;
+      render();
+    });
+  });
+}
+
+function itemsOf<T>(choices: readonly Choice<T>[]): Item<T>[] {
+  return choices.flatMap((choice, index) => {
+    const heading = choice.group !== undefined && choice.group !== choices[index - 1]?.group;
+    const separator: Item<T>[] = heading ? [{ label: choice.group!, kind: vscode.QuickPickItemKind.Separator }] : [];
+    return [...separator, itemOf(choice)];
+  });
+}
+
+const itemOf = <T>(choice: Choice<T>): Item<T> => ({
+  label: inLabel(choice.label),
+  description: choice.description && inLabel(choice.description),
+  detail: choice.detail && inLabel(choice.detail),
+  choice,
+});
+
+function dress(input: vscode.QuickInput, frame: Frame): void {
+  input.title = inLabel(frame.title);
+  input.step = frame.step;
+  input.totalSteps = frame.totalSteps;
+  // What was typed must not be lost because somebody looked something up.
+  input.ignoreFocusOut = true;
+}
+
+const buttonsFor = ({ canGoBack }: Frame) => (canGoBack ? [vscode.QuickInputButtons.Back] : []);
+
+/** Shows an input until it is answered, closed, or left by its back button. */
+function answered<T>(
+  input: Pick<vscode.InputBox, 'onDidTriggerButton' | 'onDidHide' | 'show' | 'dispose'>,
+  wire: (answer: (value: T) => void) => void,
+): Promise<T | Back> {
+  return new Promise((resolve, reject) => {
+    const done = (settle: () => void) => {
+      settle();
+      input.dispose();
+    };
+    input.onDidTriggerButton((button) => {
+      if (button === vscode.QuickInputButtons.Back) done(() => resolve(back));
+    });
+    input.onDidHide(() => done(() => reject(new Dismissed())));
+    wire((value) => done(() => resolve(value)));
+    input.show();
+  });
+}

@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import type { Provider } from '../../api/types';
+import { commandId } from '../../commands/ids';
+import { inMessage } from '../text';
+import { askChoice, Dismissed, type Choice } from './input';
+import { alone } from './steps';
+
+export const providerLabel = (provider: Pick<Provider, 'id' | 'label'>): string => provider.label || provider.id;
+
+export function providerChoices(providers: readonly Provider[], first: string | undefined): Choice<Provider>[] {
+  const sorted = [...providers].sort((a, b) => Number(b.id === first) - Number(a.id === first));
+  return sorted.map((provider) => ({
+    label: providerLabel(provider),
+    description: provider.label && provider.label !== provider.id ? provider.id : undefined,
+    detail: provider.baseUrl,
+    value: provider,
+  }));
+}
+
+/** The only one, or the one that is chosen. Offers to add one where there is none. @throws Dismissed */
+export async function pickProvider(
+  title: string,
+  providers: readonly Provider[],
+  first: string | undefined,
+  faults: readonly string[] = [],
+): Promise<Provider> {
+  const [only] = providers;
+  if (only && providers.length === 1) return only;
+  if (!only) {
+    offerProvider(faults);
+    throw new Dismissed();
+  }
+  const placeholder = vscode.l10n.t('Choose a provider');
+  return alone(askChoice({ title }, { placeholder, choices: providerChoices(providers, first) }));
+}
+
+function offerProvider(faults: readonly string[]): void {
+  const add = vscode.l10n.t('Add Provider');
+  const other = faults.length > 0 ? vscode.l10n.t('Open Settings') : vscode.l10n.t('Try the Sandbox');
+  const message =
+    faults.length > 0
+      ? vscode.l10n.t('No provider can be used: {0}', inMessage(faults[0]!))
+      : vscode.l10n.t('There is no provider yet that can do this. Add one; the sandbox needs no key.');
+  void vscode.window.showInformationMessage(message, add, other).then((chosen) => {
+    if (chosen === add) return vscode.commands.executeCommand(commandId('addProvider'));
+    if (chosen !== other) return undefined;
+    return faults.length > 0
+      ? vscode.commands.executeCommand('workbench.action.openSettings', 'videoJobs.providers')
+      : vscode.commands.executeCommand(commandId('trySandbox'));
+  });
+}
