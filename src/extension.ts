@@ -65,8 +65,9 @@ export function activate(context: vscode.ExtensionContext): VideoJobsExports {
   keep(onReturn(() => jobs.wake()));
 
   const testProvider = (id: string) => testConnection(id, providers, clientFor);
-  if (ledgerHasActiveJobs(folder)) jobs.wake();
-  keep(registerStatusItem({ jobs }));
+  const active = ledgerHasActiveJobs(folder);
+  if (active) jobs.wake();
+  keep(registerStatusItem({ jobs, active }));
   if (process.env['VIDEO_JOBS_DEMO'] === '1' && context.extensionMode !== vscode.ExtensionMode.Production) {
     prepareDemo(jobs, providers, log).catch((error: unknown) => log.error('The demonstration failed.', error));
   }

@@ -114,7 +114,7 @@ export class Providers implements ProviderDirectory, vscode.Disposable {
   }
 
   dispose(): void {
-    this.#subscriptions.forEach((one) => one.dispose());
+    vscode.Disposable.from(...this.#subscriptions).dispose();
   }
 
   async #key(provider: Provider, origin: string): Promise<string> {

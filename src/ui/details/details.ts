@@ -23,14 +23,7 @@ export class Details implements vscode.TextDocumentContentProvider, vscode.Dispo
     this.#subscriptions = [
       this.#changed,
       vscode.workspace.registerTextDocumentContentProvider(scheme, this),
-      vscode.Disposable.from(
-        deps.jobs.onDidChange(({ changed }) => {
-          const keys = new Set(changed.map(({ key }) => key));
-          for (const { uri } of vscode.workspace.textDocuments) {
-            if (uri.scheme === scheme && keys.has(uri.query)) this.#changed.fire(uri);
-          }
-        }),
-      ),
+      vscode.Disposable.from(deps.jobs.onDidChange(({ changed }) => this.#follow(changed))),
     ];
   }
 
@@ -45,8 +38,15 @@ export class Details implements vscode.TextDocumentContentProvider, vscode.Dispo
     return detailsText(job, this.deps.jobs.raw({ key: job.key }), this.deps.redactor);
   }
 
+  #follow(changed: readonly JobRecord[]): void {
+    const keys = new Set(changed.map(({ key }) => key));
+    for (const { uri } of vscode.workspace.textDocuments) {
+      if (uri.scheme === scheme && keys.has(uri.query)) this.#changed.fire(uri);
+    }
+  }
+
   dispose(): void {
-    this.#subscriptions.forEach((one) => one.dispose());
+    vscode.Disposable.from(...this.#subscriptions).dispose();
   }
 }
 

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { commandId, contractCommands, viewCommands } from '../../src/commands/ids';
+import { extension, refused } from './support/jobs';
+
+interface Manifest {
+  contributes: {
+    commands: { command: string }[];
+    configuration: { properties: Record<string, { default: unknown; scope: string }> };
+  };
+}
+
+describe('Activation', () => {
+  before(() => extension.activate());
+
+  it('offers its API in version 1 and no other', async () => {
+    const { getApi } = await extension.activate();
+    assert.ok(Array.isArray(getApi(1).jobs));
+    assert.throws(() => getApi(2 as 1), RangeError);
+  });
+
+  it('registers every command it contributes', async () => {
+    const registered = new Set(await vscode.commands.getCommands(true));
+    const missing = [...contractCommands, ...viewCommands].map(commandId).filter((id) => !registered.has(id));
+    assert.deepEqual(missing, []);
+  });
+
+  it('keeps every setting out of the reach of a workspace', async () => {
+    const { properties } = (extension.packageJSON as Manifest).contributes.configuration;
+    for (const [name, { scope }] of Object.entries(properties)) {
+      assert.equal(scope, 'application', name);
+      await assert.rejects(
+        Promise.resolve(vscode.workspace.getConfiguration().update(name, 'x', vscode.ConfigurationTarget.Workspace)),
+        `${name} cannot be set by a workspace`,
+      );
+    }
+  });
+
+  it('gives a caller with arguments the rejection, and no message', async () => {
+    const create = vscode.commands.executeCommand('videoJobs.create', { provider: 'nobody', prompt: 'A kite' });
+    await refused('notFound', Promise.resolve(create));
+  });
+});
