@@ -106,7 +106,31 @@ export const l10n = {
   },
 };
 
-export const env = { language: 'en' };
+export enum UIKind {
+  Desktop = 1,
+  Web,
+}
+
+export const env = {
+  language: 'en',
+  uiKind: UIKind.Desktop,
+  remoteName: undefined as string | undefined,
+  clipboard: { writeText: (_text: string): Promise<void> => Promise.resolve() },
+  openExternal: (_uri: unknown): Promise<boolean> => Promise.resolve(true),
+};
+
+export enum QuickPickItemKind {
+  Separator = -1,
+  Default = 0,
+}
+
+export const QuickInputButtons = { Back: { iconPath: new ThemeIcon('arrow-left') } };
+
+export enum ProgressLocation {
+  SourceControl = 1,
+  Window = 10,
+  Notification = 15,
+}
 
 /** Stands for what only a real VS Code can do; a test puts its own in place. */
 const unavailable = (name: string) => (): never => {
@@ -114,14 +138,23 @@ const unavailable = (name: string) => (): never => {
 };
 
 export const window = {
+  activeTextEditor: undefined as unknown,
+  state: { focused: true, active: true },
   createInputBox: unavailable('createInputBox'),
+  createOutputChannel: unavailable('createOutputChannel'),
+  createQuickPick: unavailable('createQuickPick'),
   createStatusBarItem: unavailable('createStatusBarItem'),
   createTreeView: unavailable('createTreeView'),
   showErrorMessage: unavailable('showErrorMessage'),
   showInformationMessage: unavailable('showInformationMessage'),
+  showOpenDialog: unavailable('showOpenDialog'),
   showQuickPick: unavailable('showQuickPick'),
+  showSaveDialog: unavailable('showSaveDialog'),
+  showTextDocument: unavailable('showTextDocument'),
   showWarningMessage: unavailable('showWarningMessage'),
-  withProgress: (_options: unknown, task: (...args: unknown[]) => unknown) => task(),
+  onDidChangeWindowState: unavailable('onDidChangeWindowState'),
+  withProgress: (_options: unknown, task: (...args: unknown[]) => unknown) =>
+    task({ report: () => undefined }, { onCancellationRequested: () => new Disposable(() => undefined) }),
 };
 
 export const commands = {
@@ -134,9 +167,13 @@ const configurationChanges = new EventEmitter<unknown>();
 export const workspace = {
   getConfiguration: (_section?: string) => ({
     get: (_key: string, fallback?: unknown): unknown => fallback,
+    inspect: (_key: string): { globalValue?: unknown; defaultValue?: unknown } | undefined => undefined,
     update: (_key: string, _value: unknown, _target?: unknown): Promise<void> => Promise.resolve(),
   }),
   onDidChangeConfiguration: configurationChanges.event,
+  registerTextDocumentContentProvider: (_scheme: string, _provider: unknown) => new Disposable(() => undefined),
+  openTextDocument: unavailable('openTextDocument'),
+  textDocuments: [] as unknown[],
 };
 
 export enum ViewColumn {
