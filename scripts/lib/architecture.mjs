@@ -112,7 +112,7 @@ export const architecture = {
     ),
     'one-door-to-undici': importRule((_room, { specifier, types }, file) =>
       /^undici(\/|$)/.test(specifier) && !types && below(file) !== 'api/undici'
-        ? "Loading undici replaces the dispatcher of every other extension's fetch. Use what src/api/undici.ts exports; it alone puts it back."
+        ? "Loading undici replaces the dispatcher of every other extension's fetch. Use what src/api/undici.ts exports; it alone leaves it as it was."
         : undefined,
     ),
     'load-lazily': importRule((room, { specifier, types, dynamic }, file) => {

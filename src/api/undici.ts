@@ -1,15 +1,19 @@
 /**
- * The one door to undici, in a bundle of its own. The order of the first two imports matters.
- * Must not import `errors.ts`: a second copy of the class would defeat `instanceof`.
+ * The one door to undici, in a bundle of its own. Must not import `errors.ts`: a second copy of the class would defeat
+ * `instanceof`.
+ *
+ * undici as a whole sets the dispatcher that Node's own `fetch` uses, and so changes the connections of every other
+ * extension. Its parts are imported one by one, without the one that does that.
  */
-import { restoreGlobalSlots } from './undiciSlots';
-import { Agent, DecoratorHandler, EnvHttpProxyAgent, FormData, request as undiciRequest } from 'undici';
 import { createSecureContext, getCACertificates, rootCertificates, type SecureContext } from 'node:tls';
 import type { Dispatcher } from 'undici';
+import undiciRequest from 'undici/lib/api/api-request.js';
+import Agent from 'undici/lib/dispatcher/agent.js';
+import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js';
+import DecoratorHandler from 'undici/lib/handler/decorator-handler.js';
+import { FormData } from 'undici/lib/web/fetch/formdata.js';
 import { isLoopback } from './loopback';
 import type { FormPart, HttpDoor, HttpRequest, HttpResponse, NetworkSettings } from './http';
-
-restoreGlobalSlots();
 
 const connectTimeoutMs = 10_000;
 
@@ -49,8 +53,10 @@ export function createDoor(settings: NetworkSettings): HttpDoor {
       );
       const headers = { ...request.headers };
       if (request.body?.kind === 'text') headers['content-type'] = request.body.contentType;
-      const answer = await undiciRequest(request.url, {
-        dispatcher,
+      const { origin, pathname, search } = new URL(request.url);
+      const answer = await undiciRequest.call(dispatcher, {
+        origin,
+        path: pathname + search,
         method: request.method,
         headers,
         body: request.body && (request.body.kind === 'text' ? request.body.text : formData(request.body.parts)),

@@ -20,7 +20,15 @@ export interface Reached {
 const optional: readonly string[] = ['list', 'remix', 'edit', 'extend', 'delete'] satisfies OptionalOperation[];
 /** What a server turned out to lack is tried again after a while: servers are updated. ms. */
 const lackMemory = 7 * 24 * 3600_000;
-const rateLimit = 'rateLimit';
+
+/**
+ * What a server's "wait" holds for. A cap on running jobs is answered to a create with hours to wait, and must not keep
+ * finished clips from being fetched before they expire.
+ */
+const limitOf = (operation: Operation): string => {
+  if (operation === 'get' || operation === 'list') return 'rateLimit:poll';
+  return operation === 'content' ? 'rateLimit:content' : 'rateLimit:change';
+};
 const none: Capabilities = {
   list: false,
   remix: false,
@@ -75,7 +83,7 @@ export class Gateway {
       origin = new URL(connection.baseUrl).origin;
       this.#origins.set(id, origin);
       if (home !== undefined && !sameHome(home, origin)) throw this.#moved(id, home);
-      this.#assertNotLimited(id, origin);
+      this.#assertNotLimited(id, origin, operation);
       const result = await work({ client: this.deps.clientFor(connection), origin });
       this.#setProblem(id, undefined);
       return result;
@@ -97,10 +105,10 @@ export class Gateway {
     return origin !== undefined && sameHome(home, origin);
   }
 
-  /** When the provider may be asked again (ms since the epoch); nothing where it may be now. */
+  /** When the provider may be polled again (ms since the epoch); nothing where it may be now. */
   notBefore(id: string): number | undefined {
     const origin = this.#originOf(id);
-    return origin === undefined ? undefined : this.#limitedUntil(id, origin);
+    return origin === undefined ? undefined : this.#limitedUntil(id, origin, 'get');
   }
 
   /** The settings changed: drops what is said of providers that are gone or elsewhere now. */
@@ -115,8 +123,8 @@ export class Gateway {
     return this.#origins.get(id) ?? originOf(this.deps.providers.find(id)?.baseUrl);
   }
 
-  #assertNotLimited(id: string, origin: string): void {
-    const until = this.#limitedUntil(id, origin);
+  #assertNotLimited(id: string, origin: string, operation: Operation): void {
+    const until = this.#limitedUntil(id, origin, operation);
     if (until === undefined) return;
     throw new VideoJobsError(
       'rateLimited',
@@ -131,9 +139,9 @@ export class Gateway {
 
   #learn(id: string, origin: string, operation: Operation, error: VideoJobsError): void {
     // Where it was this gateway that refused, the time is known already.
-    if (error.kind === 'rateLimited' && error.retryAfterMs && this.#limitedUntil(id, origin) === undefined) {
+    if (error.kind === 'rateLimited' && error.retryAfterMs && this.#limitedUntil(id, origin, operation) === undefined) {
       const until = Date.now() + error.retryAfterMs;
-      this.store.write((ledger) => ledger.setProviderState(id, origin, rateLimit, until));
+      this.store.write((ledger) => ledger.setProviderState(id, origin, limitOf(operation), until));
     }
     if (error.kind === 'unsupported' && optional.includes(operation) && error.httpStatus !== undefined) {
       this.store.write((ledger) => ledger.setProviderState(id, origin, operation, Date.now() + lackMemory));
@@ -141,8 +149,8 @@ export class Gateway {
     }
   }
 
-  #limitedUntil(id: string, origin: string): number | undefined {
-    const until = this.store.ledger.providerState(id, origin, rateLimit);
+  #limitedUntil(id: string, origin: string, operation: Operation): number | undefined {
+    const until = this.store.ledger.providerState(id, origin, limitOf(operation));
     return until !== undefined && until > Date.now() ? until : undefined;
   }
 

@@ -147,8 +147,9 @@ export class Library {
       };
       tell({});
       const media = await this.#transfer(job, clip, to, claims, tell, signal);
-      store.update(job.key, ({ transfer, ...current }) => ({ ...current, media: withMedia(current.media, media) }));
+      // Before the clip is announced: whoever hears of it finds both.
       await this.#writeSidecar(job.key, media);
+      store.update(job.key, ({ transfer, ...current }) => ({ ...current, media: withMedia(current.media, media) }));
       return media;
     } catch (caught) {
       const error = asVideoJobsError(caught);

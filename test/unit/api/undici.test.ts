@@ -49,25 +49,28 @@ describe('The door to undici', () => {
         const door = require(${JSON.stringify(bundle)});
         const after = look();
         const same = before.every(([had, value], i) => had === after[i][0] && value === after[i][1]);
-        console.log(JSON.stringify({
-          same, had: before.map(([had]) => had), door: typeof door.createDoor,
+        fetch('data:,works').then((answer) => answer.text(), String).then((works) => console.log(JSON.stringify({
+          works, same, had: before.map(([had]) => had), door: typeof door.createDoor,
           names: names === Object.getOwnPropertyNames(globalThis).join(),
           fetch: descriptor === JSON.stringify(Object.getOwnPropertyDescriptor(globalThis, 'fetch')),
-        }));`;
+        })));`;
       return JSON.parse(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' }));
     };
 
     it('leaves empty global slots empty', () => {
-      assert.deepEqual(run(''), { same: true, had: [false, false], door: 'function', names: true, fetch: true });
+      const expected = { works: 'works', same: true, had: [false, false], door: 'function', names: true, fetch: true };
+      assert.deepEqual(run(''), expected);
     });
 
     it('leaves the dispatchers of others in their slots', () => {
       const prelude = `for (const slot of slots) globalThis[slot] = { dispatch() {} };`;
-      assert.deepEqual(run(prelude), { same: true, had: [true, true], door: 'function', names: true, fetch: true });
+      const expected = { works: 'works', same: true, had: [true, true], door: 'function', names: true, fetch: true };
+      assert.deepEqual(run(prelude), expected);
     });
 
     it('leaves the dispatcher of the built-in fetch in its slot', () => {
-      const result = run('Response;') as { same: boolean; had: boolean[] };
+      const result = run('Response;') as { works: string; same: boolean; had: boolean[] };
+      assert.equal(result.works, 'works', 'fetch is as it was');
       assert.equal(result.same, true);
       assert.equal(result.had[0], true);
     });

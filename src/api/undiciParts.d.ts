@@ -1,0 +1,23 @@
+// undici's own modules, which its package describes only as a whole.
+declare module 'undici/lib/api/api-request.js' {
+  import type { Dispatcher } from 'undici';
+  export default function request(
+    this: Dispatcher,
+    options: Dispatcher.RequestOptions,
+  ): Promise<Dispatcher.ResponseData>;
+}
+declare module 'undici/lib/dispatcher/agent.js' {
+  import { Agent } from 'undici';
+  export default Agent;
+}
+declare module 'undici/lib/dispatcher/env-http-proxy-agent.js' {
+  import { EnvHttpProxyAgent } from 'undici';
+  export default EnvHttpProxyAgent;
+}
+declare module 'undici/lib/handler/decorator-handler.js' {
+  import { DecoratorHandler } from 'undici';
+  export default DecoratorHandler;
+}
+declare module 'undici/lib/web/fetch/formdata.js' {
+  export { FormData } from 'undici';
+}
