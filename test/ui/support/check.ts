@@ -26,6 +26,7 @@ async function main(): Promise<void> {
     done('VS Code runs the extension, and its view welcomes a new user');
 
     await code.command(title('trySandbox'));
+    await code.notification('The sandbox is ready').waitFor();
     done('the sandbox provider runs');
 
     const row = await create(code);
