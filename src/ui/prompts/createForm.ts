@@ -72,8 +72,9 @@ export async function askCreate(deps: CreateFormDeps, start: CreateFormStart): P
   return { ...(request as CreateRequest), ...(extra && { extra }) };
 }
 
+/** Until the provider is known it may take one: most do. */
 const takesImage = (deps: CreateFormDeps, provider: string | undefined): boolean =>
-  provider !== undefined && deps.capabilities(provider).reference.length > 0;
+  provider === undefined || deps.capabilities(provider).reference.length > 0;
 
 /** Asks for one field; `current` holds the answers so far, and for the field itself what is offered. */
 type Question = (
@@ -101,7 +102,7 @@ const askPrompt: Question = async (_deps, frame, { prompt }) => {
 
 const askModel: Question = async (deps, frame, current) => {
   const provider = deps.providers.find(({ id }) => id === current.provider);
-  const history = deps.history(current.provider!);
+  const history = [{ model: current.model }, ...deps.history(current.provider!)];
   const offer = (models: readonly ModelInfo[]) => modelChoices(models, history, provider?.model);
   const answer = await askChoice(frame, {
     placeholder: vscode.l10n.t('Which model? Choose one or type its name'),
@@ -114,7 +115,8 @@ const askModel: Question = async (deps, frame, current) => {
 };
 
 const askSeconds: Question = async (deps, frame, current) => {
-  const offer = (model?: ModelInfo) => secondsChoices(model, deps.history(current.provider!));
+  const history = [{ seconds: current.seconds }, ...deps.history(current.provider!)];
+  const offer = (model?: ModelInfo) => secondsChoices(model, history);
   const answer = await askChoice(frame, {
     placeholder: vscode.l10n.t('How long? Choose or type a number of seconds'),
     choices: offer(),
@@ -126,7 +128,8 @@ const askSeconds: Question = async (deps, frame, current) => {
 };
 
 const askSize: Question = async (deps, frame, current) => {
-  const offer = (model?: ModelInfo) => sizeChoices(model, deps.history(current.provider!));
+  const history = [{ size: current.size }, ...deps.history(current.provider!)];
+  const offer = (model?: ModelInfo) => sizeChoices(model, history);
   const answer = await askChoice(frame, {
     placeholder: vscode.l10n.t('Which size? Choose or type one, such as 1280x720'),
     choices: offer(),

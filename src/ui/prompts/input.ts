@@ -85,14 +85,22 @@ export function askChoice<T>(frame: Frame, question: ChoiceQuestion<T>): Promise
   pick.matchOnDetail = true;
   let known = question.choices;
 
+  /** Label of the one that stood first in line before anybody moved. */
+  let offered: string | undefined;
+
   const render = () => {
     const text = plain(pick.value);
     const typed = text === '' || known.some(({ label }) => label === text) ? undefined : question.free?.(text);
-    const active = pick.activeItems[0]?.choice;
-    pick.items = [...itemsOf(known), ...(typed ? [{ ...itemOf(typed), alwaysShow: true }] : [])];
-    const first = pick.items.find(
-      ({ choice }) => choice && (active ? choice.label === active.label : question.first?.(choice.value)),
-    );
+    const active = pick.activeItems[0]?.label;
+    const moved = offered !== undefined && active !== undefined && active !== offered;
+    const items = itemsOf(known);
+    pick.items = typed ? [...items, { ...itemOf(typed), alwaysShow: true }] : items;
+    const choices = items.filter(({ choice }) => choice !== undefined);
+    const first =
+      (moved && choices.find(({ label }) => label === active)) ||
+      choices.find(({ choice }) => question.first?.(choice!.value)) ||
+      choices[0];
+    if (!moved) offered = first?.label;
     if (first && text === '') pick.activeItems = [first];
   };
 

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import { networkSettings } from '../../../src/platform/network';
+import { fakeSettings } from '../support/settings';
+
+describe('The way to the network', () => {
+  afterEach(() => sinon.restore());
+
+  it('is the whole editor’s', () => {
+    fakeSettings({
+      'http.proxy': 'http://proxy.example:8080',
+      'http.noProxy': ['internal.example', 7],
+      'http.proxySupport': 'on',
+      'http.proxyStrictSSL': false,
+      'http.systemCertificates': false,
+    });
+    assert.deepEqual(networkSettings({ HTTPS_PROXY: 'http://env.example', SECRET: 'x' }), {
+      proxy: 'http://proxy.example:8080',
+      noProxy: ['internal.example'],
+      proxySupport: 'on',
+      strictSSL: false,
+      systemCertificates: false,
+      env: { HTTPS_PROXY: 'http://env.example' },
+    });
+  });
+
+  it('is careful where nothing is set', () => {
+    fakeSettings();
+    assert.deepEqual(networkSettings({}), {
+      proxy: undefined,
+      noProxy: [],
+      proxySupport: undefined,
+      strictSSL: true,
+      systemCertificates: true,
+      env: {},
+    });
+  });
+});

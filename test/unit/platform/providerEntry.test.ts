@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { originOf, parseProvider, parseProviders } from '../../../src/platform/providerEntry';
+
+const good = { id: 'studio', type: 'openai', baseUrl: 'https://video.example/v1' };
+
+describe('An entry of the setting', () => {
+  it('keeps the fields that are known and drops the others', () => {
+    const whole = {
+      ...good,
+      label: 'Studio',
+      auth: 'api-key',
+      headers: { 'x-group': 'a' },
+      model: 'sora-2',
+      apiKeyEnv: 'STUDIO_KEY',
+      options: { encoding: 'multipart' },
+    };
+    assert.deepEqual(parseProvider({ ...whole, later: true }), whole);
+    assert.deepEqual(parseProvider({ ...good, label: '', model: null }), good);
+  });
+
+  const broken: [string, unknown, RegExp][] = [
+    ['is no object', 'studio', /an object/],
+    ['has no id', { ...good, id: undefined }, /"id"/],
+    ['has an id with a slash', { ...good, id: 'a/b' }, /"id"/],
+    ['has an unknown type', { ...good, type: 'veo' }, /openrouter/],
+    ['has no address', { ...good, baseUrl: undefined }, /"baseUrl"/],
+    ['has an address without encryption', { ...good, baseUrl: 'http://video.example' }, /https/],
+    ['has a key in its address', { ...good, baseUrl: 'https://me:secret@video.example' }, /user name or password/],
+    ['sends the key in no known way', { ...good, auth: 'basic' }, /bearer, api-key, token, none/],
+    ['has headers that are no texts', { ...good, headers: { a: 1 } }, /"headers"/],
+    ['names no variable', { ...good, apiKeyEnv: '$KEY' }, /"apiKeyEnv"/],
+    ['has unknown options', { ...good, options: { encoding: 'xml' } }, /"options"/],
+  ];
+  for (const [what, entry, message] of broken) {
+    it(`that ${what} is refused in words`, () => {
+      assert.throws(() => parseProvider(entry), { kind: 'rejected', message });
+    });
+  }
+
+  it('that is broken costs only itself', () => {
+    const { providers, faults } = parseProviders([
+      null,
+      good,
+      { ...good, id: 'b', type: '?' },
+      { ...good, label: 'twin' },
+    ]);
+    assert.deepEqual(providers, [good]);
+    assert.equal(faults.length, 3);
+    assert.match(faults[2]!, /two providers with the id "studio"/);
+  });
+
+  it('need not be in a list for the rest to work', () => {
+    assert.deepEqual(parseProviders(undefined), { providers: [], faults: [] });
+    assert.equal(parseProviders({ studio: good }).faults.length, 1);
+  });
+
+  it('has one origin, however its address is written', () => {
+    for (const baseUrl of ['video.example', 'https://video.example', 'https://video.example/v1/videos/']) {
+      assert.equal(originOf({ ...good, baseUrl }), 'https://video.example');
+    }
+  });
+});

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import { Providers } from '../../../src/platform/providers';
+import { Secrets } from '../../../src/platform/secrets';
+import type { Provider } from '../../../src/api/types';
+import { fakeSettings, silent } from '../support/settings';
+import { FakeStorage } from './support';
+
+const studio: Provider = { id: 'studio', label: 'Studio', type: 'openai', baseUrl: 'https://video.example' };
+
+describe('Providers', () => {
+  let values: Record<string, unknown>;
+  let storage: FakeStorage;
+  let providers: Providers;
+  let changes: number;
+  const env: NodeJS.ProcessEnv = {};
+
+  const build = (entries: unknown) => {
+    sinon.restore();
+    values = fakeSettings({ 'videoJobs.providers': entries });
+    storage = new FakeStorage();
+    const sandbox = {
+      connect: async (provider: Provider) => ({
+        provider,
+        baseUrl: 'http://127.0.0.1:4000/openai/v1',
+        key: 'of-this-run',
+      }),
+    };
+    providers = new Providers({ secrets: new Secrets(storage, silent), sandbox, log: silent, env });
+    changes = 0;
+    providers.onDidChange(() => changes++);
+  };
+  beforeEach(() => build([studio]));
+  afterEach(() => {
+    providers.dispose();
+    sinon.restore();
+    for (const name of Object.keys(env)) delete env[name];
+  });
+
+  it('come from the setting, the broken ones left out with a word', () => {
+    build([studio, { id: 'x' }, 7]);
+    assert.deepEqual(providers.all, [studio]);
+    assert.equal(providers.faults.length, 2);
+    assert.equal(providers.find('x'), undefined);
+  });
+
+  it('are saved in their place, and what is not understood stays', async () => {
+    const later = { id: 'later', type: 'of a later release' };
+    build([later, studio]);
+    await providers.save({ ...studio, label: 'New' });
+    assert.deepEqual(values['videoJobs.providers'], [later, { ...studio, label: 'New' }]);
+    assert.equal(providers.find('studio')?.label, 'New');
+    assert.ok(changes > 0);
+  });
+
+  it('that are saved at once are all saved', async () => {
+    await Promise.all(['a', 'b', 'c'].map((id) => providers.save({ ...studio, id })));
+    assert.deepEqual(
+      providers.all.map(({ id }) => id),
+      ['studio', 'a', 'b', 'c'],
+    );
+  });
+
+  it('are refused before anything is written', async () => {
+    await assert.rejects(providers.save({ ...studio, baseUrl: 'http://video.example' }), { kind: 'rejected' });
+    assert.deepEqual(values['videoJobs.providers'], [studio]);
+  });
+
+  it('connect with the key of their origin', async () => {
+    assert.equal(await providers.setKey('studio', ' k-1 '), true);
+    assert.deepEqual(await providers.connect('studio'), {
+      provider: studio,
+      baseUrl: 'https://video.example/v1',
+      key: 'k-1',
+    });
+  });
+
+  it('ask for the key again when the address is another one', async () => {
+    await providers.setKey('studio', 'k-1');
+    await providers.save({ ...studio, baseUrl: 'https://evil.example' });
+    await assert.rejects(providers.connect('studio'), { kind: 'auth', message: /https:\/\/video\.example/ });
+  });
+
+  it('say what to do where the key is missing or cannot be read', async () => {
+    await assert.rejects(providers.connect('studio'), { kind: 'auth', message: /Studio has no API key.*Set API Key/ });
+    storage.broken = 'read';
+    await assert.rejects(providers.connect('studio'), { kind: 'auth', message: /key store/ });
+  });
+
+  it('take the key of the environment variable that they name, after the stored one', async () => {
+    build([{ ...studio, apiKeyEnv: 'STUDIO_KEY' }]);
+    env['STUDIO_KEY'] = ' k-env ';
+    assert.equal((await providers.connect('studio')).key, 'k-env');
+    await providers.setKey('studio', 'k-1');
+    assert.equal((await providers.connect('studio')).key, 'k-1');
+  });
+
+  it('connect without a key where none is needed', async () => {
+    build([{ ...studio, auth: 'none' }]);
+    assert.equal((await providers.connect('studio')).key, undefined);
+  });
+
+  it('of the sandbox are where it runs now', async () => {
+    const sandbox: Provider = { id: 'sandbox', type: 'sandbox', baseUrl: 'http://127.0.0.1/openai/v1' };
+    build([sandbox]);
+    assert.equal((await providers.connect('sandbox')).key, 'of-this-run');
+    assert.deepEqual(await providers.address('sandbox'), {
+      provider: sandbox,
+      baseUrl: 'http://127.0.0.1:4000/openai/v1',
+    });
+  });
+
+  it('that are not there are not found', async () => {
+    await assert.rejects(providers.connect('nobody'), { kind: 'notFound' });
+    await assert.rejects(providers.setKey('nobody', 'k'), { kind: 'notFound' });
+  });
+
+  for (const key of ['', '  ', 'two words', 'schlüssel', undefined, 7]) {
+    it(`do not take ${JSON.stringify(key)} for a key`, async () => {
+      await assert.rejects(providers.setKey('studio', key), { kind: 'rejected' });
+      assert.equal(storage.kept.size, 0);
+    });
+  }
+
+  it('take their key along when they are removed', async () => {
+    await providers.setKey('studio', 'k-1');
+    await providers.remove('studio');
+    assert.deepEqual(providers.all, []);
+    assert.equal(storage.kept.size, 0);
+    await providers.remove('studio');
+  });
+
+  it('tell when a key changed, also in another window', () => {
+    storage.changeElsewhere('videoJobs.key.studio', '{}');
+    assert.equal(changes, 1);
+  });
+});

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import * as vscode from 'vscode';
+import { VideoJobsError } from '../../../../src/api/errors';
+import { failureText, showFailure } from '../../../../src/ui/prompts/failure';
+import { silent } from '../../support/settings';
+
+describe('A failure', () => {
+  afterEach(() => sinon.restore());
+  const message = () => sinon.stub(vscode.window, 'showErrorMessage');
+
+  it('is said once, with the log to look at', () => {
+    const said = message().resolves(undefined);
+    showFailure(new VideoJobsError('payment', 'Not enough credit.'), silent, 'studio');
+    sinon.assert.calledOnceWithExactly(said, 'Not enough credit.', 'Show Log' as never);
+  });
+
+  it('of a key leads to setting it', async () => {
+    message().resolves('Set API Key' as never);
+    const run = sinon.stub(vscode.commands, 'executeCommand').resolves();
+    showFailure(new VideoJobsError('auth', 'The key was refused.'), silent, 'studio');
+    await new Promise(setImmediate);
+    sinon.assert.calledOnceWithExactly(run, 'videoJobs.setApiKey', { provider: 'studio' });
+  });
+
+  it('is not said where the user gave up', () => {
+    const said = message().resolves(undefined);
+    showFailure(new VideoJobsError('cancelled', 'Cancelled.'), silent);
+    sinon.assert.notCalled(said);
+  });
+
+  it('has the provider’s code and request id, once', () => {
+    const facts = { code: 'no_access', requestId: 'req_7' };
+    assert.equal(failureText(new VideoJobsError('forbidden', 'No.', facts)), 'No. (no_access, request req_7)');
+    assert.equal(failureText(new VideoJobsError('forbidden', 'No: no_access, req_7', facts)), 'No: no_access, req_7');
+  });
+
+  it('makes no links of a provider’s words', () => {
+    const hostile = 'x [pay](command:evil) [here](https://evil.example)\nnext';
+    for (const error of [new VideoJobsError('server', hostile), new Error(hostile)]) {
+      const text = failureText(error);
+      assert.ok(!/\]\(/.test(text), text);
+      assert.ok(!text.includes('\n'));
+    }
+  });
+});

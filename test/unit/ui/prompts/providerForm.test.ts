@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import { askProviderChange } from '../../../../src/ui/prompts/editProvider';
+import { Dismissed } from '../../../../src/ui/prompts/input';
+import { addressFault, askNewProvider, freeId } from '../../../../src/ui/prompts/providerForm';
+import { parseProvider } from '../../../../src/platform/providerEntry';
+import type { Provider } from '../../../../src/api/types';
+import { answerInputs } from '../../support/quickInput';
+
+const studio: Provider = { id: 'studio', label: 'Studio', type: 'openai', baseUrl: 'https://video.example' };
+
+describe('The form of a new provider', () => {
+  afterEach(() => sinon.restore());
+
+  it('needs one choice for a known server', async () => {
+    const shown = answerInputs({ pick: 'OpenRouter' });
+    assert.deepEqual(await askNewProvider([]), {
+      id: 'openrouter',
+      label: 'OpenRouter',
+      type: 'openrouter',
+      baseUrl: 'https://openrouter.ai/api/v1',
+      auth: 'bearer',
+    });
+    const openai = shown[0]!.items.find(({ label }) => label === 'OpenAI');
+    assert.match(openai!.detail!, /shut down.*2026-09-24/);
+  });
+
+  it('offers the sandbox in each of its five ways', async () => {
+    const shown = answerInputs({ pick: /Sandbox \(openrouter\)/ });
+    const provider = await askNewProvider([]);
+    assert.deepEqual([provider.type, provider.id], ['sandbox', 'sandbox-openrouter']);
+    assert.equal(shown[0]!.labels.filter((label) => label.startsWith('Sandbox')).length, 5);
+  });
+
+  it('asks for address, type, way of the key and name of another one, and guesses the type', async () => {
+    const shown = answerInputs(
+      { pick: 'Another server' },
+      { type: 'not an address' },
+      { type: 'https://api.chainhub.tech' },
+      'enter',
+      'enter',
+      { type: 'My Hub!' },
+    );
+    const provider = await askNewProvider([{ ...studio, id: 'my-hub' }]);
+    assert.deepEqual(parseProvider(provider), {
+      id: 'my-hub-2',
+      label: 'My Hub!',
+      type: 'newapi',
+      baseUrl: 'https://api.chainhub.tech',
+      auth: 'bearer',
+    });
+    assert.match(shown[1]!.refused!, /address/);
+    assert.equal(shown.at(-1)!.value, 'api.chainhub.tech');
+  });
+
+  it('goes back to the list of servers', async () => {
+    answerInputs({ pick: 'Another server' }, 'back', { pick: 'ope.ai' });
+    assert.equal((await askNewProvider([])).type, 'opeai');
+  });
+
+  it('makes ids that are free and allowed', () => {
+    assert.equal(freeId('Ünïcode // Server', []), 'n-code-server');
+    assert.equal(freeId('例', []), 'provider');
+    assert.equal(freeId('studio', [studio]), 'studio-2');
+  });
+
+  it('tells what is wrong with an address', () => {
+    assert.match(addressFault('http://video.example', 'openai', undefined)!, /https/);
+    assert.equal(addressFault('localhost:8000', 'openai', undefined), undefined);
+  });
+});
+
+describe('The form of a provider’s change', () => {
+  afterEach(() => sinon.restore());
+
+  it('changes one thing and leaves the others', async () => {
+    answerInputs({ pick: 'Base address' }, { type: 'https://new.example' });
+    assert.deepEqual(await askProviderChange(studio), { provider: { ...studio, baseUrl: 'https://new.example' } });
+  });
+
+  it('takes away what is emptied', async () => {
+    answerInputs({ pick: 'Model' }, { type: '' });
+    assert.deepEqual(await askProviderChange({ ...studio, model: 'x' }), { provider: { ...studio, model: undefined } });
+  });
+
+  it('refuses what is no name of a variable', async () => {
+    const shown = answerInputs({ pick: 'Environment variable' }, { type: 'my key' }, { type: 'MY_KEY' });
+    assert.deepEqual(await askProviderChange(studio), { provider: { ...studio, apiKeyEnv: 'MY_KEY' } });
+    assert.match(shown[1]!.refused!, /letters/);
+  });
+
+  it('leads to the key, to the settings, back to its list, and out', async () => {
+    answerInputs({ pick: 'API key' }, { pick: 'More in' }, { pick: 'Name' }, 'back', 'escape');
+    assert.equal(await askProviderChange(studio), 'key');
+    assert.equal(await askProviderChange(studio), 'settings');
+    await assert.rejects(askProviderChange(studio), Dismissed);
+  });
+});
