@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import * as vscode from 'vscode';
+import { VideoJobsError } from '../../../src/api/errors';
+import { readCall } from '../../../src/commands/call';
+import type { CommandName } from '../../../src/commands/ids';
+import { commands } from '../../../src/commands/table';
+import { Dismissed } from '../../../src/ui/prompts/input';
+import { answerInputs } from '../support/quickInput';
+import { bench, job, studio, type Bench } from './support';
+
+const run = (name: CommandName, { app }: Bench, argument?: unknown) => commands[name](app, readCall(argument));
+const keyOf = ({ storage }: Bench, id = 'studio') => JSON.parse(storage.kept.get(`videoJobs.key.${id}`) ?? 'null');
+
+describe('Commands on providers', () => {
+  let information: sinon.SinonStub;
+  let warning: sinon.SinonStub;
+  let error: sinon.SinonStub;
+  beforeEach(() => {
+    information = sinon.stub(vscode.window, 'showInformationMessage').resolves(undefined);
+    warning = sinon.stub(vscode.window, 'showWarningMessage').resolves(undefined);
+    error = sinon.stub(vscode.window, 'showErrorMessage').resolves(undefined);
+  });
+  afterEach(() => sinon.restore());
+
+  it('add one from the known ones, take its key behind dots and try it', async () => {
+    const b = bench([], []);
+    const shown = answerInputs({ pick: 'OpenRouter' }, { type: 'key with spaces' }, { type: 'k-1' });
+    await run('addProvider', b);
+    assert.deepEqual(
+      b.app.providers.all.map(({ id }) => id),
+      ['openrouter'],
+    );
+    assert.deepEqual(keyOf(b, 'openrouter'), { origin: 'https://openrouter.ai', key: 'k-1' });
+    assert.equal(shown[1]!.password, true);
+    assert.ok(shown[1]!.refused);
+    sinon.assert.calledOnce(b.test);
+    sinon.assert.calledOnce(information);
+  });
+
+  it('add one as it is given, without a question', async () => {
+    const b = bench([], []);
+    await run('addProvider', b, studio);
+    assert.deepEqual(b.app.providers.all, [studio]);
+    await assert.rejects(run('addProvider', b, { ...studio, baseUrl: 'ftp://x' }), { kind: 'rejected' });
+  });
+
+  it('keep a provider that was added by somebody without a key at hand', async () => {
+    const b = bench([], []);
+    answerInputs({ pick: 'ope.ai' }, 'escape');
+    await assert.rejects(run('addProvider', b), Dismissed);
+    assert.equal(b.app.providers.all.length, 1);
+    sinon.assert.notCalled(b.test);
+  });
+
+  it('ask for the key again when the address becomes another one', async () => {
+    const b = bench();
+    await b.app.providers.setKey('studio', 'k-1');
+    answerInputs({ pick: 'Base address' }, { type: 'https://new.example' }, { type: 'k-2' });
+    await run('editProvider', b, { kind: 'group', provider: 'studio' });
+    assert.deepEqual(keyOf(b), { origin: 'https://new.example', key: 'k-2' });
+  });
+
+  it('do not ask for it when only the path becomes another one', async () => {
+    const b = bench();
+    await b.app.providers.setKey('studio', 'k-1');
+    answerInputs({ pick: 'Base address' }, { type: 'https://video.example/v2' });
+    await run('editProvider', b);
+    assert.equal(b.app.providers.find('studio')!.baseUrl, 'https://video.example/v2');
+    assert.equal(keyOf(b).key, 'k-1');
+    sinon.assert.calledOnce(b.test);
+  });
+
+  it('change what is given, without a question', async () => {
+    const b = bench();
+    await run('editProvider', b, { id: 'studio', label: 'New' });
+    assert.equal(b.app.providers.find('studio')!.label, 'New');
+    await assert.rejects(run('editProvider', b, { id: 'nobody', label: 'New' }), { kind: 'notFound' });
+  });
+
+  it('remove one after a question, with its key; jobs and clips stay', async () => {
+    const b = bench([job()]);
+    await b.app.providers.setKey('studio', 'k-1');
+    await run('removeProvider', b, { kind: 'group', provider: 'studio' });
+    assert.equal(b.app.providers.all.length, 1, 'nobody said yes');
+    warning.resolves('Remove');
+    await run('removeProvider', b, { kind: 'group', provider: 'studio' });
+    assert.equal(b.app.providers.all.length, 0);
+    assert.equal(keyOf(b), null);
+    sinon.assert.notCalled(b.jobs.remove);
+  });
+
+  it('set a key that is given, without a question', async () => {
+    const b = bench();
+    await run('setApiKey', b, { provider: 'studio', key: 'k-1' });
+    assert.equal(keyOf(b).key, 'k-1');
+    sinon.assert.notCalled(b.test);
+    await assert.rejects(run('setApiKey', b, { provider: 'studio', key: '' }), { kind: 'rejected' });
+  });
+
+  it('say so where the key store does not take the key, and go on with it', async () => {
+    const b = bench();
+    b.storage.broken = 'all';
+    answerInputs({ type: 'k-1' });
+    await run('setApiKey', b);
+    sinon.assert.calledOnce(warning);
+    sinon.assert.calledOnce(b.test);
+    assert.equal((await b.app.providers.connect('studio')).key, 'k-1');
+  });
+
+  it('say once what is wrong with a key, and how to set another', async () => {
+    const b = bench();
+    b.test.rejects(new VideoJobsError('auth', 'The key was refused.'));
+    answerInputs({ type: 'k-1' });
+    await run('setApiKey', b);
+    sinon.assert.calledOnceWithExactly(error, 'The key was refused.', 'Set API Key', 'Show Log');
+  });
+
+  it('ask for no key where none is needed', async () => {
+    const b = bench([], [{ ...studio, auth: 'none' }]);
+    await run('setApiKey', b, { kind: 'group', provider: 'studio' });
+    sinon.assert.calledOnce(information);
+    sinon.assert.notCalled(b.test);
+  });
+
+  it('clear a key', async () => {
+    const b = bench();
+    await b.app.providers.setKey('studio', 'k-1');
+    await run('clearApiKey', b, { provider: 'studio' });
+    assert.equal(keyOf(b), null);
+    b.storage.broken = 'write';
+    await assert.rejects(run('clearApiKey', b, { provider: 'studio' }), { kind: 'disk' });
+  });
+
+  it('test one and answer how it went', async () => {
+    const b = bench();
+    await b.app.providers.setKey('studio', 'k-1');
+    const fine = { ok: true, message: 'Studio answered and accepted the key.' };
+    assert.deepEqual(await run('testProvider', b, { provider: 'studio' }), fine);
+    b.test.rejects(new VideoJobsError('network', 'No way.'));
+    assert.deepEqual(await run('testProvider', b, { provider: 'studio' }), { ok: false, message: 'No way.' });
+    sinon.assert.notCalled(error);
+    await run('testProvider', b);
+    sinon.assert.calledOnce(error);
+  });
+
+  it('try the sandbox: it is added once, and a first clip is one click away', async () => {
+    const b = bench([job()], []);
+    information.resolves('Create a First Clip');
+    await run('trySandbox', b);
+    await run('trySandbox', b);
+    assert.deepEqual(
+      b.app.providers.all.map(({ id, type }) => [id, type]),
+      [['sandbox', 'sandbox']],
+    );
+    sinon.assert.calledTwice(b.jobs.create);
+    sinon.assert.calledTwice(b.preview);
+    await run('trySandbox', b, { system: 'openrouter' });
+    assert.equal(b.app.providers.all[1]!.id, 'sandbox-openrouter');
+    sinon.assert.calledTwice(information);
+  });
+});

@@ -1,0 +1,106 @@
+import sinon from 'sinon';
+import type { Capabilities, Provider } from '../../../src/api/types';
+import type { App } from '../../../src/commands/app';
+import type { JobRecord, JobRef } from '../../../src/jobs/job';
+import { Providers } from '../../../src/platform/providers';
+import { Secrets } from '../../../src/platform/secrets';
+import { settings } from '../../../src/platform/settings';
+import { FakeStorage } from '../platform/support';
+import { fakeSettings, silent } from '../support/settings';
+
+export const studio: Provider = { id: 'studio', label: 'Studio', type: 'openai', baseUrl: 'https://video.example' };
+
+export const able: Capabilities = {
+  list: true,
+  remix: true,
+  edit: true,
+  extend: true,
+  delete: true,
+  models: false,
+  variants: ['video', 'thumbnail', 'spritesheet'],
+  index: false,
+  reference: ['file', 'url'],
+};
+
+let count = 0;
+export function job(change: Partial<JobRecord> = {}): JobRecord {
+  count += 1;
+  return {
+    key: `k${count}`,
+    provider: 'studio',
+    id: `video_${count}`,
+    status: 'completed',
+    prompt: `Prompt ${count}`,
+    createdAt: count,
+    media: [],
+    watching: false,
+    origin: 'https://video.example',
+    mine: true,
+    updatedAt: count,
+    ...change,
+  };
+}
+
+export interface Bench {
+  app: App;
+  /** What was asked of the service; each resolves with the first job. */
+  jobs: Record<
+    'create' | 'remix' | 'edit' | 'extend' | 'import' | 'download' | 'remove' | 'refresh' | 'resolveUncertain',
+    sinon.SinonStub
+  > &
+    Record<'stopWatching' | 'resumeWatching' | 'cancelDownload', sinon.SinonStub>;
+  can: Capabilities;
+  storage: FakeStorage;
+  memory: Map<string, unknown>;
+  preview: sinon.SinonStub;
+  test: sinon.SinonStub;
+}
+
+/** Commands' surroundings: real providers over settings in memory, and a service that only writes down what it is asked. */
+export function bench(list: JobRecord[] = [], entries: Provider[] = [studio]): Bench {
+  fakeSettings({ 'videoJobs.providers': entries, 'videoJobs.library.folder': '/library' });
+  const storage = new FakeStorage();
+  const sandbox = {
+    start: sinon.stub().resolves(),
+    models: async () => [],
+    connect: async (provider: Provider) => ({ provider, baseUrl: 'http://127.0.0.1:4000/openai/v1', key: 'k' }),
+  };
+  const providers = new Providers({ secrets: new Secrets(storage, silent), sandbox, log: silent, env: {} });
+  const answer = () => sinon.stub().resolves(list[0] ?? job());
+  const done = () => sinon.stub().resolves(undefined);
+  const can = { ...able };
+  const asked = {
+    ...{ create: answer(), remix: answer(), edit: answer(), extend: answer(), import: answer() },
+    ...{ download: sinon.stub().resolves({ path: '/library/a.mp4' }), remove: done(), refresh: done() },
+    ...{ resolveUncertain: answer(), stopWatching: done(), resumeWatching: done(), cancelDownload: done() },
+  };
+  const jobs = {
+    ...asked,
+    jobs: list,
+    problems: new Map(),
+    find: (ref: JobRef) =>
+      list.find((one) => ('key' in ref ? one.key === ref.key : one.provider === ref.provider && one.id === ref.id)),
+    capabilities: () => can,
+    hasMore: () => true,
+    onDidChange: () => ({ dispose() {} }),
+    onDidEnd: () => ({ dispose() {} }),
+    raw: () => undefined,
+  };
+  const memory = new Map<string, unknown>();
+  const preview = sinon.stub();
+  const test = sinon.stub().resolves('Studio answered and accepted the key.');
+  const app = {
+    ...{ jobs, providers, sandbox, settings },
+    models: { of: async () => [] },
+    view: {},
+    preview: { open: preview },
+    details: { open: done() },
+    clientFor: () => ({ test }),
+    memento: {
+      get: (name: string, otherwise: unknown) => memory.get(name) ?? otherwise,
+      update: async (name: string, value: unknown) => void memory.set(name, value),
+    },
+    log: { ...silent, show: sinon.stub() },
+  } as unknown as App;
+  return { app, jobs: asked, can, storage, memory, preview, test };
+}

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { createRedactor } from '../../../../src/api/redact';
+import { detailsText } from '../../../../src/ui/details/details';
+import { job } from '../../commands/support';
+
+describe('The details of a job', () => {
+  const redactor = createRedactor();
+
+  it('are the provider’s answer as it came, hostile words and all', () => {
+    const raw = { id: 'v1', prompt: '</script><img src=x>\u202e', nested: { list: [1, null] } };
+    assert.deepEqual(JSON.parse(detailsText(job(), raw, redactor)), raw);
+  });
+
+  it('hide keys, also those in signed addresses', () => {
+    redactor.add('canary-123456');
+    const raw = { url: 'https://x.example/a.mp4?sig=abcdef&expires=1', note: 'canary-123456', api_key: 'other-secret' };
+    const text = detailsText(job(), raw, redactor);
+    for (const secret of ['abcdef', 'canary', 'other-secret']) assert.ok(!text.includes(secret), text);
+    assert.equal(JSON.parse(text).note, '***');
+  });
+
+  it('shorten what would fill the document', () => {
+    const raw = { video: `data:video/mp4;base64,${'A'.repeat(5_000_000)}` };
+    assert.ok(detailsText(job(), raw, redactor).length < 5000);
+  });
+
+  it('are what is known here where there was no answer', () => {
+    const one = job({ status: 'uncertain' });
+    const shown = JSON.parse(detailsText(one, undefined, redactor));
+    assert.equal(shown.key, one.key);
+    assert.ok(!('origin' in shown));
+  });
+});
