@@ -127,7 +127,9 @@ export function fetchContent(
     const address = addressIn(job);
     if (address !== undefined && !tried.has(address)) return fromAddress(address);
     if (atEndpoint && !endpointTried) return fromEndpoint();
-    throw otherwise.kind !== 'expired' && otherwise.httpStatus === 404 ? noMedia() : otherwise;
+    if (otherwise.kind === 'expired' || otherwise.httpStatus !== 404) throw otherwise;
+    const hasExpired = job.expiresAt !== undefined && job.expiresAt <= Date.now();
+    throw hasExpired ? expired(otherwise) : noMedia();
   }
 
   type Opened = { content: Content } | { answer: OpenAnswer; text: string } | { error: VideoJobsError };

@@ -85,7 +85,8 @@ describe('Errors, in words', () => {
 
   it('rateLimited: says until when', async () => {
     w.sandbox.faults.add({ ...status(429, { retryAfter: 7, message: 'Too many running tasks' }), ...onCreate });
-    const error = await refused('rateLimited', w.create(provider));
+    const limited = await w.provide('openai');
+    const error = await refused('rateLimited', w.create(limited));
     assert.equal(error.retryAfterMs, 7000);
     assert.match(error.message, /Too many running tasks/);
   });

@@ -14,7 +14,10 @@ describe('Other extensions', () => {
     try {
       const provider = await w.provide('openai');
       assert.equal((await w.api.testProvider(provider)).ok, true);
-      assert.deepEqual(slots.map((slot) => [slot in globalThis, globals[slot]]), before.slots);
+      assert.deepEqual(
+        slots.map((slot) => [slot in globalThis, globals[slot]]),
+        before.slots,
+      );
       assert.equal(globalThis.fetch, before.fetch);
       const answer = await fetch(`${w.sandbox.baseUrl('openai')}/videos`);
       assert.equal(answer.status, 401, 'fetch works, and carries no key of ours');

@@ -10,7 +10,10 @@ describe('After a restart', () => {
       assert.ok(job, 'the job is still there');
       const done = await w.until(job.key, (each) => each.status === 'completed' && each.media.length > 0, 40_000);
       assert.equal(readFileSync(done.media[0]!.path).length, done.media[0]!.bytes);
-      assert.deepEqual(w.sandbox.requests.filter((request) => request.method === 'POST'), []);
+      assert.deepEqual(
+        w.sandbox.requests.filter((request) => request.method === 'POST'),
+        [],
+      );
     } finally {
       await w.end();
       await w.api.clearApiKey('restart');

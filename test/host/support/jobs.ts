@@ -58,7 +58,14 @@ export async function world(options: { speed?: number; port?: number; key?: stri
       return id;
     },
     create: (provider, request) =>
-      api.create({ provider, prompt: 'A lighthouse in fog', model: 'sandbox-fast', seconds: 4, size: '1280x720', ...request }),
+      api.create({
+        provider,
+        prompt: 'A lighthouse in fog',
+        model: 'sandbox-fast',
+        seconds: 4,
+        size: '1280x720',
+        ...request,
+      }),
     until: (key, fits, ms = 20_000) => until(api, key, fits, ms),
     async end() {
       for (const job of api.jobs.filter((each) => made.includes(each.provider) && each.id !== undefined)) {
