@@ -68,7 +68,7 @@ export function activate(context: vscode.ExtensionContext): VideoJobsExports {
   const active = ledgerHasActiveJobs(folder);
   if (active) jobs.wake();
   keep(registerStatusItem({ jobs, active }));
-  if (process.env['VIDEO_JOBS_DEMO'] === '1' && context.extensionMode !== vscode.ExtensionMode.Production) {
+  if (process.env['VIDEO_JOBS_DEMO'] === '1') {
     prepareDemo(jobs, providers, log).catch((error: unknown) => log.error('The demonstration failed.', error));
   }
   return keep(createExports({ jobs, providers, testProvider, log }));
