@@ -35,6 +35,7 @@ const shared = {
   sourcemap: production ? false : /** @type {const} */ ('linked'),
   legalComments: /** @type {const} */ ('none'),
   logLevel: /** @type {const} */ ('info'),
+  loader: { '.webp': 'binary' },
   metafile: true,
 };
 

@@ -12,6 +12,7 @@ const options = {
   format: /** @type {const} */ ('cjs'),
   packages: /** @type {const} */ ('external'),
   sourcemap: /** @type {const} */ ('linked'),
+  loader: { '.webp': /** @type {const} */ ('binary') },
   logLevel: /** @type {const} */ ('warning'),
 };
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { companions } from './companions';
 
 export interface Asset {
   bytes: Buffer;
@@ -16,12 +17,6 @@ const landscape = ['aurora', 'lanterns', 'tides'] as const;
 const portrait = ['petals'] as const;
 export const clipNames: readonly string[] = [...landscape, ...portrait];
 
-const fileOf: Record<AssetKind, { suffix: string; contentType: string }> = {
-  video: { suffix: '.mp4', contentType: 'video/mp4' },
-  thumbnail: { suffix: '-thumbnail.webp', contentType: 'image/webp' },
-  spritesheet: { suffix: '-spritesheet.webp', contentType: 'image/webp' },
-};
-
 /** The clip for a job: by the shape asked for (`WIDTHxHEIGHT`, also `9x16`), then by chance; further outputs differ. */
 export function chooseClip(size: string, pick: number, index: number): string {
   const [, width, height] = /^(\d+)[x:](\d+)$/.exec(size) ?? [];
@@ -32,26 +27,28 @@ export function chooseClip(size: string, pick: number, index: number): string {
   return index === 0 ? first : others[(index - 1) % others.length]!;
 }
 
-/** The shipped clips, each read at first use and kept. */
+/** The shipped clips and their pictures, each read at first use and kept. */
 export class Clips {
   private readonly assets = new Map<string, Promise<Asset>>();
 
   constructor(private readonly folder: string) {}
 
   get(name: string, kind: AssetKind): Promise<Asset> {
-    const { suffix, contentType } = fileOf[kind];
-    const file = `${name}${suffix}`;
-    let asset = this.assets.get(file);
+    const key = `${name}/${kind}`;
+    let asset = this.assets.get(key);
     if (!asset) {
-      asset = this.read(file, contentType);
-      this.assets.set(file, asset);
+      asset = this.read(name, kind);
+      this.assets.set(key, asset);
     }
     return asset;
   }
 
-  private async read(file: string, contentType: string): Promise<Asset> {
-    const bytes = await readFile(path.join(this.folder, file));
+  private async read(name: string, kind: AssetKind): Promise<Asset> {
+    const video = kind === 'video';
+    const bytes = video
+      ? await readFile(path.join(this.folder, `${name}.mp4`))
+      : Buffer.from(companions[name]?.[kind] ?? []);
     const etag = `"${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}"`;
-    return { bytes, contentType, etag };
+    return { bytes, contentType: video ? 'video/mp4' : 'image/webp', etag };
   }
 }
