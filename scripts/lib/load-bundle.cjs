@@ -9,10 +9,12 @@ const anything = new Proxy(class {}, {
   get: (target, name) => (name === 'prototype' ? target.prototype : anything),
   apply: () => anything,
 });
+// Inherited, because a bundle copies a module's own properties and keeps its prototype.
+const vscode = Object.create(anything);
 const loader = /** @type {any} */ (Module);
 const load = loader._load;
 loader._load = (/** @type {string} */ id, /** @type {unknown[]} */ ...rest) =>
-  id === 'vscode' ? anything : load(id, ...rest);
+  id === 'vscode' ? vscode : load(id, ...rest);
 
 for (const name of ['extension', 'undici', 'sandbox']) {
   const loaded = require(path.resolve('dist', `${name}.js`));
