@@ -54,8 +54,9 @@ export function activate(context: vscode.ExtensionContext): VideoJobsExports {
     createJobService({ folder, settings: () => settings, log, providers, clientFor, capabilitiesOf, tell }),
   );
 
+  const active = ledgerHasActiveJobs(folder);
   const memento = context.globalState;
-  const view = keep(registerJobsView({ jobs, providers, memento, log }));
+  const view = keep(registerJobsView({ jobs, providers, memento, log, active }));
   const preview = keep(registerPreview({ extensionUri: context.extensionUri, jobs, providers, settings, log }));
   const details = keep(new Details({ jobs, redactor }));
   const models = new Models({ providers, clientFor, sandbox, log });
@@ -65,7 +66,6 @@ export function activate(context: vscode.ExtensionContext): VideoJobsExports {
   keep(onReturn(() => jobs.wake()));
 
   const testProvider = (id: string) => testConnection(id, providers, clientFor);
-  const active = ledgerHasActiveJobs(folder);
   if (active) jobs.wake();
   keep(registerStatusItem({ jobs, active }));
   if (process.env['VIDEO_JOBS_DEMO'] === '1') {
