@@ -188,7 +188,7 @@ describe('Commands on jobs', () => {
     const modal = sinon.stub(vscode.window, 'showWarningMessage').resolves('Remove from the List' as never);
     await run('delete', b, { kind: 'job', job: one });
     assert.equal(modal.firstCall.args.length, 3);
-    assert.match((modal.firstCall.args[1]).detail!, /Studio keeps it/);
+    assert.match(modal.firstCall.args[1].detail!, /Studio keeps it/);
     sinon.assert.calledOnceWithExactly(b.jobs.remove, { key: one.key }, 'here');
   });
 
@@ -231,7 +231,7 @@ describe('Commands on jobs', () => {
       const modal = sinon.stub(vscode.window, 'showWarningMessage').resolves(undefined);
       await assert.rejects(run('resolveUncertain', b), Dismissed);
       sinon.assert.notCalled(b.jobs.resolveUncertain);
-      assert.match((modal.firstCall.args[1]).detail!, /charged twice/);
+      assert.match(modal.firstCall.args[1].detail!, /charged twice/);
       modal.resolves('Send Again' as never);
       await run('resolveUncertain', b, { key: 'lost' });
       sinon.assert.calledOnceWithExactly(b.jobs.resolveUncertain, 'lost', 'sendAgain');
@@ -240,7 +240,7 @@ describe('Commands on jobs', () => {
     it('are forgotten without sending anything', async () => {
       const b = bench([lost()]);
       b.jobs.resolveUncertain.resolves(undefined);
-      answerInputs({ pick: 'Take it out' });
+      answerInputs({ pick: 'Remove it' });
       assert.equal(await run('resolveUncertain', b, { key: 'lost' }), undefined);
       sinon.assert.calledOnceWithExactly(b.jobs.resolveUncertain, 'lost', 'forget');
     });
