@@ -6,14 +6,18 @@
  * extension. Its parts are imported one by one, without the one that does that.
  */
 import { createSecureContext, getCACertificates, rootCertificates, type SecureContext } from 'node:tls';
-import type { Dispatcher } from 'undici';
-import undiciRequest from 'undici/lib/api/api-request.js';
+import connect from 'undici/lib/api/api-connect.js';
+import request from 'undici/lib/api/api-request.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
+import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
 import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js';
 import DecoratorHandler from 'undici/lib/handler/decorator-handler.js';
 import { FormData } from 'undici/lib/web/fetch/formdata.js';
 import { isLoopback } from './loopback';
 import type { FormPart, HttpDoor, HttpRequest, HttpResponse, NetworkSettings } from './http';
+
+// As undici's own index does; requests are made with the one, proxies are reached with the other.
+Object.assign(Dispatcher.prototype, { connect, request });
 
 const connectTimeoutMs = 10_000;
 
@@ -35,34 +39,32 @@ export function createDoor(settings: NetworkSettings): HttpDoor {
       const tls = secure
         ? { rejectUnauthorized: settings.strictSSL ?? true, secureContext: (trust ??= trusted(settings)) }
         : {};
-      const connect = { ...tls, timeout: connectTimeoutMs };
-      const options = { connect, pipelining: reuse ? 1 : 0 };
+      const socket = { ...tls, timeout: connectTimeoutMs };
+      const options = { connect: socket, pipelining: reuse ? 1 : 0 };
       dispatcher = direct
         ? new Agent(options)
-        : new EnvHttpProxyAgent({ ...options, requestTls: connect, proxyTls: connect, ...proxies(settings) });
+        : new EnvHttpProxyAgent({ ...options, requestTls: socket, proxyTls: socket, ...proxies(settings) });
       dispatchers.set(key, dispatcher);
     }
     return dispatcher;
   }
 
   return {
-    async send(request: HttpRequest): Promise<HttpResponse> {
-      const { onSent = () => {} } = request;
-      const dispatcher = dispatcherFor(request).compose(
+    async send(outgoing: HttpRequest): Promise<HttpResponse> {
+      const { method, body, signal, onSent = () => {} } = outgoing;
+      const dispatcher = dispatcherFor(outgoing).compose(
         (dispatch) => (options, handler) => dispatch(options, new StartWatcher(handler, onSent)),
       );
-      const headers = { ...request.headers };
-      if (request.body?.kind === 'text') headers['content-type'] = request.body.contentType;
-      const { origin, pathname, search } = new URL(request.url);
-      const answer = await undiciRequest.call(dispatcher, {
+      const { origin, pathname, search } = new URL(outgoing.url);
+      const answer = await dispatcher.request({
         origin,
         path: pathname + search,
-        method: request.method,
-        headers,
-        body: request.body && (request.body.kind === 'text' ? request.body.text : formData(request.body.parts)),
-        signal: request.signal,
-        headersTimeout: request.headersTimeoutMs,
-        bodyTimeout: request.bodyTimeoutMs,
+        method,
+        headers: { ...outgoing.headers, ...(body?.kind === 'text' && { 'content-type': body.contentType }) },
+        body: body && (body.kind === 'text' ? body.text : formData(body.parts)),
+        signal,
+        headersTimeout: outgoing.headersTimeoutMs,
+        bodyTimeout: outgoing.bodyTimeoutMs,
       });
       // Errors reach whoever iterates; a discarded body has nobody, and must not end the process.
       answer.body.on('error', () => {});

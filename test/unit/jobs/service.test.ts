@@ -217,13 +217,21 @@ describe('job service', () => {
       const at = new Date(Date.now() + 90_000).toLocaleTimeString();
       assert.deepEqual(two.jobs, []);
       await assert.rejects(two.refresh('lab'), (error: Error) => error.message.includes(at));
-      await assert.rejects(one.create({ provider: 'lab', prompt: 'One' }), { kind: 'rateLimited' });
       assert.equal(bench.server.list.callCount, 1);
-      assert.equal(bench.server.create.callCount, 0);
-      assert.equal(one.jobs.length, 0);
       await clock.tickAsync(90_001);
       await two.refresh('lab');
       assert.equal(bench.server.list.callCount, 2);
+    });
+
+    it('hold for what they were said of: a cap on creating keeps no clip from being fetched', async () => {
+      const window = bench.window();
+      bench.server.add({ id: 'done', status: 'completed' });
+      bench.server.create.onFirstCall().rejects(fail('rateLimited', { httpStatus: 429, retryAfterMs: 90_000 }));
+      await assert.rejects(window.create({ provider: 'lab', prompt: 'One' }), { kind: 'rateLimited' });
+      await assert.rejects(window.create({ provider: 'lab', prompt: 'Two' }), { kind: 'rateLimited' });
+      assert.equal(bench.server.create.callCount, 1, 'the second was not sent');
+      await window.refresh('lab');
+      await window.download({ provider: 'lab', id: 'done' });
     });
   });
 
