@@ -52,7 +52,7 @@ export function badResponse(
   const came = quote(text, context.redactor) || l10n.t('nothing');
   return new VideoJobsError(
     'badResponse',
-    l10n.t('{0} answered with something unexpected. Expected was {1}, but this came: {2}', context.who, expected, came),
+    l10n.t('{0} answered with something unexpected. Expected {1}, but got: {2}', context.who, expected, came),
     { httpStatus: status, requestId, mayHaveHappened: context.write },
   );
 }

@@ -102,7 +102,7 @@ function sentence(kind: ErrorKind, who: string, why: string, retryAfterMs?: numb
     case 'payment':
       return l10n.t('{0} says that your credit is not enough: {1}. Add credit there, then try again.', who, why);
     case 'notFound':
-      return l10n.t('{0} does not know this job or address: {1}. Check the id and the base address.', who, why);
+      return l10n.t('{0} does not know this job or address: {1}. Check the ID and the base address.', who, why);
     case 'notReady':
       return l10n.t('The clip is not ready at {0} yet: {1}. Wait until the job has completed.', who, why);
     case 'expired':

@@ -26,7 +26,7 @@ function explain(code: string, message: string, { who, host }: ConnectionFailure
   if (/407/.test(message) && /proxy/i.test(message)) {
     return [
       'network',
-      l10n.t('The proxy asks for a sign-in (407). Put a user name and password into the setting http.proxy.'),
+      l10n.t('The proxy asks for a sign-in (407). Add a user name and password to the setting http.proxy.'),
     ];
   }
   if (/proxy/i.test(message) || code === 'ERR_INVALID_PROXY') {

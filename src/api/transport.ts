@@ -205,7 +205,11 @@ export function createTransport(options: TransportOptions): Transport {
       const megabytes = limits.apiBytes / 2 ** 20;
       throw new VideoJobsError(
         'badResponse',
-        l10n.t('{0} answered with more than {1} MB, which is no description of a job.', context.who, megabytes),
+        l10n.t(
+          '{0} answered with more than {1} MB, which is too much to describe a job. Check the base address.',
+          context.who,
+          megabytes,
+        ),
         { httpStatus: status, requestId, mayHaveHappened: context.write },
       );
     },

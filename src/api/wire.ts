@@ -28,7 +28,7 @@ export interface WireRequest {
  * @throws VideoJobsError `rejected` for dot segments, which an address swallows even when encoded
  */
 export function idSegment(id: string): string {
-  if (/^\.{0,2}$/.test(id)) throw new VideoJobsError('rejected', l10n.t('"{0}" is not the id of a job.', id));
+  if (/^\.{0,2}$/.test(id)) throw new VideoJobsError('rejected', l10n.t('"{0}" is not the ID of a job.', id));
   return encodeURIComponent(id.replace(/\p{Surrogate}/gu, '\uFFFD'));
 }
 

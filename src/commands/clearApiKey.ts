@@ -9,7 +9,10 @@ import { providerFor } from './target';
 export const clearApiKey: Command = async (app, call) => {
   const provider = await providerFor(app, call, vscode.l10n.t('Clear API Key'), needsKey);
   if (!(await app.providers.clearKey(provider.id))) {
-    throw new VideoJobsError('disk', vscode.l10n.t('The key could not be deleted from the key store of your system.'));
+    throw new VideoJobsError(
+      'disk',
+      vscode.l10n.t('The key could not be deleted from the secret storage of VS Code. Try again.'),
+    );
   }
   if (!call.byUser) return;
   const message = vscode.l10n.t('The key of {0} is deleted.', inMessage(providerLabel(provider), 60));

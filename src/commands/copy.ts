@@ -24,4 +24,5 @@ export const copyPrompt: Command = async (app, call) => {
   return put(job.prompt ?? '');
 };
 
-export const copyPath: Command = async (app, call) => put((await fileFor(app, call, vscode.l10n.t('Copy Path'))).path);
+export const copyPath: Command = async (app, call) =>
+  put((await fileFor(app, call, vscode.l10n.t('Copy Clip Path'))).path);

@@ -40,7 +40,10 @@ async function languageFor(call: Call): Promise<CopyLanguage> {
     askChoice(
       { title: vscode.l10n.t('Copy as Code') },
       {
-        placeholder: vscode.l10n.t('The key is an environment variable in it: {0}', 'VIDEO_API_KEY'),
+        placeholder: vscode.l10n.t(
+          'Choose a language. The code reads the key from the environment variable {0}',
+          'VIDEO_API_KEY',
+        ),
         choices: copyLanguages.map((language) => ({ label: labels[language], value: language })),
       },
     ),

@@ -6,6 +6,6 @@ export const edit: Command = (app, call) =>
   derive(app, call, {
     operation: 'edit',
     title: vscode.l10n.t('Edit Video'),
-    question: vscode.l10n.t('What is to be changed in the video?'),
+    question: vscode.l10n.t('What should change in the video?'),
     none: vscode.l10n.t('No finished job can be edited at its provider.'),
   });

@@ -29,7 +29,7 @@ export async function fileFor(app: App, call: Call, title: string): Promise<Medi
   throw new VideoJobsError(
     'noMedia',
     media
-      ? vscode.l10n.t('The file is not there any more: {0}. Download the clip again.', media.path)
+      ? vscode.l10n.t('The file no longer exists: {0}. Download the clip again.', media.path)
       : vscode.l10n.t('The clip is not on disk yet. Download it first.'),
   );
 }

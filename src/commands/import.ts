@@ -18,13 +18,13 @@ export const importJob: Command = async (app, call) => {
     askText(
       { title },
       {
-        prompt: vscode.l10n.t('The job’s id at the provider'),
+        prompt: vscode.l10n.t('The job’s ID at the provider'),
         placeholder: 'video_123',
-        check: (typed) => (typed === '' ? vscode.l10n.t('Enter the id of a job.') : undefined),
+        check: (typed) => (typed === '' ? vscode.l10n.t('Enter the ID of a job.') : undefined),
       },
     ),
   );
-  const job = await report(vscode.l10n.t('Asking for the job…'), () => app.jobs.import({ provider, id }));
+  const job = await report(vscode.l10n.t('Looking up the job…'), () => app.jobs.import({ provider, id }));
   app.preview.open({ key: job.key });
   return publicJob(job);
 };

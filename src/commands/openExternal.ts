@@ -12,5 +12,11 @@ export const openExternal: Command = async (app, call) => {
     return;
   }
   if (await vscode.env.openExternal(uri)) return;
-  throw new VideoJobsError('disk', vscode.l10n.t('The system has no player for {0}, or did not start it.', path));
+  throw new VideoJobsError(
+    'disk',
+    vscode.l10n.t(
+      'The system could not open {0}. Choose a player for such files in your system, then try again.',
+      path,
+    ),
+  );
 };

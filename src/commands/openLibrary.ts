@@ -12,7 +12,7 @@ export const openLibrary: Command = async ({ settings }) => {
   } catch (cause) {
     throw new VideoJobsError(
       'disk',
-      vscode.l10n.t('The library folder {0} could not be made. Choose another one in the settings.', folder),
+      vscode.l10n.t('The library folder {0} could not be created. Choose another one in the settings.', folder),
       { cause },
     );
   }

@@ -11,11 +11,11 @@ type Way = 'id' | 'sendAgain' | 'forget';
 
 /** For a job whose create got no answer: the user says what became of it, since only the provider's site can tell. */
 export const resolveUncertain: Command = async (app, call) => {
-  const title = vscode.l10n.t('Find Out What Became of It');
+  const title = vscode.l10n.t('Resolve Unconfirmed Job');
   const job = await jobFor(app, call, {
     title,
     fits: ({ status }) => status === 'uncertain',
-    none: vscode.l10n.t('What became of every job is known.'),
+    none: vscode.l10n.t('Every job is confirmed. There is nothing to resolve.'),
   });
   call.byUser = true;
   for (;;) {
@@ -24,8 +24,8 @@ export const resolveUncertain: Command = async (app, call) => {
       const id = await askText(
         { title, canGoBack: true },
         {
-          prompt: vscode.l10n.t('The job’s id at the provider'),
-          check: (text) => (text === '' ? vscode.l10n.t('Enter the id of a job.') : undefined),
+          prompt: vscode.l10n.t('The job’s ID at the provider'),
+          check: (text) => (text === '' ? vscode.l10n.t('Enter the ID of a job.') : undefined),
         },
       );
       if (id !== back) return shown(await app.jobs.resolveUncertain(job.key, { id }));
@@ -41,10 +41,10 @@ const shown = (job: JobRecord | undefined) => job && publicJob(job);
 function question(app: App, job: JobRecord) {
   const provider = labelOf(app, job.provider);
   return {
-    placeholder: vscode.l10n.t('{0} did not answer. Look at its site whether the job is there', provider),
+    placeholder: vscode.l10n.t('{0} did not answer. Check on its site whether the job is there', provider),
     choices: [
       {
-        label: vscode.l10n.t('It is there: enter its id…'),
+        label: vscode.l10n.t('It is there: enter its ID…'),
         detail: vscode.l10n.t('The job is followed from then on.'),
         value: 'id' as Way,
       },
@@ -54,7 +54,7 @@ function question(app: App, job: JobRecord) {
         value: 'sendAgain' as Way,
       },
       {
-        label: vscode.l10n.t('Take it out of the list'),
+        label: vscode.l10n.t('Remove it from the list'),
         detail: vscode.l10n.t('Nothing is sent.'),
         value: 'forget' as Way,
       },

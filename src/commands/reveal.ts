@@ -13,7 +13,7 @@ export const reveal: Command = async (app, call) => {
     return;
   }
   const open = vscode.l10n.t('Open Folder');
-  const copy = vscode.l10n.t('Copy Path');
+  const copy = vscode.l10n.t('Copy Clip Path');
   void vscode.window.showInformationMessage(inMessage(media.path), open, copy).then((chosen) => {
     if (chosen === copy) return vscode.env.clipboard.writeText(media.path);
     return chosen === open ? openFolder(path.dirname(media.path)) : undefined;

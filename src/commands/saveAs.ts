@@ -31,7 +31,7 @@ export const saveAs: Command = async (app, call) => {
   });
   if (!target) return undefined;
   if (target.scheme !== 'file') {
-    throw new VideoJobsError('disk', vscode.l10n.t('Clips can be saved to folders of this computer only.'));
+    throw new VideoJobsError('disk', vscode.l10n.t('Clips can be saved to folders on this computer only. Choose one.'));
   }
   const media = await downloadWithProgress(app, job, { ...request, to: target.fsPath });
   void offerFolder(media.path);
@@ -53,7 +53,7 @@ function suggestion(
 }
 
 async function offerFolder(file: string): Promise<void> {
-  const copy = vscode.l10n.t('Copy Path');
+  const copy = vscode.l10n.t('Copy Clip Path');
   const chosen = await vscode.window.showInformationMessage(vscode.l10n.t('Saved as {0}.', inMessage(file)), copy);
   if (chosen === copy) await vscode.env.clipboard.writeText(file);
 }

@@ -35,17 +35,17 @@ export async function askKey(app: App, provider: Provider): Promise<boolean> {
     askText(
       { title: vscode.l10n.t('API Key of {0}', name) },
       {
-        prompt: vscode.l10n.t('It is kept in the key store of your system and sent to {0} only', originOf(provider)),
+        prompt: vscode.l10n.t('It is kept in the secret storage of VS Code and sent to {0} only', originOf(provider)),
         password: true,
         check: (text) =>
-          /^[\x21-\x7e]+$/.test(text) ? undefined : vscode.l10n.t('Paste the key: it has no spaces in it.'),
+          /^[\x21-\x7e]+$/.test(text) ? undefined : vscode.l10n.t('Enter the key. A key has no spaces.'),
       },
     ),
   );
   if (!(await app.providers.setKey(provider.id, key))) {
     void vscode.window.showWarningMessage(
       vscode.l10n.t(
-        'The key store of your system did not take the key. It is used until this window closes; to keep it, name an environment variable in the provider’s "apiKeyEnv".',
+        'The secret storage of VS Code did not take the key. It is used until this window closes; to keep it, name an environment variable in the provider’s "apiKeyEnv".',
       ),
     );
   }

@@ -48,7 +48,7 @@ async function givenJob(app: App, { fields }: Call): Promise<JobRecord | undefin
 function known(app: App, ref: JobRef): JobRecord {
   const job = app.jobs.find(ref);
   if (job) return job;
-  throw new VideoJobsError('notFound', vscode.l10n.t('There is no such job in the list. Import it by its id.'));
+  throw new VideoJobsError('notFound', vscode.l10n.t('There is no such job in the list. Import it by its ID.'));
 }
 
 /**
@@ -84,5 +84,8 @@ export const refOf = ({ key }: JobRecord): JobRef => ({ key });
 /** The id that the provider gave it. @throws VideoJobsError `notReady` */
 export function idOf(job: JobRecord): { provider: string; id: string } {
   if (job.id !== undefined) return { provider: job.provider, id: job.id };
-  throw new VideoJobsError('notReady', vscode.l10n.t('The provider has not answered for this job yet.'));
+  throw new VideoJobsError(
+    'notReady',
+    vscode.l10n.t('The provider has not confirmed this job yet. Try again when it has.'),
+  );
 }

@@ -20,14 +20,17 @@ export function diskError(error: unknown, path: string): VideoJobsError {
     case 'EROFS':
       return new VideoJobsError(
         'disk',
-        l10n.t('{0} may not be written. Check its permissions, or choose another folder in the settings.', path),
+        l10n.t(
+          'There is no permission to write {0}. Check its permissions, or choose another folder in the settings.',
+          path,
+        ),
         facts,
       );
     case 'ENOENT':
     case 'ENOTDIR':
       return new VideoJobsError(
         'disk',
-        l10n.t('{0} does not exist and could not be made. Choose another folder in the settings.', path),
+        l10n.t('{0} does not exist and could not be created. Choose another folder in the settings.', path),
         facts,
       );
     default:
@@ -66,7 +69,7 @@ export function ledgerError(error: unknown, file: string): VideoJobsError {
     case sqlite.notADatabase:
       return new VideoJobsError(
         'disk',
-        l10n.t('The job list {0} is damaged. Reload the window: it will be kept aside and a new one begun.', file),
+        l10n.t('The job list {0} is damaged. Reload the window: it will be set aside and a new one started.', file),
         facts,
       );
     default:

@@ -84,7 +84,10 @@ export class Library {
 
   #assertPossible(job: JobRecord, { variant, index }: Clip): void {
     if (job.id === undefined) {
-      throw new VideoJobsError('notReady', l10n.t('The provider has not answered for this job yet.'));
+      throw new VideoJobsError(
+        'notReady',
+        l10n.t('The provider has not confirmed this job yet. Try again when it has.'),
+      );
     }
     if (!this.deps.gateway.capabilities(job.provider).variants.includes(variant)) {
       throw new VideoJobsError('unsupported', l10n.t('This provider has no {0} to download.', variant));

@@ -32,7 +32,7 @@ export function openLedger(folder: string): OpenedLedger {
     const kept = setAside(file);
     const told = new VideoJobsError(
       'disk',
-      l10n.t('The job list was damaged and is kept as {0}. A new list was begun; clips on disk are untouched.', kept),
+      l10n.t('The job list was damaged and is kept as {0}. A new list was started; clips on disk are untouched.', kept),
       { cause: error },
     );
     return { ...read(folder), setAside: told };

@@ -20,7 +20,7 @@ const refuse = (message: string) => new VideoJobsError('rejected', message);
 export async function prepareReference(given: string, able: Capabilities['reference']): Promise<Reference> {
   if (/^[a-z][a-z0-9+.-]+:/i.test(given) && !/^file:/i.test(given) && !path.isAbsolute(given)) {
     if (!URL.canParse(given) || new URL(given).protocol !== 'https:') {
-      throw refuse(l10n.t('A reference image is a file or an address that begins with https://.'));
+      throw refuse(l10n.t('The reference image must be a file or an address that begins with https://.'));
     }
     if (!able.includes('url')) {
       throw new VideoJobsError(

@@ -191,7 +191,7 @@ class Service implements LiveJobService {
     const job = this.#known({ key });
     if (how === 'sendAgain') return this.#submitter.sendAgain(key);
     if (job.status !== 'uncertain') {
-      throw new VideoJobsError('rejected', l10n.t('What became of this job is known by now. Look at the list again.'));
+      throw new VideoJobsError('rejected', l10n.t('This job is confirmed by now. Look at the list again.'));
     }
     if (how === 'forget') {
       this.#store.write((ledger) => ledger.remove(job));
@@ -200,7 +200,7 @@ class Service implements LiveJobService {
     const { provider } = job;
     const id = validId(how.id);
     if (this.#store.find({ provider, id })?.mine) {
-      throw new VideoJobsError('rejected', l10n.t('{0} is the id of another job in the list.', id));
+      throw new VideoJobsError('rejected', l10n.t('{0} is the ID of another job in the list.', id));
     }
     const named = await this.#gateway.call(
       provider,
@@ -260,7 +260,7 @@ class Service implements LiveJobService {
   #known(ref: JobRef): JobRecord {
     const job = this.#store.find(ref);
     if (job) return job;
-    throw new VideoJobsError('notFound', l10n.t('There is no such job in the list. Import it by its id.'));
+    throw new VideoJobsError('notFound', l10n.t('There is no such job in the list. Import it by its ID.'));
   }
 
   #watch(ref: JobRef, change: (job: JobRecord) => JobRecord): void {

@@ -22,10 +22,10 @@ export function validateRequest(request: {
     throw refuse(l10n.t('The name of the model is empty.'));
   }
   if (size !== undefined && (typeof size !== 'string' || size.trim() === '')) {
-    throw refuse(l10n.t('The size is empty. Give one such as 1280x720, or leave it out.'));
+    throw refuse(l10n.t('The size is empty. Enter one such as 1280x720, or leave it out.'));
   }
   if (extra !== undefined && (typeof extra !== 'object' || extra === null || Array.isArray(extra))) {
-    throw refuse(l10n.t('Further parameters must be a JSON object.'));
+    throw refuse(l10n.t('The additional parameters must be a JSON object.'));
   }
 }
 
@@ -34,7 +34,7 @@ export function validId(id: unknown): string {
   const text = typeof id === 'string' ? id.trim() : '';
 
   if (text === '' || text.length > 1024 || /[\u0000-\u001f\u007f]/.test(text)) {
-    throw refuse(l10n.t('This is not a job id.'));
+    throw refuse(l10n.t('This is not a job ID.'));
   }
   return text;
 }

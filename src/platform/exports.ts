@@ -48,7 +48,7 @@ export function createExports(deps: ExportsDeps): VideoJobsExports & vscode.Disp
         if (await providers.clearKey(provider)) return;
         throw new VideoJobsError(
           'disk',
-          vscode.l10n.t('The key could not be deleted from the key store of your system.'),
+          vscode.l10n.t('The key could not be deleted from the secret storage of VS Code. Try again.'),
         );
       }),
     testProvider: (provider) => guarded(() => deps.testProvider(provider)),

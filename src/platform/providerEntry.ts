@@ -16,26 +16,31 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
  * @throws VideoJobsError `rejected`, saying which field is wrong
  */
 export function parseProvider(value: unknown): Provider {
-  if (!isRecord(value)) throw refuse(vscode.l10n.t('A provider is an object with "id", "type" and "baseUrl".'));
+  if (!isRecord(value)) throw refuse(vscode.l10n.t('A provider must be an object with "id", "type" and "baseUrl".'));
   const id = parseId(value['id']);
   const type = value['type'];
   if (typeof type !== 'string' || !providerTypes.includes(type)) {
     throw refuse(vscode.l10n.t('The "type" of provider "{0}" must be one of: {1}.', id, providerTypes.join(', ')));
   }
-  const auth = optional(value, 'auth', (one): one is Auth => auths.includes(one as Auth), auths.join(', '));
+  const auth = optional(
+    value,
+    'auth',
+    (one): one is Auth => auths.includes(one as Auth),
+    vscode.l10n.t('one of: {0}', auths.join(', ')),
+  );
   const baseUrl = value['baseUrl'];
   if (typeof baseUrl !== 'string') throw refuse(vscode.l10n.t('The provider "{0}" has no "baseUrl".', id));
   // Only to have it refused now and not with the first job.
   normaliseBaseUrl(type, baseUrl, auth);
   const provider: Provider = {
     id,
-    label: optional(value, 'label', isText, 'text'),
+    label: optional(value, 'label', isText, vscode.l10n.t('a text of at most 200 characters')),
     type,
     baseUrl: baseUrl.trim(),
     auth,
-    headers: optional(value, 'headers', isHeaders, 'an object of texts'),
-    model: optional(value, 'model', isText, 'text'),
-    apiKeyEnv: optional(value, 'apiKeyEnv', isVariable, 'the name of an environment variable'),
+    headers: optional(value, 'headers', isHeaders, vscode.l10n.t('an object of texts')),
+    model: optional(value, 'model', isText, vscode.l10n.t('a text of at most 200 characters')),
+    apiKeyEnv: optional(value, 'apiKeyEnv', isVariable, vscode.l10n.t('the name of an environment variable')),
     options: optional(
       value,
       'options',
@@ -58,7 +63,7 @@ export function parseProviders(value: unknown): { providers: Provider[]; faults:
       const provider = parseProvider(entry);
       if (providers.some(({ id }) => id === provider.id)) {
         throw refuse(
-          vscode.l10n.t('There are two providers with the id "{0}". Only the first one is used.', provider.id),
+          vscode.l10n.t('There are two providers with the ID "{0}". Only the first one is used.', provider.id),
         );
       }
       providers.push(provider);
@@ -72,7 +77,7 @@ export function parseProviders(value: unknown): { providers: Provider[]; faults:
 /** @throws VideoJobsError `rejected` */
 export function parseId(value: unknown): string {
   if (typeof value === 'string' && /^[\w.-]{1,64}$/.test(value)) return value;
-  throw refuse(vscode.l10n.t('The "id" of a provider is 1 to 64 letters, digits, "-", "_" or ".".'));
+  throw refuse(vscode.l10n.t('The "id" of a provider must be 1 to 64 letters, digits, "-", "_" or ".".'));
 }
 
 /** The origin that a provider's key belongs to. @throws VideoJobsError `rejected` */
@@ -97,7 +102,5 @@ function optional<T>(
   const value = entry[name];
   if (value === undefined || value === null || value === '') return undefined;
   if (fits(value)) return value;
-  throw refuse(
-    vscode.l10n.t('"{0}" of provider "{1}" is not what it should be: {2}.', name, String(entry['id']), expected),
-  );
+  throw refuse(vscode.l10n.t('"{0}" of provider "{1}" must be {2}.', name, String(entry['id']), expected));
 }

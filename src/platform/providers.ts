@@ -103,7 +103,7 @@ export class Providers implements ProviderDirectory, vscode.Disposable {
     const provider = this.get(id);
     const text = typeof key === 'string' ? key.trim() : '';
     if (!/^[\x21-\x7e]{1,8192}$/.test(text)) {
-      throw new VideoJobsError('rejected', vscode.l10n.t('This is no API key: it is empty, or has spaces in it.'));
+      throw new VideoJobsError('rejected', vscode.l10n.t('This is not an API key: it is empty, or has spaces in it.'));
     }
     return this.deps.secrets.set(id, originOf(provider), text);
   }
@@ -166,6 +166,6 @@ function missing(state: 'absent' | 'otherOrigin' | 'unreadable', name: string, o
         origin,
       );
     case 'unreadable':
-      return vscode.l10n.t('The key of {0} could not be read from the key store of your system. Set it again.', name);
+      return vscode.l10n.t('The key of {0} could not be read from the secret storage of VS Code. Set it again.', name);
   }
 }

@@ -17,7 +17,7 @@ function fieldsOf(value: unknown): Fields {
 function text(fields: Fields, name: string): string {
   const value = fields[name];
   if (typeof value === 'string' && value.trim() !== '') return value;
-  throw refuse(vscode.l10n.t('"{0}" must be a text that is not empty.', name));
+  throw refuse(vscode.l10n.t('"{0}" must be a text and must not be empty.', name));
 }
 
 function textOrNothing(fields: Fields, name: string): string | undefined {

@@ -71,7 +71,7 @@ export function formBody(fields: Fields): WireBody {
 
 /** An operation that the capabilities already deny; reached only by a caller that does not ask them. */
 export function notOffered(label: string, operation: string): VideoJobsError {
-  return new VideoJobsError('unsupported', l10n.t('{0} has no operation "{1}".', label, operation));
+  return new VideoJobsError('unsupported', l10n.t('{0} does not offer the operation "{1}".', label, operation));
 }
 
 export function cannotExpress(label: string, name: string, why: string): VideoJobsError {

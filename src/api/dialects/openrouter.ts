@@ -101,7 +101,7 @@ function dimensions(size: string | undefined): { size?: string; resolution?: str
 }
 
 function sizeError(size: string): VideoJobsError {
-  const forms = l10n.t('"{0}" is none of its forms (1280x720, 720p, 16:9, or 720p 16:9).', size);
+  const forms = l10n.t('"{0}" is not a size that it takes, such as 1280x720, 720p, 16:9, or 720p 16:9.', size);
   return cannotExpress(openrouter.label, 'size', forms);
 }
 

@@ -52,7 +52,7 @@ function level(): Level {
 }
 
 async function show({ severity, message, action }: Announcement): Promise<void> {
-  const never = vscode.l10n.t('Do not show again');
+  const never = vscode.l10n.t('Don’t Show Again');
   const chosen =
     severity === 'error'
       ? await vscode.window.showErrorMessage(message, action.label, never)

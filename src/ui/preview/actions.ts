@@ -44,7 +44,7 @@ function label(name: PageAction): string {
     case 'resumeWatching':
       return vscode.l10n.t('Follow again');
     case 'resolveUncertain':
-      return vscode.l10n.t('Find out…');
+      return vscode.l10n.t('Resolve…');
   }
 }
 

@@ -90,7 +90,7 @@ function missing(
   if (media) {
     return {
       tone: 'warning',
-      heading: vscode.l10n.t('The file is not on disk any more'),
+      heading: vscode.l10n.t('The file is no longer on disk'),
       paragraphs: [vscode.l10n.t('It was moved, renamed or deleted: {0}', fileName(media.path))],
       facts: [],
       actions: again(vscode.l10n.t('Download again')),
@@ -102,7 +102,7 @@ function missing(
       variant === 'video' ? vscode.l10n.t('The clip is not downloaded yet') : vscode.l10n.t('Not downloaded yet'),
     paragraphs: context.provider.known
       ? []
-      : [vscode.l10n.t('The provider {0} is not configured here any more.', context.provider.label)],
+      : [vscode.l10n.t('The provider {0} is no longer configured here.', context.provider.label)],
     facts: [],
     actions: again(),
   };
@@ -143,7 +143,7 @@ function downloadFailed(
         tone: 'warning',
         heading: vscode.l10n.t('The job is completed, but there is no clip yet'),
         paragraphs: [...quoted.paragraphs, vscode.l10n.t('Some servers take a while to hand it out.')],
-        actions: again(vscode.l10n.t('Look again')),
+        actions: again(vscode.l10n.t('Check again')),
       };
     case 'cancelled':
       return {
@@ -159,7 +159,7 @@ function downloadFailed(
         ...quoted,
         tone: 'warning',
         heading: vscode.l10n.t('{0} no longer keeps this clip', provider.label),
-        actions: [...again(vscode.l10n.t('Look again')), action('createAgain')],
+        actions: [...again(vscode.l10n.t('Check again')), action('createAgain')],
       };
     default:
       return {

@@ -35,7 +35,7 @@ export function jobNotice(job: JobRecord, context: NoticeContext): Notice {
             'The connection ended before {0} answered. The job may exist, and may be charged.',
             provider.label,
           ),
-          vscode.l10n.t('Find out first; sending it again could make it twice.'),
+          vscode.l10n.t('Find out first; sending it again could create it twice.'),
         ],
         facts: errorFacts(job.error),
         actions: [action('resolveUncertain', { primary: true })],
@@ -68,12 +68,12 @@ function working(job: JobRecord, context: NoticeContext): Notice {
   const paragraphs: string[] = [];
   if (job.missingSince !== undefined) {
     paragraphs.push(
-      vscode.l10n.t('{0} does not know this job at the moment; it is asked again.', context.provider.label),
+      vscode.l10n.t('{0} does not know this job at the moment; it will be asked again.', context.provider.label),
     );
   }
   if (job.pollError) {
     paragraphs.push(
-      vscode.l10n.t('The last look failed and is repeated by itself: {0}', bounded(job.pollError.message, 1000)),
+      vscode.l10n.t('The last check failed and will be repeated: {0}', bounded(job.pollError.message, 1000)),
     );
   }
   return {
@@ -89,7 +89,7 @@ function working(job: JobRecord, context: NoticeContext): Notice {
 function unwatched(job: JobRecord, { provider }: NoticeContext): Notice {
   return {
     tone: 'info',
-    heading: vscode.l10n.t('This job is not followed any more'),
+    heading: vscode.l10n.t('This job is no longer followed'),
     paragraphs: [
       provider.known
         ? vscode.l10n.t(
@@ -97,7 +97,7 @@ function unwatched(job: JobRecord, { provider }: NoticeContext): Notice {
             provider.label,
           )
         : vscode.l10n.t(
-            'The provider {0} is not configured here any more. Add it again to follow the job.',
+            'The provider {0} is no longer configured here. Add it again to follow the job.',
             provider.label,
           ),
     ],

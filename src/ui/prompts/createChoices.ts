@@ -17,7 +17,7 @@ type History = readonly Pick<JobRecord, 'model' | 'size' | 'seconds'>[];
 const groups = {
   used: () => vscode.l10n.t('Used before'),
   known: () => vscode.l10n.t('From the provider'),
-  usual: () => vscode.l10n.t('Usual'),
+  usual: () => vscode.l10n.t('Common'),
 };
 
 /** @param own the provider's configured model */
@@ -29,9 +29,7 @@ export function modelChoices(models: readonly ModelInfo[], history: History, own
     return { label: id, description: name === id ? undefined : name, value: id, group };
   };
   return [
-    unsaid(
-      own ? vscode.l10n.t('The model of the settings: {0}', own) : vscode.l10n.t('Leave the model to the provider'),
-    ),
+    unsaid(own ? vscode.l10n.t('From the settings: {0}', own) : vscode.l10n.t('Leave the model to the provider')),
     ...used.map((id) => choice(id, groups.used())),
     ...models.filter(({ id }) => !used.includes(id)).map(({ id }) => choice(id, groups.known())),
   ];

@@ -85,7 +85,7 @@ type Question = (
 
 const askProvider: Question = async (deps, frame, current) => {
   const preferred = current.provider ?? deps.defaultProvider;
-  const placeholder = vscode.l10n.t('Which provider is to make it?');
+  const placeholder = vscode.l10n.t('Which provider should make it?');
   const answer = await askChoice(frame, { placeholder, choices: providerChoices(deps.providers, preferred) });
   return answer === back ? back : { provider: answer.id };
 };

@@ -12,7 +12,7 @@ export async function askProviderChange(provider: Provider): Promise<Change> {
   const title = vscode.l10n.t('Edit {0}', providerLabel(provider));
   for (;;) {
     const what = await alone(
-      askChoice({ title }, { placeholder: vscode.l10n.t('What is to be changed?'), choices: parts(provider) }),
+      askChoice({ title }, { placeholder: vscode.l10n.t('What should change?'), choices: parts(provider) }),
     );
     if (typeof what === 'string') return what;
     const answer = await what({ title, canGoBack: true }, provider);
@@ -46,7 +46,7 @@ const askVariable: Question = async (frame, { apiKeyEnv }) => {
     placeholder: 'MY_API_KEY',
     value: apiKeyEnv,
     check: (text) =>
-      /^([A-Za-z_]\w*)?$/.test(text) ? undefined : vscode.l10n.t('A name has letters, digits and “_” only.'),
+      /^([A-Za-z_]\w*)?$/.test(text) ? undefined : vscode.l10n.t('A name has letters, digits and "_" only.'),
   });
   return answer === back ? back : { apiKeyEnv: answer || undefined };
 };

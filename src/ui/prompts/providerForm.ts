@@ -81,7 +81,7 @@ export const askType: Question = async (frame, { type, baseUrl }) => {
   };
   const guessed = type ?? guessType(baseUrl ?? '');
   const answer = await askChoice(frame, {
-    placeholder: vscode.l10n.t('What does the server speak?'),
+    placeholder: vscode.l10n.t('Which API does the server speak?'),
     choices: providerTypes
       .filter((each) => each !== sandboxType)
       .map((each) => ({ label: each, description: words[each], value: each })),
@@ -107,9 +107,9 @@ export const askAuth: Question = async (frame, { auth = 'bearer' }) => {
 
 export const askLabel: Question = async (frame, { label, baseUrl }) => {
   const answer = await askText(frame, {
-    prompt: vscode.l10n.t('What the list calls it'),
+    prompt: vscode.l10n.t('The name shown in the list'),
     value: label ?? hostOf(baseUrl),
-    check: (text) => (text.length > 200 ? vscode.l10n.t('This is too long.') : undefined),
+    check: (text) => (text.length > 200 ? vscode.l10n.t('This is too long. Shorten it.') : undefined),
   });
   return answer === back ? back : { label: answer || hostOf(baseUrl) };
 };

@@ -65,7 +65,7 @@ function stateWords(job: JobRecord): string | undefined {
     return vscode.l10n.t('Download failed');
   }
   if (isActive(job) && !job.watching) {
-    return vscode.l10n.t('Not watched');
+    return vscode.l10n.t('Not followed');
   }
   if (job.status === 'in_progress' && job.progress !== undefined) {
     return formatPercent(job.progress);
@@ -111,7 +111,7 @@ export const variantWord = (variant: Variant): string =>
   ({
     video: vscode.l10n.t('Clip'),
     thumbnail: vscode.l10n.t('Thumbnail'),
-    spritesheet: vscode.l10n.t('Spritesheet'),
+    spritesheet: vscode.l10n.t('Sprite sheet'),
   })[variant];
 
 const variantIcons: Record<Variant, string> = {
@@ -172,7 +172,7 @@ export function problemWords(problem: { kind: string; httpStatus?: number }): st
     case 'timeout':
       return vscode.l10n.t('cannot be reached');
     case 'rateLimited':
-      return vscode.l10n.t('asks us to wait');
+      return vscode.l10n.t('asks to wait');
     default:
       return vscode.l10n.t('has a problem');
   }

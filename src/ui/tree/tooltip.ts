@@ -42,12 +42,12 @@ function stateLines(job: JobRecord): (string | undefined)[] {
     vscode.l10n.t('Status: {0}', status),
     job.status === 'uncertain'
       ? vscode.l10n.t(
-          'The provider’s answer was lost, so it may or may not have made this job. Resolve it from its menu.',
+          'The provider’s answer was lost, so it may or may not have created this job. Choose "Resolve Unconfirmed Job" from its menu.',
         )
       : undefined,
     ...errorLines(job.error),
     job.transfer?.error && vscode.l10n.t('The download failed: {0}', short(job.transfer.error.message)),
-    job.pollError && vscode.l10n.t('The last question to the provider failed: {0}', short(job.pollError.message)),
+    job.pollError && vscode.l10n.t('The last check failed: {0}', short(job.pollError.message)),
   ];
 }
 

@@ -92,7 +92,7 @@ describe('The client', () => {
     it('shortened, and without keys', async () => {
       server.on('GET /v1/videos/a', { body: `{"token":"${canary}","text":"${'x'.repeat(5000)}"}` });
       const error = await failure(() => client.get('a'), 'badResponse');
-      assert.match(error.message, /Expected was a job with a "status", but this came: \{"token":"\*\*\*"/);
+      assert.match(error.message, /Expected a job with a "status", but got: \{"token":"\*\*\*"/);
       assert.ok(error.message.length < 320);
     });
   });

@@ -182,7 +182,7 @@ describe('poller', () => {
     await pass(90_000);
     assert.equal(window.jobs[0]?.watching, false);
     assert.equal(window.jobs[0]?.status, 'queued', 'the status is what the provider said last');
-    assert.match(window.jobs[0]?.pollError?.message ?? '', /does not know this job/);
+    assert.match(window.jobs[0]?.pollError?.message ?? '', /no longer knows this job/);
     const asked = bench.server.get.callCount;
     await pass(120_000);
     assert.equal(bench.server.get.callCount, asked);

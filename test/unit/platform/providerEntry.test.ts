@@ -46,7 +46,7 @@ describe('An entry of the setting', () => {
     ]);
     assert.deepEqual(providers, [good]);
     assert.equal(faults.length, 3);
-    assert.match(faults[2]!, /two providers with the id "studio"/);
+    assert.match(faults[2]!, /two providers with the ID "studio"/);
   });
 
   it('need not be in a list for the rest to work', () => {

@@ -84,7 +84,7 @@ describe('Providers', () => {
   it('say what to do where the key is missing or cannot be read', async () => {
     await assert.rejects(providers.connect('studio'), { kind: 'auth', message: /Studio has no API key.*Set API Key/ });
     storage.broken = 'read';
-    await assert.rejects(providers.connect('studio'), { kind: 'auth', message: /key store/ });
+    await assert.rejects(providers.connect('studio'), { kind: 'auth', message: /secret storage/ });
   });
 
   it('take the key of the environment variable that they name, after the stored one', async () => {

@@ -240,14 +240,14 @@ describe('the preview page', function () {
 
   const ends: [string, string[], string, string][] = [
     ['failed', ['The job failed', 'moderation_blocked', 'req_5f3a9c', 'safety check'], 'Create again…', 'createAgain'],
-    ['uncertain', ['It is not known whether this job was created'], 'Find out…', 'resolveUncertain'],
-    ['notFollowed', ['This job is not followed any more'], 'Follow again', 'resumeWatching'],
-    ['noClip', ['there is no clip yet', 'req_9'], 'Look again', 'download'],
-    ['deleted', ['The file is not on disk any more'], 'Download again', 'download'],
+    ['uncertain', ['It is not known whether this job was created'], 'Resolve…', 'resolveUncertain'],
+    ['notFollowed', ['This job is no longer followed'], 'Follow again', 'resumeWatching'],
+    ['noClip', ['there is no clip yet', 'req_9'], 'Check again', 'download'],
+    ['deleted', ['The file is no longer on disk'], 'Download again', 'download'],
     ['notDownloaded', ['The clip is not downloaded yet'], 'Download', 'download'],
     ['cancelled', ['The job was cancelled'], 'Create again…', 'createAgain'],
     ['expired', ['The clip has expired'], 'Create again…', 'createAgain'],
-    ['pollFailed', ['The last look failed', 'req_77'], 'Stop following', 'stopWatching'],
+    ['pollFailed', ['The last check failed', 'req_77'], 'Stop following', 'stopWatching'],
   ];
   for (const [name, words, label, action] of ends) {
     it(`says what is the matter and what to do next: ${name}`, async () => {
@@ -262,7 +262,7 @@ describe('the preview page', function () {
     const { page } = await start('running');
     await page.getByRole('button', { name: 'Stop following' }).focus();
     await open.show(state('pollFailed'));
-    await open.until(shows('The last look failed'));
+    await open.until(shows('The last check failed'));
     assert.equal(await page.evaluate('document.activeElement.innerText'), 'Stop following');
   });
 
@@ -278,7 +278,7 @@ describe('the preview page', function () {
       ['ready', 'unplayable', 'remix', 'openExternal'],
     );
     await open.show(state('deleted'));
-    await open.until(shows('The file is not on disk any more'));
+    await open.until(shows('The file is no longer on disk'));
   });
 
   it('says that the picture cannot be decoded', async () => {

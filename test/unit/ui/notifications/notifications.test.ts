@@ -91,7 +91,7 @@ describe('notifications', () => {
       information,
       '“A heron lifts off from a misty lake at dawn” is ready.',
       'Play',
-      'Do not show again',
+      'Don’t Show Again',
     );
     sinon.assert.calledOnceWithExactly(run, 'videoJobs.preview', { key: 'k1' });
   });
@@ -123,7 +123,7 @@ describe('notifications', () => {
   });
 
   it('can be turned off from the message, and stay off', async () => {
-    information.resolves('Do not show again');
+    information.resolves('Don’t Show Again');
     jobs.end(completed());
     await clock.tickAsync(2000);
     sinon.assert.calledOnceWithExactly(update, 'notifications', 'off', vscode.ConfigurationTarget.Global);

@@ -65,7 +65,7 @@ describe('a finished job with its clip on disk', () => {
 
   it('offers the download again when the file is gone', () => {
     const notice = show({ media: [clip()] }).clips[0]?.notice;
-    assert.equal(notice?.heading, 'The file is not on disk any more');
+    assert.equal(notice?.heading, 'The file is no longer on disk');
     assert.deepEqual(notice?.actions[0]?.label, 'Download again');
     assert.ok(!JSON.stringify(notice).includes('/library/'), 'the page needs no paths');
   });
@@ -92,7 +92,7 @@ describe('a job in progress', () => {
     });
     assert.equal(fact(view, 'Provider’s status'), 'NOT_START');
     assert.equal(view.status.label, 'In progress');
-    assert.equal(noticeOf(view).paragraphs[0], 'The last look failed and is repeated by itself: Connection refused');
+    assert.equal(noticeOf(view).paragraphs[0], 'The last check failed and will be repeated: Connection refused');
     assert.equal(fact(noticeOf(view), 'Request ID'), 'req_1');
   });
 
@@ -124,10 +124,10 @@ describe('a clip on its way', () => {
   });
 
   const failures: [string, string, string[]][] = [
-    ['noMedia', 'The job is completed, but there is no clip yet', ['Look again']],
-    ['notReady', 'The job is completed, but there is no clip yet', ['Look again']],
+    ['noMedia', 'The job is completed, but there is no clip yet', ['Check again']],
+    ['notReady', 'The job is completed, but there is no clip yet', ['Check again']],
     ['cancelled', 'The download was cancelled', ['Download']],
-    ['expired', 'Acme no longer keeps this clip', ['Look again', 'Create again…']],
+    ['expired', 'Acme no longer keeps this clip', ['Check again', 'Create again…']],
     ['disk', 'The clip could not be downloaded', ['Try again']],
     ['network', 'The clip could not be downloaded', ['Try again']],
   ];

@@ -175,7 +175,7 @@ describe('preview panels', () => {
     await rm(file);
     panel.received.fire({ type: 'unplayable', variant: 'video', index: 0, reason: 'code 4' });
     await panel.posts(4);
-    assert.equal(shown().notice?.heading, 'The file is not on disk any more');
+    assert.equal(shown().notice?.heading, 'The file is no longer on disk');
   });
 
   it('run commands by name with the job and the output, and no others', async () => {

@@ -29,7 +29,7 @@ describe('the row of a job', () => {
 
   it('shows when it was made instead of the time passed, once it is not followed', () => {
     assert.match(jobRow(completed(), context).description, /^1280x720 · 8s · 11:58\sAM$/u);
-    assert.match(describeJob({ watching: false }), /^Not watched · 1280x720 · 8s · 11:58\sAM$/u);
+    assert.match(describeJob({ watching: false }), /^Not followed · 1280x720 · 8s · 11:58\sAM$/u);
   });
 
   it('says why it failed, in short', () => {

@@ -56,10 +56,7 @@ describe('a tooltip', () => {
     } as const;
     assert.match(read(jobTooltip(completed({ transfer }), 'Acme', now)), /The download failed: The disk is full\./);
     const pollError = { message: 'No answer.' };
-    assert.match(
-      read(jobTooltip(job({ pollError }), 'Acme', now)),
-      /The last question to the provider failed: No answer\./,
-    );
+    assert.match(read(jobTooltip(job({ pollError }), 'Acme', now)), /The last check failed: No answer\./);
   });
 
   it('is text whatever the provider or the user wrote', () => {
