@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { findClips, findThumbnail } from './addresses';
 import { decodeJobError } from './errors';
 import { asText, at, field, firstOf, isRecord, Mismatch } from './read';
@@ -22,9 +23,9 @@ export interface DecodeContext {
  */
 export function decodeJob(answer: unknown, context: DecodeContext): RemoteJob {
   const job = unwrap(answer);
-  if (!isRecord(job)) throw new Mismatch('a job as a JSON object');
+  if (!isRecord(job)) throw new Mismatch(l10n.t('a job as a JSON object'));
   const id = context.id ?? asText(firstOf(job, ['id', 'task_id', 'video_id', 'request_id', 'generation_id']));
-  if (id === undefined) throw new Mismatch('a job with an "id"');
+  if (id === undefined) throw new Mismatch(l10n.t('a job with an "id"'));
   const { status, word } = statusOf(job, context.created);
   const urls = status === 'completed' ? findClips(answer, context.baseUrl) : [];
   return prune({
@@ -56,7 +57,7 @@ export function decodeJob(answer: unknown, context: DecodeContext): RemoteJob {
  */
 export function decodePage(answer: unknown, context: DecodeContext & { after?: string }): JobPage {
   const data = field(answer, 'data');
-  if (!Array.isArray(data)) throw new Mismatch('a list of jobs in "data"');
+  if (!Array.isArray(data)) throw new Mismatch(l10n.t('a list of jobs in "data"'));
   const jobs = data.map((item: unknown) => decodeJob(item, { ...context, id: undefined }));
   const next = field(answer, 'has_more') === true ? (asText(field(answer, 'last_id')) ?? jobs.at(-1)?.id) : undefined;
   // A server that answers the same cursor again would be asked for ever.
@@ -74,7 +75,7 @@ function statusOf(job: unknown, created = false): { status: JobStatus; word?: st
   const word = asText(firstOf(job, ['status', 'state', 'task_status', 'detail.status', 'detail.pending_info.status']));
   if (word === undefined) {
     if (created) return { status: 'queued' };
-    throw new Mismatch('a job with a "status"');
+    throw new Mismatch(l10n.t('a job with a "status"'));
   }
   const status = decodeStatus(word);
   const inner = asText(at(job, 'detail.pending_info.status'));

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { asNumber, asText, field, Mismatch } from './read';
 import type { ModelInfo } from '../types';
 
@@ -7,7 +8,7 @@ import type { ModelInfo } from '../types';
  */
 export function decodeModels(answer: unknown): ModelInfo[] {
   const data = field(answer, 'data');
-  if (!Array.isArray(data)) throw new Mismatch('a list of models in "data"');
+  if (!Array.isArray(data)) throw new Mismatch(l10n.t('a list of models in "data"'));
   return data.flatMap((model: unknown) => {
     const id = asText(field(model, 'id'));
     if (id === undefined) return [];
