@@ -8,7 +8,6 @@ import { field } from './decode/read';
 import { dialectFor } from './dialects';
 import { VideoJobsError } from './errors';
 import type { FailureContext } from './failures';
-
 import { explainShutdown } from './shutdown';
 import { nameOf, type Answer, type Transport } from './transport';
 import { urlOf } from './wire';
@@ -29,16 +28,21 @@ export function createClient(connection: Connection, transport: Transport): Vide
   const baseUrl = normaliseBaseUrl(provider.type, connection.baseUrl, provider.auth);
   const own: Connection = { ...connection, baseUrl };
   const who = nameOf(connection);
-  const followed = followedAddress(baseUrl);
+  const followed = followedAddress(transport, baseUrl);
 
   const contextOf = (write: boolean): FailureContext => ({ who, redactor: transport.redactor, write });
 
   async function send(operation: Operation, signal?: AbortSignal): Promise<Answer> {
     const request = dialect.encode(operation, { model: provider.model, options: provider.options });
-    const url = (operation.op === 'get' && followed.get(operation.id)) || urlOf(baseUrl, request);
+    const address = operation.op === 'get' ? followed.get(operation.id) : undefined;
     try {
-      return await transport.send(own, { ...request, url }, signal);
+      return await transport.send(own, { ...request, url: address ?? urlOf(baseUrl, request) }, signal);
     } catch (error) {
+      // Behind a proxy with a path of its own, the address that a server names may lead nowhere.
+      if (operation.op === 'get' && address !== undefined && (error as VideoJobsError).httpStatus === 404) {
+        followed.forget(operation.id);
+        return send(operation, signal);
+      }
       throw explainShutdown(error, baseUrl, operation.op);
     }
   }

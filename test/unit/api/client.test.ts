@@ -206,10 +206,23 @@ describe('The client', () => {
       server
         .on('POST /api/v1/videos', { status: 202, json: pending })
         .on(`GET /api/v1/videos/${id}`, { json: pending });
-      const router = other('openrouter');
-      await router.create({ prompt: 'A cat', model: 'm' });
-      assert.equal((await router.get(id)).status, 'queued');
+      await other('openrouter').create({ prompt: 'A cat', model: 'm' });
+      assert.equal((await other('openrouter').get(id)).status, 'queued', 'by another client of the same server');
       assert.equal(server.last.url, `/api/v1/videos/${id}?p=1`);
+    });
+
+    it('asks at the usual place where the polling address leads nowhere', async () => {
+      const lost = { ...pending, id: 'job-2', polling_url: '/outside/job-2' };
+      server
+        .on('POST /api/v1/videos', { status: 202, json: lost })
+        .on('GET /api/v1/videos/job-2', { json: { id: 'job-2', status: 'in_progress' } });
+      await other('openrouter').create({ prompt: 'A cat', model: 'm' });
+      assert.equal((await other('openrouter').get('job-2')).status, 'in_progress');
+      await other('openrouter').get('job-2');
+      assert.deepEqual(
+        server.requests.map(({ url }) => url),
+        ['/api/v1/videos', '/outside/job-2', '/api/v1/videos/job-2', '/api/v1/videos/job-2'],
+      );
     });
 
     it('takes an absolute polling address of its own origin, and no other', async () => {
@@ -220,10 +233,9 @@ describe('The client', () => {
       answer('https://evil.example/steal');
       await router.get(id);
       assert.equal(server.last.url, '/elsewhere');
-      const fresh = other('openrouter');
-      await fresh.get(id);
-      await fresh.get(id);
-      assert.equal(server.last.url, `/api/v1/videos/${id}`);
+      await router.get('job-3');
+      await router.get('job-3');
+      assert.equal(server.last.url, '/api/v1/videos/job-3');
     });
 
     it('reads outputs, cost and an error that is a string', async () => {
