@@ -20,7 +20,9 @@ export interface InspectOptions {
 export async function inspect(answer: OpenAnswer, options: InspectOptions): Promise<Inspected> {
   const { headers, status } = answer;
   const range = status === 206 ? parseContentRange(headers['content-range']) : undefined;
-  const etag = strongEtag(headers['etag']);
+  // What is decompressed on the way has other bytes than those that the validator and the length stand for.
+  const encoded = isEncoded(headers['content-encoding']);
+  const etag = encoded ? undefined : strongEtag(headers['etag']);
   const offset = range?.start ?? 0;
   if (status === 206) {
     const fits =
@@ -34,7 +36,7 @@ export async function inspect(answer: OpenAnswer, options: InspectOptions): Prom
   const { head, rest } = await peek(chunks, sniffLength);
   const kind = offset > 0 ? midway(headers['content-type']) : sniff(head);
   if (kind.kind !== 'media') return { text: await textOf(head, rest, options.apiBytes) };
-  const length = headers['content-encoding'] ? undefined : parseLength(headers['content-length']);
+  const length = encoded ? undefined : parseLength(headers['content-length']);
   const total = range ? range.total : length;
   return {
     content: {
@@ -157,6 +159,8 @@ function parseContentRange(value: string | undefined): { start: number; total?: 
   if (!match) return undefined;
   return { start: Number(match[1]), ...(match[3] !== '*' && { total: Number(match[3]) }) };
 }
+
+const isEncoded = (encoding = ''): boolean => !/^\s*(identity)?\s*$/i.test(encoding);
 
 const parseLength = (value: string | undefined): number | undefined =>
   value && /^\d+$/.test(value) ? Number(value) : undefined;
