@@ -22,6 +22,13 @@ export interface SubmitterDeps {
 
 type Draft = Pick<JobRecord, 'provider' | 'prompt' | 'model' | 'seconds' | 'size' | 'parent' | 'request'>;
 
+interface Intent {
+  key: string;
+  claim: Claim | undefined;
+  /** The record before it was sent again. */
+  before: JobRecord | undefined;
+}
+
 const claimName = (key: string) => `submit:${key}`;
 
 /**
@@ -134,7 +141,7 @@ export class Submitter {
     const { provider, request, parent } = draft;
     const able = gateway.capabilities(provider).reference;
     const reference = request?.reference === undefined ? undefined : await prepareReference(request.reference, able);
-    let intent: { key: string; claim: Claim | undefined } | undefined;
+    let intent: Intent | undefined;
     try {
       const operation = derivationOf(parent?.relation) ?? 'create';
       const home = parent && store.find({ provider, id: parent.id })?.origin;
@@ -151,7 +158,7 @@ export class Submitter {
     } catch (caught) {
       const error = asVideoJobsError(caught);
       if (intent) {
-        this.#failed(intent.key, error);
+        this.#failed(intent, error);
         const found = error.mayHaveHappened ? await this.lookFor(intent.key) : undefined;
         if (found) return found;
       }
@@ -162,14 +169,14 @@ export class Submitter {
   }
 
   /** On the disk itself when this returns. */
-  #intend(draft: Draft, origin: string, again: string | undefined): { key: string; claim: Claim | undefined } {
+  #intend(draft: Draft, origin: string, again: string | undefined): Intent {
     const { store } = this.deps;
     const key = again ?? randomUUID();
     const now = Date.now();
     // Before the record, so that no other window takes it for one left behind.
     const claim = store.claims.take(claimName(key));
     try {
-      store.write(
+      const before = store.write(
         (ledger) => {
           const before = ledger.get(key);
           if (again !== undefined && before?.status !== 'uncertain') throw notUncertain();
@@ -182,14 +189,15 @@ export class Submitter {
             origin,
             updatedAt: now,
           });
+          return before;
         },
         { durable: true },
       );
+      return { key, claim, before };
     } catch (error) {
       claim?.release();
       throw error;
     }
-    return { key, claim };
   }
 
   #request(draft: Draft, { client }: Reached, reference: Reference | undefined): Promise<RemoteJob> {
@@ -217,7 +225,7 @@ export class Submitter {
       throw new VideoJobsError(
         'disk',
         l10n.t(
-          'The provider made the job {0}, but it could not be written down: {1} Import it by its id later.',
+          'The provider created the job {0}, but it could not be saved in the list: {1} Import it by its ID later.',
           remote.id,
           asVideoJobsError(error).message,
         ),
@@ -226,12 +234,15 @@ export class Submitter {
     }
   }
 
-  #failed(key: string, { code, message, requestId, mayHaveHappened }: VideoJobsError): void {
+  #failed({ key, before }: Intent, { code, message, requestId, mayHaveHappened }: VideoJobsError): void {
+    // What was sent before may have been made all the same, however this try went.
+    const uncertain = mayHaveHappened || before !== undefined;
     const outcome: Partial<JobRecord> = {
-      status: mayHaveHappened ? 'uncertain' : 'failed',
+      status: uncertain ? 'uncertain' : 'failed',
       watching: false,
-      completedAt: mayHaveHappened ? undefined : Date.now(),
+      completedAt: uncertain ? undefined : Date.now(),
       error: withoutUndefined({ code, message, requestId }),
+      ...(before && !mayHaveHappened && { createdAt: before.createdAt, origin: before.origin }),
     };
     try {
       const { store } = this.deps;
@@ -246,10 +257,11 @@ export class Submitter {
 const derivationOf = (relation: string | undefined): Derivation | undefined =>
   relation === 'remix' || relation === 'edit' || relation === 'extend' ? relation : undefined;
 
-const unsupported = () => new VideoJobsError('unsupported', l10n.t('This provider cannot do that.'));
+const unsupported = () =>
+  new VideoJobsError('unsupported', l10n.t('This provider does not offer that. Choose another one.'));
 
 const notUncertain = () =>
-  new VideoJobsError('rejected', l10n.t('What became of this job is known by now. Look at the list again.'));
+  new VideoJobsError('rejected', l10n.t('This job is confirmed by now. Look at the list again.'));
 
 function withoutUndefined<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as T;

@@ -344,6 +344,18 @@ describe('paid requests', () => {
       assert.equal(window.jobs.length, 1);
     });
 
+    it('stays uncertain where sending it again fails for certain', async () => {
+      const { window, key } = await lost();
+      const { createdAt } = window.find({ key })!;
+      clock.setSystemTime(Date.now() + 3600_000);
+      bench.server.create.onSecondCall().rejects(fail('network', { code: 'ECONNREFUSED' }));
+      await assert.rejects(window.resolveUncertain(key, 'sendAgain'), { kind: 'network' });
+      const job = window.find({ key });
+      assert.equal(job?.status, 'uncertain', 'the first request may have been billed');
+      assert.equal(job?.createdAt, createdAt, 'by which it can still be found in a list');
+      assert.equal(job?.error?.code, 'ECONNREFUSED');
+    });
+
     it('is forgotten when the user says so', async () => {
       const { window, key } = await lost();
       assert.equal(await window.resolveUncertain(key, 'forget'), undefined);
