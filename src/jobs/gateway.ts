@@ -29,6 +29,9 @@ const limitOf = (operation: Operation): string => {
   if (operation === 'get' || operation === 'list') return 'rateLimit:poll';
   return operation === 'content' ? 'rateLimit:content' : 'rateLimit:change';
 };
+/** However long a server wants to be left alone, it is asked again after this: clips expire meanwhile. ms. */
+export const longestWait = 5 * 60_000;
+
 const none: Capabilities = {
   list: false,
   remix: false,
@@ -140,7 +143,7 @@ export class Gateway {
   #learn(id: string, origin: string, operation: Operation, error: VideoJobsError): void {
     // Where it was this gateway that refused, the time is known already.
     if (error.kind === 'rateLimited' && error.retryAfterMs && this.#limitedUntil(id, origin, operation) === undefined) {
-      const until = Date.now() + error.retryAfterMs;
+      const until = Date.now() + Math.min(error.retryAfterMs, longestWait);
       this.store.write((ledger) => ledger.setProviderState(id, origin, limitOf(operation), until));
     }
     if (error.kind === 'unsupported' && optional.includes(operation) && error.httpStatus !== undefined) {
@@ -174,7 +177,7 @@ export class Gateway {
     return new VideoJobsError(
       'notFound',
       l10n.t(
-        'This job lives at {0}, and the provider {1} has another address now. Add a provider with the old address to reach it.',
+        'This job is at {0}, but the provider {1} has another address now. Add a provider with the old address to reach it.',
         home,
         this.#label(id),
       ),

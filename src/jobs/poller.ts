@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../api/errors';
 import { claimTtl, type Claim } from './claims';
-import { isMissing, isProviderWide, type Gateway } from './gateway';
+import { isMissing, isProviderWide, longestWait, type Gateway } from './gateway';
 import { isActive, type JobRecord } from './job';
 import type { Disposable, JobSettings, Logger } from './ports';
 import { failureDelay, pollDelay } from './schedule';
@@ -190,10 +190,17 @@ export class Poller {
 
   #fail(job: JobRecord, plan: Plan, error: VideoJobsError): void {
     const failures = plan.failures + 1;
-    const wait = error.retryAfterMs ?? failureDelay(failures, error.kind, this.deps.settings(), this.#random());
+    const wait = this.#pause(error, failures);
     this.#plans.set(job.key, { ...plan, failures, nextAt: Date.now() + wait });
     this.deps.log.debug(`Poll failed (${error.kind}), next in ${Math.round(wait / 1000)} s`, job.provider, job.key);
     this.deps.tracker.pollFailed(job.key, error, { missing: false });
+  }
+
+  #pause({ kind, retryAfterMs }: VideoJobsError, failures: number): number {
+    const settings = this.deps.settings();
+    if (retryAfterMs === undefined) return failureDelay(failures, kind, settings, this.#random());
+    // "Retry-After: 0" is no invitation to ask without a pause.
+    return Math.max(settings.minPollSeconds * 1000, Math.min(retryAfterMs, longestWait));
   }
 
   /** One 404 proves little: gateways answer it for a moment after a create, and while they restart. */
@@ -231,6 +238,6 @@ const claimName = (server: string) => `poll:${server}`;
 const missing = (error: VideoJobsError) =>
   new VideoJobsError(
     'notFound',
-    l10n.t('The provider does not know this job any more. It is not followed; "Resume watching" asks again.'),
+    l10n.t('The provider no longer knows this job. It is not followed; "Follow Again" asks again.'),
     { code: error.code, requestId: error.requestId, httpStatus: error.httpStatus, cause: error },
   );

@@ -152,6 +152,20 @@ describe('poller', () => {
     assert.ok(bench.server.get.callCount >= 2);
   });
 
+  it('neither hammers a server that says "at once" nor leaves one alone for days', async () => {
+    const window = await create();
+    bench.server.get.rejects(fail('rateLimited', { httpStatus: 429, retryAfterMs: 0 }));
+    await pass(60_000, 500);
+    assert.ok(bench.server.get.callCount <= 16, `${bench.server.get.callCount} requests`);
+    bench.server.get.rejects(fail('rateLimited', { httpStatus: 429, retryAfterMs: 1e15 }));
+    await pass(6_000, 500);
+    const before = bench.server.get.callCount;
+    await pass(301_000, 1_000);
+    window.wake();
+    await pass(1_000);
+    assert.ok(bench.server.get.callCount > before);
+  });
+
   it('asks seldom with a refused key, and at once with a new one', async () => {
     const window = await create();
     bench.server.get.onFirstCall().rejects(fail('auth', { httpStatus: 401 }));
