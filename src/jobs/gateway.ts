@@ -59,6 +59,12 @@ export class Gateway {
     return this.deps.providers.find(id);
   }
 
+  /** @throws VideoJobsError `notFound` */
+  assertKnown(id: string): void {
+    if (this.deps.providers.find(id)) return;
+    throw new VideoJobsError('notFound', l10n.t('There is no provider {0} in the settings.', id));
+  }
+
   capabilities(id: string): Capabilities {
     const provider = this.deps.providers.find(id);
     if (!provider) return none;

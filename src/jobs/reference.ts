@@ -5,7 +5,6 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { VideoJobsError } from '../api/errors';
 import type { Capabilities, Reference } from '../api/types';
-import { diskError } from './diskError';
 
 /** OpenRouter takes 50 MiB and OpenAI documents none; gateways refuse far less than this. */
 const maxBytes = 20 * 1024 * 1024;
@@ -36,7 +35,18 @@ export async function prepareReference(given: string, able: Capabilities['refere
       l10n.t('This provider takes no image file. Give the address of an image that begins with https://.'),
     );
   }
-  return fromFile(/^file:/i.test(given) ? fileURLToPath(given) : path.resolve(given));
+  return fromFile(pathOf(given));
+}
+
+/** The editor's own working folder is nothing that a user knows, so the whole path is wanted. */
+function pathOf(given: string): string {
+  try {
+    const file = /^file:/i.test(given) ? fileURLToPath(given) : given;
+    if (path.isAbsolute(file)) return file;
+  } catch {
+    // An address that names no file here.
+  }
+  throw refuse(l10n.t('{0} is not the whole path of an image. Choose the file.', given));
 }
 
 async function fromFile(file: string): Promise<Reference> {
@@ -50,7 +60,13 @@ async function fromFile(file: string): Promise<Reference> {
     blob = await openAsBlob(file);
     head = new Uint8Array(await blob.slice(0, 16).arrayBuffer());
   } catch (error) {
-    throw diskError(error, file);
+    if (error instanceof VideoJobsError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new VideoJobsError(
+      'disk',
+      l10n.t('The image {0} could not be read ({1}). Choose another file.', file, code ?? message),
+      { code, cause: error },
+    );
   }
   const contentType = imageType(head);
   if (!contentType) {

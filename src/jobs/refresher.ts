@@ -1,5 +1,4 @@
-import * as l10n from '@vscode/l10n';
-import { VideoJobsError } from '../api/errors';
+import type { VideoJobsError } from '../api/errors';
 import type { JobPage } from '../api/types';
 import { asVideoJobsError, isMissing, isProviderWide, type Gateway } from './gateway';
 import { isActive } from './job';
@@ -53,10 +52,8 @@ export class Refresher {
   }
 
   async #pass(provider: string): Promise<void> {
-    const { gateway, store, providers } = this.deps;
-    if (!providers.find(provider)) {
-      throw new VideoJobsError('notFound', l10n.t('There is no provider {0} in the settings.', provider));
-    }
+    const { gateway, store } = this.deps;
+    gateway.assertKnown(provider);
     const seen = new Set(gateway.capabilities(provider).list ? await this.#firstPage(provider) : []);
     const jobs = store.jobs.filter(
       (job) => job.provider === provider && isActive(job) && job.id !== undefined && !seen.has(job.id),

@@ -52,6 +52,7 @@ export class Submitter {
   /** @throws VideoJobsError; the job is kept in the ledger when anything was sent. */
   async create(given: CreateRequest): Promise<JobRecord> {
     const { provider, ...request } = withoutUndefined(given);
+    this.deps.gateway.assertKnown(provider);
     validateRequest(request);
     // What the client fills in for a request that names none.
     const model = request.model ?? this.deps.gateway.provider(provider)?.model;
@@ -61,6 +62,7 @@ export class Submitter {
 
   /** @throws VideoJobsError */
   async derive(relation: Derivation, given: DeriveRequest): Promise<JobRecord> {
+    this.deps.gateway.assertKnown(given.provider);
     validateRequest(given);
     const id = validId(given.id);
     if (!this.deps.gateway.capabilities(given.provider)[relation]) throw unsupported();

@@ -33,6 +33,12 @@ describe('paid requests', () => {
     }
   };
 
+  const file = (name: string, bytes: Buffer) => {
+    const target = path.join(bench.ledger, name);
+    writeFileSync(target, bytes);
+    return target;
+  };
+
   it('writes the intent before the request leaves, and the id as soon as it is known', async () => {
     let during: ReturnType<typeof onDisk> = [];
     bench.server.create.callsFake(async () => {
@@ -200,12 +206,6 @@ describe('paid requests', () => {
   });
 
   describe('a reference image', () => {
-    const file = (name: string, bytes: Buffer) => {
-      const target = path.join(bench.ledger, name);
-      writeFileSync(target, bytes);
-      return target;
-    };
-
     it('goes along as a file, with its type by its first bytes', async () => {
       await bench.window().create({ ...fox, reference: file('a.dat', png) });
       const reference = bench.server.create.firstCall.args[0].reference;
@@ -235,6 +235,9 @@ describe('paid requests', () => {
       await refused(file('big.png', Buffer.concat([png, Buffer.alloc(20 * 1024 * 1024)])), 'rejected');
       await refused('http://img.example/a.png', 'rejected');
       await refused('data:image/png;base64,AAAA', 'rejected');
+      await refused('good.png', 'rejected');
+      await refused('file://elsewhere/good.png', 'rejected');
+      await refused('file:///%00', 'rejected').catch(() => refused('file:///%00', 'disk'));
       bench.server.capabilities = { ...few, reference: ['url'] };
       await refused(file('good.png', png), 'unsupported');
       bench.server.capabilities = { ...few, reference: ['file'] };
@@ -246,6 +249,8 @@ describe('paid requests', () => {
 
   it('refuses what cannot be right before money is spent', async () => {
     const window = bench.window();
+    const itself: Record<string, unknown> = {};
+    itself['again'] = itself;
     const wrong: Partial<Record<keyof CreateRequest, unknown>>[] = [
       { prompt: '' },
       { prompt: ' \n' },
@@ -257,14 +262,21 @@ describe('paid requests', () => {
       { model: '' },
       { size: ' ' },
       { extra: [] },
+      { extra: { big: 1n } },
+      { extra: itself },
+      { prompt: 'x'.repeat(100_001) },
+      { model: 'x'.repeat(1_001) },
     ];
     for (const part of wrong) {
       await assert.rejects(
         window.create({ ...fox, ...part } as CreateRequest),
         { kind: 'rejected' },
-        JSON.stringify(part),
+        Object.keys(part).join(),
       );
     }
+    const nobody = { ...fox, provider: 'nobody' };
+    await assert.rejects(window.create({ ...nobody, reference: file('good.png', png) }), { kind: 'notFound' });
+    await assert.rejects(window.remix({ ...nobody, id: 'video_1' }), { kind: 'notFound' });
     bench.directory.refusal = fail('auth');
     await assert.rejects(window.create(fox), { kind: 'auth' });
     assert.equal(bench.server.create.callCount, 0);
