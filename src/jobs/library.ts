@@ -10,7 +10,7 @@ import { inside, relativeName } from './fileName';
 import { asVideoJobsError, type Gateway } from './gateway';
 import type { JobRecord, Media, Transfer } from './job';
 import type { Known } from './ledger';
-import { copyTo, discard, exists, numbered, settle, sizeOf } from './place';
+import { copyTo, discard, exists, isFolder, numbered, settle, sizeOf } from './place';
 import type { JobSettings, Logger } from './ports';
 import { writeSidecar } from './sidecar';
 import type { JobStore } from './store';
@@ -30,7 +30,7 @@ export interface Clip {
 }
 
 export interface GetOptions {
-  /** A file path; without it the clip goes to the library folder. A name that is taken gets a number. */
+  /** A file or a folder; without it the clip goes to the library folder. A name that is taken gets a number. */
   to?: string;
   signal?: AbortSignal;
   /** Neither progress nor failure shows on the job. */
@@ -105,8 +105,9 @@ export class Library {
   }
 
   async #copy(media: Media, to: string | undefined): Promise<Media> {
-    const wanted = to && withExtension(path.resolve(to), path.extname(media.path));
-    if (!wanted || wanted === media.path) return media;
+    if (to === undefined) return media;
+    const wanted = await targetOf(to, path.basename(media.path));
+    if (wanted === media.path) return media;
     try {
       return { ...media, path: await copyTo(media.path, wanted) };
     } catch (error) {
@@ -233,11 +234,8 @@ export class Library {
 
   async #place(job: JobRecord, clip: Clip, to: string | undefined, content: Content, claims: Claim[]): Promise<string> {
     const { libraryFolder, fileNameTemplate } = this.deps.settings();
-    const extension = `.${content.extension}`;
-    const wanted =
-      to === undefined
-        ? inside(libraryFolder, relativeName(fileNameTemplate, job, clip.variant, clip.index) + extension)
-        : withExtension(path.resolve(to), extension);
+    const name = `${relativeName(fileNameTemplate, job, clip.variant, clip.index)}.${content.extension}`;
+    const wanted = to === undefined ? inside(libraryFolder, name) : await targetOf(to, path.basename(name));
     await mkdir(path.dirname(wanted), { recursive: true });
     return this.#freeName(wanted, claims);
   }
@@ -274,7 +272,12 @@ export class Library {
   }
 }
 
-const withExtension = (file: string, extension: string) => (path.extname(file) === '' ? file + extension : file);
+/** Into a folder that is there, or named as one, the clip goes under `name`; else it lends its extension where there is none. */
+async function targetOf(to: string, name: string): Promise<string> {
+  const target = path.resolve(to);
+  if (/[/\\]$/.test(to) || (await isFolder(target))) return path.join(target, name);
+  return path.extname(target) === '' ? target + path.extname(name) : target;
+}
 
 function withMedia(media: readonly Media[], added: Media): Media[] {
   const others = media.filter((one) => one.variant !== added.variant || one.index !== added.index);

@@ -20,6 +20,12 @@ export const sizeOf = (file: string): Promise<number | undefined> =>
     () => undefined,
   );
 
+export const isFolder = (file: string): Promise<boolean> =>
+  stat(file).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+
 /** `clip.mp4`, `clip (2).mp4`, … without end. */
 export function* numbered(file: string): Generator<string> {
   yield file;

@@ -56,7 +56,7 @@ export interface DownloadRequest {
   id: string;
   variant?: Variant;
   index?: number;
-  /** A file path; without it the clip goes to the library under a name from the template. */
+  /** A file, or a folder that is there; without it the clip goes to the library under a name from the template. */
   to?: string;
 }
 

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { variants, type Variant } from '../api/types';
 import { VideoJobsError } from '../api/errors';
@@ -49,6 +50,10 @@ export function parseCreate(value: unknown): CreateRequest {
   });
 }
 
+export function parseProviderId(value: unknown): string {
+  return text({ provider: value }, 'provider');
+}
+
 export function parseJobId(value: unknown): { provider: string; id: string } {
   const fields = fieldsOf(value);
   return { provider: text(fields, 'provider'), id: text(fields, 'id') };
@@ -62,17 +67,22 @@ export function parseDerive(value: unknown): { provider: string; id: string; pro
 export function parseDownload(value: unknown): DownloadRequest {
   const fields = fieldsOf(value);
   const { variant, index } = fields;
+  const to = textOrNothing(fields, 'to');
   if (variant !== undefined && !variants.includes(variant as Variant)) {
     throw refuse(vscode.l10n.t('"{0}" must be one of: {1}.', 'variant', variants.join(', ')));
   }
   if (index !== undefined && !(Number.isInteger(index) && (index as number) >= 0)) {
     throw refuse(vscode.l10n.t('"{0}" must be a whole number from 0.', 'index'));
   }
+  // The editor's own working folder is nothing that a caller knows.
+  if (to !== undefined && !path.isAbsolute(to)) {
+    throw refuse(vscode.l10n.t('"{0}" must be a whole path, from the root of the disk.', 'to'));
+  }
   return defined({
     ...parseJobId(value),
     variant: variant as Variant | undefined,
     index: index as number | undefined,
-    to: textOrNothing(fields, 'to'),
+    to,
   });
 }
 

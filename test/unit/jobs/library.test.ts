@@ -225,6 +225,15 @@ describe('library', () => {
     assert.equal(bench.server.content.callCount, 1, 'copied from disk');
   });
 
+  it('saves into a folder under the name that a clip has in the library', async () => {
+    const window = await imported();
+    mkdirSync(path.join(bench.clips, 'sub'));
+    const media = await window.download({ ...done, to: path.join(bench.clips, 'sub') });
+    assert.equal(media.path, path.join(bench.clips, 'sub', 'A red fox done.mp4'));
+    const copy = await window.download({ ...done, to: path.join(bench.clips, 'new') + path.sep });
+    assert.equal(copy.path, path.join(bench.clips, 'new', 'A red fox done.mp4'));
+  });
+
   it('begins anew where a window crashed in the middle', async () => {
     const window = await imported();
     writeFileSync(path.join(bench.clips, 'A red fox done.mp4.part'), 'x'.repeat(50_000));

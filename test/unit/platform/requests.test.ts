@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { parseCreate, parseDerive, parseDownload, parseJobId, parseRemove } from '../../../src/platform/requests';
+import {
+  parseCreate,
+  parseDerive,
+  parseDownload,
+  parseJobId,
+  parseProviderId,
+  parseRemove,
+} from '../../../src/platform/requests';
 
 const ref = { provider: 'studio', id: '../../a:b/c=="<script>' };
 
@@ -27,7 +34,9 @@ describe('A request from outside', () => {
     ['a list for further fields', () => parseCreate({ provider: 's', prompt: 'p', extra: [] }), /object/],
     ['an id that is a number', () => parseJobId({ provider: 's', id: 7 }), /"id"/],
     ['an unknown variant', () => parseDownload({ ...ref, variant: 'audio' }), /"variant".*thumbnail/],
+    ['a path that depends on where the editor was started', () => parseDownload({ ...ref, to: 'x.mp4' }), /"to"/],
     ['half an output', () => parseDownload({ ...ref, index: 0.5 }), /"index"/],
+    ['no name of a provider', () => parseProviderId(undefined), /"provider"/],
     ['no place', () => parseRemove(ref), /"where".*here/],
   ];
   for (const [what, parse, message] of wrong) {
