@@ -77,7 +77,7 @@ export const activeStatuses: readonly JobStatus[] = ['queued', 'in_progress'];
 /** Whether the provider is still at work on it, as far as is known. */
 export const isActive = (job: Pick<Job, 'status'>): boolean => activeStatuses.includes(job.status);
 
-/** The contract's fields and no more. */
+/** The contract's fields and no more, in a copy that its owner may change. */
 export function publicJob(record: JobRecord): Job {
   const {
     watching,
@@ -93,5 +93,5 @@ export function publicJob(record: JobRecord): Job {
     updatedAt,
     ...job
   } = record;
-  return job;
+  return structuredClone(job);
 }

@@ -4,7 +4,7 @@ import { publicJob } from '../jobs/job';
 import type { JobService, Logger } from '../jobs/ports';
 import type { Job, Provider, VideoJobsApi, VideoJobsExports } from '../publicApi';
 import type { Providers } from './providers';
-import { parseCreate, parseDerive, parseDownload, parseJobId, parseRemove } from './requests';
+import { parseCreate, parseDerive, parseDownload, parseJobId, parseProviderId, parseRemove } from './requests';
 
 export interface ExportsDeps {
   jobs: JobService;
@@ -17,9 +17,19 @@ export interface ExportsDeps {
 export function createExports(deps: ExportsDeps): VideoJobsExports & vscode.Disposable {
   const { jobs, providers, log } = deps;
   const changed = new vscode.EventEmitter<readonly Job[]>();
+  /** What was said of each job last: a download's progress, for one, changes nothing of what others see. */
+  const told = new Map<string, string>();
+  const isNews = (job: Job): boolean => {
+    const before = told.get(job.key);
+    const now = JSON.stringify(job);
+    told.set(job.key, now);
+    return now !== before;
+  };
   const subscription = jobs.onDidChange((change) => {
+    for (const key of change.removed) told.delete(key);
+    const news = change.changed.map(publicJob).filter(isNews);
     // A removal changes the list, too: an empty event says "look again".
-    if (change.changed.length > 0 || change.removed.length > 0) changed.fire(change.changed.map(publicJob));
+    if (news.length > 0 || change.removed.length > 0) changed.fire(news);
   });
 
   const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -38,20 +48,24 @@ export function createExports(deps: ExportsDeps): VideoJobsExports & vscode.Disp
       return structuredClone<Provider[]>([...providers.all]);
     },
     saveProvider: (provider) => guarded(() => providers.save(provider)),
-    removeProvider: (id) => guarded(() => providers.remove(id)),
+    removeProvider: (id) => guarded(() => providers.remove(parseProviderId(id))),
     setApiKey: (provider, key) =>
       guarded(async () => {
-        await providers.setKey(provider, key);
+        await providers.setKey(parseProviderId(provider), key);
       }),
     clearApiKey: (provider) =>
       guarded(async () => {
-        if (await providers.clearKey(provider)) return;
+        if (await providers.clearKey(parseProviderId(provider))) return;
         throw new VideoJobsError(
           'disk',
           vscode.l10n.t('The key could not be deleted from the secret storage of VS Code. Try again.'),
         );
       }),
-    testProvider: (provider) => guarded(() => deps.testProvider(provider)),
+    testProvider: (provider) =>
+      guarded(async () => {
+        const { ok, message } = await deps.testProvider(parseProviderId(provider));
+        return { ok, message };
+      }),
     get jobs() {
       return jobs.jobs.map(publicJob);
     },
@@ -59,7 +73,7 @@ export function createExports(deps: ExportsDeps): VideoJobsExports & vscode.Disp
     create: (request) => guarded(async () => publicJob(await jobs.create(parseCreate(request)))),
     remix: (request) => guarded(async () => publicJob(await jobs.remix(parseDerive(request)))),
     import: (request) => guarded(async () => publicJob(await jobs.import(parseJobId(request)))),
-    refresh: (provider) => guarded(() => jobs.refresh(provider)),
+    refresh: (provider) => guarded(() => jobs.refresh(provider === undefined ? undefined : parseProviderId(provider))),
     download: (request) => guarded(() => jobs.download(parseDownload(request))),
     remove: (request) =>
       guarded(async () => {

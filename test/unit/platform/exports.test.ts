@@ -40,7 +40,7 @@ describe('What other extensions get', () => {
   const made = createExports({
     jobs,
     providers: providers as unknown as Providers,
-    testProvider: async () => ({ ok: true, message: 'fine' }),
+    testProvider: async () => ({ ok: false, message: 'No key.', error: new VideoJobsError('auth', 'No key.') }),
     log: silent,
   });
   const api = made.getApi(1);
@@ -54,6 +54,8 @@ describe('What other extensions get', () => {
   it('cannot change what is kept here', () => {
     (api.providers[0]!.headers as Record<string, string>)['a'] = 'changed';
     assert.equal(providers.all[0]!.headers.a, 'b');
+    (api.jobs[0]!.media as unknown[]).push('changed');
+    assert.deepEqual(record.media, []);
   });
 
   it('tells what changed, and that something was removed', () => {
@@ -63,6 +65,50 @@ describe('What other extensions get', () => {
     change({ changed: [], removed: ['k1'] });
     change({ changed: [], removed: [] });
     assert.deepEqual(seen, [[job], []]);
+  });
+
+  it('says nothing of what they cannot see', () => {
+    const seen: unknown[] = [];
+    const listener = api.onDidChangeJobs((changed) => seen.push(changed));
+    const moving = {
+      ...record,
+      key: 'k2',
+      transfer: { state: 'running' as const, variant: 'video' as const, index: 0 },
+    };
+    change({ changed: [moving], removed: [] });
+    change({ changed: [{ ...moving, transfer: { ...moving.transfer, receivedBytes: 10 } }], removed: [] });
+    change({ changed: [{ ...moving, progress: 5 }], removed: [] });
+    listener.dispose();
+    assert.deepEqual(seen, [[{ ...job, key: 'k2' }], [{ ...job, key: 'k2', progress: 5 }]]);
+  });
+
+  it('answers a test in words, with the fields of the contract', async () => {
+    assert.deepEqual(await api.testProvider('studio'), { ok: false, message: 'No key.' });
+  });
+
+  it('refuses what JavaScript lets a caller write', async () => {
+    const calls = api as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;
+    const methods = [
+      'create',
+      'remix',
+      'import',
+      'download',
+      'remove',
+      'removeProvider',
+      'clearApiKey',
+      'testProvider',
+    ];
+    for (const method of methods) {
+      for (const given of [undefined, null, 7, '', [], {}]) {
+        await assert.rejects(
+          calls[method]!(given),
+          { name: 'VideoJobsError', kind: 'rejected' },
+          `${method}(${JSON.stringify(given)})`,
+        );
+      }
+    }
+    await assert.rejects(calls['setApiKey']!(), { kind: 'rejected' });
+    await assert.rejects(calls['refresh']!({}), { kind: 'rejected' });
   });
 
   it('checks what comes in before anything is done', async () => {
