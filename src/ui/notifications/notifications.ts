@@ -62,6 +62,6 @@ async function show({ severity, message, action }: Announcement): Promise<void> 
   } else if (chosen === action.label) {
     await (action.command === 'list'
       ? vscode.commands.executeCommand('videoJobs.jobs.focus')
-      : vscode.commands.executeCommand(commandId(action.command), { key: action.job?.key }));
+      : vscode.commands.executeCommand(commandId(action.command), { kind: 'job', job: action.job }));
   }
 }

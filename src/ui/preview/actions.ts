@@ -65,12 +65,10 @@ export function jobActions(job: JobRecord, can: Capabilities, providerKnown: boo
   return offers.filter(([offered]) => offered).map(([, view]) => view);
 }
 
-/** Arguments of the `videoJobs.*` command that a page's action stands for. */
-export function commandArgument(
-  job: Pick<JobRecord, 'key' | 'provider' | 'id'>,
-  variant: Variant,
-  index: number,
-): Record<string, unknown> {
-  const ref = job.id === undefined ? { key: job.key } : { provider: job.provider, id: job.id };
-  return { ...ref, variant, index };
+/**
+ * Argument of the `videoJobs.*` command that a page's action stands for: as from a row of the view, so that a person is
+ * told what goes wrong.
+ */
+export function commandArgument({ key }: Pick<JobRecord, 'key'>, variant: Variant, index: number) {
+  return { kind: 'clip', job: { key }, variant, index };
 }

@@ -93,14 +93,14 @@ describe('notifications', () => {
       'Play',
       'Don’t Show Again',
     );
-    sinon.assert.calledOnceWithExactly(run, 'videoJobs.preview', { key: 'k1' });
+    sinon.assert.calledOnceWithMatch(run, 'videoJobs.preview', { kind: 'job', job: { key: 'k1' } });
   });
 
   it('show the details of a failed one', async () => {
     error.resolves('Show Details');
     jobs.end(failed());
     await clock.tickAsync(2000);
-    sinon.assert.calledOnceWithExactly(run, 'videoJobs.showDetails', { key: 'bad' });
+    sinon.assert.calledOnceWithMatch(run, 'videoJobs.showDetails', { kind: 'job', job: { key: 'bad' } });
   });
 
   it('gather those that end together, and open the list', async () => {

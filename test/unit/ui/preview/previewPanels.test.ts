@@ -184,12 +184,15 @@ describe('preview panels', () => {
     panel.received.fire({ type: 'action', action: 'workbench.action.quit', variant: 'video', index: 0 });
     panel.received.fire({ type: 'action', action: 'reveal', variant: '/etc/passwd', index: 0 });
     assert.deepEqual(host.commands, [
-      ['videoJobs.remix', { provider: 'acme', id: 'video_123', variant: 'video', index: 1 }],
+      ['videoJobs.remix', { kind: 'clip', job: { key: 'k1' }, variant: 'video', index: 1 }],
     ]);
     assert.equal(host.logged.length, 2);
     host.change(job({ id: undefined, status: 'uncertain' }));
     panel.received.fire({ type: 'action', action: 'resolveUncertain', variant: 'video', index: 0 });
-    assert.deepEqual(host.commands[1], ['videoJobs.resolveUncertain', { key: 'k1', variant: 'video', index: 0 }]);
+    assert.deepEqual(host.commands[1], [
+      'videoJobs.resolveUncertain',
+      { kind: 'clip', job: { key: 'k1' }, variant: 'video', index: 0 },
+    ]);
   });
 
   it('log a command that failed', async () => {
@@ -233,7 +236,7 @@ describe('preview panels', () => {
     choose('Open in the system player');
     await timers.tickAsync(0);
     assert.deepEqual(host.commands, [
-      ['videoJobs.openExternal', { provider: 'acme', id: 'video_123', variant: 'video', index: 0 }],
+      ['videoJobs.openExternal', { kind: 'clip', job: { key: 'k1' }, variant: 'video', index: 0 }],
     ]);
   });
 
