@@ -1,10 +1,10 @@
 import { VSCode, type OpenOptions } from './vscode';
 
 /** One VS Code for the tests of a `describe`; a failed test leaves `out/screenshots/failed-<its title>.png`. */
-export function vscodeForSuite(options?: OpenOptions): () => VSCode {
+export function vscodeForSuite(options?: OpenOptions | (() => OpenOptions)): () => VSCode {
   let code: VSCode | undefined;
   before(async () => {
-    code = await VSCode.open(options);
+    code = await VSCode.open(typeof options === 'function' ? options() : options);
   });
   afterEach(async function () {
     if (this.currentTest?.state !== 'failed') return;

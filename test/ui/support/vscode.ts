@@ -142,7 +142,9 @@ export class VSCode {
   async contextMenu(row: Locator, ...path: string[]): Promise<void> {
     await row.click({ button: 'right' });
     for (const label of path) {
-      await this.page.locator('.monaco-menu .action-item').getByText(label, { exact: true }).last().click();
+      const item = this.page.locator('.monaco-menu .action-item').getByText(label, { exact: true }).last();
+      // A menu that has just opened ignores the pointer, lest the click that opened it choose something.
+      await item.click({ delay: 150 });
     }
   }
 
@@ -173,6 +175,12 @@ export class VSCode {
   /** An entry of the status bar, by its text or accessible name. */
   statusItem(text: string | RegExp): Locator {
     return this.page.locator('.part.statusbar .statusbar-item').filter({ hasText: text });
+  }
+
+  /** What was copied last. */
+  async clipboard(): Promise<string> {
+    await this.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    return this.page.evaluate('navigator.clipboard.readText()');
   }
 
   /** The page inside the webview that is shown: VS Code nests two frames. */
