@@ -8,7 +8,7 @@ import type { JobRecord } from './job';
 const nameCap = 120;
 const promptCap = 60;
 const idCap = 40;
-export const defaultTemplate = '{date} {prompt} {id}';
+export const defaultTemplate = '{date} {time} {prompt}';
 
 /** Names that Windows keeps for devices, whatever follows the first dot. */
 const device = /^(con|conin\$|conout\$|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;

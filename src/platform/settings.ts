@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
+import { defaultTemplate } from '../jobs/fileName';
 import type { JobSettings } from '../jobs/ports';
 
 const section = 'videoJobs';
@@ -25,7 +26,7 @@ export const settings: Settings = {
     return libraryFolder(own('library.folder'), homedir(), process.platform);
   },
   get fileNameTemplate() {
-    return textOr(own('library.fileName'), '{date} {prompt} {id}');
+    return textOr(own('library.fileName'), defaultTemplate);
   },
   get autoDownload() {
     return own('library.autoDownload') !== false;

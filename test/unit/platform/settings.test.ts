@@ -26,7 +26,7 @@ describe('Settings', () => {
     assert.deepEqual([settings.minPollSeconds, settings.maxPollSeconds], [60, 60]);
     Object.assign(values, { 'videoJobs.polling.minSeconds': Number.NaN, 'videoJobs.library.fileName': 5 });
     assert.equal(settings.minPollSeconds, 4);
-    assert.equal(settings.fileNameTemplate, '{date} {prompt} {id}');
+    assert.equal(settings.fileNameTemplate, '{date} {time} {prompt}');
   });
 
   it('put the library into the folder of films', () => {
