@@ -69,6 +69,7 @@ function explain(code: string, message: string, { who, host }: ConnectionFailure
         ),
       ];
     case 'UND_ERR_HEADERS_TIMEOUT':
+    case 'UND_ERR_ABORTED': // Not by the caller: the transport gave up.
       return ['timeout', l10n.t('{0} took the request but did not answer in time. Try again later.', who)];
     case 'UND_ERR_BODY_TIMEOUT':
       return ['timeout', l10n.t('{0} fell silent in the middle of the answer. Try again.', who)];

@@ -29,6 +29,8 @@ export interface Redactor {
   /** From now on `secret` is hidden wherever it stands. Too short ones would hide ordinary words. */
   add(secret: string | undefined): void;
   text(value: string): string;
+  /** Hides added secrets and nothing else, so that what is signed in an answer still works. */
+  echoes(value: string): string;
   headers(headers: Readonly<Record<string, string>>): Record<string, string>;
   /** The whole address, secret parts hidden. */
   url(address: string): string;
@@ -51,6 +53,8 @@ export function createRedactor(): Redactor {
       for (const form of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) secrets.add(form);
     },
     text,
+    echoes: (value) =>
+      [...secrets].reduce((rest, secret) => (secret.length < realKey ? rest : rest.replaceAll(secret, hidden)), value),
     headers: (headers) =>
       Object.fromEntries(
         Object.entries(headers).map(([name, value]) => [name, secretHeader.test(name) ? hidden : text(value)]),
@@ -69,6 +73,9 @@ export function createRedactor(): Redactor {
     },
   };
 }
+
+/** Shorter ones are no real keys, and may be words that an answer needs. */
+const realKey = 16;
 
 const byForm = createRedactor();
 

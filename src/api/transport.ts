@@ -17,6 +17,8 @@ export interface Limits {
   writeMs: number;
   /** Silence in the middle of a body. */
   idleMs: number;
+  /** The whole body of an answer that is not media. */
+  answerMs: number;
   /** Largest body of an answer that is not media. */
   apiBytes: number;
   redirects: number;
@@ -26,6 +28,7 @@ export const defaultLimits: Limits = {
   readMs: 60_000,
   writeMs: 180_000,
   idleMs: 60_000,
+  answerMs: 120_000,
   apiBytes: 4 * 1024 * 1024,
   redirects: 5,
 };
@@ -180,10 +183,25 @@ export function createTransport(options: TransportOptions): Transport {
             originAndPath(next),
             why,
           ),
-          { httpStatus: response.status, requestId: requestIdOf(response.headers) },
+          {
+            httpStatus: response.status,
+            requestId: requestIdOf(response.headers),
+            // "See other" is said of what was done.
+            mayHaveHappened: write && response.status === 303,
+          },
         );
       }
       url = next;
+    }
+  }
+
+  /** A server that sends a byte now and then is not waited for without end. */
+  async function readWhole(answer: OpenAnswer): Promise<{ text: string; truncated: boolean }> {
+    const timer = setTimeout(() => answer.discard(), limits.answerMs);
+    try {
+      return await readText(answer.body, limits.apiBytes);
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -197,11 +215,12 @@ export function createTransport(options: TransportOptions): Transport {
       const context = contextOf(connection, request.method);
       if (status < 200 || status > 299) {
         // The status says enough, should the rest not arrive.
-        const { text } = await readText(answer.body, limits.apiBytes).catch(() => ({ text: '' }));
+        const { text } = await readWhole(answer).catch(() => ({ text: '' }));
         throw httpError({ status, text, requestId, retryAfterMs: retryAfterOf(headers) }, context);
       }
-      const { text, truncated } = await readText(answer.body, limits.apiBytes);
-      if (!truncated) return { status, headers, requestId, text };
+      const { text, truncated } = await readWhole(answer);
+      // Answers are written down, and a key must not be, whoever says it.
+      if (!truncated) return { status, headers, requestId, text: redactor.echoes(text) };
       const megabytes = limits.apiBytes / 2 ** 20;
       throw new VideoJobsError(
         'badResponse',
