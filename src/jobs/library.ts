@@ -66,9 +66,12 @@ export class Library {
     if (signal?.aborted) throw cancelled();
     const name = `clip:${job.key}:${clip.variant}:${clip.index}`;
     const running = this.#running.get(name);
-    if (running) return this.#copy(await this.#wait(running, signal), to);
+    // One that was cancelled may take a moment to stop; who asks now wants the clip.
+    if (running && !running.abort.signal.aborted) return this.#copy(await this.#wait(running, signal), to);
     const abort = new AbortController();
-    const media = this.#fetch(name, job, clip, options, abort.signal).finally(() => this.#running.delete(name));
+    const media = this.#fetch(name, job, clip, options, abort.signal).finally(() => {
+      if (this.#running.get(name) === started) this.#running.delete(name);
+    });
     const started: Running = { key: job.key, media, abort, waiting: 0 };
     this.#running.set(name, started);
     return this.#wait(started, signal);

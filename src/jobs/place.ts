@@ -33,11 +33,16 @@ export function* numbered(file: string): Generator<string> {
   for (let number = 2; ; number++) yield path.join(dir, `${name} (${number})${ext}`);
 }
 
-/** @throws VideoJobsError `disk` when the clip would not fit, where the system can tell. */
-export async function assertSpace(folder: string, bytes: number): Promise<void> {
+/** Whether so many more bytes fit, with some to spare; also where the system cannot tell. */
+export async function hasRoom(folder: string, bytes: number): Promise<boolean> {
   const disk = await statfs(folder).catch(() => undefined);
   // Some network file systems report nothing at all.
-  if (!disk || disk.blocks === 0 || disk.bavail * disk.bsize >= bytes + spaceMargin) return;
+  return !disk || disk.blocks === 0 || disk.bavail * disk.bsize >= bytes + spaceMargin;
+}
+
+/** @throws VideoJobsError `disk` when the clip would not fit, where the system can tell. */
+export async function assertSpace(folder: string, bytes: number): Promise<void> {
+  if (await hasRoom(folder, bytes)) return;
   throw new VideoJobsError(
     'disk',
     l10n.t(

@@ -8,7 +8,7 @@ import type { Content, ContentRequest } from '../api/types';
 import { diskError } from './diskError';
 import { asVideoJobsError } from './gateway';
 import { findCut } from './mp4';
-import { assertSpace, discard } from './place';
+import { assertSpace, discard, hasRoom } from './place';
 import { downloadDelays, jittered } from './schedule';
 
 export interface TransferPlan {
@@ -34,6 +34,8 @@ const passing: readonly ErrorKind[] = ['network', 'timeout', 'server', 'rateLimi
 const enoughProgress = 64 * 1024;
 /** A provider that wants a longer pause than this is left to the user. ms. */
 const longestPause = 60_000;
+/** Bytes between two looks at the room on the disk. */
+const checkEvery = 64 * 1024 * 1024;
 const cutCode = 'incomplete_media';
 
 /**
@@ -72,6 +74,7 @@ class Part {
   #file: FileHandle | undefined;
   #hash: Hash = createHash('sha256');
   #bytes = 0;
+  #checkedAt = 0;
   #etag: string | undefined;
 
   constructor(private readonly plan: TransferPlan) {}
@@ -110,6 +113,7 @@ class Part {
     if (resumed) return;
     await this.#file.truncate(0);
     this.#bytes = 0;
+    this.#checkedAt = 0;
     this.#hash = createHash('sha256');
   }
 
@@ -121,12 +125,21 @@ class Part {
         await writeAll(this.#file!, chunk, this.#bytes);
         this.#bytes += chunk.byteLength;
         if (resumed) this.gained += chunk.byteLength;
+        await this.#leaveRoom();
         this.plan.progress(this.#bytes, content.totalBytes);
       }
     } catch (error) {
       if (this.plan.signal.aborted) throw cancelled();
       throw error;
     }
+  }
+
+  /** A server that names no length may send without end; the disk is not filled for it. */
+  async #leaveRoom(): Promise<void> {
+    if (this.#bytes < this.#checkedAt + checkEvery) return;
+    this.#checkedAt = this.#bytes;
+    if (await hasRoom(path.dirname(this.#target!), 0)) return;
+    throw Object.assign(new Error('The disk is nearly full'), { code: 'ENOSPC' });
   }
 
   async #finish(content: Content): Promise<Transferred> {

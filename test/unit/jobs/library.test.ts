@@ -184,6 +184,26 @@ describe('library', () => {
     assert.ok(await window.download(done));
   });
 
+  it('gives the clip to whoever asks while a cancelled transfer is still stopping', async () => {
+    const window = await imported();
+    let stop: () => void = () => {};
+    const slow = contentOf(mp4(), {
+      body: (async function* () {
+        yield mp4().subarray(0, 100);
+        await new Promise<void>((resolve) => (stop = resolve));
+        yield mp4().subarray(100);
+      })(),
+    });
+    gives(slow, contentOf(mp4()));
+    const first = window.download(done);
+    await until(() => readdirSync(bench.clips).some((name) => name.endsWith('.part')));
+    window.cancelDownload(done);
+    const second = window.download(done);
+    stop();
+    await assert.rejects(first, { kind: 'cancelled' });
+    assert.deepEqual(readFileSync((await second).path), mp4());
+  });
+
   it('stops quietly when the window closes, and is taken up by the next', async () => {
     bench.settings = { ...bench.settings, autoDownload: true };
     const bytes = mp4();
@@ -445,6 +465,26 @@ describe('library', () => {
     gives(contentOf(mp4(), { totalBytes: 2 ** 52 }));
     await assert.rejects(window.download(done), { kind: 'disk', code: 'ENOSPC' });
     assert.deepEqual(readdirSync(bench.clips), ['file']);
+  });
+
+  it('leaves room on the disk whatever a server sends without saying how much', async () => {
+    const window = await imported();
+    sinon
+      .stub(fs, 'statfs')
+      .resolves({ blocks: 1000, bavail: 3, bsize: 4096 } as Awaited<ReturnType<typeof fs.statfs>>);
+    const chunk = Buffer.alloc(2 ** 20, 7);
+    let sent = 0;
+    gives({
+      ...contentOf(mp4()),
+      totalBytes: undefined,
+      body: (async function* () {
+        yield mp4();
+        for (; sent < 200; sent++) yield chunk;
+      })(),
+    });
+    await assert.rejects(window.download(done), { kind: 'disk', code: 'ENOSPC' });
+    assert.ok(sent < 100, `${sent} MB were taken`);
+    assert.deepEqual(readdirSync(bench.clips), []);
   });
 
   it('says so where the folder may not be written', async function () {
