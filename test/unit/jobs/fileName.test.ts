@@ -72,7 +72,7 @@ describe('file names', () => {
       '2026-11-21_14-05-09 lab m-1 A red fox video_1 1 8s 1280x720',
     );
     assert.equal(name('{unknown} {prompt}'), '{unknown} A red fox');
-    assert.equal(name(' '), '2026-11-21 A red fox video_1');
+    assert.equal(name(' '), '2026-11-21 14-05-09 A red fox');
     assert.equal(name('{prompt}', { prompt: undefined }), 'video_1');
   });
 
