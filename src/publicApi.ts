@@ -1,20 +1,10 @@
 import type { Event } from 'vscode';
 import type { Provider, Variant } from './api/types';
 import type { Job, Media } from './jobs/job';
+import type { CreateRequest } from './jobs/ports';
 
-export type { Provider, Variant, Job, Media };
+export type { CreateRequest, Provider, Variant, Job, Media };
 export { VideoJobsError } from './api/errors';
-
-export interface CreateRequest {
-  provider: string;
-  prompt: string;
-  model?: string;
-  seconds?: number;
-  size?: string;
-  /** File path or https address. */
-  reference?: string;
-  extra?: Record<string, unknown>;
-}
 
 /** `extension.exports.getApi(1)`. Every rejection is a `VideoJobsError`. */
 export interface VideoJobsApi {

@@ -128,6 +128,20 @@ export interface Capabilities {
   /** How a reference image can be given. */
   reference: readonly ('file' | 'url')[];
 }
+
+/** What the types of server start from. */
+export const noCapabilities: Capabilities = {
+  list: false,
+  remix: false,
+  edit: false,
+  extend: false,
+  delete: false,
+  models: false,
+  variants: [],
+  index: false,
+  reference: [],
+};
+
 /** Operations a server may turn out not to have although its type does. */
 export type OptionalOperation = 'list' | 'remix' | 'edit' | 'extend' | 'delete';
 

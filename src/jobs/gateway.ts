@@ -1,6 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../api/errors';
-import type { Capabilities, Connection, OptionalOperation, Provider, VideoClient } from '../api/types';
+import {
+  noCapabilities,
+  type Capabilities,
+  type Connection,
+  type OptionalOperation,
+  type Provider,
+  type VideoClient,
+} from '../api/types';
 import type { ProviderDirectory } from './ports';
 import type { JobStore } from './store';
 
@@ -32,17 +39,8 @@ const limitOf = (operation: Operation): string => {
 /** However long a server wants to be left alone, it is asked again after this: clips expire meanwhile. ms. */
 export const longestWait = 5 * 60_000;
 
-const none: Capabilities = {
-  list: false,
-  remix: false,
-  edit: false,
-  extend: false,
-  delete: false,
-  models: false,
-  variants: ['video'],
-  index: false,
-  reference: [],
-};
+/** Of a provider that is not configured any more, clips on disk are all there is. */
+const gone: Capabilities = { ...noCapabilities, variants: ['video'] };
 
 /** The one way from jobs to a provider: keeps to its rate limit, learns what it lacks, remembers how the last question went. */
 export class Gateway {
@@ -67,7 +65,7 @@ export class Gateway {
 
   capabilities(id: string): Capabilities {
     const provider = this.deps.providers.find(id);
-    if (!provider) return none;
+    if (!provider) return gone;
     const able = { ...this.deps.capabilitiesOf(provider) };
     const origin = this.#originOf(id);
     if (origin === undefined || !this.store.isOpen) return able;

@@ -5,7 +5,7 @@ import { openai } from './openai';
 import { opeai } from './opeai';
 import { openrouter } from './openrouter';
 import { sandbox, sandboxDialect } from './sandbox';
-import type { Capabilities, Provider } from '../types';
+import { noCapabilities, type Capabilities, type Provider } from '../types';
 import type { Dialect } from './dialect';
 
 /** Every type of provider. A new one is a file of its own and a row here. */
@@ -28,19 +28,7 @@ export function dialectFor(provider: Pick<Provider, 'type' | 'baseUrl'>): Dialec
   return provider.type === 'sandbox' ? sandboxDialect(provider.baseUrl) : dialectRow(provider.type);
 }
 
-const nothing: Capabilities = {
-  list: false,
-  remix: false,
-  edit: false,
-  extend: false,
-  delete: false,
-  models: false,
-  variants: [],
-  index: false,
-  reference: [],
-};
-
 /** What a provider's type can do; nothing, where the type is not known. */
 export function capabilitiesOf(provider: Pick<Provider, 'type' | 'baseUrl'>): Capabilities {
-  return dialects.has(provider.type) ? dialectFor(provider).capabilities : nothing;
+  return dialects.has(provider.type) ? dialectFor(provider).capabilities : noCapabilities;
 }

@@ -2,7 +2,7 @@ import { decodeJob } from '../decode/job';
 import { EmbeddedFile } from '../wire';
 import { formBody, jsonBody, notOffered, type Dialect, type EncodeContext } from './dialect';
 import { jobRequest } from './openai';
-import type { CreateInput } from '../types';
+import { noCapabilities, type CreateInput } from '../types';
 
 /**
  * What the documents of chainhub and jxincm ask of a content request: both headers, whatever they say. Video comes
@@ -16,17 +16,7 @@ const contentHeaders = {
 /** Gateways built on new-api (its router/video-router.go), such as chainhub and jxincm: no list, no delete, no variants. */
 export const newapi: Dialect = {
   label: 'new-api',
-  capabilities: {
-    list: false,
-    remix: true,
-    edit: false,
-    extend: false,
-    delete: false,
-    models: false,
-    variants: ['video'],
-    index: false,
-    reference: ['file', 'url'],
-  },
+  capabilities: { ...noCapabilities, remix: true, variants: ['video'], reference: ['file', 'url'] },
   // Their content endpoint is documented to answer JSON, and cuts transfers off after 60 s (controller/video_proxy.go).
   prefersJobAddress: true,
   basePath: (segments) => (segments.length === 0 ? ['v1'] : segments),

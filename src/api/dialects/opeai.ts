@@ -3,7 +3,7 @@ import { decodeJob } from '../decode/job';
 import { EmbeddedFile, type WireRequest } from '../wire';
 import { cannotExpress, jsonBody, notOffered, type Dialect, type EncodeContext } from './dialect';
 import { jobRequest } from './openai';
-import type { CreateInput, DeriveInput, Reference } from '../types';
+import { noCapabilities, type CreateInput, type DeriveInput, type Reference } from '../types';
 
 /** The size that OpenAI's document names as default; ope.ai wants one in each request. */
 const defaultSize = '720x1280';
@@ -15,17 +15,7 @@ const defaultSize = '720x1280';
  */
 export const opeai: Dialect = {
   label: 'ope.ai',
-  capabilities: {
-    list: false,
-    remix: true,
-    edit: false,
-    extend: false,
-    delete: false,
-    models: false,
-    variants: ['video'],
-    index: false,
-    reference: ['file', 'url'],
-  },
+  capabilities: { ...noCapabilities, remix: true, variants: ['video'], reference: ['file', 'url'] },
   basePath(segments, _hostname, auth) {
     if (segments.length === 0) return [auth === 'token' ? 'api' : 'v1'];
     return auth === 'token' && segments.at(-1) === 'v1' ? [...segments.slice(0, -1), 'api'] : segments;
