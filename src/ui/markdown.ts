@@ -1,15 +1,16 @@
 import type { MarkdownString } from 'vscode';
 
-/**
- * Appends text of strangers (prompts, ids, a provider's words) so that nothing in it is markup. `appendText` alone leaves
- * `<scheme:…>` to be read as a link.
- */
+/** What `appendText` leaves to be read as a link: `<scheme:…>`, and addresses that stand alone, with a scheme or without. */
+const linkMarks = /([<@]|:(?=\/\/)|w(?=\.))/i;
+
+/** Appends text of strangers (prompts, ids, a provider's words) so that nothing in it is markup. */
 export function appendPlain(markdown: MarkdownString, text: string): MarkdownString {
-  text.split('<').forEach((part, index) => {
-    if (index > 0) {
-      markdown.appendMarkdown('&lt;');
+  text.split(linkMarks).forEach((part, index) => {
+    if (index % 2 === 1) {
+      markdown.appendMarkdown(`&#${part.charCodeAt(0)};`);
+    } else {
+      markdown.appendText(part);
     }
-    markdown.appendText(part);
   });
   return markdown;
 }

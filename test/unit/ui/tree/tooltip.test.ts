@@ -9,11 +9,11 @@ const read = (markdown: MarkdownString): string =>
   markdown.value
     .replace(/\\([\\`*_{}[\]()#+\-!~>])/g, '$1')
     .replaceAll('&nbsp;', ' ')
-    .replaceAll('&lt;', '<')
+    .replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)))
     .replace(/ {2}\n/g, '\n');
 
-/** Markup that is not escaped: links, images, emphasis, code, HTML, autolinks. */
-const markup = /(?<!\\)[`*_[\]]|</;
+/** Markup that is not escaped: links, images, emphasis, code, HTML, addresses that stand alone. */
+const markup = /(?<!\\)[`*_[\]]|<|:\/\//;
 
 describe('a tooltip', () => {
   it('tells what is known of a job', () => {
