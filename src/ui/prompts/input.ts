@@ -109,7 +109,9 @@ export function askChoice<T>(frame: Frame, question: ChoiceQuestion<T>): Promise
       if (question.free) render();
     });
     pick.onDidAccept(() => {
-      const chosen = pick.selectedItems[0]?.choice;
+      const text = plain(pick.value);
+      // Whoever types fast is done before the row of what was typed is there.
+      const chosen = pick.selectedItems[0]?.choice ?? (text === '' ? undefined : question.free?.(text));
       if (chosen) answer(chosen.value);
     });
     render();

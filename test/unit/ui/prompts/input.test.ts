@@ -55,6 +55,12 @@ describe('An input', () => {
     assert.ok(!shown[0]!.labels.some((label) => label.startsWith('Use')), 'nothing is typed yet');
   });
 
+  it('takes what is typed also where Enter comes before its row', async () => {
+    const free = (text: string) => ({ label: `Use “${text}”`, value: Number(text) });
+    answerInputs({ type: '42' });
+    assert.equal(await askChoice(frame, { placeholder: 'Which?', choices, free }), 42);
+  });
+
   it('shows choices that come later, under headings', async () => {
     const shown = answerInputs({ pick: 'two' });
     const question = { placeholder: 'Which?', choices: [], later: Promise.resolve(choices) };
