@@ -9,6 +9,8 @@ import { text, type Call } from './call';
 import { report } from './progress';
 
 const memory = (provider: string) => `videoJobs.last.${provider}`;
+/** The prompt of a request that did not become a job: nobody should have to write it twice. */
+const draft = 'videoJobs.draft';
 const historyLength = 50;
 
 export const create: Command = async (app, call) => {
@@ -21,7 +23,7 @@ export const create: Command = async (app, call) => {
     await createByForm(app, call, {
       title: vscode.l10n.t('Create Video'),
       given: given(fields),
-      prompt: selectedText(),
+      prompt: selectedText() ?? app.memento.get<string>(draft),
     }),
   );
 };
@@ -46,7 +48,10 @@ export async function createByForm(app: App, call: Call, start: CreateFormStart)
   call.provider = request.provider;
   const { model, seconds, size, reference } = request;
   await memento.update(memory(request.provider), { model, seconds, size, reference } satisfies Remembered);
-  return report(vscode.l10n.t('Sending the request…'), () => app.jobs.create(parseCreate(request)));
+  await memento.update(draft, request.prompt);
+  const job = await report(vscode.l10n.t('Sending the request…'), () => app.jobs.create(parseCreate(request)));
+  await memento.update(draft, undefined);
+  return job;
 }
 
 /** The fields that will do; the others are asked for. */

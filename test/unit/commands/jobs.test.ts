@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
+import { VideoJobsError } from '../../../src/api/errors';
 import { readCall } from '../../../src/commands/call';
 import { commands } from '../../../src/commands/table';
 import type { CommandName } from '../../../src/commands/ids';
@@ -39,6 +40,18 @@ describe('Commands on jobs', () => {
     await assert.rejects(run('create', b), Dismissed);
     assert.equal(shown[0]!.value, 'A kite over the sea');
     sinon.assert.notCalled(b.jobs.create);
+  });
+
+  it('create offers the prompt again that did not become a job, and forgets it when it has', async () => {
+    const b = bench();
+    b.jobs.create.onFirstCall().rejects(new VideoJobsError('auth', 'Studio needs an API key.'));
+    const rest = ['enter', 'enter', 'enter', 'enter'] as const;
+    const shown = answerInputs({ type: 'A kite' }, ...rest, 'enter', ...rest, 'escape');
+    await assert.rejects(run('create', b), { kind: 'auth' });
+    await run('create', b);
+    await assert.rejects(run('create', b), Dismissed);
+    const prompts = shown.filter(({ kind }) => kind === 'text').map(({ value }) => value);
+    assert.deepEqual(prompts, ['', 'A kite', '']);
   });
 
   it('create refuses a wrong field before it asks for the others', async () => {
