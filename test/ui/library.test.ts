@@ -28,7 +28,7 @@ describe('a job in the list', () => {
     await text.getByText('"status": "completed"').waitFor();
     await text.click();
     await page.keyboard.type('x');
-    await page.getByText('Cannot edit in read-only editor').waitFor();
+    await page.getByRole('alert').getByText('Cannot edit in read-only editor').waitFor({ state: 'attached' });
   });
 
   it('is copied as curl, which holds no key', async () => {
@@ -37,13 +37,16 @@ describe('a job in the list', () => {
     await code().quickInput.pick('curl');
     await eventually('curl is on the clipboard', async () => (await code().clipboard()).startsWith('curl'));
     const copied = await code().clipboard();
-    assert.match(copied, /Authorization: Bearer \$\{?VIDEO_API_KEY/);
+    assert.match(copied, /authorization: Bearer \$VIDEO_API_KEY/i);
     assert.match(copied, /A heron on the lake/);
     assert.doesNotMatch(copied, /sandbox-[\w-]{32}/);
   });
 
   it('tells where its clip is', async () => {
-    const path = join(code().library, readdirSync(code().library).find((name) => name.endsWith('.mp4'))!);
+    const path = join(
+      code().library,
+      readdirSync(code().library).find((name) => name.endsWith('.mp4'))!,
+    );
     await code().contextMenu(heron(), 'Copy', 'Copy Clip Path');
     await eventually('the path is on the clipboard', async () => (await code().clipboard()) === path);
     // A browser has no file manager to show it in, so the path itself is shown.
@@ -62,7 +65,9 @@ describe('a job in the list', () => {
     await group('Day');
     await says(code().row(/^Today/), /Today, 2 jobs/);
     await group('Provider');
-    await code().row(/^Today/).waitFor({ state: 'detached' });
+    await code()
+      .row(/^Today/)
+      .waitFor({ state: 'detached' });
   });
 
   it('is found by a filter, which is cleared again', async () => {

@@ -106,16 +106,16 @@ export class VSCode {
     // The palette lists what was there as it opened, and extensions announce their commands while VS Code starts.
     for (let attempt = 1; ; attempt++) {
       await this.quickInput.open('F1');
-      await this.quickInput.input.fill(`>${title}`);
       try {
-        await row.waitFor({ timeout: 3000 });
-        break;
+        // It closes when something else takes the focus, such as a view that was just asked for.
+        await this.quickInput.input.fill(`>${title}`, { timeout: 3000 });
+        await row.click({ timeout: 3000 });
+        return;
       } catch (error) {
         if (attempt === 5) throw error;
         await this.quickInput.cancel();
       }
     }
-    await row.click();
   }
 
   /** Opens a view container of the activity bar. */

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { startSandbox, type Sandbox } from '../../src/sandbox';
+import { brisk, createVideo, eventually, says, title } from './support/jobs';
+import { vscodeForSuite } from './support/suite';
+import type { VSCode } from './support/vscode';
+
+describe('a server that wants a key', () => {
+  let sandbox: Sandbox;
+  before(async () => {
+    sandbox = await startSandbox({ clipsFolder: join('media', 'sandbox'), speed: 3 });
+  });
+  const code = vscodeForSuite(() => ({
+    settings: {
+      ...brisk,
+      'videoJobs.providers': [
+        { id: 'studio', label: 'Studio', type: 'openai', baseUrl: sandbox.baseUrl('openai') },
+        { id: 'gateway', label: 'Gateway', type: 'newapi', baseUrl: sandbox.baseUrl('chainhub') },
+      ],
+    },
+  }));
+  after(() => sandbox.close());
+  afterEach(() => sandbox.faults.clear());
+
+  const giveKey = async (window: VSCode, key: string) => {
+    await window.quickInput.step('secret storage of VS Code');
+    assert.equal(await window.quickInput.input.getAttribute('type'), 'password');
+    await window.quickInput.enter(key);
+  };
+  const setKey = async (window: VSCode, provider: string, key: string) => {
+    await window.command(title('setApiKey'));
+    await window.quickInput.step('Choose a provider');
+    await window.quickInput.pick(provider);
+    await giveKey(window, key);
+  };
+  const dismissAll = async (window: VSCode) => {
+    await window.command('Notifications: Clear All Notifications');
+    await window.notification().first().waitFor({ state: 'detached' });
+  };
+  const test = async (window: VSCode, provider: string) => {
+    await window.command(title('testProvider'));
+    await window.quickInput.step('Choose a provider');
+    await window.quickInput.pick(provider);
+  };
+  const requests = (operation: string) => sandbox.requests.filter((one) => one.operation === operation).length;
+
+  it('the view says that a key is missing, and a command says it once', async () => {
+    await code().openView();
+    await code().welcome.getByText('needs an API key').waitFor();
+    await createVideo(code(), { prompt: 'Waves at dusk', provider: 'Studio' });
+    await code()
+      .notification(/API key/)
+      .waitFor();
+    assert.equal((await code().notifications()).length, 1);
+    assert.equal(requests('create'), 0);
+  });
+
+  it('a wrong key leads to one message with a way to set another', async () => {
+    await code()
+      .notification(/API key/)
+      .getByRole('button', { name: 'Set API Key' })
+      .click();
+    await giveKey(code(), 'wrong-key');
+    const refused = code().notification(/refused|Incorrect API key/i);
+    await refused.waitFor();
+    assert.equal((await code().notifications()).length, 1);
+    assert.ok(!(await code().notifications()).join().includes('wrong-key'), 'the key is not shown');
+    await refused.getByRole('button', { name: 'Set API Key' }).click();
+  });
+
+  it('the right key cures it', async () => {
+    await giveKey(code(), sandbox.key);
+    await code()
+      .notification(/Studio|works|answer/i)
+      .waitFor();
+    await dismissAll(code());
+    await createVideo(code(), { prompt: 'Waves at dusk', provider: 'Studio', model: 'sandbox-slow' });
+    await says(code().row('Waves at dusk'), /%/);
+  });
+
+  it('a key that is refused while a job is followed is told of in the list, without a loop of messages', async () => {
+    await setKey(code(), 'Studio', 'revoked-key');
+    await code()
+      .notification(/refused|Incorrect API key/i)
+      .waitFor();
+    await dismissAll(code());
+    const before = sandbox.requests.length;
+    await code().page.locator('.sidebar').getByText(/key/i).first().waitFor();
+    await eventually('it was asked again', async () => sandbox.requests.length > before + 1, 40_000);
+    assert.deepEqual(await code().notifications(), []);
+    await setKey(code(), 'Studio', sandbox.key);
+    await says(code().row('Waves at dusk'), /%|completed/i);
+    await says(code().row('Waves at dusk'), /completed/i, 60_000);
+  });
+
+  it('copies a job as curl without the key', async () => {
+    await code().contextMenu(code().row('Waves at dusk'), 'Copy', 'Copy as Code…');
+    await code().quickInput.pick('curl');
+    await eventually('curl is on the clipboard', async () => (await code().clipboard()).startsWith('curl'));
+    const copied = await code().clipboard();
+    assert.ok(copied.includes('VIDEO_API_KEY') && copied.includes(sandbox.origin), copied);
+    assert.ok(!copied.includes(sandbox.key));
+  });
+
+  it('a job whose answer was lost is found again where the server lists its jobs', async () => {
+    sandbox.faults.add({ kind: 'reset', match: { operation: 'create' }, times: 1 });
+    const before = requests('create');
+    await createVideo(code(), { prompt: 'A lost answer', provider: 'Studio' });
+    await says(code().row('A lost answer'), /completed/i, 60_000);
+    assert.equal(requests('create'), before + 1);
+  });
+
+  it('where it lists none, the person is asked, and nothing is sent twice unasked', async () => {
+    await setKey(code(), 'Gateway', sandbox.key);
+    await dismissAll(code());
+    sandbox.faults.add({ kind: 'reset', match: { operation: 'create' }, times: 1 });
+    const before = requests('create');
+    await createVideo(code(), { prompt: 'An unsure job', provider: 'Gateway' });
+    const row = code().row('An unsure job');
+    await says(row, /not confirmed/i);
+    await row.click();
+    await code().webview.getByRole('heading', { name: 'It is not known whether this job was created' }).waitFor();
+    await code().webview.getByRole('button', { name: 'Resolve…' }).click();
+    await code().quickInput.row('It is there: enter its ID').waitFor();
+    await code().quickInput.row('Remove it from the list').waitFor();
+    assert.equal(requests('create'), before + 1);
+    await code().quickInput.pick('send it again');
+    await code().dialog.getByText('you may be charged twice').waitFor();
+    await code().dialog.getByRole('button', { name: 'Send Again' }).click();
+    await says(row, /completed/i, 60_000);
+    assert.equal(requests('create'), before + 2);
+  });
+
+  it('a key that was changed in another window is used in this one', async () => {
+    const other = await code().openWindow();
+    try {
+      await setKey(other, 'Gateway', 'changed-in-the-other-window');
+      await other.notification(/refused|Incorrect API key|Invalid/i).waitFor();
+      await dismissAll(code()).catch(() => undefined);
+      await test(code(), 'Gateway');
+      await code()
+        .notification(/refused|Incorrect API key|Invalid/i)
+        .waitFor();
+    } finally {
+      await other.page.close();
+    }
+  });
+});

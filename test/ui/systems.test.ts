@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { brisk, createVideo, says, title } from './support/jobs';
+import { vscodeForSuite } from './support/suite';
+import { waitUntilPlaying } from './support/video';
+
+const systems = {
+  openai: 'Sandbox',
+  openrouter: 'Sandbox (openrouter)',
+  opeai: 'Sandbox (opeai)',
+  chainhub: 'Sandbox (chainhub)',
+  jxincm: 'Sandbox (jxincm)',
+} as const;
+
+describe('each system, from Add Provider to a clip that plays', () => {
+  const code = vscodeForSuite({ settings: { ...brisk, 'videoJobs.notifications': 'off' } });
+
+  before(() => code().openView());
+
+  for (const [system, label] of Object.entries(systems)) {
+    it(system, async () => {
+      const { quickInput } = code();
+      await code().command(title('addProvider'));
+      await quickInput.step('Which server makes your videos?');
+      await quickInput.input.fill(label);
+      await quickInput.pick(new RegExp(`^${label.replace(/[()]/g, '\\$&')}Built in`));
+      await code().notification(`${label} answered`).waitFor();
+
+      const prompt = `Lanterns by ${system}`;
+      const first = system === 'openai';
+      await createVideo(code(), { prompt, ...(first ? {} : { provider: label }) });
+      const row = code().row(prompt);
+      await says(row, /completed/i);
+      await row.click();
+      await code().editorTab(prompt).waitFor();
+      await code().webview.getByText(prompt, { exact: true }).waitFor();
+      const { videoWidth } = await waitUntilPlaying(code().webview.locator('video'));
+      assert.ok(videoWidth > 0);
+    });
+  }
+});
