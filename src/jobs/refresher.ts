@@ -54,24 +54,27 @@ export class Refresher {
   async #pass(provider: string): Promise<void> {
     const { gateway, store } = this.deps;
     gateway.assertKnown(provider);
-    const seen = new Set(gateway.capabilities(provider).list ? await this.#firstPage(provider) : []);
+    const { ids, failure } = await this.#firstPage(provider);
+    const seen = new Set(ids);
     const jobs = store.jobs.filter(
       (job) => job.provider === provider && isActive(job) && job.id !== undefined && !seen.has(job.id),
     );
     await this.#ask(provider, jobs);
+    if (failure) throw failure;
   }
 
-  /** The ids on it. */
-  async #firstPage(provider: string): Promise<string[]> {
+  /** The ids on it. A list that cannot be read keeps nobody from asking for single jobs. */
+  async #firstPage(provider: string): Promise<{ ids: string[]; failure?: VideoJobsError }> {
+    if (!this.deps.gateway.capabilities(provider).list) return { ids: [] };
     try {
       const page = await this.#list(provider);
       if (!this.#cursors.has(provider)) this.#cursors.set(provider, page.next ?? end);
-      return page.jobs.map(({ id }) => id);
+      return { ids: page.jobs.map(({ id }) => id) };
     } catch (caught) {
       const error = asVideoJobsError(caught);
-      // Now it is known that it cannot list; its jobs are asked for one by one.
-      if (error.kind === 'unsupported') return [];
-      throw error;
+      if (isProviderWide(error)) throw error;
+      // Where it is now known that there is no list, nothing failed.
+      return { ids: [], ...(error.kind !== 'unsupported' && { failure: error }) };
     }
   }
 

@@ -187,6 +187,15 @@ describe('job service', () => {
       assert.equal(bench.window().capabilities('lab').list, true, 'known to windows that opened the list');
     });
 
+    it('asks one by one where the list cannot be read, and says so', async () => {
+      const window = bench.window();
+      const job = await window.create({ provider: 'lab', prompt: 'One' });
+      bench.server.set(job.id!, { status: 'in_progress' });
+      bench.server.list.rejects(fail('badResponse'));
+      await assert.rejects(window.refresh('lab'), { kind: 'badResponse' });
+      assert.equal(window.find({ key: job.key })?.status, 'in_progress');
+    });
+
     it('makes one request of many refreshes at once', async () => {
       const window = bench.window();
       await Promise.all([window.refresh('lab'), window.refresh(), window.refresh('lab')]);
