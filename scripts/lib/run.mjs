@@ -59,7 +59,8 @@ export async function must(command, args, options) {
  * @param {RunOptions & { node?: string }} [options]
  */
 export function npm(args, { node, ...options } = {}) {
-  const env = { ...options.env, ...(node && nodeFirst(node)) };
+  // An npm around this one says which Node it runs on, and install scripts would believe it.
+  const env = { ...options.env, npm_config_user_agent: undefined, ...(node && nodeFirst(node)) };
   // npm.cmd cannot be spawned without a shell; on Windows npm lives beside Node.
   const cli = join(dirname(process.execPath), 'node_modules', 'npm', 'bin', 'npm-cli.js');
   return process.platform === 'win32'
