@@ -11,7 +11,7 @@ export interface Announcement {
   severity: 'information' | 'error';
   message: string;
   /** The one thing to do about it; `list` shows the view. */
-  action: { label: string; command: 'preview' | 'showDetails' | 'list'; job?: JobRecord };
+  action: { label: string; command: 'preview' | 'list'; job?: JobRecord };
 }
 
 const succeeded = (job: JobRecord): boolean => job.status === 'completed' && job.transfer?.state !== 'failed';
@@ -45,7 +45,8 @@ function announceOne(job: JobRecord): Announcement {
   return {
     severity: 'error',
     message: reason ? `${what} ${reason}` : what,
-    action: { label: vscode.l10n.t('Show Details'), command: 'showDetails', job },
+    // The preview says in words why, and what to do; the details are the provider's JSON.
+    action: { label: vscode.l10n.t('Show Job'), command: 'preview', job },
   };
 }
 

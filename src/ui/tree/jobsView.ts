@@ -220,7 +220,9 @@ class JobsTreeView implements JobsView, Disposable {
     const [problem, ...others] = this.deps.jobs.problems;
     if (problem) {
       const [provider, { message }] = problem;
-      lines.push(`${this.#labelOf(provider)}: ${shorten(plain(message), 200)}`);
+      const label = this.#labelOf(provider);
+      const words = shorten(plain(message), 200);
+      lines.push(words.includes(label) ? words : `${label}: ${words}`);
     }
     if (others.length === 1) {
       lines.push(vscode.l10n.t('One more provider has a problem.'));

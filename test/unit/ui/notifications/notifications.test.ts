@@ -18,11 +18,11 @@ describe('what is said of jobs that ended', () => {
     });
   });
 
-  it('is why it failed, with a way to the details', () => {
+  it('is why it failed, with a way to the job', () => {
     const announcement = announce([failed()], 'all');
     assert.equal(announcement?.severity, 'error');
     assert.equal(announcement?.message, '“A heron lifts off from a misty lake at dawn” failed. It was refused.');
-    assert.equal(announcement?.action.command, 'showDetails');
+    assert.equal(announcement?.action.command, 'preview');
   });
 
   it('is that the clip did not arrive, where only that failed', () => {
@@ -96,11 +96,11 @@ describe('notifications', () => {
     sinon.assert.calledOnceWithMatch(run, 'videoJobs.preview', { kind: 'job', job: { key: 'k1' } });
   });
 
-  it('show the details of a failed one', async () => {
-    error.resolves('Show Details');
+  it('show a failed one', async () => {
+    error.resolves('Show Job');
     jobs.end(failed());
     await clock.tickAsync(2000);
-    sinon.assert.calledOnceWithMatch(run, 'videoJobs.showDetails', { kind: 'job', job: { key: 'bad' } });
+    sinon.assert.calledOnceWithMatch(run, 'videoJobs.preview', { kind: 'job', job: { key: 'bad' } });
   });
 
   it('gather those that end together, and open the list', async () => {
