@@ -32,7 +32,7 @@ function label(name: PageAction): string {
     case 'copyId':
       return vscode.l10n.t('Copy the job ID');
     case 'copyAs':
-      return vscode.l10n.t('Copy…');
+      return vscode.l10n.t('Copy as code…');
     case 'download':
       return vscode.l10n.t('Download');
     case 'cancelDownload':

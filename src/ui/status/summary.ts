@@ -22,10 +22,13 @@ export function statusText(active: readonly JobRecord[], still: boolean): { text
   const [first] = active;
   if (active.length === 1 && first) {
     const words = stage(first);
-    return { text: `${icon} ${words}`, spoken: vscode.l10n.t('Video job: {0}', words) };
+    return { text: `${icon} ${vscode.l10n.t('Video: {0}', words)}`, spoken: vscode.l10n.t('Video job: {0}', words) };
   }
   const count = formatNumber(active.length);
-  return { text: `${icon} ${count}`, spoken: vscode.l10n.t('{0} video jobs in progress', count) };
+  return {
+    text: `${icon} ${vscode.l10n.t('{0} videos', count)}`,
+    spoken: vscode.l10n.t('{0} video jobs in progress', count),
+  };
 }
 
 /** The jobs in progress, one a line, and what can be done. Only our own commands can be run from it. */

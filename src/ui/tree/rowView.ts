@@ -82,7 +82,7 @@ function stateWords(job: JobRecord): string | undefined {
 const icons: Record<JobStatus, [icon: string, color?: string]> = {
   submitting: ['cloud-upload', 'charts.blue'],
   uncertain: ['question', 'list.warningForeground'],
-  queued: ['watch', 'charts.blue'],
+  queued: ['clockface', 'charts.blue'],
   in_progress: ['sync', 'charts.blue'],
   completed: ['pass', 'testing.iconPassed'],
   failed: ['error', 'testing.iconFailed'],

@@ -45,7 +45,14 @@ describe('the preview page', function () {
 
   it('names its actions to the host with the output that is shown, and nothing else', async () => {
     await start('playing');
-    for (const name of ['Remix…', 'Save as…', 'Show in folder', 'Open in the system player', 'Details', 'Copy…']) {
+    for (const name of [
+      'Remix…',
+      'Save as…',
+      'Show in folder',
+      'Open in the system player',
+      'Details',
+      'Copy as code…',
+    ]) {
       await click(name);
     }
     await click('Copy the prompt');

@@ -25,10 +25,10 @@ describe('the status bar item', () => {
   it('follows one job by its percentage and several by their number, and goes away', () => {
     const registered = registerStatusItem({ jobs: jobs.service });
     jobs.set(job());
-    assert.equal(shown.text, '$(sync~spin) 62%');
+    assert.equal(shown.text, '$(sync~spin) Video: 62%');
     assert.equal(shown.command, 'videoJobs.showActive');
     jobs.set(job(), job({ key: 'k2', status: 'queued' }));
-    assert.equal(shown.text, '$(sync~spin) 2');
+    assert.equal(shown.text, '$(sync~spin) 2 videos');
     sinon.assert.notCalled(shown.hide);
     jobs.set(completed());
     sinon.assert.calledOnce(shown.hide);
@@ -60,8 +60,8 @@ describe('the status bar item', () => {
   });
 
   it('keeps its icon still where that is wanted, and is spoken in words', () => {
-    assert.deepEqual(statusText([job()], true), { text: '$(sync) 62%', spoken: 'Video job: 62%' });
-    assert.equal(statusText([job({ status: 'queued' })], false).text, '$(sync~spin) Queued');
+    assert.deepEqual(statusText([job()], true), { text: '$(sync) Video: 62%', spoken: 'Video job: 62%' });
+    assert.equal(statusText([job({ status: 'queued' })], false).text, '$(sync~spin) Video: Queued');
     assert.equal(statusText([job(), job()], false).spoken, '2 video jobs in progress');
   });
 });
