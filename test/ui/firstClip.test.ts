@@ -10,10 +10,20 @@ const clips = (folder: string): string[] =>
 describe('from the first click to a clip', () => {
   const code = vscodeForSuite({ settings: brisk });
   const video = () => code().webview.locator('video');
-  const status = () => code().statusItem(/queued|%|progress/i);
+  const status = () => code().statusItem('Video: ');
+
+  it('a new user finds the view in the activity bar, and in it two ways to begin', async () => {
+    await code().openView();
+    await code().welcome.getByRole('button', { name: 'Add a Provider' }).waitFor();
+    await code().welcome.getByText('Try the sandbox').waitFor();
+  });
+
+  it('the extension says nothing that nobody asked for', async () => {
+    assert.equal(await code().statusItem(/video/i).count(), 0);
+    assert.deepEqual(await code().notifications(), []);
+  });
 
   it('the sandbox is one click away', async () => {
-    await code().openView();
     await code().welcome.getByText('Try the sandbox').click();
     await code().notification('needs no key and costs nothing').waitFor();
     await code().welcome.getByRole('button', { name: 'Create a Video' }).waitFor();

@@ -22,6 +22,8 @@ export interface OpenOptions {
   settings?: Record<string, unknown>;
   /** Environment of the extension host. */
   env?: Record<string, string>;
+  /** Display language, such as `zh-cn`; VS Code's own words stay English. */
+  language?: string;
 }
 
 /** A real VS Code with the extension, as a person has it in front of them. */
@@ -38,7 +40,7 @@ export class VSCode {
   }
 
   /** Starts VS Code as a new user who has installed the packaged extension (`VIDEO_JOBS_VSIX`). */
-  static async open({ theme = 'dark', settings = {}, env = {} }: OpenOptions = {}): Promise<VSCode> {
+  static async open({ theme = 'dark', settings = {}, env = {}, language }: OpenOptions = {}): Promise<VSCode> {
     const profile = createProfile('ui');
     const all = {
       'videoJobs.library.folder': join(profile.dir, 'library'),
@@ -46,8 +48,10 @@ export class VSCode {
       ...settings,
     };
     profile.configure(all);
+    if (language) profile.speak(language);
     const workbench = await openWorkbench({
       profile,
+      language,
       env: { VIDEO_JOBS_TEST: '1', ...env },
       vsix: process.env.VIDEO_JOBS_VSIX,
     });
