@@ -20,7 +20,8 @@ export function readJson(answer: Body, context: FailureContext): unknown {
     throw new VideoJobsError(
       'badResponse',
       l10n.t('{0} answered with a web page instead of JSON. The base address is probably wrong.', context.who),
-      { httpStatus: answer.status, requestId: answer.requestId },
+      // Mostly a page for people, which took nothing; but something in between may have put it in the answer's place.
+      { httpStatus: answer.status, requestId: answer.requestId, mayHaveHappened: context.write },
     );
   }
   let value: unknown;
