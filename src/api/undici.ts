@@ -11,7 +11,7 @@ import request from 'undici/lib/api/api-request.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
 import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js';
-import DecoratorHandler from 'undici/lib/handler/decorator-handler.js';
+import WrapHandler from 'undici/lib/handler/wrap-handler.js';
 import { FormData } from 'undici/lib/web/fetch/formdata.js';
 import { isLoopback } from './loopback';
 import type { FormPart, HttpDoor, HttpRequest, HttpResponse, NetworkSettings } from './http';
@@ -53,7 +53,7 @@ export function createDoor(settings: NetworkSettings): HttpDoor {
     async send(outgoing: HttpRequest): Promise<HttpResponse> {
       const { method, body, signal, onSent = () => {} } = outgoing;
       const dispatcher = dispatcherFor(outgoing).compose(
-        (dispatch) => (options, handler) => dispatch(options, new StartWatcher(handler, onSent)),
+        (dispatch) => (options, handler) => dispatch(options, watchStart(handler, onSent)),
       );
       const { origin, pathname, search } = new URL(outgoing.url);
       const answer = await dispatcher.request({
@@ -83,19 +83,18 @@ export function createDoor(settings: NetworkSettings): HttpDoor {
   };
 }
 
-/** Tells when a request is about to be written, which is later than when it was asked for. */
-class StartWatcher extends DecoratorHandler implements Dispatcher.DispatchHandler {
-  constructor(
-    handler: Dispatcher.DispatchHandler,
-    private readonly started: () => void,
-  ) {
-    super(handler);
-  }
-
-  onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void {
-    this.started();
-    (DecoratorHandler.prototype as Required<Dispatcher.DispatchHandler>).onRequestStart.call(this, controller, context);
-  }
+/**
+ * Tells when a request is about to be written, which is later than when it was asked for. Not a DecoratorHandler: that
+ * one fails at a provisional answer (102, 103), and the job that was paid for with it.
+ */
+function watchStart(handler: Dispatcher.DispatchHandler, started: () => void): Dispatcher.DispatchHandler {
+  const watched = WrapHandler.wrap(handler);
+  const { onRequestStart } = watched;
+  watched.onRequestStart = (controller, context) => {
+    started();
+    onRequestStart?.call(watched, controller, context);
+  };
+  return watched;
 }
 
 /** The setting comes first, then the environment, as for VS Code's own requests. Empty strings keep undici from reading `process.env`. */

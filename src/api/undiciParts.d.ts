@@ -21,9 +21,10 @@ declare module 'undici/lib/dispatcher/env-http-proxy-agent.js' {
   import { EnvHttpProxyAgent } from 'undici';
   export default EnvHttpProxyAgent;
 }
-declare module 'undici/lib/handler/decorator-handler.js' {
-  import { DecoratorHandler } from 'undici';
-  export default DecoratorHandler;
+declare module 'undici/lib/handler/wrap-handler.js' {
+  import type { Dispatcher } from 'undici';
+  const WrapHandler: { wrap(handler: Dispatcher.DispatchHandler): Dispatcher.DispatchHandler };
+  export default WrapHandler;
 }
 declare module 'undici/lib/web/fetch/formdata.js' {
   export { FormData } from 'undici';

@@ -306,6 +306,17 @@ describe('The transport', () => {
     assert.equal(defaultLimits.apiBytes, 4 * 1024 * 1024);
   });
 
+  it('waits for the answer that follows a provisional one', async () => {
+    for (const request of [get(), post()]) {
+      server.on(`${request.method} /v1/x`, (_, response) => {
+        response.writeProcessing();
+        response.writeEarlyHints({ link: '</style.css>; rel=preload' });
+        response.end('{"a":1}');
+      });
+      assert.equal((await transport.send(to(), request)).text, '{"a":1}');
+    }
+  });
+
   it('stops reading an endless answer', async () => {
     let closed: Promise<unknown> | undefined;
     server.on('GET /v1/x', (_, response) => {
