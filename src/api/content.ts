@@ -167,7 +167,7 @@ export function fetchContent(
       answer.discard();
       return 'otherRange';
     }
-    if (status === 200 || status === 206 || status === 203) {
+    if (status >= 200 && status < 300) {
       const found: Inspected = await inspect(answer, { resume: range, apiBytes: transport.limits.apiBytes, context });
       return typeof found === 'object' && 'text' in found ? { answer, text: found.text } : found;
     }

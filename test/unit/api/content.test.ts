@@ -82,6 +82,15 @@ describe('Content', () => {
     assert.equal(server.last.body, '');
   });
 
+  it('is no clip where there is nothing, or word of work, under another 2xx', async () => {
+    server.on(endpoint, { status: 204 });
+    await failure(() => ask(), 'badResponse');
+    server
+      .on(endpoint, { status: 202, json: { id: 'a', status: 'processing' } })
+      .on('GET *', { json: { id: 'a', status: 'processing' } });
+    await failure(() => ask(), 'notReady');
+  });
+
   it('is decompressed where it came compressed', async () => {
     server.on(endpoint, { headers: { 'content-encoding': 'gzip', etag: '"one"' }, body: gzipSync(clip) });
     const content = await ask();
