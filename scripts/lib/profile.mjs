@@ -20,6 +20,7 @@ const quietSettings = {
  * @property {string} dir user-data directory of VS Code
  * @property {string} workspace an empty folder to open
  * @property {(settings: Record<string, unknown>) => void} configure writes these user settings and the quiet ones
+ * @property {(language: string) => void} speak makes this the display language in code-server; its own words stay English
  * @property {() => void} remove
  */
 
@@ -36,5 +37,24 @@ export function createProfile(name) {
   const configure = (/** @type {Record<string, unknown>} */ settings) =>
     writeFileSync(join(dir, 'User', 'settings.json'), JSON.stringify({ ...quietSettings, ...settings }, null, 2));
   configure({});
-  return { dir, workspace, configure, remove: () => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }) };
+  const speak = (/** @type {string} */ language) => {
+    const translation = join(dir, 'translation.json');
+    const pack = {
+      hash: '0123456789abcdef',
+      extensions: [{ extensionIdentifier: { id: 'test.pack' }, version: '1.0.0' }],
+      translations: { vscode: translation },
+      label: language,
+    };
+    writeFileSync(translation, JSON.stringify({ version: '1.0.0', contents: {} }));
+    writeFileSync(join(dir, 'languagepacks.json'), JSON.stringify({ [language]: pack }));
+    writeFileSync(join(dir, 'argv.json'), JSON.stringify({ locale: language }));
+    writeFileSync(join(dir, 'User', 'argv.json'), JSON.stringify({ locale: language }));
+  };
+  return {
+    dir,
+    workspace,
+    configure,
+    speak,
+    remove: () => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }),
+  };
 }

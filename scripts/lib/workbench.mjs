@@ -11,6 +11,7 @@ import { root } from './run.mjs';
  * @property {import('./profile.mjs').Profile} profile
  * @property {NodeJS.ProcessEnv} [env] environment of the extension host
  * @property {string} [vsix] the packaged extension; code-server needs it, the desktop runs the one in this folder
+ * @property {string} [language] display language of the desktop; code-server reads it from the profile
  * @property {string} [version] of code-server, or of VS Code desktop
  */
 
@@ -63,10 +64,10 @@ async function openServer({ profile, env, vsix, version }) {
  * @param {WorkbenchOptions} options
  * @returns {Promise<Workbench>}
  */
-async function openDesktop({ profile, env = {}, version }) {
+async function openDesktop({ profile, env = {}, language, version }) {
   const application = await electron.launch({
     executablePath: (!version && installedVSCode()) || (await downloadVSCode(version ?? 'stable')),
-    args: desktopArguments(profile),
+    args: [...desktopArguments(profile), ...(language ? [`--locale=${language}`] : [])],
     env: /** @type {Record<string, string>} */ ({ ...process.env, ...env }),
   });
   return {

@@ -20,12 +20,9 @@ describe('in Chinese', () => {
   it('the preview is', async () => {
     await code().editorTab('北极光').waitFor();
     await waitUntilPlaying(code().webview.locator('video'));
-    await code().webview.getByText('已完成', { exact: true }).waitFor();
-    await code().webview.getByText('提示词', { exact: true }).waitFor();
-    await code()
-      .webview.getByRole('button', { name: '播放' })
-      .or(code().webview.getByRole('button', { name: '暂停' }))
-      .waitFor();
+    const details = code().webview.getByRole('complementary', { name: '关于此任务' });
+    await details.getByText('已完成').waitFor();
+    await details.getByRole('button', { name: '在文件夹中显示' }).waitFor();
   });
 
   it('commands are found by their Chinese names', async () => {
