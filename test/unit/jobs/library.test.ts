@@ -1,89 +1,23 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import {
-  appendFileSync,
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import fs from 'node:fs/promises';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import sinon, { type SinonFakeTimers } from 'sinon';
-import type { Content, ContentRequest } from '../../../src/api/types';
-import type { JobRecord } from '../../../src/jobs/job';
 import { Ledger } from '../../../src/jobs/ledger';
 import { sidecarPath } from '../../../src/jobs/sidecar';
-import { Bench, contentOf, fail, few, mp4, until } from './support';
-
-const done = { provider: 'lab', id: 'done' };
+import { ClipBench, done } from './clipBench';
+import { contentOf, mp4, until } from './support';
 
 describe('library', () => {
-  let bench: Bench;
-  let clock: SinonFakeTimers;
+  let bench: ClipBench;
 
   beforeEach(() => {
-    bench = new Bench();
-    bench.server.capabilities = few;
-    bench.settings = { ...bench.settings, autoDownload: false };
-    bench.server.add({ id: 'done', status: 'completed', prompt: 'A red fox', model: 'm-1' });
-    clock = sinon.useFakeTimers({
-      now: Date.UTC(2026, 10, 21),
-      shouldAdvanceTime: true,
-      advanceTimeDelta: 2,
-      toFake: ['Date'],
-    });
+    bench = new ClipBench();
   });
 
-  afterEach(() => {
-    clock.restore();
-    sinon.restore();
-    bench.close();
-  });
-
-  const imported = async (window = bench.window()) => {
-    await window.import(done);
-    return window;
-  };
-
-  const gives = (...contents: (Content | Error | ((request: ContentRequest) => Content))[]) => {
-    bench.server.content.resetBehavior();
-    let call = 0;
-    bench.server.content.callsFake(async (_id, request) => {
-      const next = contents[Math.min(call++, contents.length - 1)]!;
-      if (next instanceof Error) throw next;
-      return typeof next === 'function' ? next(request) : next;
-    });
-  };
-
-  const cutAfter = (bytes: Buffer, at: number, error: Error): Content['body'] =>
-    (async function* () {
-      yield bytes.subarray(0, at);
-      throw error;
-    })();
-
-  /** Waits between tries are real promises of the clock: they pass at once here. */
-  const hurried = () => {
-    clock.restore();
-    clock = sinon.useFakeTimers({
-      now: Date.UTC(2026, 10, 21),
-      toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'],
-    });
-    let next: NodeJS.Immediate;
-    const tick = () => {
-      clock.tick(500);
-      next = setImmediate(tick);
-    };
-    tick();
-    return () => clearImmediate(next);
-  };
+  afterEach(() => bench.close());
 
   it('writes the clip, its hash and how it was made', async () => {
-    const window = await imported();
+    const window = await bench.imported();
     const media = await window.download(done);
     const bytes = readFileSync(media.path);
     assert.deepEqual(bytes, mp4());
@@ -106,7 +40,7 @@ describe('library', () => {
   });
 
   it('asks for nothing that is on disk, in any window', async () => {
-    const window = await imported();
+    const window = await bench.imported();
     const first = await window.download(done);
     assert.deepEqual(await window.download(done), first);
     assert.deepEqual(await bench.window().download(done), first);
@@ -114,7 +48,7 @@ describe('library', () => {
   });
 
   it('fetches again what the user deleted or what is not whole any more', async () => {
-    const window = await imported();
+    const window = await bench.imported();
     const first = await window.download(done);
     rmSync(first.path);
     assert.equal((await window.download(done)).path, first.path);
@@ -125,10 +59,10 @@ describe('library', () => {
   });
 
   it('shares one transfer, and goes on while anyone waits', async () => {
-    const window = await imported();
+    const window = await bench.imported();
     let go: (() => void) | undefined;
     const bytes = mp4();
-    gives(
+    bench.gives(
       contentOf(bytes, {
         body: (async function* () {
           yield bytes.subarray(0, 100);
@@ -154,7 +88,7 @@ describe('library', () => {
   });
 
   it('is fetched once by two windows', async () => {
-    const one = await imported();
+    const one = await bench.imported();
     const two = bench.window();
     assert.equal(two.jobs.length, 1);
     const [a, b] = await Promise.all([one.download(done), two.download(done)]);
@@ -163,9 +97,9 @@ describe('library', () => {
   });
 
   it('leaves nothing behind when cancelled', async () => {
-    const window = await imported();
+    const window = await bench.imported();
     const bytes = mp4();
-    gives(
+    bench.gives(
       contentOf(bytes, {
         body: (async function* () {
           yield bytes.subarray(0, 100);
@@ -180,12 +114,12 @@ describe('library', () => {
     await assert.rejects(download, { kind: 'cancelled' });
     assert.deepEqual(readdirSync(bench.clips), []);
     assert.equal(window.jobs[0]?.transfer, undefined);
-    gives(contentOf(mp4()));
+    bench.gives(contentOf(mp4()));
     assert.ok(await window.download(done));
   });
 
   it('gives the clip to whoever asks while a cancelled transfer is still stopping', async () => {
-    const window = await imported();
+    const window = await bench.imported();
     let stop: () => void = () => {};
     const slow = contentOf(mp4(), {
       body: (async function* () {
@@ -194,7 +128,7 @@ describe('library', () => {
         yield mp4().subarray(100);
       })(),
     });
-    gives(slow, contentOf(mp4()));
+    bench.gives(slow, contentOf(mp4()));
     const first = window.download(done);
     await until(() => readdirSync(bench.clips).some((name) => name.endsWith('.part')));
     window.cancelDownload(done);
@@ -208,7 +142,7 @@ describe('library', () => {
     bench.settings = { ...bench.settings, autoDownload: true };
     const bytes = mp4();
     let open = false;
-    gives(
+    bench.gives(
       contentOf(bytes, {
         body: (async function* () {
           yield bytes.subarray(0, 100);
@@ -219,7 +153,7 @@ describe('library', () => {
       }),
       contentOf(bytes),
     );
-    const window = await imported();
+    const window = await bench.imported();
     await until(() => open);
     window.dispose();
     await until(() => readdirSync(bench.clips).length === 0);
@@ -234,7 +168,7 @@ describe('library', () => {
   });
 
   it('saves under another name, gives it the extension it lacks, and overwrites nothing', async () => {
-    const window = await imported();
+    const window = await bench.imported();
     const wanted = path.join(bench.clips, 'deep', 'mine');
     const media = await window.download({ ...done, to: wanted });
     assert.equal(media.path, `${wanted}.mp4`);
@@ -246,7 +180,7 @@ describe('library', () => {
   });
 
   it('saves into a folder under the name that a clip has in the library', async () => {
-    const window = await imported();
+    const window = await bench.imported();
     mkdirSync(path.join(bench.clips, 'sub'));
     const media = await window.download({ ...done, to: path.join(bench.clips, 'sub') });
     assert.equal(media.path, path.join(bench.clips, 'sub', 'A red fox done.mp4'));
@@ -255,7 +189,7 @@ describe('library', () => {
   });
 
   it('begins anew where a window crashed in the middle', async () => {
-    const window = await imported();
+    const window = await bench.imported();
     writeFileSync(path.join(bench.clips, 'A red fox done.mp4.part'), 'x'.repeat(50_000));
     const media = await window.download(done);
     assert.deepEqual(readFileSync(media.path), mp4());
@@ -263,10 +197,10 @@ describe('library', () => {
   });
 
   it('gives up a clip whose claim another window took while this one slept', async () => {
-    const window = await imported();
+    const window = await bench.imported();
     const bytes = mp4();
     const sleeper = new Ledger(bench.ledger);
-    gives(
+    bench.gives(
       contentOf(bytes, {
         body: (async function* () {
           yield bytes.subarray(0, 100);
@@ -278,7 +212,7 @@ describe('library', () => {
         })(),
       }),
     );
-    const clockwork = hurried();
+    const clockwork = bench.hurried();
     try {
       await assert.rejects(window.download(done), { kind: 'cancelled' });
       assert.deepEqual(
@@ -292,8 +226,10 @@ describe('library', () => {
   });
 
   it('gives a clip the extension of what it is', async () => {
-    const window = await imported();
-    gives(contentOf(Buffer.from('\x1aE\xdf\xa3 webm', 'latin1'), { extension: 'webm', contentType: 'video/webm' }));
+    const window = await bench.imported();
+    bench.gives(
+      contentOf(Buffer.from('\x1aE\xdf\xa3 webm', 'latin1'), { extension: 'webm', contentType: 'video/webm' }),
+    );
     assert.equal(path.extname((await window.download(done)).path), '.webm');
   });
 
@@ -338,196 +274,5 @@ describe('library', () => {
     assert.equal(order.at(-1), 'video_1', 'what does not expire can wait');
     assert.ok(order.indexOf('video_4') < order.indexOf('video_5'));
     assert.ok(order.indexOf('video_5') < order.indexOf('video_1'));
-  });
-
-  describe('goes on after', () => {
-    let stop: () => void;
-    beforeEach(() => {
-      stop = hurried();
-    });
-    afterEach(() => stop());
-
-    it('a cut, from where it was, where the server vouches for the file', async () => {
-      const window = await imported();
-      const bytes = mp4(300_000);
-      gives(contentOf(bytes, { etag: '"v1"', body: cutAfter(bytes, 100_000, fail('network')) }), ({ resume }) =>
-        contentOf(bytes, {
-          etag: '"v1"',
-          offset: resume!.offset,
-          body: contentOf(bytes.subarray(resume!.offset)).body,
-        }),
-      );
-      const media = await window.download(done);
-      assert.deepEqual(bench.server.content.secondCall.args[1].resume, { offset: 100_000, etag: '"v1"' });
-      assert.deepEqual(readFileSync(media.path), bytes);
-      assert.equal(media.sha256, createHash('sha256').update(bytes).digest('hex'));
-    });
-
-    it('a cut, from the start, where it is another file or nobody vouches', async () => {
-      const window = await imported();
-      const bytes = mp4(9_000);
-      gives(
-        contentOf(bytes, { etag: '"v1"', body: cutAfter(Buffer.alloc(5000, 1), 5000, fail('network')) }),
-        contentOf(bytes, { etag: '"v2"', body: cutAfter(Buffer.alloc(5000, 2), 5000, fail('network')) }),
-        contentOf(bytes, { body: cutAfter(Buffer.alloc(5000, 3), 5000, fail('network')) }),
-        contentOf(bytes),
-      );
-      const media = await window.download(done);
-      assert.deepEqual(readFileSync(media.path), bytes);
-      assert.equal(bench.server.content.getCall(3).args[1].resume, undefined);
-    });
-
-    it('an end that HTTP did not show, found in the clip itself', async () => {
-      const window = await imported();
-      const short = mp4(9_000).subarray(0, 4_000);
-      gives(contentOf(short, { totalBytes: undefined }), contentOf(mp4(9_000)));
-      assert.deepEqual(readFileSync((await window.download(done)).path), mp4(9_000));
-      gives(contentOf(short, { totalBytes: undefined }));
-      rmSync(window.jobs[0]!.media[0]!.path);
-      const before = bench.server.content.callCount;
-      await assert.rejects(window.download(done), { kind: 'badResponse', code: 'incomplete_media' });
-      assert.equal(bench.server.content.callCount - before, 5, 'the first try and four more');
-      assert.deepEqual(
-        readdirSync(bench.clips).filter((name) => name.endsWith('.part')),
-        [],
-      );
-      assert.equal(window.jobs[0]?.transfer?.error?.kind, 'badResponse');
-    });
-
-    it('fewer bytes than were announced', async () => {
-      const window = await imported();
-      gives(contentOf(mp4(), { totalBytes: 999_999 }), contentOf(mp4()));
-      assert.ok(await window.download(done));
-      assert.equal(bench.server.content.callCount, 2);
-    });
-
-    it('errors that pass, and never touches the generation', async () => {
-      const window = await imported();
-      gives(fail('server', { httpStatus: 502 }), fail('timeout'), fail('network'), contentOf(mp4()));
-      assert.ok(await window.download(done));
-      assert.equal(bench.server.create.callCount, 0);
-    });
-
-    it('a renaming that a virus scanner held up', async () => {
-      const window = await imported();
-      const rename = sinon.stub(fs, 'rename');
-      rename.onFirstCall().rejects(Object.assign(new Error('busy'), { code: 'EBUSY' }));
-      rename.onSecondCall().rejects(Object.assign(new Error('no'), { code: 'EPERM' }));
-      rename.callThrough();
-      assert.ok(existsSync((await window.download(done)).path));
-      assert.ok(rename.callCount >= 3);
-    });
-  });
-
-  it('says at once what another try would not change, and keeps it for the list', async () => {
-    for (const kind of ['noMedia', 'notReady', 'expired', 'auth', 'notFound'] as const) {
-      const window = await imported();
-      gives(fail(kind, { code: 'c', requestId: 'r' }));
-      const before = bench.server.content.callCount;
-      await assert.rejects(window.download(done), { kind });
-      assert.equal(bench.server.content.callCount, before + 1);
-      assert.deepEqual(window.jobs[0]?.transfer, {
-        state: 'failed',
-        variant: 'video',
-        index: 0,
-        error: { kind, code: 'c', message: `It failed: ${kind}`, requestId: 'r' },
-      });
-      window.dispose();
-      assert.equal(bench.window().jobs[0]?.transfer?.error?.kind, kind, 'known after a restart');
-    }
-  });
-
-  it('tells of a completed job without media once, and asks again only by hand', async () => {
-    bench.settings = { ...bench.settings, autoDownload: true };
-    gives(fail('noMedia'));
-    const window = bench.window();
-    const ends: JobRecord[] = [];
-    window.onDidEnd((job) => ends.push(job));
-    await window.create({ provider: 'lab', prompt: 'One' });
-    bench.server.set('video_1', { status: 'completed' });
-    await window.refresh('lab');
-    await until(() => ends.length === 1);
-    assert.equal(ends[0]?.transfer?.error?.kind, 'noMedia');
-    assert.equal(ends[0]?.status, 'completed');
-    assert.equal(ends[0]?.downloadDue, undefined);
-    gives(contentOf(mp4()));
-    await window.download({ provider: 'lab', id: 'video_1' });
-    assert.equal(window.find({ provider: 'lab', id: 'video_1' })?.transfer, undefined);
-  });
-
-  it('says what is wrong with the disk', async () => {
-    const window = await imported();
-    writeFileSync(path.join(bench.clips, 'file'), '');
-    bench.settings = { ...bench.settings, libraryFolder: path.join(bench.clips, 'file', 'below') };
-    await assert.rejects(window.download(done), { kind: 'disk' });
-    assert.equal(window.jobs[0]?.transfer?.error?.kind, 'disk');
-    bench.settings = { ...bench.settings, libraryFolder: bench.clips };
-    gives(contentOf(mp4(), { totalBytes: 2 ** 52 }));
-    await assert.rejects(window.download(done), { kind: 'disk', code: 'ENOSPC' });
-    assert.deepEqual(readdirSync(bench.clips), ['file']);
-  });
-
-  it('leaves room on the disk whatever a server sends without saying how much', async () => {
-    const window = await imported();
-    sinon
-      .stub(fs, 'statfs')
-      .resolves({ blocks: 1000, bavail: 3, bsize: 4096 } as Awaited<ReturnType<typeof fs.statfs>>);
-    const chunk = Buffer.alloc(2 ** 20, 7);
-    let sent = 0;
-    gives({
-      ...contentOf(mp4()),
-      totalBytes: undefined,
-      body: (async function* () {
-        yield mp4();
-        for (; sent < 200; sent++) yield chunk;
-      })(),
-    });
-    await assert.rejects(window.download(done), { kind: 'disk', code: 'ENOSPC' });
-    assert.ok(sent < 100, `${sent} MB were taken`);
-    assert.deepEqual(readdirSync(bench.clips), []);
-  });
-
-  it('says so where the folder may not be written', async function () {
-    if (process.platform === 'win32' || process.getuid?.() === 0) {
-      // Permissions do not bind here: the refusal is put in the way instead.
-      sinon.stub(fs, 'mkdir').rejects(Object.assign(new Error('denied'), { code: 'EACCES' }));
-    } else {
-      const locked = path.join(bench.clips, 'locked');
-      mkdirSync(locked);
-      chmodSync(locked, 0o500);
-      bench.settings = { ...bench.settings, libraryFolder: locked };
-    }
-    const window = await imported();
-    await assert.rejects(window.download(done), { kind: 'disk', code: 'EACCES' });
-  });
-
-  it('keeps the clip where the sidecar cannot be written', async () => {
-    const window = await imported();
-    mkdirSync(path.join(bench.clips, 'A red fox done.mp4.json'));
-    const media = await window.download(done);
-    assert.ok(statSync(media.path).size > 0);
-    assert.ok(bench.log.lines.some((line) => line.startsWith('warn')));
-  });
-
-  it('writes neither keys nor signatures beside the clip', async () => {
-    const window = bench.window();
-    const reference = 'https://user:pw@img.example/a.png?X-Amz-Signature=secret#frag';
-    const job = await window.create({ provider: 'lab', prompt: 'One', reference });
-    bench.server.set(job.id!, { status: 'completed', urls: ['https://cdn.example/v.mp4?sig=secret'] });
-    await window.refresh('lab');
-    const media = await window.download({ provider: 'lab', id: job.id! });
-    const text = readFileSync(sidecarPath(media.path), 'utf8');
-    assert.ok(text.includes('"reference": "https://img.example/a.png"'));
-    assert.doesNotMatch(text, /secret|sk-canary|user:pw|cdn\.example/);
-  });
-
-  it('knows addresses from the last answer, and passes them on', async () => {
-    bench.server.set('done', { urls: ['https://cdn.example/v.mp4'] });
-    const window = await imported();
-    await window.download(done);
-    assert.deepEqual(bench.server.content.firstCall.args[1].known, {
-      urls: ['https://cdn.example/v.mp4'],
-      status: 'completed',
-    });
   });
 });
