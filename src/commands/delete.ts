@@ -41,7 +41,8 @@ async function askWhere(app: App, job: JobRecord): Promise<Place> {
   const chosen = await vscode.window.showWarningMessage(
     vscode.l10n.t('Delete “{0}”?', inMessage(jobTitle(job, 80))),
     { modal: true, detail: detail.filter(Boolean).join('\n\n') },
-    ...(atProvider ? [both, here] : [here]),
+    // The first is what Enter does: it should not be what cannot be undone.
+    ...(atProvider ? [here, both] : [here]),
   );
   if (chosen === undefined) throw new Dismissed();
   return chosen === both ? 'both' : 'here';

@@ -188,7 +188,7 @@ describe('Commands on jobs', () => {
     assert.ok(isModal && !message.includes(']('));
     assert.match(detail!, /Studio.*cannot be undone/);
     assert.match(detail!, /2 files on your disk stay/);
-    assert.deepEqual(buttons, ['Delete at the Provider, Too', 'Remove from the List']);
+    assert.deepEqual(buttons, ['Remove from the List', 'Delete at the Provider, Too']);
     modal.resolves('Delete at the Provider, Too' as never);
     await run('delete', b, { kind: 'job', job: one });
     sinon.assert.calledOnceWithExactly(b.jobs.remove, { key: one.key }, 'both');
