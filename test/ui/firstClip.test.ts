@@ -53,11 +53,11 @@ describe('from the first click to a clip', () => {
     const { page, quickInput } = code();
     await code().command('File: New Untitled Text File');
     await page.locator('.editor-instance .monaco-editor').first().waitFor();
-    await page.keyboard.type('Petals past a red gate');
+    await page.keyboard.type('A lamp in the snow');
     await page.keyboard.press('Control+a');
     await code().command(title('create'));
     await quickInput.step('Describe the video');
-    assert.equal(await quickInput.input.inputValue(), 'Petals past a red gate');
+    assert.equal(await quickInput.input.inputValue(), 'A lamp in the snow');
     await quickInput.cancel();
   });
 
@@ -166,7 +166,7 @@ describe('from the first click to a clip', () => {
     await code().contextMenu(row, 'Delete…');
     await dialog.getByText('Delete “The same at night”?').waitFor();
     await dialog.getByText('deleted at Sandbox as well').waitFor();
-    await dialog.getByText('Its file on your disk stays where it is.').waitFor();
+    await dialog.getByText('Its 2 files on your disk stay where they are.').waitFor();
     await code().page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
     assert.equal(await row.count(), 1);
