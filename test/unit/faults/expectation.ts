@@ -1,0 +1,129 @@
+import type { ErrorKind } from '../../../src/api/errors';
+import type { JobStatus } from '../../../src/jobs/job';
+import type { SandboxSystem } from '../../../src/sandbox';
+import type { FaultRow, Nature } from './faults';
+import { isDerivation, isPaid, isWrite, offers, type Operation } from './systems';
+
+export interface Cell {
+  system: SandboxSystem;
+  operation: Operation;
+  row: FaultRow;
+}
+
+export interface Expectation {
+  outcome: ErrorKind | 'ok';
+  /** What the ledger says of the job that was there before; `gone` after a deletion. */
+  source: 'unchanged' | 'completed' | 'gone';
+  /** What it says of the job that was asked for; nothing where none was. */
+  made?: JobStatus;
+  /** Whether the whole clip is on disk. */
+  clip: boolean;
+  /** Requests for a paid job that reach the server. */
+  paidRequests: number;
+}
+
+/** What must come of a cell, by rules that hold for every system. */
+export function expect(cell: Cell): Expectation {
+  const { operation, row } = cell;
+  const outcome = outcomeOf(cell);
+  const ok = outcome === 'ok';
+  const expectation: Expectation = { outcome, source: 'unchanged', clip: false, paidRequests: 0 };
+  switch (operation) {
+    case 'list':
+      return { ...expectation, source: ok || !isProviderWide(outcome) ? 'completed' : 'unchanged' };
+    case 'get':
+      return { ...expectation, source: ok ? 'completed' : 'unchanged' };
+    case 'delete':
+      return { ...expectation, source: ok ? 'gone' : 'unchanged' };
+    case 'content':
+    case 'media':
+      return { ...expectation, clip: ok };
+    default: {
+      if (isLookedFor(cell)) expectation.source = 'completed';
+      const made = ok ? 'queued' : mayHaveBeenTaken(row) ? 'uncertain' : 'failed';
+      return { ...expectation, made, paidRequests: row.fault ? 1 : 0 };
+    }
+  }
+}
+
+/** What the next request would meet, too. Where it is the list alone that fails, its jobs are asked for one by one. */
+const isProviderWide = (kind: ErrorKind): boolean =>
+  ['auth', 'forbidden', 'payment', 'rateLimited', 'network', 'timeout', 'server'].includes(kind);
+
+function outcomeOf(cell: Cell): ErrorKind | 'ok' {
+  const { operation, row } = cell;
+  if (operation === 'content' || operation === 'media') return outcomeOfDownload(cell);
+  return isLookedFor(cell) && row.done ? 'ok' : outcomeOfCall(operation, row.nature);
+}
+
+/** What got no answer may have been made, and is looked for where the server has a list; which tells of the others, too. */
+const isLookedFor = ({ operation, row, system }: Cell): boolean =>
+  isPaid(operation) && mayHaveBeenTaken(row) && offers(system, 'list');
+
+function outcomeOfCall(operation: Operation, nature: Nature): ErrorKind | 'ok' {
+  switch (nature.is) {
+    case 'refusal': {
+      const lacks = nature.kind === 'notFound' || nature.kind === 'unsupported';
+      // Without a list the jobs are asked for one by one.
+      if (lacks && operation === 'list') return 'ok';
+      // The job is there, so it is the operation that is not.
+      if (lacks && (isDerivation(operation) || operation === 'delete')) return 'unsupported';
+      return nature.kind;
+    }
+    case 'lost':
+      return nature.kind;
+    case 'garbled':
+      // A good status says it is deleted, unless the body says otherwise.
+      return operation === 'delete' && nature.body !== 'noise' ? 'ok' : 'badResponse';
+    case 'redirect':
+      return nature.to === 'sameOrigin' && !isWrite(operation) ? 'ok' : 'badResponse';
+    case 'fine':
+      return 'ok';
+  }
+}
+
+/** All but a plain refusal: the server failed in the middle, or nobody knows what it did. */
+function mayHaveBeenTaken({ nature, fault }: FaultRow): boolean {
+  if (nature.is === 'refusal') return nature.kind === 'server';
+  return nature.is === 'garbled' || (nature.is === 'lost' && fault !== undefined);
+}
+
+function outcomeOfDownload({ system, operation, row }: Cell): ErrorKind | 'ok' {
+  const { nature, once, name } = row;
+  const isClip = operation === 'media' || (system !== 'chainhub' && system !== 'jxincm');
+  if (once) return isClip || nature.is !== 'garbled' ? 'ok' : 'badResponse';
+  // The job itself says where the clip is, should the endpoint not.
+  const elsewhere = operation === 'content' && !isClip;
+  switch (nature.is) {
+    case 'refusal':
+      if (operation === 'media') return signedAddressRefused(nature.kind);
+      if (nature.kind !== 'notFound') return nature.kind;
+      // OpenRouter's job names an address, which is refused as well.
+      return elsewhere ? 'ok' : system === 'openrouter' ? 'expired' : 'noMedia';
+    case 'lost':
+      return nature.kind;
+    case 'redirect':
+      return nature.to === 'private' ? 'badResponse' : 'ok';
+    case 'garbled':
+      if (name === 'bytes') return 'ok';
+      if (name === 'jsonNull' && operation === 'media') return 'badResponse';
+      return nature.body === 'json' ? (elsewhere ? 'ok' : 'noMedia') : 'badResponse';
+    case 'fine':
+      // Where a clip was expected, the sandbox has no text to make hostile, and answers `{}`.
+      return elsewhere || row.only === 'content' ? 'ok' : 'noMedia';
+  }
+}
+
+/** One that has had its time is asked for again, once; it is not the key that was refused. */
+function signedAddressRefused(kind: ErrorKind): ErrorKind {
+  return kind === 'auth' || kind === 'forbidden' || kind === 'notFound' ? 'expired' : kind;
+}
+
+/** Whether a fault means anything to an operation. */
+export function befalls({ operation, row }: Cell): boolean {
+  const isDownload = operation === 'content' || operation === 'media';
+  if (row.only) return row.only === operation || (row.once === true && isDownload);
+  if (operation !== 'media') return true;
+  // The storage would send to itself, or give another clip.
+  return row.nature.is !== 'redirect' || row.nature.to !== 'storage' ? row.name !== 'bytes' : false;
+}

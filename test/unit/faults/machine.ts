@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { createClient } from '../../../src/api/client';
+import { capabilitiesOf } from '../../../src/api/dialects';
+import { createTransport, type Transport } from '../../../src/api/transport';
+import type { Provider } from '../../../src/api/types';
+import type { JobRecord } from '../../../src/jobs/job';
+import { openLedger } from '../../../src/jobs/openLedger';
+import { createJobService, type LiveJobService } from '../../../src/jobs/service';
+import { startSandbox, type Sandbox, type SandboxSystem } from '../../../src/sandbox';
+import { Folders, LogBook } from '../jobs/support';
+import { clipsFolder, TestClock } from '../sandbox/helpers';
+import { apiBytes } from './faults';
+import { provider, request, typeOf } from './systems';
+
+const patience = { readMs: 20_000, writeMs: 20_000, idleMs: 20_000, apiBytes };
+const soonMs = 150;
+
+/** A computer with one window, one provider of the system, and the server of that, all its own. */
+export class Machine {
+  readonly folders = new Folders();
+  readonly ledger = this.folders.make();
+  readonly library = this.folders.make();
+  readonly log = new LogBook();
+  readonly window: LiveJobService;
+  #transport: Transport;
+
+  static async start(system: SandboxSystem): Promise<Machine> {
+    const clock = new TestClock();
+    clock.time = Date.now();
+    // A clock that goes on a little with each look, so that no two signed addresses are the same.
+    const now = () => ++clock.time;
+    return new Machine(system, clock, await startSandbox({ clipsFolder, now }));
+  }
+
+  private constructor(
+    system: SandboxSystem,
+    private readonly clock: TestClock,
+    readonly sandbox: Sandbox,
+  ) {
+    const lab: Provider = { id: provider, type: typeOf[system], baseUrl: sandbox.baseUrl(system) };
+    this.#transport = this.#open(patience);
+    this.window = createJobService({
+      folder: this.ledger,
+      providers: {
+        all: [lab],
+        find: (id) => (id === lab.id ? lab : undefined),
+        connect: async () => ({ provider: lab, baseUrl: lab.baseUrl, key: sandbox.key }),
+        onDidChange: () => ({ dispose() {} }),
+      },
+      clientFor: (connection) => createClient(connection, this.#transport),
+      capabilitiesOf,
+      // Nothing is asked but what the test asks.
+      settings: () => ({
+        libraryFolder: this.library,
+        fileNameTemplate: '{prompt} {id}',
+        autoDownload: false,
+        minPollSeconds: 3600,
+        maxPollSeconds: 3600,
+      }),
+      log: this.log,
+    });
+  }
+
+  /** A job that has completed at the server, and was not asked for since. Gives its id. */
+  async completedJob(): Promise<string> {
+    const { id } = await this.window.create({ ...request, prompt: 'A first clip' });
+    this.clock.advance(15_000);
+    return id!;
+  }
+
+  /** From now on the client waits for an answer to a read, or to a write, no longer than a moment. */
+  async loosePatience(limit: 'readMs' | 'writeMs'): Promise<void> {
+    await this.#transport.close();
+    this.#transport = this.#open({ ...patience, [limit]: soonMs });
+  }
+
+  /** As another window would read it from the disk. */
+  records(): JobRecord[] {
+    const { ledger, jobs } = openLedger(this.ledger);
+    ledger.close();
+    return jobs;
+  }
+
+  files(): string[] {
+    return readdirSync(this.library).sort();
+  }
+
+  hashOf(name: string): string {
+    return sha256(readFileSync(path.join(this.library, name)));
+  }
+
+  /** Everything that was written down. */
+  written(): string {
+    const ledger = readdirSync(this.ledger).map((name) => readFileSync(path.join(this.ledger, name), 'latin1'));
+    return [...ledger, ...this.log.lines].join('\n');
+  }
+
+  async close(): Promise<void> {
+    this.window.dispose();
+    // The server first: an answer that never comes would be waited for.
+    await this.sandbox.close();
+    await this.#transport.close();
+    this.folders.clear();
+  }
+
+  #open(limits: typeof patience): Transport {
+    return createTransport({ network: () => ({}), userAgent: 'test', limits, log: this.log });
+  }
+}
+
+export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+const clips = readdirSync(clipsFolder).filter((name) => name.endsWith('.mp4'));
+/** Of the clips that the sandbox gives. */
+export const clipHashes: ReadonlySet<string> = new Set(
+  clips.map((name) => sha256(readFileSync(path.join(clipsFolder, name)))),
+);

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import timers from 'node:timers/promises';
+import sinon from 'sinon';
+import { befalls, type Cell } from './expectation';
+import { faultRows } from './faults';
+import { runCell } from './run';
+import { table } from './table';
+import { offers, operations, systems } from './systems';
+
+/** Most of a cell's time is spent waiting for the disk. */
+const atOnce = 12;
+
+const cells: readonly Cell[] = systems.flatMap((system) =>
+  operations
+    .filter((operation) => offers(system, operation))
+    .flatMap((operation) => faultRows.map((row) => ({ system, operation, row })).filter(befalls)),
+);
+
+/** Each fault, in each operation of each system: what the caller is told, what the ledger says, what is on the disk. */
+describe('fault matrix', function () {
+  this.timeout(120_000);
+  const results = new Map<Cell, Promise<string | undefined>>();
+
+  before(() => {
+    const sleep = timers.setTimeout;
+    // The pauses between tries of a download, which can be broken off, shrink; a server that waits keeps nobody up.
+    sinon
+      .stub(timers, 'setTimeout')
+      .callsFake((ms, value, options) =>
+        options?.signal ? sleep((ms ?? 0) / 1000, value, options) : sleep(ms, value, { ...options, ref: false }),
+      );
+    start(cells, results);
+  });
+
+  after(async () => {
+    await Promise.all(results.values());
+    sinon.restore();
+    process.stdout.write(await table(results));
+  });
+
+  for (const system of systems) {
+    for (const operation of operations) {
+      const some = cells.filter((cell) => cell.system === system && cell.operation === operation);
+      if (some.length === 0) continue;
+      it(`${system}: ${operation} (${some.length} faults)`, async () => {
+        const failures = await Promise.all(some.map((cell) => results.get(cell)!));
+        assert.deepEqual(failures.filter(Boolean), []);
+      });
+    }
+  }
+
+  it('has at least 300 cells', () => {
+    assert.ok(cells.length >= 300, `${cells.length} cells`);
+  });
+});
+
+/** Begins with the cells that wait, a few at once. Each promise gives what was otherwise than expected, if anything. */
+function start(all: readonly Cell[], results: Map<Cell, Promise<string | undefined>>): void {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  const run = async (cell: Cell) => {
+    if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
+    running++;
+    try {
+      await runCell(cell);
+      return undefined;
+    } catch (error) {
+      return `${cell.row.name}: ${String(error)}`;
+    } finally {
+      running--;
+      waiting.shift()?.();
+    }
+  };
+  const impatientFirst = [...all].sort((a, b) => Number(b.row.impatient ?? false) - Number(a.row.impatient ?? false));
+  for (const cell of impatientFirst) results.set(cell, run(cell));
+}

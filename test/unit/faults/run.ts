@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { VideoJobsError } from '../../../src/api/errors';
+import type { JobRecord } from '../../../src/jobs/job';
+import { expect, type Cell, type Expectation } from './expectation';
+import { clipHashes, Machine } from './machine';
+import { arrivesAs, isPaid, isWrite, perform, prompt } from './systems';
+
+/** Runs one cell on a machine of its own. Rejects with an `AssertionError` that says what was otherwise than expected. */
+export async function runCell(cell: Cell): Promise<void> {
+  const expected = expect(cell);
+  const machine = await Machine.start(cell.system);
+  try {
+    await check(cell, expected, machine);
+  } finally {
+    await machine.close();
+  }
+}
+
+async function check(cell: Cell, expected: Expectation, machine: Machine): Promise<void> {
+  const { system, operation, row } = cell;
+  const { window, sandbox } = machine;
+  const id = await machine.completedJob();
+  if (operation === 'media') await window.import({ provider: 'lab', id });
+  const before = window.find({ provider: 'lab', id })!;
+  const asked = sandbox.requests.length;
+  if (row.impatient) await machine.loosePatience(isWrite(operation) ? 'writeMs' : 'readMs');
+  if (row.fault) sandbox.faults.add({ ...row.fault, match: { operation: arrivesAs(system, operation) } });
+  else await sandbox.close();
+
+  const outcome = await perform(window, operation, id).then(
+    () => 'ok' as const,
+    (error: unknown) => {
+      assert.ok(error instanceof VideoJobsError, `threw ${String(error)}`);
+      assert.ok(!error.message.includes(sandbox.key), 'the key is in the message');
+      return error;
+    },
+  );
+  assert.equal(outcome === 'ok' ? 'ok' : outcome.kind, expected.outcome, outcome === 'ok' ? '' : outcome.message);
+  window.dispose();
+
+  const records = machine.records();
+  checkSource(records, before, expected);
+  checkMade(records, expected);
+  checkLibrary(machine, records, expected);
+  const requests = sandbox.requests.slice(asked);
+  const paid = requests.filter(({ method, operation }) => method === 'POST' && isPaid(operation as Cell['operation']));
+  assert.equal(paid.length, expected.paidRequests, 'paid requests at the server');
+  assert.ok(!requests.some((each) => each.operation === 'media' && each.credentials), 'the key went to the storage');
+  assert.ok(!machine.written().includes(sandbox.key), 'the key was written down');
+}
+
+function checkSource(records: JobRecord[], before: JobRecord, { source, clip, outcome }: Expectation): void {
+  const now = records.find(({ key }) => key === before.key);
+  if (source === 'gone') return assert.equal(now, undefined, 'a deleted job is still listed');
+  assert.ok(now, 'the job was lost');
+  assert.equal(now.status, source === 'completed' ? 'completed' : before.status);
+  assert.equal(now.id, before.id);
+  assert.equal(now.prompt, before.prompt);
+  assert.equal(now.media.length, clip ? 1 : 0);
+  if (outcome !== 'ok' && source === 'unchanged' && !now.transfer)
+    assert.deepEqual(now, before, 'a failure changed the job');
+  if (now.transfer) assert.equal(now.transfer.error?.kind, outcome);
+}
+
+function checkMade(records: JobRecord[], { made, outcome }: Expectation): void {
+  const found = records.filter((job) => job.prompt === prompt);
+  assert.deepEqual(
+    found.map(({ status }) => status),
+    made === undefined ? [] : [made],
+  );
+  const [job] = found;
+  if (!job) return;
+  assert.equal(job.id !== undefined, outcome === 'ok', 'its id');
+  assert.equal(job.error !== undefined, outcome !== 'ok', 'its error');
+  assert.equal(job.watching, outcome === 'ok', 'whether it is followed');
+}
+
+function checkLibrary(machine: Machine, records: JobRecord[], { clip }: Expectation): void {
+  const [file, sidecar, ...more] = machine.files();
+  if (!clip) return assert.equal(file, undefined, 'nothing was to be left on the disk');
+  assert.deepEqual([file?.slice(-4), sidecar, more], ['.mp4', `${file}.json`, []]);
+  const hash = machine.hashOf(file!);
+  assert.ok(clipHashes.has(hash), 'the clip is another one');
+  assert.deepEqual(
+    records.flatMap(({ media }) => media.map(({ sha256 }) => sha256)),
+    [hash],
+  );
+}
