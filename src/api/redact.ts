@@ -1,7 +1,5 @@
 const hidden = '***';
 
-const secretQuery =
-  /^(access|token|sig|signature|key|x-amz-.*|.*(token|secret|signature|api[-_]?key|apikey|password)|access[-_].*)$/i;
 const secretHeader =
   /^(authorization|proxy-authorization|cookie|set-cookie|token|.*api[-_]?key.*|.*[-_]token|.*secret.*)$/i;
 
@@ -32,8 +30,6 @@ export interface Redactor {
   /** Hides added secrets and nothing else, so that what is signed in an answer still works. */
   echoes(value: string): string;
   headers(headers: Readonly<Record<string, string>>): Record<string, string>;
-  /** The whole address, secret parts hidden. */
-  url(address: string): string;
 }
 
 /** Hides keys by their form and, once added, by their value. */
@@ -59,18 +55,6 @@ export function createRedactor(): Redactor {
       Object.fromEntries(
         Object.entries(headers).map(([name, value]) => [name, secretHeader.test(name) ? hidden : text(value)]),
       ),
-    url(address) {
-      if (!URL.canParse(address)) return text(address);
-      const url = new URL(address);
-      if (url.username || url.password) {
-        url.username = hidden;
-        url.password = '';
-      }
-      for (const name of [...url.searchParams.keys()]) {
-        if (secretQuery.test(name)) url.searchParams.set(name, hidden);
-      }
-      return text(url.href);
-    },
   };
 }
 

@@ -11,7 +11,7 @@ import { jobFor } from './target';
 export const isElsewhere = (): boolean =>
   vscode.env.uiKind === vscode.UIKind.Web || vscode.env.remoteName !== undefined;
 
-export const hasClip = ({ media }: JobRecord): boolean => media.some(({ variant }) => variant === 'video');
+const hasClip = ({ media }: JobRecord): boolean => media.some(({ variant }) => variant === 'video');
 
 /**
  * The file a command is about: of the variant and output that were named, else the first clip.

@@ -9,7 +9,7 @@ export const sidecarPath = (clip: string): string => `${clip}.json`;
  * How a clip was made, to lie beside it: outlives this extension and the provider. Of the reference the path or address
  * without its query (which may be a signature), no key, and no address the clip came from.
  */
-export function sidecarOf(job: JobRecord, media: Media, provider: Provider | undefined): Record<string, unknown> {
+function sidecarOf(job: JobRecord, media: Media, provider: Provider | undefined): Record<string, unknown> {
   const { key, id, status, prompt, model, seconds, size, createdAt, completedAt, parent, cost, request } = job;
   const { variant, index, bytes, contentType, sha256 } = media;
   return {

@@ -28,7 +28,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   'sandbox-stuck': { label: 'Never ends', takes: 12, ending: 'never' },
 };
 
-export const defaultModel = 'sandbox-video';
+const defaultModel = 'sandbox-video';
 
 const day = 24 * 60 * 60;
 

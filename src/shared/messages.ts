@@ -17,7 +17,7 @@ export type PageMessage =
 
 const isIndex = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
-export const isPageAction = (value: unknown): value is PageAction => pageActions.includes(value as PageAction);
+const isPageAction = (value: unknown): value is PageAction => pageActions.includes(value as PageAction);
 
 /** What came from the page, if it is one of its messages. */
 export function isPageMessage(value: unknown): value is PageMessage {

@@ -6,7 +6,7 @@ import { PreviewPanel, type PreviewDeps } from './previewPanel';
 
 export type { PreviewDeps } from './previewPanel';
 
-export const previewViewType = 'videoJobs.preview';
+const previewViewType = 'videoJobs.preview';
 
 /** The open previews: one tab for a job. */
 export class PreviewPanels implements vscode.Disposable {

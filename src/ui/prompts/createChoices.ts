@@ -79,7 +79,7 @@ export function freeSeconds(text: string): Offer<number> | undefined {
     : undefined;
 }
 
-export const secondsLabel = (seconds: number): string => vscode.l10n.t('{0} s', formatNumber(seconds));
+const secondsLabel = (seconds: number): string => vscode.l10n.t('{0} s', formatNumber(seconds));
 
 const unsaid = (label: string): Offer<never> => ({ label, value: undefined });
 

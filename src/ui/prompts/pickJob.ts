@@ -27,7 +27,7 @@ export async function pickJob(
   );
 }
 
-export function jobChoice(job: JobRecord, provider: string) {
+function jobChoice(job: JobRecord, provider: string) {
   const created = new Date(job.createdAt).toLocaleString(vscode.env.language);
   return {
     label: jobTitle(job),

@@ -48,8 +48,6 @@ export interface ModelInput {
   now: number;
 }
 
-export const emptyModel: Model = { grouped: false, groups: [], more: [], shown: 0, total: 0 };
-
 export function buildModel(input: ModelInput): Model {
   const shown = filterJobs(input.jobs, input.query, input.labelOf);
   const owners = new Set([...input.providers, ...input.jobs.map((job) => job.provider)]);

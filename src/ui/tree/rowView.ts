@@ -107,7 +107,7 @@ function icon(job: JobRecord, still: boolean): Pick<RowView, 'icon' | 'color'> {
   return { icon: job.status === 'in_progress' && !still ? `${name}~spin` : name, color };
 }
 
-export const variantWord = (variant: Variant): string =>
+const variantWord = (variant: Variant): string =>
   ({
     video: vscode.l10n.t('Clip'),
     thumbnail: vscode.l10n.t('Thumbnail'),
@@ -160,7 +160,7 @@ export function groupRow(group: Group): RowView {
 }
 
 /** A provider's trouble in two or three words; the whole of it is in the tooltip. */
-export function problemWords(problem: { kind: string; httpStatus?: number }): string {
+function problemWords(problem: { kind: string; httpStatus?: number }): string {
   switch (problem.kind) {
     case 'auth':
       return problem.httpStatus ? vscode.l10n.t('key refused') : vscode.l10n.t('needs a key');
