@@ -1,15 +1,12 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Locator } from 'playwright-core';
+import { createVideo, says, title } from './jobs';
 import { waitUntilPlaying } from './video';
 import { VSCode } from './vscode';
 
 /** `npm start -- --check`: the whole job as a person does it, in a real VS Code, a line for each step. */
 const prompt = 'A heron over a misty lake';
-
-const words = JSON.parse(readFileSync('package.nls.json', 'utf8')) as Record<string, string>;
-const title = (command: string): string => `${words['category']}: ${words[`command.${command}`]}`;
 
 async function main(): Promise<void> {
   const began = Date.now();
@@ -29,12 +26,13 @@ async function main(): Promise<void> {
     await code.notification('The sandbox is ready').waitFor();
     done('the sandbox provider runs');
 
-    const row = await create(code);
+    await createVideo(code, { prompt, model: 'sandbox-video' });
+    const row = code.row(prompt);
     await row.waitFor();
     await shot('2-created');
     done('a job is created and listed');
 
-    await spoken(row, /completed/i, 120_000);
+    await says(row, /completed/i, 120_000);
     await shot('3-completed');
     done('it was followed until it was completed');
 
@@ -52,33 +50,6 @@ async function main(): Promise<void> {
     await code.close();
     if (shots[0]) process.stdout.write(`Screenshots: ${dirname(shots[0])}\n`);
   }
-}
-
-/** Answers the questions of "Create Video…" and gives the job's row. */
-async function create(code: VSCode): Promise<Locator> {
-  const { quickInput } = code;
-  await code.command(title('create'));
-  await quickInput.step('Describe the video');
-  await quickInput.enter(prompt);
-  await quickInput.step('Which model?');
-  await quickInput.enter('sandbox-video');
-  await quickInput.step('How long?');
-  await quickInput.accept();
-  await quickInput.step('Which size?');
-  await quickInput.enter('1280x720');
-  await quickInput.step(/image/i);
-  await quickInput.accept();
-  return code.row(prompt);
-}
-
-/** Waits for what a screen reader says of a row. @throws Error with what it said last */
-async function spoken(row: Locator, wanted: RegExp, timeout: number): Promise<void> {
-  let said = '';
-  for (const end = Date.now() + timeout; Date.now() < end; await delay(250)) {
-    said = (await row.getAttribute('aria-label')) ?? '';
-    if (wanted.test(said)) return;
-  }
-  throw new Error(`The row says "${said}" and not ${String(wanted)}.`);
 }
 
 /** The one MP4 file in the library, with its sidecar. @throws Error when there is none in time */
