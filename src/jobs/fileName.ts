@@ -43,7 +43,7 @@ function tokens(job: JobRecord, index: number): Record<string, string> {
     time,
     provider: job.provider,
     model: job.model ?? '',
-    prompt: cut(plainName(job.prompt ?? ''), promptCap),
+    prompt: wholeWords(plainName(job.prompt ?? ''), promptCap),
     id: idName(job.id ?? job.key),
     index: String(index + 1),
     seconds: job.seconds === undefined ? '' : `${job.seconds}s`,
@@ -81,6 +81,15 @@ function cut(text: string, bytes: number): string {
     result += segment;
   }
   return result.replace(/[. ]+$/, '').trim();
+}
+
+/** As `cut`, but without the piece of a word that was cut through, where that leaves most of the text. */
+function wholeWords(text: string, bytes: number): string {
+  const start = cut(text, bytes);
+  const space = start.lastIndexOf(' ');
+  return start === text || text[start.length] === ' ' || space < start.length / 2
+    ? start
+    : cut(start.slice(0, space), bytes);
 }
 
 /** `2026-11-21` and `14-05-09`, in the user's own time. */

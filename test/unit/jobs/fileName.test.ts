@@ -76,6 +76,13 @@ describe('file names', () => {
     assert.equal(name('{prompt}', { prompt: undefined }), 'video_1');
   });
 
+  it('end a long prompt at a whole word, and cut one long word', () => {
+    const prompt = 'Northern lights over a frozen bay, the camera drifting slowly';
+    assert.equal(name('{prompt}', { prompt }), 'Northern lights over a frozen bay, the camera drifting');
+    assert.equal(name('{prompt}', { prompt: 'x'.repeat(80) }), 'x'.repeat(60));
+    assert.equal(name('{prompt}', { prompt: `short ${'x'.repeat(80)}` }), `short ${'x'.repeat(54)}`);
+  });
+
   it('put clips into folders at the slashes of the template only', () => {
     assert.equal(name('{provider}/{date}/{prompt}', { prompt: 'a/b\\c' }), path.join('lab', '2026-11-21', 'a-b-c'));
     assert.equal(name('../{provider}/./..\\{id}'), path.join('lab', 'video_1'));
