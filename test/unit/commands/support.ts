@@ -7,20 +7,11 @@ import { Secrets } from '../../../src/platform/secrets';
 import { settings } from '../../../src/platform/settings';
 import { FakeStorage } from '../platform/support';
 import { fakeSettings, silent } from '../support/settings';
+import { everything } from '../support/capabilities';
 
 export const studio: Provider = { id: 'studio', label: 'Studio', type: 'openai', baseUrl: 'https://video.example' };
 
-export const able: Capabilities = {
-  list: true,
-  remix: true,
-  edit: true,
-  extend: true,
-  delete: true,
-  models: false,
-  variants: ['video', 'thumbnail', 'spritesheet'],
-  index: false,
-  reference: ['file', 'url'],
-};
+export const able: Capabilities = { ...everything, models: false, index: false };
 
 let count = 0;
 export function job(change: Partial<JobRecord> = {}): JobRecord {

@@ -7,20 +7,11 @@ import { VideoJobsError, type ErrorFacts, type ErrorKind } from '../../../src/ap
 import type { Capabilities, Content, ContentRequest, Provider, RemoteJob, VideoClient } from '../../../src/api/types';
 import type { JobSettings, Logger, ProviderDirectory } from '../../../src/jobs/ports';
 import { createJobService, type JobServiceDeps, type LiveJobService } from '../../../src/jobs/service';
+import { everything } from '../support/capabilities';
 
-export const all: Capabilities = {
-  list: true,
-  remix: true,
-  edit: true,
-  extend: true,
-  delete: true,
-  models: true,
-  variants: ['video', 'thumbnail', 'spritesheet'],
-  index: true,
-  reference: ['file', 'url'],
-};
+export { everything as all };
 export const few: Capabilities = {
-  ...all,
+  ...everything,
   list: false,
   remix: false,
   edit: false,
@@ -89,7 +80,7 @@ export class FakeServer implements VideoClient {
   readonly jobs = new Map<string, RemoteJob>();
   #next = 0;
 
-  constructor(public capabilities: Capabilities = all) {}
+  constructor(public capabilities: Capabilities = everything) {}
 
   add(job: Partial<RemoteJob> = {}): RemoteJob {
     const id = job.id ?? `video_${++this.#next}`;

@@ -2,20 +2,11 @@ import * as path from 'node:path';
 import type { Capabilities } from '../../../../src/api/types';
 import type { JobRecord, Media } from '../../../../src/jobs/job';
 import type { ClipContext } from '../../../../src/ui/preview/clips';
+import { everything } from '../../support/capabilities';
 
 export const now = Date.UTC(2026, 4, 6, 12, 0, 0);
 
-export const everything: Capabilities = {
-  list: true,
-  remix: true,
-  edit: true,
-  extend: true,
-  delete: true,
-  models: true,
-  variants: ['video', 'thumbnail', 'spritesheet'],
-  index: true,
-  reference: ['file', 'url'],
-};
+export { everything };
 
 export const onlyVideo: Capabilities = {
   ...everything,

@@ -3,20 +3,11 @@ import type { Capabilities } from '../../../../src/api/types';
 import { VideoJobsError } from '../../../../src/api/errors';
 import type { JobRecord } from '../../../../src/jobs/job';
 import type { JobsChange, JobService, Logger, ProviderDirectory } from '../../../../src/jobs/ports';
+import { everything } from '../../support/capabilities';
 
 export const now = new Date(2026, 4, 6, 12, 0, 0).getTime();
 
-export const everything: Capabilities = {
-  list: true,
-  remix: true,
-  edit: true,
-  extend: true,
-  delete: true,
-  models: true,
-  variants: ['video', 'thumbnail', 'spritesheet'],
-  index: true,
-  reference: ['file', 'url'],
-};
+export { everything };
 
 export const nothing: Capabilities = {
   ...everything,
