@@ -29,7 +29,10 @@ export function normaliseBaseUrl(type: string, address: string, auth?: Auth): st
       l10n.t('The base address must not hold a user name or password. Set the key with "Set API Key" instead.'),
     );
   }
-  const segments = url.pathname.split('/').filter(Boolean);
+  const segments = url.pathname
+    .split('/')
+    .map((segment) => segment.replace(/'+$/, '')) // Left of a quotation, as outside of the address.
+    .filter(Boolean);
   const end = segments.findIndex((segment, i) => endpoints.has(segment) && !/^v\d/.test(segments[i + 1] ?? ''));
   const path = dialectRow(type).basePath(end < 0 ? segments : segments.slice(0, end), url.hostname, auth);
   return url.origin + path.map((segment) => `/${segment}`).join('');

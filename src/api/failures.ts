@@ -149,12 +149,12 @@ function plainText(text: string): string | undefined {
 /** Seconds or a date in `Retry-After`, milliseconds in `retry-after-ms`; never negative. */
 export function retryAfterOf(headers: Readonly<Record<string, string>>, now = Date.now()): number | undefined {
   const ms = Number(headers['retry-after-ms'] || NaN);
-  if (ms >= 0) return ms;
+  if (ms >= 0 && ms < Infinity) return ms;
   const value = headers['retry-after']?.trim();
   if (!value) return undefined;
   const seconds = Number(value);
   const delay = Number.isNaN(seconds) ? Date.parse(value) - now : seconds * 1000;
-  return Number.isNaN(delay) ? undefined : Math.max(0, Math.round(delay));
+  return Number.isFinite(delay) ? Math.max(0, Math.round(delay)) : undefined;
 }
 
 const requestIdHeaders = ['x-request-id', 'x-oneapi-request-id', 'request-id', 'apim-request-id', 'cf-ray'];

@@ -46,7 +46,9 @@ export function createRedactor(): Redactor {
   return {
     add(secret) {
       if (!secret || secret.length < 6) return;
-      for (const form of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) secrets.add(form);
+      const inForm = new URLSearchParams({ k: secret }).toString().slice(2);
+      const inJson = JSON.stringify(secret).slice(1, -1);
+      for (const form of [secret, encodeURIComponent(secret), inForm, inJson]) secrets.add(form);
     },
     text,
     echoes: (value) =>
@@ -73,8 +75,13 @@ export function originAndPath(address: string): string {
   return redact(`${protocol}//${host}${pathname}`);
 }
 
+/** As much of a text is looked at. */
+const quoted = 4096;
+
 /** The start of a text for an error message: one line, keys hidden before the cut so that none is left in half. */
 export function quote(value: string, redactor: Pick<Redactor, 'text'> = byForm, length = 120): string {
-  const line = redactor.text(value.slice(0, 4096)).replace(/\s+/g, ' ').trim();
+  // What the first cut goes through is left out whole.
+  const start = value.length > quoted ? value.slice(0, quoted).replace(/\S{1,1024}$/, '') : value;
+  const line = redactor.text(start).replace(/\s+/g, ' ').trim();
   return line.length > length ? `${line.slice(0, length)}…` : line;
 }

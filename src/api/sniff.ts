@@ -16,6 +16,8 @@ const imageBrands: Readonly<Record<string, [string, string]>> = {
   mif1: ['image/heif', 'heif'],
 };
 
+const whitespace: readonly number[] = [0x09, 0x0a, 0x0d];
+
 export function sniff(bytes: Uint8Array): Sniffed {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, sniffLength));
   const ascii = (from: number, to: number): string => head.toString('latin1', from, to);
@@ -23,14 +25,16 @@ export function sniff(bytes: Uint8Array): Sniffed {
     head.length >= values.length && values.every((value, i) => head[i] === value);
 
   const box = ascii(4, 8);
-  if (box === 'ftyp') {
+  // Before the name of a box stands its size, which is no text.
+  const isBox = head.subarray(0, 4).some((byte) => byte < 0x20 && !whitespace.includes(byte));
+  if (isBox && box === 'ftyp') {
     const brand = ascii(8, 12);
     const image = imageBrands[brand];
     if (image) return media(...image);
     return brand === 'qt  ' ? media('video/quicktime', 'mov') : media('video/mp4', 'mp4');
   }
-  // QuickTime files and fragments may begin without `ftyp`; before the name stands a size, not text.
-  if (/^(moov|mdat|wide|free|skip|styp|moof)$/.test(box) && head[0]! < 0x20) {
+  // QuickTime files and fragments may begin without `ftyp`.
+  if (isBox && /^(moov|mdat|wide|free|skip|styp|moof)$/.test(box)) {
     return box === 'styp' || box === 'moof' ? media('video/mp4', 'mp4') : media('video/quicktime', 'mov');
   }
   if (startsWith(0x1a, 0x45, 0xdf, 0xa3)) {

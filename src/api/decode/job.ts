@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { findClips, findThumbnail } from './addresses';
 import { decodeJobError } from './errors';
-import { asText, at, field, firstOf, isRecord, Mismatch } from './read';
+import { asText, at, field, firstOf, firstText, isRecord, Mismatch } from './read';
 import { decodeProgress, decodeSeconds, decodeTime } from './scalars';
 import { decodeStatus } from './status';
 import type { JobPage, JobStatus, RemoteJob } from '../types';
@@ -24,7 +24,7 @@ export interface DecodeContext {
 export function decodeJob(answer: unknown, context: DecodeContext): RemoteJob {
   const job = unwrap(answer);
   if (!isRecord(job)) throw new Mismatch(l10n.t('a job as a JSON object'));
-  const id = context.id ?? asText(firstOf(job, ['id', 'task_id', 'video_id', 'request_id', 'generation_id']));
+  const id = context.id ?? firstText(job, ['id', 'task_id', 'video_id', 'request_id', 'generation_id']);
   if (id === undefined) throw new Mismatch(l10n.t('a job with an "id"'));
   const { status, word } = statusOf(job, context.created);
   const urls = status === 'completed' ? findClips(answer, context.baseUrl) : [];
@@ -72,7 +72,7 @@ function unwrap(answer: unknown): unknown {
 }
 
 function statusOf(job: unknown, created = false): { status: JobStatus; word?: string } {
-  const word = asText(firstOf(job, ['status', 'state', 'task_status', 'detail.status', 'detail.pending_info.status']));
+  const word = firstText(job, ['status', 'state', 'task_status', 'detail.status', 'detail.pending_info.status']);
   if (word === undefined) {
     if (created) return { status: 'queued' };
     throw new Mismatch(l10n.t('a job with a "status"'));

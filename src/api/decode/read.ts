@@ -25,6 +25,15 @@ export function firstOf(value: unknown, paths: readonly string[]): unknown {
   return undefined;
 }
 
+/** The first of several paths that holds a text, whatever else the others hold. */
+export function firstText(value: unknown, paths: readonly string[]): string | undefined {
+  for (const path of paths) {
+    const found = asText(at(value, path));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 export function asText(value: unknown): string | undefined {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
   return typeof value === 'string' && value.trim() !== '' ? value : undefined;

@@ -18,8 +18,8 @@ const latestTime = 8.64e15;
 export function decodeTime(value: unknown): number | undefined {
   const number = asNumber(value);
   if (number !== undefined) {
-    const ms = number > 1e11 ? number : number * 1000;
-    return ms > 0 && ms <= latestTime ? Math.round(ms) : undefined;
+    const ms = Math.round(number > 1e11 ? number : number * 1000);
+    return ms > 0 && ms <= latestTime ? ms : undefined;
   }
   const parsed = typeof value === 'string' ? Date.parse(value) : NaN;
   return parsed > 0 ? parsed : undefined;

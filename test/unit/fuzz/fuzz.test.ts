@@ -1,0 +1,16 @@
+import { addresses } from './addresses';
+import { conversation } from './conversation';
+import { decoders } from './decoders';
+import { files } from './files';
+import { life } from './life';
+import { secrets } from './secrets';
+
+/** What must hold for whatever servers, users and disks come up with. */
+describe('whatever comes', () => {
+  describe('decoders', decoders);
+  describe('addresses', addresses);
+  describe('files', files);
+  describe('secrets', secrets);
+  describe('the life of a job', life);
+  describe('a conversation', conversation);
+});
