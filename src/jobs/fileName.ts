@@ -44,7 +44,7 @@ function tokens(job: JobRecord, index: number): Record<string, string> {
     provider: job.provider,
     model: job.model ?? '',
     prompt: wholeWords(plainName(job.prompt ?? ''), promptCap),
-    id: idName(job.id ?? job.key),
+    id: idName(job.id || job.key),
     index: String(index + 1),
     seconds: job.seconds === undefined ? '' : `${job.seconds}s`,
     size: job.size ?? '',

@@ -112,7 +112,7 @@ export function addresses(): void {
     assert.ok(sameOrigin(address, baseUrl) || new URL(address).protocol === 'https:');
   });
 
-  const auth = fc.constantFrom('bearer', 'token', 'api-key', undefined);
+  const auth = fc.constantFrom('bearer', 'api-key', undefined);
   property(
     'a base address is normalised once and for all',
     fc.tuple(pasted, fc.constantFrom(...providerTypes), auth),
