@@ -13,7 +13,10 @@ export function decompressed(body: AsyncIterable<Uint8Array>, encoding: string |
   const decoder = decoders[encoding?.trim().toLowerCase() ?? ''];
   if (!decoder) return body;
   // Errors of either side reach whoever reads the last stream.
-  return pipeline(Readable.from(body), decoder(), () => {}) as unknown as AsyncIterable<Uint8Array>;
+  const plain = pipeline(Readable.from(body), decoder(), () => {});
+  // A body that nobody reads must not end the process.
+  plain.on('error', () => {});
+  return plain as unknown as AsyncIterable<Uint8Array>;
 }
 
 /** The first `cap` bytes as text, and whether there were more. Leaving early drops the connection. */
