@@ -59,8 +59,15 @@ export async function must(command, args, options) {
  * @param {RunOptions & { node?: string }} [options]
  */
 export function npm(args, { node, ...options } = {}) {
-  // An npm around this one says which Node it runs on, and install scripts would believe it.
-  const env = { ...options.env, npm_config_user_agent: undefined, ...(node && nodeFirst(node)) };
+  const env = {
+    // A download that hangs is begun again after a minute; npm alone would wait for five.
+    npm_config_fetch_timeout: '60000',
+    npm_config_fetch_retries: '5',
+    ...options.env,
+    // An npm around this one says which Node it runs on, and install scripts would believe it.
+    npm_config_user_agent: undefined,
+    ...(node && nodeFirst(node)),
+  };
   // npm.cmd cannot be spawned without a shell; on Windows npm lives beside Node.
   const cli = join(dirname(process.execPath), 'node_modules', 'npm', 'bin', 'npm-cli.js');
   return process.platform === 'win32'
