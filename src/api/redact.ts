@@ -3,24 +3,28 @@ const hidden = '***';
 const secretHeader =
   /^(authorization|proxy-authorization|cookie|set-cookie|token|.*api[-_]?key.*|.*[-_]token|.*secret.*)$/i;
 
+/**
+ * They read megabytes that a server chose, so none may go over the same text again and again: no unbounded repetition
+ * before the word that a pattern is about.
+ */
 const patterns: readonly [RegExp, string][] = [
   // Header or JSON field and its value.
   [
     /(["']?\b(?:proxy-)?authorization["']?\s*[:=]\s*["']?)(?:(?:bearer|basic|token|key)\s+)?[^\s"',;]+/gi,
     `$1${hidden}`,
   ],
-  [/(["']?[\w-]*(?:api[-_]?key|[-_]token|secret)["']?\s*[:=]\s*["']?)[^\s"',;&}]+/gi, `$1${hidden}`],
+  [/((?:api[-_]?key|[-_]token|secret)["']?\s*[:=]\s*["']?)[^\s"',;&}]+/gi, `$1${hidden}`],
   [/((?:^|[\s{,"'])token["']?\s*:\s*["']?)[^\s"',;&}]+/gim, `$1${hidden}`],
   [/\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi, `$1 ${hidden}`],
   // Keys that can be told by their form, and JSON web tokens.
   [/\bsk-[\w-]{6,}/g, `sk-${hidden}`],
-  [/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, hidden],
+  [/(?<![\w-])eyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, hidden],
   // Query values and user information of addresses in running text.
   [
     /([?&](?:access|token|sig|signature|key|x-amz-[\w-]+|[\w-]*(?:token|secret|signature|api[-_]?key))=)[^&\s"'<>#]+/gi,
     `$1${hidden}`,
   ],
-  [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@"'<>]+@/gi, `$1${hidden}@`],
+  [/(\b[a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/@"'<>]+@/gi, `$1${hidden}@`],
 ];
 
 export interface Redactor {

@@ -60,7 +60,9 @@ function idName(id: string): string {
 
 /** Text as one part of a path: one line, without what is invisible, turns the reading direction or means something to a system. */
 function plainName(text: string): string {
+  // More than fits is not looked at: a server may send megabytes.
   const visible = text
+    .slice(0, 1000)
     .normalize('NFC')
     .replace(/\s+/g, ' ')
     .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '');

@@ -27,6 +27,6 @@ export function decodeTime(value: unknown): number | undefined {
 
 /** Seconds of a clip; servers send `8`, `"8"` or `"8s"`. */
 export function decodeSeconds(value: unknown): number | undefined {
-  const number = asNumber(typeof value === 'string' ? value.replace(/\s*s(ec(onds?)?)?$/i, '') : value);
+  const number = asNumber(typeof value === 'string' ? value.slice(0, 40).replace(/\s*s(ec(onds?)?)?$/i, '') : value);
   return number !== undefined && number > 0 ? number : undefined;
 }

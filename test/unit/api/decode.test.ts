@@ -87,7 +87,8 @@ describe('Decoding', () => {
 
   it('reads seconds as a string, a number, or with its unit', () => {
     for (const value of [8, '8', '8s', '8 seconds']) assert.equal(decodeSeconds(value), 8);
-    for (const value of ['', 'long', 0, null, undefined]) assert.equal(decodeSeconds(value), undefined);
+    for (const value of ['', 'long', 0, null, undefined, ' '.repeat(1_000_000) + '8'])
+      assert.equal(decodeSeconds(value), undefined);
   });
 
   describe('a job', () => {

@@ -87,6 +87,28 @@ describe('Redacting', () => {
     assert.equal(text.length, 121);
   });
 
+  it('reads megabytes of any text in one go', () => {
+    const redactor = createRedactor();
+    for (const unit of [
+      'a',
+      'a-',
+      'a.',
+      'sk-',
+      'eyJ',
+      'eyJ.',
+      'token',
+      'api_key',
+      'bearer ',
+      'http://',
+      '&x',
+      '"',
+      ' ',
+    ]) {
+      const text = unit.repeat(4_000_000 / unit.length);
+      assert.equal(typeof redactor.text(text), 'string', unit);
+    }
+  });
+
   it('shows an address by origin and path only', () => {
     assert.equal(originAndPath('https://u:p@cdn.example.com/a/b.mp4?sig=1#x'), 'https://cdn.example.com/a/b.mp4');
     assert.equal(originAndPath('nonsense'), '');

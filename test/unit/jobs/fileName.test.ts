@@ -76,6 +76,13 @@ describe('file names', () => {
     assert.equal(name('{prompt}', { prompt: undefined }), 'video_1');
   });
 
+  it('are made of megabytes as well', () => {
+    for (const unit of ['. ', '.', ' ', '<', 'x', '\u202e']) {
+      const long = `${unit.repeat(4_000_000 / unit.length)}x`;
+      assert.ok(Buffer.byteLength(name('{prompt} {id}', { prompt: long, id: long })) <= 120);
+    }
+  });
+
   it('end a long prompt at a whole word, and cut one long word', () => {
     const prompt = 'Northern lights over a frozen bay, the camera drifting slowly';
     assert.equal(name('{prompt}', { prompt }), 'Northern lights over a frozen bay, the camera drifting');
