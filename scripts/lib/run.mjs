@@ -59,7 +59,10 @@ export async function must(command, args, options) {
  * @param {RunOptions & { node?: string }} [options]
  */
 export function npm(args, { node, ...options } = {}) {
+  const prefix = process.env.npm_config_global_prefix;
   const env = {
+    // npm looks for the machine's own settings (a proxy, certificates) beside its Node, and this is another Node.
+    ...(prefix && { npm_config_globalconfig: join(prefix, 'etc', 'npmrc') }),
     // A download that hangs is begun again after a minute; npm alone would wait for five.
     npm_config_fetch_timeout: '60000',
     npm_config_fetch_retries: '5',
