@@ -125,11 +125,21 @@ export class VSCode {
   /** Opens a view container of the activity bar. */
   async openView(name = 'Video Jobs'): Promise<void> {
     const tab = this.page.locator('.activitybar .action-item', { has: this.page.locator(`[aria-label^="${name}"]`) });
+    const shown = this.page.locator('.sidebar .composite.title', { hasText: name });
     await tab.waitFor();
     if ((await tab.getAttribute('aria-expanded')) !== 'true' && !(await tab.locator('.checked').count())) {
       await tab.click();
     }
-    await this.page.locator('.sidebar .composite.title', { hasText: name }).waitFor();
+    // A window that is still putting its views back may have been doing just that, and the click has closed it again.
+    for (let tries = 0; tries < 3; tries += 1) {
+      const visible = await shown.waitFor({ timeout: 5000 }).then(
+        () => true,
+        () => false,
+      );
+      if (visible) return;
+      await tab.click();
+    }
+    await shown.waitFor();
   }
 
   /** A row of the tree in the side bar, by its text or accessible name. */
