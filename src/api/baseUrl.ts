@@ -33,7 +33,7 @@ export function normaliseBaseUrl(type: string, address: string, auth?: Auth): st
     .split('/')
     .map((segment) => segment.replace(/'+$/, '')) // Left of a quotation, as outside of the address.
     .filter(Boolean);
-  const end = segments.findIndex((segment, i) => endpoints.has(segment) && !/^v\d/.test(segments[i + 1] ?? ''));
+  const end = segments.findIndex((segment, i) => endpoints.has(segment) && !/^(v\d|api$)/.test(segments[i + 1] ?? ''));
   const path = dialectRow(type).basePath(end < 0 ? segments : segments.slice(0, end), url.hostname, auth);
   return url.origin + path.map((segment) => `/${segment}`).join('');
 }

@@ -7,6 +7,7 @@ import { pickProvider } from '../ui/prompts/pickProvider';
 import type { App, Command } from './app';
 import { text, type Call } from './call';
 import { report } from './progress';
+import { ensureKey } from './setApiKey';
 
 const memory = (provider: string) => `videoJobs.last.${provider}`;
 /** The prompt of a request that did not become a job: nobody should have to write it twice. */
@@ -42,6 +43,7 @@ export async function createByForm(app: App, call: Call, start: CreateFormStart)
       models: (provider) => app.models.of(provider),
       history: (provider) => app.jobs.jobs.filter((job) => job.provider === provider).slice(0, historyLength),
       remembered: (provider) => memento.get<Remembered>(memory(provider), {}),
+      ready: (provider) => ensureKey(app, provider),
     },
     start,
   );

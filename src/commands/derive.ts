@@ -8,6 +8,7 @@ import { runSteps, type Step } from '../ui/prompts/steps';
 import type { App } from './app';
 import { text, type Call } from './call';
 import { report } from './progress';
+import { ensureKey } from './setApiKey';
 import { idOf, jobFor } from './target';
 
 export interface Derivation {
@@ -33,6 +34,7 @@ export async function derive(app: App, call: Call, derivation: Derivation): Prom
   const source = await jobFor(app, call, { title, none, fits });
   const ref = idOf(source);
   call.byUser = true;
+  await ensureKey(app, ref.provider);
   const answers = await ask(derivation, source, text(fields, 'prompt'));
   return publicJob(
     await report(vscode.l10n.t('Sending the request…'), () => app.jobs[operation](parseDerive({ ...answers, ...ref }))),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { VideoJobsError } from '../api/errors';
 import type { Provider } from '../api/types';
 import { originOf } from '../platform/providerEntry';
 import { sandboxType } from '../platform/sandbox';
@@ -23,6 +24,18 @@ export const setApiKey: Command = async (app, call) => {
   call.byUser = true;
   if (await askKey(app, provider)) await tellOutcome(app, provider.id);
 };
+
+/** Asks for the provider's key where there is none for its present address. @throws VideoJobsError, Dismissed */
+export async function ensureKey(app: App, id: string): Promise<void> {
+  const provider = app.providers.find(id);
+  if (!provider || !needsKey(provider)) return;
+  try {
+    await app.providers.connect(id);
+  } catch (error) {
+    if (!(error instanceof VideoJobsError && error.kind === 'auth')) throw error;
+    await askKey(app, provider);
+  }
+}
 
 /** @returns whether there is something to try. @throws VideoJobsError, Dismissed */
 export async function askKey(app: App, provider: Provider): Promise<boolean> {

@@ -20,6 +20,8 @@ export interface CreateFormDeps {
   models(provider: Provider): Promise<readonly ModelInfo[]>;
   history(provider: string): readonly JobRecord[];
   remembered(provider: string): Remembered;
+  /** Asks for a key where there is none: better before the prompt is written than after. @throws Dismissed */
+  ready(provider: string): Promise<void>;
 }
 
 export interface CreateFormStart {
@@ -58,6 +60,7 @@ export async function askCreate(deps: CreateFormDeps, start: CreateFormStart): P
       .filter(([name]) => name !== 'reference' || takesImage(deps, request.provider))
       .map(([name, question]) => async (state, frame) => {
         const { provider = '' } = state.request;
+        if (name !== 'provider') await deps.ready(provider);
         const offered: Partial<CreateRequest> = again ?? { ...deps.remembered(provider), prompt: start.prompt };
         const value = (state.answered.has(name) ? state.request : offered)[name];
         const answer = await question(deps, frame, { ...state.request, [name]: value });

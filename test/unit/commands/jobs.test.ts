@@ -8,7 +8,7 @@ import type { CommandName } from '../../../src/commands/ids';
 import { publicJob } from '../../../src/jobs/job';
 import { Dismissed } from '../../../src/ui/prompts/input';
 import { answerInputs } from '../support/quickInput';
-import { bench, job, type Bench } from './support';
+import { bench as benchWithoutKeys, benchWithKeys as bench, job, type Bench } from './support';
 
 const run = (name: CommandName, { app }: Bench, argument?: unknown) => commands[name](app, readCall(argument));
 
@@ -52,6 +52,26 @@ describe('Commands on jobs', () => {
     await assert.rejects(run('create', b), Dismissed);
     const prompts = shown.filter(({ kind }) => kind === 'text').map(({ value }) => value);
     assert.deepEqual(prompts, ['', 'A kite', '']);
+  });
+
+  it('create asks for a key that is missing before anything is written', async () => {
+    const b = benchWithoutKeys();
+    const shown = answerInputs('escape', { type: 'k-1' }, { type: 'A kite' }, 'enter', 'enter', 'enter', 'enter');
+    await assert.rejects(run('create', b), Dismissed);
+    await run('create', b);
+    assert.deepEqual(
+      shown.slice(0, 3).map(({ password = false }) => password),
+      [true, true, false],
+    );
+    sinon.assert.calledOnce(b.jobs.create);
+  });
+
+  it('remix asks for a key that is missing, too', async () => {
+    const b = benchWithoutKeys([job()]);
+    const shown = answerInputs('escape');
+    await assert.rejects(run('remix', b, { kind: 'job', job: b.app.jobs.jobs[0]! }), Dismissed);
+    assert.equal(shown[0]!.password, true);
+    sinon.assert.notCalled(b.jobs.remix);
   });
 
   it('create refuses a wrong field before it asks for the others', async () => {

@@ -47,6 +47,16 @@ export interface Bench {
   test: sinon.SinonStub;
 }
 
+/** As `bench`, with a key for each provider. */
+export function benchWithKeys(...given: Parameters<typeof bench>): Bench {
+  const made = bench(...given);
+  for (const { id, baseUrl } of made.app.providers.all) {
+    const kept = { origin: new URL(baseUrl).origin, key: `key-of-${id}` };
+    made.storage.kept.set(`videoJobs.key.${id}`, JSON.stringify(kept));
+  }
+  return made;
+}
+
 /** Commands' surroundings: real providers over settings in memory, and a service that only writes down what it is asked. */
 export function bench(list: JobRecord[] = [], entries: Provider[] = [studio]): Bench {
   fakeSettings({ 'videoJobs.providers': entries, 'videoJobs.library.folder': '/library' });

@@ -27,6 +27,7 @@ function deps(change: Partial<CreateFormDeps> & { memory?: Remembered; models?: 
     models: async () => [{ id: 'veo', seconds: [5, 10], sizes: ['1920x1080'] }],
     history: () => [],
     remembered: () => memory,
+    ready: async () => {},
     ...more,
   } satisfies CreateFormDeps;
 }
@@ -70,6 +71,19 @@ describe('The create form', () => {
     const { prompt, provider, ...rest } = await request;
     assert.deepEqual([prompt, provider], ['A kite', 'studio']);
     assert.ok(Object.values(rest).every((value) => value === undefined));
+  });
+
+  it('has the key asked for before anything is written, and for the provider that was chosen', async () => {
+    const asked: string[] = [];
+    const refuse = (id: string) => {
+      asked.push(id);
+      return Promise.reject(new Dismissed());
+    };
+    const with_ = deps({ providers: [studio, gateway], ready: refuse });
+    const { shown, request } = ask([{ pick: 'gateway' }], {}, with_);
+    await assert.rejects(request, Dismissed);
+    assert.deepEqual(asked, ['gateway']);
+    assert.equal(shown.length, 1);
   });
 
   it('asks for the provider where there are several, the default one first', async () => {
