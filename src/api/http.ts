@@ -1,9 +1,13 @@
-/** What the transport asks of an HTTP library; `undici.ts` answers it, and so can a fake. Plain data, no class shared. */
+/** What the transport asks of an HTTP library; `undici.ts` and `fetchDoor.ts` answer it, and so can a fake. Plain data, no class shared. */
 
 /** Where requests go through, as the user set it for the whole editor. */
 export interface NetworkSettings {
+  /** Whose connections: undici's (default), or those of VS Code's own `fetch`, which knows PAC files, Kerberos and prompts. */
+  client?: 'undici' | 'vscode';
   /** Address of a proxy; an empty or absent one leaves it to `env`. */
   proxy?: string;
+  /** What a proxy gets as `Proxy-Authorization`, in place of the sign-in in its address. */
+  proxyAuthorization?: string;
   /** Hosts reached without the proxy; when not empty it replaces `NO_PROXY`. */
   noProxy?: readonly string[];
   /** `off` means direct connections, whatever else is set. */
@@ -30,11 +34,13 @@ export interface HttpRequest {
   headers: Record<string, string>;
   body?: HttpBody;
   signal?: AbortSignal;
+  /** Whether a name that leads to an address of this computer or its network is refused, where that can be known. */
+  publicOnly?: boolean;
   /** Longest wait for the status line and headers, once the request is written. */
   headersTimeoutMs: number;
   /** Longest silence in the middle of the answer's body. */
   bodyTimeoutMs: number;
-  /** Called just before the first byte goes out on an open connection. */
+  /** Called just before the first byte goes out on an open connection; where that cannot be known, unless it is certain that none has. */
   onSent?: () => void;
 }
 
@@ -42,8 +48,10 @@ export interface HttpResponse {
   status: number;
   /** Names in lower case; repeated headers joined with a comma. */
   headers: Record<string, string>;
-  /** As sent, not decompressed. Throws when the connection breaks or falls silent. */
+  /** Throws when the connection breaks or falls silent. */
   body: AsyncIterable<Uint8Array>;
+  /** Whether `body` is decompressed already, and `headers` speak of what it was. */
+  decompressed?: boolean;
   /** Drops the connection of a body that will not be read. */
   discard(): void;
 }

@@ -74,7 +74,13 @@ function explain(code: string, message: string, { who, host }: ConnectionFailure
     case 'UND_ERR_BODY_TIMEOUT':
       return ['timeout', l10n.t('{0} fell silent in the middle of the answer. Try again.', who)];
   }
-  if (/CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL|HOSTNAME_MISMATCH|EPROTO/.test(code)) {
+  if (code === 'ERR_NOT_PUBLIC') {
+    return [
+      'badResponse',
+      l10n.t('{0} names {1}, which leads into this computer or its network. It was not asked.', who, host),
+    ];
+  }
+  if (unverified.test(code) || /ERR_TLS|ERR_SSL|EPROTO/.test(code)) {
     return [
       'network',
       l10n.t(
@@ -85,6 +91,28 @@ function explain(code: string, message: string, { who, host }: ConnectionFailure
     ];
   }
   return ['network', l10n.t('The connection to {0} was cut off ({1}). Try again.', host, code || quote(message))];
+}
+
+/** What Node says of a certificate that it does not accept, before the request goes out. */
+const unverified = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT_|HOSTNAME_MISMATCH)/;
+
+const unconnected = new Set([
+  ...['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'ENODATA', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN'],
+  ...['EADDRNOTAVAIL', 'UND_ERR_CONNECT_TIMEOUT', 'ERR_INVALID_PROXY', 'ERR_NOT_PUBLIC'],
+]);
+
+/** Whether an error proves that no connection to the server came about, so that nothing of a request can have left. */
+export function neverConnected(error: unknown): boolean {
+  return causes(error).some((cause) => {
+    const { code = '', syscall, message = '' } = cause as { code?: string; syscall?: string; message?: string };
+    return (
+      unconnected.has(code) ||
+      unverified.test(code) ||
+      (code === 'ETIMEDOUT' && syscall === 'connect') ||
+      // undici's words for a proxy that opens no tunnel, and Node's for a handshake that was cut off.
+      /^Proxy response \(\d+\)|before secure TLS connection/.test(message)
+    );
+  });
 }
 
 function causes(error: unknown): unknown[] {

@@ -3,9 +3,12 @@ import { isFetchable, sameOrigin } from './address';
 import { decompressed, readText } from './body';
 import { harmlessHeaders, ownHeaders } from './credentials';
 import { VideoJobsError } from './errors';
+import { createFetchDoor } from './fetchDoor';
 import { httpError, requestIdOf, retryAfterOf, type FailureContext } from './failures';
+import { isLoopback } from './loopback';
 import { networkError } from './networkErrors';
 import { createRedactor, originAndPath, type Redactor } from './redact';
+import { proxySecrets } from './route';
 import { bodyOf, type WireBody } from './wire';
 import type { HttpBody, HttpDoor, HttpResponse, NetworkSettings } from './http';
 import type { Connection } from './types';
@@ -41,7 +44,7 @@ export interface TransportOptions {
   /** Learns the keys that are used, to hide them from then on. */
   redactor?: Redactor;
   limits?: Partial<Limits>;
-  /** Opens connections; undici's door by default, loaded with the first request. */
+  /** Opens connections; by default as `settings.client` says, undici loaded with the first request. */
   openDoor?: (settings: NetworkSettings) => HttpDoor | Promise<HttpDoor>;
 }
 
@@ -88,12 +91,16 @@ export const nameOf = ({ provider }: Connection): string => provider.label || pr
 export function createTransport(options: TransportOptions): Transport {
   const limits = { ...defaultLimits, ...options.limits };
   const redactor = options.redactor ?? createRedactor();
-  const openDoor = options.openDoor ?? (async (settings) => (await import('./undici')).createDoor(settings));
+  const openDoor =
+    options.openDoor ??
+    (async (settings) =>
+      settings.client === 'vscode' ? createFetchDoor() : (await import('./undici')).createDoor(settings));
   let current: { settings: string; door: Promise<HttpDoor> } | undefined;
 
   async function door(): Promise<HttpDoor> {
     const settings = await options.network();
     const text = JSON.stringify(settings);
+    for (const secret of proxySecrets(settings)) redactor.add(secret);
     if (current?.settings !== text) {
       const previous = current;
       const opened = Promise.resolve(openDoor(settings));
@@ -136,12 +143,15 @@ export function createTransport(options: TransportOptions): Transport {
         headers: sentHeaders,
         body,
         signal,
+        publicOnly: !own && !isLoopback(new URL(url).hostname),
         headersTimeoutMs: context.write ? limits.writeMs : limits.readMs,
         bodyTimeoutMs: limits.idleMs,
         onSent: () => (sent = true),
       });
       options.log?.debug(`${method} ${originAndPath(url)} ${response.status} ${Date.now() - started} ms`);
-      const plain = decompressed(response.body, response.headers['content-encoding']);
+      const plain = response.decompressed
+        ? response.body
+        : decompressed(response.body, response.headers['content-encoding']);
       return { ...response, body: translated(plain, { ...context, host: new URL(url).host, sent, signal }) };
     } catch (error) {
       const failure = networkError(error, { ...context, host: new URL(url).host, sent, signal });

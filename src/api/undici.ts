@@ -5,45 +5,54 @@
  * undici as a whole sets the dispatcher that Node's own `fetch` uses, and so changes the connections of every other
  * extension. Its parts are imported one by one, without the one that does that.
  */
+import { lookup as resolve, type LookupAddress } from 'node:dns';
+import { isIPv6, type LookupFunction } from 'node:net';
 import { createSecureContext, getCACertificates, rootCertificates, type SecureContext } from 'node:tls';
 import connect from 'undici/lib/api/api-connect.js';
 import request from 'undici/lib/api/api-request.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
-import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js';
+import ProxyAgent from 'undici/lib/dispatcher/proxy-agent.js';
 import WrapHandler from 'undici/lib/handler/wrap-handler.js';
 import { FormData } from 'undici/lib/web/fetch/formdata.js';
-import { isLoopback } from './loopback';
-import type { FormPart, HttpDoor, HttpRequest, HttpResponse, NetworkSettings } from './http';
+import { isPublicHost } from './address';
+import { filled } from './form';
+import { routeTo, type Route } from './route';
+import type { HttpDoor, HttpRequest, HttpResponse, NetworkSettings } from './http';
 
 // As undici's own index does; requests are made with the one, proxies are reached with the other.
 Object.assign(Dispatcher.prototype, { connect, request });
 
-const connectTimeoutMs = 10_000;
+/** Each step of the way to an open connection: to the server, to a proxy, each handshake. */
+const stepMs = 10_000;
+/** All of it. A proxy that takes the connection and then says nothing has no limit of its own in undici. */
+const connectionMs = 30_000;
 
 /** Opens connections as `settings` say; for other settings, make another door and close this one. */
 export function createDoor(settings: NetworkSettings): HttpDoor {
   const dispatchers = new Map<string, Dispatcher>();
   let trust: SecureContext | undefined;
 
-  function dispatcherFor({ method, url }: HttpRequest): Dispatcher {
-    const { protocol, hostname } = new URL(url);
-    const secure = protocol === 'https:';
-    const direct = isLoopback(hostname) || settings.proxySupport === 'off';
+  function dispatcherFor({ method, url, publicOnly }: HttpRequest, { proxy }: Route): Dispatcher {
+    const secure = url.startsWith('https:') || proxy?.startsWith('https:');
     // A kept connection may be closing at the other end, which leaves it open whether a billed request was taken;
     // so each write gets a fresh one.
     const reuse = method === 'GET';
-    const key = `${secure} ${direct} ${reuse}`;
+    // Behind a proxy, names are looked up there.
+    const lookup = publicOnly && proxy === undefined ? lookupPublic : undefined;
+    const key = [proxy, secure, reuse, lookup !== undefined].join(' ');
     let dispatcher = dispatchers.get(key);
     if (!dispatcher) {
       const tls = secure
         ? { rejectUnauthorized: settings.strictSSL ?? true, secureContext: (trust ??= trusted(settings)) }
         : {};
-      const socket = { ...tls, timeout: connectTimeoutMs };
+      const socket = { ...tls, timeout: stepMs, ...(lookup && { lookup }) };
       const options = { connect: socket, pipelining: reuse ? 1 : 0 };
-      dispatcher = direct
-        ? new Agent(options)
-        : new EnvHttpProxyAgent({ ...options, requestTls: socket, proxyTls: socket, ...proxies(settings) });
+      const token = proxy && (settings.proxyAuthorization ?? signIn(proxy));
+      dispatcher =
+        proxy === undefined
+          ? new Agent(options)
+          : new ProxyAgent({ ...options, uri: proxy, requestTls: socket, proxyTls: socket, ...(token && { token }) });
       dispatchers.set(key, dispatcher);
     }
     return dispatcher;
@@ -52,28 +61,41 @@ export function createDoor(settings: NetworkSettings): HttpDoor {
   return {
     async send(outgoing: HttpRequest): Promise<HttpResponse> {
       const { method, body, signal, onSent = () => {} } = outgoing;
-      const dispatcher = dispatcherFor(outgoing).compose(
-        (dispatch) => (options, handler) => dispatch(options, watchStart(handler, onSent)),
+      const route = routeTo(outgoing.url, settings);
+      const late = new AbortController();
+      const timer = setTimeout(() => late.abort(connectTimeout()), connectionMs);
+      const started = () => {
+        clearTimeout(timer);
+        onSent();
+      };
+      const dispatcher = dispatcherFor(outgoing, route).compose(
+        (dispatch) => (options, handler) => dispatch(options, watchStart(handler, started)),
       );
       const { origin, pathname, search } = new URL(outgoing.url);
-      const answer = await dispatcher.request({
-        origin,
-        path: pathname + search,
-        method,
-        headers: { ...outgoing.headers, ...(body?.kind === 'text' && { 'content-type': body.contentType }) },
-        body: body && (body.kind === 'text' ? body.text : formData(body.parts)),
-        signal,
-        headersTimeout: outgoing.headersTimeoutMs,
-        bodyTimeout: outgoing.bodyTimeoutMs,
-      });
-      // Errors reach whoever iterates; a discarded body has nobody, and must not end the process.
-      answer.body.on('error', () => {});
-      return {
-        status: answer.statusCode,
-        headers: flatten(answer.headers),
-        body: answer.body,
-        discard: () => void answer.body.destroy(),
-      };
+      try {
+        const aborted = signal ? AbortSignal.any([signal, late.signal]) : late.signal;
+        const answering = dispatcher.request({
+          origin,
+          path: pathname + search,
+          method,
+          headers: { ...outgoing.headers, ...(body?.kind === 'text' && { 'content-type': body.contentType }) },
+          body: body && (body.kind === 'text' ? body.text : filled(new FormData(), body.parts)),
+          signal: aborted,
+          headersTimeout: outgoing.headersTimeoutMs,
+          bodyTimeout: outgoing.bodyTimeoutMs,
+        });
+        const answer = await orAborted(answering, aborted);
+        // Errors reach whoever iterates; a discarded body has nobody, and must not end the process.
+        answer.body.on('error', () => {});
+        return {
+          status: answer.statusCode,
+          headers: flatten(answer.headers),
+          body: answer.body,
+          discard: () => void answer.body.destroy(),
+        };
+      } finally {
+        clearTimeout(timer);
+      }
     },
     async close() {
       const all = [...dispatchers.values()];
@@ -82,6 +104,35 @@ export function createDoor(settings: NetworkSettings): HttpDoor {
     },
   };
 }
+
+/** undici heeds a signal once a connection is open; and then writes nothing, if it was given before. */
+function orAborted<T>(answering: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
+    answering.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+const connectTimeout = () => Object.assign(new Error('No connection in time'), { code: 'UND_ERR_CONNECT_TIMEOUT' });
+
+/** Basic, also for a name without a password, which undici leaves out. */
+function signIn(proxy: string): string | undefined {
+  const { username, password } = new URL(proxy);
+  const plain = [username, password].map(decodeURIComponent).join(':');
+  return username ? `Basic ${Buffer.from(plain).toString('base64')}` : undefined;
+}
+
+/** A public name may be pointed at an address of this network; what it is pointed at when connecting is what counts. */
+const lookupPublic: LookupFunction = (hostname, options, callback) =>
+  resolve(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
+    const inside = addresses?.find(({ address }) => !isPublicHost(isIPv6(address) ? `[${address}]` : address));
+    const refusal = inside && Object.assign(new Error('The name leads into this network'), { code: 'ERR_NOT_PUBLIC' });
+    if (error || refusal) callback(error ?? refusal!, '', 0);
+    else if (options.all) callback(null, addresses);
+    else callback(null, addresses[0]!.address, addresses[0]!.family);
+  });
 
 /**
  * Tells when a request is about to be written, which is later than when it was asked for. Not a DecoratorHandler: that
@@ -97,25 +148,6 @@ function watchStart(handler: Dispatcher.DispatchHandler, started: () => void): D
   return watched;
 }
 
-/** The setting comes first, then the environment, as for VS Code's own requests. Empty strings keep undici from reading `process.env`. */
-function proxies({ proxy, noProxy = [], env = {} }: NetworkSettings) {
-  const http = env.http_proxy || env.HTTP_PROXY;
-  const https = env.https_proxy || env.HTTPS_PROXY || http;
-  return {
-    httpProxy: proxyAddress(proxy || http),
-    httpsProxy: proxyAddress(proxy || https),
-    noProxy: noProxy.length > 0 ? noProxy.join(',') : (env.no_proxy ?? env.NO_PROXY ?? ''),
-  };
-}
-
-function proxyAddress(value = ''): string {
-  const trimmed = value.trim();
-  if (!trimmed) return '';
-  const address = trimmed.includes('://') ? trimmed : `http://${trimmed}`;
-  if (URL.canParse(address)) return address;
-  throw Object.assign(new Error('The proxy setting is not an address'), { code: 'ERR_INVALID_PROXY' });
-}
-
 function trusted({ ca = [], systemCertificates = true }: NetworkSettings): SecureContext {
   const bundled = certificates('default') ?? rootCertificates;
   const system = (systemCertificates && certificates('system')) || [];
@@ -129,19 +161,6 @@ function certificates(store: 'default' | 'system'): readonly string[] | undefine
   } catch {
     return undefined;
   }
-}
-
-function formData(parts: readonly FormPart[]): FormData {
-  const form = new FormData();
-  for (const part of parts) {
-    if ('file' in part) {
-      const { name, contentType, blob } = part.file;
-      form.append(part.name, blob.slice(0, blob.size, contentType), name);
-    } else {
-      form.append(part.name, part.value);
-    }
-  }
-  return form;
 }
 
 function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {

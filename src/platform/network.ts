@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { NetworkSettings } from '../api/http';
+import { settings } from './settings';
 
 const supports = ['off', 'on', 'override', 'fallback'] as const;
 
@@ -8,18 +9,28 @@ const variables = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'https_proxy', 'http
 
 /**
  * How the whole editor reaches the network. VS Code gives these settings to its own requests and to Node's, but not to
- * other HTTP libraries.
+ * other HTTP libraries. A workspace's values are never looked at: they could send requests through a stranger's proxy.
  */
 export function networkSettings(env: NodeJS.ProcessEnv = process.env): NetworkSettings {
   const http = vscode.workspace.getConfiguration('http');
-  const support = http.get<unknown>('proxySupport');
-  const noProxy = http.get<unknown>('noProxy');
+  const own = (name: string): unknown => {
+    const found = http.inspect(name);
+    return found?.globalValue ?? found?.defaultValue;
+  };
+  const text = (name: string): string | undefined => {
+    const value = own(name);
+    return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+  };
+  const support = own('proxySupport');
+  const noProxy = own('noProxy');
   return {
-    proxy: http.get<string>('proxy') || undefined,
+    client: settings.networkClient,
+    proxy: text('proxy'),
+    proxyAuthorization: text('proxyAuthorization'),
     noProxy: Array.isArray(noProxy) ? noProxy.filter((host): host is string => typeof host === 'string') : [],
     proxySupport: supports.find((one) => one === support),
-    strictSSL: http.get<unknown>('proxyStrictSSL') !== false,
-    systemCertificates: http.get<unknown>('systemCertificates') !== false,
+    strictSSL: own('proxyStrictSSL') !== false,
+    systemCertificates: own('systemCertificates') !== false,
     env: Object.fromEntries(variables.filter((name) => env[name]).map((name) => [name, env[name]])),
   };
 }

@@ -12,6 +12,8 @@ export interface Settings extends JobSettings {
   readonly providers: unknown;
   /** Id of the provider that commands offer first. */
   readonly defaultProvider: string | undefined;
+  /** Whose connections requests go over. */
+  readonly networkClient: 'undici' | 'vscode';
 }
 
 /** The user's own value, else the default. A workspace's value is never looked at: it could redirect keys and files. */
@@ -42,6 +44,9 @@ export const settings: Settings = {
   },
   get defaultProvider() {
     return textOr(own('defaultProvider'), '') || undefined;
+  },
+  get networkClient() {
+    return own('network.client') === 'vscode' ? 'vscode' : 'undici';
   },
 };
 

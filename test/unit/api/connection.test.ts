@@ -4,11 +4,11 @@ import { createServer } from 'node:https';
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import type { OutgoingRequest, Transport } from '../../../src/api/transport';
-import { connectionTo, failure, transportFor } from './support/connect';
+import { connectionTo, failure, overEachDoor } from './support/connect';
 import { TestServer } from './support/server';
 import type { Provider } from '../../../src/api/types';
 
-describe('A connection', () => {
+overEachDoor('A connection', (transportFor) => {
   let server: TestServer;
   let other: TestServer;
   let transport: Transport;

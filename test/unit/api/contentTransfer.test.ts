@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { clientFor, failure, mp4, readAll, transportFor } from './support/connect';
+import { clientFor, failure, mp4, overEachDoor, readAll } from './support/connect';
 import { TestServer } from './support/server';
 import type { Transport } from '../../../src/api/transport';
 import type { ContentRequest, Provider } from '../../../src/api/types';
 
 const clip = mp4(5000);
 
-describe('Content that is transferred,', () => {
+overEachDoor('Content that is transferred,', (transportFor) => {
   let server: TestServer;
   let cdn: TestServer;
   let transport: Transport;

@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import dns from 'node:dns';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
+import { connect, createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import sinon from 'sinon';
 import { createDoor } from '../../../src/api/undici';
 import { TestServer } from './support/server';
 import type { HttpRequest } from '../../../src/api/http';
@@ -156,6 +159,55 @@ describe('The door to undici', () => {
         env: { NO_PROXY: 'videos.example' },
       };
       assert.deepEqual(await through(settings), ['videos.example:8080']);
+    });
+
+    it('gives up on a proxy that takes the connection and says nothing', async () => {
+      const silent = createTcpServer();
+      const taken = new Promise<Socket>((done) => silent.once('connection', done));
+      await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done));
+      const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      let sent = false;
+      try {
+        const door = createDoor({ proxy: `127.0.0.1:${(silent.address() as AddressInfo).port}` });
+        const answer = door.send({ ...get('https://videos.example/'), onSent: () => (sent = true) });
+        const refused = assert.rejects(answer, { code: 'UND_ERR_CONNECT_TIMEOUT' });
+        await once(await taken, 'data');
+        await clock.tickAsync(30_000);
+        await refused;
+        const stopped = new AbortController();
+        const cancelled = assert.rejects(door.send({ ...get('https://videos.example/'), signal: stopped.signal }));
+        stopped.abort();
+        await cancelled;
+        assert.equal(sent, false);
+      } finally {
+        clock.restore();
+        (await taken).destroy();
+        silent.close();
+      }
+    });
+
+    it('refuses a public name that leads into this network, when asked to', async () => {
+      const lookup = sinon.stub(dns, 'lookup') as unknown as sinon.SinonStub;
+      const door = createDoor({ proxySupport: 'off' });
+      const { port } = new URL(server.origin);
+      const send = (publicOnly: boolean) => door.send({ ...get(`http://cdn.example:${port}/`), publicOnly });
+      try {
+        for (const address of ['127.0.0.1', '10.0.0.7', '169.254.169.254', '::1', 'fd00::1', '::ffff:127.0.0.1']) {
+          const both = [
+            { address: '93.184.216.34', family: 4 },
+            { address, family: address.includes(':') ? 6 : 4 },
+          ];
+          lookup.callsFake((...args: unknown[]) => (args.at(-1) as (...all: unknown[]) => void)(null, both));
+          await assert.rejects(send(true), { code: 'ERR_NOT_PUBLIC' }, address);
+        }
+        lookup.callsFake((...args: unknown[]) =>
+          (args.at(-1) as (...all: unknown[]) => void)(null, [{ address: '127.0.0.1', family: 4 }]),
+        );
+        assert.equal((await send(false)).status, 200, 'the provider’s own name may lead anywhere');
+      } finally {
+        lookup.restore();
+        await door.close();
+      }
     });
 
     it('reads no environment but the one it is given', async () => {

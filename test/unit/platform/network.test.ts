@@ -8,14 +8,18 @@ describe('The way to the network', () => {
 
   it('is the whole editor’s', () => {
     fakeSettings({
-      'http.proxy': 'http://proxy.example:8080',
+      'videoJobs.network.client': 'vscode',
+      'http.proxy': ' http://proxy.example:8080 ',
+      'http.proxyAuthorization': 'Basic eA==',
       'http.noProxy': ['internal.example', 7],
       'http.proxySupport': 'on',
       'http.proxyStrictSSL': false,
       'http.systemCertificates': false,
     });
     assert.deepEqual(networkSettings({ HTTPS_PROXY: 'http://env.example', SECRET: 'x' }), {
+      client: 'vscode',
       proxy: 'http://proxy.example:8080',
+      proxyAuthorization: 'Basic eA==',
       noProxy: ['internal.example'],
       proxySupport: 'on',
       strictSSL: false,
@@ -27,7 +31,9 @@ describe('The way to the network', () => {
   it('is careful where nothing is set', () => {
     fakeSettings();
     assert.deepEqual(networkSettings({}), {
+      client: 'undici',
       proxy: undefined,
+      proxyAuthorization: undefined,
       noProxy: [],
       proxySupport: undefined,
       strictSSL: true,

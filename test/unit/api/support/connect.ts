@@ -10,6 +10,15 @@ export function transportFor(options: Partial<TransportOptions> = {}): Transport
   return createTransport({ network: () => ({ proxySupport: 'off' }), userAgent: 'video-jobs/test', ...options });
 }
 
+/** The same tests over undici's connections and over those of `fetch`. */
+export function overEachDoor(title: string, body: (make: typeof transportFor, client: string) => void): void {
+  for (const client of ['undici', 'vscode'] as const) {
+    const make: typeof transportFor = (options) =>
+      transportFor({ network: () => ({ client, proxySupport: 'off' }), ...options });
+    describe(`${title} (${client})`, () => body(make, client));
+  }
+}
+
 export function connectionTo(
   baseUrl: string,
   provider: Partial<Provider> = {},

@@ -1,0 +1,63 @@
+import { filled } from './form';
+import { neverConnected } from './networkErrors';
+import type { HttpDoor, HttpRequest, HttpResponse } from './http';
+
+/**
+ * Connections of the global `fetch`, which in VS Code is the editor's own: it knows PAC files, Kerberos and proxies that
+ * prompt, and the editor's `http.*` settings without our reading them. Its price: connections are pooled with those of
+ * other extensions, names cannot be checked when they are looked up, and when the first byte goes out is not told.
+ */
+export function createFetchDoor(): HttpDoor {
+  return { send, close: () => Promise.resolve() };
+}
+
+async function send(outgoing: HttpRequest): Promise<HttpResponse> {
+  const { method, url, body, signal, onSent = () => {} } = outgoing;
+  signal?.throwIfAborted();
+  const own = new AbortController();
+  const breakOff = (code: string) => own.abort(Object.assign(new Error('The request was given up'), { code }));
+  const limit = (ms: number, code: string) => setTimeout(() => breakOff(code), ms);
+  const timer = limit(outgoing.headersTimeoutMs, 'UND_ERR_HEADERS_TIMEOUT');
+  try {
+    const answer = await fetch(url, {
+      method,
+      headers: {
+        ...outgoing.headers,
+        ...(body?.kind === 'text' && { 'content-type': body.contentType }),
+        // A kept connection may be closing at the other end, so none is kept for the next request.
+        connection: 'close',
+      },
+      body: body && (body.kind === 'text' ? body.text : filled(new FormData(), body.parts)),
+      redirect: 'manual',
+      signal: signal ? AbortSignal.any([signal, own.signal]) : own.signal,
+    });
+    onSent();
+    return {
+      status: answer.status,
+      headers: Object.fromEntries(answer.headers),
+      body: watched(answer.body, () => limit(outgoing.bodyTimeoutMs, 'UND_ERR_BODY_TIMEOUT')),
+      decompressed: true,
+      discard: () => breakOff('UND_ERR_ABORTED'),
+    };
+  } catch (error) {
+    if (!neverConnected(error)) onSent();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** @param limit begins to wait for the next chunk, and breaks the connection when none comes */
+async function* watched(body: ReadableStream<Uint8Array> | null, limit: () => NodeJS.Timeout) {
+  const reader = body?.getReader();
+  try {
+    for (;;) {
+      const timer = limit();
+      const next = await reader?.read().finally(() => clearTimeout(timer));
+      if (!next || next.done) return;
+      yield next.value;
+    }
+  } finally {
+    await reader?.cancel().catch(() => {});
+  }
+}
