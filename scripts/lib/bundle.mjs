@@ -16,6 +16,9 @@ const options = {
   logLevel: /** @type {const} */ ('warning'),
 };
 
+/** Only a VS Code has the real module `vscode`. */
+const standIn = join(root, 'test', 'unit', 'support', 'vscode.ts');
+
 /**
  * Bundles one file of the tests that is run by itself.
  * @param {string} file path from the project's root
@@ -43,10 +46,31 @@ export async function bundleTests(part) {
     entryPoints: [...tests, ...(existsSync(entry) ? [entry] : [])],
     outdir,
     outbase: source,
-    // Only a VS Code has the real module; unit tests get a stand-in.
-    ...(part === 'unit' && { alias: { vscode: join(source, 'support', 'vscode.ts') } }),
+    ...(part === 'unit' && { alias: { vscode: standIn } }),
   });
   return filesUnder(outdir, '.test.js');
+}
+
+/**
+ * Bundles the bench into `out/bench`: `run.ts`, and the programs it starts, which hold the extension's code as it is
+ * released and stand alone, as the extension does.
+ * @returns {Promise<string>} path of the bundled `run.ts`
+ */
+export async function bundleBench() {
+  const source = join(root, 'test', 'bench');
+  const outdir = join(root, 'out', 'bench');
+  rmSync(outdir, { recursive: true, force: true });
+  await build({ ...options, entryPoints: [join(source, 'run.ts')], outdir });
+  await build({
+    ...options,
+    entryPoints: filesUnder(join(source, 'programs'), '.ts'),
+    outdir: join(outdir, 'programs'),
+    packages: 'bundle',
+    minify: true,
+    sourcemap: false,
+    alias: { vscode: standIn },
+  });
+  return join(outdir, 'run.js');
 }
 
 /**

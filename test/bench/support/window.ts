@@ -1,0 +1,43 @@
+import { createClient } from '../../../src/api/client';
+import { capabilitiesOf } from '../../../src/api/dialects';
+import { createTransport, type TransportOptions } from '../../../src/api/transport';
+import type { Provider } from '../../../src/api/types';
+import type { JobSettings } from '../../../src/jobs/ports';
+import { createJobService, type LiveJobService } from '../../../src/jobs/service';
+
+export interface WindowOptions {
+  /** Of the ledger. */
+  folder: string;
+  provider: Pick<Provider, 'type' | 'baseUrl'>;
+  settings?: Partial<JobSettings>;
+  openDoor?: TransportOptions['openDoor'];
+}
+
+export const lab = 'lab';
+
+/** The extension's own parts, put together as `extension.ts` does, without VS Code. */
+export function openWindow({ folder, provider, settings, openDoor }: WindowOptions): LiveJobService {
+  const known: Provider = { id: lab, ...provider };
+  const transport = createTransport({ network: () => ({}), userAgent: 'bench', openDoor });
+  const quiet = () => {};
+  return createJobService({
+    folder,
+    providers: {
+      all: [known],
+      find: (id) => (id === lab ? known : undefined),
+      connect: async () => ({ provider: known, baseUrl: known.baseUrl, key: 'sk-bench' }),
+      onDidChange: () => ({ dispose: quiet }),
+    },
+    clientFor: (connection) => createClient(connection, transport),
+    capabilitiesOf,
+    settings: () => ({
+      libraryFolder: folder,
+      fileNameTemplate: '{id}',
+      autoDownload: false,
+      minPollSeconds: 4,
+      maxPollSeconds: 30,
+      ...settings,
+    }),
+    log: { debug: quiet, info: quiet, warn: console.warn, error: console.error },
+  });
+}
