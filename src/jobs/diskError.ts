@@ -48,7 +48,11 @@ const sqlite = { busy: 5, readOnly: 8, corrupt: 11, full: 13, notADatabase: 26 }
 const primaryCode = (error: unknown) => Number((error as { errcode?: unknown } | undefined)?.errcode ?? 0) & 0xff;
 
 /** Whether the file's contents are at fault, rather than the disk or another process. */
-export const isDamage = (error: unknown): boolean => [sqlite.corrupt, sqlite.notADatabase].includes(primaryCode(error));
+export function isDamage(error: unknown): boolean {
+  const cause = error instanceof VideoJobsError ? error.cause : error;
+  // A record that is no JSON was cut or overwritten where SQLite does not look.
+  return cause instanceof SyntaxError || [sqlite.corrupt, sqlite.notADatabase].includes(primaryCode(cause));
+}
 
 /** SQLite's failure as an error that says what to do. */
 export function ledgerError(error: unknown, file: string): VideoJobsError {

@@ -40,7 +40,7 @@ export class Finisher {
   /** Takes up what a closed window or a failure left undone. */
   catchUp(): void {
     const now = Date.now();
-    for (const job of this.deps.store.jobs) {
+    for (const job of this.deps.store.due) {
       if (
         job.downloadDue &&
         job.status === 'completed' &&

@@ -72,7 +72,7 @@ export interface JobRecord extends Job {
 
 export type JobRef = { provider: string; id: string } | { key: string };
 
-const activeStatuses: readonly JobStatus[] = ['queued', 'in_progress'];
+export const activeStatuses: readonly JobStatus[] = ['queued', 'in_progress'];
 
 /** Whether the provider is still at work on it, as far as is known. */
 export const isActive = (job: Pick<Job, 'status'>): boolean => activeStatuses.includes(job.status);

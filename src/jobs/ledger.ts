@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { ContentRequest } from '../api/types';
 import { isActive, type JobRecord } from './job';
-import { ledgerError } from './diskError';
-import { migrate } from './schema';
+import { Database, sqlite, type Journal } from './database';
+import { JobList } from './jobList';
+import { Records } from './records';
 
 export type Known = NonNullable<ContentRequest['known']>;
 
@@ -28,9 +29,6 @@ const isDue = (job: JobRecord) =>
   job.status === 'submitting' ||
   (job.status === 'completed' && (job.downloadDue ?? false));
 
-/** Loaded at first use: it takes time, and Node 22 warns that it is experimental. */
-const sqlite = () => process.getBuiltinModule('node:sqlite');
-
 /** Whether work waits for a poller, without opening anything where there is no ledger and without loading one. */
 export function ledgerHasActiveJobs(folder: string): boolean {
   const file = ledgerFile(folder);
@@ -50,26 +48,23 @@ export function ledgerHasActiveJobs(folder: string): boolean {
 
 /** All jobs, on disk, for every window. Synchronous, as SQLite is; each call takes well under a millisecond. */
 export class Ledger {
-  readonly #db: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #db: Database;
+  readonly #records = new Records();
+  /** Questions about many jobs. */
+  readonly list: JobList;
 
   /** @throws what SQLite throws, or VideoJobsError `disk` for a file of a newer release. */
-  constructor(private readonly folder: string) {
+  constructor(
+    private readonly folder: string,
+    journal?: Journal,
+  ) {
     mkdirSync(folder, { recursive: true });
-    this.#db = new (sqlite().DatabaseSync)(ledgerFile(folder));
-    try {
-      this.#db.exec('PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON');
-      // Where the file system cannot do WAL (some network mounts) SQLite keeps its rollback journal, which is as safe.
-      this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
-      migrate(this.#db);
-    } catch (error) {
-      this.#db.close();
-      throw error;
-    }
+    this.#db = new Database(ledgerFile(folder), journal);
+    this.list = new JobList(this.#db, this.#records, () => this.rev);
   }
 
   close(): void {
-    if (this.#db.isOpen) this.#db.close();
+    this.#db.close();
   }
 
   get isOpen(): boolean {
@@ -81,24 +76,18 @@ export class Ledger {
    * @throws VideoJobsError `disk`
    */
   write<T>(work: () => T, { durable = false } = {}): T {
+    let before = 0;
     try {
-      if (durable) this.#db.exec('PRAGMA synchronous = FULL');
-      this.#db.exec('BEGIN IMMEDIATE');
-      const before = this.rev;
-      let result: T;
-      try {
-        result = work();
-        this.#db.exec('COMMIT');
-      } catch (error) {
-        if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
-        throw error;
-      }
+      const result = this.#db.write(() => {
+        before = this.rev;
+        return work();
+      }, durable);
       if (this.rev !== before) this.signal();
       return result;
     } catch (error) {
-      throw ledgerError(error, ledgerFile(this.folder));
-    } finally {
-      if (durable && this.#db.isOpen) this.#db.exec('PRAGMA synchronous = NORMAL');
+      // Revisions are given again after a rollback.
+      this.#records.clear();
+      throw error;
     }
   }
 
@@ -113,13 +102,7 @@ export class Ledger {
 
   /** Grows with each change of a job. */
   get rev(): number {
-    return Number(this.#one('SELECT value FROM revision')?.['value'] ?? 0);
-  }
-
-  all(): JobRecord[] {
-    const bodies = this.#all('SELECT body FROM jobs').map((row) => String(row['body']));
-    // One parse of everything is several times faster than one for each row.
-    return JSON.parse(`[${bodies.join(',')}]`) as JobRecord[];
+    return Number(this.#db.one('SELECT value FROM revision')?.['value'] ?? 0);
   }
 
   changedSince(rev: number): LedgerChanges {
@@ -127,21 +110,21 @@ export class Ledger {
     if (now === rev) return { rev, changed: [], removed: [] };
     return {
       rev: now,
-      changed: this.#all('SELECT body FROM jobs WHERE rev > ?', rev).map(parse),
-      removed: this.#all('SELECT key FROM removed WHERE rev > ?', rev).map((row) => String(row['key'])),
+      changed: this.#db.all('SELECT key, rev, body FROM jobs WHERE rev > ?', rev).map((row) => this.#records.of(row)),
+      removed: this.#db.all('SELECT key FROM removed WHERE rev > ?', rev).map((row) => String(row['key'])),
     };
   }
 
   get(key: string): JobRecord | undefined {
-    return parseMaybe(this.#one('SELECT body FROM jobs WHERE key = ?', key));
+    return this.#record('key = ?', key);
   }
 
   getById(provider: string, id: string): JobRecord | undefined {
-    return parseMaybe(this.#one('SELECT body FROM jobs WHERE provider = ? AND id = ?', provider, id));
+    return this.#record('provider = ? AND id = ?', provider, id);
   }
 
   put(job: JobRecord): void {
-    this.#run(
+    this.#db.run(
       `INSERT INTO jobs (key, provider, id, created_at, due, rev, body) VALUES (?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (key) DO UPDATE SET provider = excluded.provider, id = excluded.id,
          created_at = excluded.created_at, due = excluded.due, rev = excluded.rev, body = excluded.body`,
@@ -153,12 +136,12 @@ export class Ledger {
       this.#nextRev(),
       JSON.stringify(job),
     );
-    this.#run('DELETE FROM removed WHERE key = ?', job.key);
+    this.#db.run('DELETE FROM removed WHERE key = ?', job.key);
   }
 
   remove(job: Pick<JobRecord, 'key' | 'provider' | 'id'>): void {
-    this.#run('DELETE FROM jobs WHERE key = ?', job.key);
-    this.#run(
+    this.#db.run('DELETE FROM jobs WHERE key = ?', job.key);
+    this.#db.run(
       'INSERT OR REPLACE INTO removed (key, provider, id, rev) VALUES (?, ?, ?, ?)',
       job.key,
       job.provider,
@@ -168,17 +151,17 @@ export class Ledger {
   }
 
   wasRemoved(provider: string, id: string): boolean {
-    return this.#one('SELECT 1 FROM removed WHERE provider = ? AND id = ? LIMIT 1', provider, id) !== undefined;
+    return this.#db.one('SELECT 1 FROM removed WHERE provider = ? AND id = ? LIMIT 1', provider, id) !== undefined;
   }
 
   /** Lets a job that was removed come back. Its old row stays for the windows that have yet to see it go. */
   welcomeBack(provider: string, id: string): void {
-    this.#run('UPDATE removed SET id = NULL WHERE provider = ? AND id = ?', provider, id);
+    this.#db.run('UPDATE removed SET id = NULL WHERE provider = ? AND id = ?', provider, id);
   }
 
   saveAnswer(key: string, raw: unknown, known: Known): void {
     const text = JSON.stringify(raw ?? null);
-    this.#run(
+    this.#db.run(
       `INSERT INTO answers (key, raw, known) VALUES (?, ?, ?)
        ON CONFLICT (key) DO UPDATE SET raw = excluded.raw, known = excluded.known
        WHERE raw IS NOT excluded.raw OR known IS NOT excluded.known`,
@@ -189,13 +172,13 @@ export class Ledger {
   }
 
   answer(key: string): { raw: unknown; known: Known } | undefined {
-    const row = this.#one('SELECT raw, known FROM answers WHERE key = ?', key);
+    const row = this.#db.one('SELECT raw, known FROM answers WHERE key = ?', key);
     return row && { raw: JSON.parse(String(row['raw'])) as unknown, known: JSON.parse(String(row['known'])) as Known };
   }
 
   /** Facts about a server that hold until some time (ms since the epoch): a rate limit, an operation it lacks. */
   providerState(provider: string, origin: string, name: string): number | undefined {
-    const row = this.#one(
+    const row = this.#db.one(
       'SELECT until FROM provider_state WHERE provider = ? AND origin = ? AND name = ?',
       provider,
       origin,
@@ -205,66 +188,41 @@ export class Ledger {
   }
 
   setProviderState(provider: string, origin: string, name: string, until: number): void {
-    this.#run('INSERT OR REPLACE INTO provider_state VALUES (?, ?, ?, ?)', provider, origin, name, Math.ceil(until));
+    this.#db.run('INSERT OR REPLACE INTO provider_state VALUES (?, ?, ?, ?)', provider, origin, name, Math.ceil(until));
   }
 
   claim(name: string): { holder: string; expires: number } | undefined {
-    const row = this.#one('SELECT holder, expires FROM claims WHERE name = ?', name);
+    const row = this.#db.one('SELECT holder, expires FROM claims WHERE name = ?', name);
     return row && { holder: String(row['holder']), expires: Number(row['expires']) };
   }
 
   setClaim(name: string, holder: string, expires: number): void {
-    this.#run('INSERT OR REPLACE INTO claims VALUES (?, ?, ?)', name, holder, Math.ceil(expires));
+    this.#db.run('INSERT OR REPLACE INTO claims VALUES (?, ?, ?)', name, holder, Math.ceil(expires));
   }
 
   /** False when someone else has it by now. */
   renewClaim(name: string, holder: string, expires: number): boolean {
     return (
-      this.#run('UPDATE claims SET expires = ? WHERE name = ? AND holder = ?', Math.ceil(expires), name, holder) > 0
+      this.#db.run('UPDATE claims SET expires = ? WHERE name = ? AND holder = ?', Math.ceil(expires), name, holder) > 0
     );
   }
 
   dropClaim(name: string, holder: string): void {
-    this.#run('DELETE FROM claims WHERE name = ? AND holder = ?', name, holder);
+    this.#db.run('DELETE FROM claims WHERE name = ? AND holder = ?', name, holder);
   }
 
   /** Clears away what ran out long ago: claims of windows that crashed, rate limits that passed. */
   sweep(before: number): void {
-    this.#run('DELETE FROM claims WHERE expires < ?', Math.trunc(before));
-    this.#run('DELETE FROM provider_state WHERE until < ?', Math.trunc(before));
+    this.#db.run('DELETE FROM claims WHERE expires < ?', Math.trunc(before));
+    this.#db.run('DELETE FROM provider_state WHERE until < ?', Math.trunc(before));
   }
 
   #nextRev(): number {
-    return Number(this.#one('UPDATE revision SET value = value + 1 RETURNING value')?.['value']);
+    return Number(this.#db.one('UPDATE revision SET value = value + 1 RETURNING value')?.['value']);
   }
 
-  #statement(sql: string): StatementSync {
-    let statement = this.#statements.get(sql);
-    if (!statement) this.#statements.set(sql, (statement = this.#db.prepare(sql)));
-    return statement;
-  }
-
-  #one(sql: string, ...values: (string | number | null)[]) {
-    return this.#guard(() => this.#statement(sql).get(...values));
-  }
-
-  #all(sql: string, ...values: (string | number | null)[]) {
-    return this.#guard(() => this.#statement(sql).all(...values));
-  }
-
-  #run(sql: string, ...values: (string | number | null)[]): number {
-    return this.#guard(() => Number(this.#statement(sql).run(...values).changes));
-  }
-
-  #guard<T>(work: () => T): T {
-    try {
-      return work();
-    } catch (error) {
-      throw ledgerError(error, ledgerFile(this.folder));
-    }
+  #record(condition: string, ...values: string[]): JobRecord | undefined {
+    const row = this.#db.one(`SELECT key, rev, body FROM jobs WHERE ${condition}`, ...values);
+    return row && this.#records.of(row);
   }
 }
-
-type Row = Record<string, unknown>;
-const parse = (row: Row) => JSON.parse(String(row['body'])) as JobRecord;
-const parseMaybe = (row: Row | undefined) => row && parse(row);

@@ -66,7 +66,7 @@ export class Poller {
   }
 
   #followed(): JobRecord[] {
-    return this.deps.store.jobs.filter((job) => job.watching && isActive(job) && job.id !== undefined);
+    return this.deps.store.due.filter((job) => job.watching && isActive(job) && job.id !== undefined);
   }
 
   #arm(): void {

@@ -1,6 +1,7 @@
 import type { Capabilities, Connection, Provider, Variant } from '../api/types';
 import type { VideoJobsError } from '../api/errors';
 import type { JobRecord, JobRef, Media } from './job';
+import type { JobList } from './jobList';
 
 export interface Disposable {
   dispose(): void;
@@ -66,10 +67,18 @@ export interface JobsChange {
   removed: readonly string[];
 }
 
+/** Questions about many jobs: pages, newest first, and counts. @throws VideoJobsError `disk` where the ledger cannot be read */
+export type JobQueries = Pick<JobList, 'page' | 'count' | 'place' | 'byProvider' | 'byStatus' | 'byDay'>;
+
 /** The life of all jobs, as commands, tree, status bar and panel use it. Nothing in `src/ui` talks to the network in another way. */
 export interface JobService extends Disposable {
-  /** Newest first. A snapshot: a new array after each change. */
+  /** All of them, newest first, read anew at each use: for other extensions. What shows jobs asks `list` for a page. */
   readonly jobs: readonly JobRecord[];
+  readonly list: JobQueries;
+  /** What is left to be done for, newest first: sent, followed, or to have its clips fetched. */
+  readonly due: readonly JobRecord[];
+  /** Why there is no list, where it cannot be opened. Tried again at each write, refresh and return to the window. */
+  readonly failure: VideoJobsError | undefined;
   find(ref: JobRef): JobRecord | undefined;
   onDidChange(listener: (change: JobsChange) => void): Disposable;
   /** Fires once in the window that saw a job of the user's own end (its clip on disk, where that is automatic). */

@@ -1,7 +1,7 @@
 import type { VideoJobsError } from '../api/errors';
 import type { JobPage } from '../api/types';
 import { asVideoJobsError, isMissing, isProviderWide, type Gateway } from './gateway';
-import { isActive } from './job';
+import { activeStatuses } from './job';
 import type { ProviderDirectory } from './ports';
 import type { JobStore } from './store';
 import { survey } from './survey';
@@ -56,9 +56,8 @@ export class Refresher {
     gateway.assertKnown(provider);
     const { ids, failure } = await this.#firstPage(provider);
     const seen = new Set(ids);
-    const jobs = store.jobs.filter(
-      (job) => job.provider === provider && isActive(job) && job.id !== undefined && !seen.has(job.id),
-    );
+    const active = store.list.page({ provider, statuses: activeStatuses }, Infinity);
+    const jobs = active.filter(({ id }) => id !== undefined && !seen.has(id));
     await this.#ask(provider, jobs);
     if (failure) throw failure;
   }

@@ -9,6 +9,8 @@ import { VideoJobsError } from '../api/errors';
  * - `jobs.due` marks what needs work in the background, so that "is there any?" reads one index entry.
  * - `removed` tells the other windows, and keeps a job that was removed here from coming back with the next list.
  * - `claims` says who polls and who downloads what; an entry that was not renewed in time is free.
+ * - `jobs.status` is computed from the body, so that a window of an older release, still open, keeps it right as well. A
+ *   body that is damaged has none; whoever reads it notices.
  */
 const migrations: readonly string[] = [
   `
@@ -43,33 +45,49 @@ const migrations: readonly string[] = [
   ) STRICT;
   CREATE TABLE claims (name TEXT PRIMARY KEY, holder TEXT NOT NULL, expires INTEGER NOT NULL) STRICT;
   `,
+  `
+  ALTER TABLE jobs ADD COLUMN status TEXT AS (CASE WHEN json_valid(body) THEN body ->> '$.status' END) VIRTUAL;
+  CREATE INDEX jobs_newest ON jobs (created_at DESC, key DESC);
+  CREATE INDEX jobs_by_provider ON jobs (provider, created_at DESC, key DESC);
+  CREATE INDEX jobs_by_status ON jobs (status, created_at DESC, key DESC);
+  `,
 ];
 
 export const schemaVersion = migrations.length;
 
 const versionOf = (db: DatabaseSync) => Number(db.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
 
+/** The code of the error for a file of a newer release. */
+export const newerFile = 'newer';
+
+/** @throws VideoJobsError `disk` for a file of a newer release, which nothing must write to. */
+export function assertNotNewer(db: DatabaseSync, file: string): void {
+  if (versionOf(db) <= schemaVersion) return;
+  throw new VideoJobsError(
+    'disk',
+    l10n.t(
+      'The job list {0} was written by a newer version of Video Jobs. Update the extension to see your jobs, or start a new list: the newer one is kept aside.',
+      file,
+    ),
+    { code: newerFile },
+  );
+}
+
 /**
  * Brings a file up to this version.
  * @throws VideoJobsError `disk` for a file of a newer release, which is left as it is.
  */
-export function migrate(db: DatabaseSync): void {
+export function migrate(db: DatabaseSync, file: string): void {
   if (versionOf(db) === schemaVersion) return;
   db.exec('BEGIN IMMEDIATE');
   try {
     // Read again under the lock: another window may have done it meanwhile.
-    const version = versionOf(db);
-    if (version > schemaVersion) {
-      throw new VideoJobsError(
-        'disk',
-        l10n.t('The job list was written by a newer version of Video Jobs. Update the extension to see your jobs.'),
-      );
-    }
-    for (const script of migrations.slice(version)) db.exec(script);
+    assertNotNewer(db, file);
+    for (const script of migrations.slice(versionOf(db))) db.exec(script);
     db.exec(`PRAGMA user_version = ${schemaVersion}`);
     db.exec('COMMIT');
   } catch (error) {
-    db.exec('ROLLBACK');
+    if (db.isTransaction) db.exec('ROLLBACK');
     throw error;
   }
 }

@@ -13,6 +13,7 @@ import type {
   DeriveRequest,
   Disposable,
   DownloadRequest,
+  JobQueries,
   JobService,
   JobSettings,
   Logger,
@@ -90,7 +91,19 @@ class Service implements LiveJobService {
   }
 
   get jobs(): readonly JobRecord[] {
-    return this.#store.jobs;
+    return this.#store.all();
+  }
+
+  get list(): JobQueries {
+    return this.#store.list;
+  }
+
+  get due(): readonly JobRecord[] {
+    return this.#store.due;
+  }
+
+  get failure(): VideoJobsError | undefined {
+    return this.#store.failure;
   }
 
   get problems(): ReadonlyMap<string, VideoJobsError> {
@@ -138,6 +151,7 @@ class Service implements LiveJobService {
   }
 
   async refresh(provider?: string): Promise<void> {
+    this.#store.open();
     this.#store.sync();
     await this.#refresher.refresh(provider);
     this.#fetchDue();
@@ -212,10 +226,11 @@ class Service implements LiveJobService {
   }
 
   wake(): void {
-    if (!this.#store.isOpen && !ledgerHasActiveJobs(this.deps.folder)) return;
-    const wasOpen = this.#store.isOpen;
-    // Opening catches up by itself.
-    if (this.#store.jobs.length === 0 || !wasOpen) return;
+    if (!this.#store.isOpen) {
+      // Opening catches up by itself.
+      if (this.#store.failure || ledgerHasActiveJobs(this.deps.folder)) this.#store.retry();
+      return;
+    }
     this.#store.sync();
     this.#catchUp();
   }
@@ -234,7 +249,7 @@ class Service implements LiveJobService {
 
   #opened(): void {
     this.#catchUp();
-    const uncertain = this.#store.jobs.filter(({ status }) => status === 'uncertain');
+    const uncertain = this.#store.list.page({ statuses: ['uncertain'] }, Infinity);
     // One list tells of all that a provider may have made.
     const lookedFor = new Map(uncertain.map((job) => [job.provider, job.key]));
     for (const key of lookedFor.values()) void this.#submitter.lookFor(key);

@@ -2,34 +2,46 @@ import { watch, type FSWatcher } from 'node:fs';
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../api/errors';
 import { Claims } from './claims';
+import { isDamage } from './diskError';
 import { Emitter } from './emitter';
-import type { JobRecord, JobRef, Transfer } from './job';
+import type { JobRecord, JobRef, JobStatus, Transfer } from './job';
 import { signalFile, type Ledger } from './ledger';
-import { openLedger } from './openLedger';
-import type { JobsChange, Logger } from './ports';
+import type { JobCount, JobList } from './jobList';
+import { ledgerIdentity, openLedger, replaceLedger, type OpenedLedger } from './openLedger';
+import type { JobQueries, JobsChange, Logger } from './ports';
 
 interface Opened {
   ledger: Ledger;
   claims: Claims;
-  watcher?: FSWatcher;
+  /** Of its file. */
+  identity: number | undefined;
 }
 
-const idKey = (provider: string, id: string) => `${provider}\n${id}`;
+/** What could not be opened is not tried again sooner, unless by hand. ms. */
+const restBetweenTries = 5_000;
+
+/** How far a download is, and the record that shows it, made once for each. */
+interface Shown {
+  transfer: Transfer;
+  of?: JobRecord;
+  job?: JobRecord;
+}
 
 /**
- * The ledger in memory, with one event for what this window and the others change. Opened and read at first use.
- * All writes go through `write` or `update`, which read the row anew inside a transaction: nothing another window wrote is lost.
+ * The ledger as this window uses it, with one event for what this window and the others change. Opened at first use; what
+ * is asked for is read, and kept in memory only while somebody holds it. All writes go through `write` or `update`, which
+ * read the row anew inside a transaction: nothing another window wrote is lost.
  */
 export class JobStore {
   readonly #change: Emitter<JobsChange>;
   readonly #signal: Emitter<void>;
-  readonly #jobs = new Map<string, JobRecord>();
-  readonly #byId = new Map<string, string>();
-  readonly #transfers = new Map<string, Transfer>();
-  #snapshot: readonly JobRecord[] | undefined;
+  readonly #transfers = new Map<string, Shown>();
+  #due: readonly JobRecord[] | undefined;
   #rev = 0;
   #opened: Opened | undefined;
+  #watcher: FSWatcher | undefined;
   #failure: VideoJobsError | undefined;
+  #failedAt = 0;
   #closed = false;
   #debounce: NodeJS.Timeout | undefined;
 
@@ -37,7 +49,7 @@ export class JobStore {
     private readonly folder: string,
     private readonly log: Logger,
     private readonly tell: (error: VideoJobsError) => void,
-    /** Called once, right after the first reading. */
+    /** Called each time the ledger was opened. */
     private readonly onOpen: () => void,
   ) {
     this.#change = new Emitter(log);
@@ -57,9 +69,20 @@ export class JobStore {
     return this.#opened !== undefined;
   }
 
-  /** Opens and reads the ledger, at the latest now. @throws VideoJobsError `disk` */
+  /** Why there is no list to show, if it could not be opened when that was last tried. */
+  get failure(): VideoJobsError | undefined {
+    return this.#failure;
+  }
+
+  /** Opens the ledger, at the latest now. @throws VideoJobsError `disk` */
   open(): void {
     this.#open();
+  }
+
+  /** Opens the ledger if it can be opened, also where that failed before. */
+  retry(): void {
+    this.#failedAt = 0;
+    this.#tryOpen();
   }
 
   /** @throws VideoJobsError `disk` */
@@ -72,23 +95,48 @@ export class JobStore {
     return this.#open().claims;
   }
 
-  /** Newest first. Empty where the ledger cannot be opened, which is told once. */
-  get jobs(): readonly JobRecord[] {
-    this.#tryOpen();
-    this.#snapshot ??= [...this.#jobs.values()].sort((a, b) => b.createdAt - a.createdAt);
-    return this.#snapshot;
+  /**
+   * What is left to be done for, newest first: to be sent, followed, or to have its clips fetched. Nothing where that cannot
+   * be read now.
+   */
+  get due(): readonly JobRecord[] {
+    if (this.#due) return this.#due;
+    try {
+      return (this.#due = this.#jobs((list) => list.due()));
+    } catch (error) {
+      this.log.warn('The jobs in progress could not be read', error);
+      return [];
+    }
   }
 
+  /** All of them, newest first: for other extensions. @throws VideoJobsError `disk` */
+  all(): readonly JobRecord[] {
+    return this.#jobs((list) => list.all());
+  }
+
+  /** What the ledger says; as if it were empty where it cannot be opened. @throws VideoJobsError `disk` */
+  readonly list: JobQueries = {
+    page: (filter, limit, after) => this.#jobs((list) => list.page(filter, limit, after)),
+    count: (filter) => this.#ask((list) => list.count(filter), 0),
+    place: (job, filter) => this.#ask((list) => list.place(job, filter), undefined),
+    byProvider: (words) => this.#ask((list) => list.byProvider(words), new Map<string, JobCount>()),
+    byStatus: (words) => this.#ask((list) => list.byStatus(words), new Map<JobStatus, JobCount>()),
+    byDay: (words) => this.#ask((list) => list.byDay(words), []),
+  };
+
+  /** @throws VideoJobsError `disk` */
   find(ref: JobRef): JobRecord | undefined {
-    this.#tryOpen();
-    const key = 'key' in ref ? ref.key : this.#byId.get(idKey(ref.provider, ref.id));
-    return key === undefined ? undefined : this.#jobs.get(key);
+    if (!this.#tryOpen()) return undefined;
+    const job = this.#undamaged((ledger) =>
+      'key' in ref ? ledger.get(ref.key) : ledger.getById(ref.provider, ref.id),
+    );
+    return job && this.#shown(job);
   }
 
   /** One transaction, one event. @throws VideoJobsError `disk` */
   write<T>(work: (ledger: Ledger) => T, options?: { durable?: boolean }): T {
-    const { ledger } = this.#open();
-    const result = ledger.write(() => work(ledger), options);
+    this.#open();
+    const result = this.#undamaged((ledger) => ledger.write(() => work(ledger), options));
     this.sync();
     return result;
   }
@@ -112,12 +160,11 @@ export class JobStore {
 
   /** How far a download is: seen in this window, not written down. */
   setTransfer(key: string, transfer: Transfer | undefined): void {
-    if (transfer) this.#transfers.set(key, transfer);
+    if (transfer) this.#transfers.set(key, { transfer });
     else if (!this.#transfers.delete(key)) return;
-    const job = this.#opened?.ledger.isOpen ? this.ledger.get(key) : undefined;
-    if (!job) return;
-    this.#keep(job);
-    this.#change.fire({ changed: [this.#jobs.get(key)!], removed: [] });
+    this.#due = undefined;
+    const job = this.#opened?.ledger.isOpen ? this.find({ key }) : undefined;
+    if (job) this.#change.fire({ changed: [job], removed: [] });
   }
 
   /** Tells listeners of something beside the jobs (a provider's problem). */
@@ -125,52 +172,110 @@ export class JobStore {
     this.#change.fire({ changed: [], removed: [] });
   }
 
-  /** Takes over what changed since the last look, whoever changed it. */
+  /** Takes over what changed since the last look, whoever changed it. @throws VideoJobsError `disk` */
   sync(): void {
     if (!this.#opened?.ledger.isOpen) return;
-    const { rev, changed, removed } = this.#opened.ledger.changedSince(this.#rev);
+    const { rev, changed, removed } = this.#undamaged((ledger) => ledger.changedSince(this.#rev));
     if (rev === this.#rev) return;
     this.#rev = rev;
-    const gone = removed.filter((key) => this.#forget(key));
-    for (const job of changed) this.#keep(job);
-    this.#change.fire({ changed: changed.map((job) => this.#jobs.get(job.key)!), removed: gone });
+    this.#due = undefined;
+    for (const key of removed) this.#transfers.delete(key);
+    this.#change.fire({ changed: changed.map((job) => this.#shown(job)), removed });
   }
 
   close(): void {
     this.#closed = true;
     clearTimeout(this.#debounce);
-    this.#opened?.watcher?.close();
+    this.#watcher?.close();
+    // Not undefined: who comes late is told that the window is closing.
     this.#opened?.claims.dispose();
     this.#opened?.ledger.close();
     this.#change.dispose();
     this.#signal.dispose();
   }
 
-  #tryOpen(): void {
-    if (this.#opened || this.#failure || this.#closed) return;
+  #jobs(ask: (list: JobList) => JobRecord[]): JobRecord[] {
+    return this.#ask(ask, []).map((job) => this.#shown(job));
+  }
+
+  #ask<T>(ask: (list: JobList) => T, otherwise: T): T {
+    return this.#tryOpen() ? this.#undamaged(({ list }) => ask(list)) : otherwise;
+  }
+
+  /** Whether it is open. After a failure it is tried again now and then: its cause may be gone. */
+  #tryOpen(): boolean {
+    if (this.#opened) return this.#opened.ledger.isOpen;
+    if (this.#closed || (this.#failure && Math.abs(Date.now() - this.#failedAt) < restBetweenTries)) return false;
     try {
       this.#open();
+      return true;
     } catch (error) {
-      this.#failure = error as VideoJobsError;
       this.log.error('The job list could not be opened', error);
-      this.tell(this.#failure);
+      return false;
     }
   }
 
   #open(): Opened {
     if (this.#closed) throw new VideoJobsError('cancelled', l10n.t('The window is closing.'));
     if (this.#opened) return this.#opened;
-    const { ledger, jobs, rev, setAside } = openLedger(this.folder);
+    const failed = this.#failure;
+    try {
+      this.#use(openLedger(this.folder));
+    } catch (error) {
+      this.#failure = error as VideoJobsError;
+      this.#failedAt = Date.now();
+      if (failed?.message !== this.#failure.message) {
+        this.tell(this.#failure);
+        this.touch();
+      }
+      throw error;
+    }
     this.#failure = undefined;
-    this.#rev = rev;
-    for (const job of jobs) this.#keep(job);
-    this.#opened = { ledger, claims: new Claims(ledger, this.log), watcher: this.#watch() };
+    this.#watcher ??= this.#watch();
+    this.onOpen();
+    // All is new to whoever showed nothing so far.
+    if (failed) this.touch();
+    return this.#opened!;
+  }
+
+  #use({ ledger, setAside }: OpenedLedger): void {
+    this.#opened = { ledger, claims: new Claims(ledger, this.log), identity: ledgerIdentity(this.folder) };
+    this.#rev = ledger.rev;
+    this.#due = undefined;
     if (setAside) {
       this.log.error(setAside.message, setAside.cause);
       this.tell(setAside);
     }
-    this.onOpen();
-    return this.#opened;
+  }
+
+  /** Does it, if need be with another ledger, where this one turns out to be damaged. */
+  #undamaged<T>(work: (ledger: Ledger) => T): T {
+    const { ledger, identity } = this.#opened!;
+    try {
+      return work(ledger);
+    } catch (error) {
+      if (!isDamage(error) || this.#closed) throw error;
+      this.#closeLedger();
+      this.#use(replaceLedger(this.folder, identity, error));
+      this.onOpen();
+      this.touch();
+      return work(this.#opened!.ledger);
+    }
+  }
+
+  /** Where another window put the file aside and began a new one. */
+  #follow(): void {
+    const identity = ledgerIdentity(this.folder);
+    if (!this.#opened || identity === undefined || identity === this.#opened.identity) return;
+    this.#closeLedger();
+    this.#open();
+    this.touch();
+  }
+
+  #closeLedger(): void {
+    this.#opened?.claims.dispose();
+    this.#opened?.ledger.close();
+    this.#opened = undefined;
   }
 
   #watch(): FSWatcher | undefined {
@@ -181,6 +286,7 @@ export class JobStore {
         this.#debounce ??= setTimeout(() => {
           this.#debounce = undefined;
           try {
+            this.#follow();
             this.sync();
             this.#signal.fire();
           } catch (error) {
@@ -197,24 +303,11 @@ export class JobStore {
     }
   }
 
-  #keep(job: JobRecord): void {
-    const before = this.#jobs.get(job.key);
-    if (before?.id !== undefined) this.#byId.delete(idKey(before.provider, before.id));
-    const transfer = this.#transfers.get(job.key);
-    this.#jobs.set(job.key, transfer ? { ...job, transfer } : job);
-    if (job.id !== undefined) this.#byId.set(idKey(job.provider, job.id), job.key);
-    this.#snapshot = undefined;
-  }
-
-  #forget(key: string): boolean {
-    const before = this.#jobs.get(key);
-    if (!before) return false;
-    this.#jobs.delete(key);
-    this.#transfers.delete(key);
-    if (before.id !== undefined && this.#byId.get(idKey(before.provider, before.id)) === key) {
-      this.#byId.delete(idKey(before.provider, before.id));
-    }
-    this.#snapshot = undefined;
-    return true;
+  /** The record with its download. */
+  #shown(job: JobRecord): JobRecord {
+    const shown = this.#transfers.get(job.key);
+    if (!shown) return job;
+    if (shown.of !== job) Object.assign(shown, { of: job, job: { ...job, transfer: shown.transfer } });
+    return shown.job!;
   }
 }

@@ -89,7 +89,7 @@ export class Submitter {
   /** Records that a process left behind on its way out are `uncertain` from now on. Gives when to look again, if at all. */
   recover(): number | undefined {
     let again: number | undefined;
-    for (const { key } of this.deps.store.jobs.filter((job) => job.status === 'submitting')) {
+    for (const { key } of this.deps.store.due.filter((job) => job.status === 'submitting')) {
       const until = this.deps.store.claims.takenUntil(claimName(key));
       if (until !== undefined) {
         again = Math.min(again ?? Infinity, until);

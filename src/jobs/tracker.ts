@@ -54,7 +54,7 @@ export class Tracker {
   /** A page of a provider's list. New jobs are added; those the user removed stay away. Gives those added. */
   found(provider: string, origin: string, page: readonly RemoteJob[]): JobRecord[] {
     return this.#transaction((ledger, ends) => {
-      const lost = this.deps.store.jobs.filter((job) => job.provider === provider && job.id === undefined);
+      const lost = ledger.list.unanswered(provider);
       const added: JobRecord[] = [];
       for (const remote of page) {
         const before = ledger.getById(provider, remote.id);
@@ -79,17 +79,20 @@ export class Tracker {
 
   /** One job the user asked for by its id. */
   imported(provider: string, origin: string, remote: RemoteJob): JobRecord {
-    return this.#transaction((ledger, ends) => {
-      ledger.welcomeBack(provider, remote.id);
-      const before = ledger.getById(provider, remote.id);
-      if (before) return this.#merge(ledger, before, { ...before, origin }, remote, ends);
-      const job = this.#add(ledger, provider, origin, remote);
-      if (!this.deps.autoDownload() || (hasEnded(job) && job.status !== 'completed')) return job;
-      const due = { ...job, downloadDue: true };
-      ledger.put(due);
-      if (hasEnded(due)) ends.push(due);
-      return due;
-    });
+    return this.#transaction(
+      (ledger, ends) => {
+        ledger.welcomeBack(provider, remote.id);
+        const before = ledger.getById(provider, remote.id);
+        if (before) return this.#merge(ledger, before, { ...before, origin }, remote, ends);
+        const job = this.#add(ledger, provider, origin, remote);
+        if (!this.deps.autoDownload() || (hasEnded(job) && job.status !== 'completed')) return job;
+        const due = { ...job, downloadDue: true };
+        ledger.put(due);
+        if (hasEnded(due)) ends.push(due);
+        return due;
+      },
+      { durable: true },
+    );
   }
 
   /** A question that failed changes what is said of the question, never of the job. */

@@ -78,7 +78,8 @@ export class Machine {
 
   /** As another window would read it from the disk. */
   records(): JobRecord[] {
-    const { ledger, jobs } = openLedger(this.ledger);
+    const { ledger } = openLedger(this.ledger);
+    const jobs = ledger.list.all();
     ledger.close();
     return jobs;
   }

@@ -89,7 +89,8 @@ describe('a window that is killed', function () {
     assert.deepEqual(lines(`${paid}.errors`), []);
     assert.equal(new Set(prompts).size, prompts.length, 'each was paid for once');
 
-    const { ledger, jobs } = openLedger(folder);
+    const { ledger } = openLedger(folder);
+    const jobs = ledger.list.all();
     ledger.close();
     const known = new Map(jobs.map((job) => [job.prompt, job]));
     assert.equal(known.size, jobs.length);

@@ -26,7 +26,7 @@ describe('paid requests', () => {
   const onDisk = () => {
     const ledger = new Ledger(bench.ledger);
     try {
-      return ledger.all();
+      return ledger.list.all();
     } finally {
       ledger.close();
     }

@@ -1,0 +1,164 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { ledgerError } from './diskError';
+import { assertNotNewer, migrate } from './schema';
+
+export type Journal = 'WAL' | 'DELETE';
+export type Row = Record<string, unknown>;
+type Value = string | number | null;
+
+/** Loaded at first use: it takes time, and Node 22 warns that it is experimental. */
+export const sqlite = () => process.getBuiltinModule('node:sqlite');
+
+/**
+ * How far a commit waits for the disk (sqlite.org/pragma.html#pragma_synchronous). With a write-ahead log NORMAL loses at
+ * most the newest commits at a power cut, and FULL none. A rollback journal needs FULL to stay whole at all, and EXTRA for
+ * its last commit to stay committed.
+ */
+const levels = {
+  wal: { usual: 'NORMAL', durable: 'FULL' },
+  rollback: { usual: 'FULL', durable: 'EXTRA' },
+} as const;
+
+/** One SQLite file of ours, up to date: statements, transactions, and its errors as sentences. */
+export class Database {
+  readonly #db: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+  readonly #levels: (typeof levels)[keyof typeof levels];
+  /** In lower case, as SQLite says it: `wal`, or `delete` where the file system cannot do that. */
+  readonly journal: string;
+
+  /**
+   * @param journal what is tried; a test asks for the other one.
+   * @throws what SQLite throws, or VideoJobsError `disk` for a file of a newer release, which is not written to.
+   */
+  constructor(
+    private readonly file: string,
+    journal: Journal = 'WAL',
+  ) {
+    this.#db = connect(file, journal);
+    try {
+      this.journal = read(this.#db, 'journal_mode');
+      this.#levels = levels[this.journal === 'wal' ? 'wal' : 'rollback'];
+      this.#db.exec(`PRAGMA synchronous = ${this.#levels.usual}`);
+      migrate(this.#db, file);
+      this.#db.function('folded', { deterministic: true }, (text) => (text === null ? null : fold(String(text))));
+    } catch (error) {
+      this.#db.close();
+      throw error;
+    }
+  }
+
+  close(): void {
+    if (this.#db.isOpen) this.#db.close();
+  }
+
+  get isOpen(): boolean {
+    return this.#db.isOpen;
+  }
+
+  /**
+   * All of `work` or none of it. `durable` waits until it is on the disk itself: for what must be known after a power cut.
+   * @throws VideoJobsError `disk`
+   */
+  write<T>(work: () => T, durable: boolean): T {
+    try {
+      if (durable) this.#db.exec(`PRAGMA synchronous = ${this.#levels.durable}`);
+      this.#db.exec('BEGIN IMMEDIATE');
+      try {
+        const result = work();
+        this.#db.exec('COMMIT');
+        return result;
+      } catch (error) {
+        if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+        throw error;
+      }
+    } catch (error) {
+      throw ledgerError(error, this.file);
+    } finally {
+      if (durable && this.#db.isOpen) this.#db.exec(`PRAGMA synchronous = ${this.#levels.usual}`);
+    }
+  }
+
+  /** @throws VideoJobsError `disk`, as do the next two */
+  one(sql: string, ...values: Value[]): Row | undefined {
+    return this.#guard(() => this.#statement(sql).get(...values));
+  }
+
+  all(sql: string, ...values: Value[]): Row[] {
+    return this.#guard(() => this.#statement(sql).all(...values));
+  }
+
+  /** Gives how many rows were changed. */
+  run(sql: string, ...values: Value[]): number {
+    return this.#guard(() => Number(this.#statement(sql).run(...values).changes));
+  }
+
+  #statement(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (!statement) this.#statements.set(sql, (statement = this.#db.prepare(sql)));
+    return statement;
+  }
+
+  #guard<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw ledgerError(error, this.file);
+    }
+  }
+}
+
+/** Case does not matter in any script; SQLite's own `lower` knows only ASCII. In SQL: `folded(text)`. */
+export const fold = (text: string): string => text.toLowerCase();
+
+const read = (db: DatabaseSync, pragma: string) => String(Object.values(db.prepare(`PRAGMA ${pragma}`).get() ?? {})[0]);
+
+/**
+ * A write-ahead log lets windows read while one writes, but needs memory that processes share, which some network file
+ * systems do not have (sqlite.org/wal.html#noshm). SQLite notices at the first use only. Such a file is turned back to the
+ * rollback journal, and stays so: to try again at each start would disturb the windows that have it open.
+ */
+function connect(file: string, journal: Journal): DatabaseSync {
+  const db = new (sqlite().DatabaseSync)(file);
+  try {
+    db.exec('PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY');
+    assertNotNewer(db, file);
+    if (read(db, 'user_version') === '0') setJournal(db, journal);
+    read(db, 'user_version');
+    return db;
+  } catch (error) {
+    db.close();
+    if (!mayLackSharedMemory(error)) throw error;
+    try {
+      turnBack(file);
+    } catch {
+      throw error;
+    }
+    return connect(file, 'DELETE');
+  }
+}
+
+/** Another window may be busy with the new file; then it chooses. */
+function setJournal(db: DatabaseSync, journal: Journal): void {
+  try {
+    read(db, `journal_mode = ${journal}`);
+  } catch {
+    return;
+  }
+}
+
+/** One process alone can do without shared memory, if it says so before it reads. */
+function turnBack(file: string): void {
+  const db = new (sqlite().DatabaseSync)(file);
+  try {
+    db.exec('PRAGMA locking_mode = EXCLUSIVE');
+    if (read(db, 'journal_mode') !== 'wal') throw new Error('The journal is not at fault.');
+    read(db, 'journal_mode = DELETE');
+  } finally {
+    db.close();
+  }
+}
+
+/** SQLITE_IOERR, SQLITE_CANTOPEN and SQLITE_PROTOCOL, from sqlite.org/rescode.html. */
+const mayLackSharedMemory = (error: unknown) =>
+  [10, 14, 15].includes(Number((error as { errcode?: unknown }).errcode) & 0xff);
