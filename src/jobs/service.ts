@@ -84,6 +84,10 @@ class Service implements LiveJobService {
     this.#submitter = new Submitter({ store, gateway, tracker, log });
     this.#poller = new Poller({ store, gateway, tracker, settings, log });
     this.#refresher = new Refresher({ store, gateway, tracker, providers });
+    // Nobody tells when a window dies: what another one is sending is looked at again when it should be through.
+    store.onDidChange(({ changed }) => {
+      if (changed.some(({ status }) => status === 'submitting')) this.#recover();
+    });
     this.#providersListener = providers.onDidChange(() => {
       gateway.prune();
       this.wake();

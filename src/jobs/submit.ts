@@ -37,6 +37,8 @@ const claimName = (key: string) => `submit:${key}`;
  */
 export class Submitter {
   readonly #pending = new Set<Promise<unknown>>();
+  /** Keys of what this window is sending. */
+  readonly #own = new Set<string>();
 
   constructor(private readonly deps: SubmitterDeps) {}
 
@@ -86,10 +88,14 @@ export class Submitter {
     return this.#submit(job, key);
   }
 
-  /** Records that a process left behind on its way out are `uncertain` from now on. Gives when to look again, if at all. */
+  /**
+   * Records that another process left behind on its way out are `uncertain` from now on. Gives when to look again (ms since
+   * the epoch) where one may still be at it.
+   */
   recover(): number | undefined {
     let again: number | undefined;
     for (const { key } of this.deps.store.due.filter((job) => job.status === 'submitting')) {
+      if (this.#own.has(key)) continue;
       const until = this.deps.store.claims.takenUntil(claimName(key));
       if (until !== undefined) {
         again = Math.min(again ?? Infinity, until);
@@ -166,6 +172,7 @@ export class Submitter {
       }
       throw error;
     } finally {
+      if (intent) this.#own.delete(intent.key);
       intent?.claim?.release();
     }
   }
@@ -177,6 +184,7 @@ export class Submitter {
     const now = Date.now();
     // Before the record, so that no other window takes it for one left behind.
     const claim = store.claims.take(claimName(key));
+    this.#own.add(key);
     try {
       const before = store.write(
         (ledger) => {
@@ -197,6 +205,7 @@ export class Submitter {
       );
       return { key, claim, before };
     } catch (error) {
+      this.#own.delete(key);
       claim?.release();
       throw error;
     }

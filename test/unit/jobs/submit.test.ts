@@ -146,6 +146,27 @@ describe('paid requests', () => {
     assert.equal(bench.server.create.callCount, 0);
   });
 
+  it('is uncertain in a window that was open all the while, after the one that sent it died', async () => {
+    bench.server.capabilities = few;
+    const window = bench.window();
+    assert.equal(window.jobs.length, 0);
+    const ledger = new Ledger(bench.ledger);
+    ledger.write(() => {
+      const now = Date.now();
+      const facts = { media: [], watching: true, mine: true, origin: 'https://lab.example' };
+      const times = { createdAt: now, updatedAt: now };
+      ledger.setClaim('submit:k1', 'elsewhere|1|x', now + 10_000);
+      ledger.put({ key: 'k1', provider: 'lab', status: 'submitting', prompt: 'A red fox', ...facts, ...times });
+    });
+    ledger.close();
+    await until(() => clock.countTimers() > 0);
+    await clock.tickAsync(100);
+    assert.equal(window.jobs[0]?.status, 'submitting');
+    await clock.tickAsync(10_200);
+    assert.equal(window.jobs[0]?.status, 'uncertain');
+    assert.equal(clock.countTimers(), 0);
+  });
+
   it('leaves the request of a live window alone, however long it takes', async () => {
     let answer: () => void = () => undefined;
     bench.server.create.callsFake(async () => {

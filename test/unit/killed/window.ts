@@ -15,7 +15,7 @@ const sleep = timers.setTimeout;
 timers.setTimeout = (ms, value, options) => sleep(options?.signal ? (ms ?? 0) / 50 : ms, value, options);
 
 const provider = { id: 'lab', type: plan.type, baseUrl: plan.baseUrl };
-const transport = createTransport({ network: () => ({}), userAgent: 'test' });
+const transport = createTransport({ network: () => ({}), userAgent: `window-${process.pid}` });
 const note = (message: string, ...facts: unknown[]) => void errors.push([message, ...facts.map(String)].join(' '));
 const quiet = () => {};
 const request = { provider: provider.id, model: 'sandbox-video', seconds: 4, size: '720x1280' };
