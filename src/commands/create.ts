@@ -41,7 +41,7 @@ export async function createByForm(app: App, call: Call, start: CreateFormStart)
       defaultProvider: settings.defaultProvider,
       capabilities: (provider) => app.jobs.capabilities(provider),
       models: (provider) => app.models.of(provider),
-      history: (provider) => app.jobs.jobs.filter((job) => job.provider === provider).slice(0, historyLength),
+      history: (provider) => app.jobs.list.page({ provider }, historyLength),
       remembered: (provider) => memento.get<Remembered>(memory(provider), {}),
       ready: (provider) => ensureKey(app, provider),
     },

@@ -14,7 +14,8 @@ export const resolveUncertain: Command = async (app, call) => {
   const title = vscode.l10n.t('Resolve Unconfirmed Job');
   const job = await jobFor(app, call, {
     title,
-    fits: ({ status }) => status === 'uncertain',
+    statuses: ['uncertain'],
+    fits: () => true,
     none: vscode.l10n.t('Every job is confirmed. There is nothing to resolve.'),
   });
   call.byUser = true;

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
-import { isActive } from '../jobs/job';
+import { activeStatuses } from '../jobs/job';
 import type { Command } from './app';
 import { jobFor, refOf } from './target';
 
 export const resumeWatching: Command = async (app, call) => {
   const job = await jobFor(app, call, {
     title: vscode.l10n.t('Follow Again'),
-    fits: (each) => isActive(each) && !each.watching,
+    statuses: activeStatuses,
+    fits: ({ watching }) => !watching,
     none: vscode.l10n.t('All jobs in progress are being followed.'),
   });
   app.jobs.resumeWatching(refOf(job));

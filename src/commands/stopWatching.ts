@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isActive } from '../jobs/job';
+import { activeStatuses } from '../jobs/job';
 import type { Command } from './app';
 import { jobFor, refOf } from './target';
 
@@ -7,7 +7,8 @@ import { jobFor, refOf } from './target';
 export const stopWatching: Command = async (app, call) => {
   const job = await jobFor(app, call, {
     title: vscode.l10n.t('Stop Following'),
-    fits: (each) => isActive(each) && each.watching,
+    statuses: activeStatuses,
+    fits: ({ watching }) => watching,
     none: vscode.l10n.t('No job is being followed.'),
   });
   app.jobs.stopWatching(refOf(job));

@@ -1,16 +1,22 @@
 import * as vscode from 'vscode';
 import type { Capabilities, Provider } from '../api/types';
 import { VideoJobsError } from '../api/errors';
-import type { JobRecord, JobRef } from '../jobs/job';
+import type { JobRecord, JobRef, JobStatus } from '../jobs/job';
 import { parseJobId } from '../platform/requests';
 import { pickJob } from '../ui/prompts/pickJob';
 import { pickProvider, providerLabel } from '../ui/prompts/pickProvider';
 import type { App } from './app';
 import { text, type Call } from './call';
 
+/** As many jobs as somebody would look through. */
+const offered = 1000;
+const pageSize = 200;
+
 export interface JobQuestion {
   title: string;
-  /** Which jobs are offered. */
+  /** The only ones that can fit, where they are few. */
+  statuses?: readonly JobStatus[];
+  /** Which jobs are offered: of these the newest. */
   fits(job: JobRecord, can: Capabilities): boolean;
   /** Said where none fits. */
   none: string;
@@ -21,20 +27,29 @@ export interface JobQuestion {
  * is chosen from those that fit.
  * @throws VideoJobsError `notFound`, Dismissed
  */
-export async function jobFor(app: App, call: Call, { title, fits, none }: JobQuestion): Promise<JobRecord> {
+export async function jobFor(app: App, call: Call, question: JobQuestion): Promise<JobRecord> {
   const job = await givenJob(app, call);
   if (job) {
     call.provider = job.provider;
     return job;
   }
   call.byUser = true;
-  const within = text(call.fields, 'provider');
-  const fitting = app.jobs.jobs.filter(
-    (each) => (within === undefined || each.provider === within) && fits(each, app.jobs.capabilities(each.provider)),
-  );
+  const { title, none } = question;
+  const fitting = newestFitting(app, text(call.fields, 'provider'), question);
   const chosen = await pickJob(title, fitting, (id) => labelOf(app, id), none);
   call.provider = chosen.provider;
   return chosen;
+}
+
+function newestFitting({ jobs }: App, provider: string | undefined, { statuses, fits }: JobQuestion): JobRecord[] {
+  const fitting: JobRecord[] = [];
+  for (let after: JobRecord | undefined; fitting.length < offered;) {
+    const page = jobs.list.page({ provider, statuses }, pageSize, after);
+    fitting.push(...page.filter((job) => fits(job, jobs.capabilities(job.provider))));
+    after = page.at(-1);
+    if (page.length < pageSize) break;
+  }
+  return fitting;
 }
 
 async function givenJob(app: App, { fields }: Call): Promise<JobRecord | undefined> {

@@ -72,6 +72,20 @@ export interface JobRecord extends Job {
 
 export type JobRef = { provider: string; id: string } | { key: string };
 
+const everyStatus: Record<JobStatus, true> = {
+  submitting: true,
+  uncertain: true,
+  queued: true,
+  in_progress: true,
+  completed: true,
+  failed: true,
+  cancelled: true,
+  expired: true,
+};
+export const jobStatuses = Object.keys(everyStatus) as readonly JobStatus[];
+export const isJobStatus = (value: unknown): value is JobStatus =>
+  typeof value === 'string' && Object.hasOwn(everyStatus, value);
+
 export const activeStatuses: readonly JobStatus[] = ['queued', 'in_progress'];
 
 /** Whether the provider is still at work on it, as far as is known. */

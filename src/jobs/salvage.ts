@@ -1,18 +1,7 @@
 import type { Row } from './database';
 import { sqlite } from './database';
-import type { JobRecord, JobStatus } from './job';
+import { isJobStatus, type JobRecord } from './job';
 import type { Ledger } from './ledger';
-
-const statuses: Record<JobStatus, true> = {
-  submitting: true,
-  uncertain: true,
-  queued: true,
-  in_progress: true,
-  completed: true,
-  failed: true,
-  cancelled: true,
-  expired: true,
-};
 
 /**
  * Puts into the ledger what can still be read of a damaged file, which is not written to: from its beginning to the
@@ -63,7 +52,7 @@ function recordOf({ key, body }: Row): JobRecord | undefined {
       typeof job.createdAt === 'number' &&
       (job.id === undefined || typeof job.id === 'string') &&
       Array.isArray(job.media) &&
-      Object.hasOwn(statuses, String(job.status));
+      isJobStatus(job.status);
     return whole ? (job as JobRecord) : undefined;
   } catch {
     return undefined;

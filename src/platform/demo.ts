@@ -18,7 +18,7 @@ const shown: readonly { model: string; prompt: string; size?: string }[] = [
 export async function prepareDemo(jobs: JobService, providers: Providers, log: Logger): Promise<void> {
   const provider = sandboxProvider('openai');
   if (!providers.find(provider.id)) await providers.save(provider);
-  if (jobs.jobs.some((job) => job.provider === provider.id)) return;
+  if (jobs.list.count({ provider: provider.id }) > 0) return;
   for (const { model, prompt, size = '1280x720' } of shown) {
     try {
       await jobs.create({ provider: provider.id, model, prompt, seconds: 4, size });

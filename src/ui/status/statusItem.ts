@@ -7,7 +7,7 @@ import { stillIcons } from '../motion';
 import { statusText, statusTooltip } from './summary';
 
 export interface StatusItemDeps {
-  jobs: Pick<JobService, 'jobs' | 'onDidChange'>;
+  jobs: Pick<JobService, 'due' | 'onDidChange'>;
   /** False where no job is in progress, so that the list of jobs need not be opened to find out. */
   active?: boolean;
 }
@@ -20,7 +20,7 @@ export function registerStatusItem(deps: StatusItemDeps): Disposable {
   let shown: readonly JobRecord[] = [];
 
   const render = () => {
-    const active = deps.jobs.jobs.filter(inProgress);
+    const active = deps.jobs.due.filter(inProgress);
     if (active.length === shown.length && active.every((job, index) => job === shown[index])) {
       return;
     }

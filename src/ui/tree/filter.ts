@@ -1,42 +1,47 @@
-import type { JobRecord } from '../../jobs/job';
+import { jobStatuses } from '../../jobs/job';
+import type { TextField, Word } from '../../jobs/jobList';
 import { statusWord } from '../jobWords';
 
 type Field = 'prompt' | 'model' | 'id' | 'provider' | 'status';
 
-/** `labelOf` gives the name a provider is shown under. */
-const readers: Record<Field, (job: JobRecord, labelOf: (provider: string) => string) => string[]> = {
-  prompt: (job) => [job.prompt ?? ''],
-  model: (job) => [job.model ?? ''],
-  id: (job) => [job.id ?? ''],
-  provider: (job, labelOf) => [job.provider, labelOf(job.provider)],
-  status: (job) => [job.status, job.providerStatus ?? '', statusWord(job.status)],
+/** Where a field's words are looked for. */
+const texts: Record<Field, readonly TextField[]> = {
+  prompt: ['prompt'],
+  model: ['model'],
+  id: ['id'],
+  provider: [],
+  status: ['providerStatus'],
 };
-const fields = Object.keys(readers) as Field[];
+const fields = Object.keys(texts) as Field[];
+
+/**
+ * What a query asks for: each of its words in any of prompt, model, id, provider and status; `status:failed` looks in one
+ * field only. No word for an empty query.
+ *
+ * @param providers ids of all that have jobs
+ * @param labelOf gives the name a provider is shown under
+ */
+export function wordsOf(query: string, providers: Iterable<string>, labelOf: (provider: string) => string): Word[] {
+  const all = [...providers];
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  return words.map((word) => {
+    const { text, within } = term(word);
+    const has = (value: string) => value.toLowerCase().includes(text);
+    return {
+      text,
+      in: within.flatMap((field) => texts[field]),
+      providers: within.includes('provider') ? all.filter((id) => has(id) || has(labelOf(id))) : [],
+      statuses: within.includes('status') ? jobStatuses.filter((status) => has(status) || has(statusWord(status))) : [],
+    };
+  });
+}
 
 /** A word of the query, and where it is looked for. */
-function term(word: string): { fields: readonly Field[]; text: string } {
+function term(word: string): { text: string; within: readonly Field[] } {
   const colon = word.indexOf(':');
   const field = fields.find((name) => name === word.slice(0, colon));
   // Ids hold colons too: only a field's name before the colon means a field.
-  return field && colon < word.length - 1 ? { fields: [field], text: word.slice(colon + 1) } : { fields, text: word };
-}
-
-/**
- * The jobs that match every word of the query, in any of prompt, model, id, provider and status; `status:failed` looks in
- * one field only. An empty query matches all.
- */
-export function filterJobs(
-  jobs: readonly JobRecord[],
-  query: string,
-  labelOf: (provider: string) => string,
-): readonly JobRecord[] {
-  const terms = query.toLowerCase().split(/\s+/).filter(Boolean).map(term);
-  if (terms.length === 0) {
-    return jobs;
-  }
-  return jobs.filter((job) =>
-    terms.every(({ fields, text }) =>
-      fields.some((field) => readers[field](job, labelOf).some((value) => value.toLowerCase().includes(text))),
-    ),
-  );
+  return field && colon < word.length - 1
+    ? { within: [field], text: word.slice(colon + 1) }
+    : { within: fields, text: word };
 }

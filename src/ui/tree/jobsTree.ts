@@ -1,15 +1,17 @@
 import * as vscode from 'vscode';
 import type { Capabilities } from '../../api/types';
+import type { JobService } from '../../jobs/ports';
 import { inProgress } from '../jobWords';
-import { compare, type Model } from './model';
-import { groupOf, NodeCache, pageSize } from './nodeCache';
+import { compare, groupOf, type Model } from './model';
+import { NodeCache } from './nodeCache';
 import type { GroupNode, JobNode, TreeNode } from './nodes';
 import { groupTooltip, jobTooltip } from './tooltip';
 import { groupItem, jobItem, moreItem, olderItem, outputItem } from './treeItems';
 
 export interface JobsTreeDeps {
-  /** The tree as it is to be now. */
+  /** The tree as it is to be now. @throws VideoJobsError `disk` where the ledger cannot be read */
   build(): Model;
+  jobs: Pick<JobService, 'find' | 'list'>;
   labelOf(provider: string): string;
   /** Undefined for a provider that is not configured any more. */
   capabilities(provider: string): Capabilities | undefined;
@@ -24,11 +26,13 @@ const openDays = 3;
 export class JobsTree implements vscode.TreeDataProvider<TreeNode> {
   readonly #changed = new vscode.EventEmitter<TreeNode | TreeNode[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
-  readonly #nodes = new NodeCache();
+  readonly #nodes: NodeCache;
   readonly #loading = new Set<string>();
   #model: Model | undefined;
 
-  constructor(private readonly deps: JobsTreeDeps) {}
+  constructor(private readonly deps: JobsTreeDeps) {
+    this.#nodes = new NodeCache((...of) => deps.jobs.list.page(...of));
+  }
 
   /** Built at first use, so that a view nobody opens costs nothing. */
   get model(): Model {
@@ -69,22 +73,25 @@ export class JobsTree implements vscode.TreeDataProvider<TreeNode> {
   }
 
   showOlder(group: GroupNode): void {
-    group.limit += pageSize;
+    this.#nodes.older(group);
     this.#changed.fire(this.model.grouped ? group : undefined);
   }
 
   /** The row of a job, its page shown. Undefined where the filter hides it. */
   rowOf(key: string): JobNode | undefined {
-    const group = groupOf(this.model, key);
+    const { find, list } = this.deps.jobs;
+    const job = find({ key });
+    const group = job && groupOf(this.model, job);
     const node = group && this.#nodes.group(group.id);
-    if (!node) {
+    const place = group && list.place(job, group.filter);
+    if (!node || place === undefined) {
       return undefined;
     }
-    const at = node.group.jobs.findIndex((job) => job.key === key);
-    while (node.limit <= at) {
+    this.#nodes.rows(node);
+    while (node.limit <= place) {
       this.showOlder(node);
     }
-    return this.#nodes.job(node.group.jobs[at]!);
+    return this.#nodes.shownJob(key);
   }
 
   getParent(node: TreeNode): TreeNode | undefined {
@@ -92,7 +99,7 @@ export class JobsTree implements vscode.TreeDataProvider<TreeNode> {
       case 'output':
         return node.parent;
       case 'job':
-        return this.#visible(this.#nodes.group(groupOf(this.model, node.job.key)?.id ?? ''));
+        return this.#visible(node.parent);
       case 'older':
         return this.#visible(node.group);
       case 'more':
@@ -106,12 +113,12 @@ export class JobsTree implements vscode.TreeDataProvider<TreeNode> {
     if (!node) {
       const { grouped, groups, more } = this.model;
       const nodes = groups.flatMap(({ id }) => this.#nodes.group(id) ?? []);
-      const roots = grouped ? nodes : nodes.flatMap((group) => this.#nodes.page(group));
+      const roots = grouped ? nodes : nodes.flatMap((group) => this.#nodes.rows(group));
       return [...roots, ...more.map((provider) => this.#nodes.more(provider))];
     }
     if (node.kind === 'group') {
       const { more, provider } = node.group;
-      const jobs = this.#nodes.page(node);
+      const jobs = this.#nodes.rows(node);
       return more && provider !== undefined ? [...jobs, this.#nodes.more(provider, node)] : jobs;
     }
     return node.kind === 'job' ? this.#nodes.outputs(node) : [];
@@ -150,9 +157,9 @@ export class JobsTree implements vscode.TreeDataProvider<TreeNode> {
   }
 
   #rebuild(): Model {
-    this.#model = this.deps.build();
-    this.#nodes.take(this.#model);
-    return this.#model;
+    const model = this.deps.build();
+    this.#nodes.take(model);
+    return (this.#model = model);
   }
 
   /** Where the list is flat, its one group has no row. */

@@ -58,6 +58,7 @@ class JobsTreeView implements JobsView, Disposable {
     const { jobs, providers } = deps;
     this.#tree = new JobsTree({
       build: () => this.#build(),
+      jobs,
       labelOf: (provider) => this.#labelOf(provider),
       capabilities: (provider) => (providers.find(provider) ? jobs.capabilities(provider) : undefined),
       still: stillIcons,
@@ -113,7 +114,7 @@ class JobsTreeView implements JobsView, Disposable {
 
   async revealActive(): Promise<void> {
     await vscode.commands.executeCommand(`${viewId}.focus`);
-    const job = this.deps.jobs.jobs.find(inProgress);
+    const job = this.deps.jobs.due.find(inProgress);
     if (!job) {
       return;
     }
@@ -156,7 +157,7 @@ class JobsTreeView implements JobsView, Disposable {
   #build(): Model {
     const { jobs, providers } = this.deps;
     return buildModel({
-      jobs: jobs.jobs,
+      list: jobs.list,
       providers: providers.all.map(({ id }) => id),
       labelOf: (id) => this.#labelOf(id),
       problems: jobs.problems,
@@ -186,11 +187,11 @@ class JobsTreeView implements JobsView, Disposable {
     clearTimeout(this.#pending);
     this.#pending = undefined;
     this.#tree.update();
-    const active = this.deps.jobs.jobs.filter(inProgress).length;
+    const active = this.deps.jobs.due.filter(inProgress).length;
     const tooltip = vscode.l10n.t('{0} in progress', formatNumber(active));
     this.#view.badge = active > 0 ? { value: active, tooltip } : undefined;
     this.#view.message = this.#message();
-    this.#context.update({ filtered: this.#filter !== '' && this.deps.jobs.jobs.length > 0 });
+    this.#context.update({ filtered: this.#filter !== '' && this.deps.jobs.list.count() > 0 });
     this.#tick(active > 0 && this.#view.visible);
   }
 
@@ -208,7 +209,7 @@ class JobsTreeView implements JobsView, Disposable {
       return undefined;
     }
     const { groups, shown, total } = this.#tree.model;
-    if (!groups.some(({ jobs, kind }) => jobs.length > 0 || kind !== 'all')) {
+    if (!groups.some(({ count, kind }) => count > 0 || kind !== 'all')) {
       // VS Code shows no welcome text beside a message, and the welcome text says more.
       return undefined;
     }

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import type { VideoJobsError } from '../../api/errors';
 import type { JobRecord, JobStatus } from '../../jobs/job';
+import type { DayCount, JobCount, JobFilter, Word } from '../../jobs/jobList';
+import type { JobQueries } from '../../jobs/ports';
 import { dayKey, formatDay } from '../format';
-import { inProgress, statusWord } from '../jobWords';
-import { filterJobs } from './filter';
+import { statusWord } from '../jobWords';
+import { wordsOf } from './filter';
 
 export const groupings = ['provider', 'status', 'day'] as const;
 export type Grouping = (typeof groupings)[number];
@@ -16,14 +18,18 @@ export interface Group {
   provider?: string;
   /** The status its icon shows. */
   status?: JobStatus;
-  jobs: readonly JobRecord[];
+  /** Which jobs belong to it, and how many. */
+  filter: JobFilter;
+  count: number;
   active: number;
+  /** Its jobs, newest first, as far as they were asked for. */
+  rows?: readonly JobRecord[];
   problem?: VideoJobsError;
   /** Its provider has older jobs that are not here yet. */
   more?: boolean;
 }
 
-/** What the tree shows, computed anew from a snapshot: cheap even for thousands of jobs, since rows are made on demand. */
+/** What the tree shows, computed anew from counts; jobs are read a page at a time, where somebody looks. */
 export interface Model {
   /** False: the one group's jobs are the roots. */
   grouped: boolean;
@@ -36,8 +42,7 @@ export interface Model {
 }
 
 export interface ModelInput {
-  /** Newest first. */
-  jobs: readonly JobRecord[];
+  list: JobQueries;
   /** Ids in the user's order. */
   providers: readonly string[];
   labelOf(provider: string): string;
@@ -48,68 +53,55 @@ export interface ModelInput {
   now: number;
 }
 
+/** @throws VideoJobsError `disk` where the ledger cannot be read */
 export function buildModel(input: ModelInput): Model {
-  const shown = filterJobs(input.jobs, input.query, input.labelOf);
-  const owners = new Set([...input.providers, ...input.jobs.map((job) => job.provider)]);
+  const { list, grouping, now } = input;
+  const all = list.byProvider();
+  const owners = [...new Set([...input.providers, ...all.keys()])];
+  const words = wordsOf(input.query, owners, input.labelOf);
+  const parts = words.length > 0 ? list.byProvider(words) : all;
+  const { count, active } = sum([...parts.values()]);
   // With nothing to show the tree stays empty, so that the welcome text can say what to do.
-  const more = shown.length === 0 ? [] : [...owners].filter((provider) => input.hasMore(provider));
-  const model = { more, shown: shown.length, total: input.jobs.length };
-  if (input.grouping === 'status') {
-    return { ...model, grouped: true, groups: byStatus(shown) };
+  const more = count === 0 ? [] : owners.filter((provider) => input.hasMore(provider));
+  const model = { more, shown: count, total: sum([...all.values()]).count };
+  if (grouping === 'status') {
+    return { ...model, grouped: true, groups: byStatus(list.byStatus(words), words) };
   }
-  if (input.grouping === 'day') {
-    return { ...model, grouped: true, groups: byDay(shown, input.now) };
+  if (grouping === 'day') {
+    return { ...model, grouped: true, groups: byDay(list.byDay(words), words, now) };
   }
-  return owners.size > 1
-    ? { ...model, more: [], grouped: true, groups: byProvider(shown, [...owners], more, input) }
-    : { ...model, grouped: false, groups: [group({ id: 'all', kind: 'all', label: '' }, shown)] };
+  return owners.length > 1
+    ? { ...model, more: [], grouped: true, groups: byProvider(parts, words, owners, more, model.total, input) }
+    : { ...model, grouped: false, groups: [{ id: 'all', kind: 'all', label: '', filter: { words }, count, active }] };
 }
 
-/** The jobs by a word of theirs, both in the order of coming. */
-function split(jobs: readonly JobRecord[], wordOf: (job: JobRecord) => string): Map<string, JobRecord[]> {
-  const parts = new Map<string, JobRecord[]>();
-  for (const job of jobs) {
-    const word = wordOf(job);
-    const part = parts.get(word);
-    if (part) {
-      part.push(job);
-    } else {
-      parts.set(word, [job]);
-    }
-  }
-  return parts;
-}
-
-const group = (head: Omit<Group, 'jobs' | 'active'>, jobs: readonly JobRecord[]): Group => ({
-  ...head,
-  jobs,
-  active: jobs.filter(inProgress).length,
+const sum = (counts: readonly (JobCount | undefined)[]): JobCount => ({
+  count: counts.reduce((total, one) => total + (one?.count ?? 0), 0),
+  active: counts.reduce((total, one) => total + (one?.active ?? 0), 0),
 });
 
 /** @param more providers with older jobs. */
 function byProvider(
-  jobs: readonly JobRecord[],
+  parts: ReadonlyMap<string, JobCount>,
+  words: readonly Word[],
   owners: readonly string[],
   more: readonly string[],
+  total: number,
   input: ModelInput,
 ): Group[] {
-  const parts = split(jobs, (job) => job.provider);
-  const troubled = (id: string) => input.jobs.length > 0 && input.query === '' && input.problems.has(id);
+  const troubled = (id: string) => total > 0 && input.query === '' && input.problems.has(id);
   return owners
     .filter((id) => parts.has(id) || more.includes(id) || troubled(id))
-    .map((id) =>
-      group(
-        {
-          id: `provider:${id}`,
-          kind: 'provider',
-          label: input.labelOf(id),
-          provider: id,
-          problem: input.problems.get(id),
-          more: more.includes(id),
-        },
-        parts.get(id) ?? [],
-      ),
-    );
+    .map((id) => ({
+      id: `provider:${id}`,
+      kind: 'provider',
+      label: input.labelOf(id),
+      provider: id,
+      filter: { provider: id, words },
+      ...sum([parts.get(id)]),
+      problem: input.problems.get(id),
+      more: more.includes(id),
+    }));
 }
 
 /** From what needs the user to what is done with; the first status of a row names it. */
@@ -122,22 +114,39 @@ const statusOrder: readonly (readonly [JobStatus, ...JobStatus[]])[] = [
   ['expired'],
 ];
 
-function byStatus(jobs: readonly JobRecord[]): Group[] {
+function byStatus(parts: ReadonlyMap<JobStatus, JobCount>, words: readonly Word[]): Group[] {
   return statusOrder
-    .map((statuses) =>
-      group(
-        { id: `status:${statuses[0]}`, kind: 'status', label: statusWord(statuses[0]), status: statuses[0] },
-        jobs.filter((job) => statuses.includes(job.status)),
-      ),
-    )
-    .filter(({ jobs }) => jobs.length > 0);
+    .map((statuses): Group => ({
+      id: `status:${statuses[0]}`,
+      kind: 'status',
+      label: statusWord(statuses[0]),
+      status: statuses[0],
+      filter: { statuses, words },
+      ...sum(statuses.map((status) => parts.get(status))),
+    }))
+    .filter(({ count }) => count > 0);
 }
 
-function byDay(jobs: readonly JobRecord[], now: number): Group[] {
-  return [...split(jobs, (job) => dayKey(job.createdAt))].map(([day, part]) =>
-    group({ id: `day:${day}`, kind: 'day', label: formatDay(part[0]?.createdAt ?? now, now) }, part),
-  );
+function byDay(days: readonly DayCount[], words: readonly Word[], now: number): Group[] {
+  return days.map(({ from, before, count, active }) => ({
+    id: `day:${dayKey(from)}`,
+    kind: 'day',
+    label: formatDay(from, now),
+    filter: { from, before, words },
+    count,
+    active,
+  }));
 }
+
+/** The group to which a job belongs, unless the filter's words hide it. */
+export const groupOf = (model: Model, { provider, status, createdAt }: JobRecord): Group | undefined =>
+  model.groups.find(
+    ({ filter }) =>
+      (filter.provider === undefined || filter.provider === provider) &&
+      (filter.statuses === undefined || filter.statuses.includes(status)) &&
+      (filter.from === undefined || createdAt >= filter.from) &&
+      (filter.before === undefined || createdAt < filter.before),
+  );
 
 /** What of the tree must be asked for again after a change. */
 export type Difference = 'nothing' | 'everything' | { groups: string[]; jobs: string[] };
@@ -156,8 +165,7 @@ export function compare(before: Model, after: Model): Difference {
   let rearranged = 0;
   after.groups.forEach((group, index) => {
     const old = before.groups[index]!;
-    const sameJobs =
-      old.jobs.length === group.jobs.length && old.jobs.every((job, row) => job.key === group.jobs[row]?.key);
+    const sameJobs = old.count === group.count && sameRows(old.rows, group.rows);
     if (!sameJobs) {
       rearranged++;
       groups.push(group.id);
@@ -167,7 +175,8 @@ export function compare(before: Model, after: Model): Difference {
       groups.push(group.id);
     }
     // Records are never changed in place: another object is another content.
-    jobs.push(...group.jobs.filter((job, row) => job !== old.jobs[row]).map((job) => job.key));
+    const rows = old.rows ? (group.rows ?? []) : [];
+    jobs.push(...rows.filter((job, row) => job !== old.rows?.[row]).map((job) => job.key));
   });
   // A job that went from one group to another must leave the one and enter the other in one step.
   if (rearranged > 1 || (rearranged === 1 && !after.grouped)) {
@@ -175,6 +184,10 @@ export function compare(before: Model, after: Model): Difference {
   }
   return groups.length === 0 && jobs.length === 0 ? 'nothing' : { groups, jobs };
 }
+
+/** Rows that nobody has seen do not count. */
+const sameRows = (a: readonly JobRecord[] | undefined, b: readonly JobRecord[] | undefined): boolean =>
+  !a || !b || (a.length === b.length && a.every(({ key }, row) => key === b[row]?.key));
 
 const sameHead = (a: Group, b: Group): boolean =>
   a.label === b.label && a.active === b.active && a.problem === b.problem && a.more === b.more;

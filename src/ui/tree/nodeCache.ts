@@ -1,6 +1,7 @@
 import type { JobRecord } from '../../jobs/job';
+import type { JobQueries } from '../../jobs/ports';
 import { videoCount } from '../jobWords';
-import type { Group, Model } from './model';
+import type { Model } from './model';
 import type { GroupNode, JobNode, MoreNode, OutputNode, TreeNode } from './nodes';
 
 /** Jobs shown of a group at first, and added by each "show older". */
@@ -13,33 +14,27 @@ export class NodeCache {
   readonly #outputs = new Map<string, OutputNode>();
   readonly #more = new Map<string, MoreNode>();
 
-  /** Takes over what the rows show, and drops those that are gone. */
+  constructor(private readonly page: JobQueries['page']) {}
+
+  /** Takes over what the rows show, and drops those that are gone. @throws VideoJobsError `disk` */
   take(model: Model): void {
-    const groups = new Set<string>();
-    const jobs = new Map<string, JobRecord>();
+    const before = new Map(this.#groups);
+    this.#groups.clear();
+    const seen = new Set<string>();
     for (const group of model.groups) {
-      groups.add(group.id);
-      for (const job of group.jobs) jobs.set(job.key, job);
-      const node = this.#groups.get(group.id);
-      if (node) {
-        node.group = group;
-      } else {
-        this.#groups.set(group.id, { kind: 'group', group, provider: group.provider, limit: pageSize });
-      }
+      const node = before.get(group.id) ?? { kind: 'group', group, provider: group.provider, limit: pageSize };
+      const asked = node.group.rows !== undefined;
+      node.group = group;
+      this.#groups.set(group.id, node);
+      // As many as were read before, and only where there were any.
+      if (asked) this.#read(node);
+      for (const { key } of group.rows ?? []) seen.add(key);
     }
-    for (const id of this.#groups.keys()) {
-      if (!groups.has(id)) this.#groups.delete(id);
-    }
-    for (const [key, node] of this.#jobs) {
-      const job = jobs.get(key);
-      if (job) {
-        node.job = job;
-      } else {
-        this.#jobs.delete(key);
-      }
+    for (const key of this.#jobs.keys()) {
+      if (!seen.has(key)) this.#jobs.delete(key);
     }
     for (const [id, node] of this.#outputs) {
-      if (!jobs.has(node.parent.job.key)) this.#outputs.delete(id);
+      if (!seen.has(node.parent.job.key)) this.#outputs.delete(id);
     }
   }
 
@@ -56,15 +51,31 @@ export class NodeCache {
     return this.#jobs.get(key);
   }
 
-  job(job: JobRecord): JobNode {
-    return getOrMake(this.#jobs, job.key, () => ({ kind: 'job', job, provider: job.provider }));
+  /** The group's jobs as far as they are shown, and the row that shows more of them. */
+  rows(node: GroupNode): TreeNode[] {
+    if (!node.group.rows) this.#read(node);
+    const rows: TreeNode[] = (node.group.rows ?? []).flatMap(({ key }) => this.#jobs.get(key) ?? []);
+    return node.group.count > rows.length ? [...rows, { kind: 'older', group: node }] : rows;
   }
 
-  /** The group's jobs as far as they are shown, and the row that shows more of them. */
-  page(node: GroupNode): TreeNode[] {
-    const { jobs } = node.group;
-    const rows: TreeNode[] = jobs.slice(0, node.limit).map((job) => this.job(job));
-    return jobs.length > node.limit ? [...rows, { kind: 'older', group: node }] : rows;
+  /** Reads the next page, after the last row that is shown. */
+  older(node: GroupNode): void {
+    const { filter, rows = [] } = node.group;
+    node.limit = Math.max(node.limit, rows.length) + pageSize;
+    this.#show(node, [...rows, ...this.page(filter, node.limit - rows.length, rows.at(-1))]);
+  }
+
+  #read(node: GroupNode): void {
+    this.#show(node, this.page(node.group.filter, node.limit));
+  }
+
+  #show(parent: GroupNode, jobs: readonly JobRecord[]): void {
+    parent.group.rows = jobs;
+    for (const job of jobs) {
+      const { provider } = job;
+      const node = getOrMake(this.#jobs, job.key, (): JobNode => ({ kind: 'job', job, provider, parent }));
+      Object.assign(node, { job, provider, parent });
+    }
   }
 
   /** The clips of a job that has several, and what else of it is on disk. */
@@ -98,10 +109,6 @@ export class NodeCache {
     return [...this.#more.values()].filter((node) => node.provider === provider);
   }
 }
-
-/** The group to which a job belongs, if the filter lets it through. */
-export const groupOf = (model: Model, key: string): Group | undefined =>
-  model.groups.find(({ jobs }) => jobs.some((job) => job.key === key));
 
 function getOrMake<T>(map: Map<string, T>, key: string, make: () => T): T {
   let found = map.get(key);

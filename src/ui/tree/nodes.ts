@@ -15,7 +15,7 @@ export interface TreeElement {
 export interface GroupNode extends TreeElement {
   readonly kind: 'group';
   group: Group;
-  /** How many of its jobs are shown. */
+  /** How many of its jobs are shown at most. */
   limit: number;
 }
 
@@ -23,6 +23,7 @@ export interface JobNode extends TreeElement {
   readonly kind: 'job';
   job: JobRecord;
   provider: string;
+  parent: GroupNode;
 }
 
 /** One clip of several, or a thumbnail or spritesheet on disk. */

@@ -141,12 +141,12 @@ const groupIcons: Record<Group['kind'], string> = {
 };
 
 export function groupRow(group: Group): RowView {
-  const count = formatNumber(group.jobs.length);
+  const count = formatNumber(group.count);
   const active =
     group.active > 0 && group.kind !== 'status'
       ? vscode.l10n.t('{0} in progress', formatNumber(group.active))
       : undefined;
-  const jobs = group.jobs.length === 1 ? vscode.l10n.t('1 job') : vscode.l10n.t('{0} jobs', count);
+  const jobs = group.count === 1 ? vscode.l10n.t('1 job') : vscode.l10n.t('{0} jobs', count);
   const problem = group.problem && problemWords(group.problem);
   const [statusIcon, statusColor] = group.status ? icons[group.status] : [groupIcons[group.kind]];
   return {

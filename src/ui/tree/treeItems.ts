@@ -29,7 +29,7 @@ export function outputItem({ parent: { job }, variant, index }: OutputNode): vsc
 }
 
 export function olderItem({ group: node }: OlderNode): vscode.TreeItem {
-  const hidden = formatNumber(node.group.jobs.length - node.limit);
+  const hidden = formatNumber(node.group.count - (node.group.rows?.length ?? 0));
   const label = vscode.l10n.t('Show older ({0})', hidden);
   const view = action(label, 'chevron-down', 'older');
   return withCommand(item(`older:${node.group.id}`, view, None), showOlderCommand, label, node);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { JobRecord } from '../../../src/jobs/job';
 import { answer } from '../support/child';
 import { median } from '../support/stats';
-import { View } from '../support/view';
+import { inMemory, View } from '../support/view';
 import { openWindow } from '../support/window';
 
 export interface ListTimes {
@@ -40,9 +40,9 @@ function ledger(): void {
   const quiet = { minPollSeconds: 3600, maxPollSeconds: 3600 };
   const window = openWindow({ folder, provider, settings: quiet });
   measure(
-    () => new View(() => window.jobs),
+    () => new View(window),
     (take) => {
-      const job = window.jobs[0]!;
+      const job = window.list.page({}, 1)[0]!;
       if (take % 2) window.resumeWatching(job);
       else window.stopWatching(job);
     },
@@ -56,7 +56,7 @@ function json(): void {
   measure(
     () => {
       jobs = (JSON.parse(readFileSync(file, 'utf8')) as JobRecord[]).sort((a, b) => b.createdAt - a.createdAt);
-      return new View(() => jobs);
+      return new View(inMemory(() => jobs));
     },
     (take) => {
       jobs = jobs.map((job, at) => (at === 0 ? { ...job, watching: take % 2 === 1 } : job));

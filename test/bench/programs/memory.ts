@@ -26,7 +26,7 @@ async function hour(count: number): Promise<MemoryPoint[]> {
   const server = new FakeProvider({ progress: true, seed: 1 });
   const provider = { type: 'openai', baseUrl: 'https://lab.example/v1' };
   const window = openWindow({ folder, provider, openDoor: server.openDoor });
-  const view = new View(() => window.jobs);
+  const view = new View(window);
   view.firstPage();
   let changed = false;
   window.onDidChange(() => (changed = true));

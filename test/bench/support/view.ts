@@ -1,19 +1,36 @@
 import { capabilitiesOf } from '../../../src/api/dialects';
-import type { JobRecord } from '../../../src/jobs/job';
+import { isActive, type JobRecord } from '../../../src/jobs/job';
+import type { JobService } from '../../../src/jobs/ports';
 import { JobsTree } from '../../../src/ui/tree/jobsTree';
 import { buildModel } from '../../../src/ui/tree/model';
 import type { TreeNode } from '../../../src/ui/tree/nodes';
 import { lab } from './window';
 
+type Jobs = Pick<JobService, 'find' | 'list'>;
+
+/** Jobs of one provider that are all in memory, as the view asks for them. */
+export const inMemory = (jobs: () => readonly JobRecord[]): Jobs => ({
+  find: (ref) => jobs().find((job) => 'key' in ref && job.key === ref.key),
+  list: {
+    page: (_filter, limit) => jobs().slice(0, limit),
+    count: () => jobs().length,
+    place: ({ key }) => jobs().findIndex((job) => job.key === key),
+    byProvider: () => new Map([[lab, { count: jobs().length, active: jobs().filter(isActive).length }]]),
+    byStatus: () => new Map(),
+    byDay: () => [],
+  },
+});
+
 /** The view's rows, as VS Code asks for them. */
 export class View {
   readonly #tree: JobsTree;
 
-  constructor(jobs: () => readonly JobRecord[]) {
+  constructor(jobs: Jobs) {
     this.#tree = new JobsTree({
+      jobs,
       build: () =>
         buildModel({
-          jobs: jobs(),
+          list: jobs.list,
           providers: [lab],
           labelOf: (id) => id,
           problems: new Map(),

@@ -8,6 +8,7 @@ import { settings } from '../../../src/platform/settings';
 import { FakeStorage } from '../platform/support';
 import { fakeSettings, silent } from '../support/settings';
 import { everything } from '../support/capabilities';
+import { listOf } from '../support/listOf';
 
 export const studio: Provider = { id: 'studio', label: 'Studio', type: 'openai', baseUrl: 'https://video.example' };
 
@@ -78,6 +79,8 @@ export function bench(list: JobRecord[] = [], entries: Provider[] = [studio]): B
   const jobs = {
     ...asked,
     jobs: list,
+    list: listOf(...list),
+    due: list,
     problems: new Map(),
     find: (ref: JobRef) =>
       list.find((one) => ('key' in ref ? one.key === ref.key : one.provider === ref.provider && one.id === ref.id)),

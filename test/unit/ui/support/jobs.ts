@@ -1,9 +1,12 @@
 import { EventEmitter } from 'vscode';
 import type { Capabilities } from '../../../../src/api/types';
 import { VideoJobsError } from '../../../../src/api/errors';
-import type { JobRecord } from '../../../../src/jobs/job';
+import type { JobRecord, JobRef } from '../../../../src/jobs/job';
+import type { JobList } from '../../../../src/jobs/jobList';
 import type { JobsChange, JobService, Logger, ProviderDirectory } from '../../../../src/jobs/ports';
+import { inProgress } from '../../../../src/ui/jobWords';
 import { everything } from '../../support/capabilities';
+import { Listed } from '../../support/listOf';
 
 export const now = new Date(2026, 4, 6, 12, 0, 0).getTime();
 
@@ -58,7 +61,9 @@ export const hostile =
 
 /** As much of a job service as the views use, and a hand on what it says. */
 export class FakeJobs {
+  readonly #listed = new Listed();
   jobs: readonly JobRecord[] = [];
+  failure: VideoJobsError | undefined;
   readonly problems = new Map<string, VideoJobsError>();
   readonly more = new Set<string>();
   readonly loaded: string[] = [];
@@ -70,6 +75,17 @@ export class FakeJobs {
   hasMore = (provider: string): boolean => this.more.has(provider);
   capabilities = (): Capabilities => everything;
   loadMore = async (provider: string): Promise<boolean> => this.loaded.push(provider) > 0;
+
+  get list(): JobList {
+    return this.#listed.set(this.jobs);
+  }
+
+  get due(): readonly JobRecord[] {
+    return this.jobs.filter(inProgress);
+  }
+
+  find = (ref: JobRef): JobRecord | undefined =>
+    this.jobs.find((job) => ('key' in ref ? job.key === ref.key : job.id === ref.id && job.provider === ref.provider));
 
   set(...jobs: JobRecord[]): void {
     this.jobs = jobs;

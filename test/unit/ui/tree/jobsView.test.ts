@@ -86,7 +86,7 @@ describe('the jobs view', () => {
   });
 
   it('lists the jobs, each with its preview behind a click', () => {
-    open(job(), completed({ key: 'k2', prompt: 'Two' }));
+    open(job(), completed({ key: 'k2', prompt: 'Two', createdAt: now - 70_000 }));
     assert.deepEqual(tree.labels(), ['A heron lifts off from a…', 'Two']);
     const [first] = tree.children();
     const row = tree.row(first!);
@@ -100,7 +100,7 @@ describe('the jobs view', () => {
   });
 
   it('draws only the row of a job that moved on, once for many changes', async () => {
-    open(job(), completed({ key: 'k2' }));
+    open(job(), completed({ key: 'k2', createdAt: now - 70_000 }));
     const [first] = tree.children();
     tree.drawn.length = 0;
     jobs.set(job({ progress: 70 }), jobs.jobs[1]!);

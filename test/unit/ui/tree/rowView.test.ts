@@ -158,7 +158,8 @@ describe('other rows', () => {
       kind: 'provider',
       label: 'Acme',
       provider: 'acme',
-      jobs: [job(), completed()],
+      filter: {},
+      count: 2,
       active: 1,
     } as const;
     assert.equal(groupRow(group).description, '2 · 1 in progress');

@@ -78,7 +78,7 @@ describe('a tooltip', () => {
     assert.ok(read(tooltip).includes(hostile));
     assert.ok(!tooltip.isTrusted && !tooltip.supportHtml && !tooltip.supportThemeIcons);
     const problem = new VideoJobsError('server', hostile, { code: hostile });
-    const group = { id: 'g', kind: 'provider', label: hostile, jobs: [], active: 0, problem } as const;
+    const group = { id: 'g', kind: 'provider', label: hostile, filter: {}, count: 0, active: 0, problem } as const;
     assert.doesNotMatch(groupTooltip(group)!.value, markup);
   });
 
