@@ -2,14 +2,16 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { createClient } from './api/client';
 import { capabilitiesOf } from './api/dialects';
+import { createExchanges } from './api/exchanges';
 import { createRedactor } from './api/redact';
 import { createTransport } from './api/transport';
 import type { Connection } from './api/types';
 import { ledgerHasActiveJobs } from './jobs/ledger';
+import { StatusHistory } from './jobs/history';
 import { createJobService } from './jobs/service';
 import type { App } from './commands/app';
 import { registerCommands } from './commands/register';
-import { testConnection } from './platform/connectionTest';
+import { createTest } from './platform/connectionTest';
 import { prepareDemo } from './platform/demo';
 import { createExports } from './platform/exports';
 import { onReturn } from './platform/focus';
@@ -44,7 +46,8 @@ export function activate(context: vscode.ExtensionContext): VideoJobsExports {
 
   const { version } = context.extension.packageJSON as { version: string };
   const userAgent = `video-jobs/${version} vscode/${vscode.version}`;
-  const transport = createTransport({ network: networkSettings, userAgent, log, redactor });
+  const exchanges = createExchanges();
+  const transport = createTransport({ network: networkSettings, userAgent, log, redactor, exchanges });
   keep({ dispose: () => void transport.close() });
   const clientFor = (connection: Connection) => createClient(connection, transport);
 
@@ -59,17 +62,33 @@ export function activate(context: vscode.ExtensionContext): VideoJobsExports {
   const view = keep(registerJobsView({ jobs, providers, memento, log, active }));
   const preview = keep(registerPreview({ extensionUri: context.extensionUri, jobs, providers, settings, log }));
   const details = keep(new Details({ jobs, redactor }));
+  const test = createTest({ providers, clientFor, transport });
   const models = new Models({ providers, clientFor, sandbox, log });
-  const app: App = { jobs, providers, models, sandbox, settings, view, preview, details, clientFor, memento, log };
+  const records = { exchanges, redactor, history: keep(new StatusHistory(jobs)), tests: new Map() };
+  const app: App = {
+    jobs,
+    providers,
+    models,
+    sandbox,
+    settings,
+    view,
+    preview,
+    details,
+    clientFor,
+    test,
+    records,
+    version,
+    memento,
+    log,
+  };
   keep(registerCommands(app));
   keep(registerNotifications({ jobs, log }));
   keep(onReturn(() => jobs.wake()));
 
-  const testProvider = (id: string) => testConnection(id, providers, clientFor);
   if (active) jobs.wake();
   keep(registerStatusItem({ jobs, active }));
   if (process.env['VIDEO_JOBS_DEMO'] === '1') {
     prepareDemo(jobs, providers, log).catch((error: unknown) => log.error('The demonstration failed.', error));
   }
-  return keep(createExports({ jobs, providers, testProvider, log }));
+  return keep(createExports({ jobs, providers, testProvider: test, log }));
 }

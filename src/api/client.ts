@@ -35,8 +35,12 @@ export function createClient(connection: Connection, transport: Transport): Vide
   async function send(operation: Operation, signal?: AbortSignal): Promise<Answer> {
     const request = dialect.encode(operation, { model: provider.model, options: provider.options });
     const address = operation.op === 'get' ? followed.get(operation.id) : undefined;
+    const about = {
+      operation: operation.op,
+      job: operation.op === 'delete' || operation.op === 'get' ? operation.id : undefined,
+    };
     try {
-      return await transport.send(own, { ...request, url: address ?? urlOf(baseUrl, request) }, signal);
+      return await transport.send(own, { ...request, url: address ?? urlOf(baseUrl, request), about }, signal);
     } catch (error) {
       // Behind a proxy with a path of its own, the address that a server names may lead nowhere.
       if (operation.op === 'get' && address !== undefined && (error as VideoJobsError).httpStatus === 404) {
@@ -55,6 +59,7 @@ export function createClient(connection: Connection, transport: Transport): Vide
     const known = { baseUrl, requestId: answer.requestId, ...(read ? { id: operation.id } : { created: true }) };
     const decoded = decodeWith(() => dialect.decode(value, known), answer, context);
     followed.learn(decoded);
+    if (answer.exchange) transport.exchanges?.assign(answer.exchange, decoded.id);
     return decoded;
   }
 

@@ -154,6 +154,7 @@ export function fetchContent(
       {
         method: 'GET',
         url,
+        about: { operation: 'content', job: id },
         headers: {
           accept: '*/*',
           ...headers,

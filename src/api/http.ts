@@ -1,5 +1,7 @@
 /** What the transport asks of an HTTP library; `undici.ts` and `fetchDoor.ts` answer it, and so can a fake. Plain data, no class shared. */
 
+import type { Certificate } from './certificate';
+
 /** Where requests go through, as the user set it for the whole editor. */
 export interface NetworkSettings {
   /** Whose connections: undici's (default), or those of VS Code's own `fetch`, which knows PAC files, Kerberos and prompts. */
@@ -59,5 +61,7 @@ export interface HttpResponse {
 /** Sends requests as they are: follows no redirect, repeats nothing. */
 export interface HttpDoor {
   send(request: HttpRequest): Promise<HttpResponse>;
+  /** The certificate met at an https address, whether it is trusted or not. Nothing is sent there. */
+  certificate?(url: string): Promise<Certificate | undefined>;
   close(): Promise<void>;
 }

@@ -5,46 +5,101 @@ import type { FailureContext } from './failures';
 
 export interface ConnectionFailure extends FailureContext {
   host: string;
+  /** Host of the proxy on the way there. */
+  proxy?: string;
   /** Whether the request had begun to go out. */
   sent: boolean;
   signal?: AbortSignal;
 }
+
+/** What went wrong between here and the server. */
+export type NetworkCause =
+  | 'name'
+  | 'refused'
+  | 'unreachable'
+  | 'connectTimeout'
+  | 'noAnswer'
+  | 'silence'
+  | 'proxySetting'
+  | 'proxyUnreachable'
+  | 'proxySignIn'
+  | 'proxyRefusal'
+  | 'untrusted'
+  | 'expired'
+  | 'otherName'
+  | 'noTls'
+  | 'notPublic'
+  | 'cut';
 
 /** The error for a request that got no answer, or whose answer broke off: unwraps causes down to what happened. */
 export function networkError(error: unknown, context: ConnectionFailure): VideoJobsError {
   if (error instanceof VideoJobsError) return error;
   const facts = { cause: error, mayHaveHappened: context.write && context.sent };
   if (context.signal?.aborted) return new VideoJobsError('cancelled', l10n.t('Cancelled.'), facts);
-  const chain = causes(error);
-  const code = chain.map(codeOf).find(Boolean) ?? '';
-  const message = chain.map((cause) => (cause instanceof Error ? cause.message : '')).join(' ');
-  const [kind, text] = explain(code, message, context);
+  const { code, message } = innermost(error);
+  const cause = networkCause(error, context.proxy);
+  const [kind, text] = explain(cause, cause === 'proxyRefusal' ? quote(message) : code || quote(message), context);
   return new VideoJobsError(kind, text, { ...facts, ...(code && { code }) });
 }
 
-function explain(code: string, message: string, { who, host }: ConnectionFailure): [ErrorKind, string] {
-  if (/407/.test(message) && /proxy/i.test(message)) {
-    return [
-      'network',
-      l10n.t('The proxy asks for a sign-in (407). Add a user name and password to the setting http.proxy.'),
-    ];
-  }
-  if (/proxy/i.test(message) || code === 'ERR_INVALID_PROXY') {
-    return [
-      'network',
-      l10n.t('The proxy did not let the request through: {0}. Check the setting http.proxy.', quote(message)),
-    ];
-  }
-  switch (code) {
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-    case 'EAI_FAIL':
-    case 'ENODATA':
+/** @param proxy host of the proxy on the way: only it is connected to, so who cannot be reached is it */
+export function networkCause(error: unknown, proxy: string | undefined): NetworkCause {
+  const { code, message } = innermost(error);
+  // undici's own words for what a proxy answers to CONNECT.
+  if (/407/.test(message) && /proxy/i.test(message)) return 'proxySignIn';
+  if (code === 'ERR_INVALID_PROXY') return 'proxySetting';
+  if (/^Proxy response|proxy/i.test(message)) return 'proxyRefusal';
+  const cause =
+    byCode[code] ?? (unverified.test(code) ? 'untrusted' : /ERR_TLS|ERR_SSL|EPROTO/.test(code) ? 'noTls' : 'cut');
+  return proxy !== undefined && ['name', 'refused', 'unreachable'].includes(cause) ? 'proxyUnreachable' : cause;
+}
+
+const byCode: Readonly<Record<string, NetworkCause | undefined>> = {
+  ENOTFOUND: 'name',
+  EAI_AGAIN: 'name',
+  EAI_FAIL: 'name',
+  ENODATA: 'name',
+  ECONNREFUSED: 'refused',
+  EHOSTUNREACH: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  ENETDOWN: 'unreachable',
+  EADDRNOTAVAIL: 'unreachable',
+  UND_ERR_CONNECT_TIMEOUT: 'connectTimeout',
+  ETIMEDOUT: 'connectTimeout',
+  UND_ERR_HEADERS_TIMEOUT: 'noAnswer',
+  UND_ERR_ABORTED: 'noAnswer', // Not by the caller: the transport gave up.
+  UND_ERR_BODY_TIMEOUT: 'silence',
+  CERT_HAS_EXPIRED: 'expired',
+  CERT_NOT_YET_VALID: 'expired',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'otherName',
+  ERR_NOT_PUBLIC: 'notPublic',
+};
+
+function explain(cause: NetworkCause, code: string, context: ConnectionFailure): [ErrorKind, string] {
+  const { who, host, proxy = '' } = context;
+  switch (cause) {
+    case 'proxySignIn':
+      return [
+        'network',
+        l10n.t(
+          'The proxy asks for a sign-in (407). Add a user name and password to the setting http.proxy, or set videoJobs.network.client to "vscode".',
+        ),
+      ];
+    case 'proxySetting':
+      return ['network', l10n.t('The setting http.proxy is not the address of a proxy that can be used. Correct it.')];
+    case 'proxyRefusal':
+      return ['network', l10n.t('The proxy did not let the request through: {0}. Check the setting http.proxy.', code)];
+    case 'proxyUnreachable':
+      return [
+        'network',
+        l10n.t('The proxy {0} cannot be reached ({1}). Check the setting http.proxy and the network.', proxy, code),
+      ];
+    case 'name':
       return [
         'network',
         l10n.t('The name {0} was not found ({1}). Check the base address, the network and the proxy.', host, code),
       ];
-    case 'ECONNREFUSED':
+    case 'refused':
       return [
         'network',
         l10n.t(
@@ -53,13 +108,9 @@ function explain(code: string, message: string, { who, host }: ConnectionFailure
           code,
         ),
       ];
-    case 'EHOSTUNREACH':
-    case 'ENETUNREACH':
-    case 'ENETDOWN':
-    case 'EADDRNOTAVAIL':
+    case 'unreachable':
       return ['network', l10n.t('{0} cannot be reached from here ({1}). Check the network connection.', host, code)];
-    case 'UND_ERR_CONNECT_TIMEOUT':
-    case 'ETIMEDOUT':
+    case 'connectTimeout':
       return [
         'timeout',
         l10n.t(
@@ -68,51 +119,85 @@ function explain(code: string, message: string, { who, host }: ConnectionFailure
           code,
         ),
       ];
-    case 'UND_ERR_HEADERS_TIMEOUT':
-    case 'UND_ERR_ABORTED': // Not by the caller: the transport gave up.
+    case 'noAnswer':
       return ['timeout', l10n.t('{0} took the request but did not answer in time. Try again later.', who)];
-    case 'UND_ERR_BODY_TIMEOUT':
+    case 'silence':
       return ['timeout', l10n.t('{0} fell silent in the middle of the answer. Try again.', who)];
+    case 'expired':
+      return [
+        'network',
+        l10n.t(
+          'The certificate of {0} has expired or is not valid yet ({1}). Check the clock of this computer, or tell who runs the server.',
+          host,
+          code,
+        ),
+      ];
+    case 'otherName':
+      return [
+        'network',
+        l10n.t(
+          'The certificate of {0} was made for another name ({1}). Check the base address and the proxy.',
+          host,
+          code,
+        ),
+      ];
+    case 'untrusted':
+      return [
+        'network',
+        l10n.t(
+          'The certificate of {0} could not be verified ({1}). Add its authority to the certificates of this system and restart VS Code, or check the proxy.',
+          host,
+          code,
+        ),
+      ];
+    case 'noTls':
+      return [
+        'network',
+        l10n.t('{0} does not speak https there ({1}). Check the base address, its port and the proxy.', host, code),
+      ];
+    case 'notPublic':
+      return [
+        'badResponse',
+        l10n.t('{0} names {1}, which leads into this computer or its network. It was not asked.', who, host),
+      ];
+    case 'cut':
+      return ['network', l10n.t('The connection to {0} was cut off ({1}). Try again.', host, code)];
   }
-  if (code === 'ERR_NOT_PUBLIC') {
-    return [
-      'badResponse',
-      l10n.t('{0} names {1}, which leads into this computer or its network. It was not asked.', who, host),
-    ];
-  }
-  if (unverified.test(code) || /ERR_TLS|ERR_SSL|EPROTO/.test(code)) {
-    return [
-      'network',
-      l10n.t(
-        'The certificate of {0} could not be verified ({1}). Add it to the certificates of this system, or check the proxy.',
-        host,
-        code,
-      ),
-    ];
-  }
-  return ['network', l10n.t('The connection to {0} was cut off ({1}). Try again.', host, code || quote(message))];
 }
 
 /** What Node says of a certificate that it does not accept, before the request goes out. */
 const unverified = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT_|HOSTNAME_MISMATCH)/;
 
-const unconnected = new Set([
-  ...['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'ENODATA', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN'],
-  ...['EADDRNOTAVAIL', 'UND_ERR_CONNECT_TIMEOUT', 'ERR_INVALID_PROXY', 'ERR_NOT_PUBLIC'],
-]);
+const unconnected: readonly (NetworkCause | undefined)[] = [
+  'name',
+  'refused',
+  'unreachable',
+  'expired',
+  'otherName',
+  'notPublic',
+];
 
 /** Whether an error proves that no connection to the server came about, so that nothing of a request can have left. */
 export function neverConnected(error: unknown): boolean {
   return causes(error).some((cause) => {
     const { code = '', syscall, message = '' } = cause as { code?: string; syscall?: string; message?: string };
     return (
-      unconnected.has(code) ||
+      unconnected.includes(byCode[code]) ||
       unverified.test(code) ||
+      code === 'UND_ERR_CONNECT_TIMEOUT' ||
       (code === 'ETIMEDOUT' && syscall === 'connect') ||
       // undici's words for a proxy that opens no tunnel, and Node's for a handshake that was cut off.
       /^Proxy response \(\d+\)|before secure TLS connection/.test(message)
     );
   });
+}
+
+function innermost(error: unknown): { code: string; message: string } {
+  const chain = causes(error);
+  return {
+    code: chain.map(codeOf).find(Boolean) ?? '',
+    message: chain.map((cause) => (cause instanceof Error ? cause.message : '')).join(' '),
+  };
 }
 
 function causes(error: unknown): unknown[] {

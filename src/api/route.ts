@@ -58,6 +58,18 @@ function covers(entry: string, target: URL): boolean {
 
 const defaultPort = ({ protocol }: URL): string => (protocol === 'https:' ? '443' : '80');
 
+/** A proxy as it may be shown. */
+export const proxyHost = ({ proxy }: Route): string | undefined => proxy && new URL(proxy).host;
+
+/** Host of the proxy that the settings name for an address; a PAC file may know another one. */
+export function proxyFor(url: string, settings: NetworkSettings): string | undefined {
+  try {
+    return proxyHost(routeTo(url, settings));
+  } catch {
+    return undefined;
+  }
+}
+
 /** What of the settings must be hidden wherever it stands. */
 export function proxySecrets({ proxy = '', proxyAuthorization = '', env = {} }: NetworkSettings): string[] {
   const passwords = [proxy, ...Object.values(env)].map(

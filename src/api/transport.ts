@@ -1,16 +1,16 @@
 import * as l10n from '@vscode/l10n';
-import { isFetchable, sameOrigin } from './address';
-import { decompressed, readText } from './body';
-import { harmlessHeaders, ownHeaders } from './credentials';
+import { isFetchable } from './address';
+import { readText } from './body';
 import { VideoJobsError } from './errors';
-import { createFetchDoor } from './fetchDoor';
+import { createDoors, usualDoor, type OpenDoor } from './doors';
 import { httpError, requestIdOf, retryAfterOf, type FailureContext } from './failures';
-import { isLoopback } from './loopback';
-import { networkError } from './networkErrors';
+import { createHop } from './hop';
 import { createRedactor, originAndPath, type Redactor } from './redact';
-import { proxySecrets } from './route';
+import { routeTo, type Route } from './route';
 import { bodyOf, type WireBody } from './wire';
-import type { HttpBody, HttpDoor, HttpResponse, NetworkSettings } from './http';
+import type { Certificate } from './certificate';
+import type { Exchange, Exchanges } from './exchanges';
+import type { NetworkSettings } from './http';
 import type { Connection } from './types';
 
 export interface Limits {
@@ -44,8 +44,10 @@ export interface TransportOptions {
   /** Learns the keys that are used, to hide them from then on. */
   redactor?: Redactor;
   limits?: Partial<Limits>;
+  /** Remembers each request. */
+  exchanges?: Exchanges;
   /** Opens connections; by default as `settings.client` says, undici loaded with the first request. */
-  openDoor?: (settings: NetworkSettings) => HttpDoor | Promise<HttpDoor>;
+  openDoor?: OpenDoor;
 }
 
 export interface OutgoingRequest {
@@ -54,6 +56,8 @@ export interface OutgoingRequest {
   url: string;
   headers?: Readonly<Record<string, string>>;
   body?: WireBody;
+  /** What it is for, and the provider's id of the job it is about; for the record. */
+  about?: { operation: string; job?: string };
 }
 
 /** The last answer after redirects, its body not read yet. */
@@ -63,6 +67,7 @@ export interface OpenAnswer {
   /** Where it came from in the end. */
   url: string;
   requestId?: string;
+  exchange?: Exchange;
   /** Decompressed. Throws `VideoJobsError`. */
   body: AsyncIterable<Uint8Array>;
   discard(): void;
@@ -73,17 +78,28 @@ export interface Answer {
   headers: Readonly<Record<string, string>>;
   requestId?: string;
   text: string;
+  exchange?: Exchange;
 }
 
 export interface Transport {
   readonly limits: Limits;
   readonly redactor: Redactor;
+  readonly exchanges?: Exchanges;
   /** One API request. A GET follows redirects; a write goes out once. Resolves for 2xx only. */
   send(connection: Connection, request: OutgoingRequest, signal?: AbortSignal): Promise<Answer>;
   /** As `send`, for any status, leaving the body to the caller. */
   open(connection: Connection, request: OutgoingRequest, signal?: AbortSignal): Promise<OpenAnswer>;
+  /** How an address would be reached now and, unless `onlyRoute`, the certificate that is met there; for "test". Never throws. */
+  examine(url: string, onlyRoute?: boolean): Promise<Examined>;
   /** Closes kept connections. */
   close(): Promise<void>;
+}
+
+export interface Examined {
+  client: NonNullable<NetworkSettings['client']>;
+  /** Absent where the settings are no way. */
+  route?: Route;
+  certificate?: Certificate;
 }
 
 export const nameOf = ({ provider }: Connection): string => provider.label || provider.id;
@@ -91,75 +107,13 @@ export const nameOf = ({ provider }: Connection): string => provider.label || pr
 export function createTransport(options: TransportOptions): Transport {
   const limits = { ...defaultLimits, ...options.limits };
   const redactor = options.redactor ?? createRedactor();
-  const openDoor =
-    options.openDoor ??
-    (async (settings) =>
-      settings.client === 'vscode' ? createFetchDoor() : (await import('./undici')).createDoor(settings));
-  let current: { settings: string; door: Promise<HttpDoor> } | undefined;
-
-  async function door(): Promise<HttpDoor> {
-    const settings = await options.network();
-    const text = JSON.stringify(settings);
-    for (const secret of proxySecrets(settings)) redactor.add(secret);
-    if (current?.settings !== text) {
-      const previous = current;
-      const opened = Promise.resolve(openDoor(settings));
-      current = { settings: text, door: opened };
-      // Waits for the requests that still run there.
-      void previous?.door.then((old) => old.close()).catch(() => {});
-      opened.catch(() => {
-        if (current?.door === opened) current = undefined;
-      });
-    }
-    return current.door;
-  }
+  const { exchanges } = options;
+  const doors = createDoors(options.openDoor ?? usualDoor, (secret) => redactor.add(secret));
+  const hop = createHop({ ...options, doors, limits });
 
   function contextOf(connection: Connection, method: string): FailureContext {
     redactor.add(connection.key?.trim());
     return { who: nameOf(connection), redactor, write: method !== 'GET' };
-  }
-
-  /** One hop: one request, one answer. */
-  async function hop(
-    connection: Connection,
-    { method, url }: OutgoingRequest,
-    headers: Record<string, string>,
-    body: HttpBody | undefined,
-    signal: AbortSignal | undefined,
-  ): Promise<HttpResponse> {
-    const context = contextOf(connection, method);
-    const own = sameOrigin(url, connection.baseUrl);
-    const credentials = own ? ownHeaders(connection) : {};
-    const sentHeaders = own ? { ...headers, ...credentials } : harmlessHeaders(headers);
-    const started = Date.now();
-    let sent = false;
-    try {
-      signal?.throwIfAborted();
-      const response = await (
-        await door()
-      ).send({
-        method,
-        url,
-        headers: sentHeaders,
-        body,
-        signal,
-        publicOnly: !own && !isLoopback(new URL(url).hostname),
-        headersTimeoutMs: context.write ? limits.writeMs : limits.readMs,
-        bodyTimeoutMs: limits.idleMs,
-        onSent: () => (sent = true),
-      });
-      options.log?.debug(`${method} ${originAndPath(url)} ${response.status} ${Date.now() - started} ms`);
-      const plain = response.decompressed
-        ? response.body
-        : decompressed(response.body, response.headers['content-encoding']);
-      return { ...response, body: translated(plain, { ...context, host: new URL(url).host, sent, signal }) };
-    } catch (error) {
-      const failure = networkError(error, { ...context, host: new URL(url).host, sent, signal });
-      options.log?.debug(
-        `${method} ${originAndPath(url)} ${failure.kind} ${failure.code ?? ''} ${Date.now() - started} ms`,
-      );
-      throw failure;
-    }
   }
 
   async function open(connection: Connection, request: OutgoingRequest, signal?: AbortSignal): Promise<OpenAnswer> {
@@ -173,7 +127,12 @@ export function createTransport(options: TransportOptions): Transport {
     };
     let { url } = request;
     for (let hops = 0; ; hops++) {
-      const response = await hop(connection, { ...request, url }, headers, body, signal);
+      const response = await hop(
+        connection,
+        { ...request, url, headers, body },
+        contextOf(connection, request.method),
+        signal,
+      );
       const location = response.headers['location'];
       if (![301, 302, 303, 307, 308].includes(response.status) || location === undefined) {
         return { ...response, url, requestId: requestIdOf(response.headers) };
@@ -218,10 +177,11 @@ export function createTransport(options: TransportOptions): Transport {
   return {
     limits,
     redactor,
+    exchanges,
     open,
     async send(connection, request, signal) {
       const answer = await open(connection, request, signal);
-      const { status, headers, requestId } = answer;
+      const { status, headers, requestId, exchange } = answer;
       const context = contextOf(connection, request.method);
       if (status < 200 || status > 299) {
         // The status says enough, should the rest not arrive.
@@ -230,7 +190,7 @@ export function createTransport(options: TransportOptions): Transport {
       }
       const { text, truncated } = await readWhole(answer);
       // Answers are written down, and a key must not be, whoever says it.
-      if (!truncated) return { status, headers, requestId, text: redactor.echoes(text) };
+      if (!truncated) return { status, headers, requestId, exchange, text: redactor.echoes(text) };
       const megabytes = limits.apiBytes / 2 ** 20;
       throw new VideoJobsError(
         'badResponse',
@@ -242,11 +202,19 @@ export function createTransport(options: TransportOptions): Transport {
         { httpStatus: status, requestId, mayHaveHappened: context.write },
       );
     },
-    async close() {
-      const open = current;
-      current = undefined;
-      await (await open?.door)?.close();
+    async examine(url, onlyRoute = false) {
+      const settings = await options.network();
+      const client = settings.client ?? 'undici';
+      try {
+        const route = routeTo(url, settings);
+        if (onlyRoute || !url.startsWith('https:')) return { client, route };
+        const certificate = await (await doors.open(settings)).certificate?.(url).catch(() => undefined);
+        return { client, route, certificate };
+      } catch {
+        return { client };
+      }
     },
+    close: () => doors.close(),
   };
 }
 
@@ -255,15 +223,4 @@ function refuse(from: string, to: string, { baseUrl }: Connection): string | und
   if (from.startsWith('https:') && !to.startsWith('https:'))
     return l10n.t('it leads from https to an unprotected address');
   return isFetchable(to, baseUrl) ? undefined : l10n.t('it leads to an address that is not public');
-}
-
-async function* translated(
-  body: AsyncIterable<Uint8Array>,
-  context: Parameters<typeof networkError>[1],
-): AsyncIterable<Uint8Array> {
-  try {
-    yield* body;
-  } catch (error) {
-    throw networkError(error, context);
-  }
 }

@@ -16,6 +16,7 @@ import ProxyAgent from 'undici/lib/dispatcher/proxy-agent.js';
 import WrapHandler from 'undici/lib/handler/wrap-handler.js';
 import { FormData } from 'undici/lib/web/fetch/formdata.js';
 import { isPublicHost } from './address';
+import { peerCertificate, type Certificate } from './certificate';
 import { filled } from './form';
 import { routeTo, type Route } from './route';
 import type { HttpDoor, HttpRequest, HttpResponse, NetworkSettings } from './http';
@@ -58,6 +59,20 @@ export function createDoor(settings: NetworkSettings): HttpDoor {
     return dispatcher;
   }
 
+  async function tunnel(proxy: string, { host, port }: { host: string; port: number }) {
+    const tls = { rejectUnauthorized: settings.strictSSL ?? true, secureContext: (trust ??= trusted(settings)) };
+    const token = settings.proxyAuthorization ?? signIn(proxy);
+    const { statusCode, socket } = await new Agent({ connect: { ...tls, timeout: stepMs } }).connect({
+      origin: new URL(proxy).origin,
+      path: `${host}:${port}`,
+      headers: { host: `${host}:${port}`, ...(token && { 'proxy-authorization': token }) },
+      signal: AbortSignal.timeout(stepMs),
+    });
+    if (statusCode === 200) return socket;
+    socket.destroy();
+    throw new Error(`Proxy response (${statusCode})`);
+  }
+
   return {
     async send(outgoing: HttpRequest): Promise<HttpResponse> {
       const { method, body, signal, onSent = () => {} } = outgoing;
@@ -96,6 +111,13 @@ export function createDoor(settings: NetworkSettings): HttpDoor {
       } finally {
         clearTimeout(timer);
       }
+    },
+    async certificate(url: string): Promise<Certificate | undefined> {
+      const { proxy } = routeTo(url, settings);
+      if (proxy?.startsWith('socks')) return undefined;
+      const { hostname, port } = new URL(url);
+      const target = { host: hostname, port: Number(port || 443), secureContext: (trust ??= trusted(settings)) };
+      return peerCertificate({ ...target, ...(proxy && { socket: await tunnel(proxy, target) }) });
     },
     async close() {
       const all = [...dispatchers.values()];

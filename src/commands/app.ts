@@ -1,7 +1,12 @@
 import type { Memento } from 'vscode';
+import type { Diagnosis } from '../api/diagnosis';
+import type { Exchanges } from '../api/exchanges';
+import type { Redactor } from '../api/redact';
 import type { Connection, VideoClient } from '../api/types';
+import type { StatusHistory } from '../jobs/history';
 import type { JobRecord, JobRef } from '../jobs/job';
 import type { JobService } from '../jobs/ports';
+import type { TestProvider } from '../platform/connectionTest';
 import type { Log } from '../platform/log';
 import type { Models } from '../platform/models';
 import type { Providers } from '../platform/providers';
@@ -21,6 +26,17 @@ export interface App {
   preview: { open(ref: JobRef): void };
   details: { open(job: JobRecord): Promise<void> };
   clientFor(connection: Connection): VideoClient;
+  test: TestProvider;
+  /** Of this window, for reports. */
+  records: {
+    exchanges: Exchanges;
+    history: Pick<StatusHistory, 'of'>;
+    /** The last test of each provider. */
+    tests: Map<string, Diagnosis>;
+    redactor: Redactor;
+  };
+  /** Of this extension. */
+  version: string;
   /** Remembers between sessions. */
   memento: Memento;
   log: Log;

@@ -34,6 +34,7 @@ export const viewCommands = [
   'saveAs',
   'copyPrompt',
   'copyPath',
+  'copyReport',
   'resolveUncertain',
   'loadMore',
   'filter',

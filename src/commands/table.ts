@@ -4,6 +4,7 @@ import { cancelDownload } from './cancelDownload';
 import { clearApiKey } from './clearApiKey';
 import { copyId, copyPath, copyPrompt } from './copy';
 import { copyAs } from './copyAs';
+import { copyReport } from './copyReport';
 import { create } from './create';
 import { createAgain } from './createAgain';
 import { deleteJob } from './delete';
@@ -40,6 +41,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   copyId,
   copyPath,
   copyPrompt,
+  copyReport,
   create,
   createAgain,
   delete: deleteJob,

@@ -1,26 +1,30 @@
 import * as vscode from 'vscode';
-import { testConnection } from '../platform/connectionTest';
-import { showFailure } from '../ui/prompts/failure';
+import type { Diagnosis } from '../api/diagnosis';
+import { showFindings, tellFindings } from '../ui/prompts/testResult';
 import { inMessage } from '../ui/text';
 import type { App, Command } from './app';
 import { cancellable } from './progress';
 import { labelOf, providerFor } from './target';
 
-/** Answers `{ ok, message }`. */
+/** Answers `{ ok, message }`; a person sees all that was found. */
 export const testProvider: Command = async (app, call) => {
   const { id } = await providerFor(app, call, vscode.l10n.t('Test Provider'));
-  if (call.byUser) return tellOutcome(app, id);
-  const { ok, message } = await testConnection(id, app.providers, app.clientFor);
-  return { ok, message };
+  const found = call.byUser ? await test(app, id) : await app.test(id);
+  if (call.byUser) void showFindings(id, found, app.jobs.capabilities(id));
+  return { ok: found.ok, message: found.message };
 };
 
-/** Tries a provider and says how it went. */
-export async function tellOutcome(app: App, id: string): Promise<{ ok: boolean; message: string }> {
+/** Tries a provider after a change to it, says how it went, and answers it. */
+export async function tellOutcome(app: App, id: string): Promise<Diagnosis> {
+  const found = await test(app, id);
+  void tellFindings(id, found, app.jobs.capabilities(id));
+  return found;
+}
+
+async function test(app: App, id: string): Promise<Diagnosis> {
   const title = vscode.l10n.t('Testing {0}', inMessage(labelOf(app, id), 60));
-  const { ok, message, error } = await cancellable(title, (signal) =>
-    testConnection(id, app.providers, app.clientFor, signal),
-  );
-  if (error) showFailure(error, app.log, id);
-  else void vscode.window.showInformationMessage(inMessage(message));
-  return { ok, message };
+  const found = await cancellable(title, (signal) => app.test(id, signal));
+  app.records.tests.set(id, found);
+  if (!found.ok) app.log.error('A provider did not pass its test.', found.cause, found.error);
+  return found;
 }

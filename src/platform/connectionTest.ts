@@ -1,29 +1,27 @@
+import { diagnose, type Diagnosis } from '../api/diagnosis';
 import { VideoJobsError } from '../api/errors';
+import type { Transport } from '../api/transport';
 import type { Connection, VideoClient } from '../api/types';
 import type { Providers } from './providers';
 
-export interface TestOutcome {
-  ok: boolean;
-  message: string;
-  error?: VideoJobsError;
+export interface TestTools {
+  providers: Pick<Providers, 'get' | 'address' | 'connect'>;
+  clientFor(connection: Connection): VideoClient;
+  transport: Pick<Transport, 'examine' | 'exchanges'>;
 }
 
-/**
- * Asks a provider the cheapest question that proves address and key.
- * @throws VideoJobsError `notFound` for an unknown provider, `cancelled`
- */
-export async function testConnection(
-  id: string,
-  providers: Providers,
-  clientFor: (connection: Connection) => VideoClient,
-  signal?: AbortSignal,
-): Promise<TestOutcome> {
-  providers.get(id);
-  try {
-    const message = await clientFor(await providers.connect(id)).test(signal);
-    return { ok: true, message };
-  } catch (error) {
-    if (!(error instanceof VideoJobsError) || error.kind === 'cancelled') throw error;
-    return { ok: false, message: error.message, error };
-  }
+export type TestProvider = (id: string, signal?: AbortSignal) => Promise<Diagnosis>;
+
+/** Tries a provider; what is wrong with it is the answer. The function throws `notFound` for an unknown one, and `cancelled`. */
+export function createTest({ providers, clientFor, transport }: TestTools): TestProvider {
+  return async (id, signal) => {
+    providers.get(id);
+    try {
+      const address = await providers.address(id);
+      return await diagnose(address, async () => clientFor(await providers.connect(id)), transport, signal);
+    } catch (error) {
+      if (!(error instanceof VideoJobsError) || error.kind === 'cancelled') throw error;
+      return { ok: false, cause: 'other', message: error.message, error };
+    }
+  };
 }

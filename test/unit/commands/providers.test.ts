@@ -113,7 +113,7 @@ describe('Commands on providers', () => {
     b.test.rejects(new VideoJobsError('auth', 'The key was refused.'));
     answerInputs({ type: 'k-1' });
     await run('setApiKey', b);
-    sinon.assert.calledOnceWithExactly(error, 'The key was refused.', 'Set API Key', 'Show Log');
+    sinon.assert.calledOnceWithExactly(error, 'The key was refused.', 'Set API Key', 'Details');
   });
 
   it('ask for no key where none is needed', async () => {

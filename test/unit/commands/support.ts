@@ -1,7 +1,10 @@
 import sinon from 'sinon';
+import { createRedactor } from '../../../src/api/redact';
+import { createExchanges } from '../../../src/api/exchanges';
 import type { Capabilities, Provider } from '../../../src/api/types';
 import type { App } from '../../../src/commands/app';
 import type { JobRecord, JobRef } from '../../../src/jobs/job';
+import { createTest } from '../../../src/platform/connectionTest';
 import { Providers } from '../../../src/platform/providers';
 import { Secrets } from '../../../src/platform/secrets';
 import { settings } from '../../../src/platform/settings';
@@ -93,6 +96,7 @@ export function bench(list: JobRecord[] = [], entries: Provider[] = [studio]): B
   const memory = new Map<string, unknown>();
   const preview = sinon.stub();
   const test = sinon.stub().resolves('Studio answered and accepted the key.');
+  const transport = { examine: async () => ({ client: 'undici' as const }), exchanges: createExchanges() };
   const app = {
     ...{ jobs, providers, sandbox, settings },
     models: { of: async () => [] },
@@ -100,6 +104,14 @@ export function bench(list: JobRecord[] = [], entries: Provider[] = [studio]): B
     preview: { open: preview },
     details: { open: done() },
     clientFor: () => ({ test }),
+    test: createTest({ providers, clientFor: () => ({ test, capabilities: can }) as never, transport }),
+    records: {
+      exchanges: transport.exchanges,
+      history: { of: () => [] },
+      tests: new Map(),
+      redactor: createRedactor(),
+    },
+    version: '1.2.3',
     memento: {
       get: (name: string, otherwise: unknown) => memory.get(name) ?? otherwise,
       update: async (name: string, value: unknown) => void memory.set(name, value),

@@ -1,0 +1,74 @@
+import type { Duplex } from 'node:stream';
+import { X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
+import { connect, rootCertificates, type DetailedPeerCertificate, type SecureContext } from 'node:tls';
+
+/** What a server shows for itself. */
+export interface Certificate {
+  /** Whom it is for and who issued it: the common name, else the organisation. */
+  subject: string;
+  issuer: string;
+  /** ms since the epoch. */
+  validTo: number;
+  /** Whether its chain ends at an authority that the whole world knows, as those bundled with Node are. */
+  wellKnown: boolean;
+  /** Why it is not trusted, in OpenSSL's words. */
+  problem?: string;
+}
+
+export interface Peer {
+  host: string;
+  port: number;
+  secureContext: SecureContext;
+  /** A connection that is there already: a tunnel through a proxy. */
+  socket?: Duplex;
+}
+
+const patienceMs = 5000;
+
+/** Shakes hands and leaves: nothing is sent. Undefined where there is no TLS, or no answer. */
+export function peerCertificate({ host, ...peer }: Peer): Promise<Certificate | undefined> {
+  const name = host.replace(/^\[|\]$/g, '');
+  return new Promise((resolve) => {
+    const servername = isIP(name) ? undefined : name;
+    const socket = connect({ host: name, ...peer, servername, rejectUnauthorized: false }, () => {
+      resolve(describe(socket.getPeerCertificate(true), socket.authorizationError));
+      socket.destroy();
+    });
+    const leave = () => {
+      resolve(undefined);
+      socket.destroy();
+    };
+    socket.setTimeout(patienceMs, leave).on('error', leave).on('close', leave);
+  });
+}
+
+function describe(certificate: DetailedPeerCertificate, problem: Error | string | undefined): Certificate | undefined {
+  if (!certificate.raw) return undefined;
+  const code =
+    problem && (typeof problem === 'string' ? problem : ((problem as { code?: string }).code ?? problem.message));
+  return {
+    subject: nameOf(certificate.subject),
+    issuer: nameOf(certificate.issuer),
+    validTo: Date.parse(certificate.valid_to),
+    wellKnown: wellKnownRoots().has(rootOf(certificate).fingerprint256),
+    ...(code && { problem: code }),
+  };
+}
+
+const nameOf = ({ CN, O }: { CN?: string | string[]; O?: string | string[] }): string =>
+  [CN ?? O ?? '?'].flat().join(', ');
+
+function rootOf(certificate: DetailedPeerCertificate): DetailedPeerCertificate {
+  let last = certificate;
+  for (let depth = 0; depth < 10; depth++) {
+    const next = last.issuerCertificate as DetailedPeerCertificate | undefined;
+    if (!next || next.fingerprint256 === last.fingerprint256) break;
+    last = next;
+  }
+  return last;
+}
+
+let roots: Set<string> | undefined;
+const wellKnownRoots = () =>
+  (roots ??= new Set(rootCertificates.map((pem) => new X509Certificate(pem).fingerprint256)));

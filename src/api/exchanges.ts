@@ -1,0 +1,73 @@
+/** One request and what came of it: what a support desk asks for. No body, no query, no key. */
+export interface Exchange {
+  /** When it was sent, ms since the epoch; the last time, where it was repeated. */
+  at: number;
+  /** How often in a row it went the same way. */
+  times: number;
+  provider: string;
+  /** What the request was for, and the job it was about, in the provider's words; a create learns it from the answer. */
+  operation?: string;
+  job?: string;
+  method: string;
+  /** Scheme, host and path. */
+  address: string;
+  /** Host of the proxy that it went through. */
+  proxy?: string;
+  status?: number;
+  /** Why there was no answer: a code, or else a kind of error. */
+  failure?: string;
+  /** Until the headers of the answer were there, or it was clear that none would come. */
+  ms: number;
+  requestId?: string;
+  contentType?: string;
+  /** As the answer's headers say. */
+  bytes?: number;
+}
+
+/** The last exchanges, in memory, by provider and job. */
+export interface Exchanges {
+  add(exchange: Exchange): void;
+  /** The job that an exchange turned out to be about. */
+  assign(exchange: Exchange, job: string): void;
+  /** Oldest first: those about one job, or those of a provider about all. */
+  of(provider: string, job?: string): readonly Exchange[];
+}
+
+/** For each job, and for each provider. */
+const kept = 40;
+/** Jobs and providers; the ones that were quiet longest are forgotten first. */
+const subjects = 200;
+
+export function createExchanges(): Exchanges {
+  const all = new Map<string, Exchange[]>();
+
+  function put(key: string, exchange: Exchange): void {
+    const list = all.get(key) ?? [];
+    all.delete(key);
+    all.set(key, list);
+    const last = list.at(-1);
+    if (last && sameAs(last, exchange)) Object.assign(last, exchange, { times: last.times + 1 });
+    else list.push({ ...exchange });
+    if (list.length > kept) list.splice(1, 1); // The first is the create.
+    if (all.size > subjects) all.delete(all.keys().next().value!);
+  }
+
+  return {
+    add(exchange) {
+      put(exchange.provider, exchange);
+      if (exchange.job !== undefined) put(keyOf(exchange.provider, exchange.job), exchange);
+    },
+    assign(exchange, job) {
+      if (exchange.job === undefined) put(keyOf(exchange.provider, job), { ...exchange, job });
+    },
+    of: (provider, job) => all.get(job === undefined ? provider : keyOf(provider, job)) ?? [],
+  };
+}
+
+const keyOf = (provider: string, job: string): string => `${provider}\n${job}`;
+
+/** Polls that go on and on are one line. */
+const sameAs = (a: Exchange, b: Exchange): boolean =>
+  (['method', 'address', 'operation', 'job', 'proxy', 'status', 'failure'] as const).every(
+    (name) => a[name] === b[name],
+  );

@@ -1,0 +1,126 @@
+import * as vscode from 'vscode';
+import type { Cause, Diagnosis } from '../../api/diagnosis';
+import type { Capabilities } from '../../api/types';
+import { commandId, type CommandName } from '../../commands/ids';
+import { formatClock, formatDay, formatNumber } from '../format';
+import { inMessage, plain } from '../text';
+import { failureText } from './failure';
+
+type Action = [label: string, run: () => Thenable<unknown>];
+
+/** What a test found, all of it, with what helps against it. */
+export async function showFindings(id: string, found: Diagnosis, can: Capabilities): Promise<void> {
+  const actions = new Map<string, () => Thenable<unknown>>([...remedies(found.cause, id), ...always(id)]);
+  const options = { modal: true, detail: findings(found, can).join('\n') };
+  const show = found.ok ? vscode.window.showInformationMessage : vscode.window.showErrorMessage;
+  const chosen = await show(headline(found), options, ...actions.keys());
+  await (chosen && actions.get(chosen)?.());
+}
+
+/** The sentence, in passing; the rest is one click away. */
+export async function tellFindings(id: string, found: Diagnosis, can: Capabilities): Promise<void> {
+  const more = vscode.l10n.t('Details');
+  const actions = new Map<string, () => Thenable<unknown>>([
+    ...(found.ok ? [] : remedies(found.cause, id)),
+    [more, () => showFindings(id, found, can)],
+  ]);
+  const show = found.ok ? vscode.window.showInformationMessage : vscode.window.showErrorMessage;
+  const chosen = await show(headline(found), ...actions.keys());
+  await (chosen && actions.get(chosen)?.());
+}
+
+const headline = ({ error, message }: Diagnosis): string =>
+  error?.message === message ? failureText(error) : inMessage(message, 600);
+
+/** One line for each thing that was looked at. */
+export function findings(found: Diagnosis, can: Capabilities): string[] {
+  const { address, exchange, error } = found;
+  const lines = [
+    address && vscode.l10n.t('Address: {0}', plain(address)),
+    way(found),
+    certificate(found),
+    exchange?.status !== undefined &&
+      vscode.l10n.t('Answer: HTTP {0} after {1} ms', exchange.status, formatNumber(exchange.ms)),
+    exchange?.requestId && vscode.l10n.t('Request: {0}', plain(exchange.requestId)),
+    error?.retryAfterMs !== undefined &&
+      vscode.l10n.t('Asked to wait until {0}', formatClock(Date.now() + error.retryAfterMs)),
+    found.ok && abilities(can, found.can),
+  ];
+  return lines.filter((line): line is string => typeof line === 'string' && line !== '');
+}
+
+function way({ examined, exchange }: Diagnosis): string | undefined {
+  if (!examined) return undefined;
+  const { client, route } = examined;
+  const proxy = exchange?.proxy ?? (route?.proxy && new URL(route.proxy).host);
+  if (!route) return vscode.l10n.t('Way: unknown, for the setting {0} is not an address', 'http.proxy');
+  switch (route.by) {
+    case 'setting':
+      return vscode.l10n.t('Way: through the proxy {0} of the setting {1}', proxy ?? '', 'http.proxy');
+    case 'environment':
+      return vscode.l10n.t('Way: through the proxy {0} of the environment', proxy ?? '');
+    case 'noProxy':
+      return vscode.l10n.t('Way: directly, as an exception from the proxy');
+    case 'off':
+      return vscode.l10n.t('Way: directly, for {0} is off', 'http.proxySupport');
+    default:
+      return client === 'vscode' && route.by === 'nothing'
+        ? vscode.l10n.t('Way: as VS Code decides')
+        : vscode.l10n.t('Way: directly');
+  }
+}
+
+function certificate({ examined }: Diagnosis): string | undefined {
+  const met = examined?.certificate;
+  if (!met) return undefined;
+  const issuer = plain(met.issuer);
+  const until = formatDay(met.validTo);
+  if (met.problem)
+    return vscode.l10n.t(
+      'Certificate: for {0}, issued by {1}, valid until {2}; not trusted ({3})',
+      plain(met.subject),
+      issuer,
+      until,
+      met.problem,
+    );
+  return met.wellKnown
+    ? vscode.l10n.t('Certificate: issued by {0}, valid until {1}', issuer, until)
+    : vscode.l10n.t('Certificate: issued by {0}, an authority of this system only, valid until {1}', issuer, until);
+}
+
+const operations = ['list', 'remix', 'edit', 'extend', 'delete', 'models'] as const;
+
+/** @param now less what the server turned out not to have @param type what its type has */
+function abilities(now: Capabilities, type = now): string {
+  const able = operations.filter((name) => now[name] && type[name]).join(', ');
+  const lacks = operations.filter((name) => type[name] && !now[name]).join(', ');
+  const can = vscode.l10n.t('Can do: {0}', ['create', able].filter(Boolean).join(', '));
+  return lacks ? `${can}\n${vscode.l10n.t('Has turned out not to have: {0}', lacks)}` : can;
+}
+
+const ofKey: readonly Cause[] = ['keyMissing', 'keyRefused', 'forbidden'];
+const ofAddress: readonly Cause[] = ['name', 'refused', 'otherName', 'noTls', 'notPublic', 'wrongPath', 'wrongType'];
+const ofNetwork: readonly Cause[] = [
+  'proxySetting',
+  'proxyUnreachable',
+  'proxySignIn',
+  'proxyRefusal',
+  'untrusted',
+  'connectTimeout',
+];
+
+function remedies(cause: Cause, provider: string): Action[] {
+  if (ofKey.includes(cause)) return [[vscode.l10n.t('Set API Key'), () => run('setApiKey', { provider })]];
+  if (ofAddress.includes(cause)) return [[vscode.l10n.t('Edit Provider'), () => run('editProvider', { id: provider })]];
+  if (!ofNetwork.includes(cause)) return [];
+  const open = () =>
+    vscode.commands.executeCommand('workbench.action.openSettings', '@id:http.* @id:videoJobs.network.*');
+  return [[vscode.l10n.t('Open Network Settings'), open]];
+}
+
+const always = (provider: string): Action[] => [
+  [vscode.l10n.t('Copy Redacted Report'), () => run('copyReport', { provider })],
+  [vscode.l10n.t('Show Log'), () => run('showLog')],
+];
+
+const run = (name: CommandName, argument?: object) => vscode.commands.executeCommand(commandId(name), argument);
