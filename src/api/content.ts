@@ -47,6 +47,7 @@ export function fetchContent(
   const tried = new Set<string>();
   let steps = 0;
   let asked = false;
+  let learned: ContentRequest['known'];
   let endpointTried = false;
 
   const addressIn = (job: Pick<RemoteJob, 'urls' | 'thumbnailUrl'> | undefined): string | undefined =>
@@ -119,6 +120,7 @@ export function fetchContent(
     if (asked) throw otherwise;
     asked = true;
     const job = await get(id, signal);
+    learned = { urls: job.urls, thumbnailUrl: job.thumbnailUrl, status: job.status };
     if (!isFinal(job.status)) {
       throw otherwise.kind === 'notReady' ? otherwise : notReady(job);
     }
@@ -200,5 +202,6 @@ export function fetchContent(
     return new VideoJobsError('expired', message, { code, requestId, httpStatus });
   }
 
-  return start();
+  // The next try begins with what this one learned, and need not ask again.
+  return start().then((content) => (learned ? { ...content, known: learned } : content));
 }

@@ -24,10 +24,11 @@ export async function inspect(answer: OpenAnswer, options: InspectOptions): Prom
   const encoded = isEncoded(headers['content-encoding']);
   const etag = encoded ? undefined : strongEtag(headers['etag']);
   const offset = range?.start ?? 0;
+  const source = originOf(answer.url);
   if (status === 206) {
-    const fits =
-      range && range.start === (options.resume?.offset ?? 0) && (offset === 0 || etag === options.resume?.etag);
-    if (!fits) {
+    const { resume } = options;
+    const fits = range && range.start === (resume?.offset ?? 0);
+    if (!fits || (resume && offset > 0 && !isSame({ etag, source, totalBytes: range.total }, resume))) {
       answer.discard();
       return 'otherRange';
     }
@@ -45,12 +46,22 @@ export async function inspect(answer: OpenAnswer, options: InspectOptions): Prom
       ...(total !== undefined && { totalBytes: total }),
       offset,
       ...(etag !== undefined && { etag }),
+      source,
       ...(answer.requestId !== undefined && { requestId: answer.requestId }),
       // The rest of the whole, where that is known: a range may end early.
       body: closing(counted(head, rest, range && total !== undefined ? total - offset : length, options.context), rest),
     },
   };
 }
+
+/** Whether the rest belongs to what came before. All that both sides say must agree; two files are never put together. */
+function isSame(rest: Pick<Content, 'etag' | 'source' | 'totalBytes'>, before: NonNullable<ContentRequest['resume']>) {
+  const agrees = <T>(one: T | undefined, other: T | undefined) =>
+    one === undefined || other === undefined || one === other;
+  return rest.etag === before.etag && agrees(rest.source, before.source) && agrees(rest.totalBytes, before.totalBytes);
+}
+
+const originOf = (url: string): string | undefined => (URL.canParse(url) ? new URL(url).origin : undefined);
 
 /** Media that stands in a `data:` address itself. */
 export function fromDataAddress(address: string, context: FailureContext): Content {

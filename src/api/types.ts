@@ -161,8 +161,8 @@ export interface ContentRequest {
   index: number;
   /** Addresses already known from the job, and when they were learned does not matter: they are tried, then asked for again. */
   known?: Pick<RemoteJob, 'urls' | 'thumbnailUrl' | 'status'>;
-  /** Go on from this byte, only if the entity still has this strong validator. */
-  resume?: { offset: number; etag: string };
+  /** Go on from this byte, only if the entity still has this strong validator, this size, and comes from this place. */
+  resume?: { offset: number; etag: string; totalBytes?: number; source?: string };
 }
 
 /** Media on its way: the first bytes have been looked at, and they are media. */
@@ -176,6 +176,10 @@ export interface Content {
   offset: number;
   /** A strong validator, if the server gave one. */
   etag?: string;
+  /** The origin that sent it: what its validator holds for. */
+  source?: string;
+  /** What the job said on the way here, where it had to be asked: addresses fresher than those that were known. */
+  known?: ContentRequest['known'];
   requestId?: string;
   /** Chunks as they come. Throws `VideoJobsError`; ends short only if the connection could not tell (the file's own structure is checked later). */
   body: AsyncIterable<Uint8Array>;

@@ -33,7 +33,8 @@ export const saveAs: Command = async (app, call) => {
   if (target.scheme !== 'file') {
     throw new VideoJobsError('disk', vscode.l10n.t('Clips can be saved to folders on this computer only. Choose one.'));
   }
-  const media = await downloadWithProgress(app, job, { ...request, to: target.fsPath });
+  // The dialog has asked before it gives the name of a file that is there.
+  const media = await downloadWithProgress(app, job, { ...request, to: target.fsPath, replace: true });
   void offerFolder(media.path);
   return media;
 };

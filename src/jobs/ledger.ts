@@ -191,6 +191,21 @@ export class Ledger {
     this.#db.run('INSERT OR REPLACE INTO provider_state VALUES (?, ?, ?, ?)', provider, origin, name, Math.ceil(until));
   }
 
+  /** What is known of a clip that is not whole yet. */
+  part(name: string): string | undefined {
+    const row = this.#one('SELECT body FROM parts WHERE name = ?', name);
+    return row && String(row['body']);
+  }
+
+  parts(): string[] {
+    return this.#all('SELECT body FROM parts').map((row) => String(row['body']));
+  }
+
+  setPart(name: string, body: string | undefined): void {
+    if (body === undefined) this.#run('DELETE FROM parts WHERE name = ?', name);
+    else this.#run('INSERT OR REPLACE INTO parts VALUES (?, ?)', name, body);
+  }
+
   claim(name: string): { holder: string; expires: number } | undefined {
     const row = this.#db.one('SELECT holder, expires FROM claims WHERE name = ?', name);
     return row && { holder: String(row['holder']), expires: Number(row['expires']) };

@@ -10,11 +10,13 @@ import { inside, relativeName } from './fileName';
 import { asVideoJobsError, type Gateway } from './gateway';
 import type { JobRecord, Media, Transfer } from './job';
 import type { Known } from './ledger';
-import { copyTo, discard, exists, isFolder, numbered, settle, sizeOf } from './place';
+import type { KeptPart } from './part';
+import { clipName, Parts, type StoredPart } from './parts';
+import { copyTo, discard, exists, followed, isFolder, numbered, partOf, settle, settleFree, sizeOf } from './place';
 import type { JobSettings, Logger } from './ports';
 import { writeSidecar } from './sidecar';
 import type { JobStore } from './store';
-import { cancelled, transfer } from './transfer';
+import { cancelled, closing, transfer } from './transfer';
 
 export interface LibraryDeps {
   store: JobStore;
@@ -32,6 +34,8 @@ export interface Clip {
 export interface GetOptions {
   /** A file or a folder; without it the clip goes to the library folder. A name that is taken gets a number. */
   to?: string;
+  /** What has the name `to` goes, once the clip is whole: somebody was asked and agreed. */
+  replace?: boolean;
   signal?: AbortSignal;
   /** Neither progress nor failure shows on the job. */
   quiet?: boolean;
@@ -53,21 +57,24 @@ const lookEvery = 500;
 
 /** The clips on disk, and how they get there: each once, whatever asks for it and from whichever window. */
 export class Library {
+  readonly parts: Parts;
   readonly #running = new Map<string, Running>();
 
-  constructor(private readonly deps: LibraryDeps) {}
+  constructor(private readonly deps: LibraryDeps) {
+    this.parts = new Parts(deps.store, deps.log);
+  }
 
   /** @throws VideoJobsError */
   async get(job: JobRecord, clip: Clip, options: GetOptions = {}): Promise<Media> {
-    const { to, signal } = options;
+    const { signal } = options;
     this.#assertPossible(job, clip);
     const have = await this.#onDisk(job.key, clip);
-    if (have) return this.#copy(have, to);
+    if (have) return this.#copy(have, options);
     if (signal?.aborted) throw cancelled();
-    const name = `clip:${job.key}:${clip.variant}:${clip.index}`;
+    const name = clipName(job.key, clip);
     const running = this.#running.get(name);
     // One that was cancelled may take a moment to stop; who asks now wants the clip.
-    if (running && !running.abort.signal.aborted) return this.#copy(await this.#wait(running, signal), to);
+    if (running && !running.abort.signal.aborted) return this.#copy(await this.#wait(running, signal), options);
     const abort = new AbortController();
     const media = this.#fetch(name, job, clip, options, abort.signal).finally(() => {
       if (this.#running.get(name) === started) this.#running.delete(name);
@@ -82,7 +89,7 @@ export class Library {
   }
 
   dispose(): void {
-    for (const running of this.#running.values()) running.abort.abort();
+    for (const running of this.#running.values()) running.abort.abort(closing);
   }
 
   #assertPossible(job: JobRecord, { variant, index }: Clip): void {
@@ -107,12 +114,12 @@ export class Library {
     return media && (await sizeOf(media.path)) === media.bytes ? media : undefined;
   }
 
-  async #copy(media: Media, to: string | undefined): Promise<Media> {
+  async #copy(media: Media, { to, replace }: GetOptions): Promise<Media> {
     if (to === undefined) return media;
-    const wanted = await targetOf(to, path.basename(media.path));
+    const { wanted, overwrite } = await targetOf(to, path.basename(media.path), replace);
     if (wanted === media.path) return media;
     try {
-      return { ...media, path: await copyTo(media.path, wanted) };
+      return { ...media, path: await copyTo(media.path, wanted, overwrite) };
     } catch (error) {
       throw diskError(error, wanted);
     }
@@ -137,23 +144,18 @@ export class Library {
     }
   }
 
-  async #fetch(
-    name: string,
-    job: JobRecord,
-    clip: Clip,
-    { to, quiet = false }: GetOptions,
-    signal: AbortSignal,
-  ): Promise<Media> {
+  async #fetch(name: string, job: JobRecord, clip: Clip, options: GetOptions, signal: AbortSignal): Promise<Media> {
     const { store } = this.deps;
+    const { quiet = false } = options;
     const claims: Claim[] = [];
     try {
       const elsewhere = await this.#claimOrWait(name, job.key, clip, claims, signal);
-      if (elsewhere) return await this.#copy(elsewhere, to);
+      if (elsewhere) return await this.#copy(elsewhere, options);
       const tell = (progress: Progress) => {
         if (!quiet) store.setTransfer(job.key, { state: 'running', ...clip, ...progress });
       };
       tell({});
-      const media = await this.#transfer(job, clip, to, claims, tell, signal);
+      const media = await this.#transfer(job, clip, options, claims, tell, signal);
       // Before the clip is announced: whoever hears of it finds both.
       await this.#writeSidecar(job.key, media);
       store.update(job.key, ({ transfer, ...current }) => ({ ...current, media: withMedia(current.media, media) }));
@@ -191,42 +193,68 @@ export class Library {
   async #transfer(
     job: JobRecord,
     clip: Clip,
-    to: string | undefined,
+    options: GetOptions,
     claims: Claim[],
     tell: (progress: Progress) => void,
     signal: AbortSignal,
   ): Promise<Media> {
     const { gateway } = this.deps;
-    const known = this.#known(job);
+    const { to } = options;
+    const name = clipName(job.key, clip);
+    const keep = (part: KeptPart | undefined) =>
+      this.parts.keep(name, part && { ...part, key: job.key, ...clip, to, at: Date.now() });
+    let known = this.#known(job);
+    let overwrite = false;
     let told = 0;
     const done = await transfer({
       signal,
-      request: (resume) =>
-        gateway.call(
+      kept: await this.#kept(name, to, claims),
+      keep,
+      request: async (resume) => {
+        const content = await gateway.call(
           job.provider,
           'content',
           ({ client }) => client.content(job.id!, { ...clip, known, resume }, signal),
           job.origin,
-        ),
-      place: (content) => this.#place(job, clip, to, content, claims),
+        );
+        known = content.known ?? known;
+        return content;
+      },
+      place: async (content) => {
+        const place = await this.#place(job, clip, options, content, claims);
+        overwrite = place.overwrite;
+        return place.target;
+      },
       progress: (receivedBytes, totalBytes) => {
         if (Date.now() - told < progressEvery) return;
         told = Date.now();
         tell({ receivedBytes, totalBytes });
       },
     });
-    const { part, bytes, contentType, sha256 } = done;
+    const { part, bytes, contentType, sha256, target } = done;
     // After a sleep the names may be another window's, and so may the part.
     if (!claims.every(({ held }) => held)) throw cancelled();
     try {
-      // Another program may have made a file of that name meanwhile.
-      const target = (await exists(done.target)) ? await this.#freeName(done.target, claims) : done.target;
-      await settle(part, target);
-      return { ...clip, path: target, bytes, contentType, sha256 };
+      if (overwrite) await settle(part, target);
+      const path = overwrite ? target : await settleFree(part, numbered(target));
+      keep(undefined);
+      return { ...clip, path, bytes, contentType, sha256 };
     } catch (error) {
-      await discard(part);
-      throw diskError(error, done.target);
+      // The part stays: all of it has come, and the next try only gives it its name.
+      throw diskError(error, target);
     }
+  }
+
+  /** What an earlier run left, if it was on its way to the same place. */
+  async #kept(name: string, to: string | undefined, claims: Claim[]): Promise<StoredPart | undefined> {
+    const part = this.parts.find(name);
+    if (!part) return undefined;
+    const claim = this.deps.store.claims.take(`file:${part.target}`);
+    if (claim) claims.push(claim);
+    if (claim && part.to === to && !(await exists(part.target))) return part;
+    if (claim) await discard(partOf(part.target));
+    this.parts.keep(name, undefined);
+    return undefined;
   }
 
   #known(job: JobRecord): Known | undefined {
@@ -235,12 +263,24 @@ export class Library {
     return known && status !== 'submitting' && status !== 'uncertain' ? { ...known, status } : known;
   }
 
-  async #place(job: JobRecord, clip: Clip, to: string | undefined, content: Content, claims: Claim[]): Promise<string> {
+  async #place(
+    job: JobRecord,
+    clip: Clip,
+    { to, replace }: GetOptions,
+    content: Content,
+    claims: Claim[],
+  ): Promise<{ target: string; overwrite: boolean }> {
     const { libraryFolder, fileNameTemplate } = this.deps.settings();
     const name = `${relativeName(fileNameTemplate, job, clip.variant, clip.index)}.${content.extension}`;
-    const wanted = to === undefined ? inside(libraryFolder, name) : await targetOf(to, path.basename(name));
+    const { wanted, overwrite } =
+      to === undefined
+        ? { wanted: inside(libraryFolder, name), overwrite: false }
+        : await targetOf(to, path.basename(name), replace);
     await mkdir(path.dirname(wanted), { recursive: true });
-    return this.#freeName(wanted, claims);
+    const claim = overwrite ? this.deps.store.claims.take(`file:${wanted}`) : undefined;
+    if (!claim) return { target: await this.#freeName(wanted, claims), overwrite: false };
+    claims.push(claim);
+    return { target: wanted, overwrite };
   }
 
   /** A name nobody has, and that no other window is about to take. */
@@ -275,11 +315,16 @@ export class Library {
   }
 }
 
-/** Into a folder that is there, or named as one, the clip goes under `name`; else it lends its extension where there is none. */
-async function targetOf(to: string, name: string): Promise<string> {
+/**
+ * Into a folder that is there, or named as one, the clip goes under `name`; else it lends its extension where there is
+ * none. Only the very file that was named is overwritten, and where it is a link, the file behind it.
+ */
+async function targetOf(to: string, name: string, replace = false): Promise<{ wanted: string; overwrite: boolean }> {
   const target = path.resolve(to);
-  if (/[/\\]$/.test(to) || (await isFolder(target))) return path.join(target, name);
-  return path.extname(target) === '' ? target + path.extname(name) : target;
+  if (/[/\\]$/.test(to) || (await isFolder(target))) return { wanted: path.join(target, name), overwrite: false };
+  if (path.extname(target) === '') return { wanted: target + path.extname(name), overwrite: false };
+  const overwrite = replace && (await sizeOf(target)) !== undefined;
+  return { wanted: overwrite ? await followed(target) : target, overwrite };
 }
 
 function withMedia(media: readonly Media[], added: Media): Media[] {

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, copyFile, mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises';
+import { copyFile, link, lstat, mkdir, open, realpath, rename, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
@@ -8,8 +9,9 @@ import { VideoJobsError } from '../api/errors';
 /** Left free on the disk whatever a clip takes. */
 const spaceMargin = 16 * 1024 * 1024;
 
+/** Also a link that leads nowhere has its name. */
 export const exists = (file: string): Promise<boolean> =>
-  access(file, constants.F_OK).then(
+  lstat(file).then(
     () => true,
     () => false,
   );
@@ -54,23 +56,62 @@ export async function assertSpace(folder: string, bytes: number): Promise<void> 
   );
 }
 
+/** Bytes that a file system takes as one name. */
+const longestName = 255;
+
+/** What becomes `file` once it is whole. Beside it, so that giving it its name is one step of one file system. */
+export function partOf(file: string): string {
+  const { dir, base } = path.parse(file);
+  if (Buffer.byteLength(base) + 5 <= longestName) return `${file}.part`;
+  const hash = createHash('sha256').update(base).digest('hex').slice(0, 16);
+  return path.join(dir, `${hash}.part`);
+}
+
 /** Virus scanners and indexers hold a new file for a moment; Windows then refuses to rename it. ms. */
 const renameDelays = [50, 100, 200, 400, 800, 1600];
 const passing = ['EPERM', 'EBUSY', 'EACCES'];
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? '';
 
-/** Gives a finished file its name, in one step. */
-export async function settle(part: string, target: string): Promise<void> {
+async function patiently(work: () => Promise<void>): Promise<void> {
   for (const delay of [...renameDelays, undefined]) {
     try {
-      await rename(part, target);
-      break;
+      return await work();
     } catch (error) {
-      if (delay === undefined || !passing.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      if (delay === undefined || !passing.includes(codeOf(error))) throw error;
       await sleep(delay);
     }
   }
+}
+
+/** Gives a finished file its name, in one step. What had that name is gone then, and not before. */
+export async function settle(part: string, target: string): Promise<void> {
+  await patiently(() => rename(part, target));
   await syncFolder(path.dirname(target));
 }
+
+/**
+ * As `settle`, under the first of the names that nobody has. Another program may take one at any moment, so the file
+ * system itself is asked to refuse; where it has no links (FAT, some network mounts), a look just before must do.
+ */
+export async function settleFree(part: string, names: Iterable<string>): Promise<string> {
+  for (const target of names) {
+    try {
+      await link(part, target);
+      await patiently(() => rm(part, { force: true })).catch(() => undefined);
+      await syncFolder(path.dirname(target));
+      return target;
+    } catch (error) {
+      if (codeOf(error) === 'EEXIST') continue;
+      if (await exists(target)) continue;
+      await settle(part, target);
+      return target;
+    }
+  }
+  throw new RangeError('No name is free');
+}
+
+/** The file that a name stands for: what replaces it goes there, not in the place of the link. */
+export const followed = (file: string): Promise<string> => realpath(file).catch(() => file);
 
 /** A new name is only safe once its folder is on the disk, too. Windows has no such thing. */
 async function syncFolder(folder: string): Promise<void> {
@@ -80,23 +121,34 @@ async function syncFolder(folder: string): Promise<void> {
   await handle?.close();
 }
 
-/** A copy under the first free name. The file system shares the blocks where it can. */
-export async function copyTo(source: string, wanted: string): Promise<string> {
+/**
+ * A copy under the first free name, or in the place of what is there. Whole or not at all; the file system shares the
+ * blocks where it can.
+ */
+export async function copyTo(source: string, wanted: string, replace: boolean): Promise<string> {
   await mkdir(path.dirname(wanted), { recursive: true });
-  for (const target of numbered(wanted)) {
-    try {
-      await copyFile(source, target, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-      return target;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
+  const part = partOf(wanted);
+  await discard(part);
+  try {
+    await copyFile(source, part, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    await synced(part);
+    if (!replace) return await settleFree(part, numbered(wanted));
+    await settle(part, wanted);
+    return wanted;
+  } catch (error) {
+    await discard(part);
+    throw error;
   }
-  throw new RangeError('No name is free');
+}
+
+async function synced(file: string): Promise<void> {
+  const handle = await open(file, 'r+');
+  await handle.sync().finally(() => handle.close());
 }
 
 /** Writes a small file whole or not at all. */
 export async function writeWhole(file: string, text: string): Promise<void> {
-  const part = `${file}.part`;
+  const part = partOf(file);
   const handle = await open(part, 'w');
   try {
     await handle.writeFile(text);

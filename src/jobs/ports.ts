@@ -59,6 +59,8 @@ export interface DownloadRequest {
   index?: number;
   /** A file, or a folder that is there; without it the clip goes to the library under a name from the template. */
   to?: string;
+  /** The file `to` may be replaced: whoever named it was asked. Not for other extensions, whose files get a number. */
+  replace?: boolean;
 }
 
 export interface JobsChange {

@@ -8,6 +8,7 @@ import { VideoJobsError } from '../api/errors';
  * - `jobs.body` is the whole record; the columns beside it are what is searched for.
  * - `jobs.due` marks what needs work in the background, so that "is there any?" reads one index entry.
  * - `removed` tells the other windows, and keeps a job that was removed here from coming back with the next list.
+ * - `parts` are clips that are not whole yet, by the name of their claim: what it takes to go on with them after a crash.
  * - `claims` says who polls and who downloads what; an entry that was not renewed in time is free.
  * - `jobs.status` is computed from the body, so that a window of an older release, still open, keeps it right as well. A
  *   body that is damaged has none; whoever reads it notices.
@@ -51,6 +52,7 @@ const migrations: readonly string[] = [
   CREATE INDEX jobs_by_provider ON jobs (provider, created_at DESC, key DESC);
   CREATE INDEX jobs_by_status ON jobs (status, created_at DESC, key DESC);
   `,
+  'CREATE TABLE parts (name TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;',
 ];
 
 export const schemaVersion = migrations.length;

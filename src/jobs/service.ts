@@ -187,12 +187,13 @@ class Service implements LiveJobService {
     if (where === 'provider') return;
     this.#library.cancel(job.key);
     this.#store.write((ledger) => ledger.remove(job));
+    this.#sweepParts();
   }
 
   async download(request: DownloadRequest, signal?: AbortSignal): Promise<Media> {
-    const { provider, id, variant = 'video', index = 0, to } = request;
+    const { provider, id, variant = 'video', index = 0, to, replace } = request;
     const job = this.#store.find({ provider, id }) ?? (await this.import({ provider, id }));
-    return this.#library.get(job, { variant, index }, { to, signal });
+    return this.#library.get(job, { variant, index }, { to, replace, signal });
   }
 
   cancelDownload(ref: JobRef): void {
@@ -253,6 +254,7 @@ class Service implements LiveJobService {
 
   #opened(): void {
     this.#catchUp();
+    this.#sweepParts();
     const uncertain = this.#store.list.page({ statuses: ['uncertain'] }, Infinity);
     // One list tells of all that a provider may have made.
     const lookedFor = new Map(uncertain.map((job) => [job.provider, job.key]));
@@ -263,6 +265,12 @@ class Service implements LiveJobService {
     this.#recover();
     this.#poller.wake();
     this.#fetchDue();
+  }
+
+  #sweepParts(): void {
+    this.#library.parts.sweep(Date.now()).catch((error: unknown) => {
+      this.deps.log.warn('Unfinished downloads could not be cleared away', error);
+    });
   }
 
   #fetchDue(): void {

@@ -1,5 +1,3 @@
-import { createHash, type Hash } from 'node:crypto';
-import { open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
@@ -7,15 +5,21 @@ import { VideoJobsError, type ErrorKind } from '../api/errors';
 import type { Content, ContentRequest } from '../api/types';
 import { diskError } from './diskError';
 import { asVideoJobsError } from './gateway';
-import { findCut } from './mp4';
-import { assertSpace, discard, hasRoom } from './place';
+import { leastBytes, Pace, tooSlow } from './pace';
+import { Part, type KeptPart } from './part';
+import { assertSpace, discard, hasRoom, partOf } from './place';
 import { downloadDelays, jittered } from './schedule';
+import { findMissing } from './wholeness';
 
 export interface TransferPlan {
   /** Asks for the clip, or for the rest of it. */
   request(resume: ContentRequest['resume']): Promise<Content>;
-  /** Where the clip goes, once its kind is known; the bytes go to the same name with `.part`. Asked once. */
+  /** Where the clip goes, once its kind is known; the bytes go beside it, under another name. */
   place(content: Content): Promise<string>;
+  /** What an earlier run left of this clip, its target still free. */
+  kept?: KeptPart;
+  /** Remembers how far the part can be gone on with; nothing where there is none any more. */
+  keep(part: KeptPart | undefined): void;
   progress(receivedBytes: number, totalBytes: number | undefined): void;
   signal: AbortSignal;
 }
@@ -28,11 +32,12 @@ export interface Transferred {
   sha256: string;
 }
 
+/** The reason to abort when the window closes: what has come is left for the next one. */
+export const closing = Symbol('closing');
+
 /** The server or the way to it may do better next time. Anything else is an answer. */
-const passing: readonly ErrorKind[] = ['network', 'timeout', 'server', 'rateLimited'];
-/** A resumed try that got this far is a new beginning, so that many small cuts do not add up to a failure. */
-const enoughProgress = 64 * 1024;
-/** A provider that wants a longer pause than this is left to the user. ms. */
+export const passing: readonly ErrorKind[] = ['network', 'timeout', 'server', 'rateLimited'];
+/** A provider that wants a longer pause than this is asked later, by whoever wants the clip. ms. */
 const longestPause = 60_000;
 /** Bytes between two looks at the room on the disk. */
 const checkEvery = 64 * 1024 * 1024;
@@ -41,47 +46,60 @@ const cutCode = 'incomplete_media';
 /**
  * Brings a clip to `<target>.part`: whole, on the disk and hashed. Tries again after a cut, from where it was where the
  * server vouches (by a strong ETag) that it is the same file, else from the start.
- * @throws VideoJobsError; the part is removed then.
+ * @throws VideoJobsError. The part stays only where it can be gone on with and the reason passes.
  */
 export async function transfer(plan: TransferPlan): Promise<Transferred> {
-  const clip = new Part(plan);
+  const clip = new Clip(plan);
   try {
+    await clip.restore();
     for (let tries = 0; ; tries++) {
       try {
         return await clip.fetch();
       } catch (caught) {
         const error = asVideoJobsError(caught);
-        if (clip.gained >= enoughProgress) tries = 0;
+        // A resumed try that got this far is a new beginning, so that many small cuts do not add up to a failure.
+        if (clip.gained >= leastBytes) tries = 0;
         const delay = downloadDelays[tries];
         const again = passing.includes(error.kind) || error.code === cutCode;
         const pause = Math.max(jittered(delay ?? 0, Math.random()), error.retryAfterMs ?? 0);
         if (!again || delay === undefined || pause > longestPause || plan.signal.aborted) throw error;
+        if (clip.isOverdue) throw tooSlow();
         await sleep(pause, undefined, { signal: plan.signal }).catch(() => {
           throw cancelled();
         });
       }
     }
   } catch (error) {
-    await clip.abandon();
+    await clip.abandon(asVideoJobsError(error));
     throw error;
   }
 }
 
-class Part {
+/** One clip over all its tries. */
+class Clip {
   /** Bytes that the last, resumed try added. */
   gained = 0;
-  #target: string | undefined;
-  #file: FileHandle | undefined;
-  #hash: Hash = createHash('sha256');
-  #bytes = 0;
+  #part: Part | undefined;
+  #pace = new Pace();
   #checkedAt = 0;
-  #etag: string | undefined;
 
   constructor(private readonly plan: TransferPlan) {}
 
+  get isOverdue(): boolean {
+    return this.#pace.isOver(this.#part?.facts.totalBytes ?? this.#part?.bytes ?? 0);
+  }
+
+  async restore(): Promise<void> {
+    const { kept, keep } = this.plan;
+    this.#part = kept && (await Part.restore(kept, keep));
+    if (kept && !this.#part) await this.#drop(kept.target);
+  }
+
   async fetch(): Promise<Transferred> {
     this.gained = 0;
-    const resume = this.#etag !== undefined && this.#bytes > 0 ? { offset: this.#bytes, etag: this.#etag } : undefined;
+    const resume = this.#resume();
+    // All of it came before, and only its name is missing.
+    if (resume && resume.offset === resume.totalBytes) return this.#finish();
     const content = await this.plan.request(resume);
     const resumed = resume !== undefined && content.offset === resume.offset;
     if (!resumed && content.offset !== 0) throw cut(l10n.t('the server began in the middle'));
@@ -90,94 +108,92 @@ class Part {
       await this.#receive(content, resumed);
       return await this.#finish(content);
     } catch (error) {
-      throw error instanceof VideoJobsError ? error : diskError(error, this.#target ?? '');
+      throw error instanceof VideoJobsError ? error : diskError(error, this.#part?.facts.target ?? '');
     }
   }
 
-  async abandon(): Promise<void> {
-    await this.#file?.close().catch(() => undefined);
-    if (this.#file) await discard(this.#part);
+  /** @param error why it ends */
+  async abandon({ kind }: VideoJobsError): Promise<void> {
+    const part = this.#part;
+    if (!part) return;
+    const passes = passing.includes(kind) || this.plan.signal.reason === closing;
+    const { etag, target } = part.facts;
+    await part.close();
+    if (!passes || etag === undefined || part.bytes === 0) await this.#drop(target);
   }
 
-  get #part(): string {
-    return `${this.#target!}.part`;
+  #resume(): ContentRequest['resume'] {
+    const part = this.#part;
+    const { etag, totalBytes, source } = part?.facts ?? {};
+    return part && etag !== undefined && part.bytes > 0 ? { offset: part.bytes, etag, totalBytes, source } : undefined;
+  }
+
+  async #drop(target: string): Promise<void> {
+    await discard(partOf(target));
+    this.plan.keep(undefined);
   }
 
   async #begin(content: Content, resumed: boolean): Promise<void> {
-    this.#target ??= await this.plan.place(content);
-    if (content.totalBytes !== undefined) {
-      await assertSpace(path.dirname(this.#target), content.totalBytes - (resumed ? this.#bytes : 0));
+    this.#pace.begin();
+    const before = this.#part?.facts;
+    let target = before?.target;
+    if (!resumed) {
+      await this.#part?.close();
+      if (before && before.extension !== content.extension) {
+        await this.#drop(before.target);
+        target = undefined;
+      }
+      this.#part = undefined;
+      this.#checkedAt = 0;
     }
-    this.#file ??= await openAnew(this.#part);
-    this.#etag = content.etag;
-    if (resumed) return;
-    await this.#file.truncate(0);
-    this.#bytes = 0;
-    this.#checkedAt = 0;
-    this.#hash = createHash('sha256');
+    target ??= await this.plan.place(content);
+    if (content.totalBytes !== undefined) {
+      await assertSpace(path.dirname(target), content.totalBytes - content.offset);
+    }
+    this.#part ??= await Part.begin(target, content, this.plan.keep);
   }
 
   async #receive(content: Content, resumed: boolean): Promise<void> {
+    const part = this.#part!;
     try {
       for await (const chunk of content.body) {
         if (this.plan.signal.aborted) throw cancelled();
-        this.#hash.update(chunk);
-        await writeAll(this.#file!, chunk, this.#bytes);
-        this.#bytes += chunk.byteLength;
+        await part.add(chunk);
         if (resumed) this.gained += chunk.byteLength;
-        await this.#leaveRoom();
-        this.plan.progress(this.#bytes, content.totalBytes);
+        this.#pace.took(chunk.byteLength);
+        if (this.isOverdue) throw tooSlow();
+        await this.#leaveRoom(part);
+        this.plan.progress(part.bytes, content.totalBytes);
       }
     } catch (error) {
       if (this.plan.signal.aborted) throw cancelled();
       throw error;
+    } finally {
+      await part.drain();
     }
   }
 
   /** A server that names no length may send without end; the disk is not filled for it. */
-  async #leaveRoom(): Promise<void> {
-    if (this.#bytes < this.#checkedAt + checkEvery) return;
-    this.#checkedAt = this.#bytes;
-    if (await hasRoom(path.dirname(this.#target!), 0)) return;
+  async #leaveRoom(part: Part): Promise<void> {
+    if (part.bytes < this.#checkedAt + checkEvery) return;
+    this.#checkedAt = part.bytes;
+    if (await hasRoom(path.dirname(part.facts.target), 0)) return;
     throw Object.assign(new Error('The disk is nearly full'), { code: 'ENOSPC' });
   }
 
-  async #finish(content: Content): Promise<Transferred> {
-    const file = this.#file!;
-    if (content.totalBytes !== undefined && content.totalBytes !== this.#bytes) {
-      throw cut(l10n.t('{0} of {1} bytes came', this.#bytes, content.totalBytes));
+  async #finish(content?: Content): Promise<Transferred> {
+    const part = this.#part!;
+    const { target, contentType, extension } = part.facts;
+    if (content?.totalBytes !== undefined && content.totalBytes !== part.bytes) {
+      throw cut(l10n.t('{0} of {1} bytes came', part.bytes, content.totalBytes));
     }
-    const missing = isoMedia.has(content.extension) ? await findCut(file, this.#bytes) : emptiness(this.#bytes);
+    const missing = await findMissing(part.file, part.bytes, extension);
     if (missing !== undefined) {
       // All the server has came: going on from here would not mend it.
-      this.#etag = undefined;
+      part.facts.etag = undefined;
       throw cut(missing);
     }
-    await file.sync();
-    await file.close();
-    return {
-      target: this.#target!,
-      part: this.#part,
-      bytes: this.#bytes,
-      contentType: content.contentType,
-      sha256: this.#hash.digest('hex'),
-    };
-  }
-}
-
-const isoMedia: ReadonlySet<string> = new Set(['mp4', 'm4v', 'mov']);
-const emptiness = (bytes: number) => (bytes === 0 ? l10n.t('nothing came') : undefined);
-
-/** Never the file of a window that slept and may still write to it. */
-async function openAnew(part: string): Promise<FileHandle> {
-  await discard(part);
-  return open(part, 'wx+');
-}
-
-async function writeAll(file: FileHandle, chunk: Uint8Array, position: number): Promise<void> {
-  for (let at = 0; at < chunk.byteLength;) {
-    const { bytesWritten } = await file.write(chunk, at, chunk.byteLength - at, position + at);
-    at += bytesWritten;
+    return { target, part: part.path, bytes: part.bytes, contentType, sha256: await part.finish() };
   }
 }
 

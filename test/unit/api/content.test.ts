@@ -50,6 +50,7 @@ describe('Content', () => {
         totalBytes: 5000,
         offset: 0,
         etag: '"v1"',
+        source: server.origin,
         requestId: 'req',
       });
       assert.deepEqual(await readAll(content), clip);

@@ -228,7 +228,10 @@ describe('library', () => {
   it('gives a clip the extension of what it is', async () => {
     const window = await bench.imported();
     bench.gives(
-      contentOf(Buffer.from('\x1aE\xdf\xa3 webm', 'latin1'), { extension: 'webm', contentType: 'video/webm' }),
+      contentOf(Buffer.from('1a45dfa3846d61746b185380678301020304', 'hex'), {
+        extension: 'webm',
+        contentType: 'video/webm',
+      }),
     );
     assert.equal(path.extname((await window.download(done)).path), '.webm');
   });

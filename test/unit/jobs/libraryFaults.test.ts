@@ -36,7 +36,12 @@ describe('library, when something goes wrong,', () => {
         }),
       );
       const media = await window.download(done);
-      assert.deepEqual(bench.server.content.secondCall.args[1].resume, { offset: 100_000, etag: '"v1"' });
+      assert.deepEqual(bench.server.content.secondCall.args[1].resume, {
+        offset: 100_000,
+        etag: '"v1"',
+        totalBytes: bytes.length,
+        source: undefined,
+      });
       assert.deepEqual(readFileSync(media.path), bytes);
       assert.equal(media.sha256, createHash('sha256').update(bytes).digest('hex'));
     });
@@ -157,7 +162,7 @@ describe('library, when something goes wrong,', () => {
       totalBytes: undefined,
       body: (async function* () {
         yield mp4();
-        for (; sent < 200; sent++) yield chunk;
+        for (; sent < 200; sent++) yield Buffer.from(chunk);
       })(),
     });
     await assert.rejects(window.download(done), { kind: 'disk', code: 'ENOSPC' });

@@ -43,6 +43,20 @@ describe('mp4 check', () => {
     assert.equal(await check(box('ftyp', 8), box('moov', 9), ...fragments), undefined, 'fragments');
     assert.equal(await check(mp4(), Buffer.alloc(100)), undefined, 'padding behind the last box');
     assert.equal(await check(mp4(), Buffer.from('abc')), undefined);
+    assert.equal(await check(box('wide', 0), box('mdat', 8), box('moov', 8)), undefined, 'old QuickTime');
+  });
+
+  it('finds every cut in fragments', async () => {
+    const start = Buffer.concat([box('ftyp', 8), box('moov', 9)]);
+    const fragments = Array.from({ length: 3 }, () => [box('moof', 8), box('mdat', 20)]).flat();
+    const whole = Buffer.concat([start, ...fragments]);
+    const bounds = new Set<number>();
+    for (let at = start.length, next = 0; at < whole.length; at += fragments[next++]!.length) bounds.add(at);
+    for (let at = start.length + fragments[0]!.length + 1; at < whole.length; at++) {
+      // Between two boxes nothing is missing that the boxes themselves could tell.
+      if (!bounds.has(at)) assert.notEqual(await check(whole.subarray(0, at)), undefined, `cut at ${at}`);
+    }
+    assert.notEqual(await check(whole, Buffer.alloc(100)), undefined, 'what follows a fragment is one');
   });
 
   it('finds every cut', async () => {
@@ -59,7 +73,7 @@ describe('mp4 check', () => {
   it('finds what is no such file', async () => {
     assert.equal(await check(Buffer.from('{"error":"not ready"}')), 'ftyp');
     assert.equal(await check(Buffer.from([0, 0, 0, 9, 0, 1, 2, 3, 4])), 'box header at byte 0');
-    assert.equal(await check(box('moov', 8), box('mdat', 8)), 'ftyp');
+    assert.equal(await check(box('free', 8), box('mdat', 8)), 'moov');
     assert.equal(await check(box('ftyp', 8), box('mdat', 8)), 'moov');
     assert.equal(await check(box('ftyp', 8), box('moov', 8)), 'mdat');
     assert.match((await check(box('ftyp', 8), box('moov', 8), box('mdat', 8, 3))) ?? '', /header/);

@@ -122,7 +122,7 @@ export class FakeServer implements VideoClient {
     .callsFake(async (_id, { variant }) =>
       variant === 'video'
         ? contentOf(mp4())
-        : contentOf(Buffer.from('RIFF....WEBPVP8 '), { contentType: 'image/webp', extension: 'webp' }),
+        : contentOf(Buffer.from('RIFF\x08\0\0\0WEBPVP8 '), { contentType: 'image/webp', extension: 'webp' }),
     );
 }
 

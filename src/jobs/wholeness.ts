@@ -1,0 +1,81 @@
+import type { FileHandle } from 'node:fs/promises';
+import * as l10n from '@vscode/l10n';
+import { findCut } from './mp4';
+
+/** As much of a file as the checks use. */
+export type Reader = Pick<FileHandle, 'read'>;
+
+/** @returns What is missing, or nothing where nothing is known to be. */
+type Check = (file: Reader, size: number) => Promise<string | undefined>;
+
+/**
+ * Looks at a clip's own structure for a cut that HTTP did not show. What no format says for certain is let pass.
+ * @param extension as the first bytes have it
+ */
+export async function findMissing(file: Reader, size: number, extension: string): Promise<string | undefined> {
+  return size === 0 ? l10n.t('nothing came') : checks[extension]?.(file, size);
+}
+
+const checks: Readonly<Record<string, Check>> = {
+  mp4: findCut,
+  mov: findCut,
+  m4v: findCut,
+  webm: matroska,
+  mkv: matroska,
+  webp: riff,
+  avi: riff,
+  png: (file, size) =>
+    endsWithin(file, size, Buffer.from([0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82])),
+  jpg: (file, size) => endsWithin(file, size, Buffer.from([0xff, 0xd9])),
+};
+
+/** Programs add a little of their own behind the end of an image. */
+const tail = 64 * 1024;
+
+async function bytesAt(file: Reader, at: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.alloc(length);
+  const { bytesRead } = await file.read(buffer, 0, length, at);
+  return buffer.subarray(0, bytesRead);
+}
+
+/** PNG's last chunk (`IEND`, always the same bytes), JPEG's end of image. */
+async function endsWithin(file: Reader, size: number, mark: Buffer): Promise<string | undefined> {
+  const from = Math.max(0, size - tail);
+  return (await bytesAt(file, from, size - from)).includes(mark) ? undefined : 'end of image';
+}
+
+/** RIFF: the length of what follows is in the four bytes after the name. 0 and the largest are written by streams that do not know. */
+async function riff(file: Reader, size: number): Promise<string | undefined> {
+  const head = await bytesAt(file, 0, 8);
+  if (head.length < 8) return 'RIFF header';
+  const length = head.readUInt32LE(4);
+  return length !== 0xffffffff && length + 8 > size ? `end of RIFF (${length + 8} bytes)` : undefined;
+}
+
+/** Matroska and WebM (RFC 8794, RFC 9559): an EBML header, then one Segment, which may name its length. */
+async function matroska(file: Reader, size: number): Promise<string | undefined> {
+  const head = await bytesAt(file, 4, 8);
+  const header = vint(head);
+  if (!header || header.value === undefined) return 'EBML header';
+  const at = 4 + header.length + header.value;
+  const segment = await bytesAt(file, at, 12);
+  if (segment.length < 5) return 'Segment';
+  if (segment.readUInt32BE(0) !== 0x18538067) return undefined;
+  const length = vint(segment.subarray(4));
+  if (length?.value === undefined) return undefined;
+  const end = at + 4 + length.length + length.value;
+  return end > size ? `end of Segment (${end} bytes)` : undefined;
+}
+
+/** A number whose leading zero bits tell its own length. All ones: not known. */
+function vint(bytes: Buffer): { length: number; value?: number } | undefined {
+  const length = Math.clz32(bytes[0] ?? 0) - 23;
+  if (length > 8 || bytes.length < length) return undefined;
+  let value = bytes[0]! & (0xff >> length);
+  let unknown = value === 0xff >> length;
+  for (const byte of bytes.subarray(1, length)) {
+    value = value * 256 + byte;
+    unknown &&= byte === 0xff;
+  }
+  return unknown ? { length } : { length, value };
+}
