@@ -193,17 +193,17 @@ export class Ledger {
 
   /** What is known of a clip that is not whole yet. */
   part(name: string): string | undefined {
-    const row = this.#one('SELECT body FROM parts WHERE name = ?', name);
+    const row = this.#db.one('SELECT body FROM parts WHERE name = ?', name);
     return row && String(row['body']);
   }
 
   parts(): string[] {
-    return this.#all('SELECT body FROM parts').map((row) => String(row['body']));
+    return this.#db.all('SELECT body FROM parts').map((row) => String(row['body']));
   }
 
   setPart(name: string, body: string | undefined): void {
-    if (body === undefined) this.#run('DELETE FROM parts WHERE name = ?', name);
-    else this.#run('INSERT OR REPLACE INTO parts VALUES (?, ?)', name, body);
+    if (body === undefined) this.#db.run('DELETE FROM parts WHERE name = ?', name);
+    else this.#db.run('INSERT OR REPLACE INTO parts VALUES (?, ?)', name, body);
   }
 
   claim(name: string): { holder: string; expires: number } | undefined {
