@@ -28,6 +28,21 @@ const lazyBundles = {
   },
 };
 
+/**
+ * Each file that imports the whole of `vscode` would copy its hundreds of names while VS Code starts; so they share a copy.
+ * @type {esbuild.Plugin}
+ */
+const oneCopyOfVSCode = {
+  name: 'one-copy-of-vscode',
+  setup(build) {
+    const namespace = 'one-copy';
+    build.onResolve({ filter: /^vscode$/ }, ({ path, namespace: from }) =>
+      from === namespace ? { path, external: true } : { path, namespace },
+    );
+    build.onLoad({ filter: /./, namespace }, () => ({ contents: "export * from 'vscode';" }));
+  },
+};
+
 /** @satisfies {esbuild.BuildOptions} */
 const shared = {
   bundle: true,
@@ -48,9 +63,8 @@ const builds = [
     platform: 'node',
     target: 'node22',
     format: 'cjs',
-    external: ['vscode'],
     supported: { 'dynamic-import': false },
-    plugins: [lazyBundles],
+    plugins: [lazyBundles, oneCopyOfVSCode],
   },
   {
     ...shared,

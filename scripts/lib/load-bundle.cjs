@@ -1,6 +1,7 @@
 // Loads the built extension under this Node, with a stand-in for VS Code: what VS Code's oldest Node cannot parse or
 // does not have shows here.
 const assert = require('node:assert/strict');
+const fs = require('node:fs');
 const Module = require('node:module');
 const path = require('node:path');
 
@@ -9,8 +10,9 @@ const anything = new Proxy(class {}, {
   get: (target, name) => (name === 'prototype' ? target.prototype : anything),
   apply: () => anything,
 });
-// Inherited, because a bundle copies a module's own properties and keeps its prototype.
-const vscode = Object.create(anything);
+const types = fs.readFileSync(require.resolve('@types/vscode/index.d.ts'), 'utf8');
+const names = [...types.matchAll(/^\texport (?:namespace|class|enum|const) (\w+)/gm)].map(([, name]) => name);
+const vscode = Object.fromEntries(names.map((name) => [name, anything]));
 const loader = /** @type {any} */ (Module);
 const load = loader._load;
 loader._load = (/** @type {string} */ id, /** @type {unknown[]} */ ...rest) =>
