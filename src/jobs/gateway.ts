@@ -36,8 +36,11 @@ const limitOf = (operation: Operation): string => {
   if (operation === 'get' || operation === 'list') return 'rateLimit:poll';
   return operation === 'content' ? 'rateLimit:content' : 'rateLimit:change';
 };
-/** However long a server wants to be left alone, it is asked again after this: clips expire meanwhile. ms. */
-export const longestWait = 5 * 60_000;
+/** A longer wait than a day is a server's mistake. ms. */
+export const longestWait = 24 * 3600_000;
+
+/** Clocks are corrected by this much without anybody noticing. ms. */
+const clockSlack = 60_000;
 
 /** Of a provider that is not configured any more, clips on disk are all there is. */
 const gone: Capabilities = { ...noCapabilities, variants: ['video'] };
@@ -118,6 +121,12 @@ export class Gateway {
     return origin === undefined ? undefined : this.#limitedUntil(id, origin, 'get');
   }
 
+  /** Nothing is asked because this machine has no network; the next answer takes that back. */
+  setOffline(id: string): void {
+    const message = l10n.t('This computer is not connected to a network. Jobs are looked for as soon as it is.');
+    this.#setProblem(id, new VideoJobsError('network', message));
+  }
+
   /** The settings changed: drops what is said of providers that are gone or elsewhere now. */
   prune(): void {
     this.#origins.clear();
@@ -147,8 +156,9 @@ export class Gateway {
   #learn(id: string, origin: string, operation: Operation, error: VideoJobsError): void {
     // Where it was this gateway that refused, the time is known already.
     if (error.kind === 'rateLimited' && error.retryAfterMs && this.#limitedUntil(id, origin, operation) === undefined) {
-      const until = Date.now() + Math.min(error.retryAfterMs, longestWait);
-      this.store.write((ledger) => ledger.setProviderState(id, origin, limitOf(operation), until));
+      const since = Date.now();
+      const until = since + Math.min(error.retryAfterMs, longestWait);
+      this.store.write((ledger) => ledger.setWait(id, origin, limitOf(operation), { since, until }));
     }
     if (error.kind === 'unsupported' && optional.includes(operation) && error.httpStatus !== undefined) {
       this.store.write((ledger) => ledger.setProviderState(id, origin, operation, Date.now() + lackMemory));
@@ -157,8 +167,15 @@ export class Gateway {
   }
 
   #limitedUntil(id: string, origin: string, operation: Operation): number | undefined {
-    const until = this.store.ledger.providerState(id, origin, limitOf(operation));
-    return until !== undefined && until > Date.now() ? until : undefined;
+    const name = limitOf(operation);
+    const wait = this.store.ledger.wait(id, origin, name);
+    const now = Date.now();
+    if (!wait || wait.until <= now) return undefined;
+    if (now >= wait.since - clockSlack) return wait.until;
+    // The clock was set back: no wait gets longer by that.
+    const until = now + wait.until - wait.since;
+    this.store.write((ledger) => ledger.setWait(id, origin, name, { since: now, until }));
+    return until;
   }
 
   #holds(id: string, origin: string, name: string): boolean {
@@ -207,8 +224,11 @@ function originOf(address: string | undefined): string | undefined {
 
 const loopback = /^https?:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/;
 
+/** Whether an origin is on this machine, and needs no network. */
+export const isLoopback = (origin: string): boolean => loopback.test(origin);
+
 /** A server on this machine may come back on another port. */
-const sameHome = (a: string, b: string) => a === b || (loopback.test(a) && loopback.test(b));
+const sameHome = (a: string, b: string) => a === b || (isLoopback(a) && isLoopback(b));
 
 /** The API client throws nothing else; a fault in a provider directory should not take the poller down with it. */
 export function asVideoJobsError(error: unknown): VideoJobsError {

@@ -20,6 +20,18 @@ export const signalFile = 'jobs.rev';
 
 export const ledgerFile = (folder: string) => path.join(folder, 'jobs.sqlite');
 
+/** How long one job took, in ms, and when it ended (ms since the epoch); '' and 0 where it named no model or length. */
+export interface Duration {
+  model: string;
+  seconds: number;
+  took: number;
+  at: number;
+}
+
+/** Of each kind of job; enough to know how the times are spread, and what is old is forgotten. */
+export const durationsKept = 100;
+const durationsOld = 180 * 24 * 3600_000;
+
 /** A provider's answer longer than this is kept as its beginning, as text. */
 const rawLimit = 256 * 1024;
 
@@ -176,7 +188,7 @@ export class Ledger {
     return row && { raw: JSON.parse(String(row['raw'])) as unknown, known: JSON.parse(String(row['known'])) as Known };
   }
 
-  /** Facts about a server that hold until some time (ms since the epoch): a rate limit, an operation it lacks. */
+  /** Until when something is known of a server (ms since the epoch): that it lacks an operation. */
   providerState(provider: string, origin: string, name: string): number | undefined {
     const row = this.#db.one(
       'SELECT until FROM provider_state WHERE provider = ? AND origin = ? AND name = ?',
@@ -206,6 +218,60 @@ export class Ledger {
     else this.#db.run('INSERT OR REPLACE INTO parts VALUES (?, ?)', name, body);
   }
 
+  /** How long a server wants to be left alone by requests of one class (ms since the epoch). */
+  wait(provider: string, origin: string, name: string): { since: number; until: number } | undefined {
+    const row = this.#db.one(
+      'SELECT since, until FROM waits WHERE provider = ? AND origin = ? AND name = ?',
+      provider,
+      origin,
+      name,
+    );
+    return row && { since: Number(row['since']), until: Number(row['until']) };
+  }
+
+  setWait(provider: string, origin: string, name: string, { since, until }: { since: number; until: number }): void {
+    this.#db.run(
+      'INSERT OR REPLACE INTO waits (provider, origin, name, since, until) VALUES (?, ?, ?, ?, ?)',
+      provider,
+      origin,
+      name,
+      Math.trunc(since),
+      Math.ceil(until),
+    );
+  }
+
+  /** How long the last jobs at a server took, the oldest first. */
+  durations(provider: string, origin: string): Duration[] {
+    return this.#db
+      .all(
+        'SELECT model, seconds, took, at FROM durations WHERE provider = ? AND origin = ? ORDER BY number',
+        provider,
+        origin,
+      )
+      .map((row) => ({
+        model: String(row['model']),
+        seconds: Number(row['seconds']),
+        took: Number(row['took']),
+        at: Number(row['at']),
+      }));
+  }
+
+  addDuration(provider: string, origin: string, { model, seconds, took, at }: Duration): void {
+    const kind = [provider, origin, model, seconds] as const;
+    this.#db.run(
+      'INSERT INTO durations (provider, origin, model, seconds, took, at) VALUES (?, ?, ?, ?, ?, ?)',
+      ...kind,
+      Math.round(took),
+      Math.round(at),
+    );
+    this.#db.run(
+      `DELETE FROM durations WHERE provider = ?1 AND origin = ?2 AND model = ?3 AND seconds = ?4 AND number NOT IN (
+         SELECT number FROM durations WHERE provider = ?1 AND origin = ?2 AND model = ?3 AND seconds = ?4
+         ORDER BY number DESC LIMIT ${durationsKept})`,
+      ...kind,
+    );
+  }
+
   claim(name: string): { holder: string; expires: number } | undefined {
     const row = this.#db.one('SELECT holder, expires FROM claims WHERE name = ?', name);
     return row && { holder: String(row['holder']), expires: Number(row['expires']) };
@@ -230,6 +296,8 @@ export class Ledger {
   sweep(before: number): void {
     this.#db.run('DELETE FROM claims WHERE expires < ?', Math.trunc(before));
     this.#db.run('DELETE FROM provider_state WHERE until < ?', Math.trunc(before));
+    this.#db.run('DELETE FROM waits WHERE until < ?', Math.trunc(before));
+    this.#db.run('DELETE FROM durations WHERE at < ?', Math.trunc(before - durationsOld));
   }
 
   #nextRev(): number {

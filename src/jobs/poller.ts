@@ -1,10 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../api/errors';
 import { claimTtl, type Claim } from './claims';
-import { isMissing, isProviderWide, longestWait, type Gateway } from './gateway';
+import type { Forecast } from './forecast';
+import { isLoopback, isMissing, isProviderWide, type Gateway } from './gateway';
 import { isActive, type JobRecord } from './job';
+import { Plans } from './plans';
 import type { Disposable, JobSettings, Logger } from './ports';
-import { failureDelay, pollDelay } from './schedule';
+import { failureDelay } from './schedule';
 import type { JobStore } from './store';
 import { survey, type Outcome } from './survey';
 import type { Tracker } from './tracker';
@@ -13,48 +15,50 @@ export interface PollerDeps {
   store: JobStore;
   gateway: Gateway;
   tracker: Tracker;
+  forecast: Pick<Forecast, 'curveOf'>;
   settings(): JobSettings;
+  /** Whether this machine has a network at all. */
+  isOnline?: () => boolean;
   log: Logger;
   /** 0 to 1; for jitter. */
   random?: () => number;
 }
 
-interface Plan {
-  askedAt?: number;
-  nextAt: number;
-  failures: number;
-  misses: number;
-}
-
 /** A job its provider does not know is followed no more after this many answers and this long. */
 const enoughMisses = 3;
 const longEnoughMissing = 2 * 60_000;
-const longestTimer = 2 ** 31 - 1;
+/** While there are jobs to follow, each window looks this often what the others wrote: file systems do not always tell. ms. */
+const lookEvery = 2_000;
+/** A timer this late says that the machine slept or its clock was set; one this early, that the clock was set back. ms. */
+const late = 15_000;
+const early = 1_000;
+/** Machines without a network of their own may have a way out all the same, so they try this often. ms. */
+const offlineTry = 5 * 60_000;
 
 /**
  * Follows the jobs in progress. One timer, armed again after the answer, and none while there is nothing to follow. Of all
  * windows one polls a server, by a claim in the ledger; the others read what it writes and stand by.
  */
 export class Poller {
-  readonly #plans = new Map<string, Plan>();
+  readonly #plans: Plans;
   readonly #busy = new Set<string>();
   readonly #leases = new Map<string, Claim>();
+  /** Servers not asked because there is no network, and until when. */
+  readonly #offline = new Map<string, number>();
   readonly #abort = new AbortController();
   readonly #listeners: Disposable[];
   #timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly deps: PollerDeps) {
+    const { forecast, settings } = deps;
+    this.#plans = new Plans({ forecast, settings, random: () => this.#random() });
     this.#listeners = [deps.store.onDidChange(() => this.#arm()), deps.store.onSignal(() => this.#arm())];
   }
 
   /** Asks for everything now, except where a provider said when: at start, at focus, after sleep, with a new key. */
   wake(): void {
-    const least = this.deps.settings().minPollSeconds * 1000;
-    for (const { key } of this.#followed()) {
-      const { askedAt = -Infinity, misses = 0 } = this.#plans.get(key) ?? {};
-      // A window that is switched to and fro does not ask more often than the settings allow.
-      this.#plans.set(key, { askedAt, nextAt: askedAt + least, failures: 0, misses });
-    }
+    for (const job of this.#followed()) this.#plans.hurry(job);
+    this.#offline.clear();
     this.#arm();
   }
 
@@ -74,28 +78,31 @@ export class Poller {
     if (this.#abort.signal.aborted) return;
     const servers = byServer(this.#followed());
     this.#forgetAllBut(servers);
-    let next = Infinity;
+    if (servers.size === 0) return;
+    let next = Date.now() + lookEvery;
     for (const [server, jobs] of servers) {
       try {
-        next = Math.min(next, this.#lead(server) ? this.#plan(server, jobs) : this.#standBy(server));
+        if (this.#lead(server)) next = Math.min(next, this.#plan(server, jobs));
       } catch (error) {
         this.deps.log.warn('Polling is put off', error);
-        next = Math.min(next, Date.now() + claimTtl);
       }
     }
-    if (next < Infinity) this.#armAt(next);
+    this.#armAt(next);
   }
 
   #armAt(time: number): void {
+    const planned = Math.max(Date.now(), time);
     const again = () => {
+      const behind = Date.now() - planned;
       try {
         this.deps.store.sync();
       } catch (error) {
         this.deps.log.warn('Changes of another window could not be read', error);
       }
-      this.#arm();
+      if (behind > late || behind < -early) this.wake();
+      else this.#arm();
     };
-    this.#timer = setTimeout(again, Math.min(longestTimer, Math.max(0, time - Date.now())));
+    this.#timer = setTimeout(again, planned - Date.now());
   }
 
   #forgetAllBut(servers: ReadonlyMap<string, readonly JobRecord[]>): void {
@@ -104,116 +111,124 @@ export class Poller {
       lease.release();
       this.#leases.delete(server);
     }
-    const keys = new Set([...servers.values()].flat().map(({ key }) => key));
-    for (const key of this.#plans.keys()) if (!keys.has(key)) this.#plans.delete(key);
+    this.#plans.keepOnly(new Set([...servers.values()].flat().map(({ key }) => key)));
   }
 
+  /** Whether this window polls the server. Should the one that does die, another is the leader at its next look. */
   #lead(server: string): boolean {
     if (this.#leases.get(server)?.held) return true;
-    const lease = this.deps.store.claims.take(claimName(server));
+    const lease = this.deps.store.claims.take(`poll:${server}`);
     if (lease) this.#leases.set(server, lease);
     else this.#leases.delete(server);
     return lease !== undefined;
-  }
-
-  /** Should the leader die, this window is the next. */
-  #standBy(server: string): number {
-    return (this.deps.store.claims.takenUntil(claimName(server)) ?? Date.now() + claimTtl) + 250;
   }
 
   /** Asks now what is due, and says when something will be. */
   #plan(server: string, jobs: readonly JobRecord[]): number {
     if (this.#busy.has(server)) return Infinity;
     const now = Date.now();
-    const { provider } = jobs[0]!;
-    const soonest = Math.min(...jobs.map((job) => this.#planOf(job, now).nextAt));
+    const { provider, origin } = jobs[0]!;
+    if (this.#isOffline(server, origin, provider, now)) return Infinity;
+    const soonest = Math.min(...jobs.map((job) => this.#plans.of(job, now).nextAt));
     const at = Math.max(this.deps.gateway.notBefore(provider) ?? 0, soonest);
     if (at > now) return at;
     void this.#ask(server, provider, jobs);
     return Infinity;
   }
 
-  #planOf(job: JobRecord, now: number): Plan {
-    let plan = this.#plans.get(job.key);
-    if (!plan) {
-      // New to this window: a job that was asked for lately is not asked for again at once.
-      const since = Math.max(job.updatedAt, job.createdAt);
-      plan = { nextAt: since + this.#delay(job, since), failures: 0, misses: 0 };
-      this.#plans.set(job.key, plan);
+  /** Without a network nothing is asked; when it is back, everything at once. */
+  #isOffline(server: string, origin: string, provider: string, now: number): boolean {
+    const until = this.#offline.get(server);
+    if (isLoopback(origin) || (this.deps.isOnline?.() ?? true)) {
+      if (until === undefined) return false;
+      this.#offline.delete(server);
+      for (const job of this.#followed()) this.#plans.hurry(job, now);
+      return false;
     }
-    // A clock that was set back must not stop the polling.
-    plan.nextAt = Math.min(plan.nextAt, now + 10 * 60_000);
-    return plan;
+    if (until === undefined || until > now + offlineTry) {
+      this.#offline.set(server, now + offlineTry);
+      this.deps.gateway.setOffline(provider);
+      return true;
+    }
+    if (until > now) return true;
+    this.#offline.set(server, now + offlineTry);
+    return false;
   }
 
   async #ask(server: string, provider: string, jobs: readonly JobRecord[]): Promise<void> {
     this.#busy.add(server);
+    const lists = this.deps.gateway.capabilities(provider).list;
     try {
-      const due = this.deps.gateway.capabilities(provider).list
-        ? jobs // One request is for all of them.
-        : jobs.filter((job) => this.#planOf(job, Date.now()).nextAt <= Date.now());
-      for (const job of due) this.#planOf(job, Date.now()).askedAt = Date.now();
+      const due = this.#plans.due(jobs, lists);
+      for (const job of [...due.together, ...due.singly]) this.#plans.set(job, { askedAt: Date.now() });
       const outcomes = await survey(this.deps.gateway, provider, due, this.#abort.signal);
       if (this.#abort.signal.aborted) return;
-      for (const outcome of outcomes) this.#take(outcome);
+      const answered = outcomes.filter((outcome) => this.#take(outcome)).map(({ job }) => job);
+      this.#plans.spread(
+        answered.filter((job) => this.#isFollowed(job)),
+        jobs.filter((job) => this.#isFollowed(job)),
+        lists,
+      );
       const refused = outcomes.find((outcome) => 'error' in outcome && isProviderWide(outcome.error));
-      if (refused) this.#holdBack(jobs, this.#planOf(refused.job, Date.now()).nextAt);
+      if (refused) this.#holdBack(jobs, this.#plans.of(refused.job).nextAt);
     } catch (error) {
       this.deps.log.error('A poll could not be finished', error);
-      for (const job of jobs) this.#plans.set(job.key, { nextAt: Date.now() + claimTtl, failures: 1, misses: 0 });
+      for (const job of jobs) this.#plans.set(job, { nextAt: Date.now() + claimTtl, failures: 1 });
     } finally {
       this.#busy.delete(server);
       this.#arm();
     }
   }
 
+  #isFollowed({ key }: JobRecord): boolean {
+    const job = this.deps.store.find({ key });
+    return job !== undefined && job.watching && isActive(job);
+  }
+
   /** What fails for the whole provider is not tried again for each of its jobs. */
   #holdBack(jobs: readonly JobRecord[], until: number): void {
-    for (const job of jobs) {
-      const plan = this.#planOf(job, Date.now());
-      plan.nextAt = Math.max(plan.nextAt, until);
-    }
+    for (const job of jobs) this.#plans.set(job, { nextAt: Math.max(this.#plans.of(job).nextAt, until) });
   }
 
-  #take(outcome: Outcome): void {
+  /** @returns whether it told how the job is, so that the next question is a matter of the job alone. */
+  #take(outcome: Outcome): boolean {
     const { job } = outcome;
-    const plan = this.#planOf(job, Date.now());
+    if (outcome.unlisted) this.#plans.leaveToItself(job);
     if ('remote' in outcome) {
-      this.#plans.set(job.key, { ...plan, nextAt: Date.now() + this.#delay(job, Date.now()), failures: 0, misses: 0 });
+      this.#plans.set(job, { failures: 0, misses: 0 });
       this.deps.tracker.absorb(job.key, outcome.remote);
-    } else if (isMissing(outcome.error)) {
-      this.#miss(job, plan, outcome.error);
-    } else if (outcome.error.kind !== 'cancelled') {
-      this.#fail(job, plan, outcome.error);
+      return true;
     }
+    if (isMissing(outcome.error)) {
+      this.#miss(job, outcome.error);
+      return true;
+    }
+    if (outcome.error.kind !== 'cancelled') this.#fail(job, outcome.error);
+    return false;
   }
 
-  #fail(job: JobRecord, plan: Plan, error: VideoJobsError): void {
-    const failures = plan.failures + 1;
+  #fail(job: JobRecord, error: VideoJobsError): void {
+    const failures = this.#plans.of(job).failures + 1;
     const wait = this.#pause(error, failures);
-    this.#plans.set(job.key, { ...plan, failures, nextAt: Date.now() + wait });
+    this.#plans.set(job, { failures, nextAt: Date.now() + wait });
     this.deps.log.debug(`Poll failed (${error.kind}), next in ${Math.round(wait / 1000)} s`, job.provider, job.key);
     this.deps.tracker.pollFailed(job.key, error, { missing: false });
   }
 
+  /** The gateway holds back until the time that the provider named; "Retry-After: 0" is no invitation to ask without a pause. */
   #pause({ kind, retryAfterMs }: VideoJobsError, failures: number): number {
     const settings = this.deps.settings();
     if (retryAfterMs === undefined) return failureDelay(failures, kind, settings, this.#random());
-    // "Retry-After: 0" is no invitation to ask without a pause.
-    return Math.max(settings.minPollSeconds * 1000, Math.min(retryAfterMs, longestWait));
+    return Math.max(settings.minPollSeconds * 1000, retryAfterMs);
   }
 
   /** One 404 proves little: gateways answer it for a moment after a create, and while they restart. */
-  #miss(job: JobRecord, plan: Plan, error: VideoJobsError): void {
-    const misses = plan.misses + 1;
-    const since = job.missingSince ?? Date.now();
+  #miss(job: JobRecord, error: VideoJobsError): void {
+    const misses = this.#plans.of(job).misses + 1;
+    const since = Math.min(job.missingSince ?? Infinity, Date.now());
     const giveUp = misses >= enoughMisses && Date.now() - since >= longEnoughMissing;
-    this.#plans.set(job.key, { ...plan, nextAt: Date.now() + this.#delay(job, Date.now()), failures: 0, misses });
+    this.#plans.set(job, { failures: 0, misses });
     this.deps.tracker.pollFailed(job.key, giveUp ? missing(error) : error, { missing: true, giveUp });
-  }
-
-  #delay(job: JobRecord, now: number): number {
-    return pollDelay(now - job.createdAt, this.deps.settings(), this.#random());
   }
 
   #random(): number {
@@ -232,8 +247,6 @@ function byServer(jobs: readonly JobRecord[]): Map<string, JobRecord[]> {
   }
   return groups;
 }
-
-const claimName = (server: string) => `poll:${server}`;
 
 const missing = (error: VideoJobsError) =>
   new VideoJobsError(

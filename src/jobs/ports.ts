@@ -63,6 +63,15 @@ export interface DownloadRequest {
   replace?: boolean;
 }
 
+/** When a job may end (ms since the epoch): as likely before `endsAt` as after it, and three times in five between the other two. */
+export interface Estimate {
+  endsAt: number;
+  low: number;
+  high: number;
+  /** Nine of ten jobs of its kind would have ended by now. */
+  overdue: boolean;
+}
+
 export interface JobsChange {
   changed: readonly JobRecord[];
   /** Keys. */
@@ -87,6 +96,11 @@ export interface JobService extends Disposable {
   onDidEnd(listener: (job: JobRecord) => void): Disposable;
   /** The last background failure by provider id (a refused key, no network), gone with the next success. Changes fire `onDidChange`. */
   readonly problems: ReadonlyMap<string, VideoJobsError>;
+
+  /** When a job in progress may end, where enough is known to say so. Never a promise. */
+  estimate(ref: JobRef): Estimate | undefined;
+  /** Until when the provider asked not to be polled (ms since the epoch), where it did. */
+  pausedUntil(provider: string): number | undefined;
 
   /** What the type of server can do, less what this server turned out not to have. */
   capabilities(provider: string): Capabilities;

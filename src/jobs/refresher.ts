@@ -1,7 +1,7 @@
 import type { VideoJobsError } from '../api/errors';
 import type { JobPage } from '../api/types';
 import { asVideoJobsError, isMissing, isProviderWide, type Gateway } from './gateway';
-import { activeStatuses } from './job';
+import { activeStatuses, type JobRecord } from './job';
 import type { ProviderDirectory } from './ports';
 import type { JobStore } from './store';
 import { survey } from './survey';
@@ -85,10 +85,11 @@ export class Refresher {
     });
   }
 
-  async #ask(provider: string, jobs: Parameters<typeof survey>[2]): Promise<void> {
+  async #ask(provider: string, jobs: JobRecord[]): Promise<void> {
     const { gateway, tracker } = this.deps;
     let failure: VideoJobsError | undefined;
-    for (const outcome of await survey(gateway, provider, jobs, new AbortController().signal)) {
+    const due = { together: jobs, singly: [] };
+    for (const outcome of await survey(gateway, provider, due, new AbortController().signal)) {
       if ('remote' in outcome) {
         tracker.absorb(outcome.job.key, outcome.remote);
         continue;

@@ -9,6 +9,8 @@ import { VideoJobsError } from '../api/errors';
  * - `jobs.due` marks what needs work in the background, so that "is there any?" reads one index entry.
  * - `removed` tells the other windows, and keeps a job that was removed here from coming back with the next list.
  * - `parts` are clips that are not whole yet, by the name of their claim: what it takes to go on with them after a crash.
+ * - `waits` says until when a server asked to be left alone, and since when, which tells of a clock that was set.
+ * - `durations` holds how long the last jobs of a kind took, so that it is known when the next will end.
  * - `claims` says who polls and who downloads what; an entry that was not renewed in time is free.
  * - `jobs.status` is computed from the body, so that a window of an older release, still open, keeps it right as well. A
  *   body that is damaged has none; whoever reads it notices.
@@ -53,6 +55,26 @@ const migrations: readonly string[] = [
   CREATE INDEX jobs_by_status ON jobs (status, created_at DESC, key DESC);
   `,
   'CREATE TABLE parts (name TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;',
+  `
+  CREATE TABLE waits (
+    provider TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    name TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    PRIMARY KEY (provider, origin, name)
+  ) STRICT;
+  CREATE TABLE durations (
+    number INTEGER PRIMARY KEY,
+    provider TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    model TEXT NOT NULL,
+    seconds REAL NOT NULL,
+    took INTEGER NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX durations_by_kind ON durations (provider, origin, model, seconds);
+  `,
 ];
 
 export const schemaVersion = migrations.length;

@@ -3,6 +3,7 @@ import { VideoJobsError } from '../api/errors';
 import type { Capabilities } from '../api/types';
 import { Emitter } from './emitter';
 import { Finisher } from './finisher';
+import { Forecast } from './forecast';
 import { Gateway, isMissing, type GatewayDeps } from './gateway';
 import { isActive, type JobRecord, type JobRef, type Media } from './job';
 import { ledgerHasActiveJobs } from './ledger';
@@ -13,6 +14,7 @@ import type {
   DeriveRequest,
   Disposable,
   DownloadRequest,
+  Estimate,
   JobQueries,
   JobService,
   JobSettings,
@@ -30,6 +32,8 @@ export interface JobServiceDeps extends GatewayDeps {
   folder: string;
   settings(): JobSettings;
   log: Logger;
+  /** Whether this machine has a network at all; asked before each poll, so it must be cheap. */
+  isOnline?(): boolean;
   /** For what concerns no single job: a list that was damaged, or cannot be opened. */
   tell?(error: VideoJobsError): void;
 }
@@ -51,6 +55,7 @@ class Service implements LiveJobService {
   readonly #library: Library;
   readonly #finisher: Finisher;
   readonly #submitter: Submitter;
+  readonly #forecast: Forecast;
   readonly #poller: Poller;
   readonly #refresher: Refresher;
   readonly #end: Emitter<JobRecord>;
@@ -82,7 +87,8 @@ class Service implements LiveJobService {
       onEnd: (job) => finisher.ended(job),
     }));
     this.#submitter = new Submitter({ store, gateway, tracker, log });
-    this.#poller = new Poller({ store, gateway, tracker, settings, log });
+    const forecast = (this.#forecast = new Forecast(store));
+    this.#poller = new Poller({ store, gateway, tracker, forecast, settings, isOnline: deps.isOnline, log });
     this.#refresher = new Refresher({ store, gateway, tracker, providers });
     // Nobody tells when a window dies: what another one is sending is looked at again when it should be through.
     store.onDidChange(({ changed }) => {
@@ -124,6 +130,15 @@ class Service implements LiveJobService {
 
   find(ref: JobRef): JobRecord | undefined {
     return this.#store.find(ref);
+  }
+
+  estimate(ref: JobRef): Estimate | undefined {
+    const job = this.#store.find(ref);
+    return job && this.#forecast.estimate(job);
+  }
+
+  pausedUntil(provider: string): number | undefined {
+    return this.#store.isOpen ? this.#gateway.notBefore(provider) : undefined;
   }
 
   capabilities(provider: string): Capabilities {
@@ -244,6 +259,7 @@ class Service implements LiveJobService {
     clearTimeout(this.#recheck);
     this.#providersListener.dispose();
     this.#poller.dispose();
+    this.#forecast.dispose();
     this.#finisher.dispose();
     this.#library.dispose();
     this.#end.dispose();

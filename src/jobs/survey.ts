@@ -2,8 +2,13 @@ import type { VideoJobsError } from '../api/errors';
 import type { RemoteJob } from '../api/types';
 import { asVideoJobsError, isProviderWide, type Gateway } from './gateway';
 import type { JobRecord } from './job';
+import type { Due } from './plans';
 
-export type Outcome = { job: JobRecord; remote: RemoteJob } | { job: JobRecord; error: VideoJobsError };
+export type Outcome = {
+  job: JobRecord;
+  /** It was looked for in the list, which did not hold it. */
+  unlisted?: boolean;
+} & ({ remote: RemoteJob } | { error: VideoJobsError });
 
 /** Requests for single jobs on their way at a time, per provider. */
 const concurrency = 4;
@@ -12,33 +17,38 @@ const pageLimit = 100;
 const maxPages = 3;
 
 /**
- * Asks a provider for the state of some of its jobs: by its list where it has one and there is more than one job to ask for,
- * one by one otherwise and for those the list did not hold. Never throws.
+ * Asks a provider for the state of some of its jobs: for those that go together by its list, where it has one and they are
+ * more than one; one by one otherwise, and for those the list did not hold. Never throws.
  */
 export async function survey(
   gateway: Gateway,
   provider: string,
-  jobs: readonly JobRecord[],
+  { together, singly }: Due,
   signal: AbortSignal,
 ): Promise<Outcome[]> {
   const listed = new Map<string, RemoteJob>();
-  const here = jobs.filter((job) => gateway.isHome(provider, job.origin));
+  const here = together.filter((job) => gateway.isHome(provider, job.origin));
+  let whole = false;
   if (here.length > 1 && gateway.capabilities(provider).list) {
     try {
       await listInto(listed, gateway, provider, here, signal);
+      whole = true;
     } catch (caught) {
       const error = asVideoJobsError(caught);
-      if (isProviderWide(error) || error.kind === 'cancelled') return jobs.map((job) => ({ job, error }));
+      if (isProviderWide(error) || error.kind === 'cancelled')
+        return [...together, ...singly].map((job) => ({ job, error }));
     }
   }
   const outcomes: Outcome[] = [];
   const rest: JobRecord[] = [];
-  for (const job of jobs) {
+  for (const job of together) {
     const remote = listed.get(job.id!);
     if (remote) outcomes.push({ job, remote });
     else rest.push(job);
   }
-  return [...outcomes, ...(await askOneByOne(gateway, provider, rest, signal))];
+  const others = await askOneByOne(gateway, provider, [...rest, ...singly], signal);
+  const unlisted = new Set(whole ? rest : []);
+  return [...outcomes, ...others.map((outcome) => ({ ...outcome, unlisted: unlisted.has(outcome.job) }))];
 }
 
 async function listInto(

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RemoteJob } from '../api/types';
 import type { VideoJobsError } from '../api/errors';
+import { Witness } from './durations';
 import type { JobRecord } from './job';
 import type { Known, Ledger } from './ledger';
 import { matchLost } from './reconcile';
@@ -22,6 +23,8 @@ const knownOf = (remote: RemoteJob): Known => ({
 
 /** Writes what providers say into the ledger, and notices who came to an end. */
 export class Tracker {
+  readonly #witness = new Witness();
+
   constructor(private readonly deps: TrackerDeps) {}
 
   /** The provider's answer for a job that is in the ledger. */
@@ -122,6 +125,8 @@ export class Tracker {
     const wanted = after.mine || (after.downloadDue ?? false);
     if (ended) after = { ...after, downloadDue: wanted && after.status === 'completed' && this.deps.autoDownload() };
     if (after !== stored) ledger.put(after);
+    const took = this.#witness.saw(stored, after, remote, Date.now());
+    if (took) ledger.addDuration(after.provider, after.origin, took);
     ledger.saveAnswer(after.key, remote.raw, knownOf(remote));
     if (ended) ends.push(after);
     return after;

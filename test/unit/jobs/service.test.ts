@@ -30,11 +30,11 @@ describe('job service', () => {
     assert.equal(job.mine, true);
 
     bench.server.set('video_1', { status: 'in_progress', progress: 40 });
-    await clock.tickAsync(6_000);
+    await clock.tickAsync(30_000);
     await until(() => window.jobs[0]?.progress === 40);
 
     bench.server.set('video_1', { status: 'completed', progress: 100 });
-    await clock.tickAsync(6_000);
+    await clock.tickAsync(30_000);
     await until(() => ends.length === 1);
     const [media] = ends[0]!.media;
     assert.equal(media?.path, path.join(bench.clips, 'A red fox video_1.mp4'));
@@ -99,7 +99,7 @@ describe('job service', () => {
     bench.server.content.rejects(fail('network'));
     await before.create({ provider: 'lab', prompt: 'One' });
     bench.server.set('video_1', { status: 'completed' });
-    await clock.tickAsync(6_000);
+    await clock.tickAsync(30_000);
     await until(() => before.jobs[0]?.status === 'completed');
     before.dispose();
     bench.server.content.reset();
@@ -333,7 +333,7 @@ describe('job service', () => {
     const window = bench.window();
     await window.create({ provider: 'lab', prompt: 'One' });
     bench.server.set('video_1', { status: 'completed' });
-    await clock.tickAsync(6_000);
+    await clock.tickAsync(30_000);
     await until(() => window.jobs[0]!.media.length > 0);
     await calm();
     for (const folder of [bench.ledger, bench.clips]) {
