@@ -1,0 +1,124 @@
+import type { IncomingMessage } from 'node:http';
+import type { HttpBody, HttpDoor, HttpRequest, HttpResponse } from '../../../src/api/http';
+import { Clips } from '../../../src/sandbox/clips';
+import { Faults } from '../../../src/sandbox/faults';
+import { answerApi, answerMedia, type Parts } from '../../../src/sandbox/handler';
+import type { Answer } from '../../../src/sandbox/http';
+import { Jobs } from '../../../src/sandbox/jobs';
+import { Storage } from '../../../src/sandbox/storage';
+import { sandboxSystems, systems, type SandboxSystem } from '../../../src/sandbox/systems';
+import { clipsFolder } from '../sandbox/helpers';
+
+const clips = new Clips(clipsFolder);
+/** Clips are kept at another origin, so much further on. */
+const mediaPorts = 1000;
+
+/** A provider of the sandbox that is reached without a network, so that its time is the test's. */
+export class SoakServer {
+  readonly faults = new Faults();
+  readonly baseUrl: string;
+  readonly key: string;
+  /** Requests, by operation. */
+  readonly requests = new Map<string, number>();
+  readonly #parts: Parts;
+
+  constructor(
+    readonly id: string,
+    readonly system: SandboxSystem,
+    readonly port: number,
+  ) {
+    const clock = { now: () => Date.now(), speed: 1 };
+    const origin = `http://127.0.0.1:${port}`;
+    this.key = `sandbox-key-of-${id}-0123456789`;
+    this.baseUrl = `${origin}${systems[system].baseUrlPath}`;
+    const storage = new Storage(clips, `secret of ${id}`, clock.now);
+    storage.origin = `http://127.0.0.1:${port + mediaPorts}`;
+    this.#parts = {
+      key: this.key,
+      clock,
+      clips,
+      storage,
+      faults: this.faults,
+      jobs: Object.fromEntries(
+        sandboxSystems.map((name) => [name, new Jobs(systems[name].idPrefix, clock)]),
+      ) as Parts['jobs'],
+      record: ({ operation = 'other' }) => this.requests.set(operation, (this.requests.get(operation) ?? 0) + 1),
+    };
+  }
+
+  async answer(request: HttpRequest): Promise<Answer> {
+    const url = new URL(request.url);
+    const { bytes, contentType } = await encoded(request.body);
+    const headers = {
+      ...request.headers,
+      host: url.host,
+      ...(contentType !== undefined && { 'content-type': contentType }),
+    };
+    const received = { request: { method: request.method, headers } as unknown as IncomingMessage, url, bytes };
+    if (Number(url.port) === this.port + mediaPorts) return answerMedia(received, this.#parts);
+    return answerApi(received, this.#parts);
+  }
+
+  /** Ids of the jobs that it made of requests with this prompt, whatever it answered. */
+  made(prompt: string): string[] {
+    const all = this.#parts.jobs[this.system].list();
+    return all.filter((job) => job.prompt === prompt).map(({ id }) => id);
+  }
+
+  get paid(): number {
+    return this.#parts.jobs[this.system].list().length;
+  }
+
+  /** How the server says that a job has ended, or not. */
+  job(id: string) {
+    return this.#parts.jobs[this.system].find(id);
+  }
+}
+
+async function encoded(body: HttpBody | undefined): Promise<{ bytes: Buffer; contentType?: string }> {
+  if (!body) return { bytes: Buffer.alloc(0) };
+  if (body.kind === 'text') return { bytes: Buffer.from(body.text), contentType: body.contentType };
+  const form = new FormData();
+  for (const part of body.parts) {
+    if ('file' in part) form.append(part.name, part.file.blob, part.file.name);
+    else form.append(part.name, part.value);
+  }
+  const response = new Response(form);
+  return {
+    bytes: Buffer.from(await response.arrayBuffer()),
+    contentType: response.headers.get('content-type') ?? undefined,
+  };
+}
+
+const closed = () => Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' });
+
+/** The door to all of them. */
+export class SoakDoor implements HttpDoor {
+  /** Requests and bodies on their way. */
+  busy = 0;
+
+  constructor(private readonly servers: readonly SoakServer[]) {}
+
+  async send(request: HttpRequest): Promise<HttpResponse> {
+    const port = Number(new URL(request.url).port);
+    const server = this.servers.find((each) => each.port === port || each.port + mediaPorts === port);
+    if (!server) throw Object.assign(new Error(`Nobody is at port ${port}`), { code: 'ECONNREFUSED' });
+    request.onSent?.();
+    this.busy++;
+    try {
+      const { status, headers, body, cutAfter, reset } = await server.answer(request);
+      if (reset) throw closed();
+      const sent = cutAfter === undefined ? body : body.subarray(0, cutAfter);
+      const chunks = async function* () {
+        for (let at = 0; at < sent.length; at += 16_384) yield sent.subarray(at, at + 16_384);
+        if (cutAfter !== undefined) throw closed();
+      };
+      const own = { ...headers, 'content-length': String(body.length) };
+      return { status, headers: own, body: chunks(), discard() {} };
+    } finally {
+      this.busy--;
+    }
+  }
+
+  async close(): Promise<void> {}
+}
