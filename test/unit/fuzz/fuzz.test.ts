@@ -4,9 +4,14 @@ import { decoders } from './decoders';
 import { files } from './files';
 import { life } from './life';
 import { secrets } from './secrets';
+import { casesDrawn } from './support';
 
 /** What must hold for whatever servers, users and disks come up with. */
 describe('whatever comes', () => {
+  after(() => {
+    process.stdout.write(`    ${casesDrawn()} cases\n`);
+  });
+
   describe('decoders', decoders);
   describe('addresses', addresses);
   describe('files', files);
