@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { ContentRequest } from '../api/types';
 import { isActive, type JobRecord } from './job';
 import { Database, sqlite, type Journal } from './database';
+import { isIdle, markDue, markIdle } from './idle';
 import { JobList } from './jobList';
 import { Records } from './records';
 
@@ -41,10 +42,10 @@ const isDue = (job: JobRecord) =>
   job.status === 'submitting' ||
   (job.status === 'completed' && (job.downloadDue ?? false));
 
-/** Whether work waits for a poller, without opening anything where there is no ledger and without loading one. */
+/** Whether work waits for a poller. Loads no database where there is no ledger, or it was left with nothing to do. */
 export function ledgerHasActiveJobs(folder: string): boolean {
   const file = ledgerFile(folder);
-  if (!existsSync(file)) return false;
+  if (!existsSync(file) || isIdle(folder)) return false;
   let db: DatabaseSync | undefined;
   try {
     db = new (sqlite().DatabaseSync)(file);
@@ -76,6 +77,14 @@ export class Ledger {
   }
 
   close(): void {
+    if (!this.isOpen) return;
+    try {
+      this.#db.write(() => {
+        if (!this.#anyDue) markIdle(this.folder);
+      }, false);
+    } catch {
+      // The next window asks the ledger.
+    }
     this.#db.close();
   }
 
@@ -136,6 +145,8 @@ export class Ledger {
   }
 
   put(job: JobRecord): void {
+    const due = isDue(job);
+    if (due) markDue(this.folder);
     this.#db.run(
       `INSERT INTO jobs (key, provider, id, created_at, due, rev, body) VALUES (?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (key) DO UPDATE SET provider = excluded.provider, id = excluded.id,
@@ -144,7 +155,7 @@ export class Ledger {
       job.provider,
       job.id ?? null,
       Math.trunc(job.createdAt),
-      isDue(job) ? 1 : 0,
+      due ? 1 : 0,
       this.#nextRev(),
       JSON.stringify(job),
     );
@@ -298,6 +309,10 @@ export class Ledger {
     this.#db.run('DELETE FROM provider_state WHERE until < ?', Math.trunc(before));
     this.#db.run('DELETE FROM waits WHERE until < ?', Math.trunc(before));
     this.#db.run('DELETE FROM durations WHERE at < ?', Math.trunc(before - durationsOld));
+  }
+
+  get #anyDue(): boolean {
+    return this.#db.one('SELECT 1 FROM jobs WHERE due = 1 LIMIT 1') !== undefined;
   }
 
   #nextRev(): number {

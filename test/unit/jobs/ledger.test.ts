@@ -216,6 +216,27 @@ describe('ledger', () => {
     }
   });
 
+  it('need not be opened to answer that, once it was closed with nothing to do', () => {
+    const folder = folders.make();
+    const [first, second] = [open(folder), open(folder)];
+    const isKnown = () => readdirSync(folder).includes('jobs.idle');
+    first.write(() => first.put(job('a')));
+    assert.equal(isKnown(), false, 'not while a window is open');
+    first.close();
+    assert.equal(isKnown(), true);
+    second.write(() => second.put(job('b', { status: 'queued', watching: true })));
+    assert.equal(isKnown(), false, 'not when something is due, and the window that knows may be killed');
+    second.close();
+    assert.equal(isKnown(), false);
+    assert.equal(ledgerHasActiveJobs(folder), true);
+    const third = open(folder);
+    third.write(() => third.put(job('b')));
+    third.close();
+    // What is opened and is no ledger counts as work.
+    writeFileSync(ledgerFile(folder), 'no database');
+    assert.equal(ledgerHasActiveJobs(folder), false);
+  });
+
   it('has the intent on disk when its process is killed', async () => {
     const folder = folders.make();
     const script = `
