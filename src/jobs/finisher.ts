@@ -2,13 +2,17 @@ import type { ErrorKind } from '../api/errors';
 import { asVideoJobsError, type Gateway } from './gateway';
 import type { JobRecord } from './job';
 import type { Library } from './library';
-import type { Logger } from './ports';
+import { clipName } from './parts';
+import type { Disposable, Logger } from './ports';
+import { jittered } from './schedule';
 import type { JobStore } from './store';
 
 export interface FinisherDeps {
   store: JobStore;
   gateway: Gateway;
   library: Library;
+  /** Whether clips are fetched unasked. */
+  autoDownload(): boolean;
   log: Logger;
   /** For each job of the user's own, when there is nothing more to do for it. */
   announce(job: JobRecord): void;
@@ -20,6 +24,13 @@ const mostOutputs = 32;
 /** A clip that could not be fetched is tried again at the next occasion, but no sooner. ms. */
 const restBetweenTries = 60_000;
 
+/** Pauses after the first, second, … failure in a row; then always the last one. ms. */
+const pauses = [1, 2, 5, 10, 20, 30].map((minutes) => minutes * 60_000);
+/** About a day of failures. After that only an occasion (a return to the window, a refresh) makes for another try. */
+const mostFailures = 50;
+/** However soon a clip expires. ms. */
+const shortestPause = 15_000;
+
 /** Answers that another try will not change. */
 const final: readonly ErrorKind[] = ['noMedia', 'notFound', 'expired', 'unsupported', 'rejected', 'cancelled'];
 
@@ -28,9 +39,13 @@ export class Finisher {
   readonly #queue = new Map<string, { announce: boolean }>();
   readonly #running = new Set<string>();
   readonly #lastTry = new Map<string, number>();
+  readonly #subscription: Disposable;
+  #timer: NodeJS.Timeout | undefined;
   #disposed = false;
 
-  constructor(private readonly deps: FinisherDeps) {}
+  constructor(private readonly deps: FinisherDeps) {
+    this.#subscription = deps.store.onDidChange(() => this.#schedule());
+  }
 
   ended(job: JobRecord): void {
     if (job.downloadDue) this.#enqueue(job.key, job.mine);
@@ -49,11 +64,39 @@ export class Finisher {
         this.#enqueue(job.key, false);
       }
     }
+    this.#schedule();
   }
 
   dispose(): void {
     this.#disposed = true;
+    clearTimeout(this.#timer);
+    this.#subscription.dispose();
     this.#queue.clear();
+  }
+
+  /** The next try of its own accord: one timer for all, and none where nothing is to be tried again. */
+  #schedule(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#disposed || !this.deps.autoDownload()) return;
+    const times = this.deps.store.due.filter(isRetried).map(({ downloadRetry }) => downloadRetry.at);
+    if (times.length === 0) return;
+    const wait = Math.min(Math.max(...pauses), Math.max(0, Math.min(...times) - Date.now()));
+    this.#timer = setTimeout(() => this.#retry(), Math.max(1000, wait));
+  }
+
+  #retry(): void {
+    try {
+      this.deps.store.sync();
+      const now = Date.now();
+      for (const job of this.deps.store.due.filter(isRetried)) {
+        const elsewhere = this.deps.store.claims.takenUntil(clipName(job.key, { variant: 'video', index: 0 }));
+        if (job.downloadRetry.at <= now && elsewhere === undefined) this.#enqueue(job.key, false);
+      }
+    } catch (error) {
+      this.deps.log.warn('Clips could not be fetched again', error);
+    }
+    this.#schedule();
   }
 
   #enqueue(key: string, announce: boolean): void {
@@ -95,7 +138,10 @@ export class Finisher {
     } catch (caught) {
       const error = asVideoJobsError(caught);
       this.deps.log.info(`A clip could not be fetched (${error.kind})`, job.provider, job.key);
-      if (final.includes(error.kind) && !this.#disposed) this.#settled(job.key);
+      if (!this.#disposed) {
+        if (final.includes(error.kind)) this.#settled(job.key);
+        else this.#again(job.key, error.retryAfterMs ?? 0);
+      }
       if (announce) this.#announce(job.key);
     }
   }
@@ -108,9 +154,24 @@ export class Finisher {
   #settled(key: string): void {
     this.#lastTry.delete(key);
     try {
-      this.deps.store.update(key, ({ downloadDue, ...job }) => job);
+      this.deps.store.update(key, ({ downloadDue, downloadRetry, ...job }) => job);
     } catch (error) {
       this.deps.log.warn('A finished download could not be noted', error);
+    }
+  }
+
+  /** Written down, so that all windows keep to it. What expires soon is tried more often. */
+  #again(key: string, retryAfter: number): void {
+    try {
+      this.deps.store.update(key, (job) => {
+        const failures = (job.downloadRetry?.failures ?? 0) + 1;
+        const usual = jittered(pauses[Math.min(failures, pauses.length) - 1]!, Math.random());
+        const left = ((job.expiresAt ?? Infinity) - Date.now()) / 4;
+        const pause = left > 0 ? Math.max(shortestPause, Math.min(usual, left)) : usual;
+        return { ...job, downloadRetry: { failures, at: Date.now() + Math.max(pause, retryAfter) } };
+      });
+    } catch (error) {
+      this.deps.log.warn('A failed download could not be noted', error);
     }
   }
 
@@ -124,3 +185,13 @@ export class Finisher {
     }
   }
 }
+
+type Retried = JobRecord & Required<Pick<JobRecord, 'downloadRetry'>>;
+
+/** Whether it is tried again without an occasion: not for ever, and not after its time. */
+const isRetried = (job: JobRecord): job is Retried =>
+  job.downloadDue === true &&
+  job.status === 'completed' &&
+  job.downloadRetry !== undefined &&
+  job.downloadRetry.failures <= mostFailures &&
+  (job.expiresAt ?? Infinity) > Date.now();

@@ -65,6 +65,12 @@ export interface JobRecord extends Job {
   transfer?: Transfer;
   /** Its clips are to be fetched without being asked for, once it has completed; outlives a restart. */
   downloadDue?: boolean;
+  /** How often fetching them has failed in a row, and when it is tried again (ms since the epoch). */
+  downloadRetry?: { failures: number; at: number };
+  /** Whether the user was told that the clip expires, or it is too late for that. */
+  expiry?: 'told' | 'passed';
+  /** When the user cleared its clips from the disk, ms since the epoch. */
+  cleared?: number;
   requestId?: string;
   /** Last change, ms since the epoch. */
   updatedAt: number;
@@ -103,6 +109,9 @@ export function publicJob(record: JobRecord): Job {
     pollError,
     transfer,
     downloadDue,
+    downloadRetry,
+    expiry,
+    cleared,
     requestId,
     updatedAt,
     ...job

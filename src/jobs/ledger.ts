@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { ContentRequest } from '../api/types';
 import { isActive, type JobRecord } from './job';
+import { isExpiryDue } from './expiry';
 import { Database, sqlite, type Journal } from './database';
 import { isIdle, markDue, markIdle } from './idle';
 import { JobList } from './jobList';
@@ -36,11 +37,12 @@ const durationsOld = 180 * 24 * 3600_000;
 /** A provider's answer longer than this is kept as its beginning, as text. */
 const rawLimit = 256 * 1024;
 
-/** What is left to do in the background for a job: follow it, learn its fate, or fetch its clips. */
+/** What is left to do in the background for a job: follow it, learn its fate, fetch its clips, or say that they expire. */
 const isDue = (job: JobRecord) =>
   (job.watching && isActive(job)) ||
   job.status === 'submitting' ||
-  (job.status === 'completed' && (job.downloadDue ?? false));
+  (job.status === 'completed' && (job.downloadDue ?? false)) ||
+  isExpiryDue(job);
 
 /** Whether work waits for a poller. Loads no database where there is no ledger, or it was left with nothing to do. */
 export function ledgerHasActiveJobs(folder: string): boolean {

@@ -108,6 +108,18 @@ export class Part {
     await this.file.close().catch(() => undefined);
   }
 
+  /** A last checkpoint, to go on from later. */
+  async leave(): Promise<void> {
+    try {
+      await this.drain();
+      await this.file.datasync();
+      this.#note(this.bytes, this.#hash);
+    } catch {
+      // The one before stands.
+    }
+    await this.close();
+  }
+
   get #isCheckpointDue(): boolean {
     return performance.now() - this.#checkpointAt >= checkpointMs;
   }

@@ -94,6 +94,8 @@ export interface JobService extends Disposable {
   onDidChange(listener: (change: JobsChange) => void): Disposable;
   /** Fires once in the window that saw a job of the user's own end (its clip on disk, where that is automatic). */
   onDidEnd(listener: (job: JobRecord) => void): Disposable;
+  /** Fires once for a job of the user's own, in one window, while there is time: its clip is not on disk and soon gone at the provider. */
+  onExpiring(listener: (job: JobRecord) => void): Disposable;
   /** The last background failure by provider id (a refused key, no network), gone with the next success. Changes fire `onDidChange`. */
   readonly problems: ReadonlyMap<string, VideoJobsError>;
 

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../api/errors';
 import type { Capabilities } from '../api/types';
 import { Emitter } from './emitter';
+import { ExpiryWatch } from './expiry';
 import { Finisher } from './finisher';
 import { Forecast } from './forecast';
 import { Gateway, isMissing, type GatewayDeps } from './gateway';
@@ -59,6 +60,8 @@ class Service implements LiveJobService {
   readonly #poller: Poller;
   readonly #refresher: Refresher;
   readonly #end: Emitter<JobRecord>;
+  readonly #expiring: Emitter<JobRecord>;
+  readonly #expiry: ExpiryWatch;
   readonly #providersListener: Disposable;
   #recheck: NodeJS.Timeout | undefined;
 
@@ -80,7 +83,16 @@ class Service implements LiveJobService {
       provider: (id) => providers.find(id),
     }));
     const announce = (job: JobRecord) => this.#end.fire(job);
-    const finisher = (this.#finisher = new Finisher({ store, gateway, library, log, announce }));
+    const finisher = (this.#finisher = new Finisher({
+      store,
+      gateway,
+      library,
+      autoDownload: () => settings().autoDownload,
+      log,
+      announce,
+    }));
+    this.#expiring = new Emitter(log);
+    this.#expiry = new ExpiryWatch({ store, log, warn: (job) => this.#expiring.fire(job) });
     const tracker = (this.#tracker = new Tracker({
       store,
       autoDownload: () => settings().autoDownload,
@@ -126,6 +138,10 @@ class Service implements LiveJobService {
 
   get onDidEnd() {
     return this.#end.event;
+  }
+
+  get onExpiring() {
+    return this.#expiring.event;
   }
 
   find(ref: JobRef): JobRecord | undefined {
@@ -261,6 +277,8 @@ class Service implements LiveJobService {
     this.#poller.dispose();
     this.#forecast.dispose();
     this.#finisher.dispose();
+    this.#expiry.dispose();
+    this.#expiring.dispose();
     this.#library.dispose();
     this.#end.dispose();
     // An answer that was paid for is written down as long as the process lives.
@@ -281,6 +299,7 @@ class Service implements LiveJobService {
     this.#recover();
     this.#poller.wake();
     this.#fetchDue();
+    this.#expiry.look();
   }
 
   #sweepParts(): void {

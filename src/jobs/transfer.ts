@@ -118,8 +118,9 @@ class Clip {
     if (!part) return;
     const passes = passing.includes(kind) || this.plan.signal.reason === closing;
     const { etag, target } = part.facts;
+    if (passes && etag !== undefined && part.bytes > 0) return part.leave();
     await part.close();
-    if (!passes || etag === undefined || part.bytes === 0) await this.#drop(target);
+    await this.#drop(target);
   }
 
   #resume(): ContentRequest['resume'] {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { JobRecord } from '../../jobs/job';
-import { formatNumber } from '../format';
+import { formatNumber, formatRelative } from '../format';
 import { jobTitle, statusWord } from '../jobWords';
 import { inMessage } from '../text';
 
@@ -8,10 +8,10 @@ export const levels = ['all', 'failures', 'off'] as const;
 export type Level = (typeof levels)[number];
 
 export interface Announcement {
-  severity: 'information' | 'error';
+  severity: 'information' | 'warning' | 'error';
   message: string;
   /** The one thing to do about it; `list` shows the view. */
-  action: { label: string; command: 'preview' | 'list'; job?: JobRecord };
+  action: { label: string; command: 'preview' | 'download' | 'list'; job?: JobRecord };
 }
 
 const succeeded = (job: JobRecord): boolean => job.status === 'completed' && job.transfer?.state !== 'failed';
@@ -65,4 +65,32 @@ function announceSeveral(jobs: readonly JobRecord[]): Announcement {
     message,
     action: { label: vscode.l10n.t('Show Jobs'), command: 'list' },
   };
+}
+
+/** What is said of clips that are not on disk and soon gone at their provider. @param now ms since the epoch */
+export function announceExpiry(expiring: readonly JobRecord[], level: Level, now: number): Announcement | undefined {
+  const [first, ...others] = [...expiring].sort((a, b) => a.expiresAt! - b.expiresAt!);
+  if (!first || level === 'off') {
+    return undefined;
+  }
+  const when = formatRelative(first.expiresAt!, now);
+  return others.length === 0
+    ? {
+        severity: 'warning',
+        message: vscode.l10n.t(
+          '“{0}” is not on your disk, and its provider deletes it {1}.',
+          inMessage(jobTitle(first, 60)),
+          when,
+        ),
+        action: { label: vscode.l10n.t('Download'), command: 'download', job: first },
+      }
+    : {
+        severity: 'warning',
+        message: vscode.l10n.t(
+          '{0} clips are not on your disk and are deleted by their providers, the first {1}.',
+          formatNumber(expiring.length),
+          when,
+        ),
+        action: { label: vscode.l10n.t('Show Jobs'), command: 'list' },
+      };
 }

@@ -2,46 +2,61 @@ import * as vscode from 'vscode';
 import type { JobRecord } from '../../jobs/job';
 import type { Disposable, JobService, Logger } from '../../jobs/ports';
 import { commandId } from '../../commands/ids';
-import { announce, levels, type Announcement, type Level } from './announcement';
+import { announce, announceExpiry, levels, type Announcement, type Level } from './announcement';
 
 /** Jobs that end within this time of each other are told of together. */
 const gatherMs = 1000;
 
 export interface NotificationsDeps {
-  jobs: Pick<JobService, 'onDidEnd'>;
+  jobs: Pick<JobService, 'onDidEnd' | 'onExpiring'>;
   log: Logger;
 }
 
-/** One message when jobs that this user started come to their end. */
+/** One message when jobs that this user started come to their end, and one while a clip of theirs can still be saved. */
 export function registerNotifications({ jobs, log }: NotificationsDeps): Disposable {
-  const ended = new Map<string, JobRecord>();
-  let timer: NodeJS.Timeout | undefined;
+  const ended = new Gathered(log, (all) => announce(all, level()));
+  const expiring = new Gathered(log, (all) => announceExpiry(all, level(), Date.now()));
+  return vscode.Disposable.from(
+    ended,
+    expiring,
+    jobs.onDidEnd((job) => {
+      if (job.mine) {
+        ended.add(job);
+      }
+    }),
+    jobs.onExpiring((job) => expiring.add(job)),
+  );
+}
 
-  const tell = async () => {
-    timer = undefined;
-    const announcement = announce([...ended.values()], level());
-    ended.clear();
+/** Jobs that come within a short time of each other, told of together. */
+class Gathered implements Disposable {
+  readonly #jobs = new Map<string, JobRecord>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly log: Logger,
+    private readonly announce: (jobs: readonly JobRecord[]) => Announcement | undefined,
+  ) {}
+
+  add(job: JobRecord): void {
+    this.#jobs.set(job.key, job);
+    this.#timer ??= setTimeout(() => {
+      this.#tell().catch((error: unknown) => this.log.warn('A notification could not be shown', error));
+    }, gatherMs);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+  }
+
+  async #tell(): Promise<void> {
+    this.#timer = undefined;
+    const announcement = this.announce([...this.#jobs.values()]);
+    this.#jobs.clear();
     if (announcement) {
       await show(announcement);
     }
-  };
-
-  const subscription = jobs.onDidEnd((job) => {
-    if (!job.mine) {
-      return;
-    }
-    ended.set(job.key, job);
-    timer ??= setTimeout(() => {
-      tell().catch((error: unknown) => log.warn('A notification could not be shown', error));
-    }, gatherMs);
-  });
-
-  return {
-    dispose() {
-      clearTimeout(timer);
-      subscription.dispose();
-    },
-  };
+  }
 }
 
 const settings = () => vscode.workspace.getConfiguration('videoJobs');
@@ -53,10 +68,12 @@ function level(): Level {
 
 async function show({ severity, message, action }: Announcement): Promise<void> {
   const never = vscode.l10n.t('Don’t Show Again');
-  const chosen =
-    severity === 'error'
-      ? await vscode.window.showErrorMessage(message, action.label, never)
-      : await vscode.window.showInformationMessage(message, action.label, never);
+  const say = {
+    information: vscode.window.showInformationMessage,
+    warning: vscode.window.showWarningMessage,
+    error: vscode.window.showErrorMessage,
+  }[severity];
+  const chosen = await say<string>(message, action.label, never);
   if (chosen === never) {
     await settings().update('notifications', 'off' satisfies Level, vscode.ConfigurationTarget.Global);
   } else if (chosen === action.label) {

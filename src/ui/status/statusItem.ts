@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
+import { isExpiring } from '../../jobs/expiry';
 import type { JobRecord } from '../../jobs/job';
 import type { Disposable, JobService } from '../../jobs/ports';
 import { commandId } from '../../commands/ids';
 import { inProgress } from '../jobWords';
 import { stillIcons } from '../motion';
-import { statusText, statusTooltip } from './summary';
+import { expiryText, statusText, statusTooltip } from './summary';
 
 export interface StatusItemDeps {
   jobs: Pick<JobService, 'due' | 'onDidChange'>;
@@ -12,7 +13,7 @@ export interface StatusItemDeps {
   active?: boolean;
 }
 
-/** Follows the jobs in progress; drawn from changes only, hidden when there are none. */
+/** Follows the jobs in progress and the clips that expire; drawn from changes only, hidden when there are none. */
 export function registerStatusItem(deps: StatusItemDeps): Disposable {
   const item = vscode.window.createStatusBarItem('videoJobs.status', vscode.StatusBarAlignment.Left);
   item.name = vscode.l10n.t('Video Jobs');
@@ -20,19 +21,23 @@ export function registerStatusItem(deps: StatusItemDeps): Disposable {
   let shown: readonly JobRecord[] = [];
 
   const render = () => {
-    const active = deps.jobs.due.filter(inProgress);
-    if (active.length === shown.length && active.every((job, index) => job === shown[index])) {
+    const { due } = deps.jobs;
+    const now = Date.now();
+    const active = due.filter(inProgress);
+    const expiring = due.filter((job) => isExpiring(job, now)).sort((a, b) => a.expiresAt! - b.expiresAt!);
+    const jobs = [...active, ...expiring];
+    if (jobs.length === shown.length && jobs.every((job, index) => job === shown[index])) {
       return;
     }
-    shown = active;
-    if (active.length === 0) {
+    shown = jobs;
+    if (jobs.length === 0) {
       item.hide();
       return;
     }
-    const { text, spoken } = statusText(active, stillIcons());
-    item.text = text;
+    const { text, spoken } = active.length > 0 ? statusText(active, stillIcons()) : expiryText(expiring);
+    item.text = active.length > 0 && expiring.length > 0 ? `${text} $(warning)` : text;
     item.accessibilityInformation = { label: spoken };
-    item.tooltip = statusTooltip(active);
+    item.tooltip = statusTooltip(active, expiring);
     item.show();
   };
 

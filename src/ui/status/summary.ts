@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import type { JobRecord } from '../../jobs/job';
 import { commandId, type CommandName } from '../../commands/ids';
-import { formatNumber, formatPercent } from '../format';
+import { formatClock, formatNumber, formatPercent } from '../format';
 import { jobTitle, statusWord } from '../jobWords';
 import { appendPlain } from '../markdown';
 
 /** A tooltip longer than this does not fit a small screen. */
 const listed = 8;
-const enabledCommands: CommandName[] = ['preview', 'showActive', 'create', 'refresh'];
+const enabledCommands: CommandName[] = ['preview', 'download', 'showActive', 'create', 'refresh'];
 
 /** How far a job is, in a word or a number. */
 const stage = (job: JobRecord): string =>
@@ -31,15 +31,28 @@ export function statusText(active: readonly JobRecord[], still: boolean): { text
   };
 }
 
-/** The jobs in progress, one a line, and what can be done. Only our own commands can be run from it. */
-export function statusTooltip(active: readonly JobRecord[]): vscode.MarkdownString {
+/** Clips that are not on disk and soon gone. By the clock, which holds until the next change. @param expiring soonest first */
+export function expiryText(expiring: readonly JobRecord[]): { text: string; spoken: string } {
+  const clock = formatClock(expiring[0]!.expiresAt!);
+  const words =
+    expiring.length === 1
+      ? vscode.l10n.t('Clip expires at {0}', clock)
+      : vscode.l10n.t('{0} clips expire, the first at {1}', formatNumber(expiring.length), clock);
+  return { text: `$(warning) ${words}`, spoken: words };
+}
+
+/** The jobs in progress and the clips that expire, one a line, and what can be done. Only our own commands can be run from it. */
+export function statusTooltip(
+  active: readonly JobRecord[],
+  expiring: readonly JobRecord[] = [],
+): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString();
   markdown.isTrusted = { enabledCommands: enabledCommands.map(commandId) };
   const heading =
     active.length === 1
       ? vscode.l10n.t('1 video job in progress')
       : vscode.l10n.t('{0} video jobs in progress', formatNumber(active.length));
-  markdown.appendMarkdown(`**${heading}**\n\n`);
+  if (active.length > 0) markdown.appendMarkdown(`**${heading}**\n\n`);
   for (const job of active.slice(0, listed)) {
     markdown.appendMarkdown('- ');
     appendPlain(markdown, `${stage(job)} · ${jobTitle(job, 60)}`);
@@ -47,6 +60,13 @@ export function statusTooltip(active: readonly JobRecord[]): vscode.MarkdownStri
   }
   if (active.length > listed) {
     markdown.appendMarkdown(`- ${vscode.l10n.t('and {0} more', formatNumber(active.length - listed))}\n`);
+  }
+  for (const job of expiring.slice(0, listed)) {
+    markdown.appendMarkdown('- ');
+    appendPlain(markdown, `${vscode.l10n.t('Expires at {0}', formatClock(job.expiresAt!))} · ${jobTitle(job, 60)}`);
+    markdown.appendMarkdown(
+      ` — ${link(vscode.l10n.t('Download'), 'download', { kind: 'job', job: { key: job.key } })}\n`,
+    );
   }
   const actions = [
     link(vscode.l10n.t('Show in the list'), 'showActive'),

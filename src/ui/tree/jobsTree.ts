@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Capabilities } from '../../api/types';
 import type { JobService } from '../../jobs/ports';
+import { isExpiring } from '../../jobs/expiry';
 import { inProgress } from '../jobWords';
 import { compare, groupOf, type Model } from './model';
 import { NodeCache } from './nodeCache';
@@ -61,9 +62,10 @@ export class JobsTree implements vscode.TreeDataProvider<TreeNode> {
     }
   }
 
-  /** The time passed has grown on the rows of jobs in progress. */
+  /** The time passed has grown on the rows of jobs in progress, and the time left has shrunk where a clip expires. */
   tick(): void {
-    this.#changed.fire([...this.#nodes.shownJobs].filter(({ job }) => inProgress(job)));
+    const now = Date.now();
+    this.#changed.fire([...this.#nodes.shownJobs].filter(({ job }) => inProgress(job) || isExpiring(job, now)));
   }
 
   /** Whether the provider's next page is on its way. */

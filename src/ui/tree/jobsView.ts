@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable, JobService, Logger, ProviderDirectory } from '../../jobs/ports';
+import { isExpiring } from '../../jobs/expiry';
 import { formatNumber } from '../format';
 import { inProgress } from '../jobWords';
 import { stillIcons } from '../motion';
@@ -187,12 +188,14 @@ class JobsTreeView implements JobsView, Disposable {
     clearTimeout(this.#pending);
     this.#pending = undefined;
     this.#tree.update();
-    const active = this.deps.jobs.due.filter(inProgress).length;
+    const { due } = this.deps.jobs;
+    const active = due.filter(inProgress).length;
     const tooltip = vscode.l10n.t('{0} in progress', formatNumber(active));
     this.#view.badge = active > 0 ? { value: active, tooltip } : undefined;
     this.#view.message = this.#message();
     this.#context.update({ filtered: this.#filter !== '' && this.deps.jobs.list.count() > 0 });
-    this.#tick(active > 0 && this.#view.visible);
+    const now = Date.now();
+    this.#tick(this.#view.visible && (active > 0 || due.some((job) => isExpiring(job, now))));
   }
 
   #tick(on: boolean): void {

@@ -1,7 +1,16 @@
 import * as vscode from 'vscode';
 import type { Capabilities, Variant } from '../../api/types';
+import { isExpiring } from '../../jobs/expiry';
 import { isActive, type JobRecord, type JobStatus } from '../../jobs/job';
-import { formatBytes, formatElapsed, formatMoment, formatNumber, formatPercent, formatSeconds } from '../format';
+import {
+  formatBytes,
+  formatElapsed,
+  formatMoment,
+  formatNumber,
+  formatPercent,
+  formatRelative,
+  formatSeconds,
+} from '../format';
 import { jobTitle, ownWord, statusWord, videoCount } from '../jobWords';
 import { plain, shorten } from '../text';
 import { groupTraits, jobTraits } from './traits';
@@ -33,7 +42,7 @@ const join = (parts: (string | undefined)[], by = separator): string => parts.fi
 
 export function jobRow(job: JobRecord, context: RowContext): RowView {
   const label = jobTitle(job, labelLength);
-  const state = stateWords(job);
+  const state = stateWords(job, context.now);
   const size = job.size && shorten(plain(job.size), 20);
   const length = job.seconds === undefined ? undefined : formatSeconds(job.seconds);
   const clips = videoCount(job) > 1 ? vscode.l10n.t('{0} clips', formatNumber(videoCount(job))) : undefined;
@@ -43,7 +52,7 @@ export function jobRow(job: JobRecord, context: RowContext): RowView {
   return {
     label,
     description: join([state, elapsed, size, length, clips, made]),
-    ...icon(job, context.still),
+    ...icon(job, context),
     contextValue: jobTraits(job, context.can).join(' '),
     // Without the time passed: it would be read out again at every tick.
     spoken: join(
@@ -54,12 +63,15 @@ export function jobRow(job: JobRecord, context: RowContext): RowView {
 }
 
 /** The one thing about its state that a person wants to know now; nothing for a clip that is there. */
-function stateWords(job: JobRecord): string | undefined {
+function stateWords(job: JobRecord, now: number): string | undefined {
   if (job.transfer?.state === 'running') {
     const { receivedBytes = 0, totalBytes } = job.transfer;
     return totalBytes
       ? vscode.l10n.t('Downloading {0}', formatPercent((100 * receivedBytes) / totalBytes))
       : vscode.l10n.t('Downloading {0}', formatBytes(receivedBytes));
+  }
+  if (isExpiring(job, now)) {
+    return vscode.l10n.t('Expires {0}', formatRelative(job.expiresAt!, now));
   }
   if (job.transfer?.state === 'failed') {
     return vscode.l10n.t('Download failed');
@@ -74,7 +86,7 @@ function stateWords(job: JobRecord): string | undefined {
     return shorten(plain(job.error.code ?? job.error.message), 60);
   }
   if (job.status === 'completed') {
-    return undefined;
+    return job.cleared === undefined ? undefined : vscode.l10n.t('Clip removed from disk');
   }
   return (isActive(job) && ownWord(job)) || statusWord(job.status);
 }
@@ -90,11 +102,11 @@ const icons: Record<JobStatus, [icon: string, color?: string]> = {
   expired: ['history', 'disabledForeground'],
 };
 
-function icon(job: JobRecord, still: boolean): Pick<RowView, 'icon' | 'color'> {
+function icon(job: JobRecord, { still, now }: RowContext): Pick<RowView, 'icon' | 'color'> {
   if (job.transfer?.state === 'running') {
     return { icon: 'cloud-download', color: 'charts.blue' };
   }
-  if (job.transfer?.state === 'failed') {
+  if (job.transfer?.state === 'failed' || isExpiring(job, now)) {
     return { icon: 'warning', color: 'list.warningForeground' };
   }
   if (isActive(job) && !job.watching) {

@@ -91,6 +91,7 @@ export function bench(list: JobRecord[] = [], entries: Provider[] = [studio]): B
     hasMore: () => true,
     onDidChange: () => ({ dispose() {} }),
     onDidEnd: () => ({ dispose() {} }),
+    onExpiring: () => ({ dispose() {} }),
     raw: () => undefined,
   };
   const memory = new Map<string, unknown>();

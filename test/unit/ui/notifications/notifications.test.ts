@@ -96,6 +96,23 @@ describe('notifications', () => {
     sinon.assert.calledOnceWithMatch(run, 'videoJobs.preview', { kind: 'job', job: { key: 'k1' } });
   });
 
+  it('tell of a clip that expires, and fetch it', async () => {
+    const warning = sinon.stub(vscode.window, 'showWarningMessage').resolves('Download' as never);
+    jobs.expires(completed({ media: [], expiresAt: Date.now() + 41 * 60_000 }));
+    await clock.tickAsync(2000);
+    sinon.assert.calledOnceWithExactly(
+      warning,
+      '“A heron lifts off from a misty lake at dawn” is not on your disk, and its provider deletes it in 40 minutes.',
+      'Download' as never,
+      'Don’t Show Again' as never,
+    );
+    sinon.assert.calledOnceWithMatch(run, 'videoJobs.download', { kind: 'job', job: { key: 'k1' } });
+    setting = 'off';
+    jobs.expires(completed({ media: [], expiresAt: Date.now() + 41 * 60_000 }));
+    await clock.tickAsync(2000);
+    sinon.assert.calledOnce(warning);
+  });
+
   it('show a failed one', async () => {
     error.resolves('Show Job');
     jobs.end(failed());

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
 import { registerStatusItem } from '../../../../src/ui/status/statusItem';
-import { statusText, statusTooltip } from '../../../../src/ui/status/summary';
+import { statusText, expiryText, statusTooltip } from '../../../../src/ui/status/summary';
 import { completed, FakeJobs, hostile, job } from '../support/jobs';
 
 describe('the status bar item', () => {
@@ -77,10 +77,25 @@ describe('the tooltip of the status bar item', () => {
     assert.deepEqual(JSON.parse(decodeURIComponent(query!)), [{ key: 'key (0)' }]);
   });
 
+  it('lists the clips that expire, soonest first, with a way to save them', () => {
+    const soon = job({ key: 'soon', status: 'completed', media: [], expiresAt: Date.UTC(2026, 10, 21, 14, 5) });
+    const { value } = statusTooltip([], [soon]);
+    assert.match(value, /Expires at .* — \[Download\]\(command:videoJobs\.download\?/);
+    assert.doesNotMatch(value, /in progress/);
+    assert.match(expiryText([soon]).text, /^\$\(warning\) Clip expires at /);
+    assert.match(expiryText([soon, soon]).spoken, /^2 clips expire, the first at /);
+  });
+
   it('runs only our harmless commands, whatever a prompt says', () => {
     const tooltip = statusTooltip([job({ prompt: hostile, key: 'k"](command:x)' })]);
     assert.deepEqual(tooltip.isTrusted, {
-      enabledCommands: ['videoJobs.preview', 'videoJobs.showActive', 'videoJobs.create', 'videoJobs.refresh'],
+      enabledCommands: [
+        'videoJobs.preview',
+        'videoJobs.download',
+        'videoJobs.showActive',
+        'videoJobs.create',
+        'videoJobs.refresh',
+      ],
     });
     assert.ok(!tooltip.supportHtml && !tooltip.supportThemeIcons);
     const links = [...tooltip.value.matchAll(/(?<!\\)\]\(([^)]*)\)/g)].map(([, target]) => target!.split('?')[0]);

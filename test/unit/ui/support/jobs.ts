@@ -71,6 +71,9 @@ export class FakeJobs {
   readonly #end = new EventEmitter<JobRecord>();
   readonly onDidChange = this.#change.event;
   readonly onDidEnd = this.#end.event;
+  readonly #expiring = new EventEmitter<JobRecord>();
+  readonly onExpiring = this.#expiring.event;
+  readonly expires = (job: JobRecord): void => this.#expiring.fire(job);
 
   hasMore = (provider: string): boolean => this.more.has(provider);
   capabilities = (): Capabilities => everything;

@@ -53,6 +53,18 @@ describe('the row of a job', () => {
     assert.equal(jobRow(completed({ transfer: failed }), context).icon, 'warning');
   });
 
+  it('says that a clip expires while there is time, and that one was cleared', () => {
+    const row = jobRow(
+      completed({ media: [], completedAt: now - 23 * 3600_000, expiresAt: now + 40 * 60_000 }),
+      context,
+    );
+    assert.match(row.description, /^Expires in 40 minutes · /);
+    assert.equal(row.icon, 'warning');
+    assert.doesNotMatch(jobRow(completed({ expiresAt: now + 40 * 60_000 }), context).description, /Expires/);
+    assert.doesNotMatch(jobRow(completed({ media: [], expiresAt: now - 1 }), context).description, /Expires/);
+    assert.match(jobRow(completed({ media: [], cleared: now }), context).description, /^Clip removed from disk · /);
+  });
+
   it('tells a clip on disk from one at the provider', () => {
     assert.equal(jobRow(completed(), context).icon, 'pass');
     assert.equal(jobRow(completed({ media: [clip()] }), context).icon, 'pass-filled');
