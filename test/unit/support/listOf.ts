@@ -1,20 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { JobRecord } from '../../../src/jobs/job';
 import { Ledger } from '../../../src/jobs/ledger';
 import type { JobList } from '../../../src/jobs/jobList';
+import { Folders } from '../jobs/support';
+
+const folders = new Folders();
+process.once('exit', () => folders.clear());
 
 /** A real ledger with these jobs and no others, as often as they change. An object that is not the last one is written. */
 export class Listed {
-  readonly #folder = mkdtempSync(path.join(tmpdir(), 'video-jobs-'));
-  readonly #ledger = new Ledger(this.#folder);
+  readonly #ledger = new Ledger(folders.make());
   readonly #owners = new Map<string, string>();
   #jobs: readonly JobRecord[] = [];
-
-  constructor() {
-    process.once('exit', () => rmSync(this.#folder, { recursive: true, force: true }));
-  }
 
   set(jobs: readonly JobRecord[]): JobList {
     const before = new Set(this.#jobs);
