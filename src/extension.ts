@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { createClient } from './api/client';
 import { capabilitiesOf } from './api/dialects';
 import { createExchanges } from './api/exchanges';
+import type { VideoJobsError } from './api/errors';
 import { createRedactor } from './api/redact';
 import { createTransport } from './api/transport';
 import type { Connection } from './api/types';
@@ -23,6 +24,7 @@ import { SandboxHost } from './platform/sandbox';
 import { Secrets } from './platform/secrets';
 import { settings } from './platform/settings';
 import type { VideoJobsExports } from './publicApi';
+import { showListTrouble } from './ui/prompts/failure';
 import { Details } from './ui/details/details';
 import { registerNotifications } from './ui/notifications/notifications';
 import { registerPreview } from './ui/preview/previewPanels';
@@ -52,7 +54,7 @@ export function activate(context: vscode.ExtensionContext): VideoJobsExports {
   const clientFor = (connection: Connection) => createClient(connection, transport);
 
   const folder = context.globalStorageUri.fsPath;
-  const tell = (error: Error) => void vscode.window.showErrorMessage(error.message);
+  const tell = (error: VideoJobsError) => showListTrouble(error, log);
   const jobs = keep(
     createJobService({ folder, settings: () => settings, log, providers, clientFor, capabilitiesOf, tell }),
   );

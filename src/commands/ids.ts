@@ -41,6 +41,8 @@ export const viewCommands = [
   'clearFilter',
   'groupBy',
   'showActive',
+  'rebuildList',
+  'startNewList',
 ] as const;
 
 export type CommandName = (typeof contractCommands)[number] | (typeof viewCommands)[number];

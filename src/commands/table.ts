@@ -14,6 +14,7 @@ import { editProvider } from './editProvider';
 import { extend } from './extend';
 import type { CommandName } from './ids';
 import { importJob } from './import';
+import { rebuildList, startNewList } from './jobList';
 import { openExternal } from './openExternal';
 import { openLibrary } from './openLibrary';
 import { preview } from './preview';
@@ -56,6 +57,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   openExternal,
   openLibrary,
   preview,
+  rebuildList,
   refresh,
   remix,
   removeProvider,
@@ -67,6 +69,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   showActive,
   showDetails,
   showLog,
+  startNewList,
   stopWatching,
   testProvider,
   trySandbox,

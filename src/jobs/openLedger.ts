@@ -12,7 +12,7 @@ export interface OpenedLedger {
 }
 
 /** The code of the error that tells of a list that was damaged. */
-export const damagedFile = 'damaged';
+export const damagedFile = 'LIST_DAMAGED';
 
 /**
  * Opens the ledger. A damaged one is kept under another name, never deleted, and a new one begun.

@@ -72,6 +72,16 @@ export interface Estimate {
   overdue: boolean;
 }
 
+/** What the library brought back into the list. */
+export interface Rebuilt {
+  /** Jobs that were not in the list. */
+  added: number;
+  /** Clips that the list did not know of. */
+  clips: number;
+  /** Files and folders that could not be read, or are no sidecars of clips. */
+  skipped: number;
+}
+
 export interface JobsChange {
   changed: readonly JobRecord[];
   /** Keys. */
@@ -126,6 +136,14 @@ export interface JobService extends Disposable {
   /** A clip already on disk is answered without a request; two at once share one transfer. */
   download(request: DownloadRequest, signal?: AbortSignal): Promise<Media>;
   cancelDownload(ref: JobRef): void;
+
+  /**
+   * Brings back the jobs whose clips lie in the library, from the files beside them. What the list has stays as it is.
+   * @param said gets the number of files read so far
+   */
+  rebuild(signal: AbortSignal, said?: (read: number) => void): Promise<Rebuilt>;
+  /** Puts a list that only a newer release can read aside, and begins another. Gives where it is now. */
+  startNewList(): string;
 
   /** The provider's last answer for the job, as it came. */
   raw(ref: JobRef): unknown;

@@ -82,7 +82,7 @@ export const schemaVersion = migrations.length;
 const versionOf = (db: DatabaseSync) => Number(db.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
 
 /** The code of the error for a file of a newer release. */
-export const newerFile = 'newer';
+export const newerFile = 'LIST_NEWER';
 
 /** @throws VideoJobsError `disk` for a file of a newer release, which nothing must write to. */
 export function assertNotNewer(db: DatabaseSync, file: string): void {

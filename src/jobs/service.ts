@@ -20,7 +20,9 @@ import type {
   JobService,
   JobSettings,
   Logger,
+  Rebuilt,
 } from './ports';
+import { rebuild } from './rebuild';
 import { Refresher } from './refresher';
 import { JobStore } from './store';
 import { Submitter } from './submit';
@@ -230,6 +232,16 @@ class Service implements LiveJobService {
   cancelDownload(ref: JobRef): void {
     const job = this.#store.find(ref);
     if (job) this.#library.cancel(job.key);
+  }
+
+  rebuild(signal: AbortSignal, said?: (read: number) => void): Promise<Rebuilt> {
+    this.#store.open();
+    const { settings, log } = this.deps;
+    return rebuild({ store: this.#store, log }, settings().libraryFolder, signal, said);
+  }
+
+  startNewList(): string {
+    return this.#store.startAnew();
   }
 
   raw(ref: JobRef): unknown {

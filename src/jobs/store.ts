@@ -7,7 +7,8 @@ import { Emitter } from './emitter';
 import type { JobRecord, JobRef, JobStatus, Transfer } from './job';
 import { signalFile, type Ledger } from './ledger';
 import type { JobCount, JobList } from './jobList';
-import { ledgerIdentity, openLedger, replaceLedger, type OpenedLedger } from './openLedger';
+import { newerFile } from './schema';
+import { ledgerIdentity, openLedger, replaceLedger, setAside, type OpenedLedger } from './openLedger';
 import type { JobQueries, JobsChange, Logger } from './ports';
 
 interface Opened {
@@ -83,6 +84,17 @@ export class JobStore {
   retry(): void {
     this.#failedAt = 0;
     this.#tryOpen();
+  }
+
+  /** Puts a file of a newer release aside, at the user's word, and begins another. @throws VideoJobsError `rejected`, `disk` */
+  startAnew(): string {
+    this.retry();
+    if (this.#failure?.code !== newerFile) {
+      throw new VideoJobsError('rejected', l10n.t('The job list can be read. There is no need to start a new one.'));
+    }
+    const kept = setAside(this.folder, 'newer');
+    this.#open().ledger.signal();
+    return kept;
   }
 
   /** @throws VideoJobsError `disk` */
@@ -238,13 +250,15 @@ export class JobStore {
     return this.#opened!;
   }
 
-  #use({ ledger, setAside }: OpenedLedger): void {
+  #use({ ledger, setAside: trouble }: OpenedLedger): void {
     this.#opened = { ledger, claims: new Claims(ledger, this.log), identity: ledgerIdentity(this.folder) };
     this.#rev = ledger.rev;
     this.#due = undefined;
-    if (setAside) {
-      this.log.error(setAside.message, setAside.cause);
-      this.tell(setAside);
+    if (trouble) {
+      this.log.error(trouble.message, trouble.cause);
+      this.tell(trouble);
+      // Other windows still have the damaged one open.
+      ledger.signal();
     }
   }
 

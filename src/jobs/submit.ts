@@ -6,6 +6,7 @@ import type { Claim } from './claims';
 import { asVideoJobsError, type Gateway, type Reached } from './gateway';
 import type { JobRecord } from './job';
 import type { CreateRequest, DeriveRequest, Logger } from './ports';
+import { withoutUndefined } from './objects';
 import { prepareReference } from './reference';
 import type { JobStore } from './store';
 import type { Tracker } from './tracker';
@@ -273,7 +274,3 @@ const unsupported = () =>
 
 const notUncertain = () =>
   new VideoJobsError('rejected', l10n.t('This job is confirmed by now. Look at the list again.'));
-
-function withoutUndefined<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as T;
-}

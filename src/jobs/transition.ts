@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RemoteJob } from '../api/types';
+import { withoutUndefined } from './objects';
 import { isActive, type JobRecord, type JobStatus } from './job';
 
 const ended: readonly JobStatus[] = ['completed', 'failed', 'cancelled', 'expired'];
@@ -60,7 +61,7 @@ export function merge(job: JobRecord, remote: RemoteJob, now: number): JobRecord
     updatedAt: now,
   };
   if (isActive({ status })) next.completedAt = undefined;
-  return sameFacts(job, next) ? job : clean(next);
+  return sameFacts(job, next) ? job : withoutUndefined(next);
 }
 
 function nextStatus(job: JobRecord, remote: RemoteJob): JobStatus {
@@ -70,11 +71,6 @@ function nextStatus(job: JobRecord, remote: RemoteJob): JobStatus {
 
 /** The request's own id and the time of writing are no news. */
 function sameFacts(a: JobRecord, b: JobRecord): boolean {
-  const facts = (job: JobRecord) => clean({ ...job, updatedAt: 0, requestId: undefined });
+  const facts = (job: JobRecord) => withoutUndefined({ ...job, updatedAt: 0, requestId: undefined });
   return isDeepStrictEqual(facts(a), facts(b));
-}
-
-/** Without the fields that are undefined, as it will come back from the ledger. */
-function clean(job: JobRecord): JobRecord {
-  return Object.fromEntries(Object.entries(job).filter(([, value]) => value !== undefined)) as unknown as JobRecord;
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
 import type { JobService, Logger, ProviderDirectory } from '../jobs/ports';
+import { newerFile } from '../jobs/schema';
 import { sandboxType } from '../platform/sandbox';
 
 /** What menus and welcome texts may ask for; each is `videoJobs.` and the name. */
@@ -13,6 +14,8 @@ export interface ContextValues {
   filtered: boolean;
   offline: boolean;
   keyRefused: boolean;
+  /** A newer release wrote the list. */
+  listNewer: boolean;
 }
 
 /** What of the state follows from the last background failures. */
@@ -28,7 +31,7 @@ function troubles(problems: JobService['problems']): Pick<ContextValues, 'offlin
 }
 
 export interface ContextKeysDeps {
-  jobs: Pick<JobService, 'problems'>;
+  jobs: Pick<JobService, 'problems' | 'failure'>;
   providers: ProviderDirectory;
   log: Logger;
 }
@@ -50,6 +53,7 @@ export class ContextKeys {
       hasKey: this.#hasKey === true,
       filtered: this.#filtered,
       ...troubles(this.deps.jobs.problems),
+      listNewer: this.deps.jobs.failure?.code === newerFile,
       loaded: this.#hasKey !== undefined,
     };
     for (const [name, value] of Object.entries<boolean>({ ...values })) {

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../../api/errors';
-import { commandId } from '../../commands/ids';
+import { commandId, type CommandName } from '../../commands/ids';
+import { damagedFile } from '../../jobs/openLedger';
 import type { Logger } from '../../jobs/ports';
+import { newerFile } from '../../jobs/schema';
 import { inMessage } from '../text';
 
 /** One message for a command that a user ran and that failed, with the one or two things to do about it. */
@@ -13,11 +15,25 @@ export function showFailure(error: unknown, log: Logger, provider?: string): voi
   if (keyHelps && provider !== undefined) {
     actions.set(vscode.l10n.t('Set API Key'), () => run('setApiKey', { provider }));
   }
+  for (const [code, label, command] of waysOut()) {
+    if (error instanceof VideoJobsError && error.code === code) actions.set(label, () => run(command));
+  }
   actions.set(vscode.l10n.t('Show Log'), () => run('showLog'));
   void vscode.window
     .showErrorMessage(failureText(error), ...actions.keys())
     .then((chosen) => chosen && actions.get(chosen)?.());
 }
+
+/** Trouble of the list itself that nobody asked about: told where there is something to be done about it. */
+export function showListTrouble(error: VideoJobsError, log: Logger): void {
+  if (waysOut().some(([code]) => code === error.code)) showFailure(error, log);
+}
+
+const waysOut = () =>
+  [
+    [damagedFile, vscode.l10n.t('Rebuild from the Library'), 'rebuildList'],
+    [newerFile, vscode.l10n.t('Start a New List'), 'startNewList'],
+  ] as const;
 
 /** The message, and the provider's own code and request id where the message does not have them. */
 export function failureText(error: unknown): string {
@@ -27,11 +43,11 @@ export function failureText(error: unknown): string {
   }
   const { message, code, requestId } = error;
   const facts = [
-    code && !message.includes(code) ? code : undefined,
+    code && !message.includes(code) && waysOut().every(([ours]) => ours !== code) ? code : undefined,
     requestId && !message.includes(requestId) ? vscode.l10n.t('request {0}', requestId) : undefined,
   ].filter((fact) => fact !== undefined);
   return inMessage(facts.length > 0 ? `${message} (${facts.join(', ')})` : message, 600);
 }
 
-const run = (name: 'setApiKey' | 'showLog', argument?: { provider: string }) =>
+const run = (name: CommandName, argument?: { provider: string }) =>
   vscode.commands.executeCommand(commandId(name), argument);

@@ -187,6 +187,15 @@ class JobsTreeView implements JobsView, Disposable {
   #render(): void {
     clearTimeout(this.#pending);
     this.#pending = undefined;
+    try {
+      this.#draw();
+    } catch (error) {
+      // The rows stay as they are.
+      this.deps.log.error('The job list could not be read', error);
+    }
+  }
+
+  #draw(): void {
     this.#tree.update();
     const { due } = this.deps.jobs;
     const active = due.filter(inProgress).length;
@@ -210,6 +219,10 @@ class JobsTreeView implements JobsView, Disposable {
   #message(): string | undefined {
     if (!this.#view.visible) {
       return undefined;
+    }
+    const { failure } = this.deps.jobs;
+    if (failure) {
+      return vscode.l10n.t('{0} Your jobs are still there: “Refresh” tries again.', plain(failure.message));
     }
     const { groups, shown, total } = this.#tree.model;
     if (!groups.some(({ count, kind }) => count > 0 || kind !== 'all')) {
