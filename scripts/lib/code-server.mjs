@@ -144,14 +144,14 @@ async function portOf(profile) {
 }
 
 /**
- * The workbench's address for a folder and, where given, the tests of an extension under development.
+ * The workbench's address for a folder or a `.code-workspace` and, where given, the tests of an extension under development.
  * @param {string} origin
  * @param {string} folder
  * @param {{ extensionDevelopmentPath: string, extensionTestsPath: string, env: NodeJS.ProcessEnv }} [tests]
  */
 export function workbenchAddress(origin, folder, tests) {
   const address = new URL(origin);
-  address.searchParams.set('folder', resolve(folder));
+  address.searchParams.set(folder.endsWith('.code-workspace') ? 'workspace' : 'folder', resolve(folder));
   if (tests) {
     const remote = (/** @type {string} */ path) => `vscode-remote://${address.host}${resolve(path)}`;
     const payload = [

@@ -42,6 +42,8 @@ export async function counted(start) {
     const count = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : none;
     const ran = count.passed + count.failed + count.skipped > 0;
     const brokeOtherwise = code !== 0 && count.failed === 0;
+    // Words to narrow it down need not fit tests everywhere.
+    if (!ran && code === 0 && process.env.VIDEO_JOBS_GREP) return none;
     if (!ran) process.stderr.write('No test ran.\n');
     return !ran || brokeOtherwise ? add(count, oneFailed) : count;
   } finally {

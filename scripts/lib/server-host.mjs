@@ -1,4 +1,5 @@
 // Runs an extension's tests inside the code-server build of VS Code; see ../vscode-server-host.
+import { appendFileSync } from 'node:fs';
 import { format, parseArgs } from 'node:util';
 import { openBrowser } from './chromium.mjs';
 import { startCodeServer, workbenchAddress } from './code-server.mjs';
@@ -50,6 +51,7 @@ export async function runExtensionTests(argv) {
       const log = (/** @type {string} */ type, /** @type {unknown[]} */ args) => {
         const line = format(...args);
         if (chatter.test(line)) return;
+        appendFileSync(join(profile, 'output.log'), `${line}\n`);
         const stream = type === 'error' || type === 'warn' ? process.stderr : process.stdout;
         stream.write(`${line}\n`);
       };

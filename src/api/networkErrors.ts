@@ -46,9 +46,8 @@ export function networkError(error: unknown, context: ConnectionFailure): VideoJ
 export function networkCause(error: unknown, proxy: string | undefined): NetworkCause {
   const { code, message } = innermost(error);
   // undici's own words for what a proxy answers to CONNECT.
-  if (/407/.test(message) && /proxy/i.test(message)) return 'proxySignIn';
+  if (/Proxy response \(\d+\)/.test(message)) return /\(407\)/.test(message) ? 'proxySignIn' : 'proxyRefusal';
   if (code === 'ERR_INVALID_PROXY') return 'proxySetting';
-  if (/^Proxy response|proxy/i.test(message)) return 'proxyRefusal';
   const cause =
     byCode[code] ?? (unverified.test(code) ? 'untrusted' : /ERR_TLS|ERR_SSL|EPROTO/.test(code) ? 'noTls' : 'cut');
   return proxy !== undefined && ['name', 'refused', 'unreachable'].includes(cause) ? 'proxyUnreachable' : cause;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { canary } from '../../scripts/lib/canary.mjs';
 import { startSandbox, type Sandbox } from '../../src/sandbox';
 import { brisk, createVideo, eventually, says, title } from './support/jobs';
 import { vscodeForSuite } from './support/suite';
@@ -8,7 +9,7 @@ import type { VSCode } from './support/vscode';
 describe('a server that wants a key', () => {
   let sandbox: Sandbox;
   before(async () => {
-    sandbox = await startSandbox({ clipsFolder: join('media', 'sandbox'), speed: 3 });
+    sandbox = await startSandbox({ clipsFolder: join('media', 'sandbox'), speed: 3, key: canary });
   });
   const code = vscodeForSuite(() => ({
     settings: {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { canary } from '../../../scripts/lib/canary.mjs';
 import type { CreateRequest, Job, Provider, VideoJobsApi, VideoJobsExports } from '../../../src/publicApi';
 import { startSandbox, type Sandbox, type SandboxSystem } from '../../../src/sandbox';
 
@@ -27,7 +28,7 @@ export interface World {
   create(provider: string, request?: Partial<CreateRequest>): Promise<Job>;
   /** The job as soon as `fits` holds; fails with the job's state after `ms`. */
   until(key: string, fits: (job: Job) => boolean, ms?: number): Promise<Job>;
-  /** Takes the world down: providers, keys, jobs, sandbox, clips. */
+  /** Takes the world down: providers, keys, jobs, sandbox. Clips stay to be searched, and go with the profile. */
   end(): Promise<void>;
 }
 
@@ -39,8 +40,8 @@ export async function world(options: { speed?: number; port?: number; key?: stri
   const { getApi } = await extension.activate();
   const api = getApi(1);
   const clipsFolder = join(extension.extensionPath, 'media', 'sandbox');
-  const sandbox = await startSandbox({ clipsFolder, speed: 100, ...options });
-  const library = mkdtempSync(join(tmpdir(), 'video-jobs-library-'));
+  const sandbox = await startSandbox({ clipsFolder, speed: 100, key: canary, ...options });
+  const library = mkdtempSync(join(process.env.VIDEO_JOBS_TEST_DIR ?? tmpdir(), 'clips-'));
   await set('library.folder', library);
   await set('polling.minSeconds', 1);
   await set('polling.maxSeconds', 1);
@@ -77,7 +78,6 @@ export async function world(options: { speed?: number; port?: number; key?: stri
       }
       for (const name of ['library.folder', 'polling.minSeconds', 'polling.maxSeconds']) await set(name, undefined);
       await sandbox.close();
-      rmSync(library, { recursive: true, force: true });
     },
   };
 }

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Mocha from 'mocha';
+import { startOf } from '../../../scripts/lib/host-starts.mjs';
 
 /** What VS Code calls inside the extension host: runs every test file of this start. Rejects when a test failed. */
 export async function run(): Promise<void> {
@@ -14,7 +15,7 @@ export async function run(): Promise<void> {
   });
   const out = resolve(__dirname, '..');
   for (const name of readdirSync(out, { recursive: true, encoding: 'utf8' }).sort()) {
-    if (name.endsWith('.test.js') && phaseOf(name) === (process.env.VIDEO_JOBS_PHASE ?? '0')) {
+    if (name.endsWith('.test.js') && startOf(name) === process.env.VIDEO_JOBS_START) {
       mocha.addFile(join(out, name));
     }
   }
@@ -22,6 +23,3 @@ export async function run(): Promise<void> {
   const failures = await new Promise<number>((done) => void mocha.run(done));
   if (failures > 0) throw new Error(`${failures} failed.`);
 }
-
-/** The start of VS Code a file belongs to: 1 and 2 share user data, 0 has its own. */
-const phaseOf = (name: string): string => /\.phase(\d)\.test\.js$/.exec(name)?.[1] ?? '0';

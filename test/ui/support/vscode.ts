@@ -1,6 +1,8 @@
+import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { canary, searchCanary } from '../../../scripts/lib/canary.mjs';
 import { createProfile, type Profile } from '../../../scripts/lib/profile.mjs';
 import { openWorkbench, type Workbench } from '../../../scripts/lib/workbench.mjs';
 import { QuickInput } from './quickInput';
@@ -75,9 +77,15 @@ export class VSCode {
     return new VSCode(this.profile, this.workbench, this.settings, page);
   }
 
+  /** Ends VS Code, and fails where it shows or leaves behind the key of the tests. */
   async close(): Promise<void> {
+    const shown = await Promise.all(this.page.frames().map((frame) => frame.content().catch(() => '')));
     await this.workbench.close();
+    const { looked, found } = searchCanary(this.profile.dir);
     this.profile.remove();
+    assert.ok(looked > 0);
+    assert.deepEqual(found, [], 'files hold the key');
+    assert.ok(!shown.some((html) => html.includes(canary)), 'the window shows the key');
   }
 
   /** "Developer: Reload Window". */

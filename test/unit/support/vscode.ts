@@ -106,6 +106,8 @@ export const l10n = {
   },
 };
 
+export const version = '1.105.0';
+
 export enum UIKind {
   Desktop = 1,
   Web,
@@ -114,6 +116,7 @@ export enum UIKind {
 export const env = {
   language: 'en',
   uiKind: UIKind.Desktop,
+  appHost: 'desktop',
   remoteName: undefined as string | undefined,
   clipboard: { writeText: (_text: string): Promise<void> => Promise.resolve() },
   openExternal: (_uri: unknown): Promise<boolean> => Promise.resolve(true),
