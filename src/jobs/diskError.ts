@@ -1,3 +1,5 @@
+import { statfsSync } from 'node:fs';
+import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../api/errors';
 
@@ -43,7 +45,10 @@ export function diskError(error: unknown, path: string): VideoJobsError {
 }
 
 /** SQLite's primary result codes, from sqlite.org/rescode.html. */
-const sqlite = { busy: 5, readOnly: 8, corrupt: 11, full: 13, notADatabase: 26 };
+const sqlite = { busy: 5, readOnly: 8, ioError: 10, corrupt: 11, full: 13, notADatabase: 26 };
+
+/** What SQLite needs at least to open a database. Bytes. */
+const leastRoom = 64 * 1024;
 
 const primaryCode = (error: unknown) => Number((error as { errcode?: unknown } | undefined)?.errcode ?? 0) & 0xff;
 
@@ -68,7 +73,10 @@ export function ledgerError(error: unknown, file: string): VideoJobsError {
     case sqlite.readOnly:
       return diskError(Object.assign(new Error('read-only'), { code: 'EACCES' }), file);
     case sqlite.full:
-      return diskError(Object.assign(new Error('full'), { code: 'ENOSPC' }), file);
+      return full(file);
+    // What SQLite keeps beside the file fails so, too, where there is no room for it.
+    case sqlite.ioError:
+      return isFull(file) ? full(file) : diskError(error, file);
     case sqlite.corrupt:
     case sqlite.notADatabase:
       return new VideoJobsError(
@@ -78,5 +86,16 @@ export function ledgerError(error: unknown, file: string): VideoJobsError {
       );
     default:
       return diskError(error, file);
+  }
+}
+
+const full = (file: string) => diskError(Object.assign(new Error('full'), { code: 'ENOSPC' }), file);
+
+function isFull(file: string): boolean {
+  try {
+    const { bavail, bsize, blocks } = statfsSync(path.dirname(file));
+    return blocks > 0 && bavail * bsize < leastRoom;
+  } catch {
+    return false;
   }
 }

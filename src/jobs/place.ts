@@ -149,14 +149,19 @@ async function synced(file: string): Promise<void> {
 /** Writes a small file whole or not at all. */
 export async function writeWhole(file: string, text: string): Promise<void> {
   const part = partOf(file);
-  const handle = await open(part, 'w');
   try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const handle = await open(part, 'w');
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await settle(part, file);
+  } catch (error) {
+    await discard(part);
+    throw error;
   }
-  await settle(part, file);
 }
 
 export const discard = (file: string): Promise<void> => rm(file, { force: true }).catch(() => undefined);

@@ -100,7 +100,7 @@ class Service implements LiveJobService {
       autoDownload: () => settings().autoDownload,
       onEnd: (job) => finisher.ended(job),
     }));
-    this.#submitter = new Submitter({ store, gateway, tracker, log });
+    this.#submitter = new Submitter({ store, gateway, tracker, log, onUnsaved: () => this.#recover() });
     const forecast = (this.#forecast = new Forecast(store));
     this.#poller = new Poller({ store, gateway, tracker, forecast, settings, isOnline: deps.isOnline, log });
     this.#refresher = new Refresher({ store, gateway, tracker, providers });

@@ -19,6 +19,8 @@ export interface SubmitterDeps {
   gateway: Gateway;
   tracker: Tracker;
   log: Logger;
+  /** Called when an id that was paid for could not be written down: `recover` tries again. */
+  onUnsaved(): void;
 }
 
 type Draft = Pick<JobRecord, 'provider' | 'prompt' | 'model' | 'seconds' | 'size' | 'parent' | 'request'>;
@@ -31,6 +33,8 @@ interface Intent {
 }
 
 const claimName = (key: string) => `submit:${key}`;
+/** What the disk refused is written down as soon as it lets us; it is tried this often. ms. */
+const restBetweenTries = 5_000;
 
 /**
  * Requests that cost money. The intent is on disk before the request, the answer before anything else happens, and what got
@@ -40,6 +44,8 @@ export class Submitter {
   readonly #pending = new Set<Promise<unknown>>();
   /** Keys of what this window is sending. */
   readonly #own = new Set<string>();
+  /** How to write down the answers that the disk refused, by key. */
+  readonly #unsaved = new Map<string, () => void>();
 
   constructor(private readonly deps: SubmitterDeps) {}
 
@@ -90,10 +96,27 @@ export class Submitter {
   }
 
   /**
-   * Records that another process left behind on its way out are `uncertain` from now on. Gives when to look again (ms since
-   * the epoch) where one may still be at it.
+   * Writes down the answers that could not be before. Records that another process left behind on its way out are `uncertain`
+   * from now on. Gives when to look again (ms since the epoch) where one may still be at it, or the disk has no room yet.
    */
   recover(): number | undefined {
+    try {
+      this.#saveLate();
+      return this.#inherit();
+    } catch (error) {
+      this.deps.log.warn('What became of requests could not be written down', error);
+      return Date.now() + restBetweenTries;
+    }
+  }
+
+  #saveLate(): void {
+    for (const [key, save] of this.#unsaved) {
+      save();
+      this.#unsaved.delete(key);
+    }
+  }
+
+  #inherit(): number | undefined {
     let again: number | undefined;
     for (const { key } of this.deps.store.due.filter((job) => job.status === 'submitting')) {
       if (this.#own.has(key)) continue;
@@ -230,14 +253,19 @@ export class Submitter {
 
   /** The id that was paid for. Should the disk refuse it, the user is told it. */
   #record(key: string, provider: string, origin: string, remote: RemoteJob): JobRecord {
-    const { tracker } = this.deps;
+    const { store, tracker } = this.deps;
     try {
       return tracker.adopt(key, remote, origin) ?? tracker.imported(provider, origin, remote);
     } catch (error) {
+      this.#unsaved.set(key, () => {
+        // Unless the user settled it meanwhile.
+        if (store.find({ key })?.id === undefined) tracker.adopt(key, remote, origin);
+      });
+      this.deps.onUnsaved();
       throw new VideoJobsError(
         'disk',
         l10n.t(
-          'The provider created the job {0}, but it could not be saved in the list: {1} Import it by its ID later.',
+          'The provider created the job {0}, but it could not be saved in the list: {1} Do not create it again: saving it is tried again while this window is open. Should it not appear, import it by its ID.',
           remote.id,
           asVideoJobsError(error).message,
         ),
