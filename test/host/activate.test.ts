@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { commandId, contractCommands, viewCommands } from '../../src/commands/ids';
 import { extension, refused } from './support/jobs';
@@ -12,6 +14,21 @@ interface Manifest {
 
 describe('Activation', () => {
   before(() => extension.activate());
+
+  it('loads neither the HTTP library nor the database before there is something to do', () => {
+    const own = Object.keys(createRequire(__filename).cache).filter((file) => file.startsWith(extension.extensionPath));
+    assert.ok(
+      own.some((file) => file.endsWith(join('dist', 'extension.js'))),
+      own.join(' '),
+    );
+    assert.deepEqual(
+      own.filter((file) => file.endsWith(join('dist', 'undici.js')) || file.endsWith(join('dist', 'sandbox.js'))),
+      [],
+    );
+    const { moduleLoadList } = process as unknown as { moduleLoadList: string[] };
+    assert.ok(moduleLoadList.includes('NativeModule path'), 'the list names built-in modules like that');
+    assert.ok(!moduleLoadList.includes('NativeModule sqlite'));
+  });
 
   it('offers its API in version 1 and no other', async () => {
     const { getApi } = await extension.activate();
