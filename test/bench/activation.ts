@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { createProfile } from '../../scripts/lib/profile.mjs';
 import { openWorkbench } from '../../scripts/lib/workbench.mjs';
 import { QuickInput } from '../ui/support/quickInput';
+import { remove, temporaryFolder } from './support/folders';
 import { answerVariable, emptyExtension, probedExtension, type Started } from './support/probe';
 import { number, spread, type Section } from './support/report';
 import { fillLedger, sampleJobs } from './support/sampleJobs';
@@ -22,7 +22,7 @@ type Contender = 'empty' | `${number}`;
 
 export async function activation({ starts, listed }: Scale): Promise<Section> {
   const vsix = process.env.VIDEO_JOBS_VSIX!;
-  const folder = mkdtempSync(path.join(tmpdir(), 'vj-bench-'));
+  const folder = temporaryFolder();
   try {
     const packages = { empty: emptyExtension(vsix, folder), whole: probedExtension(vsix, folder) };
     const contenders: Contender[] = ['empty', '0', ...listed.map((count) => `${count}` as const)];
@@ -31,7 +31,7 @@ export async function activation({ starts, listed }: Scale): Promise<Section> {
     );
     return section(new Map(contenders.map((contender) => [contender, measured[contender]!])), listed);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove(folder);
   }
 }
 

@@ -1,8 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { answerOf, withServer } from './support/child';
+import { remove, temporaryFolder } from './support/folders';
 import { mebibyte } from './support/clip';
 import { number, spread, type Section } from './support/report';
 import type { Scale } from './support/scale';
@@ -37,15 +37,21 @@ export async function download({ rounds, downloadMib }: Scale): Promise<Section>
   const present = (Object.keys(labels) as Contender[]).filter(
     (name) => (name !== 'curl' && name !== 'sha256sum') || installed(name),
   );
+  const whole = temporaryFolder();
   return withServer(async (origin) => {
-    const runs = await inTurn(present, rounds, (name) => once(name, origin, large));
+    await answerOf('download', ['stream', origin, `${large}MiB`, whole]);
+    const runs = await inTurn(present, rounds, (name) => {
+      if (name === 'hash') return answerOf<Run>('download', [name, origin, '', whole]);
+      if (name === 'sha256sum') return command('sha256sum', [path.join(whole, 'clip.mp4')]);
+      return once(name, origin, large);
+    });
     const growth: Run[] = [];
     for (const mib of [small, middle, large]) {
       const some = (await inTurn(['ours'], rounds, () => once('ours', origin, mib))).ours;
       growth.push({ ms: median(some.map(({ ms }) => ms)), above: median(some.map(({ above }) => above!)) });
     }
     return section(runs, growth, downloadMib);
-  });
+  }).finally(() => remove(whole));
 }
 
 function section(runs: Partial<Record<Contender, Run[]>>, growth: readonly Run[], mib: Scale['downloadMib']): Section {
@@ -104,18 +110,13 @@ function section(runs: Partial<Record<Contender, Run[]>>, growth: readonly Run[]
 }
 
 async function once(name: Contender, origin: string, mib: number): Promise<Run> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'vj-bench-'));
+  const folder = temporaryFolder();
   const file = path.join(folder, 'clip.mp4');
-  const fetch = () => command('curl', ['-sS', '-o', file, `${origin}/v1/videos/${mib}MiB/content`]);
   try {
-    if (name === 'curl') return await fetch();
-    if (name === 'hash' || name === 'sha256sum') {
-      await answerOf('download', ['stream', origin, `${mib}MiB`, folder]);
-      if (name === 'sha256sum') return await command('sha256sum', [file]);
-    }
+    if (name === 'curl') return await command('curl', ['-sS', '-o', file, `${origin}/v1/videos/${mib}MiB/content`]);
     return await answerOf<Run>('download', [name, origin, `${mib}MiB`, folder]);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove(folder);
   }
 }
 

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ListTimes } from './programs/list';
 import { answerOf } from './support/child';
+import { remove, temporaryFolder } from './support/folders';
 import { spread, number, type Section } from './support/report';
 import { fillLedger, sampleJobs } from './support/sampleJobs';
 import type { Scale } from './support/scale';
@@ -12,13 +12,13 @@ const kinds = ['ledger', 'json'] as const;
 const labels = { ledger: 'Video Jobs', json: 'a JSON file of the same jobs' };
 
 export async function list({ rounds, listed }: Scale): Promise<Section> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'vj-bench-'));
+  const folder = temporaryFolder();
   try {
     const all = [];
     for (const count of listed) all.push(await measure(path.join(folder, String(count)), count, rounds));
     return section(listed, all);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove(folder);
   }
 }
 

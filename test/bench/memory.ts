@@ -1,12 +1,19 @@
 import type { MemoryPoint } from './programs/memory';
 import { answerOf } from './support/child';
+import { remove, temporaryFolder } from './support/folders';
+import { fillLedger, sampleJobs } from './support/sampleJobs';
 import { mebibyte } from './support/clip';
 import { number, type Section } from './support/report';
 import type { Scale } from './support/scale';
 
 export async function memory({ listed }: Scale): Promise<Section> {
   const all: MemoryPoint[][] = [];
-  for (const count of listed) all.push(await answerOf('memory', [String(count)], ['--expose-gc']));
+  for (const count of listed) {
+    const folder = temporaryFolder();
+    fillLedger(folder, sampleJobs(count));
+    all.push(await answerOf('memory', [folder], ['--expose-gc']));
+    remove(folder);
+  }
   const series = all.at(-1)!;
   const mb = (bytes: number) => bytes / mebibyte;
   const more = Math.max(...series.map((point) => mb(point.process - series[0]!.process)));

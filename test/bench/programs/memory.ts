@@ -1,10 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import sinon from 'sinon';
 import { answer } from '../support/child';
 import { FakeProvider } from '../support/fakeProvider';
-import { fillLedger, sampleJobs } from '../support/sampleJobs';
 import { View } from '../support/view';
 import { lab, openWindow } from '../support/window';
 
@@ -15,14 +11,12 @@ export interface MemoryPoint {
   held: number;
 }
 
-/** An hour with so many finished jobs, and a new one every half minute. Argument: how many. */
-async function hour(count: number): Promise<MemoryPoint[]> {
+/** An hour with the jobs of a folder, and a new one every half minute. Argument: the folder. */
+async function hour(folder: string): Promise<MemoryPoint[]> {
   const clock = sinon.useFakeTimers({
     now: Date.UTC(2026, 0, 1),
     toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'],
   });
-  const folder = mkdtempSync(path.join(tmpdir(), 'vj-bench-'));
-  fillLedger(folder, sampleJobs(count));
   const server = new FakeProvider({ progress: true, seed: 1 });
   const provider = { type: 'openai', baseUrl: 'https://lab.example/v1' };
   const window = openWindow({ folder, provider, openDoor: server.openDoor });
@@ -42,7 +36,6 @@ async function hour(count: number): Promise<MemoryPoint[]> {
     }
   }
   window.dispose();
-  rmSync(folder, { recursive: true, force: true });
   return points;
 
   function measured() {
@@ -54,4 +47,4 @@ async function hour(count: number): Promise<MemoryPoint[]> {
   }
 }
 
-void hour(Number(process.argv[2])).then(answer);
+void hour(process.argv[2]!).then(answer);

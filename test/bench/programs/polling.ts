@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import sinon from 'sinon';
 import { answer } from '../support/child';
+import { remove, temporaryFolder } from '../support/folders';
 import { FakeProvider, models, type ProviderOptions } from '../support/fakeProvider';
 import { seeded } from '../support/stats';
 import { lab, openWindow } from '../support/window';
@@ -25,14 +23,13 @@ export interface Noticed {
 
 /** Jobs begin within ten minutes, and are followed to their end, on a clock that is turned by hand. */
 const beginsWithin = 10 * 60_000;
-const step = 250;
 
 async function follow({ jobs, list, learned, ...options }: Scenario): Promise<Noticed> {
   const clock = sinon.useFakeTimers({
     now: Date.UTC(2026, 0, 1),
     toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'],
   });
-  const folder = mkdtempSync(path.join(tmpdir(), 'vj-bench-'));
+  const folder = temporaryFolder();
   const random = seeded(options.seed + 1);
   // The poller's own chance, too: figures of two runs differ by what was changed.
   Math.random = seeded(options.seed + 2);
@@ -44,17 +41,15 @@ async function follow({ jobs, list, learned, ...options }: Scenario): Promise<No
     for (const { id, status } of changed) if (status === 'completed' && !seen.has(id!)) seen.set(id!, Date.now());
   });
 
+  function create(): Promise<unknown> {
+    const [model] = models[server.jobs.size % models.length]!;
+    return window.create({ provider: lab, prompt: 'A heron', model, seconds: 8 });
+  }
+
   async function batch(): Promise<Noticed> {
     const before = { asked: server.asked, made: server.jobs.size };
-    const begins = Array.from({ length: jobs }, () => Date.now() + random() * beginsWithin).sort((a, b) => a - b);
-    while (begins.length > 0 || seen.size < server.jobs.size) {
-      await clock.tickAsync(step);
-      while (begins[0]! <= Date.now()) {
-        begins.shift();
-        const [model] = models[server.jobs.size % models.length]!;
-        await window.create({ provider: lab, prompt: 'A heron', model, seconds: 8 });
-      }
-    }
+    for (let made = 0; made < jobs; made++) setTimeout(() => void create(), random() * beginsWithin);
+    while (server.jobs.size < before.made + jobs || seen.size < server.jobs.size) await clock.nextAsync();
     const made = [...server.jobs.values()].slice(before.made);
     return {
       requests: server.asked - before.asked,
@@ -66,7 +61,7 @@ async function follow({ jobs, list, learned, ...options }: Scenario): Promise<No
   if (learned) await batch();
   const noticed = await batch();
   window.dispose();
-  rmSync(folder, { recursive: true, force: true });
+  remove(folder);
   return noticed;
 }
 

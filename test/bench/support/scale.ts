@@ -15,12 +15,12 @@ export interface Scale {
 }
 
 export const whole: Scale = {
-  rounds: 5,
+  rounds: 3,
   downloadMib: [10, 100, 1024],
   calls: 2000,
   followed: [10, 100, 1000],
   listed: [200, 2000, 20_000],
-  starts: 5,
+  starts: 3,
 };
 
 /** To see that the bench itself works; the figures say little. */
