@@ -185,11 +185,23 @@ export class JobList {
 
 function conditionOf(words: readonly Word[]): Condition {
   const parts = words.map((word): Condition => {
-    const found = word.in.map((field) => `instr(folded(${texts[field]}), ?) > 0`);
+    const text = fold(word.text);
+    // Only where a letter beyond ASCII has a case is SQLite's own function, which is faster, not enough.
+    const lower = /^[\0-\x7f]*$/.test(text) || text.toUpperCase() === text ? 'lower' : 'folded';
+    const has = (column: string) => `instr(${lower}(${column}), ?) > 0`;
+    const within = word.in.map((field) => has(texts[field]));
+    // What is not in the body is in none of its fields, and need not be looked for there; but JSON writes some signs otherwise.
+    const first = lower === 'lower' && !/["\\\0-\x1f\x7f]/.test(text) ? has('body') : 'TRUE';
+    const found = within.length > 0 ? [`(${first} AND (${within.join(' OR ')}))`] : [];
     const known = ['provider IN (SELECT value FROM json_each(?))', 'status IN (SELECT value FROM json_each(?))'];
+    const texted = within.length > 0 ? within.length + (first === 'TRUE' ? 0 : 1) : 0;
     return {
       sql: `(${[...found, ...known].join(' OR ')})`,
-      values: [...found.map(() => fold(word.text)), JSON.stringify(word.providers), JSON.stringify(word.statuses)],
+      values: [
+        ...Array.from({ length: texted }, () => text),
+        JSON.stringify(word.providers),
+        JSON.stringify(word.statuses),
+      ],
     };
   });
   return { sql: parts.map(({ sql }) => sql).join(' AND '), values: parts.flatMap(({ values }) => values) };
