@@ -44,7 +44,7 @@ export function activate(context: vscode.ExtensionContext): VideoJobsExports {
   const secrets = keep(new Secrets(context.secrets, log));
   const clips = vscode.Uri.joinPath(context.extensionUri, 'media', 'sandbox').fsPath;
   const sandbox = keep(new SandboxHost(clips));
-  const providers = keep(new Providers({ secrets, sandbox, log }));
+  const providers = keep(new Providers({ secrets, sandbox, log, memory: context.globalState }));
 
   const { version } = context.extension.packageJSON as { version: string };
   const userAgent = `video-jobs/${version} vscode/${vscode.version}`;

@@ -14,6 +14,8 @@ export interface ProvidersDeps {
   sandbox: Pick<SandboxHost, 'connect'>;
   log: Logger;
   env?: NodeJS.ProcessEnv;
+  /** Remembers that a key was given, never the key: one that is gone then has a reason. */
+  memory?: Pick<vscode.Memento, 'get' | 'update'>;
 }
 
 /** The providers of the user's settings, and their keys. */
@@ -91,7 +93,7 @@ export class Providers implements ProviderDirectory, vscode.Disposable {
   /** Takes it out of the settings, and its key out of the key store. @throws VideoJobsError `disk` */
   async remove(id: string): Promise<void> {
     await this.#rewrite((entries) => entries.filter((entry) => idOf(entry) !== id));
-    await this.deps.secrets.clear(id);
+    await this.clearKey(id);
   }
 
   /**
@@ -105,11 +107,13 @@ export class Providers implements ProviderDirectory, vscode.Disposable {
     if (!/^[\x21-\x7e]{1,8192}$/.test(text)) {
       throw new VideoJobsError('rejected', vscode.l10n.t('This is not an API key: it is empty, or has spaces in it.'));
     }
+    this.#remember(id, true);
     return this.deps.secrets.set(id, originOf(provider), text);
   }
 
   /** @returns whether the key store forgot it, too */
   clearKey(id: string): Promise<boolean> {
+    this.#remember(id, undefined);
     return this.deps.secrets.clear(id);
   }
 
@@ -124,7 +128,15 @@ export class Providers implements ProviderDirectory, vscode.Disposable {
     const fromEnvironment = variable && (this.deps.env ?? process.env)[variable]?.trim();
     if (fromEnvironment) return fromEnvironment;
     const name = provider.label || provider.id;
-    throw new VideoJobsError('auth', missing(found.state, name, found.state === 'otherOrigin' ? found.origin : ''));
+    const lost = found.state === 'absent' && this.deps.memory?.get(givenName(provider.id)) === true;
+    const state = lost ? 'lost' : found.state;
+    throw new VideoJobsError('auth', missing(state, name, found.state === 'otherOrigin' ? found.origin : ''));
+  }
+
+  #remember(id: string, given: true | undefined): void {
+    this.deps.memory?.update(givenName(id), given).then(undefined, (error: unknown) => {
+      this.deps.log.warn('It could not be remembered whether a key was given.', error);
+    });
   }
 
   #read(): Provider[] {
@@ -155,10 +167,17 @@ export class Providers implements ProviderDirectory, vscode.Disposable {
 
 const idOf = (entry: unknown): unknown => (entry as { id?: unknown } | null | undefined)?.id;
 
-function missing(state: 'absent' | 'otherOrigin' | 'unreadable', name: string, origin: string): string {
+const givenName = (id: string): string => `videoJobs.keyGiven.${id}`;
+
+function missing(state: 'absent' | 'lost' | 'otherOrigin' | 'unreadable', name: string, origin: string): string {
   switch (state) {
     case 'absent':
       return vscode.l10n.t('{0} has no API key yet. Set it with "Set API Key".', name);
+    case 'lost':
+      return vscode.l10n.t(
+        'The key of {0} is no longer in the secret storage of VS Code: without a keyring it is lost at a restart, and another browser has none of it. Set it again, or name an environment variable in "apiKeyEnv".',
+        name,
+      );
     case 'otherOrigin':
       return vscode.l10n.t(
         'The key of {0} was given for {1}, and its address is another one now. Set it again.',

@@ -37,6 +37,26 @@ describe('Providers', () => {
     for (const name of Object.keys(env)) delete env[name];
   });
 
+  it('whose key was given and is gone say why that may be, until it is cleared', async () => {
+    const memory = new Map<string, unknown>();
+    const memento = {
+      get: <T>(name: string) => memory.get(name) as T,
+      update: async (name: string, value: unknown) => void memory.set(name, value),
+    };
+    const sandbox = { connect: () => Promise.reject(new Error('unused')) };
+    const secrets = new Secrets(storage, silent);
+    const own = new Providers({ secrets, sandbox, log: silent, env, memory: memento });
+    const said = () => own.connect('studio').then(String, (error: Error) => error.message);
+    assert.match(await said(), /has no API key yet/);
+    await own.setKey('studio', 'key-that-vanishes');
+    assert.ok(!JSON.stringify([...memory]).includes('key-that-vanishes'));
+    storage.kept.clear();
+    assert.match(await said(), /no longer in the secret storage.*apiKeyEnv/);
+    await own.clearKey('studio');
+    assert.match(await said(), /has no API key yet/);
+    own.dispose();
+  });
+
   it('come from the setting, the broken ones left out with a word', () => {
     build([studio, { id: 'x' }, 7]);
     assert.deepEqual(providers.all, [studio]);
