@@ -48,6 +48,7 @@ describe('The manifest', () => {
     assert.deepEqual(hidden, [
       ['videoJobs.loadMore', 'false'],
       ['videoJobs.clearFilter', 'videoJobs.filtered'],
+      ['videoJobs.startNewList', 'videoJobs.listNewer'],
     ]);
   });
 

@@ -30,6 +30,7 @@ describe('context keys', () => {
       filtered: false,
       offline: false,
       keyRefused: false,
+      listNewer: false,
       loaded: false,
     });
   });
