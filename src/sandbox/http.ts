@@ -29,7 +29,7 @@ export interface Call {
   body: Body;
 }
 
-/** What is sent back. The last three are how faults reach the socket. */
+/** What is sent back. All but the first three are how faults reach the socket. */
 export interface Answer {
   status: number;
   headers: Record<string, string>;
@@ -39,6 +39,10 @@ export interface Answer {
   bytesPerSecond?: number;
   /** Close the connection before anything is sent. */
   reset?: boolean;
+  /** Send no length. */
+  chunked?: boolean;
+  /** Say first that it may take a while (102). */
+  provisional?: boolean;
 }
 
 export function json(value: unknown, status = 200, headers: Record<string, string> = {}): Answer {

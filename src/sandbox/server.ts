@@ -38,12 +38,13 @@ function broken(error: unknown): Answer {
 }
 
 async function send(response: ServerResponse, answer: Answer): Promise<void> {
-  const { status, headers, body, cutAfter, bytesPerSecond, reset } = answer;
+  const { status, headers, body, cutAfter, bytesPerSecond, reset, chunked, provisional } = answer;
   if (reset) {
     response.destroy();
     return;
   }
-  response.writeHead(status, { ...headers, 'content-length': body.length });
+  if (provisional) response.writeProcessing();
+  response.writeHead(status, { ...headers, ...(!chunked && { 'content-length': body.length }) });
   const sent = cutAfter === undefined ? body : body.subarray(0, cutAfter);
   if (bytesPerSecond === undefined) response.write(sent);
   else await trickle(response, sent, bytesPerSecond);

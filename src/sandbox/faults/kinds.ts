@@ -12,7 +12,7 @@ export interface FaultOptions {
   /** The provider's words and code, for `status` and `jsonError200`. */
   message?: string;
   code?: string;
-  /** Headers to add. */
+  /** Headers to add, for `status` and `dressed`. */
   headers?: Record<string, string>;
   /** Wait before answering, for `slow`. */
   delayMs?: number;
@@ -24,6 +24,8 @@ export interface FaultOptions {
   to?: string;
   /** For `hostile`: dress the id up as well. */
   dressId?: boolean;
+  /** For `cut`: name no length, so that only the framing shows it. */
+  chunked?: boolean;
 }
 
 export interface FaultContext extends FaultOptions {
@@ -55,9 +57,9 @@ export const effects = {
     return { ...(await made()), bytesPerSecond };
   },
   reset: async (made) => ({ ...(await made()), reset: true }),
-  cut: async (made, { bytes }) => {
+  cut: async (made, { bytes, chunked }) => {
     const answer = await made();
-    return { ...answer, cutAfter: bytes ?? Math.floor(answer.body.length / 2) };
+    return { ...answer, chunked, cutAfter: bytes ?? Math.floor(answer.body.length / 2) };
   },
   truncatedJson: async (made, { bytes }) => {
     const answer = await made();
@@ -86,6 +88,12 @@ export const effects = {
     await made();
     return json({ object: 'list', data: [], padding: 'x'.repeat(bytes) });
   },
+  provisional: async (made) => ({ ...(await made()), provisional: true }),
+  dressed: async (made, { headers }) => {
+    const answer = await made();
+    return { ...answer, headers: { ...answer.headers, ...headers } };
+  },
+  loopingList: async (made) => changed(await made(), looping),
   shortList: async (made) => changed(await made(), (value) => pick(value, ['object', 'data'])),
   jsonUrl: async (_, { clip }) => json({ status: 'completed', video_url: (await clip()).address }),
   dataUrl: async (_, { clip }) => json({ status: 'completed', video_url: dataUrl((await clip()).asset) }),
@@ -114,6 +122,12 @@ function changed(answer: Answer, change: (value: unknown) => unknown): Answer {
   if (!answer.headers['content-type']?.startsWith('application/json')) return { ...answer, ...json(change({})) };
   const value: unknown = JSON.parse(answer.body.toString());
   return { ...answer, body: Buffer.from(JSON.stringify(change(value))) };
+}
+
+/** A page with each job twice, and a next page that is the same again. */
+function looping(value: unknown): unknown {
+  const { data = [] } = value as { data?: { id?: unknown }[] };
+  return { ...(value as object), data: [...data, ...data], has_more: true, last_id: data.at(-1)?.id };
 }
 
 function pick(value: unknown, names: string[]): unknown {

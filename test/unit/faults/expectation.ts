@@ -110,7 +110,7 @@ function outcomeOfDownload({ system, operation, row }: Cell): ErrorKind | 'ok' {
       return nature.body === 'json' ? (elsewhere ? 'ok' : 'noMedia') : 'badResponse';
     case 'fine':
       // Where a clip was expected, the sandbox has no text to make hostile, and answers `{}`.
-      return elsewhere || row.only === 'content' ? 'ok' : 'noMedia';
+      return elsewhere || !row.name.startsWith('hostile') ? 'ok' : 'noMedia';
   }
 }
 

@@ -1,22 +1,33 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { VideoJobsError } from '../../../src/api/errors';
 import type { JobRecord } from '../../../src/jobs/job';
 import { expect, type Cell, type Expectation } from './expectation';
 import { clipHashes, Machine } from './machine';
 import { arrivesAs, isPaid, isWrite, perform, prompt } from './systems';
 
+/** What came of a cell, in the words of those who look at it. */
+export interface Facts {
+  /** What the user was told. */
+  told: string;
+  /** What the ledger says of the job that was there before, and of the one that was asked for. */
+  ledger: string;
+  /** What is on the disk. */
+  disk: string;
+}
+
 /** Runs one cell on a machine of its own. Rejects with an `AssertionError` that says what was otherwise than expected. */
-export async function runCell(cell: Cell): Promise<void> {
+export async function runCell(cell: Cell): Promise<Facts> {
   const expected = expect(cell);
   const machine = await Machine.start(cell.system);
   try {
-    await check(cell, expected, machine);
+    return await check(cell, expected, machine);
   } finally {
     await machine.close();
   }
 }
 
-async function check(cell: Cell, expected: Expectation, machine: Machine): Promise<void> {
+async function check(cell: Cell, expected: Expectation, machine: Machine): Promise<Facts> {
   const { system, operation, row } = cell;
   const { window, sandbox } = machine;
   const id = await machine.completedJob();
@@ -47,6 +58,16 @@ async function check(cell: Cell, expected: Expectation, machine: Machine): Promi
   assert.equal(paid.length, expected.paidRequests, 'paid requests at the server');
   assert.ok(!requests.some((each) => each.operation === 'media' && each.credentials), 'the key went to the storage');
   assert.ok(!machine.written().includes(sandbox.key), 'the key was written down');
+  return {
+    told: outcome === 'ok' ? 'done' : `${outcome.kind}: ${outcome.message}`,
+    ledger: records
+      .map(({ id, status, media }) => [status, !id && 'no id', media.length && 'clip'].filter(Boolean).join(' '))
+      .join(', '),
+    disk: machine
+      .files()
+      .map((name) => path.extname(name))
+      .join(' '),
+  };
 }
 
 function checkSource(records: JobRecord[], before: JobRecord, { source, clip, outcome }: Expectation): void {

@@ -1,11 +1,20 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Cell } from './expectation';
+import type { Facts } from './run';
 import { faultRows } from './faults';
 import { systems } from './systems';
 
+/** One or the other. */
+export interface Result {
+  facts?: Facts;
+  failure?: string;
+}
+
 /** Faults down, systems across: how many operations went as expected, of how many. */
-export async function table(results: ReadonlyMap<Cell, Promise<string | undefined>>): Promise<string> {
+export async function table(results: ReadonlyMap<Cell, Promise<Result>>): Promise<string> {
   const all: { cell: Cell; ok: boolean }[] = [];
-  for (const [cell, failure] of results) all.push({ cell, ok: (await failure) === undefined });
+  for (const [cell, result] of results) all.push({ cell, ok: (await result).failure === undefined });
   const rows = faultRows.map(({ name }) => {
     const some = all.filter(({ cell }) => cell.row.name === name);
     return line(
@@ -25,3 +34,17 @@ function count(some: readonly { ok: boolean }[]): string {
 
 const line = (name: string, columns: readonly string[]): string =>
   `  ${name.padEnd(20)}${columns.map((column) => column.padStart(12)).join('')}\n`;
+
+/** The whole table as a file: a line for each cell. Gives its path, from the project's root. */
+export async function writeCells(results: ReadonlyMap<Cell, Promise<Result>>): Promise<string> {
+  const file = path.join('out', 'fault-matrix.tsv');
+  const lines = ['system\toperation\tfault\ttold\tledger\tdisk'];
+  for (const [{ system, operation, row }, result] of results) {
+    const { facts, failure = '' } = await result;
+    const cells = facts ? [facts.told, facts.ledger, facts.disk] : [failure];
+    lines.push([system, operation, row.name, ...cells].map((text) => text.replace(/\s+/g, ' ')).join('\t'));
+  }
+  mkdirSync('out', { recursive: true });
+  writeFileSync(file, `${lines.join('\n')}\n`);
+  return file;
+}
