@@ -23,7 +23,7 @@ export interface App {
   sandbox: SandboxHost;
   settings: Settings;
   view: JobsView;
-  preview: { open(ref: JobRef): void };
+  preview: { open(ref: JobRef): void; shows(key: string): boolean };
   details: { open(job: JobRecord): Promise<void> };
   clientFor(connection: Connection): VideoClient;
   test: TestProvider;

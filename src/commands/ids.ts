@@ -32,6 +32,7 @@ export const viewCommands = [
   'openExternal',
   'reveal',
   'saveAs',
+  'manageLibrary',
   'copyPrompt',
   'copyPath',
   'copyReport',

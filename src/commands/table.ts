@@ -15,6 +15,7 @@ import { extend } from './extend';
 import type { CommandName } from './ids';
 import { importJob } from './import';
 import { rebuildList, startNewList } from './jobList';
+import { manageLibrary } from './manageLibrary';
 import { openExternal } from './openExternal';
 import { openLibrary } from './openLibrary';
 import { preview } from './preview';
@@ -54,6 +55,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   groupBy,
   import: importJob,
   loadMore,
+  manageLibrary,
   openExternal,
   openLibrary,
   preview,

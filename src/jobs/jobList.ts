@@ -122,6 +122,16 @@ export class JobList {
     return this.#records(`${whole} WHERE due = 1 ${newestFirst}`);
   }
 
+  /** Jobs with files on disk. */
+  withMedia(): JobRecord[] {
+    return this.#records(`${whole} WHERE json_array_length(body, '$.media') > 0 ${newestFirst}`);
+  }
+
+  mediaBytes(): number {
+    const sql = `SELECT sum(media.value ->> '$.bytes') AS bytes FROM jobs, json_each(jobs.body, '$.media') AS media WHERE json_valid(body)`;
+    return Number(this.db.one(sql)?.['bytes'] ?? 0);
+  }
+
   all(): JobRecord[] {
     return this.#records(`${whole} ${newestFirst}`);
   }

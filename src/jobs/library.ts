@@ -158,7 +158,10 @@ export class Library {
       const media = await this.#transfer(job, clip, options, claims, tell, signal);
       // Before the clip is announced: whoever hears of it finds both.
       await this.#writeSidecar(job.key, media);
-      store.update(job.key, ({ transfer, ...current }) => ({ ...current, media: withMedia(current.media, media) }));
+      store.update(job.key, ({ transfer, cleared, ...current }) => ({
+        ...current,
+        media: withMedia(current.media, media),
+      }));
       return media;
     } catch (caught) {
       const error = asVideoJobsError(caught);

@@ -35,6 +35,11 @@ export class Parts {
     return this.store.ledger.parts().map((body) => JSON.parse(body) as StoredPart);
   }
 
+  /** Those that no window is at work on. */
+  get idle(): StoredPart[] {
+    return this.all.filter((part) => this.store.claims.takenUntil(clipName(part.key, part)) === undefined);
+  }
+
   find(name: string): StoredPart | undefined {
     const body = this.store.ledger.part(name);
     return body === undefined ? undefined : (JSON.parse(body) as StoredPart);

@@ -1,6 +1,7 @@
 import type { Capabilities, Connection, Provider, Variant } from '../api/types';
 import type { VideoJobsError } from '../api/errors';
 import type { JobRecord, JobRef, Media } from './job';
+import type { Shelf } from './shelf';
 import type { JobList } from './jobList';
 
 export interface Disposable {
@@ -32,6 +33,8 @@ export interface JobSettings {
   readonly autoDownload: boolean;
   readonly minPollSeconds: number;
   readonly maxPollSeconds: number;
+  /** What the library should not outgrow; nothing or 0 for no limit. */
+  readonly maxLibraryBytes?: number;
 }
 
 export interface CreateRequest {
@@ -144,6 +147,8 @@ export interface JobService extends Disposable {
   rebuild(signal: AbortSignal, said?: (read: number) => void): Promise<Rebuilt>;
   /** Puts a list that only a newer release can read aside, and begins another. Gives where it is now. */
   startNewList(): string;
+  /** What is on disk, and what could be cleared. */
+  readonly shelf: Pick<Shelf, 'look' | 'unfinished' | 'clearUnfinished' | 'forget' | 'isOver' | 'bytes'>;
 
   /** The provider's last answer for the job, as it came. */
   raw(ref: JobRef): unknown;

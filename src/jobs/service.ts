@@ -24,6 +24,7 @@ import type {
 } from './ports';
 import { rebuild } from './rebuild';
 import { Refresher } from './refresher';
+import { Shelf } from './shelf';
 import { JobStore } from './store';
 import { Submitter } from './submit';
 import { Tracker } from './tracker';
@@ -52,6 +53,7 @@ export function createJobService(deps: JobServiceDeps): LiveJobService {
 }
 
 class Service implements LiveJobService {
+  readonly shelf: Shelf;
   readonly #store: JobStore;
   readonly #gateway: Gateway;
   readonly #tracker: Tracker;
@@ -84,7 +86,12 @@ class Service implements LiveJobService {
       log,
       provider: (id) => providers.find(id),
     }));
-    const announce = (job: JobRecord) => this.#end.fire(job);
+    const limit = () => settings().maxLibraryBytes ?? 0;
+    const shelf = (this.shelf = new Shelf({ store, library, providers, limit, log }));
+    const announce = (job: JobRecord) => {
+      shelf.check();
+      this.#end.fire(job);
+    };
     const finisher = (this.#finisher = new Finisher({
       store,
       gateway,

@@ -121,6 +121,16 @@ export class JobStore {
     }
   }
 
+  /** Jobs with files on disk, newest first. @throws VideoJobsError `disk` */
+  withMedia(): readonly JobRecord[] {
+    return this.#jobs((list) => list.withMedia());
+  }
+
+  /** Bytes of all files in the ledger. @throws VideoJobsError `disk` */
+  get mediaBytes(): number {
+    return this.#ask((list) => list.mediaBytes(), 0);
+  }
+
   /** All of them, newest first: for other extensions. @throws VideoJobsError `disk` */
   all(): readonly JobRecord[] {
     return this.#jobs((list) => list.all());

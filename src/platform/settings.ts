@@ -8,6 +8,7 @@ import type { JobSettings } from '../jobs/ports';
 const section = 'videoJobs';
 
 export interface Settings extends JobSettings {
+  readonly maxLibraryBytes: number;
   /** The list as the user wrote it; may hold anything. */
   readonly providers: unknown;
   /** Id of the provider that commands offer first. */
@@ -32,6 +33,9 @@ export const settings: Settings = {
   },
   get autoDownload() {
     return own('library.autoDownload') !== false;
+  },
+  get maxLibraryBytes() {
+    return gigabytes(own('library.maxSize'));
   },
   get minPollSeconds() {
     return secondsOr(own('polling.minSeconds'), 4);
@@ -84,6 +88,10 @@ export function libraryFolder(value: unknown, home: string, platform: NodeJS.Pla
 function textOr(value: unknown, otherwise: string): string {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : otherwise;
 }
+
+/** Decimal, as file managers count. 0 for what is no size. */
+const gigabytes = (value: unknown): number =>
+  typeof value === 'number' && Number.isFinite(value) && value > 0 ? value * 1e9 : 0;
 
 /** Less than a second would be a burden on the server, more than an hour is no following. */
 function secondsOr(value: unknown, otherwise: number): number {

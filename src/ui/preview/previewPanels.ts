@@ -41,6 +41,11 @@ export class PreviewPanels implements vscode.Disposable {
     );
   }
 
+  /** Whether a tab has the job's clips open. */
+  shows(key: string): boolean {
+    return this.panels.has(key);
+  }
+
   dispose(): void {
     for (const subscription of this.subscriptions.splice(0)) subscription.dispose();
     for (const panel of [...this.panels.values()]) panel.dispose();

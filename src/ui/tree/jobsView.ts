@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable, JobService, Logger, ProviderDirectory } from '../../jobs/ports';
 import { isExpiring } from '../../jobs/expiry';
-import { formatNumber } from '../format';
+import { formatBytes, formatNumber } from '../format';
 import { inProgress } from '../jobWords';
 import { stillIcons } from '../motion';
 import { plain, shorten } from '../text';
@@ -245,6 +245,12 @@ class JobsTreeView implements JobsView, Disposable {
       lines.push(vscode.l10n.t('One more provider has a problem.'));
     } else if (others.length > 1) {
       lines.push(vscode.l10n.t('{0} more providers have a problem.', formatNumber(others.length)));
+    }
+    if (this.deps.jobs.shelf.isOver) {
+      const size = formatBytes(this.deps.jobs.shelf.bytes);
+      lines.push(
+        vscode.l10n.t('The library has grown to {0}, over its limit. "Manage Library…" clears what you choose.', size),
+      );
     }
     return lines.join(' ') || undefined;
   }

@@ -168,6 +168,7 @@ export const commands = {
 const configurationChanges = new EventEmitter<unknown>();
 
 export const workspace = {
+  fs: { delete: async () => {} },
   getConfiguration: (_section?: string) => ({
     get: (_key: string, fallback?: unknown): unknown => fallback,
     inspect: (_key: string): { globalValue?: unknown; defaultValue?: unknown } | undefined => undefined,

@@ -1,0 +1,222 @@
+import * as vscode from 'vscode';
+import type { Shelved } from '../jobs/shelf';
+import { sidecarPath } from '../jobs/sidecar';
+import { formatBytes, formatMoment, formatNumber } from '../ui/format';
+import { jobTitle } from '../ui/jobWords';
+import { Dismissed } from '../ui/prompts/input';
+import { inMessage } from '../ui/text';
+import type { App, Command } from './app';
+import { cancellable } from './progress';
+import { labelOf } from './target';
+
+const bytesOf = (clips: readonly Shelved[]): number => clips.reduce((sum, { bytes }) => sum + bytes, 0);
+const countWords = (count: number): string =>
+  count === 1 ? vscode.l10n.t('1 clip') : vscode.l10n.t('{0} clips', formatNumber(count));
+
+interface Plan extends vscode.QuickPickItem {
+  /** What is ticked at first; nothing for a plan that does something else. */
+  ticked?: readonly Shelved[];
+  run?(): Promise<unknown>;
+}
+
+/** Shows what the library holds, and lets the user choose what to clear from the disk. The jobs stay. */
+export const manageLibrary: Command = async (app, call) => {
+  call.byUser = true;
+  const clips = await app.jobs.shelf.look(Date.now());
+  const title = titleOf(app, clips);
+  const plan = await vscode.window.showQuickPick(await plans(app, clips), {
+    title,
+    placeHolder: vscode.l10n.t('Choose what to clear from the disk; you are asked again before anything is removed'),
+  });
+  if (!plan) throw new Dismissed();
+  if (plan.run) return plan.run();
+  const chosen = await choose(app, title, clips, plan.ticked ?? []);
+  await confirm(chosen);
+  return clear(app, chosen);
+};
+
+function titleOf(app: App, clips: readonly Shelved[]): string {
+  const size = formatBytes(bytesOf(clips));
+  const { maxLibraryBytes } = app.settings;
+  return maxLibraryBytes > 0
+    ? vscode.l10n.t('Library: {0}, {1} of {2}', countWords(clips.length), size, formatBytes(maxLibraryBytes))
+    : vscode.l10n.t('Library: {0}, {1}', countWords(clips.length), size);
+}
+
+async function plans(app: App, clips: readonly Shelved[]): Promise<Plan[]> {
+  const unfinished = await app.jobs.shelf.unfinished();
+  const about = (some: readonly Shelved[]) => `${countWords(some.length)} · ${formatBytes(bytesOf(some))}`;
+  const surplus = overLimit(clips, app.settings.maxLibraryBytes);
+  const providers = [...new Set(clips.map(({ job }) => job.provider))];
+  const list: Plan[] = [];
+  if (surplus.length > 0) {
+    list.push({
+      label: vscode.l10n.t('Clear the oldest, down to the limit'),
+      description: about(surplus),
+      ticked: surplus,
+    });
+  }
+  if (clips.length > 0) {
+    list.push({ label: vscode.l10n.t('Choose clips to clear'), description: about(clips), ticked: [] });
+  }
+  for (const provider of providers.length > 1 ? providers : []) {
+    const some = clips.filter(({ job }) => job.provider === provider);
+    list.push({
+      label: vscode.l10n.t('Clear the clips of {0}', inMessage(labelOf(app, provider), 60)),
+      description: about(some),
+      ticked: some,
+    });
+  }
+  if (unfinished.count > 0) {
+    list.push({
+      label: vscode.l10n.t('Clear unfinished downloads'),
+      description: `${formatNumber(unfinished.count)} · ${formatBytes(unfinished.bytes)}`,
+      run: () => app.jobs.shelf.clearUnfinished(),
+    });
+  }
+  const run =
+    (command: string, ...values: unknown[]) =>
+    async () =>
+      vscode.commands.executeCommand(command, ...values);
+  list.push(
+    { label: vscode.l10n.t('Open the folder'), run: run('videoJobs.openLibrary') },
+    {
+      label: vscode.l10n.t('Set a limit'),
+      run: run('workbench.action.openSettings', 'videoJobs.library.maxSize'),
+    },
+  );
+  return list;
+}
+
+/** The oldest clips without which the rest would fit. */
+function overLimit(clips: readonly Shelved[], limit: number): Shelved[] {
+  let surplus = limit > 0 ? bytesOf(clips) - limit : 0;
+  return clips.filter(({ bytes }) => {
+    const goes = surplus > 0;
+    if (goes) surplus -= bytes;
+    return goes;
+  });
+}
+
+async function choose(
+  app: App,
+  title: string,
+  clips: readonly Shelved[],
+  ticked: readonly Shelved[],
+): Promise<readonly Shelved[]> {
+  const items = clips.map((clip) => ({
+    label: jobTitle(clip.job, 80),
+    description: [formatBytes(clip.bytes), formatMoment(clip.job.createdAt), labelOf(app, clip.job.provider)].join(
+      ' · ',
+    ),
+    detail: elsewhereWords(clip),
+    picked: ticked.includes(clip),
+    clip,
+  }));
+  const chosen = await vscode.window.showQuickPick(items, {
+    title,
+    canPickMany: true,
+    matchOnDescription: true,
+    placeHolder: vscode.l10n.t('Clips to clear from the disk, oldest first'),
+  });
+  if (!chosen || chosen.length === 0) throw new Dismissed();
+  return chosen.map(({ clip }) => clip);
+}
+
+function elsewhereWords({ job, elsewhere }: Shelved): string {
+  switch (elsewhere) {
+    case 'gone':
+      return vscode.l10n.t('The only copy: its provider does not have it any more');
+    case 'unknown':
+      return vscode.l10n.t('May be the only copy: its provider does not say how long it keeps it');
+    case 'kept':
+      return vscode.l10n.t('Its provider keeps it until {0}', formatMoment(job.expiresAt!));
+  }
+}
+
+async function confirm(chosen: readonly Shelved[]): Promise<void> {
+  const count = (elsewhere: Shelved['elsewhere']) => chosen.filter((clip) => clip.elsewhere === elsewhere).length;
+  const [gone, unknown] = [count('gone'), count('unknown')];
+  const detail = [
+    gone > 0
+      ? vscode.l10n.t(
+          'Of these, {0} exist nowhere else: their providers do not have them any more.',
+          formatNumber(gone),
+        )
+      : '',
+    unknown > 0
+      ? vscode.l10n.t(
+          'Of {0}, the providers do not say whether they keep them. Take these for the only copies.',
+          formatNumber(unknown),
+        )
+      : '',
+    vscode.l10n.t('The files go to the trash where there is one. The jobs stay in the list.'),
+  ];
+  const yes = vscode.l10n.t('Clear from Disk');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Clear {0} ({1}) from the disk?', countWords(chosen.length), formatBytes(bytesOf(chosen))),
+    { modal: true, detail: detail.filter(Boolean).join('\n\n') },
+    yes,
+  );
+  if (answer !== yes) throw new Dismissed();
+}
+
+async function clear(app: App, chosen: readonly Shelved[]): Promise<void> {
+  const shown = chosen.filter(({ job }) => app.preview.shows(job.key));
+  const failed: Shelved[] = [];
+  let cleared = 0;
+  let useTrash = true;
+  await cancellable(vscode.l10n.t('Clearing clips'), async (signal, say) => {
+    for (const clip of chosen) {
+      if (signal.aborted) break;
+      if (shown.includes(clip)) continue;
+      try {
+        useTrash = await remove(clip, useTrash);
+        app.jobs.shelf.forget(
+          clip.job.key,
+          clip.media.map(({ path }) => path),
+        );
+        say(formatNumber(++cleared));
+      } catch (error) {
+        if (error instanceof Dismissed) break;
+        app.log.warn('A clip could not be removed', error);
+        failed.push(clip);
+      }
+    }
+  });
+  const words = [
+    vscode.l10n.t('Cleared: {0}.', countWords(cleared)),
+    shown.length > 0 ? vscode.l10n.t('Left, because a preview shows them: {0}.', countWords(shown.length)) : '',
+    failed.length > 0 ? vscode.l10n.t('Could not be removed: {0}. The log says why.', countWords(failed.length)) : '',
+  ];
+  void vscode.window.showInformationMessage(words.filter(Boolean).join(' '));
+}
+
+/** Removes a job's files. @returns whether there is a trash. @throws Dismissed where there is none and the user would rather keep them. */
+async function remove({ job, media }: Shelved, useTrash: boolean): Promise<boolean> {
+  for (const { path } of media) {
+    for (const file of [path, sidecarPath(path)]) {
+      const uri = vscode.Uri.file(file);
+      try {
+        await vscode.workspace.fs.delete(uri, { useTrash });
+      } catch (error) {
+        if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') continue;
+        if (!useTrash) throw error;
+        await confirmNoTrash(jobTitle(job, 60));
+        useTrash = false;
+        await vscode.workspace.fs.delete(uri, { useTrash });
+      }
+    }
+  }
+  return useTrash;
+}
+
+async function confirmNoTrash(title: string): Promise<void> {
+  const yes = vscode.l10n.t('Delete for Good');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('The trash cannot be used here. Delete “{0}” and the other chosen clips for good?', inMessage(title)),
+    { modal: true },
+    yes,
+  );
+  if (answer !== yes) throw new Dismissed();
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import * as vscode from 'vscode';
+import { manageLibrary } from '../../../src/commands/manageLibrary';
+import type { App } from '../../../src/commands/app';
+import { completed } from '../ui/support/jobs';
+
+const clipOf = (key: string, elsewhere: 'gone' | 'unknown' | 'kept') => ({
+  job: { ...completed(), key, prompt: key, expiresAt: Date.now() + 3600_000 },
+  media: [{ ...completed().media[0]!, path: `/library/${key}.mp4` }],
+  bytes: 1_000_000,
+  elsewhere,
+});
+
+describe('Manage Library', () => {
+  afterEach(() => sinon.restore());
+
+  const run = async (answer: string | undefined, maxLibraryBytes = 0, shows = (_: string) => false) => {
+    const clips = [clipOf('old', 'gone'), clipOf('middle', 'unknown'), clipOf('new', 'kept')];
+    const forget = sinon.stub();
+    const shelf = { look: async () => clips, unfinished: async () => ({ count: 0, bytes: 0 }), forget };
+    const providers = { find: () => undefined };
+    const app = { jobs: { shelf }, settings: { maxLibraryBytes }, preview: { shows }, providers, log: { warn() {} } };
+    const asked: { items: readonly vscode.QuickPickItem[]; title?: string }[] = [];
+    sinon.stub(vscode.window, 'showQuickPick').callsFake((async (items: never, options: vscode.QuickPickOptions) => {
+      const list = await (items as Promise<vscode.QuickPickItem[]>);
+      asked.push({ items: list, title: options.title });
+      if (!options.canPickMany) return list[0];
+      const ticked = list.filter(({ picked }) => picked);
+      return ticked.length > 0 ? ticked : list;
+    }) as never);
+    const question = sinon.stub(vscode.window, 'showWarningMessage').resolves(answer as never);
+    sinon.stub(vscode.window, 'showInformationMessage').resolves(undefined);
+    sinon
+      .stub(vscode.window, 'withProgress')
+      .callsFake(((_: unknown, work: (...all: unknown[]) => unknown) =>
+        work({ report() {} }, { onCancellationRequested: () => ({ dispose() {} }) })) as never);
+    const remove = sinon.stub().resolves();
+    sinon.stub(vscode.workspace, 'fs').value({ delete: remove });
+    const done = await Promise.resolve(manageLibrary(app as unknown as App, { fields: {}, byUser: true })).catch(
+      (error: Error) => error,
+    );
+    return { done, asked, question, remove, forget };
+  };
+
+  it('says which clips are nowhere else before anything is removed', async () => {
+    const { question, remove, forget, asked } = await run(undefined);
+    assert.match(asked[0]!.title!, /^Library: 3 clips, 3\sMB$/u);
+    const { detail } = question.firstCall.args[1] as vscode.MessageOptions;
+    assert.match(detail!, /^Of these, 1 exist nowhere else/);
+    assert.match(detail!, /Of 1, the providers do not say/);
+    assert.match(asked[1]!.items[0]!.detail!, /^The only copy/);
+    sinon.assert.notCalled(remove);
+    sinon.assert.notCalled(forget);
+  });
+
+  it('moves clips and what lies beside them to the trash, the oldest down to the limit', async () => {
+    const { remove, forget } = await run('Clear from Disk', 1_500_000);
+    assert.deepEqual(
+      remove.args.map(([uri, options]) => [(uri as vscode.Uri).fsPath, options]),
+      ['old.mp4', 'old.mp4.json', 'middle.mp4', 'middle.mp4.json'].map((name) => [
+        `/library/${name}`,
+        { useTrash: true },
+      ]),
+    );
+    assert.deepEqual(
+      forget.args.map(([key]) => key as string),
+      ['old', 'middle'],
+    );
+  });
+
+  it('leaves what a preview shows', async () => {
+    const { forget } = await run('Clear from Disk', 0, (key) => key === 'middle');
+    assert.deepEqual(
+      forget.args.map(([key]) => key as string),
+      ['old', 'new'],
+    );
+  });
+});
