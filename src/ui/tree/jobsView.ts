@@ -249,7 +249,7 @@ class JobsTreeView implements JobsView, Disposable {
     if (this.deps.jobs.shelf.isOver) {
       const size = formatBytes(this.deps.jobs.shelf.bytes);
       lines.push(
-        vscode.l10n.t('The library has grown to {0}, over its limit. "Manage Library…" clears what you choose.', size),
+        vscode.l10n.t('The library has grown to {0}, over its limit. "Manage Library" clears what you choose.', size),
       );
     }
     return lines.join(' ') || undefined;

@@ -46,7 +46,7 @@ describe('Manage Library', () => {
   it('says which clips are nowhere else before anything is removed', async () => {
     const { question, remove, forget, asked } = await run(undefined);
     assert.match(asked[0]!.title!, /^Library: 3 clips, 3\sMB$/u);
-    const { detail } = question.firstCall.args[1] as vscode.MessageOptions;
+    const { detail } = question.firstCall.args[1];
     assert.match(detail!, /^Of these, 1 exist nowhere else/);
     assert.match(detail!, /Of 1, the providers do not say/);
     assert.match(asked[1]!.items[0]!.detail!, /^The only copy/);
