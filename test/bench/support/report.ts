@@ -16,6 +16,8 @@ export interface Goal {
   goal: string;
   measured: string;
   met: boolean;
+  /** Why it may fall short, where that is known. */
+  reason?: string;
 }
 
 /** The same at 1, 10 and 100 times the work. */
@@ -67,9 +69,12 @@ export function growthSection(growths: readonly Growth[]): Section {
   return { title: 'Growth', how, columns: ['What', '1', '10', '100'], rows, goals };
 }
 
+const reasonsFor = (goals: readonly Goal[]): string =>
+  [...new Set(goals.flatMap(({ met, reason }) => (met || !reason ? [] : [`- ${reason}`])))].join('\n');
+
 const summaryOf = (sections: readonly Section[]): Section => ({
   title: 'Goals',
-  how: '',
+  how: reasonsFor(sections.flatMap(({ goals }) => goals)),
   columns: ['What', 'Goal', 'Measured', ''],
   rows: sections
     .flatMap(({ goals }) => goals)
