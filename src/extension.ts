@@ -19,6 +19,7 @@ import { onReturn } from './platform/focus';
 import { createLog } from './platform/log';
 import { Models } from './platform/models';
 import { networkSettings } from './platform/network';
+import { isOnline } from './platform/online';
 import { Providers } from './platform/providers';
 import { SandboxHost } from './platform/sandbox';
 import { Secrets } from './platform/secrets';
@@ -56,7 +57,7 @@ export function activate(context: vscode.ExtensionContext): VideoJobsExports {
   const folder = context.globalStorageUri.fsPath;
   const tell = (error: VideoJobsError) => showListTrouble(error, log);
   const jobs = keep(
-    createJobService({ folder, settings: () => settings, log, providers, clientFor, capabilitiesOf, tell }),
+    createJobService({ folder, settings: () => settings, log, providers, clientFor, capabilitiesOf, isOnline, tell }),
   );
 
   const active = ledgerHasActiveJobs(folder);

@@ -28,6 +28,7 @@ export const contractCommands = [
 /** Commands of the view and the panel; may change. */
 export const viewCommands = [
   'createAgain',
+  'lookAgain',
   'cancelDownload',
   'openExternal',
   'reveal',

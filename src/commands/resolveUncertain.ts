@@ -1,15 +1,18 @@
 import * as vscode from 'vscode';
+import type { RemoteJob } from '../api/types';
 import { publicJob, type JobRecord } from '../jobs/job';
+import { formatDateTime } from '../ui/format';
 import { jobTitle } from '../ui/jobWords';
-import { askChoice, askText, back, Dismissed } from '../ui/prompts/input';
+import { askChoice, askText, Dismissed, type Back } from '../ui/prompts/input';
 import { alone } from '../ui/prompts/steps';
-import { inMessage } from '../ui/text';
+import { inMessage, plain, shorten } from '../ui/text';
 import type { App, Command } from './app';
+import { report } from './progress';
 import { jobFor, labelOf } from './target';
 
-type Way = 'id' | 'sendAgain' | 'forget';
+type Way = 'look' | 'id' | 'sendAgain' | 'forget';
 
-/** For a job whose create got no answer: the user says what became of it, since only the provider's site can tell. */
+/** For a job whose create got no answer: it is looked for, or the user says what became of it. Nothing is sent unasked. */
 export const resolveUncertain: Command = async (app, call) => {
   const title = vscode.l10n.t('Resolve Unconfirmed Job');
   const job = await jobFor(app, call, {
@@ -19,62 +22,111 @@ export const resolveUncertain: Command = async (app, call) => {
     none: vscode.l10n.t('Every job is confirmed. There is nothing to resolve.'),
   });
   call.byUser = true;
+  let remark: string | undefined;
   for (;;) {
-    const way = await alone(askChoice({ title }, question(app, job)));
-    if (way === 'id') {
-      const id = await askText(
-        { title, canGoBack: true },
-        {
-          prompt: vscode.l10n.t('The job’s ID at the provider'),
-          check: (text) => (text === '' ? vscode.l10n.t('Enter the ID of a job.') : undefined),
-        },
-      );
-      if (id !== back) return shown(await app.jobs.resolveUncertain(job.key, { id }));
-      continue;
+    const way = await alone(askChoice({ title }, question(app, job, remark)));
+    if (way === 'sendAgain' || way === 'forget') {
+      await (way === 'forget' ? confirmForgetting(app, job) : confirmSending(app, job));
+      return shown(await app.jobs.resolveUncertain(job.key, way));
     }
-    if (way === 'sendAgain') await confirmSending(app, job);
-    return shown(await app.jobs.resolveUncertain(job.key, way));
+    const answer = way === 'look' ? await look(app, job, title) : await askId(title);
+    if (typeof answer === 'object') return shown(answer);
+    if (typeof answer === 'string') return shown(await app.jobs.resolveUncertain(job.key, { id: answer }));
+    remark =
+      answer === undefined ? vscode.l10n.t('No job in the list of {0} fits', labelOf(app, job.provider)) : undefined;
   }
 };
 
 const shown = (job: JobRecord | undefined) => job && publicJob(job);
 
-function question(app: App, job: JobRecord) {
+function question(app: App, job: JobRecord, remark?: string) {
   const provider = labelOf(app, job.provider);
+  const lists = app.jobs.capabilities(job.provider).list;
   return {
-    placeholder: vscode.l10n.t('{0} did not answer. Check on its site whether the job is there', provider),
+    placeholder: remark ?? vscode.l10n.t('{0} did not answer. Check on its site whether the job is there', provider),
     choices: [
+      ...(lists
+        ? [
+            {
+              label: vscode.l10n.t('Look for it at the provider'),
+              detail: vscode.l10n.t('Its list is searched by prompt, model and time. Nothing is sent or charged.'),
+              value: 'look' as Way,
+            },
+          ]
+        : []),
       {
-        label: vscode.l10n.t('It is there: enter its ID…'),
+        label: vscode.l10n.t('Enter its ID…'),
         detail: vscode.l10n.t('The job is followed from then on.'),
         value: 'id' as Way,
       },
       {
-        label: vscode.l10n.t('It is not there: send it again…'),
+        label: vscode.l10n.t('Send again (may be charged twice)…'),
         detail: vscode.l10n.t('If it is there after all, you are charged twice.'),
         value: 'sendAgain' as Way,
       },
       {
-        label: vscode.l10n.t('Remove it from the list'),
-        detail: vscode.l10n.t('Nothing is sent.'),
+        label: vscode.l10n.t('Forget…'),
+        detail: vscode.l10n.t('It is removed from the list. Nothing is sent.'),
         value: 'forget' as Way,
       },
     ],
   };
 }
 
-async function confirmSending(app: App, job: JobRecord): Promise<void> {
-  const send = vscode.l10n.t('Send Again');
-  const chosen = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Send “{0}” again?', inMessage(jobTitle(job, 80))),
-    {
-      modal: true,
-      detail: vscode.l10n.t(
-        'It is not known whether {0} took the first request. If it did, the video is made twice and you may be charged twice.',
-        inMessage(labelOf(app, job.provider), 60),
-      ),
-    },
-    send,
+/** @returns the job, or the id that was chosen; nothing where none fits. @throws VideoJobsError, Dismissed */
+async function look(app: App, job: JobRecord, title: string): Promise<JobRecord | string | Back | undefined> {
+  const { found, candidates } = await report(vscode.l10n.t('Looking for the job…'), () =>
+    app.jobs.lookForUncertain(job.key),
   );
-  if (chosen !== send) throw new Dismissed();
+  if (found || candidates.length === 0) return found;
+  return askChoice(
+    { title, canGoBack: true },
+    {
+      placeholder: vscode.l10n.t('Which of these is it? It was sent at {0}', formatDateTime(job.createdAt)),
+      choices: candidates.map(candidate),
+    },
+  );
 }
+
+const candidate = ({ id, prompt, model, createdAt }: RemoteJob) => ({
+  label: prompt === undefined ? id : shorten(plain(prompt), 80),
+  description: [createdAt === undefined ? undefined : formatDateTime(createdAt), model && shorten(plain(model), 40)]
+    .filter(Boolean)
+    .join(' · '),
+  detail: id,
+  value: id,
+});
+
+const askId = (title: string): Promise<string | Back> =>
+  askText(
+    { title, canGoBack: true },
+    {
+      prompt: vscode.l10n.t('The job’s ID at the provider'),
+      check: (text) => (text === '' ? vscode.l10n.t('Enter the ID of a job.') : undefined),
+    },
+  );
+
+/** @throws Dismissed */
+async function confirm(message: string, detail: string, yes: string): Promise<void> {
+  if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, yes)) !== yes) throw new Dismissed();
+}
+
+const confirmSending = (app: App, job: JobRecord) =>
+  confirm(
+    vscode.l10n.t('Send “{0}” again?', inMessage(jobTitle(job, 80))),
+    vscode.l10n.t(
+      'It is not known whether {0} took the first request. If it did, the video is made twice and you may be charged twice.',
+      inMessage(labelOf(app, job.provider), 60),
+    ),
+    vscode.l10n.t('Send Again'),
+  );
+
+const confirmForgetting = (app: App, job: JobRecord) =>
+  confirm(
+    vscode.l10n.t('Forget “{0}”?', inMessage(jobTitle(job, 80))),
+    vscode.l10n.t(
+      'If {0} took the request, the video is made and charged, and you will find it only there.',
+      inMessage(labelOf(app, job.provider), 60),
+    ),
+    vscode.l10n.t('Forget'),
+  );

@@ -7,6 +7,7 @@ import { copyAs } from './copyAs';
 import { copyReport } from './copyReport';
 import { create } from './create';
 import { createAgain } from './createAgain';
+import { lookAgain } from './lookAgain';
 import { deleteJob } from './delete';
 import { download } from './download';
 import { edit } from './edit';
@@ -46,6 +47,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   copyReport,
   create,
   createAgain,
+  lookAgain,
   delete: deleteJob,
   download,
   edit,

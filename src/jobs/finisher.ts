@@ -1,4 +1,4 @@
-import type { ErrorKind } from '../api/errors';
+import type { ErrorKind, VideoJobsError } from '../api/errors';
 import { asVideoJobsError, type Gateway } from './gateway';
 import type { JobRecord } from './job';
 import type { Library } from './library';
@@ -139,7 +139,7 @@ export class Finisher {
       const error = asVideoJobsError(caught);
       this.deps.log.info(`A clip could not be fetched (${error.kind})`, job.provider, job.key);
       if (!this.#disposed) {
-        if (final.includes(error.kind)) this.#settled(job.key);
+        if (final.includes(error.kind)) this.#settled(job.key, error);
         else this.#again(job.key, error.retryAfterMs ?? 0);
       }
       if (announce) this.#announce(job.key);
@@ -151,10 +151,12 @@ export class Finisher {
     if (job) this.deps.announce(job);
   }
 
-  #settled(key: string): void {
+  #settled(key: string, error?: VideoJobsError): void {
     this.#lastTry.delete(key);
     try {
-      this.deps.store.update(key, ({ downloadDue, downloadRetry, ...job }) => job);
+      this.deps.store.update(key, ({ downloadDue, downloadRetry, noClip, ...job }) =>
+        error?.kind === 'noMedia' ? { ...job, noClip: jobError(error) } : job,
+      );
     } catch (error) {
       this.deps.log.warn('A finished download could not be noted', error);
     }
@@ -195,3 +197,9 @@ const isRetried = (job: JobRecord): job is Retried =>
   job.downloadRetry !== undefined &&
   job.downloadRetry.failures <= mostFailures &&
   (job.expiresAt ?? Infinity) > Date.now();
+
+const jobError = ({ code, message, requestId }: VideoJobsError) => ({
+  message,
+  ...(code !== undefined && { code }),
+  ...(requestId !== undefined && { requestId }),
+});

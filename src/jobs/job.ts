@@ -71,6 +71,8 @@ export interface JobRecord extends Job {
   expiry?: 'told' | 'passed';
   /** When the user cleared its clips from the disk, ms since the epoch. */
   cleared?: number;
+  /** The provider said that the job is completed and had no clip for it; gone once there is one. */
+  noClip?: JobError;
   requestId?: string;
   /** Last change, ms since the epoch. */
   updatedAt: number;
@@ -112,6 +114,7 @@ export function publicJob(record: JobRecord): Job {
     downloadRetry,
     expiry,
     cleared,
+    noClip,
     requestId,
     updatedAt,
     ...job

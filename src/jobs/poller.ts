@@ -145,14 +145,10 @@ export class Poller {
       for (const job of this.#followed()) this.#plans.hurry(job, now);
       return false;
     }
-    if (until === undefined || until > now + offlineTry) {
-      this.#offline.set(server, now + offlineTry);
-      this.deps.gateway.setOffline(provider);
-      return true;
-    }
-    if (until > now) return true;
-    this.#offline.set(server, now + offlineTry);
-    return false;
+    const due = until !== undefined && until <= now;
+    if (due || until === undefined || until > now + offlineTry) this.#offline.set(server, now + offlineTry);
+    if (!due) this.deps.gateway.setOffline(provider);
+    return !due;
   }
 
   async #ask(server: string, provider: string, jobs: readonly JobRecord[]): Promise<void> {

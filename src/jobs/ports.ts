@@ -1,4 +1,4 @@
-import type { Capabilities, Connection, Provider, Variant } from '../api/types';
+import type { Capabilities, Connection, Provider, RemoteJob, Variant } from '../api/types';
 import type { VideoJobsError } from '../api/errors';
 import type { JobRecord, JobRef, Media } from './job';
 import type { Shelf } from './shelf';
@@ -64,6 +64,14 @@ export interface DownloadRequest {
   to?: string;
   /** The file `to` may be replaced: whoever named it was asked. Not for other extensions, whose files get a number. */
   replace?: boolean;
+}
+
+/** What came of looking for a job without an answer in its provider's list. */
+export interface Search {
+  /** The only one that fits, taken over. */
+  found?: JobRecord;
+  /** Those that may be it, where that is not certain. */
+  candidates: readonly RemoteJob[];
 }
 
 /** When a job may end (ms since the epoch): as likely before `endsAt` as after it, and three times in five between the other two. */
@@ -153,6 +161,8 @@ export interface JobService extends Disposable {
   /** The provider's last answer for the job, as it came. */
   raw(ref: JobRef): unknown;
 
+  /** Looks for a job whose create got no answer, where the provider lists. */
+  lookForUncertain(key: string): Promise<Search>;
   /** A job whose create got no answer: name the job it became, send it again (may be charged twice), or drop the record. */
   resolveUncertain(key: string, how: { id: string } | 'sendAgain' | 'forget'): Promise<JobRecord | undefined>;
 }

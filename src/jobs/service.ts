@@ -21,6 +21,7 @@ import type {
   JobSettings,
   Logger,
   Rebuilt,
+  Search,
 } from './ports';
 import { rebuild } from './rebuild';
 import { Refresher } from './refresher';
@@ -254,6 +255,10 @@ class Service implements LiveJobService {
   raw(ref: JobRef): unknown {
     const job = this.#store.find(ref);
     return job && this.#store.ledger.answer(job.key)?.raw;
+  }
+
+  lookForUncertain(key: string): Promise<Search> {
+    return this.#submitter.look(key);
   }
 
   async resolveUncertain(key: string, how: { id: string } | 'sendAgain' | 'forget'): Promise<JobRecord | undefined> {

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../api/errors';
-import type { CreateInput, DeriveInput, Reference, RemoteJob } from '../api/types';
+import type { CreateInput, DeriveInput, Reference, RemoteJob, VideoClient } from '../api/types';
 import type { Claim } from './claims';
 import { asVideoJobsError, type Gateway, type Reached } from './gateway';
 import type { JobRecord } from './job';
-import type { CreateRequest, DeriveRequest, Logger } from './ports';
 import { withoutUndefined } from './objects';
+import type { CreateRequest, DeriveRequest, Logger, Search } from './ports';
+import { earliest, mayFit } from './reconcile';
 import { prepareReference } from './reference';
 import type { JobStore } from './store';
 import type { Tracker } from './tracker';
@@ -31,6 +32,9 @@ interface Intent {
   /** The record before it was sent again. */
   before: JobRecord | undefined;
 }
+
+/** Of a list, when looking for a lost job. */
+const mostPages = 5;
 
 const claimName = (key: string) => `submit:${key}`;
 /** What the disk refused is written down as soon as it lets us; it is tried this often. ms. */
@@ -139,23 +143,41 @@ export class Submitter {
     return again;
   }
 
-  /** Looks for a job that got no answer in the provider's list, which costs nothing. Gives it when it was found. */
+  /** As `look`, in the background. Gives the job when it was found. */
   async lookFor(key: string): Promise<JobRecord | undefined> {
-    const { store, gateway, tracker, log } = this.deps;
-    const job = store.find({ key });
-    if (job?.status !== 'uncertain' || !gateway.capabilities(job.provider).list) return undefined;
     try {
-      await gateway.call(
-        job.provider,
-        'list',
-        async ({ client, origin }) => tracker.found(job.provider, origin, (await client.list({ limit: 100 })).jobs),
-        job.origin,
-      );
+      return (await this.look(key)).found;
     } catch (error) {
-      log.debug('The list could not be searched for a job without an answer', asVideoJobsError(error).kind);
+      this.deps.log.debug('The list could not be searched for a job without an answer', asVideoJobsError(error).kind);
+      return undefined;
     }
-    const found = store.find({ key });
-    return found && found.id !== undefined ? found : undefined;
+  }
+
+  /**
+   * Looks for a job that got no answer in the provider's list, which costs nothing. What is the only one to fit is taken;
+   * otherwise the user is to choose.
+   * @throws VideoJobsError
+   */
+  async look(key: string): Promise<Search> {
+    const { store, gateway, tracker } = this.deps;
+    const job = store.find({ key });
+    if (job?.status !== 'uncertain' || !gateway.capabilities(job.provider).list) return { candidates: [] };
+    const { provider } = job;
+    const listed = await gateway.call(
+      provider,
+      'list',
+      async ({ client, origin }) => {
+        const jobs = await listSince(client, earliest(job));
+        // All at once: what is alone on its page may not be the only one.
+        tracker.found(provider, origin, jobs);
+        return jobs;
+      },
+      job.origin,
+    );
+    const now = store.find({ key });
+    if (now?.id !== undefined) return { found: now, candidates: [] };
+    const free = ({ id }: RemoteJob) => store.find({ provider, id })?.mine !== true;
+    return { candidates: listed.filter((remote) => mayFit(remote, job) && free(remote)) };
   }
 
   async #submit(draft: Draft, key?: string): Promise<JobRecord> {
@@ -292,6 +314,20 @@ export class Submitter {
       this.deps.log.error('What became of a request could not be written down', error);
     }
   }
+}
+
+/** The newest jobs of a list, back to a time (ms since the epoch) or for a few pages. */
+async function listSince(client: VideoClient, time: number): Promise<RemoteJob[]> {
+  const jobs: RemoteJob[] = [];
+  let after: string | undefined;
+  for (let page = 0; page < mostPages; page++) {
+    const answer = await client.list({ after, limit: 100 });
+    jobs.push(...answer.jobs);
+    const oldest = answer.jobs.at(-1)?.createdAt;
+    if (answer.next === undefined || answer.next === after || (oldest !== undefined && oldest < time)) break;
+    after = answer.next;
+  }
+  return jobs;
 }
 
 const derivationOf = (relation: string | undefined): Derivation | undefined =>

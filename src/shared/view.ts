@@ -15,6 +15,7 @@ export const pageActions = [
   'download',
   'cancelDownload',
   'createAgain',
+  'lookAgain',
   'stopWatching',
   'resumeWatching',
   'resolveUncertain',

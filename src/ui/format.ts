@@ -73,6 +73,19 @@ export function formatElapsed(ms: number, locale = env.language): string {
     : `${plain.format(Math.floor(seconds / hour))}:${padded.format(minutes)}:${tail}`;
 }
 
+/** A time that is not known well: whole minutes, beyond an hour and a half hours. @param ms */
+export function formatRough(ms: number, locale = env.language): string {
+  const minutes = Math.max(1, Math.round(ms / 60_000));
+  const long = minutes >= 90;
+  const options: Intl.NumberFormatOptions = {
+    style: 'unit',
+    unit: long ? 'hour' : 'minute',
+    unitDisplay: 'short',
+    maximumFractionDigits: 1,
+  };
+  return numbers(locale, options).format(long ? Math.round(minutes / 30) / 2 : minutes);
+}
+
 const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 /** Decimal units, as file managers and providers count. */
@@ -152,6 +165,11 @@ export function formatMoment(at: number, now = Date.now(), locale = env.language
   }
   const year = new Date(at).getFullYear() === new Date(now).getFullYear() ? undefined : 'numeric';
   return formatDate(at, locale, { day: 'numeric', month: 'short', year });
+}
+
+/** A moment to come: the clock, and the day where it is not today. */
+export function formatUntil(at: number, now = Date.now(), locale = env.language): string {
+  return daysBetween(at, now) === 0 ? formatClock(at, locale) : formatDateTime(at, locale);
 }
 
 /** "in 3 hours", "5 minutes ago". */

@@ -24,6 +24,30 @@ export function statusWord(status: JobStatus): string {
   }
 }
 
+/** What is shown of a job: its status, or the end that it came to here. */
+export type ShownState = JobStatus | 'stopped' | 'missing' | 'noClip';
+
+export function shownState(
+  job: Pick<JobRecord, 'status' | 'watching' | 'missingSince' | 'noClip' | 'media'>,
+): ShownState {
+  if (isActive(job) && !job.watching) return job.missingSince === undefined ? 'stopped' : 'missing';
+  const none = job.status === 'completed' && job.noClip && !job.media.some(({ variant }) => variant === 'video');
+  return none ? 'noClip' : job.status;
+}
+
+export function stateWord(state: ShownState): string {
+  switch (state) {
+    case 'stopped':
+      return vscode.l10n.t('Not followed');
+    case 'missing':
+      return vscode.l10n.t('Missing at the provider');
+    case 'noClip':
+      return vscode.l10n.t('No clip');
+    default:
+      return statusWord(state);
+  }
+}
+
 /** Whether its end is being waited for here: what the badge and the status bar count. */
 export const inProgress = (job: Pick<JobRecord, 'status' | 'watching'>): boolean =>
   job.status === 'submitting' || (isActive(job) && job.watching);

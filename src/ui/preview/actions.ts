@@ -35,6 +35,8 @@ function label(name: PageAction): string {
       return vscode.l10n.t('Copy as code…');
     case 'download':
       return vscode.l10n.t('Download');
+    case 'lookAgain':
+      return vscode.l10n.t('Look again');
     case 'cancelDownload':
       return vscode.l10n.t('Cancel');
     case 'createAgain':

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import type { Capabilities, Variant } from '../../api/types';
+import type { Capabilities, JobError, Variant } from '../../api/types';
 import type { JobRecord, Media, Transfer } from '../../jobs/job';
 import type { ActionView, ClipView, Fact, Notice } from '../../shared/view';
 import { action } from './actions';
 import type { FileFacts } from './files';
 import { errorFacts, errorWords, type NoticeContext } from './notices';
 import { formatBytes } from '../format';
+import { shownState } from '../jobWords';
 import { plain, shorten } from '../text';
 
 /** More outputs than any server makes; a bound for the strip. */
@@ -96,6 +97,7 @@ function missing(
       actions: again(vscode.l10n.t('Download again')),
     };
   }
+  if (variant === 'video' && shownState(job) === 'noClip') return noClip(job.noClip, context);
   return {
     tone: 'info',
     heading:
@@ -105,6 +107,16 @@ function missing(
       : [vscode.l10n.t('The provider {0} is no longer configured here.', context.provider.label)],
     facts: [],
     actions: again(),
+  };
+}
+
+function noClip(error: JobError | undefined, { provider }: ClipContext): Notice {
+  return {
+    tone: 'warning',
+    heading: vscode.l10n.t('The job is completed, but there is no clip yet'),
+    paragraphs: [...errorWords(error), vscode.l10n.t('Some servers take a while to hand it out.')],
+    facts: errorFacts(error),
+    actions: provider.known ? [action('lookAgain', { primary: true })] : [],
   };
 }
 
@@ -130,21 +142,23 @@ function downloading(transfer: Transfer): Notice {
 }
 
 function downloadFailed(
-  { error }: Transfer,
+  { error, variant }: Transfer,
   again: (label?: string) => ActionView[],
-  { provider }: ClipContext,
+  context: ClipContext,
 ): Notice {
+  const { provider } = context;
   const quoted = { paragraphs: errorWords(error), facts: errorFacts(error) };
   switch (error?.kind) {
     case 'noMedia':
     case 'notReady':
-      return {
-        ...quoted,
-        tone: 'warning',
-        heading: vscode.l10n.t('The job is completed, but there is no clip yet'),
-        paragraphs: [...quoted.paragraphs, vscode.l10n.t('Some servers take a while to hand it out.')],
-        actions: again(vscode.l10n.t('Check again')),
-      };
+      return variant === 'video'
+        ? noClip(error, context)
+        : {
+            ...quoted,
+            tone: 'warning',
+            heading: vscode.l10n.t('Not downloaded yet'),
+            actions: again(vscode.l10n.t('Check again')),
+          };
     case 'cancelled':
       return {
         tone: 'info',

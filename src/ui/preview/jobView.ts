@@ -5,7 +5,7 @@ import { action, jobActions } from './actions';
 import { clipViews, type ClipContext } from './clips';
 import { jobNotice } from './notices';
 import { formatDateTime, formatElapsed, formatMoney, formatRelative, formatSeconds } from '../format';
-import { jobTitle, ownWord, statusWord } from '../jobWords';
+import { jobTitle, ownWord, shownState, stateWord } from '../jobWords';
 import { bounded, isMoment } from './text';
 
 /** Longer prompts are cut on the page (copying gives them whole): they come from servers, and a page must stay quick. */
@@ -51,11 +51,12 @@ export function goneView(key: string): JobView {
 export const tabTitle = (job: JobRecord): string => jobTitle(job, 40);
 
 function statusLabel(job: JobRecord): string {
-  return isActive(job) && !job.watching ? vscode.l10n.t('Not followed') : statusWord(job.status);
+  return stateWord(shownState(job));
 }
 
 function toneOf(job: JobRecord): Tone {
-  if (isActive(job)) return job.watching ? 'busy' : 'info';
+  if (isActive(job)) return job.watching ? 'busy' : shownState(job) === 'missing' ? 'warning' : 'info';
+  if (shownState(job) === 'noClip') return 'warning';
   const tones = {
     submitting: 'busy',
     uncertain: 'warning',

@@ -1,15 +1,19 @@
 import * as vscode from 'vscode';
 import type { JobError } from '../../api/types';
 import { isActive, type JobRecord } from '../../jobs/job';
+import type { Estimate } from '../../jobs/ports';
 import type { Fact, Notice } from '../../shared/view';
+import { shownState } from '../jobWords';
 import { action } from './actions';
 import { advice } from './advice';
-import { formatPercent } from '../format';
+import { formatClock, formatPercent } from '../format';
 import { bounded, isMoment } from './text';
 
 export interface NoticeContext {
   provider: { label: string; known: boolean };
   now: number;
+  /** When the job may end, where that is known. */
+  estimate?: Estimate;
 }
 
 /** What stands in the place of the clip for a job that has none. */
@@ -65,7 +69,14 @@ export const errorWords = (error: JobError | undefined): string[] =>
   error?.message ? [bounded(error.message, 4000)] : [];
 
 function working(job: JobRecord, context: NoticeContext): Notice {
+  const { estimate } = context;
   const paragraphs: string[] = [];
+  if (estimate?.overdue) {
+    paragraphs.push(vscode.l10n.t('It takes longer than nine of ten jobs like it.'));
+  } else if (estimate) {
+    const expected = vscode.l10n.t('It may be done at about {0}, going by jobs like it.', formatClock(estimate.endsAt));
+    paragraphs.push(expected);
+  }
   if (job.missingSince !== undefined) {
     paragraphs.push(
       vscode.l10n.t('{0} does not know this job at the moment; it will be asked again.', context.provider.label),
@@ -87,6 +98,18 @@ function working(job: JobRecord, context: NoticeContext): Notice {
 }
 
 function unwatched(job: JobRecord, { provider }: NoticeContext): Notice {
+  if (shownState(job) === 'missing') {
+    return {
+      tone: 'warning',
+      heading: vscode.l10n.t('{0} does not know this job any more', provider.label),
+      paragraphs: [
+        vscode.l10n.t('It was asked several times. The job may have been deleted there, or belong to another account.'),
+        ...errorWords(job.pollError),
+      ],
+      facts: errorFacts(job.pollError),
+      actions: [...(provider.known ? [action('resumeWatching', { primary: true })] : []), action('createAgain')],
+    };
+  }
   return {
     tone: 'info',
     heading: vscode.l10n.t('This job is no longer followed'),

@@ -180,6 +180,7 @@ export class PreviewPanel implements vscode.Disposable {
       can: this.deps.jobs.capabilities(job.provider),
       files: await this.files.at(job.media),
       now: Date.now(),
+      estimate: this.deps.jobs.estimate({ key: job.key }),
     });
   }
 

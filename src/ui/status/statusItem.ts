@@ -3,12 +3,13 @@ import { isExpiring } from '../../jobs/expiry';
 import type { JobRecord } from '../../jobs/job';
 import type { Disposable, JobService } from '../../jobs/ports';
 import { commandId } from '../../commands/ids';
+import { expectedAt } from '../estimateWords';
 import { inProgress } from '../jobWords';
 import { stillIcons } from '../motion';
 import { expiryText, statusText, statusTooltip } from './summary';
 
 export interface StatusItemDeps {
-  jobs: Pick<JobService, 'due' | 'onDidChange'>;
+  jobs: Pick<JobService, 'due' | 'estimate' | 'onDidChange'>;
   /** False where no job is in progress, so that the list of jobs need not be opened to find out. */
   active?: boolean;
 }
@@ -19,6 +20,12 @@ export function registerStatusItem(deps: StatusItemDeps): Disposable {
   item.name = vscode.l10n.t('Video Jobs');
   item.command = commandId('showActive');
   let shown: readonly JobRecord[] = [];
+
+  // The clock and not the time left: what is drawn from changes only must not run.
+  const expected = (job: JobRecord) => {
+    const estimate = deps.jobs.estimate({ key: job.key });
+    return estimate && expectedAt(estimate);
+  };
 
   const render = () => {
     const { due } = deps.jobs;
@@ -37,7 +44,7 @@ export function registerStatusItem(deps: StatusItemDeps): Disposable {
     const { text, spoken } = active.length > 0 ? statusText(active, stillIcons()) : expiryText(expiring);
     item.text = active.length > 0 && expiring.length > 0 ? `${text} $(warning)` : text;
     item.accessibilityInformation = { label: spoken };
-    item.tooltip = statusTooltip(active, expiring);
+    item.tooltip = statusTooltip(active, expiring, expected);
     item.show();
   };
 

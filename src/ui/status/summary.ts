@@ -45,6 +45,7 @@ export function expiryText(expiring: readonly JobRecord[]): { text: string; spok
 export function statusTooltip(
   active: readonly JobRecord[],
   expiring: readonly JobRecord[] = [],
+  leftOf: (job: JobRecord) => string | undefined = () => undefined,
 ): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString();
   markdown.isTrusted = { enabledCommands: enabledCommands.map(commandId) };
@@ -55,7 +56,7 @@ export function statusTooltip(
   if (active.length > 0) markdown.appendMarkdown(`**${heading}**\n\n`);
   for (const job of active.slice(0, listed)) {
     markdown.appendMarkdown('- ');
-    appendPlain(markdown, `${stage(job)} · ${jobTitle(job, 60)}`);
+    appendPlain(markdown, [stage(job), leftOf(job), jobTitle(job, 60)].filter(Boolean).join(' · '));
     markdown.appendMarkdown(` — ${link(vscode.l10n.t('Open'), 'preview', { key: job.key })}\n`);
   }
   if (active.length > listed) {

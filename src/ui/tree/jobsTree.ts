@@ -12,7 +12,7 @@ import { groupItem, jobItem, moreItem, olderItem, outputItem } from './treeItems
 export interface JobsTreeDeps {
   /** The tree as it is to be now. @throws VideoJobsError `disk` where the ledger cannot be read */
   build(): Model;
-  jobs: Pick<JobService, 'find' | 'list'>;
+  jobs: Pick<JobService, 'estimate' | 'find' | 'list'>;
   labelOf(provider: string): string;
   /** Undefined for a provider that is not configured any more. */
   capabilities(provider: string): Capabilities | undefined;
@@ -127,12 +127,16 @@ export class JobsTree implements vscode.TreeDataProvider<TreeNode> {
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    const { still, capabilities, labelOf } = this.deps;
+    const { still, capabilities, labelOf, jobs } = this.deps;
     switch (node.kind) {
       case 'group':
         return groupItem(node.group, node.group.kind !== 'day' || this.model.groups.indexOf(node.group) < openDays);
       case 'job':
-        return jobItem(node, still(), capabilities(node.provider));
+        return jobItem(node, {
+          still: still(),
+          can: capabilities(node.provider),
+          estimate: jobs.estimate({ key: node.job.key }),
+        });
       case 'output':
         return outputItem(node);
       case 'older':
@@ -149,7 +153,12 @@ export class JobsTree implements vscode.TreeDataProvider<TreeNode> {
     if (node.kind === 'group') {
       row.tooltip = groupTooltip(node.group) ?? node.group.label;
     } else if (node.job) {
-      row.tooltip = jobTooltip(node.job, this.deps.labelOf(node.job.provider), Date.now());
+      row.tooltip = jobTooltip(
+        node.job,
+        this.deps.labelOf(node.job.provider),
+        Date.now(),
+        this.deps.jobs.estimate(node.job),
+      );
     }
     return row;
   }

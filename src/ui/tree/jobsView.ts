@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable, JobService, Logger, ProviderDirectory } from '../../jobs/ports';
 import { isExpiring } from '../../jobs/expiry';
-import { formatBytes, formatNumber } from '../format';
+import { formatBytes, formatNumber, formatUntil } from '../format';
 import { inProgress } from '../jobWords';
 import { stillIcons } from '../motion';
 import { plain, shorten } from '../text';
@@ -162,6 +162,7 @@ class JobsTreeView implements JobsView, Disposable {
       providers: providers.all.map(({ id }) => id),
       labelOf: (id) => this.#labelOf(id),
       problems: jobs.problems,
+      pausedUntil: (id) => jobs.pausedUntil(id),
       hasMore: (id) => jobs.hasMore(id),
       grouping: this.#grouping,
       query: this.#filter,
@@ -240,6 +241,8 @@ class JobsTreeView implements JobsView, Disposable {
       const label = this.#labelOf(provider);
       const words = shorten(plain(message), 200);
       lines.push(words.includes(label) ? words : `${label}: ${words}`);
+      const until = this.deps.jobs.pausedUntil(provider);
+      if (until !== undefined) lines.push(vscode.l10n.t('Nothing is asked before {0}.', formatUntil(until)));
     }
     if (others.length === 1) {
       lines.push(vscode.l10n.t('One more provider has a problem.'));

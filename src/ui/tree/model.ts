@@ -25,6 +25,8 @@ export interface Group {
   /** Its jobs, newest first, as far as they were asked for. */
   rows?: readonly JobRecord[];
   problem?: VideoJobsError;
+  /** Until when its provider asked not to be polled, ms since the epoch. */
+  pausedUntil?: number;
   /** Its provider has older jobs that are not here yet. */
   more?: boolean;
 }
@@ -47,6 +49,7 @@ export interface ModelInput {
   providers: readonly string[];
   labelOf(provider: string): string;
   problems: ReadonlyMap<string, VideoJobsError>;
+  pausedUntil?(provider: string): number | undefined;
   hasMore(provider: string): boolean;
   grouping: Grouping;
   query: string;
@@ -100,6 +103,7 @@ function byProvider(
       filter: { provider: id, words },
       ...sum([parts.get(id)]),
       problem: input.problems.get(id),
+      pausedUntil: input.problems.has(id) ? input.pausedUntil?.(id) : undefined,
       more: more.includes(id),
     }));
 }
@@ -190,7 +194,11 @@ const sameRows = (a: readonly JobRecord[] | undefined, b: readonly JobRecord[] |
   !a || !b || (a.length === b.length && a.every(({ key }, row) => key === b[row]?.key));
 
 const sameHead = (a: Group, b: Group): boolean =>
-  a.label === b.label && a.active === b.active && a.problem === b.problem && a.more === b.more;
+  a.label === b.label &&
+  a.active === b.active &&
+  a.problem === b.problem &&
+  a.pausedUntil === b.pausedUntil &&
+  a.more === b.more;
 
 export const groupingWord = (grouping: Grouping): string =>
   ({

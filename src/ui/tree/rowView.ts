@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Capabilities, Variant } from '../../api/types';
 import { isExpiring } from '../../jobs/expiry';
-import { isActive, type JobRecord, type JobStatus } from '../../jobs/job';
+import { isActive, type JobRecord } from '../../jobs/job';
+import type { Estimate } from '../../jobs/ports';
 import {
   formatBytes,
   formatElapsed,
@@ -10,8 +11,10 @@ import {
   formatPercent,
   formatRelative,
   formatSeconds,
+  formatUntil,
 } from '../format';
-import { jobTitle, ownWord, statusWord, videoCount } from '../jobWords';
+import { expectedAt, timeLeft } from '../estimateWords';
+import { jobTitle, ownWord, shownState, stateWord, statusWord, videoCount, type ShownState } from '../jobWords';
 import { plain, shorten } from '../text';
 import { groupTraits, jobTraits } from './traits';
 import type { Group } from './model';
@@ -31,6 +34,8 @@ export interface RowContext {
   now: number;
   /** No spinning icons. */
   still: boolean;
+  /** When it may end, where that is known. */
+  estimate?: Estimate;
   /** Of the job's provider; none when it is not configured any more. */
   can?: Capabilities;
 }
@@ -48,15 +53,25 @@ export function jobRow(job: JobRecord, context: RowContext): RowView {
   const clips = videoCount(job) > 1 ? vscode.l10n.t('{0} clips', formatNumber(videoCount(job))) : undefined;
   const waiting = isActive(job) && job.watching;
   const elapsed = waiting ? formatElapsed(context.now - job.createdAt) : undefined;
+  const left = context.estimate && timeLeft(context.estimate, context.now);
+  const expected = context.estimate && expectedAt(context.estimate);
   const made = waiting ? undefined : formatMoment(job.createdAt, context.now);
   return {
     label,
-    description: join([state, elapsed, size, length, clips, made]),
+    description: join([state, elapsed, left, size, length, clips, made]),
     ...icon(job, context),
     contextValue: jobTraits(job, context.can).join(' '),
     // Without the time passed: it would be read out again at every tick.
     spoken: join(
-      [jobTitle(job), statusWord(job.status), state === statusWord(job.status) ? '' : state, size, length, clips],
+      [
+        jobTitle(job),
+        statusWord(job.status),
+        state === statusWord(job.status) ? '' : state,
+        expected,
+        size,
+        length,
+        clips,
+      ],
       ', ',
     ),
   };
@@ -73,11 +88,12 @@ function stateWords(job: JobRecord, now: number): string | undefined {
   if (isExpiring(job, now)) {
     return vscode.l10n.t('Expires {0}', formatRelative(job.expiresAt!, now));
   }
-  if (job.transfer?.state === 'failed') {
+  if (job.transfer?.state === 'failed' && shownState(job) !== 'noClip') {
     return vscode.l10n.t('Download failed');
   }
-  if (isActive(job) && !job.watching) {
-    return vscode.l10n.t('Not followed');
+  const state = shownState(job);
+  if (state === 'stopped' || state === 'missing' || state === 'noClip') {
+    return stateWord(state);
   }
   if (job.status === 'in_progress' && job.progress !== undefined) {
     return formatPercent(job.progress);
@@ -91,7 +107,7 @@ function stateWords(job: JobRecord, now: number): string | undefined {
   return (isActive(job) && ownWord(job)) || statusWord(job.status);
 }
 
-const icons: Record<JobStatus, [icon: string, color?: string]> = {
+const icons: Record<ShownState, [icon: string, color?: string]> = {
   submitting: ['cloud-upload', 'charts.blue'],
   uncertain: ['question', 'list.warningForeground'],
   queued: ['clockface', 'charts.blue'],
@@ -100,23 +116,23 @@ const icons: Record<JobStatus, [icon: string, color?: string]> = {
   failed: ['error', 'testing.iconFailed'],
   cancelled: ['circle-slash', 'disabledForeground'],
   expired: ['history', 'disabledForeground'],
+  stopped: ['eye-closed', 'disabledForeground'],
+  missing: ['search-stop', 'list.warningForeground'],
+  noClip: ['circle-large-outline', 'list.warningForeground'],
 };
 
 function icon(job: JobRecord, { still, now }: RowContext): Pick<RowView, 'icon' | 'color'> {
   if (job.transfer?.state === 'running') {
     return { icon: 'cloud-download', color: 'charts.blue' };
   }
-  if (job.transfer?.state === 'failed' || isExpiring(job, now)) {
+  if ((job.transfer?.state === 'failed' && shownState(job) !== 'noClip') || isExpiring(job, now)) {
     return { icon: 'warning', color: 'list.warningForeground' };
   }
-  if (isActive(job) && !job.watching) {
-    return { icon: 'eye-closed', color: 'disabledForeground' };
-  }
-  const [name, color] = icons[job.status];
+  const [name, color] = icons[shownState(job)];
   if (job.status === 'completed' && job.media.some((media) => media.variant === 'video')) {
     return { icon: 'pass-filled', color };
   }
-  return { icon: job.status === 'in_progress' && !still ? `${name}~spin` : name, color };
+  return { icon: name === 'sync' && !still ? `${name}~spin` : name, color };
 }
 
 const variantWord = (variant: Variant): string =>
@@ -159,7 +175,7 @@ export function groupRow(group: Group): RowView {
       ? vscode.l10n.t('{0} in progress', formatNumber(group.active))
       : undefined;
   const jobs = group.count === 1 ? vscode.l10n.t('1 job') : vscode.l10n.t('{0} jobs', count);
-  const problem = group.problem && problemWords(group.problem);
+  const problem = group.problem && problemWords(group.problem, group.pausedUntil);
   const [statusIcon, statusColor] = group.status ? icons[group.status] : [groupIcons[group.kind]];
   return {
     label: group.label,
@@ -172,7 +188,7 @@ export function groupRow(group: Group): RowView {
 }
 
 /** A provider's trouble in two or three words; the whole of it is in the tooltip. */
-function problemWords(problem: { kind: string; httpStatus?: number }): string {
+function problemWords(problem: { kind: string; httpStatus?: number }, pausedUntil?: number): string {
   switch (problem.kind) {
     case 'auth':
       return problem.httpStatus ? vscode.l10n.t('key refused') : vscode.l10n.t('needs a key');
@@ -184,7 +200,9 @@ function problemWords(problem: { kind: string; httpStatus?: number }): string {
     case 'timeout':
       return vscode.l10n.t('cannot be reached');
     case 'rateLimited':
-      return vscode.l10n.t('asks to wait');
+      return pausedUntil === undefined
+        ? vscode.l10n.t('asks to wait')
+        : vscode.l10n.t('asks to wait until {0}', formatUntil(pausedUntil));
     default:
       return vscode.l10n.t('has a problem');
   }

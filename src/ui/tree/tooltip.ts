@@ -1,16 +1,20 @@
 import * as vscode from 'vscode';
 import type { JobError } from '../../api/types';
 import type { JobRecord } from '../../jobs/job';
+import type { Estimate } from '../../jobs/ports';
 import {
   formatBytes,
+  formatClock,
   formatDateTime,
   formatElapsed,
   formatMoney,
   formatPercent,
   formatRelative,
   formatSeconds,
+  formatUntil,
 } from '../format';
-import { ownWord, statusWord, videoCount } from '../jobWords';
+import { timeLeft } from '../estimateWords';
+import { ownWord, shownState, stateWord, videoCount } from '../jobWords';
 import { appendLines, appendPlain } from '../markdown';
 import { plain, shorten } from '../text';
 import type { Group } from './model';
@@ -19,17 +23,27 @@ const promptLength = 600;
 const valueLength = 300;
 
 /** All that is known of a job, in an untrusted string in which nothing of it is markup. */
-export function jobTooltip(job: JobRecord, providerLabel: string, now: number): vscode.MarkdownString {
+export function jobTooltip(
+  job: JobRecord,
+  providerLabel: string,
+  now: number,
+  estimate?: Estimate,
+): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString();
   const prompt = shorten(plain(job.prompt ?? ''), promptLength);
   if (prompt) {
     appendPlain(markdown, prompt).appendMarkdown('\n\n');
   }
-  return appendLines(markdown, [...stateLines(job), ...factLines(job, providerLabel), ...timeLines(job, now)]);
+  return appendLines(markdown, [
+    ...stateLines(job),
+    ...factLines(job, providerLabel),
+    ...timeLines(job, now, estimate),
+  ]);
 }
 
-export function groupTooltip({ label, problem }: Group): vscode.MarkdownString | undefined {
-  return problem && appendLines(new vscode.MarkdownString(), [label, ...errorLines(problem)]);
+export function groupTooltip({ label, problem, pausedUntil }: Group): vscode.MarkdownString | undefined {
+  const next = pausedUntil && vscode.l10n.t('Nothing is asked before {0}, also not by hand.', formatUntil(pausedUntil));
+  return problem && appendLines(new vscode.MarkdownString(), [label, ...errorLines(problem), next || undefined]);
 }
 
 const short = (text: string): string => shorten(plain(text), valueLength);
@@ -37,7 +51,7 @@ const short = (text: string): string => shorten(plain(text), valueLength);
 function stateLines(job: JobRecord): (string | undefined)[] {
   const own = ownWord(job);
   const progress = job.status === 'in_progress' && job.progress !== undefined ? formatPercent(job.progress) : undefined;
-  const status = [statusWord(job.status), progress, own && `(${own})`].filter(Boolean).join(' ');
+  const status = [stateWord(shownState(job)), progress, own && `(${own})`].filter(Boolean).join(' ');
   return [
     vscode.l10n.t('Status: {0}', status),
     job.status === 'uncertain'
@@ -46,6 +60,7 @@ function stateLines(job: JobRecord): (string | undefined)[] {
         )
       : undefined,
     ...errorLines(job.error),
+    job.noClip && short(job.noClip.message),
     job.transfer?.error && vscode.l10n.t('The download failed: {0}', short(job.transfer.error.message)),
     job.pollError && vscode.l10n.t('The last check failed: {0}', short(job.pollError.message)),
   ];
@@ -84,10 +99,25 @@ function cost({ cost }: JobRecord): string | undefined {
   return cost.source === 'estimated' ? vscode.l10n.t('Cost: about {0}', amount) : vscode.l10n.t('Cost: {0}', amount);
 }
 
-function timeLines(job: JobRecord, now: number): (string | undefined)[] {
+/** How well it is known is said with it. */
+function expectedLine(estimate: Estimate, now: number): string {
+  const { endsAt, low, high, overdue } = estimate;
+  return overdue
+    ? vscode.l10n.t('It takes longer than nine of ten jobs like it.')
+    : vscode.l10n.t(
+        'Expected about {0} ({1}), between {2} and {3} as a rule',
+        formatClock(endsAt),
+        timeLeft(estimate, now),
+        formatClock(low),
+        formatClock(high),
+      );
+}
+
+function timeLines(job: JobRecord, now: number, estimate?: Estimate): (string | undefined)[] {
   const { createdAt, completedAt, expiresAt } = job;
   return [
     vscode.l10n.t('Created: {0}', formatDateTime(createdAt)),
+    estimate && expectedLine(estimate, now),
     completedAt === undefined
       ? undefined
       : vscode.l10n.t('Ended: {0} (after {1})', formatDateTime(completedAt), formatElapsed(completedAt - createdAt)),

@@ -1,5 +1,6 @@
 import type { Capabilities } from '../../api/types';
 import { isActive, type JobRecord } from '../../jobs/job';
+import { shownState } from '../jobWords';
 import type { Group } from './model';
 
 /**
@@ -13,6 +14,7 @@ export function jobTraits(job: JobRecord, can?: Capabilities): string[] {
   const completed = job.status === 'completed' && known;
   const onDisk = job.media.some((media) => media.variant === 'video');
   const transferring = job.transfer?.state === 'running';
+  const state = shownState(job);
   const traits: [string, boolean][] = [
     ['job', true],
     [`status.${job.status}`, true],
@@ -33,6 +35,8 @@ export function jobTraits(job: JobRecord, can?: Capabilities): string[] {
     [`transfer.${job.transfer?.state}`, job.transfer !== undefined],
     ['mine', job.mine],
     ['uncertain', job.status === 'uncertain'],
+    ['missing', state === 'missing'],
+    ['can.lookAgain', state === 'noClip' && known && can !== undefined && !transferring],
   ];
   return traits.filter(([, holds]) => holds).map(([name]) => name);
 }

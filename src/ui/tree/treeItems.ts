@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
-import type { Capabilities } from '../../api/types';
 import { commandId } from '../../commands/ids';
 import { formatNumber } from '../format';
 import { videoCount } from '../jobWords';
 import type { Group } from './model';
 import type { JobNode, MoreNode, OlderNode, OutputNode } from './nodes';
-import { groupRow, jobRow, outputRow, type RowView } from './rowView';
+import { groupRow, jobRow, outputRow, type RowContext, type RowView } from './rowView';
 
 /** Not for users: shows another page of the group it is given. */
 export const showOlderCommand = '_videoJobs.showOlder';
@@ -17,8 +16,8 @@ export function groupItem(group: Group, open: boolean): vscode.TreeItem {
   return item(group.id, groupRow(group), open ? Expanded : Collapsed);
 }
 
-export function jobItem({ job }: JobNode, still: boolean, can: Capabilities | undefined): vscode.TreeItem {
-  const view = jobRow(job, { now: Date.now(), still, can });
+export function jobItem({ job }: JobNode, context: Omit<RowContext, 'now'>): vscode.TreeItem {
+  const view = jobRow(job, { now: Date.now(), ...context });
   const row = item(`job:${job.key}`, view, videoCount(job) > 1 ? Collapsed : None);
   return withCommand(row, commandId('preview'), vscode.l10n.t('Preview'), { key: job.key });
 }

@@ -27,7 +27,7 @@ export class View {
 
   constructor(jobs: Jobs) {
     this.#tree = new JobsTree({
-      jobs,
+      jobs: { ...jobs, estimate: () => undefined },
       build: () =>
         buildModel({
           list: jobs.list,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import type { JobRecord } from '../../../src/jobs/job';
+import { openLedger } from '../../../src/jobs/openLedger';
 import { Bench, FakeServer, calm, fail, few, stopClock, until } from './support';
 
 describe('poller', () => {
@@ -114,7 +115,7 @@ describe('poller', () => {
     await window.create({ provider: 'slow', prompt: 'One' });
     bench.servers['slow'].get.callsFake(() => new Promise(() => undefined));
     await pass(60_000);
-    assert.ok(bench.server.get.callCount > 5);
+    assert.ok(bench.server.get.callCount > 3);
     assert.equal(bench.servers['slow'].get.callCount, 1);
   });
 
@@ -263,7 +264,70 @@ describe('poller', () => {
     assert.equal(clock.countTimers(), 0);
   });
 
+  describe('without a network', () => {
+    it('asks nothing, says so, and asks at once when it is back', async () => {
+      let online = false;
+      const window = await create(1, bench.window({ isOnline: () => online }));
+      await pass(4 * 60_000);
+      assert.equal(bench.server.get.callCount, 0);
+      assert.match(window.problems.get('lab')?.message ?? '', /not connected/);
+      online = true;
+      await pass(3_000);
+      assert.equal(bench.server.get.callCount, 1);
+      assert.equal(window.problems.size, 0);
+    });
+  });
+
+  it('catches up at once after sleep, and goes on when the clock is set back', async () => {
+    await create();
+    await pass(60_000);
+    let before = bench.server.get.callCount;
+    clock.setSystemTime(Date.now() + 3 * 3600_000);
+    await pass(3_000);
+    assert.equal(bench.server.get.callCount, before + 1, 'once, not for each question that was missed');
+    await pass(60_000);
+    before = bench.server.get.callCount;
+    clock.setSystemTime(Date.now() - 5 * 3600_000);
+    await pass(10_000);
+    assert.ok(bench.server.get.callCount > before && bench.server.get.callCount <= before + 3);
+  });
+
+  it('knows from others of its kind when a job may end', async () => {
+    const window = await create(12);
+    await pass(100_000);
+    for (let number = 1; number <= 12; number++) {
+      const createdAt = Date.now() - 100_000;
+      bench.server.set(`video_${number}`, {
+        status: 'completed',
+        createdAt,
+        completedAt: createdAt + 100_000 + number,
+      });
+    }
+    assert.equal(window.estimate({ provider: 'lab', id: 'video_12' }), undefined, 'nothing is known yet');
+    await pass(40_000);
+    const learned = await window.create({ provider: 'lab', prompt: 'Another' });
+    const { endsAt, low, high, overdue } = window.estimate({ key: learned.key })!;
+    assert.ok(low <= endsAt && endsAt <= high && !overdue);
+    assert.ok(endsAt - Date.now() > 60_000 && endsAt - Date.now() < 130_000, `${endsAt - Date.now()} ms`);
+    await pass(600_000, 4_000);
+    assert.equal(window.estimate({ key: learned.key })?.overdue, true);
+  });
+
   describe('with two windows', () => {
+    it('polls on in the other within a lease when the one that polled died', async () => {
+      const two = bench.window();
+      await create(1, two);
+      await pass(9_000);
+      const ledger = openLedger(bench.ledger).ledger;
+      // As a window of another machine leaves it: nobody there renews or releases it.
+      ledger.write(() => ledger.setClaim('poll:lab https://lab.example', 'elsewhere|1|x', Date.now() + 15_000));
+      ledger.close();
+      await pass(6_000);
+      const before = bench.server.get.callCount;
+      await pass(40_000);
+      assert.ok(bench.server.get.callCount > before);
+    });
+
     it('polls in one, and both see every change', async () => {
       const one = await create(1);
       const two = bench.window();

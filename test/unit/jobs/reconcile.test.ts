@@ -31,6 +31,8 @@ describe('reconciliation', () => {
     assert.equal(matchLost(listed(), [job], [listed()]), job);
     assert.equal(matchLost(listed({ prompt: ' A red fox\n' }), [job], [listed()]), job);
     assert.equal(matchLost(listed({ createdAt: 1_000_000 - 60_000 }), [job], [listed()]), job, 'clocks differ');
+    const named = lost({ model: 'sora-2' });
+    assert.equal(matchLost(listed({ model: 'sora-2-2025-10-06' }), [named], [listed()]), named, 'the full name');
   });
 
   it('does not guess', () => {
@@ -39,6 +41,7 @@ describe('reconciliation', () => {
       assert.equal(matchLost(remote, jobs, page), undefined);
     none(listed({ prompt: undefined }));
     none(listed({ prompt: 'Another' }));
+    none(listed({ model: 'veo-3' }), [lost({ model: 'sora-2' })]);
     none(listed({ createdAt: undefined }));
     none(listed({ createdAt: 1_000_000 - 10 * 60_000 }));
     none(listed({ createdAt: 1_000_000 + 60 * 60_000 }));

@@ -249,7 +249,7 @@ describe('the preview page', function () {
     ['failed', ['The job failed', 'moderation_blocked', 'req_5f3a9c', 'safety check'], 'Create again…', 'createAgain'],
     ['uncertain', ['It is not known whether this job was created'], 'Resolve…', 'resolveUncertain'],
     ['notFollowed', ['This job is no longer followed'], 'Follow again', 'resumeWatching'],
-    ['noClip', ['there is no clip yet', 'req_9'], 'Check again', 'download'],
+    ['noClip', ['there is no clip yet', 'req_9'], 'Look again', 'lookAgain'],
     ['deleted', ['The file is no longer on disk'], 'Download again', 'download'],
     ['notDownloaded', ['The clip is not downloaded yet'], 'Download', 'download'],
     ['cancelled', ['The job was cancelled'], 'Create again…', 'createAgain'],

@@ -117,9 +117,10 @@ export class FakeHost {
       this.jobs.find((job) =>
         'key' in ref ? job.key === ref.key : job.id === ref.id && job.provider === ref.provider,
       );
-    const jobs: Pick<JobService, 'find' | 'capabilities' | 'onDidChange'> = {
+    const jobs: Pick<JobService, 'find' | 'capabilities' | 'estimate' | 'onDidChange'> = {
       find,
       capabilities: () => everything,
+      estimate: () => undefined,
       onDidChange: this.changes.event,
     };
     const providers: Pick<ProviderDirectory, 'find' | 'onDidChange'> = {

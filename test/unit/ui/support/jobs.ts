@@ -3,7 +3,7 @@ import type { Capabilities } from '../../../../src/api/types';
 import { VideoJobsError } from '../../../../src/api/errors';
 import type { JobRecord, JobRef } from '../../../../src/jobs/job';
 import type { JobList } from '../../../../src/jobs/jobList';
-import type { JobsChange, JobService, Logger, ProviderDirectory } from '../../../../src/jobs/ports';
+import type { JobsChange, Estimate, JobService, Logger, ProviderDirectory } from '../../../../src/jobs/ports';
 import { inProgress } from '../../../../src/ui/jobWords';
 import { everything } from '../../support/capabilities';
 import { Listed } from '../../support/listOf';
@@ -78,6 +78,9 @@ export class FakeJobs {
 
   hasMore = (provider: string): boolean => this.more.has(provider);
   capabilities = (): Capabilities => everything;
+  estimates = new Map<string, Estimate>();
+  estimate = (ref: JobRef): Estimate | undefined => ('key' in ref ? this.estimates.get(ref.key) : undefined);
+  pausedUntil = (): number | undefined => undefined;
   loadMore = async (provider: string): Promise<boolean> => this.loaded.push(provider) > 0;
 
   get list(): JobList {
