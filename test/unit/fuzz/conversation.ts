@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { createClient } from '../../../src/api/client';
 import { providerTypes } from '../../../src/api/dialects';
@@ -7,6 +8,7 @@ import type { HttpResponse } from '../../../src/api/http';
 import { createTransport } from '../../../src/api/transport';
 import type { VideoClient } from '../../../src/api/types';
 import { bodyText, property } from './support';
+import { decompressed, readText } from '../../../src/api/body';
 
 const key = 'canary-key-0123456789abcdef';
 const ownOrigin = 'https://api.example.com';
@@ -126,5 +128,54 @@ export function conversation(): void {
       sentTo.delete(ownOrigin);
       assert.deepEqual([...sentTo], [], 'the key went elsewhere');
     },
+  );
+
+  const endless = fc.record({
+    cap: fc.integer({ min: 1, max: 20_000 }),
+    chunk: fc.integer({ min: 1, max: 5_000 }),
+    encoding: fc.constantFrom(undefined, 'gzip', 'nonsense'),
+  });
+  property(
+    'of a body without end no more is read than the cap, and a chunk',
+    endless,
+    async ({ cap, chunk, encoding }) => {
+      let read = 0;
+      let left = false;
+      const body = async function* () {
+        try {
+          for (;;) {
+            read += chunk;
+            // What pretends to be compressed breaks; what is not goes on and on.
+            yield Buffer.alloc(chunk, 'x');
+          }
+        } finally {
+          left = true;
+        }
+      };
+      const isPlain = encoding === undefined || encoding === 'nonsense';
+      try {
+        const { text, truncated } = await readText(decompressed(body(), encoding), cap);
+        assert.ok(isPlain && truncated && Buffer.byteLength(text) === cap);
+      } catch (error) {
+        assert.ok(!isPlain, String(error));
+      }
+      if (isPlain) assert.ok(left && read <= cap + chunk, `${read} bytes`);
+    },
+    0.1,
+  );
+
+  const bomb = fc.tuple(fc.integer({ min: 1, max: 5_000 }), fc.integer({ min: 10_000, max: 400_000 }));
+  property(
+    'what unpacks to far more than the cap is cut there',
+    bomb,
+    async ([cap, size]) => {
+      const packed = gzipSync(Buffer.alloc(size));
+      const body = async function* () {
+        yield packed;
+      };
+      const { text, truncated } = await readText(decompressed(body(), 'gzip'), cap);
+      assert.ok(truncated && Buffer.byteLength(text) === cap);
+    },
+    0.1,
   );
 }

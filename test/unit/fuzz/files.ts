@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import type { FileHandle } from 'node:fs/promises';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { sniff } from '../../../src/api/sniff';
@@ -7,6 +9,8 @@ import { variants } from '../../../src/api/types';
 import { inside, relativeName } from '../../../src/jobs/fileName';
 import type { JobRecord } from '../../../src/jobs/job';
 import { findCut } from '../../../src/jobs/mp4';
+import { sidecarsIn } from '../../../src/jobs/sidecarFile';
+import { findMissing } from '../../../src/jobs/wholeness';
 import { anyBody, property } from './support';
 
 const bytes = fc.uint8Array({ maxLength: 600 });
@@ -16,7 +20,8 @@ function fileOf(content: Uint8Array): { file: FileHandle; reads: () => number } 
   let reads = 0;
   const read = async (buffer: Buffer, offset: number, length: number, position: number) => {
     reads++;
-    return { bytesRead: Buffer.from(content).copy(buffer, offset, position, position + length) };
+    const some = Buffer.from(content).subarray(position, position + length);
+    return { bytesRead: some.copy(buffer, offset) };
   };
   return { file: { read } as unknown as FileHandle, reads: () => reads };
 }
@@ -142,5 +147,35 @@ export function files(): void {
         assert.ok(part !== '' && Buffer.byteLength(`${part}.part`) <= 143, part);
       }
     },
+  );
+
+  const extension = fc.constantFrom('mp4', 'mov', 'm4v', 'webm', 'mkv', 'webp', 'gif', 'png', 'bin');
+  const beginning = fc.constantFrom([], [0x1a, 0x45, 0xdf, 0xa3], [...Buffer.from('RIFF')], [...Buffer.from('GIF89a')]);
+  property(
+    'whether a file is whole is found out for any bytes of any kind',
+    fc.tuple(beginning, bytes, extension),
+    async ([start, rest, kind]) => {
+      const some = Uint8Array.from([...start, ...rest]);
+      const missing = await findMissing(fileOf(some).file, some.length, kind);
+      assert.ok(missing === undefined || missing.length > 0);
+    },
+  );
+
+  property(
+    'a file that looks like a sidecar tells of a sound job, or is left alone',
+    anyBody,
+    async (value) => {
+      const folder = mkdtempSync(path.join(tmpdir(), 'video-jobs-fuzz-'));
+      try {
+        writeFileSync(path.join(folder, 'clip.mp4'), 'x');
+        writeFileSync(path.join(folder, 'clip.mp4.json'), JSON.stringify(value) ?? '');
+        for await (const found of sidecarsIn(folder, new AbortController().signal, () => {})) {
+          assert.ok(found.id !== '' && found.media.every((media) => media.path.startsWith(folder)));
+        }
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    },
+    0.05,
   );
 }
