@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /**
@@ -12,4 +12,16 @@ export const isIdle = (folder: string): boolean => existsSync(mark(folder));
 
 export const markIdle = (folder: string): void => writeFileSync(mark(folder), '');
 
-export const markDue = (folder: string): void => rmSync(mark(folder), { force: true });
+/** On the disk when it returns, as a paid request's intent will be: a power cut must not bring the mark back. */
+export function markDue(folder: string): void {
+  if (!existsSync(mark(folder))) return;
+  rmSync(mark(folder), { force: true });
+  // Windows cannot open a folder, and keeps its file table in order by itself.
+  if (process.platform === 'win32') return;
+  const opened = openSync(folder, 'r');
+  try {
+    fsyncSync(opened);
+  } finally {
+    closeSync(opened);
+  }
+}
