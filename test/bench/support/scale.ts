@@ -18,7 +18,7 @@ export const whole: Scale = {
   rounds: 3,
   downloadMib: [10, 100, 1024],
   calls: 2000,
-  followed: [10, 100, 1000],
+  followed: [1, 10, 100],
   listed: [200, 2000, 20_000],
   starts: 3,
 };
@@ -28,7 +28,7 @@ export const quick: Scale = {
   rounds: 1,
   downloadMib: [1, 2, 4],
   calls: 100,
-  followed: [2, 5, 10],
+  followed: [1, 2, 5],
   listed: [20, 100, 400],
   starts: 1,
 };
