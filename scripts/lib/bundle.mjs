@@ -52,8 +52,7 @@ export async function bundleTests(part) {
 }
 
 /**
- * Bundles the bench into `out/bench`: `run.ts`, and the programs it starts, which hold the extension's code as it is
- * released and stand alone, as the extension does.
+ * Bundles the bench into `out/bench`: `run.ts`, and the programs it starts, which hold all they need, as the extension does.
  * @returns {Promise<string>} path of the bundled `run.ts`
  */
 export async function bundleBench() {
@@ -66,7 +65,6 @@ export async function bundleBench() {
     entryPoints: filesUnder(join(source, 'programs'), '.ts'),
     outdir: join(outdir, 'programs'),
     packages: 'bundle',
-    minify: true,
     sourcemap: false,
     alias: { vscode: standIn },
   });

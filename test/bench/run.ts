@@ -39,7 +39,13 @@ async function main(): Promise<void> {
   const sections: Section[] = [];
   for (const name of positionals.length > 0 ? positionals : Object.keys(parts)) {
     process.stderr.write(`Measuring: ${name}\n`);
-    sections.push(await parts[name]!(values.quick ? quick : whole));
+    try {
+      sections.push(await parts[name]!(values.quick ? quick : whole));
+    } catch (error) {
+      // The others say something all the same.
+      console.error(error);
+      process.exitCode = 1;
+    }
   }
   const [cpu] = cpus();
   const facts = [
@@ -50,7 +56,7 @@ async function main(): Promise<void> {
   const grown = sections.flatMap(({ growth = [] }) => growth);
   const text = render(grown.length > 0 ? [...sections, growthSection(grown)] : sections, facts);
   process.stdout.write(text);
-  if (values.save) writeFileSync(path.resolve('docs', 'benchmarks.md'), `${preface}\n${text}`);
+  if (values.save && !process.exitCode) writeFileSync(path.resolve('docs', 'benchmarks.md'), `${preface}\n${text}`);
 }
 
 const preface = `# Benchmarks

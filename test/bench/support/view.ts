@@ -6,10 +6,11 @@ import { buildModel } from '../../../src/ui/tree/model';
 import type { TreeNode } from '../../../src/ui/tree/nodes';
 import { lab } from './window';
 
-type Jobs = Pick<JobService, 'find' | 'list'>;
+type Jobs = Pick<JobService, 'estimate' | 'find' | 'list'>;
 
 /** Jobs of one provider that are all in memory, as the view asks for them. */
 export const inMemory = (jobs: () => readonly JobRecord[]): Jobs => ({
+  estimate: () => undefined,
   find: (ref) => jobs().find((job) => 'key' in ref && job.key === ref.key),
   list: {
     page: (_filter, limit) => jobs().slice(0, limit),
@@ -27,7 +28,7 @@ export class View {
 
   constructor(jobs: Jobs) {
     this.#tree = new JobsTree({
-      jobs: { ...jobs, estimate: () => undefined },
+      jobs,
       build: () =>
         buildModel({
           list: jobs.list,
