@@ -1,10 +1,11 @@
-import type { ErrorKind, VideoJobsError } from '../api/errors';
+import type { VideoJobsError } from '../api/errors';
+import { claimTtl } from './claims';
 import { asVideoJobsError, type Gateway } from './gateway';
 import type { JobRecord } from './job';
 import type { Library } from './library';
 import { clipName } from './parts';
 import type { Disposable, Logger } from './ports';
-import { jittered } from './schedule';
+import { isTriedAgain, longestPause, nextTry } from './retries';
 import type { JobStore } from './store';
 
 export interface FinisherDeps {
@@ -24,21 +25,14 @@ const mostOutputs = 32;
 /** A clip that could not be fetched is tried again at the next occasion, but no sooner. ms. */
 const restBetweenTries = 60_000;
 
-/** Pauses after the first, second, … failure in a row; then always the last one. ms. */
-const pauses = [1, 2, 5, 10, 20, 30].map((minutes) => minutes * 60_000);
-/** About a day of failures. After that only an occasion (a return to the window, a refresh) makes for another try. */
-const mostFailures = 50;
-/** However soon a clip expires. ms. */
-const shortestPause = 15_000;
-
-/** Answers that another try will not change. */
-const final: readonly ErrorKind[] = ['noMedia', 'notFound', 'expired', 'unsupported', 'rejected', 'cancelled'];
-
 /** What happens once a job has ended: its clips are fetched, those that expire soonest first, and the user is told. */
 export class Finisher {
   readonly #queue = new Map<string, { announce: boolean }>();
   readonly #running = new Set<string>();
-  readonly #lastTry = new Map<string, number>();
+  /** Until when this window leaves a job alone, ms since the epoch. */
+  readonly #notBefore = new Map<string, number>();
+  /** Jobs whose end was not told of yet, because their clips may still come. */
+  readonly #untold = new Set<string>();
   readonly #subscription: Disposable;
   #timer: NodeJS.Timeout | undefined;
   #disposed = false;
@@ -54,16 +48,7 @@ export class Finisher {
 
   /** Takes up what a closed window or a failure left undone. */
   catchUp(): void {
-    const now = Date.now();
-    for (const job of this.deps.store.due) {
-      if (
-        job.downloadDue &&
-        job.status === 'completed' &&
-        now - (this.#lastTry.get(job.key) ?? -Infinity) >= restBetweenTries
-      ) {
-        this.#enqueue(job.key, false);
-      }
-    }
+    this.#take(this.#waiting);
     this.#schedule();
   }
 
@@ -74,29 +59,50 @@ export class Finisher {
     this.#queue.clear();
   }
 
-  /** The next try of its own accord: one timer for all, and none where nothing is to be tried again. */
+  /** Jobs whose clips are to be fetched, and that this window is not at work on. */
+  get #waiting(): JobRecord[] {
+    const isMine = (key: string) => this.#running.has(key) || this.#queue.has(key);
+    return this.deps.store.due.filter(
+      ({ key, downloadDue, status }) => downloadDue === true && status === 'completed' && !isMine(key),
+    );
+  }
+
+  /** When a job is taken up without an occasion. One that another window ended is left to it for a while. */
+  #dueAt({ key, downloadRetry, updatedAt }: JobRecord): number {
+    return Math.max(downloadRetry?.at ?? updatedAt + claimTtl, this.#notBefore.get(key) ?? 0);
+  }
+
+  /** The next look of its own accord: one timer for all, and none where no clip is to be fetched. */
   #schedule(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#disposed || !this.deps.autoDownload()) return;
-    const times = this.deps.store.due.filter(isRetried).map(({ downloadRetry }) => downloadRetry.at);
+    const now = Date.now();
+    const times = this.#waiting.filter((job) => isTriedAgain(job, now)).map((job) => this.#dueAt(job));
     if (times.length === 0) return;
-    const wait = Math.min(Math.max(...pauses), Math.max(0, Math.min(...times) - Date.now()));
-    this.#timer = setTimeout(() => this.#retry(), Math.max(1000, wait));
+    const wait = Math.min(longestPause, Math.max(0, Math.min(...times) - now));
+    this.#timer = setTimeout(() => this.#look(), Math.max(1000, wait));
   }
 
-  #retry(): void {
+  #look(): void {
     try {
       this.deps.store.sync();
       const now = Date.now();
-      for (const job of this.deps.store.due.filter(isRetried)) {
-        const elsewhere = this.deps.store.claims.takenUntil(clipName(job.key, { variant: 'video', index: 0 }));
-        if (job.downloadRetry.at <= now && elsewhere === undefined) this.#enqueue(job.key, false);
-      }
+      this.#take(this.#waiting.filter((job) => isTriedAgain(job, now) && this.#dueAt(job) <= now));
     } catch (error) {
       this.deps.log.warn('Clips could not be fetched again', error);
     }
     this.#schedule();
+  }
+
+  /** Those that no window is at work on. Nobody tells when one dies, but its claim ends: then is time to look again. */
+  #take(jobs: readonly JobRecord[]): void {
+    const now = Date.now();
+    for (const { key } of jobs) {
+      const elsewhere = this.deps.store.claims.takenUntil(clipName(key, { variant: 'video', index: 0 }));
+      if (elsewhere !== undefined) this.#notBefore.set(key, elsewhere);
+      else if (now >= (this.#notBefore.get(key) ?? 0)) this.#enqueue(key, this.#untold.has(key));
+    }
   }
 
   #enqueue(key: string, announce: boolean): void {
@@ -117,6 +123,7 @@ export class Finisher {
       void this.#finish(job, announce).finally(() => {
         this.#running.delete(key);
         this.#next();
+        this.#schedule();
       });
     }
   }
@@ -128,7 +135,7 @@ export class Finisher {
   }
 
   async #finish(job: JobRecord, announce: boolean): Promise<void> {
-    this.#lastTry.set(job.key, Date.now());
+    this.#notBefore.set(job.key, Date.now() + restBetweenTries);
     try {
       const outputs = Math.min(mostOutputs, Math.max(1, job.outputs ?? 1));
       for (let index = 0; index < outputs; index++) await this.deps.library.get(job, { variant: 'video', index });
@@ -138,43 +145,44 @@ export class Finisher {
     } catch (caught) {
       const error = asVideoJobsError(caught);
       this.deps.log.info(`A clip could not be fetched (${error.kind})`, job.provider, job.key);
-      if (!this.#disposed) {
-        if (final.includes(error.kind)) this.#settled(job.key, error);
-        else this.#again(job.key, error.retryAfterMs ?? 0);
-      }
-      if (announce) this.#announce(job.key);
+      const mayCome = !this.#disposed && this.#failed(job.key, error);
+      if (announce && mayCome) this.#untold.add(job.key);
+      else if (announce) this.#announce(job.key);
     }
   }
 
   #announce(key: string): void {
+    this.#untold.delete(key);
     const job = this.#disposed ? undefined : this.deps.store.find({ key });
     if (job) this.deps.announce(job);
   }
 
-  #settled(key: string, error?: VideoJobsError): void {
-    this.#lastTry.delete(key);
+  #settled(key: string): void {
     try {
-      this.deps.store.update(key, ({ downloadDue, downloadRetry, noClip, ...job }) =>
-        error?.kind === 'noMedia' ? { ...job, noClip: jobError(error) } : job,
-      );
+      this.deps.store.update(key, ({ downloadDue, downloadRetry, noClip, ...job }) => job);
+      this.#notBefore.delete(key);
     } catch (error) {
       this.deps.log.warn('A finished download could not be noted', error);
     }
   }
 
-  /** Written down, so that all windows keep to it. What expires soon is tried more often. */
-  #again(key: string, retryAfter: number): void {
+  /** Notes when it is tried again, if it is. @returns whether it was denied, and yet may come in a moment */
+  #failed(key: string, error: VideoJobsError): boolean {
+    let mayCome = false;
     try {
-      this.deps.store.update(key, (job) => {
-        const failures = (job.downloadRetry?.failures ?? 0) + 1;
-        const usual = jittered(pauses[Math.min(failures, pauses.length) - 1]!, Math.random());
-        const left = ((job.expiresAt ?? Infinity) - Date.now()) / 4;
-        const pause = left > 0 ? Math.max(shortestPause, Math.min(usual, left)) : usual;
-        return { ...job, downloadRetry: { failures, at: Date.now() + Math.max(pause, retryAfter) } };
+      this.deps.store.update(key, ({ downloadDue, downloadRetry, ...job }) => {
+        const next = nextTry({ ...job, downloadRetry }, error, Date.now(), Math.random());
+        mayCome = next?.denied !== undefined;
+        return {
+          ...job,
+          ...(next && { downloadDue, downloadRetry: next }),
+          ...(error.kind === 'noMedia' && { noClip: jobError(error) }),
+        };
       });
-    } catch (error) {
-      this.deps.log.warn('A failed download could not be noted', error);
+    } catch (caught) {
+      this.deps.log.warn('A failed download could not be noted', caught);
     }
+    return mayCome;
   }
 
   /** A courtesy for the list: its failure is nobody's concern. */
@@ -187,16 +195,6 @@ export class Finisher {
     }
   }
 }
-
-type Retried = JobRecord & Required<Pick<JobRecord, 'downloadRetry'>>;
-
-/** Whether it is tried again without an occasion: not for ever, and not after its time. */
-const isRetried = (job: JobRecord): job is Retried =>
-  job.downloadDue === true &&
-  job.status === 'completed' &&
-  job.downloadRetry !== undefined &&
-  job.downloadRetry.failures <= mostFailures &&
-  (job.expiresAt ?? Infinity) > Date.now();
 
 const jobError = ({ code, message, requestId }: VideoJobsError) => ({
   message,

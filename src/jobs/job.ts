@@ -1,4 +1,5 @@
 import type { Cost, CreateInput, JobError, JobStatus as RemoteStatus, Relation, Variant } from '../api/types';
+import type { Retry } from './retries';
 
 export type JobStatus = RemoteStatus | 'submitting' | 'uncertain';
 
@@ -65,8 +66,8 @@ export interface JobRecord extends Job {
   transfer?: Transfer;
   /** Its clips are to be fetched without being asked for, once it has completed; outlives a restart. */
   downloadDue?: boolean;
-  /** How often fetching them has failed in a row, and when it is tried again (ms since the epoch). */
-  downloadRetry?: { failures: number; at: number };
+  /** How fetching them has failed so far, and when it is tried again. */
+  downloadRetry?: Retry;
   /** Whether the user was told that the clip expires, or it is too late for that. */
   expiry?: 'told' | 'passed';
   /** When the user cleared its clips from the disk, ms since the epoch. */

@@ -4,10 +4,9 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, st
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import sinon from 'sinon';
-import type { JobRecord } from '../../../src/jobs/job';
 import { sidecarPath } from '../../../src/jobs/sidecar';
 import { ClipBench, cutAfter, done } from './clipBench';
-import { contentOf, fail, mp4, until } from './support';
+import { contentOf, fail, mp4 } from './support';
 
 describe('library, when something goes wrong,', () => {
   let bench: ClipBench;
@@ -118,24 +117,6 @@ describe('library, when something goes wrong,', () => {
       window.dispose();
       assert.equal(bench.window().jobs[0]?.transfer?.error?.kind, kind, 'known after a restart');
     }
-  });
-
-  it('tells of a completed job without media once, and asks again only by hand', async () => {
-    bench.settings = { ...bench.settings, autoDownload: true };
-    bench.gives(fail('noMedia'));
-    const window = bench.window();
-    const ends: JobRecord[] = [];
-    window.onDidEnd((job) => ends.push(job));
-    await window.create({ provider: 'lab', prompt: 'One' });
-    bench.server.set('video_1', { status: 'completed' });
-    await window.refresh('lab');
-    await until(() => ends.length === 1);
-    assert.equal(ends[0]?.transfer?.error?.kind, 'noMedia');
-    assert.equal(ends[0]?.status, 'completed');
-    assert.equal(ends[0]?.downloadDue, undefined);
-    bench.gives(contentOf(mp4()));
-    await window.download({ provider: 'lab', id: 'video_1' });
-    assert.equal(window.find({ provider: 'lab', id: 'video_1' })?.transfer, undefined);
   });
 
   it('says what is wrong with the disk', async () => {
