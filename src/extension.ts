@@ -29,6 +29,7 @@ import { showListTrouble } from './ui/prompts/failure';
 import { Details } from './ui/details/details';
 import { registerNotifications } from './ui/notifications/notifications';
 import { registerPreview } from './ui/preview/previewPanels';
+import { registerClipDrop } from './ui/project/dropProvider';
 import { registerStatusItem } from './ui/status/statusItem';
 import { registerJobsView } from './ui/tree/jobsView';
 
@@ -85,6 +86,7 @@ export function activate(context: vscode.ExtensionContext): VideoJobsExports {
     log,
   };
   keep(registerCommands(app));
+  keep(registerClipDrop({ jobs, log }));
   keep(registerNotifications({ jobs, log }));
   keep(onReturn(() => jobs.wake()));
 

@@ -5,6 +5,8 @@ export type Fields = Readonly<Record<string, unknown>>;
 export interface Call {
   /** What the caller gave. */
   readonly fields: Fields;
+  /** The same for each row of the view, where several were selected. */
+  readonly rows?: readonly Fields[];
   /** A person stands behind it: a menu or the palette started it, or it had to ask something. */
   byUser: boolean;
   /** The provider it is about, as soon as that is known. */
@@ -28,10 +30,21 @@ const isRow = (value: Record<string, unknown>): boolean => typeof value['kind'] 
 /** Menus of editors and views hand over things of their own; only an object with a field of ours counts. */
 const ours = ['key', 'provider', 'id', 'prompt', 'type', 'system'];
 
-/** Reads a command's first argument: a row, fields of the API, or nothing. */
-export function readCall(argument: unknown): Call {
+/**
+ * Reads a command's arguments.
+ * @param argument a row, fields of the API, or nothing
+ * @param selected all rows that were selected, where the view gave the first
+ */
+export function readCall(argument: unknown, selected?: unknown): Call {
   if (!isObject(argument)) return { fields: {}, byUser: true };
-  if (isRow(argument)) return { fields: fieldsOfRow(argument as unknown as Row), byUser: true };
+  if (isRow(argument)) {
+    const rows = Array.isArray(selected) ? (selected as unknown[]).filter(isObject).filter(isRow) : [];
+    return {
+      fields: fieldsOfRow(argument as unknown as Row),
+      ...(rows.length > 1 && { rows: rows.map((row) => fieldsOfRow(row as unknown as Row)) }),
+      byUser: true,
+    };
+  }
   const known = ours.some((name) => argument[name] !== undefined);
   return { fields: known ? argument : {}, byUser: !known };
 }

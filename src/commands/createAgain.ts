@@ -4,15 +4,15 @@ import type { Command } from './app';
 import { createByForm } from './create';
 import { jobFor } from './target';
 
-/** The form of "create", filled in with what another job was made with. */
+/** The form of "create", filled in with what another job was made with; at any provider. */
 export const createAgain: Command = async (app, call) => {
-  const title = vscode.l10n.t('Create Again');
+  const title = vscode.l10n.t('Use These Settings');
   const job = await jobFor(app, call, {
     title,
-    fits: ({ prompt, provider }) => prompt !== undefined && app.providers.find(provider) !== undefined,
-    none: vscode.l10n.t('There is no job to create again yet.'),
+    fits: ({ prompt }) => prompt !== undefined,
+    none: vscode.l10n.t('No job with a prompt is in the list.'),
   });
-  const { model, seconds, size } = job;
-  const again = { model, seconds, size, ...job.request, prompt: job.prompt ?? job.request?.prompt };
-  return publicJob(await createByForm(app, call, { title, given: { provider: job.provider }, again }));
+  const { provider, model, seconds, size } = job;
+  const again = { model, seconds, size, ...job.request, prompt: job.prompt ?? job.request?.prompt, provider };
+  return publicJob(await createByForm(app, call, { title, given: {}, again }));
 };

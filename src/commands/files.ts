@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Variant } from '../api/types';
 import { VideoJobsError } from '../api/errors';
 import type { JobRecord, Media } from '../jobs/job';
+import type { Clip } from '../ui/project/dragged';
 import type { App } from './app';
 import type { Call } from './call';
 import { jobFor } from './target';
@@ -11,13 +12,17 @@ import { jobFor } from './target';
 export const isElsewhere = (): boolean =>
   vscode.env.uiKind === vscode.UIKind.Web || vscode.env.remoteName !== undefined;
 
-const hasClip = ({ media }: JobRecord): boolean => media.some(({ variant }) => variant === 'video');
+export const hasClip = ({ media }: JobRecord): boolean => media.some(({ variant }) => variant === 'video');
 
 /**
  * The file a command is about: of the variant and output that were named, else the first clip.
  * @throws VideoJobsError `noMedia` where it is not on disk, Dismissed
  */
-export async function fileFor(app: App, call: Call, title: string): Promise<Media> {
+export const fileFor = async (app: App, call: Call, title: string): Promise<Media> =>
+  (await clipFor(app, call, title)).media;
+
+/** The file as `fileFor` finds it, and its job. */
+async function clipFor(app: App, call: Call, title: string): Promise<Clip> {
   const none = vscode.l10n.t('No clip is on disk yet. Download one first.');
   const job = await jobFor(app, call, { title, fits: hasClip, none });
   const { variant = 'video', index = 0 } = call.fields as { variant?: Variant; index?: number };
@@ -25,13 +30,29 @@ export async function fileFor(app: App, call: Call, title: string): Promise<Medi
     job.media.find((one) => one.variant === variant && one.index === index) ??
     job.media.find((one) => one.variant === 'video');
   const there = media && (await access(media.path).then(...whether));
-  if (media && there) return media;
+  if (media && there) return { job, media };
   throw new VideoJobsError(
     'noMedia',
     media
       ? vscode.l10n.t('The file no longer exists: {0}. Download the clip again.', media.path)
       : vscode.l10n.t('The clip is not on disk yet. Download it first.'),
   );
+}
+
+/**
+ * The clips a command is about: of each row that was selected and has one, or of the one job that was given or chosen.
+ * @throws VideoJobsError `noMedia` where none is on disk, Dismissed
+ */
+export async function clipsFor(app: App, call: Call, title: string): Promise<Clip[]> {
+  const withClips = call.rows?.filter(({ key }) => {
+    const job = typeof key === 'string' ? app.jobs.find({ key }) : undefined;
+    return job && hasClip(job);
+  });
+  const clips: Clip[] = [];
+  for (const fields of withClips?.length ? withClips : [call.fields]) {
+    clips.push(await clipFor(app, { ...call, fields }, title));
+  }
+  return clips;
 }
 
 const whether = [() => true, () => false] as const;

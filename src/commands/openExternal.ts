@@ -2,16 +2,16 @@ import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
 import type { Command } from './app';
 import { fileFor, isElsewhere } from './files';
+import { openHere } from './openInEditor';
 
 /** Plays a clip in the system's player; in a browser or on another machine, in the editor's own. */
 export const openExternal: Command = async (app, call) => {
   const { path } = await fileFor(app, call, vscode.l10n.t('Open in the System Player'));
-  const uri = vscode.Uri.file(path);
   if (isElsewhere()) {
-    await vscode.commands.executeCommand('vscode.open', uri);
+    await openHere(path);
     return;
   }
-  if (await vscode.env.openExternal(uri)) return;
+  if (await vscode.env.openExternal(vscode.Uri.file(path))) return;
   throw new VideoJobsError(
     'disk',
     vscode.l10n.t(

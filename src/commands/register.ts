@@ -12,8 +12,8 @@ const ofView = new Set<CommandName>(viewCommands);
 export function registerCommands(app: App): vscode.Disposable {
   return vscode.Disposable.from(
     ...names.map((name) =>
-      vscode.commands.registerCommand(commandId(name), (argument: unknown) =>
-        runCommand(app, commands[name], argument, ofView.has(name)),
+      vscode.commands.registerCommand(commandId(name), (argument: unknown, selected: unknown) =>
+        runCommand(app, commands[name], argument, ofView.has(name), selected),
       ),
     ),
   );
@@ -22,9 +22,16 @@ export function registerCommands(app: App): vscode.Disposable {
 /**
  * Runs one command. A person sees what went wrong, once; a caller that gave all it takes gets the rejection.
  * @param forPeople commands that only menus have, whatever they are given
+ * @param selected the rows of a view that were selected
  */
-export async function runCommand(app: App, command: Command, argument: unknown, forPeople = false): Promise<unknown> {
-  const call = readCall(argument);
+export async function runCommand(
+  app: App,
+  command: Command,
+  argument: unknown,
+  forPeople = false,
+  selected?: unknown,
+): Promise<unknown> {
+  const call = readCall(argument, selected);
   call.byUser ||= forPeople;
   try {
     return await command(app, call);

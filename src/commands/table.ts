@@ -12,12 +12,15 @@ import { deleteJob } from './delete';
 import { download } from './download';
 import { edit } from './edit';
 import { editProvider } from './editProvider';
+import { exportGallery } from './exportGallery';
 import { extend } from './extend';
 import type { CommandName } from './ids';
 import { importJob } from './import';
+import { insert } from './insert';
 import { rebuildList, startNewList } from './jobList';
 import { manageLibrary } from './manageLibrary';
 import { openExternal } from './openExternal';
+import { openInEditor } from './openInEditor';
 import { openLibrary } from './openLibrary';
 import { preview } from './preview';
 import { refresh } from './refresh';
@@ -52,13 +55,16 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   download,
   edit,
   editProvider,
+  exportGallery,
   extend,
   filter,
   groupBy,
   import: importJob,
+  insert,
   loadMore,
   manageLibrary,
   openExternal,
+  openInEditor,
   openLibrary,
   preview,
   rebuildList,

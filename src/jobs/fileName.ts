@@ -51,6 +51,17 @@ function tokens(job: JobRecord, index: number): Record<string, string> {
   };
 }
 
+/**
+ * A clip's name in a project, without the extension: the words of the prompt as addresses and shells take them.
+ * @returns Letters and digits of any script with hyphens between them, at most 60 bytes, and `-2` for the second output.
+ */
+export function assetName(job: Pick<JobRecord, 'prompt' | 'id' | 'key'>, index: number): string {
+  const words = plainName(job.prompt ?? '').toLowerCase();
+  const joined = words.replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ').trim();
+  const name = wholeWords(joined, promptCap).replace(/ +/g, '-') || idName(job.id || job.key);
+  return guardDevice(name) + (index > 0 ? `-${index + 1}` : '');
+}
+
 /** Ids are opaque and may hold anything. One that had to be changed gets a hash, so that two stay two. */
 function idName(id: string): string {
   const plain = cut(plainName(id).replace(/[^\w.-]+/g, '-'), idCap);

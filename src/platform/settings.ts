@@ -15,6 +15,11 @@ export interface Settings extends JobSettings {
   readonly defaultProvider: string | undefined;
   /** Whose connections requests go over. */
   readonly networkClient: 'undici' | 'vscode';
+  /**
+   * Where clips go that are inserted into a document, as the user or a trusted workspace wrote it; may hold anything.
+   * @param scope the workspace folder or document it is for
+   */
+  assetsFolder(scope: vscode.Uri): unknown;
 }
 
 /** The user's own value, else the default. A workspace's value is never looked at: it could redirect keys and files. */
@@ -51,6 +56,11 @@ export const settings: Settings = {
   },
   get networkClient() {
     return own('network.client') === 'vscode' ? 'vscode' : 'undici';
+  },
+  assetsFolder(scope) {
+    const found = vscode.workspace.getConfiguration(section, scope).inspect('project.assetsFolder');
+    const shared = vscode.workspace.isTrusted ? (found?.workspaceFolderValue ?? found?.workspaceValue) : undefined;
+    return shared ?? found?.globalValue ?? found?.defaultValue;
   },
 };
 

@@ -8,6 +8,7 @@ export const pageActions = [
   'saveAs',
   'reveal',
   'openExternal',
+  'insert',
   'showDetails',
   'copyPrompt',
   'copyId',

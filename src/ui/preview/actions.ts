@@ -25,6 +25,8 @@ function label(name: PageAction): string {
       return vscode.l10n.t('Show in folder');
     case 'openExternal':
       return vscode.l10n.t('Open in the system player');
+    case 'insert':
+      return vscode.l10n.t('Insert into document');
     case 'showDetails':
       return vscode.l10n.t('Details');
     case 'copyPrompt':
@@ -61,6 +63,8 @@ export function jobActions(job: JobRecord, can: Capabilities, providerKnown: boo
     [true, action('saveAs', { needsFile: true })],
     [true, action('reveal', { needsFile: true })],
     [true, action('openExternal', { needsFile: true })],
+    [true, action('insert', { needsFile: true })],
+    [job.prompt !== undefined, action('createAgain', { label: vscode.l10n.t('Use these settings…') })],
     [named, action('showDetails')],
     [providerKnown, action('copyAs')],
   ];

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Capabilities, ModelInfo, Provider } from '../../api/types';
 import type { JobRecord } from '../../jobs/job';
 import type { CreateRequest } from '../../jobs/ports';
+import { askWithout, keptExtra, losesSomething, type Repetition } from './againStep';
 import { freeSeconds, freeText, modelChoices, secondsChoices, sizeChoices } from './createChoices';
 import { askChoice, askText, back, type Back, type Frame } from './input';
 import { providerChoices } from './pickProvider';
@@ -28,7 +29,7 @@ export interface CreateFormStart {
   title: string;
   /** Not asked for. */
   given: Partial<CreateRequest>;
-  /** An earlier request, offered field by field in place of what was chosen last. */
+  /** An earlier request, offered field by field in place of what was chosen last; its provider may be another. */
   again?: Partial<CreateRequest>;
   /** Offered as the prompt. */
   prompt?: string;
@@ -54,14 +55,16 @@ export async function askCreate(deps: CreateFormDeps, start: CreateFormStart): P
   ];
   const only = deps.providers.length === 1 ? { provider: deps.providers[0]!.id } : {};
   const first: State = { request: { ...only, ...given }, answered: new Set() };
-  const plan = ({ request }: State): Step<State>[] =>
-    ask
+  const plan = ({ request }: State): Step<State>[] => [
+    ...ask
       .filter(([name]) => missing(name) && (name !== 'provider' || deps.providers.length > 1))
       .filter(([name]) => name !== 'reference' || takesImage(deps, request.provider))
-      .map(([name, question]) => async (state, frame) => {
+      .map(([name, question]): Step<State> => async (state, frame) => {
         const { provider = '' } = state.request;
         if (name !== 'provider') await deps.ready(provider);
-        const offered: Partial<CreateRequest> = again ?? { ...deps.remembered(provider), prompt: start.prompt };
+        const offered = again
+          ? offeredAgain(deps, again, provider)
+          : { ...deps.remembered(provider), prompt: start.prompt };
         const value = (state.answered.has(name) ? state.request : offered)[name];
         const answer = await question(deps, frame, { ...state.request, [name]: value });
         if (answer === back) return back;
@@ -69,10 +72,45 @@ export async function askCreate(deps: CreateFormDeps, start: CreateFormStart): P
           request: { ...state.request, [name]: undefined, ...answer },
           answered: new Set([...state.answered, name]),
         };
-      });
+      }),
+    ...lossStep(deps, again, request),
+  ];
   const { request } = await runSteps(title, first, plan);
-  const extra = given.extra ?? again?.extra;
+  const repetition = again && repetitionOf(deps, again, request.provider);
+  const extra = request.extra ?? (repetition && keptExtra(repetition));
   return { ...(request as CreateRequest), ...(extra && { extra }) };
+}
+
+/** Another provider does not know the model of the first by that name. */
+const offeredAgain = (deps: CreateFormDeps, again: Partial<CreateRequest>, provider: string): Partial<CreateRequest> =>
+  provider === '' || again.provider === undefined || again.provider === provider
+    ? again
+    : { ...again, model: deps.remembered(provider).model };
+
+function repetitionOf(
+  deps: CreateFormDeps,
+  again: Partial<CreateRequest>,
+  id: string | undefined,
+): Repetition | undefined {
+  const provider = deps.providers.find((one) => one.id === id);
+  const before = deps.providers.find((one) => one.id === (again.provider ?? id));
+  return provider && { again, before, provider, able: deps.capabilities(provider.id).reference };
+}
+
+/** The last step, where the chosen provider cannot be given all of an earlier request. */
+function lossStep(
+  deps: CreateFormDeps,
+  again: Partial<CreateRequest> | undefined,
+  request: Partial<CreateRequest>,
+): Step<State>[] {
+  const repetition = again && repetitionOf(deps, again, request.provider);
+  if (!repetition || !losesSomething(repetition, request)) return [];
+  return [
+    async (state, frame) => {
+      const answer = await askWithout(frame, repetition, state.request);
+      return answer === back ? back : { ...state, request: { ...state.request, ...answer } };
+    },
+  ];
 }
 
 /** Until the provider is known it may take one: most do. */

@@ -32,14 +32,17 @@ export async function askReference(frame: Frame, question: ReferenceQuestion): P
   }
 }
 
+/** Whether an earlier image can be given again, in a way that the provider takes. */
+export const isUsable = (reference: string, able: Capabilities['reference']): boolean =>
+  isAddress(reference) ? able.includes('url') : able.includes('file') && existsSync(reference);
+
 const isAddress = (text: string): boolean => /^https:\/\//i.test(text);
 
 function askWay(frame: Frame, { able, earlier, current }: ReferenceQuestion): Promise<Way | Back> {
   const choices: Choice<Way>[] = [{ label: vscode.l10n.t('No image'), value: 'none' }];
   const known = [...new Set([current, earlier])].filter((one) => one !== undefined);
   for (const again of known) {
-    const usable = isAddress(again) ? able.includes('url') : able.includes('file') && existsSync(again);
-    if (!usable) continue;
+    if (!isUsable(again, able)) continue;
     const label = isAddress(again) ? again : path.basename(again);
     const description = isAddress(again) ? undefined : path.dirname(again);
     choices.push({ label, description, detail: vscode.l10n.t('Used last time'), value: { again } });

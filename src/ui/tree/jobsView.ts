@@ -7,6 +7,7 @@ import { stillIcons } from '../motion';
 import { plain, shorten } from '../text';
 import { ContextKeys } from '../welcome';
 import { askForFilter, askForGrouping } from './ask';
+import { ClipDrag } from './drag';
 import { buildModel, groupings, type Grouping, type Model } from './model';
 import { JobsTree } from './jobsTree';
 import type { GroupNode } from './nodes';
@@ -64,7 +65,12 @@ class JobsTreeView implements JobsView, Disposable {
       capabilities: (provider) => (providers.find(provider) ? jobs.capabilities(provider) : undefined),
       still: stillIcons,
     });
-    this.#view = vscode.window.createTreeView(viewId, { treeDataProvider: this.#tree, showCollapseAll: true });
+    this.#view = vscode.window.createTreeView(viewId, {
+      treeDataProvider: this.#tree,
+      showCollapseAll: true,
+      canSelectMany: true,
+      dragAndDropController: new ClipDrag(),
+    });
     this.#context = new ContextKeys(deps);
     this.#subscriptions = [
       this.#tree,

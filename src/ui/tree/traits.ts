@@ -24,7 +24,7 @@ export function jobTraits(job: JobRecord, can?: Capabilities): string[] {
     ['can.delete', known && can?.delete === true],
     ['can.download', completed && can !== undefined && !transferring],
     ['can.save', onDisk || (completed && can !== undefined)],
-    ['can.repeat', job.prompt !== undefined && can !== undefined],
+    ['can.repeat', job.prompt !== undefined],
     ['can.remove', job.status !== 'submitting'],
     ['has.media', onDisk],
     ['lacks.media', !onDisk],

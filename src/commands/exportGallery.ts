@@ -1,0 +1,101 @@
+import { access } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { Variant } from '../api/types';
+import { VideoJobsError } from '../api/errors';
+import type { JobRecord } from '../jobs/job';
+import { formatNumber } from '../ui/format';
+import type { Clip } from '../ui/project/dragged';
+import { writeGallery } from '../ui/project/gallery';
+import { Dismissed } from '../ui/prompts/input';
+import { pickJobs } from '../ui/prompts/pickJob';
+import { inMessage } from '../ui/text';
+import type { App, Command } from './app';
+import type { Call, Fields } from './call';
+import { hasClip, isElsewhere } from './files';
+import { cancellable } from './progress';
+import { openFolder } from './reveal';
+import { jobFor, labelOf } from './target';
+
+/** One folder with a page and its clips, of chosen jobs. Answers the page's path. */
+export const exportGallery: Command = async (app, call) => {
+  const title = vscode.l10n.t('Export Gallery Page');
+  const { clips, missing } = await present(await wanted(app, call, title));
+  if (clips.length === 0) {
+    throw new VideoJobsError('noMedia', vscode.l10n.t('None of these clips is on disk. Download them first.'));
+  }
+  call.byUser = true;
+  const parent = await askFolder(app, title);
+  const page = await cancellable(vscode.l10n.t('Exporting the gallery'), (signal, say) =>
+    writeGallery(parent, clips, {
+      signal,
+      progress: (clip) => say(vscode.l10n.t('{0} of {1}', formatNumber(clip), formatNumber(clips.length))),
+    }),
+  );
+  await show(page, missing);
+  return page.fsPath;
+};
+
+/** Every clip of the jobs that were selected, given or chosen; of an output's row that output alone. */
+async function wanted(app: App, call: Call, title: string): Promise<Clip[]> {
+  if (call.rows) return call.rows.flatMap((fields) => clipsIn(app, fields));
+  if (call.fields['key'] !== undefined || call.fields['id'] !== undefined) {
+    const job = await jobFor(app, call, { title, fits: hasClip, none: '' });
+    return clipsIn(app, { ...call.fields, key: job.key });
+  }
+  const none = vscode.l10n.t('No clip is on disk yet. Download one first.');
+  const jobs = await pickJobs(title, app.jobs.jobs.filter(hasClip), (id) => labelOf(app, id), none);
+  return jobs.flatMap(videosOf);
+}
+
+function clipsIn(app: App, { key, variant, index }: Fields): Clip[] {
+  const job = typeof key === 'string' ? app.jobs.find({ key }) : undefined;
+  if (!job || ((variant as Variant | undefined) ?? 'video') !== 'video') return [];
+  return videosOf(job).filter(({ media }) => index === undefined || media.index === index);
+}
+
+const videosOf = (job: JobRecord): Clip[] =>
+  job.media.filter(({ variant }) => variant === 'video').map((media) => ({ job, media }));
+
+/** Each clip once, and how many files are gone. */
+async function present(clips: readonly Clip[]): Promise<{ clips: Clip[]; missing: number }> {
+  const all = [...new Map(clips.map((clip) => [clip.media.path, clip])).values()];
+  const there = await Promise.all(all.map(({ media }) => access(media.path).then(...whether)));
+  const found = all.filter((_clip, index) => there[index]);
+  return { clips: found, missing: all.length - found.length };
+}
+
+const whether = [() => true, () => false] as const;
+
+async function askFolder({ settings }: App, title: string): Promise<vscode.Uri> {
+  const [folder] =
+    (await vscode.window.showOpenDialog({
+      title,
+      openLabel: vscode.l10n.t('Export Here'),
+      canSelectFiles: false,
+      canSelectFolders: true,
+      defaultUri: vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(settings.libraryFolder),
+    })) ?? [];
+  if (!folder) throw new Dismissed();
+  return folder;
+}
+
+/** In the browser, which is where its readers will see it; out of its reach, by where it is. */
+async function show(page: vscode.Uri, missing: number): Promise<void> {
+  const near = page.scheme === 'file' && !isElsewhere();
+  if (near) await vscode.env.openExternal(page);
+  const folder = path.dirname(page.fsPath);
+  const open = vscode.l10n.t('Open Folder');
+  const copy = vscode.l10n.t('Copy Path');
+  const text = [
+    vscode.l10n.t('The gallery is in {0}.', inMessage(folder)),
+    missing > 0 ? vscode.l10n.t('Clips whose files are gone were left out: {0}.', formatNumber(missing)) : '',
+  ];
+  void vscode.window
+    .showInformationMessage(text.filter(Boolean).join(' '), ...(page.scheme === 'file' ? [open] : []), copy)
+    .then((chosen) => {
+      if (chosen === copy) return vscode.env.clipboard.writeText(page.fsPath);
+      if (chosen !== open) return undefined;
+      return near ? vscode.env.openExternal(vscode.Uri.file(folder)) : openFolder(folder);
+    });
+}

@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+import { VideoJobsError } from '../api/errors';
+import { bringAssets } from '../platform/assets';
+import { planInsertion } from '../ui/project/insertion';
+import { tellOfCopies } from '../ui/project/tell';
+import { pickEditor } from '../ui/prompts/pickEditor';
+import type { Command } from './app';
+import { clipsFor } from './files';
+import { report } from './progress';
+
+/** Puts clips into a document at the cursor, in its language, and their files into the project. One step to undo. */
+export const insert: Command = async (app, call) => {
+  const title = vscode.l10n.t('Insert into Document');
+  const clips = await clipsFor(app, call, title);
+  call.byUser = true;
+  const editor = await pickEditor(title);
+  const { document, selections } = editor;
+  const { text, assets } = await planInsertion(document, selections[0]!.start, clips);
+  const edit = new vscode.WorkspaceEdit();
+  const copied = await report(vscode.l10n.t('Copying the clip…'), () => bringAssets(assets, edit));
+  edit.set(
+    document.uri,
+    selections.map((selection) => vscode.SnippetTextEdit.replace(selection, text)),
+  );
+  if (!(await vscode.workspace.applyEdit(edit))) {
+    throw new VideoJobsError(
+      'disk',
+      vscode.l10n.t('The document could not be changed. If it is read-only, choose another one.'),
+    );
+  }
+  tellOfCopies(assets, copied);
+  return undefined;
+};

@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import { VideoJobsError } from '../../api/errors';
+import { askChoice } from './input';
+import { alone } from './steps';
+
+/**
+ * The document to write to, with the cursor where it was: the one in use, the only one that is open, or one that is
+ * chosen. It is shown and has the focus then.
+ * @throws VideoJobsError `rejected` where none is open; Dismissed
+ */
+export async function pickEditor(title: string): Promise<vscode.TextEditor> {
+  const active = vscode.window.activeTextEditor ?? onlyOne(vscode.window.visibleTextEditors);
+  if (active) return vscode.window.showTextDocument(active.document, { viewColumn: active.viewColumn });
+  const open = openDocuments();
+  if (open.length === 0) {
+    throw new VideoJobsError(
+      'rejected',
+      vscode.l10n.t('Open the document first, and put the cursor where the clip is to go.'),
+    );
+  }
+  const choices = open.map(({ label, uri, group }) => ({
+    label,
+    description: vscode.workspace.asRelativePath(uri),
+    value: { uri, viewColumn: group },
+  }));
+  const chosen =
+    onlyOne(choices)?.value ??
+    (await alone(askChoice({ title }, { placeholder: vscode.l10n.t('Into which document?'), choices })));
+  return vscode.window.showTextDocument(chosen.uri, { viewColumn: chosen.viewColumn });
+}
+
+const onlyOne = <T>(all: readonly T[]): T | undefined => (all.length === 1 ? all[0] : undefined);
+
+/** Tabs with text, also behind others: a preview in front of a document hides its editor. */
+const openDocuments = () =>
+  vscode.window.tabGroups.all.flatMap(({ tabs, viewColumn }) =>
+    tabs.flatMap(({ label, input }) =>
+      input instanceof vscode.TabInputText ? [{ label, uri: input.uri, group: viewColumn }] : [],
+    ),
+  );
