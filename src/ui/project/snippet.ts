@@ -31,8 +31,11 @@ const quoting = new Set(['json', 'jsonc', 'javascript', 'typescript', 'python'])
 export function videoSnippet(language: string, clip: ShownClip, before = ''): string {
   const markup = markups[language];
   if (markup) return tag(markup, clip);
-  return quoting.has(language) && !/["'`]/.test(before) ? JSON.stringify(clip.path) : clip.path;
+  return quoting.has(language) && !isWithinText(before) ? JSON.stringify(clip.path) : clip.path;
 }
+
+/** Whether a quotation mark is still open, as far as one line can tell. */
+const isWithinText = (before: string): boolean => ['"', "'", '`'].some((mark) => before.split(mark).length % 2 === 0);
 
 /**
  * Markdown has no video of its own. VS Code's preview and most site generators play the tag; GitHub drops it and keeps

@@ -61,9 +61,9 @@ describe('The manifest', () => {
     }
   });
 
-  it('keeps every setting to the user', () => {
+  it('keeps every setting to the user, but for the folder inside a workspace', () => {
     for (const [name, setting] of Object.entries<{ scope: string }>(manifest.contributes.configuration.properties)) {
-      assert.equal(setting.scope, 'application', name);
+      assert.equal(setting.scope, name === 'videoJobs.project.assetsFolder' ? 'resource' : 'application', name);
     }
   });
 

@@ -3,6 +3,7 @@
  * unit tests' bundler puts this file in its place. Behaviour is that of VS Code's own classes as far as a test looks.
  */
 
+import * as files from 'node:fs/promises';
 import { posix } from 'node:path';
 
 type Listener<T> = (event: T) => unknown;
@@ -167,8 +168,51 @@ export const commands = {
 
 const configurationChanges = new EventEmitter<unknown>();
 
+export enum FileType {
+  Unknown = 0,
+  File = 1,
+  Directory = 2,
+  SymbolicLink = 64,
+}
+
+export class FileSystemError extends Error {
+  constructor(
+    message: string,
+    readonly code: string,
+  ) {
+    super(message);
+  }
+}
+
+const refused = (error: unknown): never => {
+  const { code, message } = error as NodeJS.ErrnoException;
+  throw new FileSystemError(message, code === 'ENOENT' ? 'FileNotFound' : 'Unknown');
+};
+
+/** Real files; a link says that it is one beside what it leads to, as VS Code says it. */
+const fs = {
+  async stat({ path }: Uri) {
+    const [own, real] = await Promise.all([files.lstat(path).catch(refused), files.stat(path).catch(() => undefined)]);
+    const type = real?.isDirectory() ? FileType.Directory : real?.isFile() ? FileType.File : FileType.Unknown;
+    return { type: own.isSymbolicLink() ? type | FileType.SymbolicLink : type, size: real?.size ?? 0 };
+  },
+  createDirectory: async ({ path }: Uri) => void (await files.mkdir(path, { recursive: true }).catch(refused)),
+  readFile: ({ path }: Uri): Promise<Uint8Array> => files.readFile(path).catch(refused),
+  writeFile: ({ path }: Uri, bytes: Uint8Array) => files.writeFile(path, bytes).catch(refused),
+  async delete({ path }: Uri) {
+    const folder = (await files.stat(path).catch(refused)).isDirectory();
+    await (folder ? files.rmdir(path) : files.rm(path)).catch(refused);
+  },
+  isWritableFileSystem: (scheme: string): boolean | undefined => (scheme === 'file' ? true : undefined),
+};
+
 export const workspace = {
-  fs: { delete: async () => {} },
+  fs,
+  isTrusted: true,
+  workspaceFolders: undefined as { uri: Uri }[] | undefined,
+  notebookDocuments: [] as unknown[],
+  getWorkspaceFolder: (uri: Uri) => workspace.workspaceFolders?.find((one) => uri.path.startsWith(`${one.uri.path}/`)),
+  asRelativePath: (uri: Uri): string => uri.path,
   getConfiguration: (_section?: string) => ({
     get: (_key: string, fallback?: unknown): unknown => fallback,
     inspect: (_key: string): { globalValue?: unknown; defaultValue?: unknown } | undefined => undefined,
@@ -179,6 +223,27 @@ export const workspace = {
   openTextDocument: unavailable('openTextDocument'),
   textDocuments: [] as unknown[],
 };
+
+/** `appendText` escapes as VS Code's does. */
+export class SnippetString {
+  value = '';
+  appendText(text: string): this {
+    this.value += text.replace(/[$}\\]/g, '\\$&');
+    return this;
+  }
+}
+
+export class WorkspaceEdit {
+  readonly created: { uri: Uri; contents: Uint8Array }[] = [];
+  createFile(uri: Uri, { contents }: { contents: Uint8Array }): void {
+    this.created.push({ uri, contents });
+  }
+}
+
+export class DataTransferItem {
+  constructor(private readonly value: string) {}
+  asString = async (): Promise<string> => this.value;
+}
 
 export enum ViewColumn {
   Active = -1,

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { build } from 'esbuild';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { HostMessage, PageMessage } from '../../../src/shared/messages';
 import type { JobView } from '../../../src/shared/view';
 import { pageHtml } from '../../../src/ui/preview/html';
+import { openChromium } from '../support/chromium';
 import { themes, type ThemeName } from './themes';
 
 export interface OpenOptions {
@@ -86,16 +86,7 @@ export class Harness {
       serve(request, response, script).catch(() => response.writeHead(404).end());
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const found = [process.env['CHROME_PATH'], '/usr/bin/chromium', '/usr/bin/google-chrome'];
-    const executablePath = found.find((file) => file !== undefined && existsSync(file));
-    const args = [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-    ];
-    const browser = await chromium.launch(executablePath ? { executablePath, args } : { channel: 'chrome', args });
+    const browser = await openChromium();
     return new Harness(server, browser);
   }
 

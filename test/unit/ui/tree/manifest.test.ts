@@ -64,8 +64,11 @@ describe('the menus of the view', () => {
     assert.deepEqual(offers(completed({ media: [clip()] }), false), [
       'preview',
       'openExternal',
+      'openInEditor',
       'reveal',
       'showDetails',
+      'insert',
+      'exportGallery',
       'remix',
       'edit',
       'extend',
@@ -74,6 +77,16 @@ describe('the menus of the view', () => {
       'copy',
       'delete',
     ]);
+  });
+
+  it('offer for several rows only what takes several', () => {
+    const many = rowMenu.filter(
+      ({ when = '', group }) => !/listMultiSelection|bgroup/.test(when) && !group.startsWith('inline'),
+    );
+    assert.deepEqual(
+      many.map(({ command }) => command),
+      ['videoJobs.insert', 'videoJobs.exportGallery'],
+    );
   });
 
   it('offer a download only where the clip is not here', () => {
