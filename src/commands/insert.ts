@@ -17,7 +17,7 @@ export const insert: Command = async (app, call) => {
   const { document, selections } = editor;
   const { text, assets } = await planInsertion(document, selections[0]!.start, clips);
   const edit = new vscode.WorkspaceEdit();
-  const copied = await report(vscode.l10n.t('Copying the clip…'), () => bringAssets(assets, edit));
+  await report(vscode.l10n.t('Copying the clip…'), () => bringAssets(assets, edit));
   edit.set(
     document.uri,
     selections.map((selection) => vscode.SnippetTextEdit.replace(selection, text)),
@@ -28,6 +28,6 @@ export const insert: Command = async (app, call) => {
       vscode.l10n.t('The document could not be changed. If it is read-only, choose another one.'),
     );
   }
-  tellOfCopies(assets, copied);
+  tellOfCopies(assets);
   return undefined;
 };

@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { copyFile, mkdir, readFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import * as vscode from 'vscode';
@@ -17,8 +18,6 @@ export interface Asset {
   there: boolean;
 }
 
-/** Up to here a file travels with the edit that shows it, so that undoing the one takes back the other. */
-const editBytes = 16 * 1024 * 1024;
 /** What is not on this machine's disks gets a file whole, through memory. */
 const remoteBytes = 256 * 1024 * 1024;
 /** More of one name than anybody makes. */
@@ -51,22 +50,27 @@ export async function planAsset(
 }
 
 /**
- * Brings files into the workspace: as a part of the edit, or at once where they are too large for that.
- * @returns those that are there now, whatever becomes of the edit
+ * Makes files a part of the edit that shows them, so that undoing it takes them back. Each is copied to a folder for
+ * what is on its way, and the edit moves it from there: an edit that holds a file's bytes takes VS Code most of a second
+ * and 40 MB of memory for each megabyte. What comes of an edit that nobody applies is left to the system to clear.
  * @throws VideoJobsError `disk`
  */
-export async function bringAssets(assets: readonly Asset[], edit: vscode.WorkspaceEdit): Promise<readonly Asset[]> {
-  const copied: Asset[] = [];
-  for (const asset of assets.filter(({ there }) => !there)) {
-    const { uri, media } = asset;
-    if (media.bytes > editBytes) {
-      await copyNew(media, uri);
-      copied.push(asset);
-    } else {
-      edit.createFile(uri, { contents: await readMedia(media), overwrite: false });
-    }
+export async function bringAssets(assets: readonly Asset[], edit: vscode.WorkspaceEdit): Promise<void> {
+  for (const { uri, media } of assets.filter(({ there }) => !there)) {
+    assertSize(media, uri);
+    const staged = vscode.Uri.file(path.join(await stagingFolder(), `${randomUUID()}${path.extname(uri.path)}`));
+    await copyNew(media, staged);
+    edit.renameFile(staged, uri, { overwrite: false });
   }
-  return copied;
+}
+
+let staging: Promise<string> | undefined;
+
+/** One for each window, made at first use; made anew where somebody cleared it away. */
+async function stagingFolder(): Promise<string> {
+  const folder = await (staging ??= mkdtemp(path.join(tmpdir(), 'video-jobs-')));
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  return folder;
 }
 
 /**
@@ -89,24 +93,19 @@ async function copyHere(media: Media, target: string): Promise<void> {
 }
 
 async function copyAway(media: Media, target: vscode.Uri): Promise<void> {
-  if (media.bytes > remoteBytes) {
-    throw new VideoJobsError(
-      'disk',
-      vscode.l10n.t(
-        'The clip is larger than {0} MB, which is too much for a workspace that is not on this computer.',
-        remoteBytes / 1024 / 1024,
-      ),
-    );
-  }
+  assertSize(media, target);
   await vscode.workspace.fs.copy(vscode.Uri.file(media.path), target, { overwrite: false });
 }
 
-async function readMedia({ path: file }: Media): Promise<Uint8Array> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    throw diskError(error, file);
-  }
+function assertSize({ bytes }: Media, { scheme }: vscode.Uri): void {
+  if (scheme === 'file' || bytes <= remoteBytes) return;
+  throw new VideoJobsError(
+    'disk',
+    vscode.l10n.t(
+      'The clip is larger than {0} MB, which is too much for a workspace that is not on this computer.',
+      remoteBytes / 1024 / 1024,
+    ),
+  );
 }
 
 /** @returns undefined where nothing is there */

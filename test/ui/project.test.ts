@@ -7,16 +7,15 @@ import { vscodeForSuite } from './support/suite';
 const heron = 'A heron "at dawn" <b>| {{x}}';
 const label = 'A heron &#34;at dawn&#34; &#60;b&#62;&#124; &#123;&#123;x&#125;&#125;';
 const tag = (folder: string, name: string, what: string) =>
-  `<video src="${folder}${name}.mp4" controls preload="metadata" aria-label="${what}">` +
-  `<a href="${folder}${name}.mp4">${what}</a></video>`;
+  `<video src="${folder}${name}.mp4" poster="${folder}${name}.webp" controls preload="metadata" aria-label="${what}">` +
+  `<a href="${folder}${name}.mp4"><img src="${folder}${name}.webp" alt="${what}"></a></video>`;
 
 describe('clips in a project', () => {
   const code = vscodeForSuite({ settings: { ...brisk, 'files.autoSave': 'afterDelay', 'files.autoSaveDelay': 100 } });
   const row = (text = 'A heron') => code().row(text);
   const inWorkspace = (...parts: string[]) => join(code().workspace, ...parts);
   const text = (name: string) => readFileSync(inWorkspace(name), 'utf8');
-  const openFile = async (name: string, content: string) => {
-    writeFileSync(inWorkspace(name), content);
+  const openFile = async (name: string) => {
     await code().quickInput.open('Control+p');
     await code().quickInput.input.fill(name);
     await code().quickInput.row(name).first().click();
@@ -30,6 +29,8 @@ describe('clips in a project', () => {
     );
 
   before(async () => {
+    writeFileSync(inWorkspace('page.md'), '# Clips\n\n');
+    writeFileSync(inWorkspace('drop.md'), '# Drop\n\n');
     await code().openView();
     await code().welcome.getByText('Try the sandbox').click();
     await code().notification('The sandbox is ready').waitFor();
@@ -44,7 +45,7 @@ describe('clips in a project', () => {
   });
 
   it('is inserted into Markdown at the cursor, its file comes along, and one undo takes back both', async () => {
-    await openFile('page.md', '# Clips\n\n');
+    await openFile('page.md');
     await code().contextMenu(row(), 'Insert into Document');
     await becomes('page.md', `# Clips\n\n${tag('assets/videos/', 'a-heron-at-dawn-b-x', label)}`);
     assert.ok(existsSync(inWorkspace('assets', 'videos', 'a-heron-at-dawn-b-x.mp4')));
@@ -67,14 +68,15 @@ describe('clips in a project', () => {
     await code().command('Markdown: Open Preview to the Side');
     const video = code().webview.locator('video');
     await video.waitFor();
-    await eventually('it has a picture', async () => (await video.evaluate('(video) => video.videoWidth')) === 1280);
+    const width = () => video.evaluate((one) => (one as unknown as { videoWidth: number }).videoWidth);
+    await eventually('it has a picture', async () => (await width()) > 0);
     await code().screenshot('insert-markdown-preview');
     await code().command('View: Close All Editors');
   });
 
   it('is dragged from the list into a document', async () => {
     const { page } = code();
-    await openFile('drop.md', '# Drop\n\n');
+    await openFile('drop.md');
     await row('A kite').click({ modifiers: ['Control'] });
     await row().click({ modifiers: ['Control'] });
     const from = (await row().boundingBox())!;
@@ -90,42 +92,53 @@ describe('clips in a project', () => {
     await eventually('two clips are there', async () => text('drop.md').split('<video').length === 3);
     await code().screenshot('drag-dropped');
     assert.match(text('drop.md'), /src="assets\/videos\/a-kite-over-the-sea\.mp4"/);
-    assert.ok(existsSync(inWorkspace('assets', 'videos', 'a-kite-over-the-sea.mp4')));
+    const kite = inWorkspace('assets', 'videos', 'a-kite-over-the-sea.mp4');
+    assert.ok(existsSync(kite));
+    await page.keyboard.press('Control+z');
+    await becomes('drop.md', '# Drop\n\n');
+    await eventually('the file is gone', async () => !existsSync(kite));
+    await code().command('View: Close All Editors');
+  });
+
+  it('is exported with others that are selected as a page', async () => {
+    const { quickInput, page } = code();
+    await code().contextMenu(row(), 'Export Gallery Page…');
+    await quickInput.step('Export Gallery Page');
+    await quickInput.input.fill(`${code().workspace}/`);
+    await page.locator('.quick-input-widget:visible').getByText('Export Here').first().click();
+    await code().notification('The gallery is in').waitFor();
+    await code().screenshot('gallery-done');
+    const folder = readdirSync(code().workspace).find((name) => name.startsWith('Video gallery'))!;
+    assert.equal(readdirSync(inWorkspace(folder)).length, 5, 'two clips, two posters and the page');
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const gallery = await page.context().newPage();
+      await gallery.emulateMedia({ colorScheme });
+      await gallery.goto(`file://${inWorkspace(folder)}/index.html`);
+      await gallery.locator('video').last().waitFor();
+      await gallery.screenshot({ path: `out/screenshots/gallery-${colorScheme}.png` });
+      await gallery.close();
+    }
+    await page.bringToFront();
   });
 
   it('opens in VS Code’s own media preview', async () => {
+    await row('A kite').click();
     await code().contextMenu(row('A kite'), 'Open in Media Preview');
-    await code().editorTab('A kite over the sea').waitFor();
+    await code().editorTab('A kite over the sea.mp4').waitFor();
     await code().webview.locator('video').waitFor();
     await code().screenshot('media-preview');
     await code().command('View: Close All Editors');
   });
 
-  it('is exported with others as a page', async () => {
-    const { quickInput, page } = code();
+  it('is chosen for a page from the palette', async () => {
+    const { quickInput } = code();
     await code().command(title('exportGallery'));
     await quickInput.step('Choose the jobs');
-    await page.locator('.quick-input-check-all').click();
+    await quickInput.pick('A kite');
     await code().screenshot('gallery-choose');
     await quickInput.accept();
     await quickInput.step('Export Gallery Page');
-    await quickInput.input.fill(`${code().workspace}/`);
-    await quickInput.widget.getByText('Export Here').first().click();
-    const said = code().notification('The gallery is in');
-    await said.waitFor();
-    await code().screenshot('gallery-done');
-    const folder = readdirSync(code().workspace).find((name) => name.startsWith('Video gallery'))!;
-    assert.deepEqual(readdirSync(inWorkspace(folder)).length, 3);
-    for (const scheme of ['light', 'dark'] as const) {
-      const gallery = await page.context().newPage();
-      await gallery.emulateMedia({ colorScheme: scheme });
-      await gallery.goto(`file://${inWorkspace(folder)}/index.html`);
-      await gallery
-        .waitForFunction('[...document.querySelectorAll("video")].every((one) => one.readyState >= 2)')
-        .catch(() => undefined);
-      await gallery.screenshot({ path: `out/screenshots/gallery-${scheme}.png` });
-      await gallery.close();
-    }
+    await quickInput.cancel();
   });
 
   it('lends its settings to a new one', async () => {

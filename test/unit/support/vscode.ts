@@ -234,9 +234,9 @@ export class SnippetString {
 }
 
 export class WorkspaceEdit {
-  readonly created: { uri: Uri; contents: Uint8Array }[] = [];
-  createFile(uri: Uri, { contents }: { contents: Uint8Array }): void {
-    this.created.push({ uri, contents });
+  readonly moved: { from: Uri; to: Uri }[] = [];
+  renameFile(from: Uri, to: Uri): void {
+    this.moved.push({ from, to });
   }
 }
 

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sinon from 'sinon';
@@ -39,13 +48,15 @@ describe('Inserting a clip', () => {
   };
   const insert = async (clips: Clip[], into = document(path('docs', 'page.md'))) => {
     const { text, assets } = await planInsertion(into, start, clips);
-    const edit = new vscode.WorkspaceEdit() as unknown as { created: { uri: vscode.Uri; contents: Uint8Array }[] };
-    const copied = await bringAssets(assets, edit as unknown as vscode.WorkspaceEdit);
-    for (const { uri, contents } of edit.created) {
-      mkdirSync(join(uri.fsPath, '..'), { recursive: true });
-      writeFileSync(uri.fsPath, contents, { flag: 'wx' });
+    const edit = new vscode.WorkspaceEdit();
+    await bringAssets(assets, edit);
+    const { moved } = edit as unknown as { moved: { from: vscode.Uri; to: vscode.Uri }[] };
+    for (const { from, to } of moved) {
+      assert.ok(!existsSync(to.fsPath), 'nothing is in the project before the edit is applied');
+      mkdirSync(join(to.fsPath, '..'), { recursive: true });
+      renameSync(from.fsPath, to.fsPath);
     }
-    const files = [...edit.created, ...copied].map(({ uri }) => uri.fsPath.slice(path('').length + 1));
+    const files = moved.map(({ to }) => to.fsPath.slice(path('').length + 1));
     return { sources: [...text.value.matchAll(/<video src="([^"]*)"/g)].map(([, source]) => source), files };
   };
 
@@ -91,16 +102,13 @@ describe('Inserting a clip', () => {
     assert.deepEqual(files, ['assets/videos/a-heron-at-dawn.mp4', 'assets/videos/a-heron-at-dawn.webp']);
   });
 
-  it('copies a large file at once, as no edit could hold it', async () => {
-    const large = clip('x'.repeat(200));
-    const { assets } = await planInsertion(document(path('page.md')), start, [
-      { ...large, media: { ...large.media, bytes: 20 * 1024 * 1024 } },
-    ]);
+  it('that is too large for a workspace elsewhere is refused, and nothing is copied', async () => {
+    const { media: file } = clip('one');
+    const uri = { scheme: 'memfs', path: '/a.mp4' } as vscode.Uri;
     const edit = new vscode.WorkspaceEdit();
-    const copied = await bringAssets(assets, edit);
-    assert.equal(copied.length, 1);
-    assert.deepEqual((edit as unknown as { created: unknown[] }).created, []);
-    assert.equal(readFileSync(copied[0]!.uri.fsPath, 'utf8'), 'x'.repeat(200));
+    const large = { uri, media: { ...file, bytes: 300 * 1024 * 1024 }, there: false };
+    await assert.rejects(bringAssets([large], edit), /larger than 256 MB/);
+    assert.deepEqual((edit as unknown as { moved: unknown[] }).moved, []);
   });
 
   it('stands beside a document outside of the workspace, and for an unsaved one in the first folder', async () => {

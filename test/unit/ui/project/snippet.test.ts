@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import { runInNewContext } from 'node:vm';
 import ts from 'typescript';
 import { escapeText, markupLanguages, relativePath, videoSnippet } from '../../../../src/ui/project/snippet';
 import { parseHtml } from './support/browser';
@@ -50,17 +51,17 @@ describe('A clip in a document', () => {
   for (const language of ['javascriptreact', 'typescriptreact', 'mdx']) {
     it(`is an element with texts for attributes in ${language}`, () => {
       for (const label of hostile) {
-        const code = `const x = ${videoSnippet(language, clip(label))};`;
+        const code = `var x = ${videoSnippet(language, clip(label))};`;
         const { outputText, diagnostics } = ts.transpileModule(code, {
           fileName: 'x.tsx',
           reportDiagnostics: true,
           compilerOptions: { jsx: ts.JsxEmit.React, target: ts.ScriptTarget.ES2022 },
         });
         assert.deepEqual(diagnostics, []);
-        const made = new Function('React', `${outputText}; return x;`)({
-          createElement: (...all: unknown[]) => all,
-        }) as unknown[];
-        assert.deepEqual(made, [
+        const made: unknown = runInNewContext(`${outputText}; JSON.stringify(x)`, {
+          React: { createElement: (...all: unknown[]) => all },
+        });
+        assert.deepEqual(JSON.parse(String(made)), [
           'video',
           {
             src: 'assets/videos/a%20b%231%3F.mp4',
