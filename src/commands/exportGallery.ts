@@ -15,7 +15,7 @@ import type { Call, Fields } from './call';
 import { hasClip, isElsewhere } from './files';
 import { cancellable } from './progress';
 import { openFolder } from './reveal';
-import { jobFor, labelOf } from './target';
+import { jobFor, labelOf, newestFitting } from './target';
 
 /** One folder with a page and its clips, of chosen jobs. Answers the page's path. */
 export const exportGallery: Command = async (app, call) => {
@@ -39,12 +39,13 @@ export const exportGallery: Command = async (app, call) => {
 /** Every clip of the jobs that were selected, given or chosen; of an output's row that output alone. */
 async function wanted(app: App, call: Call, title: string): Promise<Clip[]> {
   if (call.rows) return call.rows.flatMap((fields) => clipsIn(app, fields));
+  const none = vscode.l10n.t('No clip is on disk yet. Download one first.');
+  const question = { title, fits: hasClip, none };
   if (call.fields['key'] !== undefined || call.fields['id'] !== undefined) {
-    const job = await jobFor(app, call, { title, fits: hasClip, none: '' });
+    const job = await jobFor(app, call, question);
     return clipsIn(app, { ...call.fields, key: job.key });
   }
-  const none = vscode.l10n.t('No clip is on disk yet. Download one first.');
-  const jobs = await pickJobs(title, app.jobs.jobs.filter(hasClip), (id) => labelOf(app, id), none);
+  const jobs = await pickJobs(title, newestFitting(app, undefined, question), (id) => labelOf(app, id), none);
   return jobs.flatMap(videosOf);
 }
 

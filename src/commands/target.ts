@@ -41,7 +41,12 @@ export async function jobFor(app: App, call: Call, question: JobQuestion): Promi
   return chosen;
 }
 
-function newestFitting({ jobs }: App, provider: string | undefined, { statuses, fits }: JobQuestion): JobRecord[] {
+/** The newest jobs that a question is about, as many as are worth choosing from. */
+export function newestFitting(
+  { jobs }: App,
+  provider: string | undefined,
+  { statuses, fits }: JobQuestion,
+): JobRecord[] {
   const fitting: JobRecord[] = [];
   for (let after: JobRecord | undefined; fitting.length < offered;) {
     const page = jobs.list.page({ provider, statuses }, pageSize, after);
