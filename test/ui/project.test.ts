@@ -119,7 +119,8 @@ describe('clips in a project', () => {
   });
 
   it('opens in VS Code’s own media preview', async () => {
-    await row('A kite').click();
+    // One row is left; a plain click would open its preview, which takes the focus from the menu.
+    await row().click({ modifiers: ['Control'] });
     await code().contextMenu(row('A kite'), 'Open in Media Preview');
     await code().editorTab('A kite over the sea.mp4').waitFor();
     await code().webview.locator('video').waitFor();
