@@ -160,13 +160,21 @@ export class VSCode {
     return this.page.locator('.sidebar .welcome-view-content');
   }
 
-  /** Picks from a row's context menu; `path` goes through submenus. */
+  /** Picks from a row's context menu; `path` goes through submenus. One that the focus of something else closes is opened again. */
   async contextMenu(row: Locator, ...path: string[]): Promise<void> {
-    await row.click({ button: 'right' });
-    for (const label of path) {
-      const item = this.page.locator('.monaco-menu .action-item').getByText(label, { exact: true }).last();
-      // A menu that has just opened ignores the pointer, lest the click that opened it choose something.
-      await item.click({ delay: 150 });
+    for (let tries = 1; ; tries++) {
+      await row.click({ button: 'right' });
+      try {
+        for (const label of path) {
+          const item = this.page.locator('.monaco-menu .action-item').getByText(label, { exact: true }).last();
+          // A menu that has just opened ignores the pointer, lest the click that opened it choose something.
+          await item.click({ delay: 150, timeout: 8000 });
+        }
+        return;
+      } catch (error) {
+        if (tries === 3) throw error;
+        await this.page.keyboard.press('Escape');
+      }
     }
   }
 
