@@ -37,6 +37,8 @@ export class VideoJobsError extends Error {
   readonly httpStatus?: number;
   readonly retryAfterMs?: number;
   readonly mayHaveHappened: boolean;
+  /** Key of the job in the list that keeps the request, where one does. */
+  job?: string;
 
   constructor(
     readonly kind: ErrorKind,

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { clockTime } from './clock';
 import { decodeServerError } from './decode/errors';
 import { field } from './decode/read';
 import { VideoJobsError, type ErrorKind } from './errors';
@@ -110,7 +111,12 @@ function sentence(kind: ErrorKind, who: string, why: string, retryAfterMs?: numb
     case 'rateLimited':
       return retryAfterMs === undefined
         ? l10n.t('{0} asks for fewer requests: {1}. Wait a little, then try again.', who, why)
-        : l10n.t('{0} asks for fewer requests: {1}. Try again in {2} s.', who, why, Math.ceil(retryAfterMs / 1000));
+        : l10n.t(
+            '{0} asks for fewer requests: {1}. Try again after {2}.',
+            who,
+            why,
+            clockTime(Date.now() + retryAfterMs),
+          );
     case 'unsupported':
       return l10n.t('{0} does not offer this: {1}.', who, why);
     case 'timeout':

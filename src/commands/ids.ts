@@ -28,6 +28,9 @@ export const contractCommands = [
 /** Commands of the view and the panel; may change. */
 export const viewCommands = [
   'createAgain',
+  'sendAgain',
+  'sendLater',
+  'dontSend',
   'lookAgain',
   'cancelDownload',
   'openExternal',

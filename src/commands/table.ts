@@ -30,6 +30,7 @@ import { resolveUncertain } from './resolveUncertain';
 import { resumeWatching } from './resumeWatching';
 import { reveal } from './reveal';
 import { saveAs } from './saveAs';
+import { dontSend, sendAgain, sendLater } from './sending';
 import { setApiKey } from './setApiKey';
 import { showDetails } from './showDetails';
 import { stopWatching } from './stopWatching';
@@ -52,6 +53,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   createAgain,
   lookAgain,
   delete: deleteJob,
+  dontSend,
   download,
   edit,
   editProvider,
@@ -75,6 +77,8 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   resumeWatching,
   reveal,
   saveAs,
+  sendAgain,
+  sendLater,
   setApiKey,
   showActive,
   showDetails,

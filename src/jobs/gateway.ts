@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { clockTime } from '../api/clock';
 import { VideoJobsError } from '../api/errors';
 import {
   noCapabilities,
@@ -27,6 +28,11 @@ export interface Reached {
 const optional: readonly string[] = ['list', 'remix', 'edit', 'extend', 'delete'] satisfies OptionalOperation[];
 /** What a server turned out to lack is tried again after a while: servers are updated. ms. */
 const lackMemory = 7 * 24 * 3600_000;
+/** What a server lacks that had it before was a proxy's or a restart's answer more likely than not. ms. */
+const hiccupMemory = 10 * 60_000;
+/** How long it is remembered that a server has something. ms. */
+const workedMemory = 30 * 24 * 3600_000;
+const worked = (operation: string) => `worked:${operation}`;
 
 /**
  * What a server's "wait" holds for. A cap on running jobs is answered to a create with hours to wait, and must not keep
@@ -96,6 +102,7 @@ export class Gateway {
       this.#assertNotLimited(id, origin, operation);
       const result = await work({ client: this.deps.clientFor(connection), origin });
       this.#setProblem(id, undefined);
+      this.#learnWorked(id, origin, operation);
       return result;
     } catch (caught) {
       const error = asVideoJobsError(caught);
@@ -115,10 +122,10 @@ export class Gateway {
     return origin !== undefined && sameHome(home, origin);
   }
 
-  /** When the provider may be polled again (ms since the epoch); nothing where it may be now. */
-  notBefore(id: string): number | undefined {
+  /** When the provider may be asked for this again (ms since the epoch); nothing where it may be now. */
+  notBefore(id: string, operation: Operation = 'get'): number | undefined {
     const origin = this.#originOf(id);
-    return origin === undefined ? undefined : this.#limitedUntil(id, origin, 'get');
+    return origin === undefined ? undefined : this.#limitedUntil(id, origin, operation);
   }
 
   /** Nothing is asked because this machine has no network; the next answer takes that back. */
@@ -147,7 +154,7 @@ export class Gateway {
       l10n.t(
         '{0} asked to wait until {1} before the next request. Nothing was sent.',
         this.#label(id),
-        new Date(until).toLocaleTimeString(),
+        clockTime(until),
       ),
       { retryAfterMs: until - Date.now() },
     );
@@ -161,9 +168,19 @@ export class Gateway {
       this.store.write((ledger) => ledger.setWait(id, origin, limitOf(operation), { since, until }));
     }
     if (error.kind === 'unsupported' && optional.includes(operation) && error.httpStatus !== undefined) {
-      this.store.write((ledger) => ledger.setProviderState(id, origin, operation, Date.now() + lackMemory));
+      const memory = this.#holds(id, origin, worked(operation)) ? hiccupMemory : lackMemory;
+      this.store.write((ledger) => ledger.setProviderState(id, origin, operation, Date.now() + memory));
       this.store.touch();
     }
+  }
+
+  /** Written down once in a while: it outlives the window. */
+  #learnWorked(id: string, origin: string, operation: Operation): void {
+    if (!optional.includes(operation)) return;
+    const until = this.store.ledger.providerState(id, origin, worked(operation)) ?? 0;
+    const now = Date.now();
+    if (until > now + workedMemory / 2 && until <= now + workedMemory) return;
+    this.store.write((ledger) => ledger.setProviderState(id, origin, worked(operation), now + workedMemory));
   }
 
   #limitedUntil(id: string, origin: string, operation: Operation): number | undefined {

@@ -74,6 +74,13 @@ export interface JobRecord extends Job {
   cleared?: number;
   /** The provider said that the job is completed and had no clip for it; gone once there is one. */
   noClip?: JobError;
+  /**
+   * Of a request that came to nothing and was not at fault itself (no connection, too many requests): it can be sent again
+   * as it is, where the provider said so not before `from` (ms since the epoch).
+   */
+  sendable?: { from?: number };
+  /** When this window sends it by itself, as its user agreed, ms since the epoch. Never written down. */
+  sendsAt?: number;
   requestId?: string;
   /** Last change, ms since the epoch. */
   updatedAt: number;
@@ -116,6 +123,8 @@ export function publicJob(record: JobRecord): Job {
     expiry,
     cleared,
     noClip,
+    sendable,
+    sendsAt,
     requestId,
     updatedAt,
     ...job

@@ -165,4 +165,17 @@ export interface JobService extends Disposable {
   lookForUncertain(key: string): Promise<Search>;
   /** A job whose create got no answer: name the job it became, send it again (may be charged twice), or drop the record. */
   resolveUncertain(key: string, how: { id: string } | 'sendAgain' | 'forget'): Promise<JobRecord | undefined>;
+
+  /**
+   * Sends a request that came to nothing (`sendable`) once more, in its record.
+   * @throws VideoJobsError, `rateLimited` where the provider's own time has not passed yet: nothing is sent then
+   */
+  sendAgain(key: string): Promise<JobRecord>;
+  /**
+   * Agrees that this window sends such a request once, by itself, as soon as the provider allows it. Gives when (ms since the
+   * epoch); nothing where it may be sent now. @throws VideoJobsError `rejected`
+   */
+  sendLater(key: string): number | undefined;
+  /** Takes that back. */
+  dontSend(key: string): void;
 }

@@ -1,14 +1,17 @@
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../api/errors';
 import type { Capabilities } from '../api/types';
+import { AgreedSendings } from './agreed';
 import { Emitter } from './emitter';
 import { ExpiryWatch } from './expiry';
 import { Finisher } from './finisher';
 import { Forecast } from './forecast';
-import { Gateway, isMissing, type GatewayDeps } from './gateway';
+import { Gateway, type GatewayDeps } from './gateway';
+import { Intents } from './intents';
 import { isActive, type JobRecord, type JobRef, type Media } from './job';
 import { ledgerHasActiveJobs } from './ledger';
 import { Library } from './library';
+import { LostJobs } from './lost';
 import { Poller } from './poller';
 import type {
   CreateRequest,
@@ -25,11 +28,11 @@ import type {
 } from './ports';
 import { rebuild } from './rebuild';
 import { Refresher } from './refresher';
+import { removeAtProvider } from './removal';
 import { Shelf } from './shelf';
 import { JobStore } from './store';
 import { Submitter } from './submit';
 import { Tracker } from './tracker';
-import { hasEnded } from './transition';
 import { validId } from './validate';
 
 export interface JobServiceDeps extends GatewayDeps {
@@ -60,7 +63,10 @@ class Service implements LiveJobService {
   readonly #tracker: Tracker;
   readonly #library: Library;
   readonly #finisher: Finisher;
+  readonly #intents: Intents;
+  readonly #lost: LostJobs;
   readonly #submitter: Submitter;
+  readonly #agreed: AgreedSendings;
   readonly #forecast: Forecast;
   readonly #poller: Poller;
   readonly #refresher: Refresher;
@@ -68,7 +74,6 @@ class Service implements LiveJobService {
   readonly #expiring: Emitter<JobRecord>;
   readonly #expiry: ExpiryWatch;
   readonly #providersListener: Disposable;
-  #recheck: NodeJS.Timeout | undefined;
 
   constructor(private readonly deps: JobServiceDeps) {
     const { folder, settings, log, providers } = deps;
@@ -108,13 +113,16 @@ class Service implements LiveJobService {
       autoDownload: () => settings().autoDownload,
       onEnd: (job) => finisher.ended(job),
     }));
-    this.#submitter = new Submitter({ store, gateway, tracker, log, onUnsaved: () => this.#recover() });
+    const intents = (this.#intents = new Intents({ store, tracker, log }));
+    const lost = (this.#lost = new LostJobs({ store, gateway, tracker, log }));
+    const submitter = (this.#submitter = new Submitter({ store, gateway, intents, lost }));
+    this.#agreed = new AgreedSendings({ store, gateway, log, send: (key) => submitter.sendAgain(key) });
     const forecast = (this.#forecast = new Forecast(store));
     this.#poller = new Poller({ store, gateway, tracker, forecast, settings, isOnline: deps.isOnline, log });
     this.#refresher = new Refresher({ store, gateway, tracker, providers });
     // Nobody tells when a window dies: what another one is sending is looked at again when it should be through.
     store.onDidChange(({ changed }) => {
-      if (changed.some(({ status }) => status === 'submitting')) this.#recover();
+      if (changed.some(({ status }) => status === 'submitting')) intents.recover();
     });
     this.#providersListener = providers.onDidChange(() => {
       gateway.prune();
@@ -224,7 +232,7 @@ class Service implements LiveJobService {
     if (job.status === 'submitting') {
       throw new VideoJobsError('rejected', l10n.t('The job is being sent. Wait for the answer, then remove it.'));
     }
-    if (where !== 'here' && job.id !== undefined) await this.#removeAtProvider(job, job.id);
+    if (where !== 'here' && job.id !== undefined) await removeAtProvider(this.#store, this.#gateway, job, job.id);
     if (where === 'provider') return;
     this.#library.cancel(job.key);
     this.#store.write((ledger) => ledger.remove(job));
@@ -258,31 +266,27 @@ class Service implements LiveJobService {
   }
 
   lookForUncertain(key: string): Promise<Search> {
-    return this.#submitter.look(key);
+    return this.#lost.look(key);
   }
 
   async resolveUncertain(key: string, how: { id: string } | 'sendAgain' | 'forget'): Promise<JobRecord | undefined> {
-    const job = this.#known({ key });
-    if (how === 'sendAgain') return this.#submitter.sendAgain(key);
-    if (job.status !== 'uncertain') {
-      throw new VideoJobsError('rejected', l10n.t('This job is confirmed by now. Look at the list again.'));
-    }
-    if (how === 'forget') {
-      this.#store.write((ledger) => ledger.remove(job));
-      return undefined;
-    }
-    const { provider } = job;
-    const id = validId(how.id);
-    if (this.#store.find({ provider, id })?.mine) {
-      throw new VideoJobsError('rejected', l10n.t('{0} is the ID of another job in the list.', id));
-    }
-    const named = await this.#gateway.call(
-      provider,
-      'get',
-      async ({ client, origin }) => this.#tracker.adopt(key, await client.get(id), origin),
-      job.origin,
-    );
-    return named;
+    this.#known({ key });
+    if (how === 'sendAgain') return this.#submitter.sendUncertain(key);
+    if (how !== 'forget') return this.#lost.name(key, how.id);
+    this.#lost.forget(key);
+    return undefined;
+  }
+
+  async sendAgain(key: string): Promise<JobRecord> {
+    return this.#submitter.sendAgain(this.#known({ key }).key);
+  }
+
+  sendLater(key: string): number | undefined {
+    return this.#agreed.agree(this.#known({ key }));
+  }
+
+  dontSend(key: string): void {
+    this.#agreed.withdraw(key);
   }
 
   wake(): void {
@@ -296,9 +300,10 @@ class Service implements LiveJobService {
   }
 
   dispose(): void {
-    clearTimeout(this.#recheck);
+    this.#intents.dispose();
     this.#providersListener.dispose();
     this.#poller.dispose();
+    this.#agreed.dispose();
     this.#forecast.dispose();
     this.#finisher.dispose();
     this.#expiry.dispose();
@@ -313,14 +318,11 @@ class Service implements LiveJobService {
   #opened(): void {
     this.#catchUp();
     this.#sweepParts();
-    const uncertain = this.#store.list.page({ statuses: ['uncertain'] }, Infinity);
-    // One list tells of all that a provider may have made.
-    const lookedFor = new Map(uncertain.map((job) => [job.provider, job.key]));
-    for (const key of lookedFor.values()) void this.#submitter.lookFor(key);
+    this.#lost.lookForAll();
   }
 
   #catchUp(): void {
-    this.#recover();
+    this.#intents.recover();
     this.#poller.wake();
     this.#fetchDue();
     this.#expiry.look();
@@ -336,13 +338,6 @@ class Service implements LiveJobService {
     if (this.deps.settings().autoDownload) this.#finisher.catchUp();
   }
 
-  #recover(): void {
-    clearTimeout(this.#recheck);
-    const again = this.#submitter.recover();
-    // Another window is still at it, or died a moment ago: its claim will tell.
-    if (again !== undefined) this.#recheck = setTimeout(() => this.#recover(), Math.max(0, again - Date.now()) + 100);
-  }
-
   #known(ref: JobRef): JobRecord {
     const job = this.#store.find(ref);
     if (job) return job;
@@ -352,27 +347,5 @@ class Service implements LiveJobService {
   #watch(ref: JobRef, change: (job: JobRecord) => JobRecord): void {
     const { key } = this.#known(ref);
     this.#store.update(key, (job) => (isActive(job) ? change(job) : job));
-  }
-
-  async #removeAtProvider(job: JobRecord, id: string): Promise<void> {
-    if (!this.#gateway.capabilities(job.provider).delete) {
-      throw new VideoJobsError(
-        'unsupported',
-        l10n.t('This provider cannot delete jobs. Remove it from the list only.'),
-      );
-    }
-    try {
-      await this.#gateway.call(job.provider, 'delete', ({ client }) => client.delete(id), job.origin);
-    } catch (error) {
-      // Gone already is as good as gone.
-      if (!(error instanceof VideoJobsError && isMissing(error))) throw error;
-    }
-    this.#store.update(job.key, (now) => ({
-      ...now,
-      watching: false,
-      downloadDue: undefined,
-      missingSince: Date.now(),
-      status: hasEnded(now) ? now.status : 'cancelled',
-    }));
   }
 }

@@ -9,6 +9,7 @@ import { signalFile, type Ledger } from './ledger';
 import type { JobCount, JobList } from './jobList';
 import { newerFile } from './schema';
 import { ledgerIdentity, openLedger, replaceLedger, setAside, type OpenedLedger } from './openLedger';
+import { PassingFacts, type Passing } from './passing';
 import type { JobQueries, JobsChange, Logger } from './ports';
 
 interface Opened {
@@ -21,13 +22,6 @@ interface Opened {
 /** What could not be opened is not tried again sooner, unless by hand. ms. */
 const restBetweenTries = 5_000;
 
-/** How far a download is, and the record that shows it, made once for each. */
-interface Shown {
-  transfer: Transfer;
-  of?: JobRecord;
-  job?: JobRecord;
-}
-
 /**
  * The ledger as this window uses it, with one event for what this window and the others change. Opened at first use; what
  * is asked for is read, and kept in memory only while somebody holds it. All writes go through `write` or `update`, which
@@ -36,7 +30,7 @@ interface Shown {
 export class JobStore {
   readonly #change: Emitter<JobsChange>;
   readonly #signal: Emitter<void>;
-  readonly #transfers = new Map<string, Shown>();
+  readonly #passing = new PassingFacts();
   #due: readonly JobRecord[] | undefined;
   #rev = 0;
   #opened: Opened | undefined;
@@ -152,7 +146,7 @@ export class JobStore {
     const job = this.#undamaged((ledger) =>
       'key' in ref ? ledger.get(ref.key) : ledger.getById(ref.provider, ref.id),
     );
-    return job && this.#shown(job);
+    return job && this.#passing.on(job);
   }
 
   /** One transaction, one event. @throws VideoJobsError `disk` */
@@ -182,11 +176,12 @@ export class JobStore {
 
   /** How far a download is: seen in this window, not written down. */
   setTransfer(key: string, transfer: Transfer | undefined): void {
-    if (transfer) this.#transfers.set(key, { transfer });
-    else if (!this.#transfers.delete(key)) return;
-    this.#due = undefined;
-    const job = this.#opened?.ledger.isOpen ? this.find({ key }) : undefined;
-    if (job) this.#change.fire({ changed: [job], removed: [] });
+    this.#setPassing(key, { transfer });
+  }
+
+  /** When this window sends it by itself: its user's word, which ends with the window. */
+  setSendsAt(key: string, sendsAt: number | undefined): void {
+    this.#setPassing(key, { sendsAt });
   }
 
   /** Tells listeners of something beside the jobs (a provider's problem). */
@@ -201,8 +196,8 @@ export class JobStore {
     if (rev === this.#rev) return;
     this.#rev = rev;
     this.#due = undefined;
-    for (const key of removed) this.#transfers.delete(key);
-    this.#change.fire({ changed: changed.map((job) => this.#shown(job)), removed });
+    for (const key of removed) this.#passing.forget(key);
+    this.#change.fire({ changed: changed.map((job) => this.#passing.on(job)), removed });
   }
 
   close(): void {
@@ -217,7 +212,7 @@ export class JobStore {
   }
 
   #jobs(ask: (list: JobList) => JobRecord[]): JobRecord[] {
-    return this.#ask(ask, []).map((job) => this.#shown(job));
+    return this.#ask(ask, []).map((job) => this.#passing.on(job));
   }
 
   #ask<T>(ask: (list: JobList) => T, otherwise: T): T {
@@ -327,11 +322,10 @@ export class JobStore {
     }
   }
 
-  /** The record with its download. */
-  #shown(job: JobRecord): JobRecord {
-    const shown = this.#transfers.get(job.key);
-    if (!shown) return job;
-    if (shown.of !== job) Object.assign(shown, { of: job, job: { ...job, transfer: shown.transfer } });
-    return shown.job!;
+  #setPassing(key: string, change: Passing): void {
+    if (!this.#passing.set(key, change)) return;
+    this.#due = undefined;
+    const job = this.#opened?.ledger.isOpen ? this.find({ key }) : undefined;
+    if (job) this.#change.fire({ changed: [job], removed: [] });
   }
 }

@@ -43,6 +43,12 @@ function label(name: PageAction): string {
       return vscode.l10n.t('Cancel');
     case 'createAgain':
       return vscode.l10n.t('Create again…');
+    case 'sendAgain':
+      return vscode.l10n.t('Send again');
+    case 'sendLater':
+      return vscode.l10n.t('Send when allowed');
+    case 'dontSend':
+      return vscode.l10n.t('Don’t send');
     case 'stopWatching':
       return vscode.l10n.t('Stop following');
     case 'resumeWatching':

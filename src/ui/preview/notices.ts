@@ -6,7 +6,7 @@ import type { Fact, Notice } from '../../shared/view';
 import { shownState } from '../jobWords';
 import { action } from './actions';
 import { advice } from './advice';
-import { formatClock, formatPercent } from '../format';
+import { formatClock, formatPercent, formatUntil } from '../format';
 import { bounded, isMoment } from './text';
 
 export interface NoticeContext {
@@ -51,7 +51,9 @@ export function jobNotice(job: JobRecord, context: NoticeContext): Notice {
         vscode.l10n.t('{0} no longer keeps it, and it was not downloaded in time.', provider.label),
       ]);
     default:
-      return ended('error', vscode.l10n.t('The job failed'), job, advice(job.error));
+      return job.sendable
+        ? notSent(job, job.sendable, context)
+        : ended('error', vscode.l10n.t('The job failed'), job, advice(job.error));
   }
 }
 
@@ -126,6 +128,35 @@ function unwatched(job: JobRecord, { provider }: NoticeContext): Notice {
     ],
     facts: errorFacts(job.pollError),
     actions: provider.known ? [action('resumeWatching', { primary: true })] : [],
+  };
+}
+
+/** A request that came to nothing and can go again as it is. */
+function notSent(
+  job: JobRecord,
+  { from = 0 }: NonNullable<JobRecord['sendable']>,
+  { provider, now }: NoticeContext,
+): Notice {
+  const { sendsAt } = job;
+  const early = from > now;
+  const at = formatUntil(sendsAt ?? from, now);
+  const next =
+    sendsAt === undefined
+      ? vscode.l10n.t('Nothing was created or charged. The same request can be sent again.')
+      : vscode.l10n.t('It is sent once, by itself, at {0}, if this window is open then.', at);
+  const send = early
+    ? action('sendLater', { primary: true, label: vscode.l10n.t('Send at {0}', at) })
+    : action('sendAgain', { primary: true });
+  const offers = sendsAt === undefined ? [send, action('createAgain')] : [action('dontSend', { primary: true })];
+  return {
+    tone: sendsAt === undefined ? 'warning' : 'info',
+    heading:
+      sendsAt === undefined
+        ? vscode.l10n.t('The request came to nothing')
+        : vscode.l10n.t('The request will be sent at {0}', at),
+    paragraphs: [...errorWords(job.error), next],
+    facts: errorFacts(job.error),
+    actions: provider.known ? offers : [],
   };
 }
 

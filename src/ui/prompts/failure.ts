@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../../api/errors';
 import { commandId, type CommandName } from '../../commands/ids';
+import { maySendAgain } from '../../jobs/intents';
 import { damagedFile } from '../../jobs/openLedger';
 import type { Logger } from '../../jobs/ports';
 import { newerFile } from '../../jobs/schema';
+import { formatUntil } from '../format';
 import { inMessage } from '../text';
 
 /** One message for a command that a user ran and that failed, with the one or two things to do about it. */
@@ -17,6 +19,15 @@ export function showFailure(error: unknown, log: Logger, provider?: string): voi
   }
   for (const [code, label, command] of waysOut()) {
     if (error instanceof VideoJobsError && error.code === code) actions.set(label, () => run(command));
+  }
+  if (error instanceof VideoJobsError && error.job !== undefined && maySendAgain(error)) {
+    const { job: key, retryAfterMs } = error;
+    const row = { kind: 'job', job: { key } };
+    if (retryAfterMs === undefined) actions.set(vscode.l10n.t('Send Again'), () => run('sendAgain', row));
+    else {
+      const at = formatUntil(Date.now() + retryAfterMs);
+      actions.set(vscode.l10n.t('Send at {0}', at), () => run('sendLater', row));
+    }
   }
   actions.set(vscode.l10n.t('Show Log'), () => run('showLog'));
   void vscode.window
@@ -49,5 +60,4 @@ export function failureText(error: unknown): string {
   return inMessage(facts.length > 0 ? `${message} (${facts.join(', ')})` : message, 600);
 }
 
-const run = (name: CommandName, argument?: { provider: string }) =>
-  vscode.commands.executeCommand(commandId(name), argument);
+const run = (name: CommandName, argument?: object) => vscode.commands.executeCommand(commandId(name), argument);

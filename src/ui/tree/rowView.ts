@@ -98,6 +98,12 @@ function stateWords(job: JobRecord, now: number): string | undefined {
   if (job.status === 'in_progress' && job.progress !== undefined) {
     return formatPercent(job.progress);
   }
+  if (job.sendsAt !== undefined) {
+    return vscode.l10n.t('Sends at {0}', formatUntil(job.sendsAt, now));
+  }
+  if (job.sendable?.from !== undefined) {
+    return vscode.l10n.t('Can be sent from {0}', formatUntil(job.sendable.from, now));
+  }
   if (job.status === 'failed' && job.error) {
     return shorten(plain(job.error.code ?? job.error.message), 60);
   }
@@ -127,6 +133,9 @@ function icon(job: JobRecord, { still, now }: RowContext): Pick<RowView, 'icon' 
   }
   if ((job.transfer?.state === 'failed' && shownState(job) !== 'noClip') || isExpiring(job, now)) {
     return { icon: 'warning', color: 'list.warningForeground' };
+  }
+  if (job.sendsAt !== undefined) {
+    return { icon: 'clock', color: 'charts.blue' };
   }
   const [name, color] = icons[shownState(job)];
   if (job.status === 'completed' && job.media.some((media) => media.variant === 'video')) {

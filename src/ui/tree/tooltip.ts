@@ -60,6 +60,9 @@ function stateLines(job: JobRecord): (string | undefined)[] {
         )
       : undefined,
     ...errorLines(job.error),
+    job.sendsAt === undefined
+      ? undefined
+      : vscode.l10n.t('It is sent once, by itself, at {0}, if this window is open then.', formatUntil(job.sendsAt)),
     job.noClip && short(job.noClip.message),
     job.transfer?.error && vscode.l10n.t('The download failed: {0}', short(job.transfer.error.message)),
     job.pollError && vscode.l10n.t('The last check failed: {0}', short(job.pollError.message)),

@@ -9,12 +9,14 @@ import type { Group } from './model';
  *
  * @param can of the job's provider; none when it is not configured any more.
  */
-export function jobTraits(job: JobRecord, can?: Capabilities): string[] {
+export function jobTraits(job: JobRecord, can?: Capabilities, now = Date.now()): string[] {
   const known = job.id !== undefined;
   const completed = job.status === 'completed' && known;
   const onDisk = job.media.some((media) => media.variant === 'video');
   const transferring = job.transfer?.state === 'running';
   const state = shownState(job);
+  const sendable = job.sendable !== undefined && can !== undefined && job.sendsAt === undefined;
+  const early = (job.sendable?.from ?? 0) > now;
   const traits: [string, boolean][] = [
     ['job', true],
     [`status.${job.status}`, true],
@@ -25,6 +27,10 @@ export function jobTraits(job: JobRecord, can?: Capabilities): string[] {
     ['can.download', completed && can !== undefined && !transferring],
     ['can.save', onDisk || (completed && can !== undefined)],
     ['can.repeat', job.prompt !== undefined],
+    ['can.sendAgain', sendable && !early],
+    ['can.sendLater', sendable && early],
+    ['sending', job.sendsAt !== undefined],
+    ['can.onlyRepeat', job.status === 'failed' && !(job.sendable && can) && job.prompt !== undefined],
     ['can.remove', job.status !== 'submitting'],
     ['has.media', onDisk],
     ['lacks.media', !onDisk],

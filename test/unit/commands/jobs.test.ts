@@ -253,14 +253,33 @@ describe('Commands on jobs', () => {
 
     it('get the id they have at the provider, after second thoughts', async () => {
       const b = bench([lost()]);
-      answerInputs({ pick: 'It is there' }, 'back', { pick: 'It is there' }, { type: 'video_9' });
+      answerInputs({ pick: 'Enter its ID' }, 'back', { pick: 'Enter its ID' }, { type: 'video_9' });
       await run('resolveUncertain', b, { key: 'lost' });
       sinon.assert.calledOnceWithExactly(b.jobs.resolveUncertain, 'lost', { id: 'video_9' });
     });
 
+    it('are looked for, and are the one that is found', async () => {
+      const b = bench([lost()]);
+      b.jobs.lookForUncertain.resolves({ found: job({ key: 'lost', id: 'video_3' }), candidates: [] });
+      answerInputs({ pick: 'Look for it' });
+      const found = (await run('resolveUncertain', b, { key: 'lost' })) as { id?: string };
+      assert.equal(found.id, 'video_3');
+      sinon.assert.notCalled(b.jobs.resolveUncertain);
+    });
+
+    it('are the one that the user picks where several fit; where none does, the question stays', async () => {
+      const b = bench([lost()]);
+      const remote = (id: string) => ({ id, prompt: `Prompt of ${id}`, createdAt: 1, status: 'queued', raw: {} });
+      b.jobs.lookForUncertain.onSecondCall().resolves({ candidates: [remote('a'), remote('b')] });
+      answerInputs({ pick: 'Look for it' }, { pick: 'Look for it' }, { pick: 'Prompt of b' });
+      await run('resolveUncertain', b, { key: 'lost' });
+      sinon.assert.calledTwice(b.jobs.lookForUncertain);
+      sinon.assert.calledOnceWithExactly(b.jobs.resolveUncertain, 'lost', { id: 'b' });
+    });
+
     it('are sent again only after a warning', async () => {
       const b = bench([lost()]);
-      answerInputs('enter', { pick: 'It is not there' }, { pick: 'It is not there' });
+      answerInputs('enter', { pick: 'Send again' }, { pick: 'Send again' });
       const modal = sinon.stub(vscode.window, 'showWarningMessage').resolves(undefined);
       await assert.rejects(run('resolveUncertain', b), Dismissed);
       sinon.assert.notCalled(b.jobs.resolveUncertain);
@@ -270,13 +289,50 @@ describe('Commands on jobs', () => {
       sinon.assert.calledOnceWithExactly(b.jobs.resolveUncertain, 'lost', 'sendAgain');
     });
 
-    it('are forgotten without sending anything', async () => {
+    it('are forgotten after a warning, without sending anything', async () => {
       const b = bench([lost()]);
       b.jobs.resolveUncertain.resolves(undefined);
-      answerInputs({ pick: 'Remove it' });
+      answerInputs({ pick: 'Forget' }, { pick: 'Forget' });
+      const modal = sinon.stub(vscode.window, 'showWarningMessage').resolves(undefined);
+      await assert.rejects(run('resolveUncertain', b, { key: 'lost' }), Dismissed);
+      sinon.assert.notCalled(b.jobs.resolveUncertain);
+      modal.resolves('Forget' as never);
       assert.equal(await run('resolveUncertain', b, { key: 'lost' }), undefined);
       sinon.assert.calledOnceWithExactly(b.jobs.resolveUncertain, 'lost', 'forget');
     });
+
+    it('can only be looked for where the provider lists', async () => {
+      const b = bench([lost()]);
+      b.can.list = false;
+      const asked = answerInputs('escape');
+      await assert.rejects(run('resolveUncertain', b, { key: 'lost' }), Dismissed);
+      assert.deepEqual(
+        asked[0]?.labels?.map((label) => label.replace(/[ ….(].*/, '')),
+        ['Enter', 'Send', 'Forget'],
+      );
+    });
+  });
+
+  it('are sent again as they were, now or when the provider allows it, or not after all', async () => {
+    const b = bench([job({ key: 'k', status: 'failed', id: undefined, sendable: {} })]);
+    await run('sendAgain', b, { key: 'k' });
+    sinon.assert.calledOnceWithExactly(b.jobs.sendAgain, 'k');
+    assert.equal(await run('sendLater', b, { key: 'k' }), undefined);
+    sinon.assert.calledOnce(b.jobs.sendAgain);
+    b.jobs.sendLater.returns(undefined);
+    await run('sendLater', b, { key: 'k' });
+    sinon.assert.calledTwice(b.jobs.sendAgain);
+    await run('dontSend', b, { key: 'k' });
+    sinon.assert.calledOnceWithExactly(b.jobs.dontSend, 'k');
+  });
+
+  it('are asked for anew, with their clip, where they were completed without one', async () => {
+    const done = job({ key: 'k', id: 'video_1', status: 'completed', noClip: { message: 'Nothing.' }, media: [] });
+    const b = bench([done]);
+    await run('lookAgain', b, { key: 'k' });
+    sinon.assert.calledOnceWithExactly(b.jobs.import, { provider: done.provider, id: 'video_1' });
+    sinon.assert.calledOnce(b.jobs.download);
+    sinon.assert.callOrder(b.jobs.import, b.jobs.download);
   });
 
   it('offer to add a provider where there is none', async () => {

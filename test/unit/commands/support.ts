@@ -40,10 +40,22 @@ export interface Bench {
   app: App;
   /** What was asked of the service; each resolves with the first job. */
   jobs: Record<
-    'create' | 'remix' | 'edit' | 'extend' | 'import' | 'download' | 'remove' | 'refresh' | 'resolveUncertain',
+    | 'create'
+    | 'remix'
+    | 'edit'
+    | 'extend'
+    | 'import'
+    | 'download'
+    | 'remove'
+    | 'refresh'
+    | 'resolveUncertain'
+    | 'sendAgain',
     sinon.SinonStub
   > &
-    Record<'stopWatching' | 'resumeWatching' | 'cancelDownload', sinon.SinonStub>;
+    Record<
+      'stopWatching' | 'resumeWatching' | 'cancelDownload' | 'sendLater' | 'dontSend' | 'lookForUncertain',
+      sinon.SinonStub
+    >;
   can: Capabilities;
   storage: FakeStorage;
   memory: Map<string, unknown>;
@@ -77,6 +89,8 @@ export function bench(list: JobRecord[] = [], entries: Provider[] = [studio]): B
   const asked = {
     ...{ create: answer(), remix: answer(), edit: answer(), extend: answer(), import: answer() },
     ...{ download: sinon.stub().resolves({ path: '/library/a.mp4' }), remove: done(), refresh: done() },
+    ...{ sendAgain: answer(), sendLater: sinon.stub().returns(1), dontSend: done() },
+    lookForUncertain: sinon.stub().resolves({ candidates: [] }),
     ...{ resolveUncertain: answer(), stopWatching: done(), resumeWatching: done(), cancelDownload: done() },
   };
   const jobs = {

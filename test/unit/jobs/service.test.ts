@@ -184,7 +184,22 @@ describe('job service', () => {
       assert.equal(window.jobs[0]?.status, 'in_progress');
       assert.equal(window.capabilities('lab').list, false);
       assert.equal(window.hasMore('lab'), false);
+      clock.setSystemTime(Date.now() + 24 * 3600_000);
+      assert.equal(window.capabilities('lab').list, false);
       assert.equal(bench.window().capabilities('lab').list, true, 'known to windows that opened the list');
+    });
+
+    it('does without the list for minutes only where it worked before', async () => {
+      await bench.window().refresh('lab');
+      const window = bench.window();
+      await window.create({ provider: 'lab', prompt: 'One' });
+      bench.server.list.rejects(fail('unsupported', { httpStatus: 404 }));
+      await window.refresh('lab');
+      assert.equal(window.capabilities('lab').list, false);
+      clock.setSystemTime(Date.now() + 9 * 60_000);
+      assert.equal(window.capabilities('lab').list, false);
+      clock.setSystemTime(Date.now() + 2 * 60_000);
+      assert.equal(window.capabilities('lab').list, true);
     });
 
     it('asks one by one where the list cannot be read, and says so', async () => {

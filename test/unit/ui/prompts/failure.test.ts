@@ -23,6 +23,36 @@ describe('A failure', () => {
     sinon.assert.calledOnceWithExactly(run, 'videoJobs.setApiKey', { provider: 'studio' });
   });
 
+  it('of a request that may go later is one click from that, by the clock', async () => {
+    const clock = sinon.useFakeTimers({ now: new Date(2026, 10, 21, 13, 55), toFake: ['Date'] });
+    const said = message().resolves('Send at 2:05 PM' as never);
+    const run = sinon.stub(vscode.commands, 'executeCommand').resolves();
+    const error = new VideoJobsError('rateLimited', 'Too many.', { retryAfterMs: 600_000 });
+    error.job = 'k';
+    showFailure(error, silent, 'studio');
+    await new Promise(setImmediate);
+    clock.restore();
+    assert.deepEqual(
+      (said.firstCall.args.slice(1) as unknown as string[]).map((label) => label.replace(/\s/g, ' ')),
+      ['Send at 2:05 PM', 'Show Log'],
+    );
+    sinon.assert.calledOnce(run);
+    assert.deepEqual(run.firstCall.args, ['videoJobs.sendLater', { kind: 'job', job: { key: 'k' } }]);
+  });
+
+  it('offers to send again what never left, and nothing else', () => {
+    const said = message().resolves(undefined);
+    const offered = (kind: 'network' | 'rejected', mayHaveHappened: boolean) => {
+      const error = new VideoJobsError(kind, 'No.', { mayHaveHappened });
+      error.job = 'k';
+      showFailure(error, silent);
+      return said.lastCall.args.slice(1);
+    };
+    assert.deepEqual(offered('network', false), ['Send Again', 'Show Log']);
+    assert.deepEqual(offered('network', true), ['Show Log']);
+    assert.deepEqual(offered('rejected', false), ['Show Log']);
+  });
+
   it('is not said where the user gave up', () => {
     const said = message().resolves(undefined);
     showFailure(new VideoJobsError('cancelled', 'Cancelled.'), silent);

@@ -1,0 +1,26 @@
+import * as l10n from '@vscode/l10n';
+import { VideoJobsError } from '../api/errors';
+import { isMissing, type Gateway } from './gateway';
+import type { JobRecord } from './job';
+import type { JobStore } from './store';
+import { hasEnded } from './transition';
+
+/** Deletes a job where it was made; its record says so, and stays. @throws VideoJobsError */
+export async function removeAtProvider(store: JobStore, gateway: Gateway, job: JobRecord, id: string): Promise<void> {
+  if (!gateway.capabilities(job.provider).delete) {
+    throw new VideoJobsError('unsupported', l10n.t('This provider cannot delete jobs. Remove it from the list only.'));
+  }
+  try {
+    await gateway.call(job.provider, 'delete', ({ client }) => client.delete(id), job.origin);
+  } catch (error) {
+    // Gone already is as good as gone.
+    if (!(error instanceof VideoJobsError && isMissing(error))) throw error;
+  }
+  store.update(job.key, (now) => ({
+    ...now,
+    watching: false,
+    downloadDue: undefined,
+    missingSince: Date.now(),
+    status: hasEnded(now) ? now.status : 'cancelled',
+  }));
+}
