@@ -85,7 +85,7 @@ export class LostJobs {
   }
 
   /** Drops the record. @throws VideoJobsError */
-  forget(key: string): void {
+  forget(key: string): undefined {
     const job = this.#uncertain(key);
     this.deps.store.write((ledger) => ledger.remove(job));
   }

@@ -272,9 +272,7 @@ class Service implements LiveJobService {
   async resolveUncertain(key: string, how: { id: string } | 'sendAgain' | 'forget'): Promise<JobRecord | undefined> {
     this.#known({ key });
     if (how === 'sendAgain') return this.#submitter.sendUncertain(key);
-    if (how !== 'forget') return this.#lost.name(key, how.id);
-    this.#lost.forget(key);
-    return undefined;
+    return how === 'forget' ? this.#lost.forget(key) : this.#lost.name(key, how.id);
   }
 
   async sendAgain(key: string): Promise<JobRecord> {
