@@ -43,6 +43,20 @@ const oneCopyOfVSCode = {
   },
 };
 
+/**
+ * undici brings its HTTP parser twice, with and without SIMD. The plain one runs on every machine and is all that is
+ * needed where the time goes to the network; two of them would be a twentieth of the package.
+ * @type {esbuild.Plugin}
+ */
+const oneParser = {
+  name: 'one-parser',
+  setup(build) {
+    build.onResolve({ filter: /\/llhttp_simd-wasm\.js$/ }, ({ path: specifier, kind, resolveDir }) =>
+      build.resolve(specifier.replace('_simd', ''), { kind, resolveDir }),
+    );
+  },
+};
+
 /** @satisfies {esbuild.BuildOptions} */
 const shared = {
   bundle: true,
@@ -64,7 +78,7 @@ const builds = [
     target: 'node22',
     format: 'cjs',
     supported: { 'dynamic-import': false },
-    plugins: [lazyBundles, oneCopyOfVSCode],
+    plugins: [lazyBundles, oneCopyOfVSCode, oneParser],
   },
   {
     ...shared,
