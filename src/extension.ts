@@ -20,6 +20,7 @@ import { createLog } from './platform/log';
 import { Models } from './platform/models';
 import { networkSettings } from './platform/network';
 import { isOnline } from './platform/online';
+import { PlayableCopies } from './platform/playableCopies';
 import { Providers } from './platform/providers';
 import { SandboxHost } from './platform/sandbox';
 import { Secrets } from './platform/secrets';
@@ -64,7 +65,9 @@ export function activate(context: vscode.ExtensionContext): VideoJobsExports {
   const active = ledgerHasActiveJobs(folder);
   const memento = context.globalState;
   const view = keep(registerJobsView({ jobs, providers, memento, log, active }));
-  const preview = keep(registerPreview({ extensionUri: context.extensionUri, jobs, providers, settings, log }));
+  const copies = new PlayableCopies(vscode.Uri.joinPath(context.globalStorageUri, 'copies').fsPath, log);
+  const { extensionUri } = context;
+  const preview = keep(registerPreview({ extensionUri, jobs, providers, settings, copies, log }));
   const details = keep(new Details({ jobs, redactor }));
   const test = createTest({ providers, clientFor, transport });
   const models = new Models({ providers, clientFor, sandbox, log });
@@ -76,6 +79,7 @@ export function activate(context: vscode.ExtensionContext): VideoJobsExports {
     sandbox,
     settings,
     view,
+    copies,
     preview,
     details,
     clientFor,

@@ -9,6 +9,7 @@ import type { JobService } from '../jobs/ports';
 import type { TestProvider } from '../platform/connectionTest';
 import type { Log } from '../platform/log';
 import type { Models } from '../platform/models';
+import type { PlayableCopies } from '../platform/playableCopies';
 import type { Providers } from '../platform/providers';
 import type { SandboxHost } from '../platform/sandbox';
 import type { Settings } from '../platform/settings';
@@ -24,6 +25,7 @@ export interface App {
   settings: Settings;
   view: JobsView;
   preview: { open(ref: JobRef): void; shows(key: string): boolean };
+  copies: PlayableCopies;
   details: { open(job: JobRecord): Promise<void> };
   clientFor(connection: Connection): VideoClient;
   test: TestProvider;

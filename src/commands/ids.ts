@@ -33,6 +33,7 @@ export const viewCommands = [
   'dontSend',
   'lookAgain',
   'cancelDownload',
+  'makePlayable',
   'openExternal',
   'openInEditor',
   'insert',

@@ -19,6 +19,7 @@ import { importJob } from './import';
 import { insert } from './insert';
 import { rebuildList, startNewList } from './jobList';
 import { manageLibrary } from './manageLibrary';
+import { makePlayable } from './makePlayable';
 import { openExternal } from './openExternal';
 import { openInEditor } from './openInEditor';
 import { openLibrary } from './openLibrary';
@@ -65,6 +66,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   insert,
   loadMore,
   manageLibrary,
+  makePlayable,
   openExternal,
   openInEditor,
   openLibrary,

@@ -15,9 +15,20 @@ export interface Playback {
   volume: number;
   muted: boolean;
   rate: number;
+  /** The whole, or the marked part. */
   loop: boolean;
   paused: boolean;
+  /** Ends of the marked part, seconds. */
+  from?: number;
+  to?: number;
+  /** A pixel of the clip for each pixel of the screen, instead of as large as fits. */
+  actualSize: boolean;
+  backdrop: Backdrop;
 }
+
+/** What is behind the picture. */
+export const backdrops = ['editor', 'black', 'checker'] as const;
+export type Backdrop = (typeof backdrops)[number];
 
 export const defaultPlayback: Playback = {
   variant: 'video',
@@ -28,11 +39,15 @@ export const defaultPlayback: Playback = {
   rate: 1,
   loop: false,
   paused: false,
+  actualSize: false,
+  backdrop: 'editor',
 };
 
 export const rates = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2] as const;
 
-const within = (value: unknown, low: number, high: number, otherwise: number): number =>
+const longest = 86_400;
+
+const within = <T>(value: unknown, low: number, high: number, otherwise: T): number | T =>
   typeof value === 'number' && value >= low && value <= high ? value : otherwise;
 
 export const isVariant = (value: unknown): value is Variant => variants.includes(value as Variant);
@@ -41,15 +56,21 @@ export const isVariant = (value: unknown): value is Variant => variants.includes
 export function parsePageState(value: unknown): PageState | undefined {
   if (!isRecord(value) || typeof value.key !== 'string' || value.key === '') return undefined;
   const base = defaultPlayback;
+  const from = within(value.from, 0, longest, undefined);
+  const to = within(value.to, 0, longest, undefined);
   return {
     key: value.key,
     variant: isVariant(value.variant) ? value.variant : base.variant,
     index: Number.isSafeInteger(value.index) ? within(value.index, 0, 999, base.index) : base.index,
-    time: within(value.time, 0, 86_400, base.time),
+    time: within(value.time, 0, longest, base.time),
     volume: within(value.volume, 0, 1, base.volume),
     muted: value.muted === true,
     rate: rates.find((rate) => rate === value.rate) ?? base.rate,
     loop: value.loop === true,
     paused: value.paused === true,
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    actualSize: value.actualSize === true,
+    backdrop: backdrops.find((backdrop) => backdrop === value.backdrop) ?? base.backdrop,
   };
 }

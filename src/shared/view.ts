@@ -1,4 +1,5 @@
 import type { Variant } from '../api/types';
+import type { ClipHeader } from './header';
 
 /** What the page may ask the host to do: a closed list of names, never a path, an address or a command. */
 export const pageActions = [
@@ -9,6 +10,7 @@ export const pageActions = [
   'reveal',
   'openExternal',
   'insert',
+  'makePlayable',
   'showDetails',
   'copyPrompt',
   'copyId',
@@ -45,6 +47,8 @@ export interface Fact {
   /** An identifier or code: shown in the editor's font, verbatim. */
   code?: boolean;
   copy?: ActionView;
+  /** What is not as it should be about it. */
+  warning?: string;
 }
 
 export interface Progress {
@@ -66,19 +70,38 @@ export interface Notice {
   actions: readonly ActionView[];
 }
 
-/** One output of a job. Either `url` (a file on disk, as the page can load it) or `notice`. */
+/** Worth knowing of the clip that plays, with what can be done about it. */
+export interface Remark {
+  text: string;
+  actions: readonly ActionView[];
+}
+
+/** A clip's file as the page can load it. All addresses change when the file does. */
+export interface ClipFile {
+  url: string;
+  /** Names this state of the file in messages. */
+  version: string;
+  bytes: number;
+  /** To be seen until the first frame is there. */
+  poster?: string;
+  /** Small frames side by side, evenly spaced: as this extension made them. */
+  strip?: string;
+  /** The provider's sheet of small frames, of unknown layout. */
+  sheet?: string;
+  /** Where the file was read before. */
+  header?: ClipHeader;
+}
+
+/** One output of a job: a `file`, or a `notice` that says why there is none or why it cannot be shown. */
 export interface ClipView {
   variant: Variant;
   index: number;
   label: string;
   kind: 'video' | 'image';
-  url?: string;
+  file?: ClipFile;
   notice?: Notice;
+  remarks: readonly Remark[];
   facts: readonly Fact[];
-  /** Frames a second, where the file says so. */
-  fps?: number;
-  /** Codec of the sound (`mp4a`), `none` for a silent clip, absent where the file was not understood. */
-  sound?: string;
 }
 
 /** A job as the page shows it: words translated, numbers and times in the user's locale. */

@@ -106,6 +106,18 @@ export function formatBytes(bytes: number, locale = env.language): string {
   return numbers(locale, options).format(value);
 }
 
+/** @param perSecond bits a second; decimal units, as encoders count. */
+export function formatBitrate(perSecond: number, locale = env.language): string {
+  const mega = perSecond >= 1e6;
+  const unit = mega ? 'megabit-per-second' : 'kilobit-per-second';
+  const value = perSecond / (mega ? 1e6 : 1e3);
+  return numbers(locale, { style: 'unit', unit, maximumFractionDigits: mega ? 1 : 0 }).format(value);
+}
+
+/** How often a sound is sampled: `48 kHz`. @param perSecond samples a second. */
+export const formatHertz = (perSecond: number, locale = env.language): string =>
+  `${numbers(locale, { maximumFractionDigits: 3 }).format(perSecond / 1000)} kHz`;
+
 /** @param currency ISO 4217; a word that is none is shown as it came. */
 export function formatMoney(amount: number, currency: string, locale = env.language): string {
   // Short clips cost fractions of a cent: two digits would make them free.

@@ -1,8 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import { rates } from '../shared/playback';
+import { rates, type Backdrop } from '../shared/playback';
 import { button, el } from './dom';
 import { icon, type IconName } from './icons';
-import { keyMap, type PlayerCommand } from './keys';
+import { keyMap, keyName, type PlayerCommand } from './keys';
+import { isWhole, type Part } from './part';
+import { Timeline } from './timeline';
 import { clock, fineClock } from './time';
 
 export interface ControlActions {
@@ -15,83 +17,117 @@ export interface ControlActions {
 export interface ControlState {
   time: number;
   duration: number;
+  /** The frame that is shown and how many there are, from 1; undefined where the frame rate is not known. */
+  frame: { at: number; of: number } | undefined;
   paused: boolean;
   muted: boolean;
   volume: number;
   rate: number;
   loop: boolean;
+  part: Part;
+  actualSize: boolean;
+  backdrop: Backdrop;
   full: boolean;
 }
 
 /** The bar below the picture. Holds no state: it shows what it is told. */
 export class Controls {
   readonly element: HTMLElement;
-  private readonly play = this.iconButton('toggle');
-  private readonly mute = this.iconButton('mute');
-  private readonly loop = this.iconButton('loop');
-  private readonly full = this.iconButton('fullScreen');
-  private readonly seek = el('input', { type: 'range', class: 'seek', min: 0, max: 0, step: 'any', value: 0 });
+  readonly timeline: Timeline;
+  private readonly buttons = new Map<PlayerCommand, HTMLButtonElement>();
   private readonly volume = el('input', { type: 'range', class: 'volume', min: 0, max: 1, step: 0.05, value: 1 });
   private readonly time = el('span', { class: 'time' });
+  private readonly frame = el('span', { class: 'time frame-number' });
   private readonly rate = el('select', { class: 'rate', 'aria-label': l10n.t('Speed'), title: l10n.t('Speed') });
 
   constructor(private readonly actions: ControlActions) {
-    this.seek.setAttribute('aria-label', l10n.t('Position'));
+    this.timeline = new Timeline((seconds) => actions.seek(seconds));
     this.volume.setAttribute('aria-label', l10n.t('Volume'));
     this.rate.append(...rates.map((rate) => el('option', { value: rate }, `${rate}×`)));
-    this.seek.addEventListener('input', () => actions.seek(this.seek.valueAsNumber));
     this.volume.addEventListener('input', () => actions.volume(this.volume.valueAsNumber));
     this.rate.addEventListener('change', () => actions.rate(Number(this.rate.value)));
-    setIcon(this.loop, 'loop', l10n.t('Loop'), keyMap.loop[0]);
-
-    const previous = this.iconButton('previousFrame');
-    const next = this.iconButton('nextFrame');
-    const help = this.iconButton('help');
-    setIcon(previous, 'stepBack', l10n.t('Previous frame'), keyMap.previousFrame[0]);
-    setIcon(next, 'stepForward', l10n.t('Next frame'), keyMap.nextFrame[0]);
-    setIcon(help, 'keyboard', l10n.t('Keyboard shortcuts'), keyMap.help[0]);
-    help.setAttribute('aria-haspopup', 'dialog');
-
+    const group = (className: string, ...children: Node[]) => el('div', { class: `buttons ${className}` }, ...children);
     this.element = el(
       'div',
       { class: 'controls', role: 'group', 'aria-label': l10n.t('Player') },
-      this.seek,
-      el('div', { class: 'buttons' }, this.play, previous, next, this.time),
-      el('div', { class: 'buttons end' }, this.mute, this.volume, this.rate, this.loop, help, this.full),
+      this.timeline.element,
+      group('', this.make('toggle'), this.make('previousFrame'), this.make('nextFrame'), this.time, this.frame),
+      group(
+        'end',
+        ...[this.make('markFrom'), this.make('markTo'), this.make('clearMarks'), this.make('loop'), this.rate],
+        ...[this.make('mute'), this.volume, this.make('actualSize'), this.make('backdrop')],
+        ...[this.make('help'), this.make('fullScreen')],
+      ),
     );
+    this.name('previousFrame', 'stepBack', l10n.t('Previous frame'));
+    this.name('nextFrame', 'stepForward', l10n.t('Next frame'));
+    this.name('clearMarks', 'clear', l10n.t('Take the marks away'));
+    this.name('actualSize', 'actualSize', l10n.t('Actual size (100%)'));
+    this.name('help', 'keyboard', l10n.t('Keyboard shortcuts'));
+    this.buttons.get('help')?.setAttribute('aria-haspopup', 'dialog');
   }
 
-  show({ time, duration, paused, muted, volume, rate, loop, full }: ControlState): void {
+  show(state: ControlState): void {
+    const { time, duration, frame, paused, muted, volume, rate, loop, part, actualSize, backdrop, full } = state;
     const silent = muted || volume === 0;
-    setIcon(this.play, paused ? 'play' : 'pause', paused ? l10n.t('Play') : l10n.t('Pause'), 'k');
-    setIcon(this.mute, silent ? 'muted' : 'sound', silent ? l10n.t('Unmute') : l10n.t('Mute'), keyMap.mute[0]);
-    setIcon(this.full, full ? 'shrink' : 'expand', full ? l10n.t('Leave full screen') : l10n.t('Full screen'), 'f');
-    this.loop.setAttribute('aria-pressed', String(loop));
+    this.name('toggle', paused ? 'play' : 'pause', paused ? l10n.t('Play') : l10n.t('Pause'));
+    this.name('mute', silent ? 'muted' : 'sound', silent ? l10n.t('Unmute') : l10n.t('Mute'));
+    this.name('fullScreen', full ? 'shrink' : 'expand', full ? l10n.t('Leave full screen') : l10n.t('Full screen'));
+    this.name('loop', 'loop', isWhole(part) ? l10n.t('Loop from A to B') : l10n.t('Loop'));
+    this.name('markFrom', 'markFrom', markName(part.from, l10n.t('Mark the start (A)'), 'A'));
+    this.name('markTo', 'markTo', markName(part.to, l10n.t('Mark the end (B)'), 'B'));
+    this.name('backdrop', backdropIcons[backdrop], backdropName(backdrop));
+    this.press('loop', loop);
+    this.press('markFrom', part.from !== undefined);
+    this.press('markTo', part.to !== undefined);
+    this.press('actualSize', actualSize);
+    this.buttons.get('clearMarks')!.disabled = part.from === undefined && part.to === undefined;
     this.rate.value = String(rate);
-    fill(this.volume, silent ? 0 : volume, 1);
-    this.seek.max = String(duration);
-    fill(this.seek, time, duration);
-    this.seek.setAttribute('aria-valuetext', l10n.t('{0} of {1}', clock(time), clock(duration)));
+    this.volume.value = String(silent ? 0 : volume);
+    this.volume.style.setProperty('--fill', `${silent ? 0 : volume * 100}%`);
+    const words = frame && l10n.t('Frame {0} of {1}', frame.at, frame.of);
+    this.timeline.show({ time, duration, part, frame: words });
     setText(this.time, `${fineClock(time)} / ${fineClock(duration)}`);
+    setText(this.frame, frame ? `${frame.at} / ${frame.of}` : '');
+    this.frame.title = words ?? '';
   }
 
-  private iconButton(command: PlayerCommand): HTMLButtonElement {
-    return button('', () => this.actions.run(command), { class: 'icon-button', 'data-command': command });
+  private make(command: PlayerCommand): HTMLButtonElement {
+    const element = button('', () => this.actions.run(command), { class: 'icon-button', 'data-command': command });
+    this.buttons.set(command, element);
+    return element;
+  }
+
+  private name(command: PlayerCommand, image: IconName, label: string): void {
+    const element = this.buttons.get(command)!;
+    const key = keyMap[command][0];
+    const title = key ? `${label} (${keyName(key)})` : label;
+    if (element.title === title) return;
+    element.title = title;
+    element.setAttribute('aria-label', label);
+    element.replaceChildren(icon(image));
+  }
+
+  private press(command: PlayerCommand, on: boolean): void {
+    this.buttons.get(command)?.setAttribute('aria-pressed', String(on));
   }
 }
 
-function setIcon(target: HTMLButtonElement, name: IconName, label: string, key: string | undefined): void {
-  const title = key ? `${label} (${key})` : label;
-  if (target.title === title) return;
-  target.title = title;
-  target.setAttribute('aria-label', label);
-  target.replaceChildren(icon(name));
+const backdropIcons = { editor: 'backdropEditor', black: 'backdropBlack', checker: 'backdropChecker' } as const;
+
+function backdropName(backdrop: Backdrop): string {
+  switch (backdrop) {
+    case 'editor':
+      return l10n.t('Background: editor');
+    case 'black':
+      return l10n.t('Background: black');
+    case 'checker':
+      return l10n.t('Background: checker');
+  }
 }
 
-function fill(input: HTMLInputElement, value: number, max: number): void {
-  input.value = String(value);
-  input.style.setProperty('--fill', `${max > 0 ? Math.min(100, (value / max) * 100) : 0}%`);
-}
+const markName = (at: number | undefined, name: string, letter: string): string =>
+  at === undefined ? name : l10n.t('{0} is at {1}', letter, `${clock(at)}.${Math.floor((at % 1) * 10)}`);
 
 function setText(element: HTMLElement, text: string): void {
   if (element.textContent !== text) element.textContent = text;

@@ -8,9 +8,10 @@ export function factList(facts: readonly Fact[], act: Act): HTMLElement {
   return el(
     'dl',
     { class: 'facts' },
-    ...facts.flatMap(({ label, value, code, copy }) => {
+    ...facts.flatMap(({ label, value, code, copy, warning }) => {
       const words = el('span', { class: code ? 'code' : undefined, dir: 'auto' }, value);
-      return [el('dt', {}, label), el('dd', {}, words, copy && iconAction(copy, act))];
+      const wrong = warning === undefined ? undefined : el('span', { class: 'wrong' }, icon('warning'), warning);
+      return [el('dt', {}, label), el('dd', {}, words, copy && iconAction(copy, act), wrong)];
     }),
   );
 }

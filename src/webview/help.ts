@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { button, el } from './dom';
-import { keyMap, type PlayerCommand } from './keys';
+import { keyMap, keyName, type PlayerCommand } from './keys';
 
-const rows = (): [PlayerCommand, string][] => [
+/** Commands that belong together share a line. */
+const rows = (): [PlayerCommand | PlayerCommand[], string][] => [
   ['toggle', l10n.t('Play or pause')],
   ['previousFrame', l10n.t('Previous frame')],
   ['nextFrame', l10n.t('Next frame')],
@@ -15,15 +16,20 @@ const rows = (): [PlayerCommand, string][] => [
   ['slower', l10n.t('Slower')],
   ['faster', l10n.t('Faster')],
   ['mute', l10n.t('Mute or unmute')],
+  [['softer', 'louder'], l10n.t('Softer, louder')],
   ['loop', l10n.t('Loop')],
+  [['markFrom', 'markTo'], l10n.t('Mark the start and the end of a part')],
+  ['clearMarks', l10n.t('Take the marks away')],
+  ['actualSize', l10n.t('Actual size (100%)')],
+  [['panLeft', 'panRight', 'panUp', 'panDown'], l10n.t('Move the picture at actual size')],
+  ['backdrop', l10n.t('Background')],
+  [['previousOutput', 'nextOutput'], l10n.t('Previous, next output')],
   ['fullScreen', l10n.t('Full screen')],
   ['help', l10n.t('This list')],
 ];
 
-const keyName = (key: string): string => {
-  const names: Record<string, string> = { ' ': l10n.t('Space'), ArrowLeft: '←', ArrowRight: '→' };
-  return names[key] ?? key;
-};
+const keysOf = (command: PlayerCommand): (Node | string)[] =>
+  keyMap[command].flatMap((key) => [el('kbd', {}, keyName(key)), ' ']);
 
 /** The list of keys, as a dialog; the browser keeps the focus in it and gives it back. */
 export class Help {
@@ -36,7 +42,7 @@ export class Help {
         'dl',
         {},
         ...rows().flatMap(([command, words]) => [
-          el('dt', {}, ...keyMap[command].flatMap((key, at) => [at > 0 ? ' ' : '', el('kbd', {}, keyName(key))])),
+          el('dt', {}, ...[command].flat().flatMap((one) => keysOf(one))),
           el('dd', {}, words),
         ]),
       ),

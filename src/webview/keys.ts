@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+
 /** What a key does to the player. */
 export type PlayerCommand =
   | 'toggle'
@@ -12,12 +14,26 @@ export type PlayerCommand =
   | 'slower'
   | 'faster'
   | 'mute'
+  | 'softer'
+  | 'louder'
   | 'loop'
+  | 'markFrom'
+  | 'markTo'
+  | 'clearMarks'
+  | 'actualSize'
+  | 'panLeft'
+  | 'panRight'
+  | 'panUp'
+  | 'panDown'
+  | 'backdrop'
+  | 'previousOutput'
+  | 'nextOutput'
   | 'fullScreen'
   | 'help';
 
 export interface KeyPress {
   key: string;
+  shiftKey: boolean;
   ctrlKey: boolean;
   metaKey: boolean;
   altKey: boolean;
@@ -25,7 +41,7 @@ export interface KeyPress {
   on?: { tag: string; type?: string };
 }
 
-/** First key of each list is the one that the help names first. */
+/** First key of each list is the one that the help names first. Letters and signs are as typed, others may need Shift. */
 export const keyMap: Record<PlayerCommand, readonly string[]> = {
   toggle: [' ', 'k'],
   back: ['ArrowLeft'],
@@ -39,7 +55,20 @@ export const keyMap: Record<PlayerCommand, readonly string[]> = {
   slower: ['['],
   faster: [']'],
   mute: ['m'],
+  softer: ['-'],
+  louder: ['+', '='],
   loop: ['r'],
+  markFrom: ['a'],
+  markTo: ['b'],
+  clearMarks: ['x'],
+  actualSize: ['z'],
+  panLeft: ['Shift+ArrowLeft'],
+  panRight: ['Shift+ArrowRight'],
+  panUp: ['Shift+ArrowUp'],
+  panDown: ['Shift+ArrowDown'],
+  backdrop: ['g'],
+  previousOutput: ['p'],
+  nextOutput: ['n'],
   fullScreen: ['f'],
   help: ['?'],
 };
@@ -49,12 +78,20 @@ const commands = new Map(
 );
 
 /** The player's part in a key press; undefined where it belongs to VS Code or to the element that has the focus. */
-export function commandFor({ key, ctrlKey, metaKey, altKey, on }: KeyPress): PlayerCommand | undefined {
+export function commandFor({ key, shiftKey, ctrlKey, metaKey, altKey, on }: KeyPress): PlayerCommand | undefined {
   if (ctrlKey || metaKey || altKey) return undefined;
-  const command = commands.get(key.length === 1 ? key.toLowerCase() : key);
+  const command = commands.get(key.length === 1 ? key.toLowerCase() : shiftKey ? `Shift+${key}` : key);
   if (!command || !on) return command;
   if (on.tag === 'select' || on.tag === 'textarea') return undefined;
   if (on.tag === 'button' && key === ' ') return undefined;
   if (on.tag === 'input' && key.length > 1) return undefined;
   return command;
+}
+
+/** A key as it is written for people. */
+export function keyName(key: string): string {
+  const arrows = { ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓' };
+  const [last = '', shift] = key.split('+').length === 2 && key.length > 2 ? key.split('+').reverse() : [key];
+  const name = last === ' ' ? l10n.t('Space') : (arrows[last as keyof typeof arrows] ?? last);
+  return shift ? `${shift}+${name}` : name;
 }

@@ -38,7 +38,7 @@ export class Outputs {
         id: clipId(clip),
         label: clip.label,
         kind: clip.kind,
-        onDisk: clip.url !== undefined,
+        onDisk: clip.file !== undefined,
       })),
       chosen: chosen ? clipId(chosen) : '',
     });

@@ -1,3 +1,4 @@
+import type { ClipRef, PageMessage } from '../shared/messages';
 import { defaultPlayback, type PageState, type Playback } from '../shared/playback';
 import type { ActionView, ClipView, JobView } from '../shared/view';
 import { Announcer } from './announcer';
@@ -5,7 +6,7 @@ import { Details } from './details';
 import { el } from './dom';
 import { Help } from './help';
 import { send } from './host';
-import { commandFor } from './keys';
+import { commandFor, type PlayerCommand } from './keys';
 import { clipId, Outputs } from './outputs';
 import { Stage } from './stage';
 
@@ -29,8 +30,11 @@ export class Page {
     this.stage = new Stage({
       act,
       changed: () => this.store(),
-      help: () => this.help.toggle(),
-      unplayable: ({ variant, index }, reason) => send({ type: 'unplayable', variant, index, reason }),
+      pass: (command) => this.run(command),
+      shown: () => this.tell((clip) => ({ type: 'shown', clip })),
+      header: (header) => this.tell((clip) => ({ type: 'header', clip, header })),
+      stripMade: (bytes) => this.tell((clip) => ({ type: 'strip', clip, bytes })),
+      problem: (problem, reason) => this.tell((clip) => ({ type: 'problem', clip, problem, reason })),
     });
     this.outputs = new Outputs((id) => this.choose(id));
     this.details = new Details(act);
@@ -51,11 +55,11 @@ export class Page {
     this.view = view;
     const clip = this.clip;
     const notice = clip ? clip.notice : view.notice;
-    if (clip?.url !== undefined) this.stage.showClip(clip, clip.url, this.playback);
-    else if (notice) this.stage.showNotice(notice);
+    if (notice) this.stage.showNotice(notice);
+    else if (clip?.file) this.stage.showClip(clip, clip.file, this.playback);
     this.outputs.show(view.clips, clip);
-    this.details.show({ view, clipFacts: clip?.facts ?? [], hasFile: clip?.url !== undefined });
-    this.announcer.show(view.status.label, clip?.url === undefined ? notice : undefined);
+    this.details.show({ view, clipFacts: clip?.facts ?? [], hasFile: clip?.file !== undefined });
+    this.announcer.show(view.status.label, notice);
     this.store();
   }
 
@@ -69,8 +73,23 @@ export class Page {
   private choose(id: string): void {
     const clip = this.view?.clips.find((one) => clipId(one) === id);
     if (!clip || !this.view) return;
-    this.playback = { ...this.playback, variant: clip.variant, index: clip.index, time: 0, paused: false };
+    const { from, to, ...playback } = this.playback;
+    this.playback = { ...playback, variant: clip.variant, index: clip.index, time: 0, paused: false };
     this.show(this.view);
+  }
+
+  /** The output before or after the one that is shown, round and round. */
+  private turn(by: number): void {
+    const clips = this.view?.clips ?? [];
+    const at = clips.findIndex((clip) => clip === this.clip);
+    const next = clips.length > 1 ? clips[(at + by + clips.length) % clips.length] : undefined;
+    if (next) this.choose(clipId(next));
+  }
+
+  /** A message about the file that is shown. */
+  private tell(message: (clip: ClipRef) => PageMessage): void {
+    const { clip } = this;
+    if (clip?.file) send(message({ variant: clip.variant, index: clip.index, version: clip.file.version }));
   }
 
   private act({ action, variant, index }: ActionView): void {
@@ -81,12 +100,26 @@ export class Page {
   private key(event: KeyboardEvent): void {
     if (this.help.element.open && event.key !== '?') return;
     const on = event.target instanceof Element ? event.target : undefined;
-    const { key, ctrlKey, metaKey, altKey } = event;
+    const { key, shiftKey, ctrlKey, metaKey, altKey } = event;
     const type = on?.getAttribute('type') ?? undefined;
     const focus = on ? { tag: on.localName, ...(type ? { type } : {}) } : undefined;
-    const command = commandFor({ key, ctrlKey, metaKey, altKey, ...(focus ? { on: focus } : {}) });
-    if (!command || !this.stage.run(command)) return;
+    const command = commandFor({ key, shiftKey, ctrlKey, metaKey, altKey, ...(focus ? { on: focus } : {}) });
+    if (!command || !this.run(command)) return;
     event.preventDefault();
+  }
+
+  private run(command: PlayerCommand): boolean {
+    switch (command) {
+      case 'help':
+        this.help.toggle();
+        return true;
+      case 'previousOutput':
+      case 'nextOutput':
+        this.turn(command === 'nextOutput' ? 1 : -1);
+        return true;
+      default:
+        return this.stage.run(command);
+    }
   }
 
   private store(): void {

@@ -1,28 +1,39 @@
-import * as l10n from '@vscode/l10n';
 import type { Playback } from '../shared/playback';
-import type { ActionView, ClipView, Notice } from '../shared/view';
-import { button, el } from './dom';
+import type { ClipProblem } from '../shared/messages';
+import type { ClipHeader } from '../shared/header';
+import type { ClipFile, ClipView, Notice, Remark } from '../shared/view';
+import { button, el, Section } from './dom';
 import { icon } from './icons';
 import type { PlayerCommand } from './keys';
 import { NoticeCard, type Act } from './noticeCard';
-import { Player, type PlayerProblem } from './player';
+import { Player } from './player';
 
 export interface StageEvents {
   act: Act;
   changed(): void;
-  unplayable(clip: ClipView, reason: string): void;
-  help(): void;
+  /** A command that is not about the clip on the stage. */
+  pass(command: PlayerCommand): void;
+  shown(): void;
+  header(header: ClipHeader): void;
+  stripMade(bytes: Uint8Array): void;
+  problem(problem: ClipProblem, reason: string): void;
 }
 
-/** The place of the picture: a player, an image, or a notice. */
+/** The place of the picture: a player, an image, or a notice; remarks above it. */
 export class Stage {
-  readonly element = el('div', { class: 'stage' });
+  readonly element: HTMLElement;
   player: Player | undefined;
+  private readonly place = el('div', { class: 'place' });
+  private readonly remarks: Section<readonly Remark[]>;
+  private readonly told = new Set<string>();
   private notice: NoticeCard | undefined;
   private shownUrl: string | undefined;
   private aac: boolean | undefined;
 
-  constructor(private readonly events: StageEvents) {}
+  constructor(private readonly events: StageEvents) {
+    this.remarks = new Section(el('div', { role: 'status' }), (remarks) => remarks.map((remark) => this.line(remark)));
+    this.element = el('div', { class: 'stage' }, this.remarks.element, this.place);
+  }
 
   /** Whether this editor decodes AAC, when that is known. */
   set decodesAac(answer: boolean | undefined) {
@@ -32,31 +43,32 @@ export class Stage {
 
   showNotice(notice: Notice): void {
     this.shownUrl = undefined;
+    this.remarks.show([]);
     if (!this.notice) {
       this.clear();
       this.notice = new NoticeCard(this.events.act);
-      this.element.replaceChildren(this.notice.element);
+      this.place.replaceChildren(this.notice.element);
     }
     this.notice.show(notice);
   }
 
   /** A file that is shown already stays as it is. */
-  showClip(clip: ClipView, url: string, playback: Playback): void {
-    if (this.shownUrl === url) return;
+  showClip({ label, kind, remarks }: ClipView, file: ClipFile, playback: Playback): void {
+    this.remarks.show(remarks);
+    if (this.shownUrl === file.url) return;
     this.clear();
-    this.shownUrl = url;
-    if (clip.kind === 'image') {
-      const image = el('img', { src: url, alt: clip.label });
-      image.addEventListener('error', () => this.problem(clip, 'unplayable', 'image'));
-      this.element.replaceChildren(el('div', { class: 'frame' }, image));
+    this.shownUrl = file.url;
+    if (kind === 'image') {
+      const image = el('img', { src: file.url, alt: label });
+      image.addEventListener('error', () => this.problem('unplayable', 'image'));
+      this.place.replaceChildren(el('div', { class: 'frame' }, image));
       return;
     }
-    this.player = new Player(clip, url, playback, () => this.aac, {
-      changed: this.events.changed,
-      help: this.events.help,
-      problem: (problem, reason) => this.problem(clip, problem, reason),
+    this.player = new Player(label, file, playback, () => this.aac, {
+      ...this.events,
+      problem: (problem, reason) => this.problem(problem, reason),
     });
-    this.element.replaceChildren(this.player.element);
+    this.place.replaceChildren(this.player.element);
   }
 
   run(command: PlayerCommand): boolean {
@@ -64,38 +76,19 @@ export class Stage {
     return this.player !== undefined;
   }
 
-  private problem(clip: ClipView, problem: PlayerProblem, reason: string): void {
-    if (problem === 'noSound') return this.remark(l10n.t('This editor cannot decode the sound of this clip.'));
-    if (problem === 'noPicture') return this.remark(l10n.t('This editor cannot decode the picture of this clip.'));
-    const url = this.shownUrl;
-    this.showNotice({
-      tone: 'error',
-      heading: l10n.t('The clip cannot be shown here'),
-      paragraphs: [l10n.t('The file is damaged, or in a format that this editor cannot decode.')],
-      facts: [{ label: l10n.t('Reason'), value: reason, code: true }],
-      actions: [
-        { ...openExternal(), primary: true },
-        { action: 'reveal', label: l10n.t('Show in folder') },
-      ],
-    });
-    this.shownUrl = url;
-    this.events.unplayable(clip, reason);
+  /** The host is told once of each thing that is wrong with a file, and has the words for it. */
+  private problem(problem: ClipProblem, reason: string): void {
+    const what = `${problem} ${this.shownUrl}`;
+    if (this.told.has(what)) return;
+    this.told.add(what);
+    this.events.problem(problem, reason);
   }
 
-  /** One line above the player, once for each thing that is wrong. */
-  private remark(text: string): void {
-    const lines = [...this.element.querySelectorAll('.remark')];
-    if (lines.some((line) => line.querySelector('span')?.textContent === text)) return;
-    const open = openExternal();
-    this.element.prepend(
-      el(
-        'div',
-        { class: 'remark', role: 'status' },
-        icon('warning'),
-        el('span', {}, text),
-        button(open.label, () => this.events.act(open), { class: 'link' }),
-      ),
+  private line({ text, actions }: Remark): HTMLElement {
+    const buttons = actions.map((action) =>
+      button(action.label, () => this.events.act(action), { class: 'link', 'data-id': action.action }),
     );
+    return el('div', { class: 'remark' }, icon('warning'), el('span', {}, text), ...buttons);
   }
 
   private clear(): void {
@@ -105,5 +98,3 @@ export class Stage {
     this.notice = undefined;
   }
 }
-
-const openExternal = (): ActionView => ({ action: 'openExternal', label: l10n.t('Open in the system player') });

@@ -27,6 +27,8 @@ function label(name: PageAction): string {
       return vscode.l10n.t('Open in the system player');
     case 'insert':
       return vscode.l10n.t('Insert into document');
+    case 'makePlayable':
+      return vscode.l10n.t('Make a copy that plays here');
     case 'showDetails':
       return vscode.l10n.t('Details');
     case 'copyPrompt':

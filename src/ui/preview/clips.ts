@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import type { Capabilities, JobError, Variant } from '../../api/types';
 import type { JobRecord, Media, Transfer } from '../../jobs/job';
-import type { ActionView, ClipView, Fact, Notice } from '../../shared/view';
+import type { ActionView, ClipFile, ClipView, Fact, Notice } from '../../shared/view';
 import { action } from './actions';
 import type { FileFacts } from './files';
+import { headerFacts } from './headerFacts';
 import { errorFacts, errorWords, type NoticeContext } from './notices';
+import { remarksOf, unplayable } from './problems';
 import { formatBytes } from '../format';
 import { shownState } from '../jobWords';
 import { plain, shorten } from '../text';
@@ -16,6 +18,8 @@ export interface ClipContext extends NoticeContext {
   can: Capabilities;
   /** By path; absent for a file that is not on disk. */
   files: ReadonlyMap<string, FileFacts>;
+  /** A copy with other sound can be made on this machine. */
+  copyable: boolean;
 }
 
 /** The outputs of a job in the order of the strip: what is on disk, and what can still be had. */
@@ -39,16 +43,30 @@ export function clipViews(job: JobRecord, context: ClipContext): ClipView[] {
 function clipView(job: JobRecord, variant: Variant, index: number, several: boolean, context: ClipContext): ClipView {
   const media = job.media.find((file) => file.variant === variant && file.index === index);
   const file = media && context.files.get(media.path);
-  const clip = { variant, index, label: clipLabel(variant, index, several), kind: kindOf(variant, media) };
+  const clip = { variant, index, label: clipLabel(variant, index, several), kind: kindOf(variant, media), remarks: [] };
   if (!media || !file) return { ...clip, facts: [], notice: missing(job, variant, index, media, context) };
+  const remedies = { obtainable: isObtainable(job, context), copyable: context.copyable };
+  const { url, version, bytes, strip, header } = file;
   return {
     ...clip,
-    facts: fileFacts(media),
-    url: file.url,
-    ...(file.fps === undefined ? {} : { fps: file.fps }),
-    ...(file.sound === undefined ? {} : { sound: file.sound }),
+    facts: [...headerFacts(job, header, bytes), ...fileFacts(media)],
+    remarks: remarksOf(media, file, remedies),
+    file: { url, version, bytes, strip, header, ...pictures(job, index, context) },
+    ...(file.problem === 'unplayable' ? { notice: unplayable(media, file, remedies) } : {}),
   };
 }
+
+/** The provider's own small pictures of an output, where they are on disk. */
+function pictures(job: JobRecord, index: number, { files }: ClipContext): Pick<ClipFile, 'poster' | 'sheet'> {
+  const url = (variant: Variant): string | undefined => {
+    const media = job.media.find((one) => one.variant === variant && one.index === index);
+    return media && files.get(media.path)?.url;
+  };
+  return { poster: url('thumbnail'), sheet: url('spritesheet') };
+}
+
+const isObtainable = ({ id, status }: JobRecord, { provider }: ClipContext): boolean =>
+  provider.known && id !== undefined && status !== 'expired';
 
 const kindOf = (variant: Variant, media: Media | undefined): ClipView['kind'] => {
   if (media?.contentType.startsWith('image/')) return 'image';
@@ -84,7 +102,7 @@ function missing(
   const transfer = job.transfer?.variant === variant && job.transfer.index === index ? job.transfer : undefined;
   if (transfer?.state === 'running') return downloading(transfer);
   const again = (label?: string): ActionView[] =>
-    context.provider.known && job.id !== undefined && job.status !== 'expired'
+    isObtainable(job, context)
       ? [action('download', { primary: true, variant, index, ...(label ? { label } : {}) })]
       : [];
   if (transfer) return downloadFailed(transfer, again, context);

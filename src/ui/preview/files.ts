@@ -1,39 +1,87 @@
 import { stat } from 'node:fs/promises';
 import type { Media } from '../../jobs/job';
-import { readMp4Header } from './mp4Header';
+import type { ClipHeader } from '../../shared/header';
+import type { ClipProblem } from '../../shared/messages';
+import { diagnose, type Fault } from './diagnosis';
+import { stripPath } from './strips';
 
-/** A clip on disk as the page can use it. */
+/** A clip on disk as the page can use it, and what is known of it. */
 export interface FileFacts {
   /** An address that the page may load; changes when the file does. */
   url: string;
-  fps?: number;
-  sound?: string;
+  /** Names this state of the file. */
+  version: string;
+  bytes: number;
+  /** Address of the filmstrip that was kept. */
+  strip?: string;
+  header?: ClipHeader;
+  /** What is wrong with the file itself. */
+  fault?: Fault;
+  /** What went wrong when the page tried it. */
+  problem?: ClipProblem;
+  /** It is a copy that is played, with sound that more editors decode. */
+  copied?: boolean;
 }
 
-/** Looks at the files of a job. Headers are read once for each version of a file. */
+/** Where copies that play in more editors are, by the clip they were made of. */
+export interface CopyLook {
+  find(media: Media): Promise<string | undefined>;
+}
+
+type Learned = Pick<FileFacts, 'header' | 'fault' | 'problem'>;
+
+/** Looks at the files of a job. What is learned of one holds for that version of it. */
 export class FileLook {
-  private readonly known = new Map<string, FileFacts>();
+  private readonly learned = new Map<string, Learned>();
 
   /** @param toUrl makes the page's address of a path; `version` keeps a changed file from being played from a cache. */
-  constructor(private readonly toUrl: (path: string, version: string) => string) {}
+  constructor(
+    private readonly toUrl: (path: string, version: string) => string,
+    private readonly copies: CopyLook,
+  ) {}
 
-  /** Facts by path, without the files that are not there. */
+  /** Facts by path of the clip, without the files that are not there. */
   async at(media: readonly Media[]): Promise<Map<string, FileFacts>> {
     const looks = await Promise.all(media.map(async (file) => [file.path, await this.facts(file)] as const));
     return new Map(looks.filter((look): look is [string, FileFacts] => look[1] !== undefined));
   }
 
-  private async facts({ path, contentType }: Media): Promise<FileFacts | undefined> {
-    const found = await stat(path).catch(() => undefined);
-    if (!found?.isFile()) return undefined;
-    const version = `${Math.round(found.mtimeMs).toString(36)}-${found.size.toString(36)}`;
-    const url = this.toUrl(path, version);
-    const known = this.known.get(url);
-    if (known) return known;
-    // A header that cannot be read costs the frame rate and the word on sound, not the clip.
-    const header = contentType === 'video/mp4' ? await readMp4Header(path).catch(() => undefined) : undefined;
-    const facts = { url, ...header };
-    this.known.set(url, facts);
-    return facts;
+  /** Notes what the page found of a version. */
+  learn(version: string, found: Learned): void {
+    this.learned.set(version, { ...this.learned.get(version), ...found });
   }
+
+  private async facts(media: Media): Promise<FileFacts | undefined> {
+    const { path } = media;
+    const [original, copy] = await Promise.all([look(path), this.copies.find(media)]);
+    if (!original) return undefined;
+    // The copy belongs to the clip as it was downloaded.
+    const played = copy !== undefined && original.bytes === media.bytes ? copy : path;
+    const file = played === path ? original : ((await look(played)) ?? original);
+    const version = `${media.variant}${media.index}-${file.version}`;
+    const strip = await look(stripPath(path));
+    if (!this.learned.has(version)) this.learned.set(version, await this.firstLook(media, played));
+    return {
+      url: this.toUrl(played, version),
+      version,
+      bytes: file.bytes,
+      // One that is older is of a clip that was here before.
+      ...(strip && strip.changed >= original.changed ? { strip: this.toUrl(stripPath(path), strip.version) } : {}),
+      ...(played === path ? {} : { copied: true }),
+      ...this.learned.get(version),
+    };
+  }
+
+  private async firstLook({ contentType }: Media, path: string): Promise<Learned> {
+    if (!contentType.startsWith('video/')) return {};
+    const fault = await diagnose(path).catch(() => undefined);
+    return fault ? { fault } : {};
+  }
+}
+
+async function look(path: string): Promise<{ version: string; bytes: number; changed: number } | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isFile()) return undefined;
+  const version = `${Math.round(found.mtimeMs).toString(36)}-${found.size.toString(36)}`;
+  return { version, bytes: found.size, changed: found.mtimeMs };
 }

@@ -15,7 +15,8 @@ export function pageHtml({ cspSource, script, styles, language }: PageAddresses)
   const policy = [
     `default-src 'none'`,
     `img-src ${cspSource}`,
-    `media-src ${cspSource}`,
+    // A clip that was taken into memory has an address of the page's own.
+    `media-src ${cspSource} blob:`,
     `connect-src ${cspSource}`,
     `style-src ${cspSource} 'nonce-${nonce}'`,
     `script-src 'nonce-${nonce}'`,

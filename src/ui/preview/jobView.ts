@@ -3,6 +3,7 @@ import { isActive, type JobRecord } from '../../jobs/job';
 import type { Fact, JobView, Tone } from '../../shared/view';
 import { action, jobActions } from './actions';
 import { clipViews, type ClipContext } from './clips';
+import { askedFor, sizeWords } from './headerFacts';
 import { jobNotice } from './notices';
 import { formatDateTime, formatElapsed, formatMoney, formatRelative, formatSeconds } from '../format';
 import { jobTitle, ownWord, shownState, stateWord } from '../jobWords';
@@ -77,8 +78,9 @@ function jobFacts(job: JobRecord, { provider, now }: ClipContext): Fact[] {
   const took = job.status === 'completed' && isMoment(job.completedAt) ? job.completedAt - job.createdAt : 0;
 
   add(vscode.l10n.t('Model'), job.model, { code: true });
-  add(vscode.l10n.t('Size'), job.size?.replace(/^(\d+)\s*[x*]\s*(\d+)$/i, '$1 × $2'));
-  add(vscode.l10n.t('Length'), finite(job.seconds) ? formatSeconds(job.seconds) : undefined);
+  const { size, seconds } = askedFor(job);
+  const asked = [size && sizeWords(size), finite(seconds) ? formatSeconds(seconds) : undefined];
+  add(vscode.l10n.t('Asked for'), asked.filter(Boolean).join(', '));
   add(vscode.l10n.t('Cost'), job.cost && finite(job.cost.amount) ? costText(job.cost) : undefined);
   add(vscode.l10n.t('Created'), isMoment(job.createdAt) ? formatDateTime(job.createdAt) : undefined);
   add(vscode.l10n.t('Took'), took > 0 ? formatElapsed(took) : undefined);

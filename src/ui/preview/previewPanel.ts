@@ -2,12 +2,15 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { commandId } from '../../commands/ids';
 import type { JobService, Logger, ProviderDirectory } from '../../jobs/ports';
-import { isPageMessage, type HostMessage, type PageMessage } from '../../shared/messages';
+import type { PlayableCopies } from '../../platform/playableCopies';
+import { parseHeader } from '../../shared/header';
+import { isPageMessage, type ClipRef, type HostMessage, type PageMessage } from '../../shared/messages';
 import type { JobView } from '../../shared/view';
 import { commandArgument } from './actions';
 import { FileLook } from './files';
 import { pageHtml } from './html';
 import { goneView, jobView } from './jobView';
+import { keepStrip } from './strips';
 import { offerWayOut } from './wayOut';
 
 export interface PreviewDeps {
@@ -16,6 +19,7 @@ export interface PreviewDeps {
   providers: ProviderDirectory;
   /** Where clips are going to be: named to the page before the first one is there, as naming it later reloads the page. */
   settings: { readonly libraryFolder: string };
+  copies: Pick<PlayableCopies, 'folder' | 'find' | 'possible'>;
   log: Logger;
 }
 
@@ -32,6 +36,9 @@ export class PreviewPanel implements vscode.Disposable {
   private sending = false;
   private pending: HostMessage['type'] | undefined;
   private roots: string[] = [];
+  private copyable = false;
+  /** When somebody last asked to see it. */
+  private askedAt = Date.now();
 
   constructor(
     readonly key: string,
@@ -40,12 +47,7 @@ export class PreviewPanel implements vscode.Disposable {
     onDispose: () => void,
   ) {
     const { webview } = panel;
-    this.files = new FileLook((file, version) =>
-      webview
-        .asWebviewUri(vscode.Uri.file(file))
-        .with({ query: `v=${version}` })
-        .toString(),
-    );
+    this.files = new FileLook((file, version) => this.address(file, version), deps.copies);
     this.subscriptions.push(
       panel.onDidDispose(() => {
         onDispose();
@@ -69,6 +71,7 @@ export class PreviewPanel implements vscode.Disposable {
   }
 
   reveal(): void {
+    this.askedAt = Date.now();
     this.panel.reveal();
     this.shown();
   }
@@ -111,11 +114,35 @@ export class PreviewPanel implements vscode.Disposable {
     switch (message.type) {
       case 'ready':
         return this.start();
-      case 'unplayable':
-        this.deps.log.warn('A clip did not play in the preview.', message.variant, message.index, message.reason);
-        return this.update();
       case 'action':
         return this.act(message);
+      case 'shown':
+        return this.deps.log.debug(`The first frame was there after ${Date.now() - this.askedAt} ms.`);
+      case 'header':
+        this.files.learn(message.clip.version, { header: parseHeader(message.header) });
+        return this.update();
+      case 'strip':
+        return void this.keepStrip(message.clip, message.bytes);
+      case 'problem':
+        return void this.learnProblem(message);
+    }
+  }
+
+  private async learnProblem({ clip, problem, reason }: Extract<PageMessage, { type: 'problem' }>): Promise<void> {
+    this.deps.log.warn('A clip did not play as it should in the preview.', problem, clip.variant, clip.index, reason);
+    if (problem === 'noSound') this.copyable = await this.deps.copies.possible();
+    this.files.learn(clip.version, { problem });
+    this.update();
+  }
+
+  /** Beside the clip, so that it is there after everything else is gone; where nothing can be written, it is made again. */
+  private async keepStrip({ variant, index }: ClipRef, bytes: Uint8Array): Promise<void> {
+    const media = this.job?.media.find((file) => file.variant === variant && file.index === index);
+    if (!media) return;
+    try {
+      await keepStrip(media.path, bytes);
+    } catch (error) {
+      this.deps.log.debug('A filmstrip could not be kept beside its clip.', error);
     }
   }
 
@@ -179,6 +206,7 @@ export class PreviewPanel implements vscode.Disposable {
       provider: { label: provider?.label ?? job.provider, known: provider !== undefined },
       can: this.deps.jobs.capabilities(job.provider),
       files: await this.files.at(job.media),
+      copyable: this.copyable,
       now: Date.now(),
       estimate: this.deps.jobs.estimate({ key: job.key }),
     });
@@ -186,8 +214,12 @@ export class PreviewPanel implements vscode.Disposable {
 
   /** Setting other roots reloads the page, so it is done only when a clip lies outside of those that are set. */
   private allowRoots(): void {
-    const { extensionUri, settings } = this.deps;
-    const wanted = [settings.libraryFolder, ...(this.job?.media ?? []).map((file) => path.dirname(file.path))];
+    const { extensionUri, settings, copies } = this.deps;
+    const wanted = [
+      settings.libraryFolder,
+      copies.folder,
+      ...(this.job?.media ?? []).map((file) => path.dirname(file.path)),
+    ];
     const missing = wanted.filter((folder) => !this.roots.some((root) => isInside(root, folder)));
     if (missing.length === 0 && this.roots.length > 0) return;
     this.roots = [...new Set([...this.roots, ...missing])];
@@ -201,6 +233,11 @@ export class PreviewPanel implements vscode.Disposable {
         ...this.roots.map((folder) => vscode.Uri.file(folder)),
       ],
     };
+  }
+
+  private address(file: string, version: string): string {
+    const address = this.panel.webview.asWebviewUri(vscode.Uri.file(file));
+    return address.with({ query: `v=${version}` }).toString();
   }
 
   private asset(...segments: string[]): string {

@@ -2,11 +2,21 @@ import assert from 'node:assert/strict';
 import { isHostMessage, isPageMessage } from '../../../src/shared/messages';
 import { defaultPlayback, parsePageState } from '../../../src/shared/playback';
 
+const ref = { variant: 'video', index: 0, version: 'v1' };
+const webp = (length = 40): Uint8Array => {
+  const bytes = new Uint8Array(length);
+  bytes.set(new TextEncoder().encode('RIFF....WEBP'));
+  return bytes;
+};
+
 describe('messages from the page', () => {
   it('are accepted when they are of the protocol', () => {
     assert.ok(isPageMessage({ type: 'ready' }));
     assert.ok(isPageMessage({ type: 'action', action: 'remix', variant: 'video', index: 0 }));
-    assert.ok(isPageMessage({ type: 'unplayable', variant: 'thumbnail', index: 3, reason: 'code 4' }));
+    assert.ok(isPageMessage({ type: 'shown', clip: ref }));
+    assert.ok(isPageMessage({ type: 'problem', clip: ref, problem: 'unplayable', reason: 'code 4' }));
+    assert.ok(isPageMessage({ type: 'header', clip: ref, header: { seconds: 4 } }));
+    assert.ok(isPageMessage({ type: 'strip', clip: ref, bytes: webp() }));
   });
 
   const refused: [string, unknown][] = [
@@ -20,7 +30,13 @@ describe('messages from the page', () => {
     ['a negative index', { type: 'action', action: 'reveal', variant: 'video', index: -1 }],
     ['a fraction for an index', { type: 'action', action: 'reveal', variant: 'video', index: 0.5 }],
     ['no index', { type: 'action', action: 'reveal', variant: 'video' }],
-    ['a reason that is not text', { type: 'unplayable', variant: 'video', index: 0, reason: {} }],
+    ['a reason that is not text', { type: 'problem', clip: ref, problem: 'noSound', reason: {} }],
+    ['a problem of another kind', { type: 'problem', clip: ref, problem: 'boring', reason: '' }],
+    ['a file that is not named', { type: 'shown', clip: { variant: 'video', index: 0 } }],
+    ['a header without a length', { type: 'header', clip: ref, header: { picture: {} } }],
+    ['a strip that is no picture', { type: 'strip', clip: ref, bytes: new TextEncoder().encode('<script>alert()') }],
+    ['a strip without its bytes', { type: 'strip', clip: ref, bytes: 'RIFF....WEBP' }],
+    ['a strip too large to be one', { type: 'strip', clip: ref, bytes: webp(2 ** 20 + 1) }],
   ];
   for (const [what, message] of refused) {
     it(`are refused: ${what}`, () => assert.equal(isPageMessage(message), false));
@@ -52,7 +68,20 @@ describe('messages from the host', () => {
 });
 
 describe('the state that the page stores', () => {
-  const state = { ...defaultPlayback, key: 'k1', index: 2, time: 3.5, volume: 0.4, muted: true, rate: 0.5, loop: true };
+  const state = {
+    ...defaultPlayback,
+    key: 'k1',
+    index: 2,
+    time: 3.5,
+    volume: 0.4,
+    muted: true,
+    rate: 0.5,
+    loop: true,
+    from: 1,
+    to: 2.5,
+    actualSize: true,
+    backdrop: 'checker',
+  };
 
   it('is read back as it was', () => assert.deepEqual(parsePageState({ ...state }), state));
 
@@ -72,6 +101,10 @@ describe('the state that the page stores', () => {
       muted: 1,
       rate: 1e9,
       loop: 'yes',
+      from: -1,
+      to: '2',
+      actualSize: 1,
+      backdrop: 'url(x)',
       url: 'x',
     };
     assert.deepEqual(parsePageState(bad), { ...defaultPlayback, key: 'k1' });

@@ -12,6 +12,7 @@ const state = (name: string) => {
 };
 const playing = `!document.querySelector('video').paused && document.querySelector('video').currentTime > 0.1`;
 const shows = (text: string) => `document.querySelector('.main').innerText.includes(${JSON.stringify(text)})`;
+const theClip = { variant: 'video', index: 0, version: 'version of clip.mp4' };
 const video = (property: string) => `document.querySelector('video').${property}`;
 
 describe('the preview page', function () {
@@ -35,9 +36,9 @@ describe('the preview page', function () {
   it('says that it is ready, plays the clip, and breaks no rule of its policy', async () => {
     const { page } = await start('playing');
     await open.until(playing);
-    assert.deepEqual(await open.sent(), [{ type: 'ready' }]);
+    assert.deepEqual((await open.sent()).slice(0, 2), [{ type: 'ready' }, { type: 'shown', clip: theClip }]);
     assert.equal(await page.locator('.prompt-text').innerText(), 'A heron lifts off from a misty lake at dawn');
-    for (const fact of ['sora-2', '1280 × 720', '8s', '$0.80', 'video_123', 'Acme', 'clip.mp4']) {
+    for (const fact of ['sora-2', '1280 × 720, 8s', '$0.80', 'video_123', 'Acme', 'clip.mp4']) {
       assert.equal(await page.locator('.details dd', { hasText: fact }).count(), 1, fact);
     }
     assert.deepEqual(await open.violations(), []);
@@ -143,7 +144,7 @@ describe('the preview page', function () {
     await page.keyboard.press('?');
     const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
     await dialog.waitFor();
-    assert.equal(await dialog.locator('dt').count(), 15);
+    assert.equal(await dialog.locator('dt').count(), 21);
     await page.keyboard.press('k');
     assert.ok(await dialog.isVisible(), 'other keys wait');
     await page.keyboard.press('Escape');
@@ -190,6 +191,9 @@ describe('the preview page', function () {
     await open.until(`window.vscodeState.time === 0.5`);
     const stored = await open.state();
     assert.deepEqual(Object.keys(stored).sort(), [
+      'actualSize',
+      'backdrop',
+      'from',
       'index',
       'key',
       'loop',
@@ -197,6 +201,7 @@ describe('the preview page', function () {
       'paused',
       'rate',
       'time',
+      'to',
       'variant',
       'volume',
     ]);
@@ -273,24 +278,30 @@ describe('the preview page', function () {
     assert.equal(await page.evaluate('document.activeElement.innerText'), 'Stop following');
   });
 
-  it('says truly that a file cannot be shown, tells the host, and offers the way out', async () => {
+  it('tells the host, once, that a file does not play, and shows what the host found', async () => {
     await start('broken');
-    await open.until(shows('The clip cannot be shown here'));
+    await open.until(`window.sent.some(({ type }) => type === 'problem')`);
     await open.show(state('broken'));
+    await open.show(state('webPage'));
+    await open.until(shows('This is not a clip'));
+    await open.until(shows('holds a web page'));
     await click('Remix…');
+    await open.page.locator('.stage').getByRole('button', { name: 'Download again' }).click();
     await open.page.locator('.stage').getByRole('button', { name: 'Open in the system player' }).click();
     const sent = await open.sent();
     assert.deepEqual(
       sent.map((message) => (message.type === 'action' ? message.action : message.type)),
-      ['ready', 'unplayable', 'remix', 'openExternal'],
+      ['ready', 'problem', 'remix', 'download', 'openExternal'],
     );
     await open.show(state('deleted'));
     await open.until(shows('The file is no longer on disk'));
   });
 
-  it('says that the picture cannot be decoded', async () => {
+  it('tells the host that a picture cannot be decoded, stands still, and says what the host says', async () => {
     const { page } = await start('noPicture');
-    await page.getByText('This editor cannot decode the picture of this clip.').waitFor();
+    await open.until(`window.sent.some(({ problem }) => problem === 'noPicture')`);
+    await open.show(state('unseen'));
+    await page.getByText('This editor cannot decode the picture of this clip').waitFor();
     await page.locator('.remark').getByRole('button', { name: 'Open in the system player' }).click();
     assert.deepEqual(await actions(), [{ type: 'action', action: 'openExternal', variant: 'video', index: 0 }]);
     assert.equal(await page.evaluate(video('paused')), true);
@@ -304,21 +315,28 @@ describe('the preview page', function () {
     Object.defineProperty(element, 'webkitAudioDecodedByteCount', { get: () => 0 });
   };
 
-  it('says that the sound cannot be decoded, once, for a clip that has sound', async () => {
+  const problems = async () => (await open.sent()).filter(({ type }) => type === 'problem');
+
+  it('tells the host, once, that the sound of a clip that has some cannot be decoded; a copy is offered', async () => {
     const { page } = await start('playing', { before: deaf });
-    await page.getByText('This editor cannot decode the sound of this clip.').waitFor();
     await open.until(`${video('currentTime')} > 0.8`);
+    await open.until(`window.sent.some(({ type }) => type === 'problem')`);
+    await open.show(state('unheard'));
+    await page.locator('.remark').getByRole('button', { name: 'Make a copy that plays here' }).click();
+    await open.until(`${video('currentTime')} > 1.2`);
+    assert.deepEqual(await problems(), [{ type: 'problem', clip: theClip, problem: 'noSound', reason: 'mp4a.40.2' }]);
+    assert.equal((await actions()).length, 1);
     assert.equal(await page.locator('.remark').count(), 1);
   });
 
   it('says nothing of the sort for a silent clip, or where the sound is heard', async () => {
     await start('silent', { before: deaf });
     await open.until(`${video('currentTime')} > 0.8`);
-    assert.equal(await open.page.locator('.remark').count(), 0);
+    assert.deepEqual(await problems(), []);
     await open.page.close();
     await start('playing');
     await open.until(`${video('currentTime')} > 0.8`);
-    assert.equal(await open.page.locator('.remark').count(), 0);
+    assert.deepEqual(await problems(), []);
   });
 
   it('starts muted where sound is refused without a click, and does not take that for the user’s wish', async () => {

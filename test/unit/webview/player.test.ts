@@ -4,7 +4,8 @@ import { commandFor, keyMap } from '../../../src/webview/keys';
 import { isSoundMissing } from '../../../src/webview/sound';
 import { clock, fineClock } from '../../../src/webview/time';
 
-const press = (key: string, more = {}) => commandFor({ key, ctrlKey: false, metaKey: false, altKey: false, ...more });
+const press = (key: string, more = {}) =>
+  commandFor({ key, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...more });
 
 describe('keys of the player', () => {
   it('are each mapped once', () => {
@@ -59,7 +60,7 @@ describe('a frame step', () => {
 });
 
 describe('missing sound', () => {
-  const facts = { codec: 'mp4a', aac: false, played: 0, decodedBytes: 0 };
+  const facts = { codec: 'mp4a.40.2', aac: false, played: 0, decodedBytes: 0 };
 
   it('is known before playing where AAC cannot be decoded', () => assert.ok(isSoundMissing(facts)));
 

@@ -1,6 +1,6 @@
 import type { JobView } from '../../../src/shared/view';
 import { jobView } from '../../../src/ui/preview/jobView';
-import { clip, context, job, now, onlyVideo } from '../ui/preview/jobs';
+import { clip, context, job, now, onDisk, onlyVideo } from '../ui/preview/jobs';
 
 const file = clip({ path: '/library/clip.mp4' });
 const thumbnail = clip({
@@ -18,8 +18,7 @@ export const states: Record<string, () => JobView> = {
     jobView(job({ ...played, outputs: 2, media: [file, thumbnail] }), context([file.path, thumbnail.path])),
   silent: () => {
     const silent = clip({ path: '/library/silent.mp4' });
-    const facts = new Map([[silent.path, { url: '/files/silent.mp4', fps: 24, sound: 'none' }]]);
-    return jobView(job({ media: [silent] }), context([], { files: facts, can: onlyVideo }));
+    return jobView(job({ media: [silent] }), context([silent.path], { can: onlyVideo }));
   },
   noPicture: () => {
     const hevc = clip({ path: '/library/hevc.mp4' });
@@ -28,6 +27,21 @@ export const states: Record<string, () => JobView> = {
   broken: () => {
     const broken = clip({ path: '/library/broken.mp4' });
     return jobView(job({ media: [broken] }), context([broken.path]));
+  },
+  /** The host has looked at it. */
+  webPage: () => {
+    const page = clip({ path: '/library/broken.mp4' });
+    const files = new Map([[page.path, onDisk(page.path, { fault: 'webPage', problem: 'unplayable' })]]);
+    return jobView(job({ media: [page] }), context([], { files }));
+  },
+  unheard: () => {
+    const files = new Map([[file.path, onDisk(file.path, { problem: 'noSound' })]]);
+    return jobView(job({ media: [file] }), context([], { files, can: onlyVideo, copyable: true }));
+  },
+  unseen: () => {
+    const hevc = clip({ path: '/library/hevc.mp4' });
+    const files = new Map([[hevc.path, onDisk(hevc.path, { problem: 'noPicture' })]]);
+    return jobView(job({ media: [hevc] }), context([], { files, can: onlyVideo }));
   },
   deleted: () => jobView(job({ media: [file] }), context()),
   notDownloaded: () => jobView(job(played), context()),

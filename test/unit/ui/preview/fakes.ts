@@ -67,6 +67,9 @@ export class FakeHost {
   readonly changes = new Emitter<JobsChange>();
   readonly providersChanged = new Emitter<void>();
   jobs: JobRecord[] = [];
+  copies = { folder: '/copies', find: async () => this.copy, possible: async () => this.ffmpeg };
+  copy: string | undefined;
+  ffmpeg = false;
   providerLabel: string | undefined = 'Acme';
   /** What the user chooses in a message, when he does. */
   answer: Promise<string | undefined> = Promise.resolve(undefined);
@@ -137,6 +140,7 @@ export class FakeHost {
       jobs: jobs as JobService,
       providers: providers as ProviderDirectory,
       settings: { libraryFolder: this.libraryFolder },
+      copies: this.copies,
       log,
     };
   }

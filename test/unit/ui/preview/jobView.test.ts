@@ -20,8 +20,7 @@ describe('a finished job with its clip on disk', () => {
   it('shows what it is', () => {
     assert.equal(view.title, 'A heron lifts off from a misty lake at…');
     assert.equal(fact(view, 'Model'), 'sora-2');
-    assert.equal(fact(view, 'Size'), '1280 × 720');
-    assert.equal(fact(view, 'Length'), '8s');
+    assert.equal(fact(view, 'Asked for'), '1280 × 720, 8s');
     assert.equal(fact(view, 'Took'), '1:12');
     assert.equal(fact(view, 'Provider'), 'Acme');
     assert.equal(fact(view, 'Job ID'), 'video_123');
@@ -31,7 +30,7 @@ describe('a finished job with its clip on disk', () => {
 
   it('has its outputs in order, those on disk with an address and the others with a way to get them', () => {
     assert.deepEqual(
-      view.clips.map(({ label, kind, url, notice }) => [label, kind, url ?? notice?.heading]),
+      view.clips.map(({ label, kind, file, notice }) => [label, kind, file?.url ?? notice?.heading]),
       [
         ['Video 1', 'video', '/files/heron.mp4'],
         ['Video 2', 'video', 'The clip is not downloaded yet'],
@@ -42,7 +41,6 @@ describe('a finished job with its clip on disk', () => {
     assert.deepEqual(view.clips[1]?.notice?.actions, [
       { action: 'download', label: 'Download', primary: true, variant: 'video', index: 1 },
     ]);
-    assert.equal(view.clips[0]?.fps, 25);
     assert.equal(fact({ facts: view.clips[0]?.facts ?? [] }, 'File size'), '9.5 MB');
   });
 
@@ -185,7 +183,7 @@ describe('a job that ended without a clip', () => {
   it('plays what is on disk all the same', () => {
     const view = show({ status: 'expired', media: [clip()] }, context([clip().path]));
     assert.equal(view.notice, undefined);
-    assert.equal(view.clips[0]?.url, '/files/heron.mp4');
+    assert.equal(view.clips[0]?.file?.url, '/files/heron.mp4');
   });
 });
 
@@ -224,8 +222,7 @@ describe('hostile text', () => {
       outputs: 1e9,
       cost: { amount: 3, currency: 'credits; drop', source: 'estimated' },
     });
-    assert.equal(fact(view, 'Size'), '<b>1x1</b>');
-    assert.equal(fact(view, 'Length'), undefined);
+    assert.equal(fact(view, 'Asked for'), '<b>1x1</b>');
     assert.equal(fact(view, 'Created'), undefined);
     assert.equal(fact(view, 'Cost'), '3.00 credits; drop (estimated)');
     assert.ok(view.clips.length < 40);

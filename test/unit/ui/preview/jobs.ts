@@ -1,7 +1,9 @@
+import { statSync } from 'node:fs';
 import * as path from 'node:path';
 import type { Capabilities } from '../../../../src/api/types';
 import type { JobRecord, Media } from '../../../../src/jobs/job';
 import type { ClipContext } from '../../../../src/ui/preview/clips';
+import type { FileFacts } from '../../../../src/ui/preview/files';
 import { everything } from '../../support/capabilities';
 
 export const now = Date.UTC(2026, 4, 6, 12, 0, 0);
@@ -49,12 +51,20 @@ export const clip = (more: Partial<Media> = {}): Media => ({
   ...more,
 });
 
+/** A file as it is found on disk, looked at before; the page gets it under `/files/`. */
+export function onDisk(file: string, more: Partial<FileFacts> = {}): FileFacts {
+  const name = file.split('/').pop() ?? file;
+  const bytes = statSync(fixture(name), { throwIfNoEntry: false })?.size ?? 9_460_000;
+  return { url: `/files/${name}`, version: `version of ${name}`, bytes, ...more };
+}
+
 /** All `files` are on disk; the page gets them under `/files/`. */
 export function context(files: string[] = [], more: Partial<ClipContext> = {}): ClipContext {
   return {
     provider: { label: 'Acme', known: true },
     can: everything,
-    files: new Map(files.map((file) => [file, { url: `/files/${file.split('/').pop()}`, fps: 25, sound: 'mp4a' }])),
+    files: new Map(files.map((file) => [file, onDisk(file)])),
+    copyable: false,
     now,
     ...more,
   };

@@ -1,0 +1,103 @@
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { VideoJobsError } from '../api/errors';
+import type { Media } from '../jobs/job';
+import type { Logger } from '../jobs/ports';
+import { copyWithSound, findFfmpeg, type SoundCodec } from './ffmpeg';
+
+/** What the copies of all clips may take together; the oldest go first. */
+const mostBytes = 2_000_000_000;
+
+/** The order in which sound is tried; the copy that was made last is played. */
+const codecs: readonly SoundCodec[] = ['flac', 'mp3'];
+
+/** Copies of clips whose sound this editor decodes, in the extension's own storage. The clips stay as they are. */
+export class PlayableCopies {
+  constructor(
+    readonly folder: string,
+    private readonly log: Logger,
+  ) {}
+
+  /** Whether a copy can be made: with the machine's own ffmpeg, and not for a workspace that is not trusted. */
+  async possible(): Promise<boolean> {
+    return vscode.workspace.isTrusted && (await findFfmpeg()) !== undefined;
+  }
+
+  /** The copy of a clip, if there is one. */
+  async find(media: Media): Promise<string | undefined> {
+    for (const codec of [...codecs].reverse()) {
+      const file = this.pathOf(media, codec);
+      if (await exists(file)) return file;
+    }
+    return undefined;
+  }
+
+  /**
+   * Makes a copy with the first kind of sound that was not tried yet.
+   * @param progress is told the seconds that are done
+   * @throws VideoJobsError `unsupported`, `disk`, `cancelled`
+   */
+  async make(media: Media, signal: AbortSignal, progress: (seconds: number) => void): Promise<string> {
+    const ffmpeg = vscode.workspace.isTrusted ? await findFfmpeg() : undefined;
+    if (!ffmpeg) {
+      const why = vscode.workspace.isTrusted
+        ? vscode.l10n.t(
+            'ffmpeg was not found on this machine. Install it so that it is on the PATH, then restart VS Code.',
+          )
+        : vscode.l10n.t('Programs of this machine are run in trusted workspaces only.');
+      throw new VideoJobsError('unsupported', why);
+    }
+    let failed: unknown;
+    for (const codec of codecs) {
+      const to = this.pathOf(media, codec);
+      if (await exists(to)) continue;
+      const part = `${to}.${process.pid}.part`;
+      try {
+        await mkdir(this.folder, { recursive: true });
+        await copyWithSound({ ffmpeg, from: media.path, to: part, codec, signal, progress });
+        await rename(part, to);
+        await this.tidy(to);
+        return to;
+      } catch (error) {
+        if (signal.aborted) throw new VideoJobsError('cancelled', vscode.l10n.t('The copy was cancelled.'));
+        this.log.warn(`ffmpeg could not make a copy with ${codec}.`, error);
+        failed = error;
+      } finally {
+        await rm(part, { force: true });
+      }
+    }
+    throw new VideoJobsError(
+      'disk',
+      vscode.l10n.t(
+        'The copy could not be made. Open the clip in the system player instead; the log has what ffmpeg said.',
+      ),
+      { cause: failed },
+    );
+  }
+
+  private pathOf({ sha256 }: Media, codec: SoundCodec): string {
+    return path.join(this.folder, `${sha256.replace(/[^0-9a-f]/gi, '')}.${codec}.mp4`);
+  }
+
+  private async tidy(newest: string): Promise<void> {
+    const files = (await readdir(this.folder)).map((name) => path.join(this.folder, name));
+    const known = await Promise.all(files.map(async (file) => ({ file, ...(await sizeAndAge(file)) })));
+    let room = mostBytes;
+    for (const { file, bytes } of known.sort((a, b) => b.changed - a.changed)) {
+      room -= bytes;
+      if (room < 0 && file !== newest) await rm(file, { force: true });
+    }
+  }
+}
+
+async function sizeAndAge(file: string): Promise<{ bytes: number; changed: number }> {
+  const found = await stat(file).catch(() => undefined);
+  return { bytes: found?.size ?? 0, changed: found?.mtimeMs ?? 0 };
+}
+
+const exists = (file: string): Promise<boolean> =>
+  stat(file).then(
+    (found) => found.isFile(),
+    () => false,
+  );

@@ -1,0 +1,34 @@
+import { isRecord } from './guards';
+
+/** What a clip's own file says of itself. Read in the page, put into words by the host. */
+export interface ClipHeader {
+  /** Seconds. */
+  seconds: number;
+  /** First picture track; width and height in pixels as shown, after rotation. */
+  picture?: { codec: string; width: number; height: number; fps?: number };
+  /** First sound track; samples a second. */
+  sound?: { codec: string; channels: number; rate: number };
+}
+
+const isNumber = (value: unknown, most: number): value is number =>
+  typeof value === 'number' && Number.isFinite(value) && value >= 0 && value <= most;
+
+/** A codec as the file names it, such as `avc1.64001f`. */
+const isCodec = (value: unknown): value is string => typeof value === 'string' && /^[\w.+-]{1,60}$/.test(value);
+
+const week = 7 * 24 * 3600;
+
+/** A header as the page sent it, as far as it can be one. */
+export function parseHeader(value: unknown): ClipHeader | undefined {
+  if (!isRecord(value) || !isNumber(value.seconds, week)) return undefined;
+  const header: ClipHeader = { seconds: value.seconds };
+  const { picture, sound } = value;
+  if (isRecord(picture) && isCodec(picture.codec) && isNumber(picture.width, 1e5) && isNumber(picture.height, 1e5)) {
+    const { codec, width, height, fps } = picture;
+    header.picture = { codec, width, height, ...(isNumber(fps, 1000) && fps > 0 ? { fps } : {}) };
+  }
+  if (isRecord(sound) && isCodec(sound.codec) && isNumber(sound.channels, 64) && isNumber(sound.rate, 1e6)) {
+    header.sound = { codec: sound.codec, channels: sound.channels, rate: sound.rate };
+  }
+  return header;
+}

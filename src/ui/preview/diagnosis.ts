@@ -1,0 +1,24 @@
+import { open } from 'node:fs/promises';
+import { sniff, sniffLength } from '../../api/sniff';
+import { findCut } from '../../jobs/mp4';
+
+/** What is the matter with a clip's file, as its bytes tell. */
+export type Fault = 'empty' | 'webPage' | 'answer' | 'cut';
+
+/** Looks at the first bytes and the outermost structure; nothing where they are as they should be. */
+export async function diagnose(path: string): Promise<Fault | undefined> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    if (size === 0) return 'empty';
+    const head = Buffer.alloc(sniffLength);
+    const { bytesRead } = await file.read(head, 0, sniffLength, 0);
+    const found = sniff(head.subarray(0, bytesRead));
+    if (found.kind === 'html') return 'webPage';
+    if (found.kind === 'json') return 'answer';
+    const boxes = found.kind === 'media' && /^video\/(mp4|quicktime)$/.test(found.contentType);
+    return boxes && (await findCut(file, size)) !== undefined ? 'cut' : undefined;
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,74 @@
+import * as vscode from 'vscode';
+import type { JobRecord } from '../../jobs/job';
+import type { ClipHeader } from '../../shared/header';
+import type { Fact } from '../../shared/view';
+import { formatBitrate, formatHertz, formatNumber, formatSeconds } from '../format';
+
+/** What the file says of itself, in words, and where that is not what was asked for. @param bytes of the whole file */
+export function headerFacts(job: JobRecord, header: ClipHeader | undefined, bytes: number): Fact[] {
+  if (!header) return [];
+  const { seconds, picture, sound } = header;
+  const asked = askedFor(job);
+  const facts: Fact[] = [];
+  const add = (label: string, value: string, wanted?: string) =>
+    facts.push({ label, value, ...(wanted ? { warning: vscode.l10n.t('Asked for {0}', wanted) } : {}) });
+  if (picture) {
+    const fps = picture.fps && vscode.l10n.t('{0} frames/s', formatNumber(Math.round(picture.fps * 1000) / 1000));
+    const words = [`${picture.width} × ${picture.height}`, fps, codecName(picture.codec)].filter(Boolean).join(', ');
+    add(vscode.l10n.t('Picture'), words, asked.size && !fits(asked.size, picture) ? sizeWords(asked.size) : undefined);
+  }
+  const late = asked.seconds !== undefined && Math.abs(seconds - asked.seconds) > secondsSlack;
+  add(vscode.l10n.t('Length'), formatSeconds(seconds), late ? formatSeconds(asked.seconds!) : undefined);
+  add(vscode.l10n.t('Sound'), sound ? soundWords(sound) : vscode.l10n.t('None'));
+  if (seconds > 0) add(vscode.l10n.t('Bitrate'), formatBitrate((bytes * 8) / seconds));
+  return facts;
+}
+
+function soundWords({ codec, channels, rate }: NonNullable<ClipHeader['sound']>): string {
+  const places =
+    channels === 1
+      ? vscode.l10n.t('mono')
+      : channels === 2
+        ? vscode.l10n.t('stereo')
+        : vscode.l10n.t('{0} channels', channels);
+  return [codecName(codec), formatHertz(rate), places].join(', ');
+}
+
+/** Names of codecs by how files name them (RFC 6381, and the WebCodecs registry). */
+const codecNames: readonly [RegExp, string][] = [
+  [/^avc[13]/, 'H.264'],
+  [/^(hvc1|hev1)/, 'H.265'],
+  [/^vp8/, 'VP8'],
+  [/^vp0?9/, 'VP9'],
+  [/^av01/, 'AV1'],
+  [/^mp4a\.40/, 'AAC'],
+  [/^(mp3|mp4a\.(69|6b))/i, 'MP3'],
+  [/^opus/i, 'Opus'],
+  [/^flac/i, 'FLAC'],
+  [/^vorbis/, 'Vorbis'],
+  [/^pcm/, 'PCM'],
+];
+
+const codecName = (codec: string): string => codecNames.find(([pattern]) => pattern.test(codec))?.[1] ?? codec;
+
+/** Servers make whole frames, and some one frame more. */
+const secondsSlack = 0.3;
+
+/** What was asked for here, else what the provider says was asked for. */
+export const askedFor = ({ request, size, seconds }: JobRecord): { size?: string; seconds?: number } => ({
+  size: request?.size ?? size,
+  seconds: request?.seconds ?? seconds,
+});
+
+export const sizeWords = (size: string): string => size.replace(/^(\d+)\s*[x*]\s*(\d+)$/i, '$1 × $2');
+
+/** Whether the picture is of that size: `1280x720`, `720p`, `16:9`, or the last two together. What is none of these fits. */
+function fits(size: string, { width, height }: { width: number; height: number }): boolean {
+  const exact = /^(\d+)\s*[x*×]\s*(\d+)$/i.exec(size.trim());
+  if (exact) return Number(exact[1]) === width && Number(exact[2]) === height;
+  const lines = /(?:^|\s)(\d{3,4})p(?:\s|$)/i.exec(size);
+  const ratio = /(?:^|\s)(\d+):(\d+)(?:\s|$)/.exec(size);
+  const linesFit = !lines || Number(lines[1]) === Math.min(width, height);
+  const ratioFits = !ratio || Math.abs(((width / height) * Number(ratio[2])) / Number(ratio[1]) - 1) < 0.02;
+  return linesFit && ratioFits;
+}

@@ -1,0 +1,79 @@
+import * as vscode from 'vscode';
+import type { Media } from '../../jobs/job';
+import type { ActionView, Notice, Remark } from '../../shared/view';
+import { action } from './actions';
+import type { Fault } from './diagnosis';
+import type { FileFacts } from './files';
+
+export interface Remedies {
+  /** The provider may still have the clip. */
+  obtainable: boolean;
+  /** A copy with other sound can be made on this machine. */
+  copyable: boolean;
+}
+
+/** What stands in the place of a clip that does not play at all. */
+export function unplayable({ variant, index, bytes }: Media, file: FileFacts, { obtainable }: Remedies): Notice {
+  const changed = file.bytes !== bytes;
+  const paragraphs = [faultWords(file.fault)];
+  if (changed) paragraphs.push(vscode.l10n.t('The file has been changed since it was downloaded.'));
+  const ways: ActionView[] = [action('openExternal'), action('reveal')];
+  // The library answers with the file that it has, as long as it is as long as it was.
+  if (changed && obtainable) {
+    ways.unshift(action('download', { variant, index, label: vscode.l10n.t('Download again') }));
+  }
+  return {
+    tone: 'error',
+    heading:
+      file.fault === 'webPage' ? vscode.l10n.t('This is not a clip') : vscode.l10n.t('The clip cannot be shown here'),
+    paragraphs,
+    facts: [],
+    actions: ways.map((way, at) => (at === 0 ? { ...way, primary: true } : way)),
+  };
+}
+
+function faultWords(fault: Fault | undefined): string {
+  switch (fault) {
+    case 'empty':
+      return vscode.l10n.t('The file is empty.');
+    case 'webPage':
+      return vscode.l10n.t('The file has the name of a video, but holds a web page.');
+    case 'answer':
+      return vscode.l10n.t('The file has the name of a video, but holds an answer of the server in text.');
+    case 'cut':
+      return vscode.l10n.t('The file is cut off: its end is missing.');
+    case undefined:
+      return vscode.l10n.t('The file is damaged, or in a format that this editor cannot decode.');
+  }
+}
+
+/** What is to be said above a clip that plays, though not as it should. */
+export function remarksOf(
+  { variant, index, bytes }: Media,
+  file: FileFacts,
+  { obtainable, copyable }: Remedies,
+): Remark[] {
+  const remarks: Remark[] = [];
+  const say = (text: string, ...actions: ActionView[]) => remarks.push({ text, actions });
+  if (file.problem === 'noPicture') {
+    say(
+      vscode.l10n.t('This editor cannot decode the picture of this clip; only its sound can be heard.'),
+      action('openExternal'),
+    );
+  }
+  if (file.problem === 'noSound') {
+    const ways = [...(copyable ? [action('makePlayable')] : []), action('openExternal')];
+    say(vscode.l10n.t('This editor cannot decode the sound of this clip.'), ...ways);
+  }
+  if (file.fault === 'cut') {
+    const again = action('download', { variant, index, label: vscode.l10n.t('Download again') });
+    say(
+      vscode.l10n.t('The file is cut off: its end is missing.'),
+      ...(obtainable && file.bytes !== bytes ? [again] : []),
+    );
+  }
+  if (file.copied && file.problem === undefined) {
+    say(vscode.l10n.t('This is a copy with sound that this editor can decode. The file itself is as it was.'));
+  }
+  return remarks;
+}

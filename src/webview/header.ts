@@ -1,0 +1,59 @@
+import { BlobSource, CustomSource, Input, MP4, QTFF, WEBM, type InputVideoTrack, type Source } from 'mediabunny';
+import type { ClipHeader } from '../shared/header';
+import { fetchBytes } from './memory';
+
+/** Frames that are looked at for the frame rate. */
+const enoughFrames = 60;
+
+/** Rates that files are made with; what is a thousandth off is a matter of rounded times. */
+const usualRates = [24_000 / 1001, 24, 25, 30_000 / 1001, 30, 48, 50, 60_000 / 1001, 60, 120];
+
+/** Reads the header of a clip that is in memory. Undefined for what is no mp4, mov or webm, or is damaged. */
+export const headerOfBlob = (blob: Blob): Promise<ClipHeader | undefined> => headerOf(new BlobSource(blob));
+
+/** Reads the header where the clip lies: some pieces of the file, whatever its size. */
+export const headerAt = (url: string, bytes: number, signal: AbortSignal): Promise<ClipHeader | undefined> =>
+  headerOf(
+    new CustomSource({
+      getSize: () => bytes,
+      read: async (start, end) => new Uint8Array(await (await fetchBytes(url, { start, end }, signal)).arrayBuffer()),
+    }),
+  );
+
+async function headerOf(source: Source): Promise<ClipHeader | undefined> {
+  const input = new Input({ formats: [MP4, QTFF, WEBM], source });
+  try {
+    const [picture, sound, seconds] = await Promise.all([
+      input.getPrimaryVideoTrack(),
+      input.getPrimaryAudioTrack(),
+      input.computeDuration(),
+    ]);
+    const header: ClipHeader = { seconds };
+    if (picture) {
+      header.picture = {
+        codec: (await picture.getCodecParameterString()) ?? 'unknown',
+        width: await picture.getDisplayWidth(),
+        height: await picture.getDisplayHeight(),
+        ...(await frameRate(picture)),
+      };
+    }
+    if (sound) {
+      header.sound = {
+        codec: (await sound.getCodecParameterString()) ?? 'unknown',
+        channels: await sound.getNumberOfChannels(),
+        rate: await sound.getSampleRate(),
+      };
+    }
+    return header;
+  } catch {
+    return undefined;
+  } finally {
+    input.dispose();
+  }
+}
+
+async function frameRate(track: InputVideoTrack): Promise<{ fps?: number }> {
+  const { packetCount, averagePacketRate: rate } = await track.computePacketStats(enoughFrames);
+  if (packetCount < 2 || !Number.isFinite(rate) || rate <= 0) return {};
+  return { fps: usualRates.find((usual) => Math.abs(rate / usual - 1) < 5e-4) ?? rate };
+}

@@ -1,0 +1,89 @@
+import type { ClipHeader } from '../shared/header';
+import type { ClipFile } from '../shared/view';
+import type { Deck } from './deck';
+import { headerAt, headerOfBlob } from './header';
+import { inMemoryUpTo, intoMemory } from './memory';
+import { readSheet } from './sheet';
+import { Strip } from './strip';
+
+export interface LoaderEvents {
+  /** The clip is played by another element from now on. */
+  exchanged(): void;
+  /** The file was read, here and now. */
+  header(header: ClipHeader): void;
+  /** There are small pictures to be shown. */
+  strip(strip: Strip): void;
+  /** They were made, and are worth keeping. */
+  stripMade(bytes: Uint8Array): void;
+}
+
+/**
+ * What is done behind a clip that is seen already: it is taken into memory, where seeking is quick, its header is read
+ * and its filmstrip made. Nothing of this is needed to play, so nothing of it is an error.
+ */
+export class Loader {
+  private readonly abort = new AbortController();
+  private blobUrl: string | undefined;
+
+  constructor(
+    private readonly file: ClipFile,
+    private readonly deck: Deck,
+    private readonly events: LoaderEvents,
+  ) {}
+
+  /** To be called when the first frame is there: until then the line is for it alone. */
+  async run(): Promise<void> {
+    const { url, bytes } = this.file;
+    const { signal } = this.abort;
+    try {
+      const shown = await this.known();
+      if (bytes > inMemoryUpTo) return await this.read(() => headerAt(url, bytes, signal));
+      const blob = await intoMemory(url, bytes, signal);
+      await this.read(() => headerOfBlob(blob));
+      if (signal.aborted) return;
+      const blobUrl = URL.createObjectURL(blob);
+      this.blobUrl = blobUrl;
+      if (await this.deck.exchange(blobUrl, signal)) this.events.exchanged();
+      if (!shown) await this.make(blobUrl);
+    } catch {
+      // Hidden, closed or gone: the clip goes on to play from where it is.
+    }
+  }
+
+  dispose(): void {
+    this.abort.abort();
+    if (this.blobUrl !== undefined) URL.revokeObjectURL(this.blobUrl);
+  }
+
+  private get aspect(): number {
+    const { videoWidth, videoHeight } = this.deck.video;
+    return videoWidth > 0 && videoHeight > 0 ? videoWidth / videoHeight : 0;
+  }
+
+  private async read(header: () => Promise<ClipHeader | undefined>): Promise<void> {
+    const found = this.file.header ? undefined : await header();
+    if (found && !this.abort.signal.aborted) this.events.header(found);
+  }
+
+  /** Shows the pictures that were made before, or the provider's own. */
+  private async known(): Promise<boolean> {
+    const { aspect, file } = this;
+    if (aspect === 0) return true;
+    const strip = new Strip(aspect);
+    let there = file.strip !== undefined && (await strip.load(file.strip));
+    if (!there && file.sheet !== undefined) {
+      const sheet = await readSheet(file.sheet, aspect);
+      if (sheet) strip.spread(sheet.image, sheet.grid);
+      there = sheet !== undefined;
+    }
+    if (there && !this.abort.signal.aborted) this.events.strip(strip);
+    return there;
+  }
+
+  private async make(url: string): Promise<void> {
+    const strip = new Strip(this.aspect);
+    this.events.strip(strip);
+    const bytes = await strip.make(url, this.abort.signal);
+    if (bytes && !this.abort.signal.aborted) this.events.stripMade(bytes);
+  }
+}

@@ -1,0 +1,256 @@
+import { rates, type Playback } from '../shared/playback';
+import type { ClipHeader } from '../shared/header';
+import type { ClipProblem } from '../shared/messages';
+import type { ClipFile } from '../shared/view';
+import { Deck, type CountingVideo } from './deck';
+import { assumedFps, frameAt, FrameRateMeter, frameTime } from './frames';
+import { Loader } from './loader';
+import { isWhole, mark, wrapped, type Part } from './part';
+import { SoundWatch } from './soundWatch';
+import type { Strip } from './strip';
+
+export interface ReelEvents {
+  /** Something that is shown of it has changed; many times a second while it plays. */
+  moved(): void;
+  /** Something that is worth remembering has changed. */
+  changed(): void;
+  /** The size of the picture is known. */
+  sized(): void;
+  /** The first frame can be seen. */
+  shown(): void;
+  header(header: ClipHeader): void;
+  strip(strip: Strip): void;
+  stripMade(bytes: Uint8Array): void;
+  problem(problem: ClipProblem, reason: string): void;
+}
+
+/** One clip with its picture and sound: loaded, played, stepped through. Has no controls. */
+export class Reel {
+  part: Part = {};
+  private readonly deck: Deck;
+  private readonly loader: Loader;
+  private readonly sound = new SoundWatch();
+  private readonly meter = new FrameRateMeter();
+  private header: ClipHeader | undefined;
+  /** Muted by the browser's rule on sound without a click, not by the user. */
+  private mutedByRule = false;
+  private wantsPaused: boolean;
+  private repeat = false;
+  private closed = false;
+
+  constructor(
+    label: string,
+    file: ClipFile,
+    private readonly start: Playback,
+    private readonly aac: () => boolean | undefined,
+    private readonly events: ReelEvents,
+  ) {
+    const { from, to, loop, paused, volume, muted, rate } = start;
+    if (from !== undefined) this.part.from = from;
+    if (to !== undefined) this.part.to = to;
+    this.wantsPaused = paused;
+    this.header = file.header;
+    this.deck = new Deck(label, file.poster);
+    this.loader = new Loader(file, this.deck, {
+      exchanged: () => this.exchanged(),
+      header: (header) => this.learn(header),
+      strip: (strip) => events.strip(strip),
+      stripMade: (bytes) => events.stripMade(bytes),
+    });
+    Object.assign(this.video, { volume, muted, defaultPlaybackRate: rate, playbackRate: rate });
+    this.loop = loop;
+    this.listen();
+    this.video.src = file.url;
+  }
+
+  /** Another element after the clip has come into memory. */
+  get video(): CountingVideo {
+    return this.deck.video;
+  }
+
+  /** Seconds; 0 while it is not known. */
+  get duration(): number {
+    return Number.isFinite(this.video.duration) ? this.video.duration : 0;
+  }
+
+  /** Frames a second: as the file says, else as they are seen. */
+  get fps(): number | undefined {
+    return this.header?.picture?.fps ?? this.meter.fps;
+  }
+
+  get frame(): { at: number; of: number } | undefined {
+    return frameAt(this.video.currentTime, this.fps, this.duration);
+  }
+
+  /** Whether the clip, or the marked part of it, is repeated. */
+  get loop(): boolean {
+    return this.repeat;
+  }
+
+  set loop(on: boolean) {
+    this.repeat = on;
+    this.video.loop = on;
+  }
+
+  /** Where it stands, to be gone on with after a reload. */
+  get playback(): Omit<Playback, 'variant' | 'index' | 'actualSize' | 'backdrop'> {
+    const { currentTime, volume, muted, playbackRate, ended, readyState } = this.video;
+    return {
+      time: ended ? 0 : currentTime || (readyState === 0 ? this.start.time : 0),
+      volume,
+      muted: muted && !this.mutedByRule,
+      rate: playbackRate,
+      loop: this.loop,
+      paused: this.wantsPaused || ended,
+      from: this.part.from,
+      to: this.part.to,
+    };
+  }
+
+  play(): void {
+    this.wantsPaused = false;
+    this.keepToPart();
+    // A refusal leaves the player paused, which the bar shows; a broken file raises `error`.
+    this.video.play().catch(() => this.events.moved());
+  }
+
+  pause(): void {
+    this.wantsPaused = true;
+    this.video.pause();
+  }
+
+  seek(seconds: number): void {
+    if (this.duration === 0) return;
+    this.video.currentTime = Math.min(this.duration, Math.max(0, seconds));
+    this.events.moved();
+  }
+
+  /** Stands still, so many frames on. */
+  step(frames: number): void {
+    if (this.duration === 0) return;
+    this.pause();
+    this.seek(frameTime(this.video.currentTime, frames, this.fps ?? assumedFps, this.duration));
+  }
+
+  /** @param by how many of the usual speeds faster */
+  shiftRate(by: number): void {
+    const at = rates.findIndex((rate) => rate === this.video.playbackRate);
+    this.video.playbackRate = rates[Math.min(rates.length - 1, Math.max(0, at + by))] ?? 1;
+  }
+
+  setVolume(volume: number): void {
+    this.mutedByRule = false;
+    this.video.volume = Math.min(1, Math.max(0, Math.round(volume * 100) / 100));
+    this.video.muted = this.video.volume === 0;
+  }
+
+  toggleSound(): void {
+    this.mutedByRule = false;
+    if (this.video.muted && this.video.volume === 0) this.video.volume = 1;
+    this.video.muted = !this.video.muted;
+  }
+
+  /** Marks an end of a part where it stands. A part that has both its ends is there to be repeated. */
+  mark(end: 'from' | 'to'): void {
+    const before = isWhole(this.part);
+    this.part = mark(this.part, end, this.video.currentTime);
+    if (isWhole(this.part) && !before) this.loop = true;
+  }
+
+  /** Looks whether the sound can be heard; to be called when the probe of AAC has its answer. */
+  checkSound(): void {
+    if (this.sound.isMissing(this.video, this.header, this.aac())) {
+      this.events.problem('noSound', this.header?.sound?.codec ?? '');
+    }
+  }
+
+  dispose(): void {
+    this.closed = true;
+    this.loader.dispose();
+    this.deck.dispose();
+  }
+
+  private listen(): void {
+    const on = (names: string, listener: () => void) => this.deck.on(names, () => !this.closed && listener());
+    on('loadedmetadata', () => {
+      const { time, paused } = this.start;
+      if (time > 0 && time < this.duration) this.video.currentTime = time;
+      this.events.sized();
+      this.checkSound();
+      if (!paused) this.autoplay();
+    });
+    on('loadeddata', () => this.loaded());
+    on('error', () => {
+      const { error } = this.video;
+      this.events.problem('unplayable', error?.message || `code ${error?.code ?? 0}`);
+    });
+    on('timeupdate', () => {
+      this.sound.tick(this.video);
+      this.checkSound();
+    });
+    on('play', () => this.tick());
+    on('play pause seeked ended volumechange ratechange durationchange loadedmetadata', () => this.events.moved());
+    on('pause seeked ended volumechange ratechange timeupdate', () => this.events.changed());
+    this.measure();
+  }
+
+  private loaded(): void {
+    // A picture that cannot be decoded raises no error: the sound plays, and the picture has no size.
+    if (this.video.videoWidth === 0) {
+      this.pause();
+      this.events.problem('noPicture', 'no size');
+    } else {
+      this.events.shown();
+    }
+    void this.loader.run();
+  }
+
+  private exchanged(): void {
+    if (this.closed) return;
+    this.sound.restart();
+    this.measure();
+    this.tick();
+    this.events.moved();
+  }
+
+  private learn(header: ClipHeader): void {
+    this.header = header;
+    this.events.header(header);
+    this.events.moved();
+  }
+
+  private measure(): void {
+    const { video } = this;
+    video.requestVideoFrameCallback((_now, { mediaTime }) => {
+      if (this.closed || video !== this.video) return;
+      this.meter.add(mediaTime);
+      this.measure();
+    });
+  }
+
+  /** Browsers refuse sound that nobody asked for with a click: then it starts muted. */
+  private autoplay(): void {
+    const { video } = this;
+    if (document.body.classList.contains('vscode-reduce-motion')) return;
+    video.play().catch((error: unknown) => {
+      if (!(error instanceof DOMException) || error.name !== 'NotAllowedError' || this.closed) return;
+      this.mutedByRule = true;
+      video.muted = true;
+      video.play().catch(() => this.events.moved());
+    });
+  }
+
+  private keepToPart(): void {
+    const back = this.loop ? wrapped(this.part, this.video.currentTime) : undefined;
+    if (back !== undefined && !this.video.seeking) this.video.currentTime = back;
+  }
+
+  /** Tells of each frame, and repeats the part; the browser stops this where the page is not visible. */
+  private tick(): void {
+    const { video } = this;
+    if (this.closed || video.paused) return;
+    this.keepToPart();
+    this.events.moved();
+    requestAnimationFrame(() => video === this.video && this.tick());
+  }
+}

@@ -1,0 +1,31 @@
+import type { ClipHeader } from '../shared/header';
+import type { CountingVideo } from './deck';
+import { isSoundMissing } from './sound';
+
+/** Counts how long a clip has really played, to tell whether its sound is heard. */
+export class SoundWatch {
+  private played = 0;
+  private last = 0;
+
+  /** To be called as the time goes on. */
+  tick({ currentTime, paused, playbackRate }: CountingVideo): void {
+    const passed = currentTime - this.last;
+    this.last = currentTime;
+    if (!paused && passed > 0 && passed < 2) this.played += passed / playbackRate;
+  }
+
+  /** Another element counts its bytes anew. */
+  restart(): void {
+    this.played = 0;
+  }
+
+  /** @param aac whether this editor decodes AAC, when that is known */
+  isMissing(video: CountingVideo, header: ClipHeader | undefined, aac: boolean | undefined): boolean {
+    return isSoundMissing({
+      codec: header && (header.sound?.codec ?? 'none'),
+      aac,
+      played: this.played,
+      decodedBytes: video.webkitAudioDecodedByteCount,
+    });
+  }
+}

@@ -1,0 +1,101 @@
+import { el } from './dom';
+import type { Grid } from './sheet';
+import { until } from './until';
+
+/** Of a small picture, in pixels of the screen's finest kind: shown half as high. */
+const tileHeight = 96;
+const widestTile = 224;
+/** A picture that takes longer is left out. ms. */
+const patience = 3000;
+
+/** How many pictures a strip has: more where each is narrow. */
+export const tileCount = (aspect: number): number => (aspect < 1 ? 16 : 8);
+
+/** Small pictures of a clip side by side, evenly spaced over its time; each taken from the middle of its part. */
+export class Strip {
+  readonly element = el('div', { class: 'strip', 'aria-hidden': 'true' });
+  private readonly tiles: CanvasRenderingContext2D[];
+  private readonly width: number;
+
+  /** @param aspect width of the clip's picture by its height */
+  constructor(aspect: number) {
+    this.width = Math.min(widestTile, Math.max(16, Math.round(tileHeight * aspect)));
+    this.tiles = Array.from({ length: tileCount(aspect) }, () => {
+      const canvas = el('canvas', { width: this.width, height: tileHeight });
+      this.element.append(canvas);
+      return canvas.getContext('2d')!;
+    });
+  }
+
+  /** Takes the pictures from one that has them side by side, as `make` answered it. */
+  async load(url: string): Promise<boolean> {
+    const image = await decoded(url);
+    if (!image || Math.abs(image.naturalWidth / image.naturalHeight - this.ratio) > 0.01 * this.ratio) return false;
+    const each = image.naturalWidth / this.tiles.length;
+    this.tiles.forEach((tile, at) => this.draw(tile, image, at * each, 0, each, image.naturalHeight));
+    return true;
+  }
+
+  /** Takes them from a sheet, nearest in time where it has more or fewer. */
+  spread(image: HTMLImageElement, { columns, rows }: Grid): void {
+    const [width, height] = [image.naturalWidth / columns, image.naturalHeight / rows];
+    this.tiles.forEach((tile, at) => {
+      const cell = Math.floor(((at + 0.5) / this.tiles.length) * columns * rows);
+      this.draw(tile, image, (cell % columns) * width, Math.floor(cell / columns) * height, width, height);
+    });
+  }
+
+  /**
+   * Takes them from the clip, one after the other as they are seen.
+   * @returns WebP of all side by side; undefined where there is no picture
+   */
+  async make(url: string, signal: AbortSignal): Promise<Uint8Array | undefined> {
+    const video = el('video', { preload: 'auto', muted: true });
+    video.muted = true;
+    try {
+      video.src = url;
+      await until(video, 'loadeddata', signal);
+      if (video.videoWidth === 0) return undefined;
+      for (const [at, tile] of this.tiles.entries()) {
+        video.currentTime = ((at + 0.5) / this.tiles.length) * video.duration;
+        await until(video, 'seeked', signal, patience);
+        this.draw(tile, video, 0, 0, video.videoWidth, video.videoHeight);
+      }
+      return await this.webp();
+    } catch {
+      return undefined;
+    } finally {
+      video.removeAttribute('src');
+      video.load();
+    }
+  }
+
+  private get ratio(): number {
+    return (this.width * this.tiles.length) / tileHeight;
+  }
+
+  private draw(tile: CanvasRenderingContext2D, from: CanvasImageSource, x: number, y: number, w: number, h: number) {
+    tile.drawImage(from, x, y, w, h, 0, 0, this.width, tileHeight);
+    tile.canvas.classList.add('drawn');
+  }
+
+  private async webp(): Promise<Uint8Array> {
+    const all = new OffscreenCanvas(this.width * this.tiles.length, tileHeight);
+    const context = all.getContext('2d')!;
+    this.tiles.forEach(({ canvas }, at) => context.drawImage(canvas, at * this.width, 0));
+    const blob = await all.convertToBlob({ type: 'image/webp', quality: 0.7 });
+    return new Uint8Array(await blob.arrayBuffer());
+  }
+}
+
+/** An image that can be drawn; undefined where it cannot be had. */
+export async function decoded(url: string): Promise<HTMLImageElement | undefined> {
+  const image = new Image();
+  image.src = url;
+  try {
+    await image.decode();
+    return image;
+  } catch {
+    return undefined;
+  }
+}

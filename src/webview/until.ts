@@ -1,0 +1,22 @@
+/** A media element that has not answered by then will not. ms. */
+const patience = 15_000;
+
+/**
+ * Waits for an event of a media element.
+ * @throws Error when the element fails, after `ms`, or when `signal` aborts
+ */
+export function until(target: HTMLMediaElement, event: string, signal: AbortSignal, ms = patience): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = AbortSignal.any([signal, AbortSignal.timeout(ms)]);
+    const done = new AbortController();
+    const finish = (end: () => void) => () => {
+      done.abort();
+      end();
+    };
+    const fail = finish(() => reject(new Error(target.error?.message ?? `no ${event}`)));
+    target.addEventListener(event, finish(resolve), { signal: done.signal });
+    target.addEventListener('error', fail, { signal: done.signal });
+    stop.addEventListener('abort', fail, { signal: done.signal });
+    if (stop.aborted) fail();
+  });
+}
