@@ -31,7 +31,7 @@ export const states: Record<string, () => JobView> = {
   /** The host has looked at it. */
   webPage: () => {
     const page = clip({ path: '/library/broken.mp4' });
-    const files = new Map([[page.path, onDisk(page.path, { fault: 'webPage', problem: 'unplayable' })]]);
+    const files = new Map([[page.path, onDisk(page.path, { bytes: 1234, fault: 'webPage', problem: 'unplayable' })]]);
     return jobView(job({ media: [page] }), context([], { files }));
   },
   unheard: () => {
