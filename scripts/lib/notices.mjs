@@ -8,7 +8,9 @@ import { join } from 'node:path';
  * @throws Error for a package that has no licence text
  */
 export function thirdPartyNotices(inputs) {
-  const folders = inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
+  // What a package leaves out in a browser is named as disabled, and is not bundled.
+  const bundled = inputs.filter((path) => !path.startsWith('(disabled):'));
+  const folders = bundled.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
   const notices = [...new Set(folders)].sort().map((folder) => {
     const { name, version, license, author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     const file = readdirSync(folder).find((entry) => /^(licen[cs]e|copying)/i.test(entry));

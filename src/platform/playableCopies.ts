@@ -1,8 +1,8 @@
+import { createHash } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
-import type { Media } from '../jobs/job';
 import type { Logger } from '../jobs/ports';
 import { copyWithSound, findFfmpeg, type SoundCodec } from './ffmpeg';
 
@@ -25,9 +25,11 @@ export class PlayableCopies {
   }
 
   /** The copy of a clip, if there is one. */
-  async find(media: Media): Promise<string | undefined> {
+  async find(clip: string): Promise<string | undefined> {
+    const name = await this.nameOf(clip);
+    if (name === undefined) return undefined;
     for (const codec of [...codecs].reverse()) {
-      const file = this.pathOf(media, codec);
+      const file = this.pathOf(name, codec);
       if (await exists(file)) return file;
     }
     return undefined;
@@ -38,7 +40,7 @@ export class PlayableCopies {
    * @param progress is told the seconds that are done
    * @throws VideoJobsError `unsupported`, `disk`, `cancelled`
    */
-  async make(media: Media, signal: AbortSignal, progress: (seconds: number) => void): Promise<string> {
+  async make(clip: string, signal: AbortSignal, progress: (seconds: number) => void): Promise<string> {
     const ffmpeg = vscode.workspace.isTrusted ? await findFfmpeg() : undefined;
     if (!ffmpeg) {
       const why = vscode.workspace.isTrusted
@@ -48,14 +50,17 @@ export class PlayableCopies {
         : vscode.l10n.t('Programs of this machine are run in trusted workspaces only.');
       throw new VideoJobsError('unsupported', why);
     }
+    const name = await this.nameOf(clip);
+    if (name === undefined)
+      throw new VideoJobsError('disk', vscode.l10n.t('The file no longer exists: {0}. Download the clip again.', clip));
     let failed: unknown;
     for (const codec of codecs) {
-      const to = this.pathOf(media, codec);
+      const to = this.pathOf(name, codec);
       if (await exists(to)) continue;
       const part = `${to}.${process.pid}.part`;
       try {
         await mkdir(this.folder, { recursive: true });
-        await copyWithSound({ ffmpeg, from: media.path, to: part, codec, signal, progress });
+        await copyWithSound({ ffmpeg, from: clip, to: part, codec, signal, progress });
         await rename(part, to);
         await this.tidy(to);
         return to;
@@ -76,8 +81,14 @@ export class PlayableCopies {
     );
   }
 
-  private pathOf({ sha256 }: Media, codec: SoundCodec): string {
-    return path.join(this.folder, `${sha256.replace(/[^0-9a-f]/gi, '')}.${codec}.mp4`);
+  /** Of this state of the file: a changed one is another clip. */
+  private async nameOf(clip: string): Promise<string | undefined> {
+    const { bytes, changed } = await sizeAndAge(clip);
+    return bytes === 0 ? undefined : createHash('sha256').update(`${clip}\n${bytes}\n${changed}`).digest('hex');
+  }
+
+  private pathOf(name: string, codec: SoundCodec): string {
+    return path.join(this.folder, `${name}.${codec}.mp4`);
   }
 
   private async tidy(newest: string): Promise<void> {

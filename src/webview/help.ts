@@ -28,8 +28,11 @@ const rows = (): [PlayerCommand | PlayerCommand[], string][] => [
   ['help', l10n.t('This list')],
 ];
 
-const keysOf = (command: PlayerCommand): (Node | string)[] =>
-  keyMap[command].flatMap((key) => [el('kbd', {}, keyName(key)), ' ']);
+/** All keys of one command; of several, the first of each. */
+function keysOf(command: PlayerCommand | PlayerCommand[]): (Node | string)[] {
+  const keys = typeof command === 'string' ? keyMap[command] : command.flatMap((one) => keyMap[one].slice(0, 1));
+  return keys.flatMap((key) => [el('kbd', {}, keyName(key)), ' ']);
+}
 
 /** The list of keys, as a dialog; the browser keeps the focus in it and gives it back. */
 export class Help {
@@ -38,14 +41,7 @@ export class Help {
   constructor() {
     this.element.append(
       el('h2', { id: 'help-title' }, l10n.t('Keyboard shortcuts')),
-      el(
-        'dl',
-        {},
-        ...rows().flatMap(([command, words]) => [
-          el('dt', {}, ...[command].flat().flatMap((one) => keysOf(one))),
-          el('dd', {}, words),
-        ]),
-      ),
+      el('dl', {}, ...rows().flatMap(([command, words]) => [el('dt', {}, ...keysOf(command)), el('dd', {}, words)])),
       button(l10n.t('Close'), () => this.element.close(), { class: 'button' }),
     );
   }

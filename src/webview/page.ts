@@ -24,10 +24,11 @@ export class Page {
     root: HTMLElement,
     saved: PageState | undefined,
     private readonly remember: (state: PageState) => void,
+    decodesAac: () => Promise<boolean | undefined>,
   ) {
     this.playback = { ...defaultPlayback, ...saved };
     const act = (action: ActionView) => this.act(action);
-    this.stage = new Stage({
+    this.stage = new Stage(decodesAac, {
       act,
       changed: () => this.store(),
       pass: (command) => this.run(command),
@@ -45,10 +46,6 @@ export class Page {
       this.help.element,
     );
     document.addEventListener('keydown', (event) => this.key(event));
-  }
-
-  set decodesAac(answer: boolean | undefined) {
-    this.stage.decodesAac = answer;
   }
 
   show(view: JobView): void {

@@ -9,17 +9,14 @@ let page: Page | undefined;
 onMessage((message) => {
   if (message.type === 'start') {
     if (message.translations) l10n.config({ contents: message.translations });
-    page ??= open();
-    void decodesAac(message.probe).then((answer) => {
-      if (page) page.decodesAac = answer;
-    });
+    page ??= open(message.probe);
   }
   page?.show(message.view);
 });
 
 send({ type: 'ready' });
 
-function open(): Page {
+function open(probe: string): Page {
   const root = document.getElementById('app') ?? document.body;
-  return new Page(root, savedState(), throttle(saveState, 1000));
+  return new Page(root, savedState(), throttle(saveState, 1000), () => decodesAac(probe));
 }

@@ -24,6 +24,9 @@ export interface ReelEvents {
   problem(problem: ClipProblem, reason: string): void;
 }
 
+/** Mark on the page's time line, for who measures it: the address was given to the browser. */
+const asked = 'clip asked';
+
 /** One clip with its picture and sound: loaded, played, stepped through. Has no controls. */
 export class Reel {
   part: Part = {};
@@ -60,6 +63,7 @@ export class Reel {
     Object.assign(this.video, { volume, muted, defaultPlaybackRate: rate, playbackRate: rate });
     this.loop = loop;
     this.listen();
+    performance.mark(asked);
     this.video.src = file.url;
   }
 
@@ -200,6 +204,7 @@ export class Reel {
       this.pause();
       this.events.problem('noPicture', 'no size');
     } else {
+      performance.measure('first frame', asked);
       this.events.shown();
     }
     void this.loader.run();

@@ -1,22 +1,5 @@
+import { findGrid, type Grid } from './grid';
 import { decoded } from './strip';
-
-/** Pixels as a canvas gives them: four bytes each. */
-export interface Pixels {
-  width: number;
-  height: number;
-  data: Uint8ClampedArray;
-}
-
-export interface Grid {
-  columns: number;
-  rows: number;
-}
-
-const mostTiles = 12;
-/** How much more the picture changes across an edge between two frames than beside it. */
-const edge = 1.5;
-/** Neighbouring frames may look alike where they meet; most do not. */
-const mostEdges = 0.8;
 
 /** Reads a provider's sheet of small frames. No server says how many are in it, so that is found from the picture. */
 export async function readSheet(
@@ -30,51 +13,4 @@ export async function readSheet(
   context.drawImage(image, 0, 0);
   const grid = findGrid(context.getImageData(0, 0, width, height), aspect);
   return grid && { image, grid };
-}
-
-/**
- * How frames of that aspect (width by height) are laid out in the picture: the finest grid along whose lines the
- * picture breaks. Undefined where none does.
- */
-export function findGrid(pixels: Pixels, aspect: number): Grid | undefined {
-  const { width, height } = pixels;
-  const across = steps(pixels, true);
-  const down = steps(pixels, false);
-  const grids: Grid[] = [];
-  for (let columns = 1; columns <= mostTiles; columns++) {
-    for (let rows = 1; rows <= mostTiles; rows++) {
-      const tile = width / columns / (height / rows);
-      if (columns * rows >= 4 && Math.abs(tile / aspect - 1) < 0.03) grids.push({ columns, rows });
-    }
-  }
-  grids.sort((a, b) => b.columns * b.rows - a.columns * a.rows);
-  return grids.find(({ columns, rows }) => breaks([...lines(across, columns), ...lines(down, rows)]));
-}
-
-const breaks = (edges: readonly boolean[]): boolean => edges.filter(Boolean).length >= mostEdges * edges.length;
-
-/** Whether the picture breaks at each inner line of so many equal parts. */
-function lines(change: readonly number[], parts: number): boolean[] {
-  return Array.from({ length: parts - 1 }, (_, at) => {
-    const line = Math.round(((at + 1) * change.length) / parts);
-    const beside = [-6, -5, -4, 4, 5, 6].map((off) => change[line + off] ?? 0);
-    const usual = beside.reduce((sum, value) => sum + value, 0) / beside.length;
-    const here = Math.max(...[-1, 0, 1].map((off) => change[line + off] ?? 0));
-    return here > edge * usual + 1;
-  });
-}
-
-/** How much each column (or row) of the picture differs from the one before it, in steps of brightness. */
-function steps({ width, height, data }: Pixels, columns: boolean): number[] {
-  const [length, other] = columns ? [width, height] : [height, width];
-  const luma = (at: number, along: number) => {
-    const start = 4 * (columns ? along * width + at : at * width + along);
-    return 0.3 * data[start]! + 0.6 * data[start + 1]! + 0.1 * data[start + 2]!;
-  };
-  return Array.from({ length }, (_, at) => {
-    if (at === 0) return 0;
-    let sum = 0;
-    for (let along = 0; along < other; along++) sum += Math.abs(luma(at, along) - luma(at - 1, along));
-    return sum / other;
-  });
 }

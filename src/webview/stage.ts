@@ -29,16 +29,15 @@ export class Stage {
   private notice: NoticeCard | undefined;
   private shownUrl: string | undefined;
   private aac: boolean | undefined;
+  private probed = false;
 
-  constructor(private readonly events: StageEvents) {
+  /** @param decodesAac tries whether this editor decodes AAC */
+  constructor(
+    private readonly decodesAac: () => Promise<boolean | undefined>,
+    private readonly events: StageEvents,
+  ) {
     this.remarks = new Section(el('div', { role: 'status' }), (remarks) => remarks.map((remark) => this.line(remark)));
     this.element = el('div', { class: 'stage' }, this.remarks.element, this.place);
-  }
-
-  /** Whether this editor decodes AAC, when that is known. */
-  set decodesAac(answer: boolean | undefined) {
-    this.aac = answer;
-    this.player?.checkSound();
   }
 
   showNotice(notice: Notice): void {
@@ -66,6 +65,10 @@ export class Stage {
     }
     this.player = new Player(label, file, playback, () => this.aac, {
       ...this.events,
+      shown: () => {
+        this.events.shown();
+        void this.probe();
+      },
       problem: (problem, reason) => this.problem(problem, reason),
     });
     this.place.replaceChildren(this.player.element);
@@ -74,6 +77,14 @@ export class Stage {
   run(command: PlayerCommand): boolean {
     this.player?.run(command);
     return this.player !== undefined;
+  }
+
+  /** Once, and not before there is a picture: starting the sound system takes time from it. */
+  private async probe(): Promise<void> {
+    if (this.probed) return;
+    this.probed = true;
+    this.aac = await this.decodesAac();
+    this.player?.checkSound();
   }
 
   /** The host is told once of each thing that is wrong with a file, and has the words for it. */

@@ -1,5 +1,5 @@
 import { el } from './dom';
-import type { Grid } from './sheet';
+import type { Grid } from './grid';
 import { until } from './until';
 
 /** Of a small picture, in pixels of the screen's finest kind: shown half as high. */

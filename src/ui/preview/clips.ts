@@ -49,7 +49,7 @@ function clipView(job: JobRecord, variant: Variant, index: number, several: bool
   const { url, version, bytes, strip, header } = file;
   return {
     ...clip,
-    facts: [...headerFacts(job, header, bytes), ...fileFacts(media)],
+    facts: [...headerFacts(job, header, bytes), ...fileFacts(media.path, bytes)],
     remarks: remarksOf(media, file, remedies),
     file: { url, version, bytes, strip, header, ...pictures(job, index, context) },
     ...(file.problem === 'unplayable' ? { notice: unplayable(media, file, remedies) } : {}),
@@ -84,9 +84,9 @@ function clipLabel(variant: Variant, index: number, several: boolean): string {
   }
 }
 
-const fileFacts = (media: Media): Fact[] => [
-  { label: vscode.l10n.t('File'), value: fileName(media.path), code: true },
-  { label: vscode.l10n.t('File size'), value: formatBytes(media.bytes) },
+const fileFacts = (path: string, bytes: number): Fact[] => [
+  { label: vscode.l10n.t('File'), value: fileName(path), code: true },
+  { label: vscode.l10n.t('File size'), value: formatBytes(bytes) },
 ];
 
 /** The name alone: the page needs no folders. */

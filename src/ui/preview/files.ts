@@ -25,7 +25,7 @@ export interface FileFacts {
 
 /** Where copies that play in more editors are, by the clip they were made of. */
 export interface CopyLook {
-  find(media: Media): Promise<string | undefined>;
+  find(clip: string): Promise<string | undefined>;
 }
 
 type Learned = Pick<FileFacts, 'header' | 'fault' | 'problem'>;
@@ -53,10 +53,9 @@ export class FileLook {
 
   private async facts(media: Media): Promise<FileFacts | undefined> {
     const { path } = media;
-    const [original, copy] = await Promise.all([look(path), this.copies.find(media)]);
+    const original = await look(path);
     if (!original) return undefined;
-    // The copy belongs to the clip as it was downloaded.
-    const played = copy !== undefined && original.bytes === media.bytes ? copy : path;
+    const played = (media.variant === 'video' && (await this.copies.find(path))) || path;
     const file = played === path ? original : ((await look(played)) ?? original);
     const version = `${media.variant}${media.index}-${file.version}`;
     const strip = await look(stripPath(path));

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { workspace } from 'vscode';
+import { findFfmpeg } from '../../../src/platform/ffmpeg';
+import { PlayableCopies } from '../../../src/platform/playableCopies';
+import { fixture } from '../ui/preview/jobs';
+
+/** Stands in for ffmpeg: writes what it was called with to its last argument, after `BEFORE`. */
+const program = (before = '') => `#!/bin/sh
+for last; do :; done
+${before}
+echo out_time_us=1500000
+printf '%s\\n' "$@" > "\${last#file:}"
+`;
+
+describe('copies with other sound', function () {
+  if (process.platform === 'win32') return;
+  let folder: string;
+  let bin: string;
+  let clip: string;
+  let copies: PlayableCopies;
+  const path0 = process.env['PATH'];
+  const logged: unknown[] = [];
+  const never = new AbortController().signal;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'copies-'));
+    bin = path.join(folder, 'bin');
+    clip = path.join(folder, 'clip.mp4');
+    await mkdir(bin);
+    await copyFile(fixture('clip.mp4'), clip);
+    process.env['PATH'] = `relative${path.delimiter}${bin}${path.delimiter}/bin`;
+    Object.assign(workspace, { isTrusted: true });
+    const write = (...facts: unknown[]) => void logged.push(facts);
+    copies = new PlayableCopies(path.join(folder, 'made'), { debug: write, info: write, warn: write, error: write });
+  });
+  afterEach(async () => {
+    process.env['PATH'] = path0;
+    await rm(folder, { recursive: true });
+  });
+
+  const install = async (text = program()) => {
+    await writeFile(path.join(bin, 'ffmpeg'), text);
+    await chmod(path.join(bin, 'ffmpeg'), 0o755);
+  };
+  const made = () => readdir(path.join(folder, 'made'));
+
+  it('need an ffmpeg that is on the PATH, in a folder with an absolute name', async () => {
+    assert.equal(await findFfmpeg({ PATH: bin }), undefined);
+    await writeFile(path.join(bin, 'ffmpeg'), '');
+    assert.equal(await findFfmpeg({ PATH: bin }), undefined, 'it cannot be run');
+    await install();
+    assert.equal(await findFfmpeg({ PATH: bin }), path.join(bin, 'ffmpeg'));
+    assert.equal(await findFfmpeg({ PATH: path.relative('.', bin) }), undefined);
+    assert.equal(await findFfmpeg({}), undefined);
+    assert.equal(await copies.possible(), true);
+    Object.assign(workspace, { isTrusted: false });
+    assert.equal(await copies.possible(), false);
+    await assert.rejects(
+      copies.make(clip, never, () => {}),
+      { kind: 'unsupported' },
+    );
+  });
+
+  it('take the picture as it is, read nothing but files, and leave the clip alone', async () => {
+    await install();
+    const before = await readFile(clip);
+    const seconds: number[] = [];
+    const copy = await copies.make(clip, never, (done) => seconds.push(done));
+    const args = (await readFile(copy, 'utf8')).split('\n');
+    const after = (name: string) => args[args.indexOf(name) + 1];
+    assert.deepEqual([after('-c:v'), after('-c:a'), after('-protocol_whitelist')], ['copy', 'flac', 'file']);
+    assert.equal(after('-i'), `file:${clip}`);
+    assert.deepEqual(seconds, [1.5]);
+    assert.deepEqual(await readFile(clip), before);
+    assert.equal(await copies.find(clip), copy);
+    assert.equal((await made()).length, 1);
+  });
+
+  it('are of one state of the clip: a changed one has none', async () => {
+    await install();
+    await copies.make(clip, never, () => {});
+    await utimes(clip, 1, 1);
+    assert.equal(await copies.find(clip), undefined);
+    assert.equal(await copies.find(path.join(folder, 'gone.mp4')), undefined);
+    await assert.rejects(
+      copies.make(path.join(folder, 'gone.mp4'), never, () => {}),
+      { kind: 'disk' },
+    );
+  });
+
+  it('try the next kind of sound where the first was not heard, or could not be made', async () => {
+    await install();
+    const first = await copies.make(clip, never, () => {});
+    const second = await copies.make(clip, never, () => {});
+    assert.match(second, /\.mp3\.mp4$/);
+    assert.notEqual(first, second);
+    assert.equal(await copies.find(clip), second);
+    await rm(path.join(folder, 'made'), { recursive: true });
+    await install(program('case "$*" in *flac*) echo no flac here >&2; exit 1;; esac'));
+    assert.match(await copies.make(clip, never, () => {}), /\.mp3\.mp4$/);
+  });
+
+  it('that fail say so, keep ffmpeg’s words for the log, and leave nothing', async () => {
+    await install(program('echo Invalid data found >&2; : > "${last#file:}"; exit 1'));
+    await assert.rejects(
+      copies.make(clip, never, () => {}),
+      { kind: 'disk' },
+    );
+    assert.match(String((logged.at(-1) as unknown[])[1]), /Invalid data found/);
+    assert.deepEqual(await made(), []);
+  });
+
+  it('are given up at once when they are cancelled', async () => {
+    await install(program(': > "${last#file:}"; echo out_time_us=1; exec sleep 60'));
+    const abort = new AbortController();
+    await assert.rejects(
+      copies.make(clip, abort.signal, () => abort.abort()),
+      { kind: 'cancelled' },
+    );
+    assert.deepEqual(await made(), []);
+  });
+});

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { copyFile, mkdtemp, readFile, readdir, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { FileLook } from '../../../../src/ui/preview/files';
+import { keepStrip, stripPath } from '../../../../src/ui/preview/strips';
+import { clip, fixture } from './jobs';
+
+describe('a look at the files of a job', () => {
+  let folder: string;
+  let file: string;
+  let copy: string | undefined;
+  let look: FileLook;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'files-'));
+    file = path.join(folder, 'clip.mp4');
+    await copyFile(fixture('clip.mp4'), file);
+    copy = undefined;
+    look = new FileLook((at, version) => `${path.basename(at)}?${version}`, { find: async () => copy });
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const facts = async () => {
+    const media = clip({ path: file });
+    const found = (await look.at([media])).get(file);
+    assert.ok(found);
+    return found;
+  };
+
+  it('remembers what is learned of one version, and nothing of it for the next', async () => {
+    const { version } = await facts();
+    look.learn(version, { problem: 'noSound' });
+    look.learn(version, { header: { seconds: 3 } });
+    const { problem, header } = await facts();
+    assert.deepEqual([problem, header], ['noSound', { seconds: 3 }]);
+    await utimes(file, 1, 1);
+    const changed = await facts();
+    assert.notEqual(changed.version, version);
+    assert.deepEqual([changed.problem, changed.header], [undefined, undefined]);
+  });
+
+  it('uses a filmstrip that was kept beside the clip, and not one of a clip that was there before', async () => {
+    assert.equal((await facts()).strip, undefined);
+    await keepStrip(file, new Uint8Array([1, 2, 3]));
+    assert.deepEqual(await readFile(stripPath(file)), Buffer.from([1, 2, 3]));
+    assert.match((await facts()).strip ?? '', /^clip\.mp4\.strip\.webp\?/);
+    const later = Date.now() / 1000 + 60;
+    await utimes(file, later, later);
+    assert.equal((await facts()).strip, undefined);
+  });
+
+  it('leaves no piece of a filmstrip that cannot be kept', async () => {
+    await assert.rejects(keepStrip(path.join(folder, 'gone', 'clip.mp4'), new Uint8Array(3)));
+    await rm(file);
+    await writeFile(path.join(folder, 'other'), '');
+    assert.deepEqual(await readdir(folder), ['other']);
+  });
+
+  it('plays the copy that was made, as another version', async () => {
+    const { version } = await facts();
+    copy = path.join(folder, 'copy.mp4');
+    await copyFile(fixture('silent.mp4'), copy);
+    const found = await facts();
+    assert.equal(found.copied, true);
+    assert.match(found.url, /^copy\.mp4\?/);
+    assert.notEqual(found.version, version);
+  });
+
+  const faults: [string, () => Promise<void>, string | undefined][] = [
+    ['whole', async () => {}, undefined],
+    ['cut off', () => truncate(file, 20_000), 'cut'],
+    ['empty', () => truncate(file, 0), 'empty'],
+    ['a web page', () => writeFile(file, '<!DOCTYPE html><html></html>'), 'webPage'],
+    ['an answer in JSON', () => writeFile(file, '{"error":{}}'), 'answer'],
+    ['a webm', () => writeFile(file, Buffer.from([0x1a, 0x45, 0xdf, 0xa3, 1, 2, 3, 4])), undefined],
+  ];
+  for (const [what, make, fault] of faults) {
+    it(`sees by its bytes that a file is ${what}`, async () => {
+      await make();
+      assert.equal((await facts()).fault, fault);
+    });
+  }
+});
