@@ -5,7 +5,7 @@ export interface ClipHeader {
   /** Seconds. */
   seconds: number;
   /** First picture track; width and height in pixels as shown, after rotation. */
-  picture?: { codec: string; width: number; height: number; fps?: number };
+  picture?: { codec: string; width: number; height: number; fps?: number; frames?: number };
   /** First sound track; samples a second. */
   sound?: { codec: string; channels: number; rate: number };
 }
@@ -24,8 +24,12 @@ export function parseHeader(value: unknown): ClipHeader | undefined {
   const header: ClipHeader = { seconds: value.seconds };
   const { picture, sound } = value;
   if (isRecord(picture) && isCodec(picture.codec) && isNumber(picture.width, 1e5) && isNumber(picture.height, 1e5)) {
-    const { codec, width, height, fps } = picture;
-    header.picture = { codec, width, height, ...(isNumber(fps, 1000) && fps > 0 ? { fps } : {}) };
+    const { codec, width, height, fps, frames } = picture;
+    header.picture = {
+      ...{ codec, width, height },
+      ...(isNumber(fps, 1000) && fps > 0 ? { fps } : {}),
+      ...(isNumber(frames, 1e9) && frames > 0 ? { frames } : {}),
+    };
   }
   if (isRecord(sound) && isCodec(sound.codec) && isNumber(sound.channels, 64) && isNumber(sound.rate, 1e6)) {
     header.sound = { codec: sound.codec, channels: sound.channels, rate: sound.rate };

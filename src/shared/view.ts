@@ -72,6 +72,7 @@ export interface Notice {
 
 /** Worth knowing of the clip that plays, with what can be done about it. */
 export interface Remark {
+  tone: 'info' | 'warning';
   text: string;
   actions: readonly ActionView[];
 }

@@ -11,14 +11,18 @@ export function frameTime(time: number, step: number, fps: number, duration: num
   return (target + 0.5) / fps;
 }
 
-/** Which frame is shown at `time` (seconds), and of how many; both from 1. Undefined where the rate is not known. */
+/**
+ * Which frame is shown at `time` (seconds), and of how many; both from 1. Undefined where the rate is not known.
+ * @param frames as the file has them; else they are reckoned from the length
+ */
 export function frameAt(
   time: number,
   fps: number | undefined,
   duration: number,
+  frames?: number,
 ): { at: number; of: number } | undefined {
   if (fps === undefined || duration <= 0) return undefined;
-  const of = Math.max(1, Math.ceil(duration * fps - 1e-3));
+  const of = frames ?? Math.max(1, Math.ceil(duration * fps - 1e-3));
   return { at: Math.min(of, Math.floor(time * fps + 1e-3) + 1), of };
 }
 

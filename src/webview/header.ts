@@ -52,8 +52,10 @@ async function headerOf(source: Source): Promise<ClipHeader | undefined> {
   }
 }
 
-async function frameRate(track: InputVideoTrack): Promise<{ fps?: number }> {
+async function frameRate(track: InputVideoTrack): Promise<{ fps?: number; frames?: number }> {
   const { packetCount, averagePacketRate: rate } = await track.computePacketStats(enoughFrames);
   if (packetCount < 2 || !Number.isFinite(rate) || rate <= 0) return {};
-  return { fps: usualRates.find((usual) => Math.abs(rate / usual - 1) < 5e-4) ?? rate };
+  const fps = usualRates.find((usual) => Math.abs(rate / usual - 1) < 5e-4) ?? rate;
+  // The sound may go on for longer than the picture.
+  return { fps, frames: Math.max(1, Math.round((await track.computeDuration()) * fps)) };
 }

@@ -83,7 +83,7 @@ export class Reel {
   }
 
   get frame(): { at: number; of: number } | undefined {
-    return frameAt(this.video.currentTime, this.fps, this.duration);
+    return frameAt(this.video.currentTime, this.fps, this.duration, this.header?.picture?.frames);
   }
 
   /** Whether the clip, or the marked part of it, is repeated. */

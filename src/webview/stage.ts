@@ -95,11 +95,11 @@ export class Stage {
     this.events.problem(problem, reason);
   }
 
-  private line({ text, actions }: Remark): HTMLElement {
+  private line({ tone, text, actions }: Remark): HTMLElement {
     const buttons = actions.map((action) =>
       button(action.label, () => this.events.act(action), { class: 'link', 'data-id': action.action }),
     );
-    return el('div', { class: 'remark' }, icon('warning'), el('span', {}, text), ...buttons);
+    return el('div', { class: 'remark', 'data-tone': tone }, icon(tone), el('span', {}, text), ...buttons);
   }
 
   private clear(): void {

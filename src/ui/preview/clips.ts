@@ -47,9 +47,10 @@ function clipView(job: JobRecord, variant: Variant, index: number, several: bool
   if (!media || !file) return { ...clip, facts: [], notice: missing(job, variant, index, media, context) };
   const remedies = { obtainable: isObtainable(job, context), copyable: context.copyable };
   const { url, version, bytes, strip, header } = file;
+  const own = file.original ?? file;
   return {
     ...clip,
-    facts: [...headerFacts(job, header, bytes), ...fileFacts(media.path, bytes)],
+    facts: [...headerFacts(job, own.header ?? header, own.bytes), ...fileFacts(media.path, own.bytes)],
     remarks: remarksOf(media, file, remedies),
     file: { url, version, bytes, strip, header, ...pictures(job, index, context) },
     ...(file.problem === 'unplayable' ? { notice: unplayable(media, file, remedies) } : {}),

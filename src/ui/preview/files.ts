@@ -19,8 +19,8 @@ export interface FileFacts {
   fault?: Fault;
   /** What went wrong when the page tried it. */
   problem?: ClipProblem;
-  /** It is a copy that is played, with sound that more editors decode. */
-  copied?: boolean;
+  /** What is played is a copy, with sound that more editors decode, of this. */
+  original?: Pick<FileFacts, 'bytes' | 'header'>;
 }
 
 /** Where copies that play in more editors are, by the clip they were made of. */
@@ -57,7 +57,7 @@ export class FileLook {
     if (!original) return undefined;
     const played = (media.variant === 'video' && (await this.copies.find(path))) || path;
     const file = played === path ? original : ((await look(played)) ?? original);
-    const version = `${media.variant}${media.index}-${file.version}`;
+    const version = versionOf(media, file);
     const strip = await look(stripPath(path));
     if (!this.learned.has(version)) this.learned.set(version, await this.firstLook(media, played));
     return {
@@ -66,9 +66,14 @@ export class FileLook {
       bytes: file.bytes,
       // One that is older is of a clip that was here before.
       ...(strip && strip.changed >= original.changed ? { strip: this.toUrl(stripPath(path), strip.version) } : {}),
-      ...(played === path ? {} : { copied: true }),
+      ...(played === path ? {} : { original: { bytes: original.bytes, ...this.headerOf(media, original) } }),
       ...this.learned.get(version),
     };
+  }
+
+  private headerOf(media: Media, file: Look): Pick<FileFacts, 'header'> {
+    const header = this.learned.get(versionOf(media, file))?.header;
+    return header ? { header } : {};
   }
 
   private async firstLook({ contentType }: Media, path: string): Promise<Learned> {
@@ -78,7 +83,15 @@ export class FileLook {
   }
 }
 
-async function look(path: string): Promise<{ version: string; bytes: number; changed: number } | undefined> {
+interface Look {
+  version: string;
+  bytes: number;
+  changed: number;
+}
+
+const versionOf = ({ variant, index }: Media, { version }: Look): string => `${variant}${index}-${version}`;
+
+async function look(path: string): Promise<Look | undefined> {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile()) return undefined;
   const version = `${Math.round(found.mtimeMs).toString(36)}-${found.size.toString(36)}`;

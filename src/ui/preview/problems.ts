@@ -14,7 +14,7 @@ export interface Remedies {
 
 /** What stands in the place of a clip that does not play at all. */
 export function unplayable({ variant, index, bytes }: Media, file: FileFacts, { obtainable }: Remedies): Notice {
-  const changed = file.bytes !== bytes;
+  const changed = sizeOf(file) !== bytes;
   const paragraphs = [faultWords(file.fault)];
   if (changed) paragraphs.push(vscode.l10n.t('The file has been changed since it was downloaded.'));
   const ways: ActionView[] = [action('openExternal'), action('reveal')];
@@ -31,6 +31,9 @@ export function unplayable({ variant, index, bytes }: Media, file: FileFacts, { 
     actions: ways.map((way, at) => (at === 0 ? { ...way, primary: true } : way)),
   };
 }
+
+/** Of the clip itself, not of a copy that is played. */
+const sizeOf = ({ bytes, original }: FileFacts): number => original?.bytes ?? bytes;
 
 function faultWords(fault: Fault | undefined): string {
   switch (fault) {
@@ -54,7 +57,7 @@ export function remarksOf(
   { obtainable, copyable }: Remedies,
 ): Remark[] {
   const remarks: Remark[] = [];
-  const say = (text: string, ...actions: ActionView[]) => remarks.push({ text, actions });
+  const say = (text: string, ...actions: ActionView[]) => remarks.push({ tone: 'warning', text, actions });
   if (file.problem === 'noPicture') {
     say(
       vscode.l10n.t('This editor cannot decode the picture of this clip; only its sound can be heard.'),
@@ -65,15 +68,16 @@ export function remarksOf(
     const ways = [...(copyable ? [action('makePlayable')] : []), action('openExternal')];
     say(vscode.l10n.t('This editor cannot decode the sound of this clip.'), ...ways);
   }
-  if (file.fault === 'cut') {
+  if (file.fault === 'cut' && file.problem !== 'unplayable') {
     const again = action('download', { variant, index, label: vscode.l10n.t('Download again') });
     say(
       vscode.l10n.t('The file is cut off: its end is missing.'),
-      ...(obtainable && file.bytes !== bytes ? [again] : []),
+      ...(obtainable && sizeOf(file) !== bytes ? [again] : []),
     );
   }
-  if (file.copied && file.problem === undefined) {
-    say(vscode.l10n.t('This is a copy with sound that this editor can decode. The file itself is as it was.'));
+  if (file.original && file.problem === undefined) {
+    const text = vscode.l10n.t('This is a copy with sound that this editor can decode. The file itself is as it was.');
+    remarks.push({ tone: 'info', text, actions: [] });
   }
   return remarks;
 }

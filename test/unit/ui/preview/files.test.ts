@@ -62,7 +62,7 @@ describe('a look at the files of a job', () => {
     copy = path.join(folder, 'copy.mp4');
     await copyFile(fixture('silent.mp4'), copy);
     const found = await facts();
-    assert.equal(found.copied, true);
+    assert.deepEqual(found.original, { bytes: 34_850 });
     assert.match(found.url, /^copy\.mp4\?/);
     assert.notEqual(found.version, version);
   });

@@ -56,8 +56,8 @@ describe('a clip that does not play as it should', () => {
   it('without sound offers a copy where one can be made, and names it when it plays', () => {
     assert.deepEqual(words({ problem: 'noSound' }).ways, ['openExternal']);
     assert.deepEqual(words({ problem: 'noSound' }, { copyable: true }).ways, ['makePlayable', 'openExternal']);
-    assert.match(words({ copied: true }).said, /This is a copy.*file itself is as it was/);
-    assert.deepEqual(words({ copied: true, problem: 'noSound' }, { copyable: true }).ways, [
+    assert.match(words({ original: { bytes: 1000 } }).said, /This is a copy.*file itself is as it was/);
+    assert.deepEqual(words({ original: { bytes: 1000 }, problem: 'noSound' }, { copyable: true }).ways, [
       'makePlayable',
       'openExternal',
     ]);
