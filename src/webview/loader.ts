@@ -1,7 +1,7 @@
 import type { ClipHeader } from '../shared/header';
 import type { ClipFile } from '../shared/view';
 import type { Deck } from './deck';
-import { headerAt, headerOfBlob } from './header';
+import type * as Reader from './header';
 import { inMemoryUpTo, intoMemory } from './memory';
 import { readSheet } from './sheet';
 import { Strip } from './strip';
@@ -37,9 +37,9 @@ export class Loader {
     const { signal } = this.abort;
     try {
       const shown = await this.known();
-      if (bytes > inMemoryUpTo) return await this.read(() => headerAt(url, bytes, signal));
+      if (bytes > inMemoryUpTo) return await this.read(({ headerAt }) => headerAt(url, bytes, signal));
       const blob = await intoMemory(url, bytes, signal);
-      await this.read(() => headerOfBlob(blob));
+      await this.read(({ headerOfBlob }) => headerOfBlob(blob));
       if (signal.aborted) return;
       const blobUrl = URL.createObjectURL(blob);
       this.blobUrl = blobUrl;
@@ -60,8 +60,9 @@ export class Loader {
     return videoWidth > 0 && videoHeight > 0 ? videoWidth / videoHeight : 0;
   }
 
-  private async read(header: () => Promise<ClipHeader | undefined>): Promise<void> {
-    const found = this.file.header ? undefined : await header();
+  /** The reader is most of the page's script: it is not run before there is something to read. */
+  private async read(header: (reader: typeof Reader) => Promise<ClipHeader | undefined>): Promise<void> {
+    const found = this.file.header ? undefined : await header(await import('./header'));
     if (found && !this.abort.signal.aborted) this.events.header(found);
   }
 
