@@ -18,5 +18,5 @@ send({ type: 'ready' });
 
 function open(probe: string): Page {
   const root = document.getElementById('app') ?? document.body;
-  return new Page(root, savedState(), throttle(saveState, 1000), () => decodesAac(probe));
+  return new Page(root, savedState(), throttle(saveState, 250), () => decodesAac(probe));
 }

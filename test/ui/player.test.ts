@@ -103,7 +103,6 @@ describe('the player', () => {
     for (const key of ['Home', 'ArrowRight', 'a', 'ArrowRight', 'b', 'g']) await page.keyboard.press(key);
     await webview.getByRole('button', { name: 'Loop from A to B', pressed: true }).waitFor();
     await webview.getByRole('button', { name: 'Background: black' }).waitFor();
-    // VS Code asks the page for what is to be kept once in a while.
     await eventually('it stands at B', async () => (await playback(video())).currentTime === 2);
     await code().command('View: Move Editor into Next Group');
     await webview.getByRole('button', { name: 'Loop from A to B', pressed: true }).waitFor();
