@@ -128,7 +128,7 @@ function make({ name, size, draw, chord, crf, indexAtEnd }) {
     [picture(draw, size)],
     '-f lavfi -i',
     [chordSource(chord)],
-    `-c:v libx264 -preset veryslow -profile:v main -crf ${crf} -g 48 -pix_fmt yuv420p -c:a aac -b:a 32k -ac 1`,
+    `-c:v libx264 -preset veryslow -profile:v main -crf ${crf} -g 48 -pix_fmt yuv420p -c:a aac -b:a 20k -ac 1`,
     `-map_metadata -1 -fflags +bitexact -flags +bitexact${indexAtEnd ? '' : ' -movflags +faststart'}`,
     [file('.mp4')],
   );

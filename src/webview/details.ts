@@ -10,6 +10,7 @@ const rowIcons: Partial<Record<PageAction, IconName>> = {
   saveAs: 'save',
   reveal: 'folder',
   openExternal: 'external',
+  insert: 'insert',
   showDetails: 'braces',
   copyAs: 'code',
 };
