@@ -17,7 +17,13 @@ export interface KeptPart {
   /** Bytes that are known to be on the disk itself, and their hash. */
   bytes: number;
   sha256: string;
+  /** All has come and was checked: only its name is missing, or has just been given. */
+  whole?: true;
 }
+
+/** Whether anything but a new beginning is left to it. */
+export const canGoOn = ({ etag, bytes, whole }: KeptPart): boolean =>
+  whole === true || (etag !== undefined && bytes > 0);
 
 /** Written at once; two of them, so that one fills while the other is written. */
 const blockSize = 512 * 1024;
@@ -56,7 +62,7 @@ export class Part {
   /** Takes up what is left of a part; nothing where its bytes are not those that were remembered. */
   static async restore(kept: KeptPart, keep: (part: KeptPart) => void): Promise<Part | undefined> {
     const { bytes, sha256, ...facts } = kept;
-    if (facts.etag === undefined || bytes === 0) return undefined;
+    if (!canGoOn(kept)) return undefined;
     const file = await open(partOf(kept.target), 'r+').catch(() => undefined);
     if (!file) return undefined;
     const part = new Part(file, facts, keep);
@@ -99,6 +105,7 @@ export class Part {
     await this.drain();
     await this.file.sync();
     await this.file.close();
+    this.facts.whole = true;
     this.#note(this.bytes, this.#hash);
     return this.#hash.digest('hex');
   }

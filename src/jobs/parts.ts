@@ -1,9 +1,10 @@
 import { VideoJobsError } from '../api/errors';
 import type { Variant } from '../api/types';
 import type { JobRecord } from './job';
-import type { KeptPart } from './part';
-import { discard, partOf } from './place';
+import { canGoOn, type KeptPart } from './part';
+import { discard, exists, numbered, partOf, sha256Of, sizeOf } from './place';
 import type { Logger } from './ports';
+import { sidecarPath } from './sidecar';
 import type { JobStore } from './store';
 
 /** A part in the ledger. */
@@ -49,12 +50,25 @@ export class Parts {
   keep(name: string, part: StoredPart | undefined): void {
     try {
       if (!this.store.ledger.isOpen) return;
-      this.store.ledger.write(() => this.store.ledger.setPart(name, part && JSON.stringify(part)));
+      const note = () => this.store.ledger.setPart(name, part && JSON.stringify(part));
+      // Known on the disk itself before the file gets its name: else a power cut could leave a clip that nobody knows.
+      this.store.ledger.write(note, { durable: part?.whole ?? false });
     } catch (error) {
       // The last checkpoint stands.
       if (error instanceof VideoJobsError && error.kind === 'cancelled') return;
       this.log.warn('How far a download is could not be noted', error);
     }
+  }
+
+  /** The file that a whole part has become, where only that was not noted any more: the same bytes, and nobody else's clip. */
+  async settled({ whole, target, bytes, sha256 }: StoredPart): Promise<string | undefined> {
+    if (!whole) return undefined;
+    for (const file of numbered(target)) {
+      if (!(await exists(file))) return undefined;
+      if ((await sizeOf(file)) !== bytes || (await sha256Of(file)) !== sha256) continue;
+      if (!this.store.withMedia().some(({ media }) => media.some(({ path }) => path === file))) return file;
+    }
+    return undefined;
   }
 
   /** Removes a part, unless a window is at work on it. */
@@ -64,6 +78,7 @@ export class Parts {
     if (!claim) return false;
     try {
       await discard(partOf(part.target));
+      await discard(partOf(sidecarPath(part.target)));
       this.keep(name, undefined);
       return true;
     } finally {
@@ -80,7 +95,7 @@ export class Parts {
 }
 
 function isAbandoned(part: StoredPart, job: JobRecord | undefined, now: number): boolean {
-  const { etag, bytes, at, variant, index } = part;
+  const { at, variant, index } = part;
   const isThere = job?.media.some((one) => one.variant === variant && one.index === index) ?? false;
-  return !job || isThere || etag === undefined || bytes === 0 || now - at > longestWait;
+  return !job || isThere || !canGoOn(part) || now - at > longestWait;
 }

@@ -327,7 +327,7 @@ class Service implements LiveJobService {
   }
 
   #sweepParts(): void {
-    this.#library.parts.sweep(Date.now()).catch((error: unknown) => {
+    this.#library.tidy(Date.now()).catch((error: unknown) => {
       this.deps.log.warn('Unfinished downloads could not be cleared away', error);
     });
   }

@@ -99,7 +99,7 @@ class Clip {
     this.gained = 0;
     const resume = this.#resume();
     // All of it came before, and only its name is missing.
-    if (resume && resume.offset === resume.totalBytes) return this.#finish();
+    if (this.#part?.facts.whole || (resume && resume.offset === resume.totalBytes)) return this.#finish();
     const content = await this.plan.request(resume);
     const resumed = resume !== undefined && content.offset === resume.offset;
     if (!resumed && content.offset !== 0) throw cut(l10n.t('the server began in the middle'));
@@ -191,7 +191,7 @@ class Clip {
     const missing = await findMissing(part.file, part.bytes, extension);
     if (missing !== undefined) {
       // All the server has came: going on from here would not mend it.
-      part.facts.etag = undefined;
+      Object.assign(part.facts, { etag: undefined, whole: undefined });
       throw cut(missing);
     }
     return { target, part: part.path, bytes: part.bytes, contentType, sha256: await part.finish() };

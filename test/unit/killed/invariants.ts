@@ -44,10 +44,11 @@ function checkPaid(lane: Lane, jobs: readonly JobRecord[]): void {
   }
 }
 
-/** What has the name of a clip is one, whole; and what the ledger calls a clip is there. */
+/** What has the name of a clip is one, whole, and there once; and what the ledger calls a clip is there. */
 function checkFiles(lane: Lane, jobs: readonly JobRecord[]): void {
   for (const name of readdirSync(lane.library)) {
     if (name.endsWith('.part')) continue;
+    assert.doesNotMatch(name, / \(\d+\)\.mp4$/, 'a clip is there twice, or its name was not free');
     const bytes = readFileSync(path.join(lane.library, name));
     if (name.endsWith('.json')) JSON.parse(bytes.toString());
     else if (name.endsWith('.mp4')) assert.ok(clipHashes.has(sha256(bytes)), `${name} is not what the server gave`);
@@ -74,8 +75,11 @@ export function checkEnd(lane: Lane): { made: number; uncertain: number; clips: 
       `${prompt} has no clip`,
     );
   }
-  const left = readdirSync(lane.library).filter((name) => name.endsWith('.part') && !name.endsWith('.json.part'));
+  const left = readdirSync(lane.library).filter((name) => name.endsWith('.part'));
   assert.deepEqual(left, [], 'half a clip was left behind');
+  const known = jobs.flatMap(({ media }) => media.map(({ path: file }) => path.basename(file)));
+  const orphans = readdirSync(lane.library).filter((name) => name.endsWith('.mp4') && !known.includes(name));
+  assert.deepEqual(orphans, [], 'a clip that no job knows of');
   const uncertain = jobs.filter(({ status }) => status === 'uncertain').length;
   const clips = readdirSync(lane.library).filter((name) => name.endsWith('.mp4')).length;
   return { made: lane.made.size, uncertain, clips };

@@ -20,7 +20,7 @@ export async function watchSteps(step: () => void): Promise<void> {
   before(DatabaseSync.prototype, ['exec', 'close'], step);
   before(StatementSync.prototype, ['run', 'get', 'all'], step);
   before(fs, ['writeFileSync', 'renameSync', 'mkdirSync'], step);
-  before(promises, ['open', 'rename', 'rm', 'mkdir', 'copyFile'], step);
+  before(promises, ['open', 'link', 'rename', 'rm', 'mkdir', 'copyFile'], step);
   const handle = await promises.open(process.execPath);
   before(Object.getPrototypeOf(handle) as object, ['write', 'writeFile', 'truncate', 'sync', 'close'], step);
   await handle.close();
