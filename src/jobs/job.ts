@@ -104,6 +104,16 @@ export const isJobStatus = (value: unknown): value is JobStatus =>
 
 export const activeStatuses: readonly JobStatus[] = ['queued', 'in_progress'];
 
+/** How a job stands: its status, or the end that it came to here. The ledger has the same as a column (`schema.ts`). */
+export type JobState = JobStatus | 'stopped' | 'missing' | 'noClip';
+export const jobStates: readonly JobState[] = [...jobStatuses, 'stopped', 'missing', 'noClip'];
+
+export function stateOf(job: Pick<JobRecord, 'status' | 'watching' | 'missingSince' | 'noClip' | 'media'>): JobState {
+  if (isActive(job) && !job.watching) return job.missingSince === undefined ? 'stopped' : 'missing';
+  const none = job.status === 'completed' && job.noClip && !job.media.some(({ variant }) => variant === 'video');
+  return none ? 'noClip' : job.status;
+}
+
 /** Whether the provider is still at work on it, as far as is known. */
 export const isActive = (job: Pick<Job, 'status'>): boolean => activeStatuses.includes(job.status);
 

@@ -1,5 +1,5 @@
 import type { Database } from './database';
-import type { JobRecord, JobStatus } from './job';
+import type { JobRecord, JobState, JobStatus } from './job';
 import type { Records } from './records';
 import { fold } from './database';
 
@@ -8,7 +8,7 @@ export interface Word {
   text: string;
   in: readonly TextField[];
   providers: readonly string[];
-  statuses: readonly JobStatus[];
+  states: readonly JobState[];
 }
 export type TextField = 'prompt' | 'model' | 'id' | 'providerStatus';
 
@@ -16,6 +16,8 @@ export type TextField = 'prompt' | 'model' | 'id' | 'providerStatus';
 export interface JobFilter {
   provider?: string;
   statuses?: readonly JobStatus[];
+  /** As `stateOf` gives them. */
+  states?: readonly JobState[];
   /** `createdAt` from here on, ms since the epoch. */
   from?: number;
   /** `createdAt` less than this. */
@@ -94,8 +96,8 @@ export class JobList {
     return this.#counts('provider', words);
   }
 
-  byStatus(words?: readonly Word[]): Map<JobStatus, JobCount> {
-    return this.#counts('status', words) as Map<JobStatus, JobCount>;
+  byState(words?: readonly Word[]): Map<JobState, JobCount> {
+    return this.#counts('state', words) as Map<JobState, JobCount>;
   }
 
   /** By day where the reader is. Days without a job are left out. */
@@ -146,7 +148,7 @@ export class JobList {
     return this.db.all(sql, ...values).map((row) => this.records.of(row));
   }
 
-  #counts(column: 'provider' | 'status', words: readonly Word[] | undefined): Map<string, JobCount> {
+  #counts(column: 'provider' | 'state', words: readonly Word[] | undefined): Map<string, JobCount> {
     const { sql, values } = this.#where({ words });
     const grouped = (condition: string) =>
       this.db
@@ -156,11 +158,14 @@ export class JobList {
     return new Map(grouped(sql).map(([value, count]) => [value, { count, active: active.get(value) ?? 0 }]));
   }
 
-  #where({ provider, statuses, from, before, words = [] }: JobFilter): Condition {
+  #where({ provider, statuses, states, from, before, words = [] }: JobFilter): Condition {
     const parts: Condition[] = [];
     const add = (sql: string, ...values: (string | number)[]) => parts.push({ sql, values });
     if (provider !== undefined) add('provider = ?', provider);
-    if (statuses) add(`status IN (${statuses.map(() => '?').join(', ')})`, ...statuses);
+    const oneOf = (column: string, values: readonly string[]) =>
+      add(`${column} IN (${values.map(() => '?').join(', ')})`, ...values);
+    if (statuses) oneOf('status', statuses);
+    if (states) oneOf('state', states);
     if (from !== undefined) add('created_at >= ?', from);
     if (before !== undefined) add('created_at < ?', before);
     if (words.length > 0) {
@@ -203,14 +208,14 @@ function conditionOf(words: readonly Word[]): Condition {
     // What is not in the body is in none of its fields, and need not be looked for there; but JSON writes some signs otherwise.
     const first = lower === 'lower' && !/["\\\0-\x1f\x7f]/.test(text) ? has('body') : 'TRUE';
     const found = within.length > 0 ? [`(${first} AND (${within.join(' OR ')}))`] : [];
-    const known = ['provider IN (SELECT value FROM json_each(?))', 'status IN (SELECT value FROM json_each(?))'];
+    const known = ['provider IN (SELECT value FROM json_each(?))', 'state IN (SELECT value FROM json_each(?))'];
     const texted = within.length > 0 ? within.length + (first === 'TRUE' ? 0 : 1) : 0;
     return {
       sql: `(${[...found, ...known].join(' OR ')})`,
       values: [
         ...Array.from({ length: texted }, () => text),
         JSON.stringify(word.providers),
-        JSON.stringify(word.statuses),
+        JSON.stringify(word.states),
       ],
     };
   });

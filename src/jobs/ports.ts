@@ -100,7 +100,7 @@ export interface JobsChange {
 }
 
 /** Questions about many jobs: pages, newest first, and counts. @throws VideoJobsError `disk` where the ledger cannot be read */
-export type JobQueries = Pick<JobList, 'page' | 'count' | 'place' | 'byProvider' | 'byStatus' | 'byDay'>;
+export type JobQueries = Pick<JobList, 'page' | 'count' | 'place' | 'byProvider' | 'byState' | 'byDay'>;
 
 /** The life of all jobs, as commands, tree, status bar and panel use it. Nothing in `src/ui` talks to the network in another way. */
 export interface JobService extends Disposable {

@@ -12,6 +12,7 @@ import { VideoJobsError } from '../api/errors';
  * - `waits` says until when a server asked to be left alone, and since when, which tells of a clock that was set.
  * - `durations` holds how long the last jobs of a kind took, so that it is known when the next will end.
  * - `claims` says who polls and who downloads what; an entry that was not renewed in time is free.
+ * - `jobs.state` is what `stateOf` gives: the status, or the end a job came to here.
  * - `jobs.status` is computed from the body, so that a window of an older release, still open, keeps it right as well. A
  *   body that is damaged has none; whoever reads it notices.
  */
@@ -74,6 +75,18 @@ const migrations: readonly string[] = [
     at INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX durations_by_kind ON durations (provider, origin, model, seconds);
+  `,
+  `
+  ALTER TABLE jobs ADD COLUMN state TEXT AS (CASE WHEN json_valid(body) THEN
+    CASE
+      WHEN body ->> '$.status' IN ('queued', 'in_progress') AND NOT body ->> '$.watching' THEN
+        CASE WHEN body ->> '$.missingSince' IS NULL THEN 'stopped' ELSE 'missing' END
+      WHEN body ->> '$.status' = 'completed' AND body -> '$.noClip' IS NOT NULL
+        AND instr(body -> '$.media', '"variant":"video"') = 0 THEN 'noClip'
+      ELSE body ->> '$.status'
+    END
+  END) VIRTUAL;
+  CREATE INDEX jobs_by_state ON jobs (state, created_at DESC, key DESC);
   `,
 ];
 

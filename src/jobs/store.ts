@@ -4,7 +4,7 @@ import { VideoJobsError } from '../api/errors';
 import { Claims } from './claims';
 import { isDamage } from './diskError';
 import { Emitter } from './emitter';
-import type { JobRecord, JobRef, JobStatus, Transfer } from './job';
+import type { JobRecord, JobRef, JobState, Transfer } from './job';
 import { signalFile, type Ledger } from './ledger';
 import type { JobCount, JobList } from './jobList';
 import { newerFile } from './schema';
@@ -136,7 +136,7 @@ export class JobStore {
     count: (filter) => this.#ask((list) => list.count(filter), 0),
     place: (job, filter) => this.#ask((list) => list.place(job, filter), undefined),
     byProvider: (words) => this.#ask((list) => list.byProvider(words), new Map<string, JobCount>()),
-    byStatus: (words) => this.#ask((list) => list.byStatus(words), new Map<JobStatus, JobCount>()),
+    byState: (words) => this.#ask((list) => list.byState(words), new Map<JobState, JobCount>()),
     byDay: (words) => this.#ask((list) => list.byDay(words), []),
   };
 

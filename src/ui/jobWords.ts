@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isActive, type JobRecord, type JobStatus } from '../jobs/job';
+import { isActive, type JobRecord, type JobState, type JobStatus } from '../jobs/job';
 import { plain, shorten } from './text';
 
 /** A job's status in the reader's language. */
@@ -24,18 +24,7 @@ export function statusWord(status: JobStatus): string {
   }
 }
 
-/** What is shown of a job: its status, or the end that it came to here. */
-export type ShownState = JobStatus | 'stopped' | 'missing' | 'noClip';
-
-export function shownState(
-  job: Pick<JobRecord, 'status' | 'watching' | 'missingSince' | 'noClip' | 'media'>,
-): ShownState {
-  if (isActive(job) && !job.watching) return job.missingSince === undefined ? 'stopped' : 'missing';
-  const none = job.status === 'completed' && job.noClip && !job.media.some(({ variant }) => variant === 'video');
-  return none ? 'noClip' : job.status;
-}
-
-export function stateWord(state: ShownState): string {
+export function stateWord(state: JobState): string {
   switch (state) {
     case 'stopped':
       return vscode.l10n.t('Not followed');

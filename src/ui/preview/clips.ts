@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Capabilities, JobError, Variant } from '../../api/types';
-import type { JobRecord, Media, Transfer } from '../../jobs/job';
+import { stateOf, type JobRecord, type Media, type Transfer } from '../../jobs/job';
 import type { ActionView, ClipFile, ClipView, Fact, Notice } from '../../shared/view';
 import { action } from './actions';
 import type { FileFacts } from './files';
@@ -8,7 +8,6 @@ import { headerFacts } from './headerFacts';
 import { errorFacts, errorWords, type NoticeContext } from './notices';
 import { remarksOf, unplayable } from './problems';
 import { formatBytes } from '../format';
-import { shownState } from '../jobWords';
 import { plain, shorten } from '../text';
 
 /** More outputs than any server makes; a bound for the strip. */
@@ -116,7 +115,7 @@ function missing(
       actions: again(vscode.l10n.t('Download again')),
     };
   }
-  if (variant === 'video' && shownState(job) === 'noClip') return noClip(job.noClip, context);
+  if (variant === 'video' && stateOf(job) === 'noClip') return noClip(job.noClip, context);
   return {
     tone: 'info',
     heading:

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { isActive, type JobRecord } from '../../jobs/job';
+import { isActive, stateOf, type JobRecord } from '../../jobs/job';
 import type { Fact, JobView, Tone } from '../../shared/view';
 import { action, jobActions } from './actions';
 import { clipViews, type ClipContext } from './clips';
 import { askedFor, sizeWords } from './headerFacts';
 import { jobNotice } from './notices';
 import { formatDateTime, formatElapsed, formatMoney, formatRelative, formatSeconds } from '../format';
-import { jobTitle, ownWord, shownState, stateWord } from '../jobWords';
+import { jobTitle, ownWord, stateWord } from '../jobWords';
 import { bounded, isMoment } from './text';
 
 /** Longer prompts are cut on the page (copying gives them whole): they come from servers, and a page must stay quick. */
@@ -52,12 +52,12 @@ export function goneView(key: string): JobView {
 export const tabTitle = (job: JobRecord): string => jobTitle(job, 40);
 
 function statusLabel(job: JobRecord): string {
-  return stateWord(shownState(job));
+  return stateWord(stateOf(job));
 }
 
 function toneOf(job: JobRecord): Tone {
-  if (isActive(job)) return job.watching ? 'busy' : shownState(job) === 'missing' ? 'warning' : 'info';
-  if (shownState(job) === 'noClip') return 'warning';
+  if (isActive(job)) return job.watching ? 'busy' : stateOf(job) === 'missing' ? 'warning' : 'info';
+  if (stateOf(job) === 'noClip') return 'warning';
   const tones = {
     submitting: 'busy',
     uncertain: 'warning',

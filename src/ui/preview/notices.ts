@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { JobError } from '../../api/types';
-import { isActive, type JobRecord } from '../../jobs/job';
+import { isActive, stateOf, type JobRecord } from '../../jobs/job';
 import type { Estimate } from '../../jobs/ports';
 import type { Fact, Notice } from '../../shared/view';
-import { shownState } from '../jobWords';
+import {} from '../jobWords';
 import { action } from './actions';
 import { advice } from './advice';
 import { formatClock, formatPercent, formatUntil } from '../format';
@@ -100,7 +100,7 @@ function working(job: JobRecord, context: NoticeContext): Notice {
 }
 
 function unwatched(job: JobRecord, { provider }: NoticeContext): Notice {
-  if (shownState(job) === 'missing') {
+  if (stateOf(job) === 'missing') {
     return {
       tone: 'warning',
       heading: vscode.l10n.t('{0} does not know this job any more', provider.label),

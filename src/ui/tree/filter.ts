@@ -1,6 +1,6 @@
-import { jobStatuses } from '../../jobs/job';
+import { jobStates } from '../../jobs/job';
 import type { TextField, Word } from '../../jobs/jobList';
-import { statusWord } from '../jobWords';
+import { stateWord } from '../jobWords';
 
 type Field = 'prompt' | 'model' | 'id' | 'provider' | 'status';
 
@@ -31,7 +31,7 @@ export function wordsOf(query: string, providers: Iterable<string>, labelOf: (pr
       text,
       in: within.flatMap((field) => texts[field]),
       providers: within.includes('provider') ? all.filter((id) => has(id) || has(labelOf(id))) : [],
-      statuses: within.includes('status') ? jobStatuses.filter((status) => has(status) || has(statusWord(status))) : [],
+      states: within.includes('status') ? jobStates.filter((state) => has(state) || has(stateWord(state))) : [],
     };
   });
 }

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { VideoJobsError } from '../../api/errors';
-import type { JobRecord, JobStatus } from '../../jobs/job';
+import { stateOf, type JobRecord, type JobState } from '../../jobs/job';
 import type { DayCount, JobCount, JobFilter, Word } from '../../jobs/jobList';
 import type { JobQueries } from '../../jobs/ports';
 import { dayKey, formatDay } from '../format';
-import { statusWord } from '../jobWords';
+import { stateWord } from '../jobWords';
 import { wordsOf } from './filter';
 
 export const groupings = ['provider', 'status', 'day'] as const;
@@ -16,8 +16,8 @@ export interface Group {
   kind: Grouping | 'all';
   label: string;
   provider?: string;
-  /** The status its icon shows. */
-  status?: JobStatus;
+  /** The state its icon shows. */
+  state?: JobState;
   /** Which jobs belong to it, and how many. */
   filter: JobFilter;
   count: number;
@@ -68,7 +68,7 @@ export function buildModel(input: ModelInput): Model {
   const more = count === 0 ? [] : owners.filter((provider) => input.hasMore(provider));
   const model = { more, shown: count, total: sum([...all.values()]).count };
   if (grouping === 'status') {
-    return { ...model, grouped: true, groups: byStatus(list.byStatus(words), words) };
+    return { ...model, grouped: true, groups: byStatus(list.byState(words), words) };
   }
   if (grouping === 'day') {
     return { ...model, grouped: true, groups: byDay(list.byDay(words), words, now) };
@@ -108,25 +108,28 @@ function byProvider(
     }));
 }
 
-/** From what needs the user to what is done with; the first status of a row names it. */
-const statusOrder: readonly (readonly [JobStatus, ...JobStatus[]])[] = [
+/** From what needs the user to what is done with; the first state of a row names it. */
+const stateOrder: readonly (readonly [JobState, ...JobState[]])[] = [
   ['uncertain'],
   ['in_progress', 'submitting', 'queued'],
+  ['missing'],
+  ['noClip'],
+  ['stopped'],
   ['completed'],
   ['failed'],
   ['cancelled'],
   ['expired'],
 ];
 
-function byStatus(parts: ReadonlyMap<JobStatus, JobCount>, words: readonly Word[]): Group[] {
-  return statusOrder
-    .map((statuses): Group => ({
-      id: `status:${statuses[0]}`,
+function byStatus(parts: ReadonlyMap<JobState, JobCount>, words: readonly Word[]): Group[] {
+  return stateOrder
+    .map((states): Group => ({
+      id: `status:${states[0]}`,
       kind: 'status',
-      label: statusWord(statuses[0]),
-      status: statuses[0],
-      filter: { statuses, words },
-      ...sum(statuses.map((status) => parts.get(status))),
+      label: stateWord(states[0]),
+      state: states[0],
+      filter: { states, words },
+      ...sum(states.map((state) => parts.get(state))),
     }))
     .filter(({ count }) => count > 0);
 }
@@ -143,14 +146,17 @@ function byDay(days: readonly DayCount[], words: readonly Word[], now: number): 
 }
 
 /** The group to which a job belongs, unless the filter's words hide it. */
-export const groupOf = (model: Model, { provider, status, createdAt }: JobRecord): Group | undefined =>
-  model.groups.find(
+export function groupOf(model: Model, job: JobRecord): Group | undefined {
+  const { provider, createdAt } = job;
+  const state = stateOf(job);
+  return model.groups.find(
     ({ filter }) =>
       (filter.provider === undefined || filter.provider === provider) &&
-      (filter.statuses === undefined || filter.statuses.includes(status)) &&
+      (filter.states === undefined || filter.states.includes(state)) &&
       (filter.from === undefined || createdAt >= filter.from) &&
       (filter.before === undefined || createdAt < filter.before),
   );
+}
 
 /** What of the tree must be asked for again after a change. */
 export type Difference = 'nothing' | 'everything' | { groups: string[]; jobs: string[] };

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Capabilities, Variant } from '../../api/types';
 import { isExpiring } from '../../jobs/expiry';
-import { isActive, type JobRecord } from '../../jobs/job';
+import { isActive, stateOf, type JobRecord, type JobState } from '../../jobs/job';
 import type { Estimate } from '../../jobs/ports';
 import {
   formatBytes,
@@ -14,7 +14,7 @@ import {
   formatUntil,
 } from '../format';
 import { expectedAt, timeLeft } from '../estimateWords';
-import { jobTitle, ownWord, shownState, stateWord, statusWord, videoCount, type ShownState } from '../jobWords';
+import { jobTitle, ownWord, stateWord, statusWord, videoCount } from '../jobWords';
 import { plain, shorten } from '../text';
 import { groupTraits, jobTraits } from './traits';
 import type { Group } from './model';
@@ -88,10 +88,10 @@ function stateWords(job: JobRecord, now: number): string | undefined {
   if (isExpiring(job, now)) {
     return vscode.l10n.t('Expires {0}', formatRelative(job.expiresAt!, now));
   }
-  if (job.transfer?.state === 'failed' && shownState(job) !== 'noClip') {
+  if (job.transfer?.state === 'failed' && stateOf(job) !== 'noClip') {
     return vscode.l10n.t('Download failed');
   }
-  const state = shownState(job);
+  const state = stateOf(job);
   if (state === 'stopped' || state === 'missing' || state === 'noClip') {
     return stateWord(state);
   }
@@ -113,7 +113,7 @@ function stateWords(job: JobRecord, now: number): string | undefined {
   return (isActive(job) && ownWord(job)) || statusWord(job.status);
 }
 
-const icons: Record<ShownState, [icon: string, color?: string]> = {
+const icons: Record<JobState, [icon: string, color?: string]> = {
   submitting: ['cloud-upload', 'charts.blue'],
   uncertain: ['question', 'list.warningForeground'],
   queued: ['clockface', 'charts.blue'],
@@ -131,13 +131,13 @@ function icon(job: JobRecord, { still, now }: RowContext): Pick<RowView, 'icon' 
   if (job.transfer?.state === 'running') {
     return { icon: 'cloud-download', color: 'charts.blue' };
   }
-  if ((job.transfer?.state === 'failed' && shownState(job) !== 'noClip') || isExpiring(job, now)) {
+  if ((job.transfer?.state === 'failed' && stateOf(job) !== 'noClip') || isExpiring(job, now)) {
     return { icon: 'warning', color: 'list.warningForeground' };
   }
   if (job.sendsAt !== undefined) {
     return { icon: 'clock', color: 'charts.blue' };
   }
-  const [name, color] = icons[shownState(job)];
+  const [name, color] = icons[stateOf(job)];
   if (job.status === 'completed' && job.media.some((media) => media.variant === 'video')) {
     return { icon: 'pass-filled', color };
   }
@@ -185,7 +185,7 @@ export function groupRow(group: Group): RowView {
       : undefined;
   const jobs = group.count === 1 ? vscode.l10n.t('1 job') : vscode.l10n.t('{0} jobs', count);
   const problem = group.problem && problemWords(group.problem, group.pausedUntil);
-  const [statusIcon, statusColor] = group.status ? icons[group.status] : [groupIcons[group.kind]];
+  const [statusIcon, statusColor] = group.state ? icons[group.state] : [groupIcons[group.kind]];
   return {
     label: group.label,
     description: join([problem, count, active]),

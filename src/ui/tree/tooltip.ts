@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { JobError } from '../../api/types';
-import type { JobRecord } from '../../jobs/job';
+import { stateOf, type JobRecord } from '../../jobs/job';
 import type { Estimate } from '../../jobs/ports';
 import {
   formatBytes,
@@ -14,7 +14,7 @@ import {
   formatUntil,
 } from '../format';
 import { timeLeft } from '../estimateWords';
-import { ownWord, shownState, stateWord, videoCount } from '../jobWords';
+import { ownWord, stateWord, videoCount } from '../jobWords';
 import { appendLines, appendPlain } from '../markdown';
 import { plain, shorten } from '../text';
 import type { Group } from './model';
@@ -51,7 +51,7 @@ const short = (text: string): string => shorten(plain(text), valueLength);
 function stateLines(job: JobRecord): (string | undefined)[] {
   const own = ownWord(job);
   const progress = job.status === 'in_progress' && job.progress !== undefined ? formatPercent(job.progress) : undefined;
-  const status = [stateWord(shownState(job)), progress, own && `(${own})`].filter(Boolean).join(' ');
+  const status = [stateWord(stateOf(job)), progress, own && `(${own})`].filter(Boolean).join(' ');
   return [
     vscode.l10n.t('Status: {0}', status),
     job.status === 'uncertain'

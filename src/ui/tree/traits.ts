@@ -1,6 +1,6 @@
 import type { Capabilities } from '../../api/types';
-import { isActive, type JobRecord } from '../../jobs/job';
-import { shownState } from '../jobWords';
+import { isActive, stateOf, type JobRecord } from '../../jobs/job';
+import {} from '../jobWords';
 import type { Group } from './model';
 
 /**
@@ -14,7 +14,7 @@ export function jobTraits(job: JobRecord, can?: Capabilities, now = Date.now()):
   const completed = job.status === 'completed' && known;
   const onDisk = job.media.some((media) => media.variant === 'video');
   const transferring = job.transfer?.state === 'running';
-  const state = shownState(job);
+  const state = stateOf(job);
   const sendable = job.sendable !== undefined && can !== undefined && job.sendsAt === undefined;
   const early = (job.sendable?.from ?? 0) > now;
   const traits: [string, boolean][] = [

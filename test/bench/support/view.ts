@@ -17,7 +17,7 @@ export const inMemory = (jobs: () => readonly JobRecord[]): Jobs => ({
     count: () => jobs().length,
     place: ({ key }) => jobs().findIndex((job) => job.key === key),
     byProvider: () => new Map([[lab, { count: jobs().length, active: jobs().filter(isActive).length }]]),
-    byStatus: () => new Map(),
+    byState: () => new Map(),
     byDay: () => [],
   },
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import type { JobRecord } from '../../../src/jobs/job';
+import { jobStates, jobStatuses, stateOf, type JobRecord } from '../../../src/jobs/job';
 import { Database, type Journal } from '../../../src/jobs/database';
 import { Ledger, ledgerFile } from '../../../src/jobs/ledger';
 import { openLedger } from '../../../src/jobs/openLedger';
@@ -66,7 +66,7 @@ describe('the list', () => {
         ['other', { count: 1, active: 0 }],
       ],
     );
-    assert.equal(ledger.list.byStatus().get('failed')?.count, 1);
+    assert.equal(ledger.list.byState().get('failed')?.count, 1);
   });
 
   it('is taken over once, however many windows come at the same time', async () => {
@@ -97,7 +97,7 @@ describe('the list', () => {
     const body = JSON.stringify(job('a', { status: 'completed' }));
     before.prepare('UPDATE jobs SET body = ?, due = 0, rev = 9 WHERE key = ?').run(body, 'a');
     before.exec('UPDATE revision SET value = 9');
-    assert.deepEqual([...ledger.list.byStatus()], [['completed', { count: 1, active: 0 }]]);
+    assert.deepEqual([...ledger.list.byState()], [['completed', { count: 1, active: 0 }]]);
     assert.deepEqual(keys(ledger.list.page({ statuses: ['completed'] }, 5)), ['a']);
   });
 
@@ -128,7 +128,7 @@ describe('the list', () => {
   it('keeps its search right while jobs change', () => {
     const folder = folders.make();
     const [one, two] = [open(folder), open(folder)];
-    const words = [{ text: 'fox', in: ['prompt'], providers: [], statuses: [] }] as const;
+    const words = [{ text: 'fox', in: ['prompt'], providers: [], states: [] }] as const;
     const found = () => keys(one.list.page({ words }, 10));
     one.write(() => ['a', 'b', 'c'].forEach((key) => one.put(job(key, { prompt: `A FOX ${key}` }))));
     assert.deepEqual(found(), ['c', 'b', 'a']);
@@ -179,6 +179,34 @@ describe('the list', () => {
     assert.equal(one.get('a')?.progress, 2);
   });
 
+  it('knows how a job stands as the code does, whatever the record', () => {
+    const ledger = open();
+    const video = { variant: 'video', index: 0, path: '/a', bytes: 1, contentType: 'video/mp4', sha256: '' } as const;
+    const parts = [
+      ...jobStatuses.map((status) => ({ status })),
+      { watching: true },
+      { missingSince: 5 },
+      { noClip: { message: 'No "video" yet' } },
+      { media: [video] },
+      { media: [{ ...video, variant: 'thumbnail' as const }] },
+    ];
+    const every: JobRecord[] = parts.flatMap((one, a) =>
+      parts.flatMap((two, b) => parts.map((three, c) => job(`${a}-${b}-${c}`, { ...one, ...two, ...three }))),
+    );
+    ledger.write(() => every.forEach((one) => ledger.put(one)));
+    const counted = [...ledger.list.byState()].map(([state, { count }]) => [state, count]).sort();
+    const expected = jobStates.map((state) => [state, every.filter((one) => stateOf(one) === state).length] as const);
+    assert.deepEqual(counted, expected.filter(([, count]) => count > 0).sort());
+    assert.equal(counted.length, jobStates.length);
+    for (const state of jobStates) {
+      const words = [{ text: 'zzz', in: [], providers: [], states: [state] }];
+      const found = new Set(keys(ledger.list.page({ words }, Infinity)));
+      const wanted = every.filter((one) => stateOf(one) === state).map(({ key }) => key);
+      assert.deepEqual([...found].sort(), wanted.sort());
+      assert.deepEqual(new Set(keys(ledger.list.page({ states: [state] }, Infinity))), found);
+    }
+  });
+
   it('answers for 20,000 jobs as for few', () => {
     const ledger = open();
     const statuses = ['completed', 'failed', 'expired', 'queued'] as const;
@@ -192,12 +220,13 @@ describe('the list', () => {
     assert.equal(list.count(), 20_000);
     assert.deepEqual(keys(list.page({ provider: 'p1', statuses: ['queued'] }, 2)), ['k19999', 'k19995']);
     assert.deepEqual(
-      [...list.byStatus()].map(([, { count }]) => count),
-      [5_000, 5_000, 5_000, 5_000],
+      [...list.byState()].map(([, { count }]) => count),
+      [5_000, 5_000, 5_000, 2, 4_998],
+      'of those that wait, two are followed',
     );
     assert.deepEqual(list.byProvider().get('p1'), { count: 10_000, active: 2 });
     assert.deepEqual(keys(list.due()), ['k7', 'k3']);
-    const words = [{ text: 'prompt k1999', in: ['prompt'], providers: [], statuses: [] }] as const;
+    const words = [{ text: 'prompt k1999', in: ['prompt'], providers: [], states: [] }] as const;
     assert.equal(list.count({ words }), 11);
     const { rev } = ledger;
     ledger.write(() => ledger.put(job('k5', { progress: 1 })));

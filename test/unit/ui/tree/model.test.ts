@@ -57,6 +57,28 @@ describe('grouping', () => {
     ]);
   });
 
+  it('by status has the ends that no provider names, each by its own words, and the filter knows them', () => {
+    const jobs = [
+      completed({ key: 'none', noClip: { message: 'Nothing there.' } }),
+      job({ key: 'gone', watching: false, missingSince: 1 }),
+      job({ key: 'left', watching: false }),
+      completed({ key: 'fine' }),
+      job({ key: 'runs' }),
+    ];
+    assert.deepEqual(shape({ jobs, grouping: 'status' }), [
+      ['In progress', 'runs'],
+      ['Missing at the provider', 'gone'],
+      ['No clip', 'none'],
+      ['Not followed', 'left'],
+      ['Completed', 'fine'],
+    ]);
+    const found = (query: string) => shape({ jobs, query }).flatMap(([, ...keys]) => keys);
+    assert.deepEqual(found('status:missing'), ['gone']);
+    assert.deepEqual(found('no clip'), ['none']);
+    assert.deepEqual(found('not followed'), ['left']);
+    assert.deepEqual(found('status:completed'), ['fine']);
+  });
+
   it('by status puts first what needs the user', () => {
     const lost = job({ key: 'lost', status: 'uncertain' });
     const waiting = job({ key: 'q', status: 'queued' });
