@@ -97,6 +97,7 @@ function section(measured: ReadonlyMap<Contender, Start[]>, listed: Scale['liste
     ];
   });
   const empty = median(whole(measured.get('empty')!));
+  const size = measured.get('0')![0]!.files['extension.js'] ?? 0;
   const goals = (['0', `${last}`] as const).map((contender) => {
     const starts = measured.get(contender)!;
     const more = median(whole(starts)) - empty;
@@ -108,6 +109,7 @@ function section(measured: ReadonlyMap<Contender, Start[]>, listed: Scale['liste
       goal: 'at most 15 ms above an empty extension; neither undici nor the database loaded',
       measured: `${number(more)} ms above, ${loaded} loaded`,
       met: more <= 15 && !undici && !database,
+      reason: `Activation: about two thirds of it is reading the code, one file of ${number(size / 1000)} kB, which V8 has to parse whole before the first line runs.`,
     };
   });
   return {

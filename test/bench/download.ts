@@ -67,7 +67,9 @@ function section(runs: Partial<Record<Contender, Run[]>>, growth: readonly Run[]
   const took = median(ms('ours')!);
   const more = median(above('ours')!) / mebibyte;
   const curl = ms('curl');
-  const most = curl && 1.3 * median(curl) + median(ms('sha256sum') ?? ms('hash')!);
+  // The quicker of the two: not every sha256sum uses what the processor has for it.
+  const hashing = Math.min(...[ms('hash')!, ms('sha256sum') ?? []].filter(({ length }) => length > 0).map(median));
+  const most = curl && 1.3 * median(curl) + hashing;
   const size = `${mib[2]} MiB download`;
   return {
     title: `Download of ${mib[2]} MiB`,

@@ -46,12 +46,11 @@ const anyLengthReason =
 const noProgressReason =
   'Polling without progress: the first jobs of a model are asked for by what jobs take in general; afterwards an end is known only as well as the jobs of that model are alike (here within a fifth).';
 
-export async function polling({ followed }: Scale): Promise<Section> {
-  const [small, , large] = followed;
+export async function polling({ followed, followedMore }: Scale): Promise<Section> {
   const rows: string[][] = [];
   const goals: Goal[] = [];
   for (const one of cases) {
-    const { requests, delays, lengths } = await follow(large, one);
+    const { requests, delays, lengths } = await follow(followed, one);
     const fixed = fixedPoll(lengths);
     const share = requests / fixed.requests;
     const most = one.list ? 1 / 10 : 1 / 3;
@@ -65,7 +64,7 @@ export async function polling({ followed }: Scale): Promise<Section> {
       `${seconds(fixed.delays, 0.5)}, ${seconds(fixed.delays, 0.9)}`,
     ]);
     goals.push({
-      what: `${large} jobs: ${one.name}`,
+      what: `${followed} jobs: ${one.name}`,
       goal: `at most ${percent(most)} of the requests, median delay at most 5 s`,
       measured: `${percent(share)}, ${number(delay)} s`,
       met: share <= most && delay <= 5,
@@ -76,16 +75,16 @@ export async function polling({ followed }: Scale): Promise<Section> {
   for (const list of both) {
     const one = { list, learned: true, progress: true, name: '' };
     const steps = [];
-    for (const jobs of followed) {
+    for (const jobs of followedMore) {
       const { requests } = await follow(jobs, one);
-      steps.push({ work: `${jobs} jobs`, times: jobs / small, cost: requests });
+      steps.push({ work: `${jobs} jobs`, times: jobs / followedMore[0], cost: requests });
     }
     growth.push({ what: `requests, ${list ? 'list' : 'no list'}`, unit: 'requests' as const, steps });
   }
   return {
     title: 'Requests until jobs are seen completed',
     how:
-      `${large} jobs of 60 to 600 s, begun within ten minutes, at a provider that answers at once, on a clock that is turned by hand. Five models, whose jobs take 75, 120, 200, 320 and 500 s, a fifth more or less; in the last two rows any job of any model takes any time from 60 to 600 s. ` +
+      `${followed} jobs of 60 to 600 s, begun within ten minutes, at a provider that answers at once, on a clock that is turned by hand. Five models, whose jobs take 75, 120, 200, 320 and 500 s, a fifth more or less; in the last two rows any job of any model takes any time from 60 to 600 s. ` +
       '"After as many jobs": as many were followed to their end before. Compared with one question for each job every five seconds, for the same jobs.',
     columns: ['Provider', 'Requests', 'Every 5 s', 'Share', 'Delay, s: median, 90 %', 'Every 5 s'],
     rows,

@@ -6,8 +6,10 @@ export interface Scale {
   downloadMib: readonly [number, number, number];
   /** Requests of each kind. */
   calls: number;
-  /** Jobs followed at a time. */
-  followed: readonly [number, number, number];
+  /** Jobs followed together. */
+  followed: number;
+  /** For their growth, each in multiples of the five models. */
+  followedMore: readonly [number, number, number];
   /** Jobs in the list. */
   listed: readonly [number, number, number];
   /** Starts of VS Code with each extension. */
@@ -18,7 +20,8 @@ export const whole: Scale = {
   rounds: 3,
   downloadMib: [10, 100, 1024],
   calls: 2000,
-  followed: [1, 10, 100],
+  followed: 100,
+  followedMore: [5, 50, 500],
   listed: [200, 2000, 20_000],
   starts: 3,
 };
@@ -28,7 +31,8 @@ export const quick: Scale = {
   rounds: 1,
   downloadMib: [1, 2, 4],
   calls: 100,
-  followed: [1, 2, 5],
+  followed: 5,
+  followedMore: [5, 10, 20],
   listed: [20, 100, 400],
   starts: 1,
 };
