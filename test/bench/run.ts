@@ -36,6 +36,7 @@ async function main(): Promise<void> {
     throw new Error('Only the whole bench is saved: leave out --quick and the names of parts.');
   }
   const before = load();
+  const busy = loadavg()[0]! > cpus().length / 2;
   const sections: Section[] = [];
   for (const name of positionals.length > 0 ? positionals : Object.keys(parts)) {
     process.stderr.write(`Measuring: ${name}\n`);
@@ -52,12 +53,16 @@ async function main(): Promise<void> {
     `- ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`,
     `- ${platform()} ${release()}, ${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB of memory`,
     `- Node ${process.versions.node}; load average ${before} before, ${load()} after`,
+    ...(busy ? [busyNote] : []),
   ];
   const grown = sections.flatMap(({ growth = [] }) => growth);
   const text = render(grown.length > 0 ? [...sections, growthSection(grown)] : sections, facts);
   process.stdout.write(text);
   if (values.save && !process.exitCode) writeFileSync(path.resolve('docs', 'benchmarks.md'), `${preface}\n${text}`);
 }
+
+const busyNote =
+  '- The machine was busy with other work as this began: times are longer than they need be, and goals in milliseconds may fall short for that alone.';
 
 const preface = `# Benchmarks
 
