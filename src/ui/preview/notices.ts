@@ -3,7 +3,6 @@ import type { JobError } from '../../api/types';
 import { isActive, stateOf, type JobRecord } from '../../jobs/job';
 import type { Estimate } from '../../jobs/ports';
 import type { Fact, Notice } from '../../shared/view';
-import {} from '../jobWords';
 import { action } from './actions';
 import { advice } from './advice';
 import { formatClock, formatPercent, formatUntil } from '../format';

@@ -1,6 +1,5 @@
 import type { Capabilities } from '../../api/types';
 import { isActive, stateOf, type JobRecord } from '../../jobs/job';
-import {} from '../jobWords';
 import type { Group } from './model';
 
 /**

@@ -1,6 +1,7 @@
 import { addresses } from './addresses';
 import { conversation } from './conversation';
 import { decoders } from './decoders';
+import { estimates } from './estimates';
 import { files } from './files';
 import { life } from './life';
 import { secrets } from './secrets';
@@ -14,6 +15,7 @@ describe('whatever comes', () => {
 
   describe('decoders', decoders);
   describe('addresses', addresses);
+  describe('estimates', estimates);
   describe('files', files);
   describe('secrets', secrets);
   describe('the life of a job', life);
