@@ -62,6 +62,7 @@ async function matroska(file: Reader, size: number): Promise<string | undefined>
   if (segment.length < 5) return 'Segment';
   if (segment.readUInt32BE(0) !== 0x18538067) return undefined;
   const length = vint(segment.subarray(4));
+  if (!length && segment.length < 12) return 'Segment';
   if (length?.value === undefined) return undefined;
   const end = at + 4 + length.length + length.value;
   return end > size ? `end of Segment (${end} bytes)` : undefined;

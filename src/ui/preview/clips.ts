@@ -116,10 +116,15 @@ function missing(
     };
   }
   if (variant === 'video' && stateOf(job) === 'noClip') return noClip(job.noClip, context);
+  const cleared = job.cleared !== undefined;
   return {
     tone: 'info',
     heading:
-      variant === 'video' ? vscode.l10n.t('The clip is not downloaded yet') : vscode.l10n.t('Not downloaded yet'),
+      variant !== 'video'
+        ? vscode.l10n.t('Not downloaded yet')
+        : cleared
+          ? vscode.l10n.t('Clip removed from disk')
+          : vscode.l10n.t('The clip is not downloaded yet'),
     paragraphs: context.provider.known
       ? []
       : [vscode.l10n.t('The provider {0} is no longer configured here.', context.provider.label)],
