@@ -110,10 +110,11 @@ describe('a server that wants a key', () => {
     await row.click();
     await code().webview.getByRole('heading', { name: 'It is not known whether this job was created' }).waitFor();
     await code().webview.getByRole('button', { name: 'Resolve…' }).click();
-    await code().quickInput.row('It is there: enter its ID').waitFor();
-    await code().quickInput.row('Remove it from the list').waitFor();
+    await code().quickInput.row('Enter its ID').waitFor();
+    await code().quickInput.row('Forget').waitFor();
+    assert.equal(await code().quickInput.row('Look for it').count(), 0, 'this server has no list to look in');
     assert.equal(requests('create'), before + 1);
-    await code().quickInput.pick('send it again');
+    await code().quickInput.pick('Send again (may be charged twice)');
     await code().dialog.getByText('you may be charged twice').waitFor();
     await code().dialog.getByRole('button', { name: 'Send Again' }).click();
     await says(row, /completed/i, 60_000);
@@ -130,7 +131,9 @@ describe('a server that wants a key', () => {
     await code().reload();
     await code().command(title('testProvider'));
     await code().quickInput.pick('Gateway');
-    await code().notification('Gateway refused the key').waitFor();
+    await code().dialog.getByText('Gateway refused the key').waitFor();
+    await code().screenshot('test-provider-key-refused');
+    await code().dialog.getByRole('button', { name: 'Cancel' }).click();
     assert.equal(sandbox.requests.at(-1)?.authorised, false);
   });
 });
