@@ -3,7 +3,7 @@ import type { Diagnosis } from '../api/diagnosis';
 import type { Exchanges } from '../api/exchanges';
 import type { Redactor } from '../api/redact';
 import type { Connection, VideoClient } from '../api/types';
-import type { StatusHistory } from '../jobs/history';
+import type { StatusHistory } from '../jobs/reports/history';
 import type { JobRecord, JobRef } from '../jobs/job';
 import type { JobService } from '../jobs/ports';
 import type { TestProvider } from '../platform/connectionTest';

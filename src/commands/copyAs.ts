@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { copyAs as codeFor, copyLanguages, type CopyLanguage } from '../api/copyAs';
 import { VideoJobsError } from '../api/errors';
 import type { Reference } from '../api/types';
-import { imageType } from '../jobs/reference';
+import { imageType } from '../jobs/sending/reference';
 import { askChoice } from '../ui/prompts/input';
 import { alone } from '../ui/prompts/steps';
 import type { Command } from './app';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Shelved } from '../jobs/shelf';
-import { sidecarPath } from '../jobs/sidecar';
+import type { Shelved } from '../jobs/clips/shelf';
+import { sidecarPath } from '../jobs/clips/sidecar';
 import { formatBytes, formatMoment, formatNumber } from '../ui/format';
 import { jobTitle } from '../ui/jobWords';
 import { Dismissed } from '../ui/prompts/input';

@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
 import type { JobRecord } from '../jobs/job';
-import { relativeName } from '../jobs/fileName';
+import { relativeName } from '../jobs/clips/fileName';
 import { parseDownload } from '../platform/requests';
 import { inMessage } from '../ui/text';
 import type { App, Command } from './app';

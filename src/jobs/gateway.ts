@@ -10,7 +10,7 @@ import {
   type VideoClient,
 } from '../api/types';
 import type { ProviderDirectory } from './ports';
-import type { JobStore } from './store';
+import type { JobStore } from './ledger/store';
 
 export interface GatewayDeps {
   providers: ProviderDirectory;

@@ -1,5 +1,5 @@
 import type { Cost, CreateInput, JobError, JobStatus as RemoteStatus, Relation, Variant } from '../api/types';
-import type { Retry } from './retries';
+import type { Retry } from './clips/retries';
 
 export type JobStatus = RemoteStatus | 'submitting' | 'uncertain';
 

@@ -1,8 +1,8 @@
 import type { Capabilities, Connection, Provider, RemoteJob, Variant } from '../api/types';
 import type { VideoJobsError } from '../api/errors';
 import type { JobRecord, JobRef, Media } from './job';
-import type { Shelf } from './shelf';
-import type { JobList } from './jobList';
+import type { Shelf } from './clips/shelf';
+import type { JobList } from './ledger/jobList';
 
 export interface Disposable {
   dispose(): void;

@@ -2,8 +2,8 @@ import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../api/errors';
 import { isMissing, type Gateway } from './gateway';
 import type { JobRecord } from './job';
-import type { JobStore } from './store';
-import { hasEnded } from './transition';
+import type { JobStore } from './ledger/store';
+import { hasEnded } from './polling/transition';
 
 /** Deletes a job where it was made; its record says so, and stays. @throws VideoJobsError */
 export async function removeAtProvider(store: JobStore, gateway: Gateway, job: JobRecord, id: string): Promise<void> {

@@ -1,18 +1,18 @@
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../api/errors';
 import type { Capabilities } from '../api/types';
-import { AgreedSendings } from './agreed';
+import { AgreedSendings } from './sending/agreed';
 import { Emitter } from './emitter';
-import { ExpiryWatch } from './expiry';
-import { Finisher } from './finisher';
-import { Forecast } from './forecast';
+import { ExpiryWatch } from './clips/expiry';
+import { Finisher } from './clips/finisher';
+import { Forecast } from './polling/forecast';
 import { Gateway, type GatewayDeps } from './gateway';
-import { Intents } from './intents';
+import { Intents } from './sending/intents';
 import { isActive, type JobRecord, type JobRef, type Media } from './job';
-import { ledgerHasActiveJobs } from './ledger';
-import { Library } from './library';
-import { LostJobs } from './lost';
-import { Poller } from './poller';
+import { ledgerHasActiveJobs } from './ledger/ledger';
+import { Library } from './clips/library';
+import { LostJobs } from './sending/lost';
+import { Poller } from './polling/poller';
 import type {
   CreateRequest,
   DeriveRequest,
@@ -26,14 +26,14 @@ import type {
   Rebuilt,
   Search,
 } from './ports';
-import { rebuild } from './rebuild';
-import { Refresher } from './refresher';
+import { rebuild } from './ledger/rebuild';
+import { Refresher } from './polling/refresher';
 import { removeAtProvider } from './removal';
-import { Shelf } from './shelf';
-import { JobStore } from './store';
-import { Submitter } from './submit';
-import { Tracker } from './tracker';
-import { validId } from './validate';
+import { Shelf } from './clips/shelf';
+import { JobStore } from './ledger/store';
+import { Submitter } from './sending/submit';
+import { Tracker } from './polling/tracker';
+import { validId } from './sending/validate';
 
 export interface JobServiceDeps extends GatewayDeps {
   /** Where the ledger lives; made when needed. */

@@ -7,8 +7,8 @@ import { pipeline } from 'node:stream/promises';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
 import type { Media } from '../jobs/job';
-import { diskError } from '../jobs/diskError';
-import { assertSpace } from '../jobs/place';
+import { diskError } from '../jobs/ledger/diskError';
+import { assertSpace } from '../jobs/clips/place';
 
 /** A file of the library and where it goes in the workspace. */
 export interface Asset {

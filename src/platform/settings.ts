@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
-import { defaultTemplate } from '../jobs/fileName';
+import { defaultTemplate } from '../jobs/clips/fileName';
 import type { JobSettings } from '../jobs/ports';
 
 const section = 'videoJobs';

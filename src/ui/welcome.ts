@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
 import type { JobService, Logger, ProviderDirectory } from '../jobs/ports';
-import { newerFile } from '../jobs/schema';
+import { newerFile } from '../jobs/ledger/schema';
 import { sandboxType } from '../platform/sandbox';
 
 /** What menus and welcome texts may ask for; each is `videoJobs.` and the name. */

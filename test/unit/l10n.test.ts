@@ -7,7 +7,7 @@ import { exportStrings } from '../../scripts/lib/strings.mjs';
 import { normaliseBaseUrl } from '../../src/api/baseUrl';
 import { httpError } from '../../src/api/failures';
 import { createRedactor } from '../../src/api/redact';
-import { validateRequest } from '../../src/jobs/validate';
+import { validateRequest } from '../../src/jobs/sending/validate';
 import { callsBelow, callsIn } from './support/strings';
 
 type Words = Record<string, string>;

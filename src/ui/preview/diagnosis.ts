@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { sniff, sniffLength } from '../../api/sniff';
-import { findCut } from '../../jobs/mp4';
+import { findCut } from '../../jobs/clips/mp4';
 
 /** What is the matter with a clip's file, as its bytes tell. */
 export type Fault = 'empty' | 'webPage' | 'answer' | 'cut';

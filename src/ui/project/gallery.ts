@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../../api/errors';
-import { assetName } from '../../jobs/fileName';
+import { assetName } from '../../jobs/clips/fileName';
 import type { Media } from '../../jobs/job';
 import { copyNew, statOf } from '../../platform/assets';
 import { dayKey } from '../format';

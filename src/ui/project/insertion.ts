@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { assetName } from '../../jobs/fileName';
+import { assetName } from '../../jobs/clips/fileName';
 import type { JobRecord, Media } from '../../jobs/job';
 import { assetPlace, type AssetPlace } from '../../platform/assetFolder';
 import { planAsset, type Asset } from '../../platform/assets';

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../../api/errors';
 import { commandId, type CommandName } from '../../commands/ids';
-import { maySendAgain } from '../../jobs/intents';
-import { damagedFile } from '../../jobs/openLedger';
+import { maySendAgain } from '../../jobs/sending/intents';
+import { damagedFile } from '../../jobs/ledger/openLedger';
 import type { Logger } from '../../jobs/ports';
-import { newerFile } from '../../jobs/schema';
+import { newerFile } from '../../jobs/ledger/schema';
 import { formatUntil } from '../format';
 import { inMessage } from '../text';
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isExpiring } from '../../jobs/expiry';
+import { isExpiring } from '../../jobs/clips/expiry';
 import type { JobRecord } from '../../jobs/job';
 import type { Disposable, JobService } from '../../jobs/ports';
 import { commandId } from '../../commands/ids';

@@ -1,5 +1,5 @@
 import { jobStates } from '../../jobs/job';
-import type { TextField, Word } from '../../jobs/jobList';
+import type { TextField, Word } from '../../jobs/ledger/jobList';
 import { stateWord } from '../jobWords';
 
 type Field = 'prompt' | 'model' | 'id' | 'provider' | 'status';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Capabilities } from '../../api/types';
 import type { JobService } from '../../jobs/ports';
-import { isExpiring } from '../../jobs/expiry';
+import { isExpiring } from '../../jobs/clips/expiry';
 import { inProgress } from '../jobWords';
 import { compare, groupOf, type Model } from './model';
 import { NodeCache } from './nodeCache';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable, JobService, Logger, ProviderDirectory } from '../../jobs/ports';
-import { isExpiring } from '../../jobs/expiry';
+import { isExpiring } from '../../jobs/clips/expiry';
 import { formatBytes, formatNumber, formatUntil } from '../format';
 import { inProgress } from '../jobWords';
 import { stillIcons } from '../motion';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Capabilities, Variant } from '../../api/types';
-import { isExpiring } from '../../jobs/expiry';
+import { isExpiring } from '../../jobs/clips/expiry';
 import { isActive, stateOf, type JobRecord, type JobState } from '../../jobs/job';
 import type { Estimate } from '../../jobs/ports';
 import {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { JobRecord } from '../../../src/jobs/job';
-import { openLedger } from '../../../src/jobs/openLedger';
+import { openLedger } from '../../../src/jobs/ledger/openLedger';
 import { lab } from './window';
 
 const hour = 3600_000;

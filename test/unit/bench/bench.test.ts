@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { findCut } from '../../../src/jobs/mp4';
+import { findCut } from '../../../src/jobs/clips/mp4';
 import { clip, mebibyte } from '../../bench/support/clip';
 import { growthSection, render, type Section } from '../../bench/support/report';
 import { inTurn, median, quantile, seeded } from '../../bench/support/stats';

@@ -6,7 +6,7 @@ import { capabilitiesOf } from '../../../src/api/dialects';
 import { createTransport, type Transport } from '../../../src/api/transport';
 import type { Provider } from '../../../src/api/types';
 import type { JobRecord } from '../../../src/jobs/job';
-import { openLedger } from '../../../src/jobs/openLedger';
+import { openLedger } from '../../../src/jobs/ledger/openLedger';
 import { createJobService, type LiveJobService } from '../../../src/jobs/service';
 import { startSandbox, type Sandbox, type SandboxSystem } from '../../../src/sandbox';
 import { Folders, LogBook } from '../jobs/support';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { routeTo } from '../../../src/api/route';
-import { Curve, type Observation } from '../../../src/jobs/hazard';
-import { expectedEnd, noteProgress, type Trail } from '../../../src/jobs/progress';
+import { Curve, type Observation } from '../../../src/jobs/polling/hazard';
+import { expectedEnd, noteProgress, type Trail } from '../../../src/jobs/polling/progress';
 import { property } from './support';
 
 const age = fc.oneof(fc.integer({ min: 0, max: 7 * 24 * 3600_000 }), fc.constantFrom(0, 1, Number.MAX_SAFE_INTEGER));

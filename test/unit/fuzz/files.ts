@@ -6,11 +6,11 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { sniff } from '../../../src/api/sniff';
 import { variants } from '../../../src/api/types';
-import { inside, relativeName } from '../../../src/jobs/fileName';
+import { inside, relativeName } from '../../../src/jobs/clips/fileName';
 import type { JobRecord } from '../../../src/jobs/job';
-import { findCut } from '../../../src/jobs/mp4';
-import { sidecarsIn } from '../../../src/jobs/sidecarFile';
-import { findMissing } from '../../../src/jobs/wholeness';
+import { findCut } from '../../../src/jobs/clips/mp4';
+import { sidecarsIn } from '../../../src/jobs/clips/sidecarFile';
+import { findMissing } from '../../../src/jobs/clips/wholeness';
 import { anyBody, property } from './support';
 
 const bytes = fc.uint8Array({ maxLength: 600 });

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { JobRecord } from '../../../src/jobs/job';
-import { ledgerFile } from '../../../src/jobs/ledger';
-import { openLedger } from '../../../src/jobs/openLedger';
+import { ledgerFile } from '../../../src/jobs/ledger/ledger';
+import { openLedger } from '../../../src/jobs/ledger/openLedger';
 import { clipHashes, sha256 } from '../faults/machine';
 import type { Lane } from './lane';
 

@@ -2,7 +2,7 @@ import { EventEmitter } from 'vscode';
 import type { Capabilities } from '../../../../src/api/types';
 import { VideoJobsError } from '../../../../src/api/errors';
 import type { JobRecord, JobRef } from '../../../../src/jobs/job';
-import type { JobList } from '../../../../src/jobs/jobList';
+import type { JobList } from '../../../../src/jobs/ledger/jobList';
 import type { JobsChange, Estimate, JobService, Logger, ProviderDirectory } from '../../../../src/jobs/ports';
 import { inProgress } from '../../../../src/ui/jobWords';
 import { everything } from '../../support/capabilities';

@@ -1,0 +1,106 @@
+import * as l10n from '@vscode/l10n';
+import { VideoJobsError } from '../../api/errors';
+import { Delivery, onDisk, type Clip, type DeliveryDeps } from './delivery';
+import type { JobRecord, Media } from '../job';
+import { clipName, Parts } from './parts';
+import { copyClip, type Wish } from './target';
+import { cancelled, closing } from './transfer';
+
+export type LibraryDeps = Omit<DeliveryDeps, 'parts'>;
+
+export interface GetOptions extends Wish {
+  signal?: AbortSignal;
+  /** Neither progress nor failure shows on the job. */
+  quiet?: boolean;
+}
+
+interface Running {
+  key: string;
+  media: Promise<Media>;
+  abort: AbortController;
+  waiting: number;
+}
+
+/** The clips on disk, and how they get there: each once, whatever asks for it and from whichever window. */
+export class Library {
+  readonly parts: Parts;
+  readonly #running = new Map<string, Running>();
+  readonly #deps: DeliveryDeps;
+
+  constructor(deps: LibraryDeps) {
+    this.parts = new Parts(deps.store, deps.log);
+    this.#deps = { ...deps, parts: this.parts };
+  }
+
+  /** @throws VideoJobsError */
+  async get(job: JobRecord, clip: Clip, options: GetOptions = {}): Promise<Media> {
+    const { signal } = options;
+    this.#assertPossible(job, clip);
+    const have = await onDisk(this.#deps.store, job.key, clip);
+    if (have) return copyClip(have, options);
+    if (signal?.aborted) throw cancelled();
+    const name = clipName(job.key, clip);
+    const running = this.#running.get(name);
+    // One that was cancelled may take a moment to stop; who asks now wants the clip.
+    if (running && !running.abort.signal.aborted) return copyClip(await this.#wait(running, signal), options);
+    const abort = new AbortController();
+    const media = new Delivery(this.#deps, { ...options, job, clip, signal: abort.signal }).run().finally(() => {
+      if (this.#running.get(name) === started) this.#running.delete(name);
+    });
+    const started: Running = { key: job.key, media, abort, waiting: 0 };
+    this.#running.set(name, started);
+    return this.#wait(started, signal);
+  }
+
+  cancel(key: string): void {
+    for (const running of this.#running.values()) if (running.key === key) running.abort.abort();
+  }
+
+  dispose(): void {
+    for (const running of this.#running.values()) running.abort.abort(closing);
+  }
+
+  /** What windows left that died: clips that only were not noted are, and parts that nobody will go on with go. */
+  async tidy(now: number): Promise<void> {
+    for (const { key, variant, index } of this.parts.idle.filter(({ whole }) => whole)) {
+      const job = this.#deps.store.find({ key });
+      const { signal } = new AbortController();
+      if (job) await new Delivery(this.#deps, { job, clip: { variant, index }, signal }).takeUp();
+    }
+    await this.parts.sweep(now);
+  }
+
+  #assertPossible(job: JobRecord, { variant, index }: Clip): void {
+    if (job.id === undefined) {
+      throw new VideoJobsError(
+        'notReady',
+        l10n.t('The provider has not confirmed this job yet. Try again when it has.'),
+      );
+    }
+    if (!this.#deps.gateway.capabilities(job.provider).variants.includes(variant)) {
+      throw new VideoJobsError('unsupported', l10n.t('This provider has no {0} to download.', variant));
+    }
+    if (!Number.isSafeInteger(index) || index < 0 || (job.outputs !== undefined && index >= Math.max(1, job.outputs))) {
+      throw new VideoJobsError('rejected', l10n.t('This job has no output number {0}.', String(index + 1)));
+    }
+  }
+
+  /** Who leaves early does not stop the others; the last one does stop the transfer. */
+  async #wait(running: Running, signal: AbortSignal | undefined): Promise<Media> {
+    running.waiting++;
+    let leave: (() => void) | undefined;
+    const left = new Promise<never>((_resolve, reject) => {
+      leave = () => {
+        running.waiting--;
+        if (running.waiting === 0) running.abort.abort();
+        reject(cancelled());
+      };
+      signal?.addEventListener('abort', leave, { once: true });
+    });
+    try {
+      return await Promise.race([running.media, left]);
+    } finally {
+      signal?.removeEventListener('abort', leave!);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import type { Provider } from '../../api/types';
+import type { JobRecord, Media } from '../job';
+import { writeWhole } from './place';
+
+/** Beside `clip.mp4`, `clip.mp4.json`. */
+export const sidecarEnd = '.json';
+export const sidecarPath = (clip: string): string => clip + sidecarEnd;
+/** By its name: many a program keeps its settings in JSON. */
+export const isSidecar = (name: string): boolean => /\.[a-z0-9]{2,5}\.json$/i.test(name);
+
+/**
+ * How a clip was made, to lie beside it: outlives this extension and the provider. Of the reference the path or address
+ * without its query (which may be a signature), no key, and no address the clip came from.
+ */
+function sidecarOf(job: JobRecord, media: Media, provider: Provider | undefined): Record<string, unknown> {
+  const { key, id, status, prompt, model, seconds, size, createdAt, completedAt, expiresAt, parent, cost } = job;
+  const { mine, outputs, request } = job;
+  const { variant, index, bytes, contentType, sha256 } = media;
+  return {
+    version: 1,
+    provider: { id: job.provider, label: provider?.label, type: provider?.type, origin: job.origin },
+    job: { key, id, status, mine, outputs, parent },
+    prompt,
+    model,
+    seconds,
+    size,
+    reference: request?.reference?.replace(/^(https?:\/\/)(?:[^/@]*@)?([^?#]*).*$/is, '$1$2'),
+    extra: request?.extra,
+    createdAt: isoTime(createdAt),
+    completedAt: isoTime(completedAt),
+    expiresAt: isoTime(expiresAt),
+    cost,
+    media: { variant, index, bytes, contentType, sha256 },
+  };
+}
+
+export async function writeSidecar(job: JobRecord, media: Media, provider: Provider | undefined): Promise<void> {
+  await writeWhole(sidecarPath(media.path), `${JSON.stringify(sidecarOf(job, media, provider), null, 2)}\n`);
+}
+
+function isoTime(time: number | undefined): string | undefined {
+  const at = new Date(time ?? NaN);
+  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
+}

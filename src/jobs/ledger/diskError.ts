@@ -1,0 +1,101 @@
+import { statfsSync } from 'node:fs';
+import path from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { VideoJobsError } from '../../api/errors';
+
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException | undefined)?.code;
+
+/** A file system's failure as an error that names the place and says what to do. */
+export function diskError(error: unknown, path: string): VideoJobsError {
+  if (error instanceof VideoJobsError) return error;
+  const facts = { cause: error, code: codeOf(error) };
+  switch (facts.code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new VideoJobsError(
+        'disk',
+        l10n.t('The disk is full: {0} could not be written. Free some space and try again.', path),
+        facts,
+      );
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return new VideoJobsError(
+        'disk',
+        l10n.t(
+          'There is no permission to write {0}. Check its permissions, or choose another folder in the settings.',
+          path,
+        ),
+        facts,
+      );
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new VideoJobsError(
+        'disk',
+        l10n.t('{0} does not exist and could not be created. Choose another folder in the settings.', path),
+        facts,
+      );
+    default:
+      return new VideoJobsError(
+        'disk',
+        l10n.t('{0} could not be read or written ({1}).', path, error instanceof Error ? error.message : String(error)),
+        facts,
+      );
+  }
+}
+
+/** SQLite's primary result codes, from sqlite.org/rescode.html. */
+const sqlite = { busy: 5, readOnly: 8, ioError: 10, corrupt: 11, full: 13, notADatabase: 26 };
+
+/** What SQLite needs at least to open a database. Bytes. */
+const leastRoom = 64 * 1024;
+
+const primaryCode = (error: unknown) => Number((error as { errcode?: unknown } | undefined)?.errcode ?? 0) & 0xff;
+
+/** Whether the file's contents are at fault, rather than the disk or another process. */
+export function isDamage(error: unknown): boolean {
+  const cause = error instanceof VideoJobsError ? error.cause : error;
+  // A record that is no JSON was cut or overwritten where SQLite does not look.
+  return cause instanceof SyntaxError || [sqlite.corrupt, sqlite.notADatabase].includes(primaryCode(cause));
+}
+
+/** SQLite's failure as an error that says what to do. */
+export function ledgerError(error: unknown, file: string): VideoJobsError {
+  if (error instanceof VideoJobsError) return error;
+  const facts = { cause: error };
+  switch (primaryCode(error)) {
+    case sqlite.busy:
+      return new VideoJobsError(
+        'disk',
+        l10n.t('The job list is in use by another window. Try again in a moment.'),
+        facts,
+      );
+    case sqlite.readOnly:
+      return diskError(Object.assign(new Error('read-only'), { code: 'EACCES' }), file);
+    case sqlite.full:
+      return full(file);
+    // What SQLite keeps beside the file fails so, too, where there is no room for it.
+    case sqlite.ioError:
+      return isFull(file) ? full(file) : diskError(error, file);
+    case sqlite.corrupt:
+    case sqlite.notADatabase:
+      return new VideoJobsError(
+        'disk',
+        l10n.t('The job list {0} is damaged. Reload the window: it will be set aside and a new one started.', file),
+        facts,
+      );
+    default:
+      return diskError(error, file);
+  }
+}
+
+const full = (file: string) => diskError(Object.assign(new Error('full'), { code: 'ENOSPC' }), file);
+
+function isFull(file: string): boolean {
+  try {
+    const { bavail, bsize, blocks } = statfsSync(path.dirname(file));
+    return blocks > 0 && bavail * bsize < leastRoom;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,229 @@
+import type { Database } from './database';
+import type { JobRecord, JobState, JobStatus } from '../job';
+import type { Records } from './records';
+import { fold } from './database';
+
+/** A word of a search, as it must occur in a job: in one of these texts, in any case, or by what it stands for. */
+export interface Word {
+  text: string;
+  in: readonly TextField[];
+  providers: readonly string[];
+  states: readonly JobState[];
+}
+export type TextField = 'prompt' | 'model' | 'id' | 'providerStatus';
+
+/** Which jobs: those that fit every part that is given. */
+export interface JobFilter {
+  provider?: string;
+  statuses?: readonly JobStatus[];
+  /** As `stateOf` gives them. */
+  states?: readonly JobState[];
+  /** `createdAt` from here on, ms since the epoch. */
+  from?: number;
+  /** `createdAt` less than this. */
+  before?: number;
+  words?: readonly Word[];
+}
+
+export interface JobCount {
+  count: number;
+  /** Of these, those whose end is being waited for here. */
+  active: number;
+}
+/** `from` and `before` as in `JobFilter`. */
+export interface DayCount extends JobCount {
+  from: number;
+  before: number;
+}
+
+/** Where a job stands in the list. */
+export type Position = Pick<JobRecord, 'createdAt' | 'key'>;
+
+const newestFirst = 'ORDER BY created_at DESC, key DESC';
+const whole = 'SELECT key, rev, body FROM jobs';
+/** What waits for its end: `due` but for clips to be fetched. */
+const activeOnly = `due = 1 AND status <> 'completed'`;
+
+const texts: Record<TextField, string> = {
+  prompt: `body ->> '$.prompt'`,
+  model: `body ->> '$.model'`,
+  id: 'id',
+  providerStatus: `body ->> '$.providerStatus'`,
+};
+
+interface Condition {
+  sql: string;
+  values: (string | number)[];
+}
+
+/** Questions about many jobs, of which only what is asked for is read. Newest first everywhere. */
+export class JobList {
+  /** The search whose finds are in the temporary table, and the revision they are of. */
+  #search: { words: string; rev: number } | undefined;
+
+  constructor(
+    private readonly db: Database,
+    private readonly records: Records,
+    private readonly rev: () => number,
+  ) {}
+
+  /** @param limit Infinity for all. @param after gives those that follow on this position. */
+  page(filter: JobFilter, limit: number, after?: Position): JobRecord[] {
+    const { sql, values } = this.#where(filter);
+    const next = after ? ' AND (created_at, key) < (?, ?)' : '';
+    if (after) values.push(Math.trunc(after.createdAt), after.key);
+    return this.#records(
+      `${whole} WHERE ${sql}${next} ${newestFirst} LIMIT ?`,
+      ...values,
+      limit === Infinity ? -1 : limit,
+    );
+  }
+
+  count(filter: JobFilter = {}): number {
+    const { sql, values } = this.#where(filter);
+    return Number(this.db.one(`SELECT count(*) AS count FROM jobs WHERE ${sql}`, ...values)?.['count']);
+  }
+
+  /** How many stand before it; nothing where the filter hides it or there is none. */
+  place({ createdAt, key }: Position, filter: JobFilter): number | undefined {
+    const { sql, values } = this.#where(filter);
+    if (!this.db.one(`SELECT 1 FROM jobs WHERE key = ? AND ${sql}`, key, ...values)) return undefined;
+    const before = `SELECT count(*) AS count FROM jobs WHERE (created_at, key) > (?, ?) AND ${sql}`;
+    return Number(this.db.one(before, Math.trunc(createdAt), key, ...values)?.['count']);
+  }
+
+  byProvider(words?: readonly Word[]): Map<string, JobCount> {
+    return this.#counts('provider', words);
+  }
+
+  byState(words?: readonly Word[]): Map<JobState, JobCount> {
+    return this.#counts('state', words) as Map<JobState, JobCount>;
+  }
+
+  /** By day where the reader is. Days without a job are left out. */
+  byDay(words?: readonly Word[]): DayCount[] {
+    const { sql, values } = this.#where({ words });
+    const activeTimes = this.db
+      .all(`SELECT created_at FROM jobs WHERE ${activeOnly} AND ${sql}`, ...values)
+      .map((row) => Number(row['created_at']));
+    const days: DayCount[] = [];
+    for (let before = Number.MAX_SAFE_INTEGER; ;) {
+      const newest = `SELECT max(created_at) AS time FROM jobs WHERE created_at < ? AND ${sql}`;
+      const time = this.db.one(newest, before, ...values)?.['time'];
+      if (typeof time !== 'number') return days;
+      const from = startOfDay(time);
+      const count = this.count({ from, before, words });
+      const active = activeTimes.filter((one) => one >= from && one < before).length;
+      days.push({ from, before, count, active });
+      before = from;
+    }
+  }
+
+  /** Jobs that something is left to be done for: to be sent, followed, or to have their clips fetched. */
+  due(): JobRecord[] {
+    return this.#records(`${whole} WHERE due = 1 ${newestFirst}`);
+  }
+
+  /** Jobs with files on disk. */
+  withMedia(): JobRecord[] {
+    return this.#records(`${whole} WHERE json_array_length(body, '$.media') > 0 ${newestFirst}`);
+  }
+
+  mediaBytes(): number {
+    const sql = `SELECT sum(media.value ->> '$.bytes') AS bytes FROM jobs, json_each(jobs.body, '$.media') AS media WHERE json_valid(body)`;
+    return Number(this.db.one(sql)?.['bytes'] ?? 0);
+  }
+
+  all(): JobRecord[] {
+    return this.#records(`${whole} ${newestFirst}`);
+  }
+
+  /** Requests to this provider that got no answer, or none yet. */
+  unanswered(provider: string): JobRecord[] {
+    const sql = `${whole} WHERE status IN ('submitting', 'uncertain') AND provider = ? AND id IS NULL ${newestFirst}`;
+    return this.#records(sql, provider);
+  }
+
+  #records(sql: string, ...values: (string | number)[]): JobRecord[] {
+    return this.db.all(sql, ...values).map((row) => this.records.of(row));
+  }
+
+  #counts(column: 'provider' | 'state', words: readonly Word[] | undefined): Map<string, JobCount> {
+    const { sql, values } = this.#where({ words });
+    const grouped = (condition: string) =>
+      this.db
+        .all(`SELECT ${column} AS value, count(*) AS count FROM jobs WHERE ${condition} GROUP BY ${column}`, ...values)
+        .map((row) => [String(row['value']), Number(row['count'])] as const);
+    const active = new Map(grouped(`${activeOnly} AND ${sql}`));
+    return new Map(grouped(sql).map(([value, count]) => [value, { count, active: active.get(value) ?? 0 }]));
+  }
+
+  #where({ provider, statuses, states, from, before, words = [] }: JobFilter): Condition {
+    const parts: Condition[] = [];
+    const add = (sql: string, ...values: (string | number)[]) => parts.push({ sql, values });
+    if (provider !== undefined) add('provider = ?', provider);
+    const oneOf = (column: string, values: readonly string[]) =>
+      add(`${column} IN (${values.map(() => '?').join(', ')})`, ...values);
+    if (statuses) oneOf('status', statuses);
+    if (states) oneOf('state', states);
+    if (from !== undefined) add('created_at >= ?', from);
+    if (before !== undefined) add('created_at < ?', before);
+    if (words.length > 0) {
+      this.#find(words);
+      add('key IN (SELECT key FROM temp.found)');
+    }
+    return {
+      sql: parts.map(({ sql }) => sql).join(' AND ') || 'TRUE',
+      values: parts.flatMap(({ values }) => values),
+    };
+  }
+
+  /** Reads through all texts once for a search; after that through those that changed. */
+  #find(words: readonly Word[]): void {
+    const search = { words: JSON.stringify(words), rev: this.rev() };
+    const known = this.#search?.words === search.words ? this.#search.rev : undefined;
+    if (known === search.rev) return;
+    this.#search = undefined;
+    this.db.run('CREATE TEMP TABLE IF NOT EXISTS found (key TEXT PRIMARY KEY) WITHOUT ROWID');
+    const { sql, values } = conditionOf(words);
+    if (known === undefined) {
+      this.db.run('DELETE FROM temp.found');
+      this.db.run(`INSERT INTO temp.found SELECT key FROM jobs WHERE ${sql}`, ...values);
+    } else {
+      // What was removed is no row of `jobs` any more.
+      this.db.run('DELETE FROM temp.found WHERE key IN (SELECT key FROM jobs WHERE rev > ?)', known);
+      this.db.run(`INSERT INTO temp.found SELECT key FROM jobs WHERE rev > ? AND ${sql}`, known, ...values);
+    }
+    this.#search = search;
+  }
+}
+
+function conditionOf(words: readonly Word[]): Condition {
+  const parts = words.map((word): Condition => {
+    const text = fold(word.text);
+    // Only where a letter beyond ASCII has a case is SQLite's own function, which is faster, not enough.
+    const lower = /^[\0-\x7f]*$/.test(text) || text.toUpperCase() === text ? 'lower' : 'folded';
+    const has = (column: string) => `instr(${lower}(${column}), ?) > 0`;
+    const within = word.in.map((field) => has(texts[field]));
+    // What is not in the body is in none of its fields, and need not be looked for there; but JSON writes some signs otherwise.
+    const first = lower === 'lower' && !/["\\\0-\x1f\x7f]/.test(text) ? has('body') : 'TRUE';
+    const found = within.length > 0 ? [`(${first} AND (${within.join(' OR ')}))`] : [];
+    const known = ['provider IN (SELECT value FROM json_each(?))', 'state IN (SELECT value FROM json_each(?))'];
+    const texted = within.length > 0 ? within.length + (first === 'TRUE' ? 0 : 1) : 0;
+    return {
+      sql: `(${[...found, ...known].join(' OR ')})`,
+      values: [
+        ...Array.from({ length: texted }, () => text),
+        JSON.stringify(word.providers),
+        JSON.stringify(word.states),
+      ],
+    };
+  });
+  return { sql: parts.map(({ sql }) => sql).join(' AND '), values: parts.flatMap(({ values }) => values) };
+}
+
+/** Where the reader is. A time beyond what a date can be stands for itself. */
+function startOfDay(time: number): number {
+  const start = new Date(time).setHours(0, 0, 0, 0);
+  return Number.isNaN(start) ? time : start;
+}

@@ -1,0 +1,328 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import type { ContentRequest } from '../../api/types';
+import { isActive, type JobRecord } from '../job';
+import { isExpiryDue } from '../clips/expiry';
+import { Database, sqlite, type Journal } from './database';
+import { isIdle, markDue, markIdle } from './idle';
+import { JobList } from './jobList';
+import { Records } from './records';
+
+export type Known = NonNullable<ContentRequest['known']>;
+
+export interface LedgerChanges {
+  rev: number;
+  changed: JobRecord[];
+  removed: string[];
+}
+
+/** Written after each change, for the other windows to notice: a database's own files are not reliably reported while open. */
+export const signalFile = 'jobs.rev';
+
+export const ledgerFile = (folder: string) => path.join(folder, 'jobs.sqlite');
+
+/** How long one job took, in ms, and when it ended (ms since the epoch); '' and 0 where it named no model or length. */
+export interface Duration {
+  model: string;
+  seconds: number;
+  took: number;
+  at: number;
+}
+
+/** Of each kind of job; enough to know how the times are spread, and what is old is forgotten. */
+export const durationsKept = 100;
+const durationsOld = 180 * 24 * 3600_000;
+
+/** A provider's answer longer than this is kept as its beginning, as text. */
+const rawLimit = 256 * 1024;
+
+/** What is left to do in the background for a job: follow it, learn its fate, fetch its clips, or say that they expire. */
+const isDue = (job: JobRecord) =>
+  (job.watching && isActive(job)) ||
+  job.status === 'submitting' ||
+  (job.status === 'completed' && (job.downloadDue ?? false)) ||
+  isExpiryDue(job);
+
+/** Whether work waits for a poller. Loads no database where there is no ledger, or it was left with nothing to do. */
+export function ledgerHasActiveJobs(folder: string): boolean {
+  const file = ledgerFile(folder);
+  if (!existsSync(file) || isIdle(folder)) return false;
+  let db: DatabaseSync | undefined;
+  try {
+    db = new (sqlite().DatabaseSync)(file);
+    db.exec('PRAGMA busy_timeout = 1000');
+    return db.prepare('SELECT 1 FROM jobs WHERE due = 1 LIMIT 1').get() !== undefined;
+  } catch {
+    // Damaged, newer, or never finished: opening it in earnest says so.
+    return true;
+  } finally {
+    db?.close();
+  }
+}
+
+/** All jobs, on disk, for every window. Synchronous, as SQLite is; each call takes well under a millisecond. */
+export class Ledger {
+  readonly #db: Database;
+  readonly #records = new Records();
+  /** Questions about many jobs. */
+  readonly list: JobList;
+
+  /** @throws what SQLite throws, or VideoJobsError `disk` for a file of a newer release. */
+  constructor(
+    private readonly folder: string,
+    journal?: Journal,
+  ) {
+    mkdirSync(folder, { recursive: true });
+    this.#db = new Database(ledgerFile(folder), journal);
+    this.list = new JobList(this.#db, this.#records, () => this.rev);
+  }
+
+  close(): void {
+    if (!this.isOpen) return;
+    try {
+      this.#db.write(() => {
+        if (!this.#anyDue) markIdle(this.folder);
+      }, false);
+    } catch {
+      // The next window asks the ledger.
+    }
+    this.#db.close();
+  }
+
+  get isOpen(): boolean {
+    return this.#db.isOpen;
+  }
+
+  /**
+   * All of `work` or none of it. `durable` waits until it is on the disk itself: for what must be known after a power cut.
+   * @throws VideoJobsError `disk`
+   */
+  write<T>(work: () => T, { durable = false } = {}): T {
+    let before = 0;
+    try {
+      const result = this.#db.write(() => {
+        before = this.rev;
+        return work();
+      }, durable);
+      if (this.rev !== before) this.signal();
+      return result;
+    } catch (error) {
+      // Revisions are given again after a rollback.
+      this.#records.clear();
+      throw error;
+    }
+  }
+
+  /** Makes the other windows look. */
+  signal(): void {
+    try {
+      writeFileSync(path.join(this.folder, signalFile), String(this.rev));
+    } catch {
+      // They look at focus, too.
+    }
+  }
+
+  /** Grows with each change of a job. */
+  get rev(): number {
+    return Number(this.#db.one('SELECT value FROM revision')?.['value'] ?? 0);
+  }
+
+  changedSince(rev: number): LedgerChanges {
+    const now = this.rev;
+    if (now === rev) return { rev, changed: [], removed: [] };
+    return {
+      rev: now,
+      changed: this.#db.all('SELECT key, rev, body FROM jobs WHERE rev > ?', rev).map((row) => this.#records.of(row)),
+      removed: this.#db.all('SELECT key FROM removed WHERE rev > ?', rev).map((row) => String(row['key'])),
+    };
+  }
+
+  get(key: string): JobRecord | undefined {
+    return this.#record('key = ?', key);
+  }
+
+  getById(provider: string, id: string): JobRecord | undefined {
+    return this.#record('provider = ? AND id = ?', provider, id);
+  }
+
+  put(job: JobRecord): void {
+    const due = isDue(job);
+    if (due) markDue(this.folder);
+    this.#db.run(
+      `INSERT INTO jobs (key, provider, id, created_at, due, rev, body) VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (key) DO UPDATE SET provider = excluded.provider, id = excluded.id,
+         created_at = excluded.created_at, due = excluded.due, rev = excluded.rev, body = excluded.body`,
+      job.key,
+      job.provider,
+      job.id ?? null,
+      Math.trunc(job.createdAt),
+      due ? 1 : 0,
+      this.#nextRev(),
+      JSON.stringify(job),
+    );
+    this.#db.run('DELETE FROM removed WHERE key = ?', job.key);
+  }
+
+  remove(job: Pick<JobRecord, 'key' | 'provider' | 'id'>): void {
+    this.#db.run('DELETE FROM jobs WHERE key = ?', job.key);
+    this.#db.run(
+      'INSERT OR REPLACE INTO removed (key, provider, id, rev) VALUES (?, ?, ?, ?)',
+      job.key,
+      job.provider,
+      job.id ?? null,
+      this.#nextRev(),
+    );
+  }
+
+  wasRemoved(provider: string, id: string): boolean {
+    return this.#db.one('SELECT 1 FROM removed WHERE provider = ? AND id = ? LIMIT 1', provider, id) !== undefined;
+  }
+
+  /** Lets a job that was removed come back. Its old row stays for the windows that have yet to see it go. */
+  welcomeBack(provider: string, id: string): void {
+    this.#db.run('UPDATE removed SET id = NULL WHERE provider = ? AND id = ?', provider, id);
+  }
+
+  saveAnswer(key: string, raw: unknown, known: Known): void {
+    const text = JSON.stringify(raw ?? null);
+    this.#db.run(
+      `INSERT INTO answers (key, raw, known) VALUES (?, ?, ?)
+       ON CONFLICT (key) DO UPDATE SET raw = excluded.raw, known = excluded.known
+       WHERE raw IS NOT excluded.raw OR known IS NOT excluded.known`,
+      key,
+      text.length > rawLimit ? JSON.stringify(`${text.slice(0, rawLimit)}…`) : text,
+      JSON.stringify(known),
+    );
+  }
+
+  answer(key: string): { raw: unknown; known: Known } | undefined {
+    const row = this.#db.one('SELECT raw, known FROM answers WHERE key = ?', key);
+    return row && { raw: JSON.parse(String(row['raw'])) as unknown, known: JSON.parse(String(row['known'])) as Known };
+  }
+
+  /** Until when something is known of a server (ms since the epoch): that it lacks an operation. */
+  providerState(provider: string, origin: string, name: string): number | undefined {
+    const row = this.#db.one(
+      'SELECT until FROM provider_state WHERE provider = ? AND origin = ? AND name = ?',
+      provider,
+      origin,
+      name,
+    );
+    return row && Number(row['until']);
+  }
+
+  setProviderState(provider: string, origin: string, name: string, until: number): void {
+    this.#db.run('INSERT OR REPLACE INTO provider_state VALUES (?, ?, ?, ?)', provider, origin, name, Math.ceil(until));
+  }
+
+  /** What is known of a clip that is not whole yet. */
+  part(name: string): string | undefined {
+    const row = this.#db.one('SELECT body FROM parts WHERE name = ?', name);
+    return row && String(row['body']);
+  }
+
+  parts(): string[] {
+    return this.#db.all('SELECT body FROM parts').map((row) => String(row['body']));
+  }
+
+  setPart(name: string, body: string | undefined): void {
+    if (body === undefined) this.#db.run('DELETE FROM parts WHERE name = ?', name);
+    else this.#db.run('INSERT OR REPLACE INTO parts VALUES (?, ?)', name, body);
+  }
+
+  /** How long a server wants to be left alone by requests of one class (ms since the epoch). */
+  wait(provider: string, origin: string, name: string): { since: number; until: number } | undefined {
+    const row = this.#db.one(
+      'SELECT since, until FROM waits WHERE provider = ? AND origin = ? AND name = ?',
+      provider,
+      origin,
+      name,
+    );
+    return row && { since: Number(row['since']), until: Number(row['until']) };
+  }
+
+  setWait(provider: string, origin: string, name: string, { since, until }: { since: number; until: number }): void {
+    this.#db.run(
+      'INSERT OR REPLACE INTO waits (provider, origin, name, since, until) VALUES (?, ?, ?, ?, ?)',
+      provider,
+      origin,
+      name,
+      Math.trunc(since),
+      Math.ceil(until),
+    );
+  }
+
+  /** How long the last jobs at a server took, the oldest first. */
+  durations(provider: string, origin: string): Duration[] {
+    return this.#db
+      .all(
+        'SELECT model, seconds, took, at FROM durations WHERE provider = ? AND origin = ? ORDER BY number',
+        provider,
+        origin,
+      )
+      .map((row) => ({
+        model: String(row['model']),
+        seconds: Number(row['seconds']),
+        took: Number(row['took']),
+        at: Number(row['at']),
+      }));
+  }
+
+  addDuration(provider: string, origin: string, { model, seconds, took, at }: Duration): void {
+    const kind = [provider, origin, model, seconds] as const;
+    this.#db.run(
+      'INSERT INTO durations (provider, origin, model, seconds, took, at) VALUES (?, ?, ?, ?, ?, ?)',
+      ...kind,
+      Math.round(took),
+      Math.round(at),
+    );
+    this.#db.run(
+      `DELETE FROM durations WHERE provider = ?1 AND origin = ?2 AND model = ?3 AND seconds = ?4 AND number NOT IN (
+         SELECT number FROM durations WHERE provider = ?1 AND origin = ?2 AND model = ?3 AND seconds = ?4
+         ORDER BY number DESC LIMIT ${durationsKept})`,
+      ...kind,
+    );
+  }
+
+  claim(name: string): { holder: string; expires: number } | undefined {
+    const row = this.#db.one('SELECT holder, expires FROM claims WHERE name = ?', name);
+    return row && { holder: String(row['holder']), expires: Number(row['expires']) };
+  }
+
+  setClaim(name: string, holder: string, expires: number): void {
+    this.#db.run('INSERT OR REPLACE INTO claims VALUES (?, ?, ?)', name, holder, Math.ceil(expires));
+  }
+
+  /** False when someone else has it by now. */
+  renewClaim(name: string, holder: string, expires: number): boolean {
+    return (
+      this.#db.run('UPDATE claims SET expires = ? WHERE name = ? AND holder = ?', Math.ceil(expires), name, holder) > 0
+    );
+  }
+
+  dropClaim(name: string, holder: string): void {
+    this.#db.run('DELETE FROM claims WHERE name = ? AND holder = ?', name, holder);
+  }
+
+  /** Clears away what ran out long ago: claims of windows that crashed, rate limits that passed. */
+  sweep(before: number): void {
+    this.#db.run('DELETE FROM claims WHERE expires < ?', Math.trunc(before));
+    this.#db.run('DELETE FROM provider_state WHERE until < ?', Math.trunc(before));
+    this.#db.run('DELETE FROM waits WHERE until < ?', Math.trunc(before));
+    this.#db.run('DELETE FROM durations WHERE at < ?', Math.trunc(before - durationsOld));
+  }
+
+  get #anyDue(): boolean {
+    return this.#db.one('SELECT 1 FROM jobs WHERE due = 1 LIMIT 1') !== undefined;
+  }
+
+  #nextRev(): number {
+    return Number(this.#db.one('UPDATE revision SET value = value + 1 RETURNING value')?.['value']);
+  }
+
+  #record(condition: string, ...values: string[]): JobRecord | undefined {
+    const row = this.#db.one(`SELECT key, rev, body FROM jobs WHERE ${condition}`, ...values);
+    return row && this.#records.of(row);
+  }
+}

@@ -1,0 +1,60 @@
+import type { Row } from './database';
+import { sqlite } from './database';
+import { isJobStatus, type JobRecord } from '../job';
+import type { Ledger } from './ledger';
+
+/**
+ * Puts into the ledger what can still be read of a damaged file, which is not written to: from its beginning to the
+ * damage, and from its end back to it. Gives how many jobs that were.
+ */
+export function salvage(damaged: string, ledger: Ledger): number {
+  const jobs = new Map<string, JobRecord>();
+  for (const row of readable(damaged, 'SELECT key, body FROM jobs')) {
+    const job = recordOf(row);
+    if (job) jobs.set(job.key, job);
+  }
+  const removed = [...readable(damaged, 'SELECT key, provider, id FROM removed')];
+  ledger.write(() => {
+    for (const { key, provider, id } of removed) {
+      ledger.remove({ key: String(key), provider: String(provider), id: typeof id === 'string' ? id : undefined });
+    }
+    for (const job of jobs.values()) {
+      if (job.id === undefined || !ledger.getById(job.provider, job.id)) ledger.put(job);
+    }
+  });
+  return jobs.size;
+}
+
+function* readable(file: string, select: string): Generator<Row> {
+  for (const order of ['ASC', 'DESC']) {
+    try {
+      const db = new (sqlite().DatabaseSync)(file, { readOnly: true });
+      try {
+        yield* db.prepare(`${select} NOT INDEXED ORDER BY rowid ${order}`).iterate();
+        return;
+      } finally {
+        db.close();
+      }
+    } catch {
+      // This far and no further.
+    }
+  }
+}
+
+/** Nothing that the damage may have changed beyond recognition. */
+function recordOf({ key, body }: Row): JobRecord | undefined {
+  try {
+    const job = JSON.parse(String(body)) as Partial<JobRecord> | null;
+    const whole =
+      job?.key === key &&
+      typeof job?.provider === 'string' &&
+      typeof job.origin === 'string' &&
+      typeof job.createdAt === 'number' &&
+      (job.id === undefined || typeof job.id === 'string') &&
+      Array.isArray(job.media) &&
+      isJobStatus(job.status);
+    return whole ? (job as JobRecord) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,117 @@
+import { kindOf } from './durations';
+import { Curve, type Observation } from './hazard';
+import { isActive, type JobRecord } from '../job';
+import { durationsKept, type Duration } from '../ledger/ledger';
+import { expectedEnd, noteProgress, type Trail } from './progress';
+import type { Disposable, Estimate, JobsChange } from '../ports';
+import type { JobStore } from '../ledger/store';
+import { hasEnded } from './transition';
+
+/** Fewer ends than this say little of their kind: coarser kinds are looked at then, and nothing is told to the user. */
+const enoughEnds = 5;
+/** Jobs come and go within it, and it is no loss to see that a moment later. ms. */
+const curveLife = 1_000;
+
+interface Kind {
+  model?: string;
+  seconds?: number;
+}
+
+/** When jobs in progress may end: from how long others of their kind took, and from their progress where it is steady. */
+export class Forecast {
+  readonly #durations = new Map<string, Duration[]>();
+  readonly #curves = new Map<string, { curve: Curve; at: number }>();
+  readonly #trails = new Map<string, Trail>();
+  readonly #listener: Disposable;
+
+  constructor(private readonly store: JobStore) {
+    this.#listener = store.onDidChange((change) => this.#follow(change));
+  }
+
+  dispose(): void {
+    this.#listener.dispose();
+  }
+
+  /** How long its like take, as far as is known now. */
+  curveOf(job: JobRecord, now = Date.now()): Curve {
+    return this.#byProgress(job, now) ?? this.#byKind(job, now);
+  }
+
+  /** When a job in progress may end; nothing where too little is known to be worth saying. */
+  estimate(job: JobRecord, now = Date.now()): Estimate | undefined {
+    if (!isActive(job) || !job.watching) return undefined;
+    const curve = this.curveOf(job, now);
+    if (curve.ends < enoughEnds) return undefined;
+    const age = Math.max(0, now - job.createdAt);
+    const at = (chance: number) => job.createdAt + curve.quantile(chance, age);
+    const [low, endsAt, high] = [at(0.2), at(0.5), at(0.8)];
+    const overdue = age > curve.quantile(0.9);
+    const vague = high - low > 0.8 * (endsAt - now) + 45_000;
+    return vague && !overdue ? undefined : { endsAt, low, high, overdue };
+  }
+
+  #byProgress(job: JobRecord, now: number): Curve | undefined {
+    const trail = this.#trails.get(job.key);
+    const end = trail && expectedEnd(trail, now);
+    if (end === undefined) return undefined;
+    const age = end.from - job.createdAt;
+    const left = end.at - end.from;
+    const spread = [0.75, 0.85, 0.92, 0.97, 1, 1.03, 1.1, 1.2, 1.4, 1.8];
+    return new Curve(spread.map((part) => ({ from: 0, to: Math.max(1, age + part * left), ended: true })));
+  }
+
+  #byKind(job: JobRecord, now: number): Curve {
+    const { model, seconds } = kindOf(job);
+    const durations = this.#durationsAt(job);
+    const kinds: Kind[] = [{ model, seconds }, { model }, {}];
+    const kind = kinds.find((one) => durations.filter(fits(one)).length >= enoughEnds) ?? {};
+    const name = JSON.stringify([job.provider, job.origin, kind.model, kind.seconds]);
+    let found = this.#curves.get(name);
+    if (!found || Math.abs(now - found.at) >= curveLife) {
+      found = { curve: new Curve(this.#observations(job, kind, durations, now)), at: now };
+      this.#curves.set(name, found);
+    }
+    return found.curve;
+  }
+
+  #observations({ provider, origin }: JobRecord, kind: Kind, durations: readonly Duration[], now: number) {
+    const known = durations
+      .filter(fits(kind))
+      .sort((a, b) => a.at - b.at)
+      .slice(-durationsKept);
+    // What ended before the oldest that is kept was not all kept: nothing counts as seen before that.
+    const start = known.length < durationsKept ? -Infinity : known[0]!.at;
+    const ended = known.map(({ took, at }): Observation => {
+      return { from: Math.min(took - 1, Math.max(0, start - (at - took))), to: took, ended: true };
+    });
+    const running = this.store.due
+      .filter((job) => isActive(job) && job.watching && job.provider === provider && job.origin === origin)
+      .filter((job) => job.createdAt <= now && fits(kind)(kindOf(job)))
+      .map(({ createdAt }) => ({ from: Math.max(0, start - createdAt), to: now - createdAt, ended: false }));
+    return [...ended, ...running.filter(({ from, to }) => from < to)];
+  }
+
+  #durationsAt({ provider, origin }: JobRecord): Duration[] {
+    const server = `${provider} ${origin}`;
+    let durations = this.#durations.get(server);
+    if (!durations) this.#durations.set(server, (durations = this.store.ledger.durations(provider, origin)));
+    return durations;
+  }
+
+  #follow({ changed, removed }: JobsChange): void {
+    for (const job of changed) {
+      if (hasEnded(job)) {
+        this.#durations.delete(`${job.provider} ${job.origin}`);
+        this.#trails.delete(job.key);
+      } else if (isActive(job) && job.progress !== undefined) {
+        this.#trails.set(job.key, noteProgress(this.#trails.get(job.key), job.progress, job.updatedAt));
+      }
+    }
+    for (const key of removed) this.#trails.delete(key);
+  }
+}
+
+const fits =
+  (kind: Kind) =>
+  ({ model, seconds }: Kind): boolean =>
+    (kind.model === undefined || kind.model === model) && (kind.seconds === undefined || kind.seconds === seconds);

@@ -1,0 +1,111 @@
+import type { VideoJobsError } from '../../api/errors';
+import type { JobPage } from '../../api/types';
+import { asVideoJobsError, isMissing, isProviderWide, type Gateway } from '../gateway';
+import { activeStatuses, type JobRecord } from '../job';
+import type { ProviderDirectory } from '../ports';
+import type { JobStore } from '../ledger/store';
+import { survey } from './survey';
+import type { Tracker } from './tracker';
+
+export interface RefresherDeps {
+  store: JobStore;
+  gateway: Gateway;
+  tracker: Tracker;
+  providers: ProviderDirectory;
+}
+
+const pageSize = 50;
+/** No page after the last one. */
+const end = Symbol('end');
+
+/** What the user asks for by hand: the state of everything now, and older pages. Asking twice at once is asking once. */
+export class Refresher {
+  readonly #cursors = new Map<string, string | typeof end>();
+  readonly #passes = new Map<string, Promise<void>>();
+  readonly #pages = new Map<string, Promise<boolean>>();
+
+  constructor(private readonly deps: RefresherDeps) {}
+
+  /** @throws VideoJobsError of the first provider that failed, after all were asked. */
+  async refresh(provider?: string): Promise<void> {
+    const ids = provider === undefined ? this.deps.providers.all.map(({ id }) => id) : [provider];
+    const results = await Promise.allSettled(ids.map((id) => once(this.#passes, id, () => this.#pass(id))));
+    const failure = results.find((result) => result.status === 'rejected');
+    if (failure) throw asVideoJobsError(failure.reason);
+  }
+
+  loadMore(provider: string): Promise<boolean> {
+    return once(this.#pages, provider, () => this.#page(provider));
+  }
+
+  hasMore(provider: string): boolean {
+    return this.deps.gateway.capabilities(provider).list && this.#cursors.get(provider) !== end;
+  }
+
+  async #page(provider: string): Promise<boolean> {
+    if (!this.hasMore(provider)) return false;
+    const cursor = this.#cursors.get(provider);
+    const page = await this.#list(provider, typeof cursor === 'string' ? cursor : undefined);
+    // A cursor that leads nowhere new is the end.
+    this.#cursors.set(provider, page.next === undefined || page.next === cursor ? end : page.next);
+    return page.jobs.length > 0;
+  }
+
+  async #pass(provider: string): Promise<void> {
+    const { gateway, store } = this.deps;
+    gateway.assertKnown(provider);
+    const { ids, failure } = await this.#firstPage(provider);
+    const seen = new Set(ids);
+    const active = store.list.page({ provider, statuses: activeStatuses }, Infinity);
+    const jobs = active.filter(({ id }) => id !== undefined && !seen.has(id));
+    await this.#ask(provider, jobs);
+    if (failure) throw failure;
+  }
+
+  /** The ids on it. A list that cannot be read keeps nobody from asking for single jobs. */
+  async #firstPage(provider: string): Promise<{ ids: string[]; failure?: VideoJobsError }> {
+    if (!this.deps.gateway.capabilities(provider).list) return { ids: [] };
+    try {
+      const page = await this.#list(provider);
+      if (!this.#cursors.has(provider)) this.#cursors.set(provider, page.next ?? end);
+      return { ids: page.jobs.map(({ id }) => id) };
+    } catch (caught) {
+      const error = asVideoJobsError(caught);
+      if (isProviderWide(error)) throw error;
+      // Where it is now known that there is no list, nothing failed.
+      return { ids: [], ...(error.kind !== 'unsupported' && { failure: error }) };
+    }
+  }
+
+  #list(provider: string, after?: string): Promise<JobPage> {
+    return this.deps.gateway.call(provider, 'list', async ({ client, origin }) => {
+      const page = await client.list({ after, limit: pageSize });
+      this.deps.tracker.found(provider, origin, page.jobs);
+      return page;
+    });
+  }
+
+  async #ask(provider: string, jobs: JobRecord[]): Promise<void> {
+    const { gateway, tracker } = this.deps;
+    let failure: VideoJobsError | undefined;
+    const due = { together: jobs, singly: [] };
+    for (const outcome of await survey(gateway, provider, due, new AbortController().signal)) {
+      if ('remote' in outcome) {
+        tracker.absorb(outcome.job.key, outcome.remote);
+        continue;
+      }
+      tracker.pollFailed(outcome.job.key, outcome.error, { missing: isMissing(outcome.error) });
+      if (isProviderWide(outcome.error)) failure ??= outcome.error;
+    }
+    if (failure) throw failure;
+  }
+}
+
+async function once<T>(running: Map<string, Promise<T>>, key: string, work: () => Promise<T>): Promise<T> {
+  let promise = running.get(key);
+  if (!promise) {
+    promise = work().finally(() => running.delete(key));
+    running.set(key, promise);
+  }
+  return promise;
+}

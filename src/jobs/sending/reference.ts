@@ -1,0 +1,86 @@
+import * as l10n from '@vscode/l10n';
+import { openAsBlob } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { VideoJobsError } from '../../api/errors';
+import type { Capabilities, Reference } from '../../api/types';
+
+/** OpenRouter takes 50 MiB and OpenAI documents none; gateways refuse far less than this. */
+const maxBytes = 20 * 1024 * 1024;
+
+const refuse = (message: string) => new VideoJobsError('rejected', message);
+
+/**
+ * Makes a reference image ready to send, or says why it will not do, before money is spent.
+ * @param given A file path, a `file:` address or an https address.
+ * @throws VideoJobsError `rejected`, `unsupported` or `disk`
+ */
+export async function prepareReference(given: string, able: Capabilities['reference']): Promise<Reference> {
+  if (/^[a-z][a-z0-9+.-]+:/i.test(given) && !/^file:/i.test(given) && !path.isAbsolute(given)) {
+    if (!URL.canParse(given) || new URL(given).protocol !== 'https:') {
+      throw refuse(l10n.t('The reference image must be a file or an address that begins with https://.'));
+    }
+    if (!able.includes('url')) {
+      throw new VideoJobsError(
+        'unsupported',
+        l10n.t('This provider takes a reference image as a file only. Download it and choose the file.'),
+      );
+    }
+    return { kind: 'url', url: given };
+  }
+  if (!able.includes('file')) {
+    throw new VideoJobsError(
+      'unsupported',
+      l10n.t('This provider takes no image file. Give the address of an image that begins with https://.'),
+    );
+  }
+  return fromFile(pathOf(given));
+}
+
+/** The editor's own working folder is nothing that a user knows, so the whole path is wanted. */
+function pathOf(given: string): string {
+  try {
+    const file = /^file:/i.test(given) ? fileURLToPath(given) : given;
+    if (path.isAbsolute(file)) return file;
+  } catch {
+    // An address that names no file here.
+  }
+  throw refuse(l10n.t('{0} is not the whole path of an image. Choose the file.', given));
+}
+
+async function fromFile(file: string): Promise<Reference> {
+  let blob: Blob;
+  let head: Uint8Array;
+  try {
+    const { size } = await stat(file);
+    if (size > maxBytes) {
+      throw refuse(l10n.t('{0} is larger than 20 MB. Choose a smaller image.', path.basename(file)));
+    }
+    blob = await openAsBlob(file);
+    head = new Uint8Array(await blob.slice(0, 16).arrayBuffer());
+  } catch (error) {
+    if (error instanceof VideoJobsError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new VideoJobsError(
+      'disk',
+      l10n.t('The image {0} could not be read ({1}). Choose another file.', file, code ?? message),
+      { code, cause: error },
+    );
+  }
+  const contentType = imageType(head);
+  if (!contentType) {
+    throw refuse(l10n.t('{0} is not a PNG, JPEG, WebP or GIF image.', path.basename(file)));
+  }
+  return { kind: 'file', name: path.basename(file), contentType, blob: blob.slice(0, blob.size, contentType) };
+}
+
+/** By the first bytes, since a name proves nothing. */
+export function imageType(head: Uint8Array): string | undefined {
+  const text = Buffer.from(head).toString('latin1');
+  if (text.startsWith('\x89PNG\r\n\x1a\n')) return 'image/png';
+  if (text.startsWith('\xff\xd8\xff')) return 'image/jpeg';
+  if (text.startsWith('GIF87a') || text.startsWith('GIF89a')) return 'image/gif';
+  if (text.startsWith('RIFF') && text.slice(8, 12) === 'WEBP') return 'image/webp';
+  return undefined;
+}

@@ -1,0 +1,152 @@
+import * as l10n from '@vscode/l10n';
+import { VideoJobsError } from '../../api/errors';
+import type { CreateInput, DeriveInput, Reference, RemoteJob } from '../../api/types';
+import { asVideoJobsError, type Gateway, type Reached } from '../gateway';
+import { settled, type Draft, type Intent, type Intents } from './intents';
+import type { JobRecord } from '../job';
+import type { LostJobs } from './lost';
+import { withoutUndefined } from '../objects';
+import type { CreateRequest, DeriveRequest } from '../ports';
+import { prepareReference } from './reference';
+import type { JobStore } from '../ledger/store';
+import { validateRequest, validId } from './validate';
+
+export type Derivation = 'remix' | 'edit' | 'extend';
+
+export interface SubmitterDeps {
+  store: JobStore;
+  gateway: Gateway;
+  intents: Intents;
+  lost: LostJobs;
+}
+
+/**
+ * Requests that cost money. The intent is on disk before the request, the answer before anything else happens, and what got
+ * no answer is `uncertain`: it may have been made and billed, so only the user can send it again.
+ */
+export class Submitter {
+  readonly #pending = new Set<Promise<unknown>>();
+
+  constructor(private readonly deps: SubmitterDeps) {}
+
+  /** Settles when no request is on its way. */
+  async idle(): Promise<void> {
+    await Promise.allSettled(this.#pending);
+  }
+
+  get busy(): boolean {
+    return this.#pending.size > 0;
+  }
+
+  /** @throws VideoJobsError; the job is kept in the ledger when anything was sent. */
+  async create(given: CreateRequest): Promise<JobRecord> {
+    const { provider, ...request } = withoutUndefined(given);
+    this.deps.gateway.assertKnown(provider);
+    validateRequest(request);
+    // What the client fills in for a request that names none.
+    const model = request.model ?? this.deps.gateway.provider(provider)?.model;
+    const { prompt, seconds, size } = request;
+    return this.#submit({ provider, prompt, model, seconds, size, request });
+  }
+
+  /** @throws VideoJobsError */
+  async derive(relation: Derivation, given: DeriveRequest): Promise<JobRecord> {
+    this.deps.gateway.assertKnown(given.provider);
+    validateRequest(given);
+    const id = validId(given.id);
+    if (!this.deps.gateway.capabilities(given.provider)[relation]) throw unsupported();
+    const source = this.deps.store.find({ provider: given.provider, id });
+    const { provider, prompt, seconds } = given;
+    return this.#submit({
+      provider,
+      prompt,
+      model: source?.model,
+      seconds: seconds ?? source?.seconds,
+      size: source?.size,
+      parent: { id, relation },
+      request: withoutUndefined({ prompt, seconds }),
+    });
+  }
+
+  /** Sends a job once more whose fate is unknown, in its record: it may be charged twice. @throws VideoJobsError */
+  async sendUncertain(key: string): Promise<JobRecord> {
+    const job = this.deps.store.find({ key });
+    if (job?.status !== 'uncertain') throw settled();
+    return this.#submit(job, job);
+  }
+
+  /**
+   * Sends a request once more, in its record, that certainly came to nothing and was not at fault itself.
+   * @throws VideoJobsError, among them `rateLimited` without a request while the provider's own time has not passed
+   */
+  async sendAgain(key: string): Promise<JobRecord> {
+    const job = this.deps.store.find({ key });
+    if (job?.status !== 'failed' || !job.sendable) throw settled();
+    return this.#submit(job, job);
+  }
+
+  async #submit(draft: Draft, again?: JobRecord): Promise<JobRecord> {
+    const work = this.#send(draft, again);
+    this.#pending.add(work);
+    try {
+      return await work;
+    } finally {
+      this.#pending.delete(work);
+    }
+  }
+
+  async #send(draft: Draft, again?: JobRecord): Promise<JobRecord> {
+    const { store, gateway, intents, lost } = this.deps;
+    const { provider, request, parent } = draft;
+    const able = gateway.capabilities(provider).reference;
+    const reference = request?.reference === undefined ? undefined : await prepareReference(request.reference, able);
+    let intent: Intent | undefined;
+    try {
+      const operation = derivationOf(parent?.relation) ?? 'create';
+      const home = parent && store.find({ provider, id: parent.id })?.origin;
+      return await gateway.call(
+        provider,
+        operation,
+        async (reached) => {
+          const { key } = (intent = intents.take(draft, reached.origin, again));
+          const remote = await this.#request(draft, reached, reference);
+          return intents.answered(key, provider, reached.origin, remote);
+        },
+        home,
+      );
+    } catch (caught) {
+      const error = asVideoJobsError(caught);
+      if (intent) {
+        intents.failed(intent, error);
+        const found = error.mayHaveHappened ? await lost.lookFor(intent.key) : undefined;
+        if (found) return found;
+      }
+      error.job = intent?.key ?? again?.key;
+      throw error;
+    } finally {
+      if (intent) intents.release(intent);
+    }
+  }
+
+  #request(draft: Draft, { client }: Reached, reference: Reference | undefined): Promise<RemoteJob> {
+    const { request, parent, model, size, prompt = '' } = draft;
+    const relation = derivationOf(parent?.relation);
+    if (parent && relation) {
+      const source = this.deps.store.find({ provider: draft.provider, id: parent.id });
+      const input: DeriveInput = withoutUndefined({
+        prompt,
+        seconds: request?.seconds,
+        source: withoutUndefined({ model, size, seconds: source?.seconds }),
+      });
+      return client[relation](parent.id, input);
+    }
+    const input: CreateInput = { ...request, prompt, reference };
+    return client.create(withoutUndefined(input));
+  }
+}
+
+const derivationOf = (relation: string | undefined): Derivation | undefined =>
+  relation === 'remix' || relation === 'edit' || relation === 'extend' ? relation : undefined;
+
+const unsupported = () =>
+  new VideoJobsError('unsupported', l10n.t('This provider does not offer that. Choose another one.'));

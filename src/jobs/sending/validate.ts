@@ -1,0 +1,61 @@
+import * as l10n from '@vscode/l10n';
+import { VideoJobsError } from '../../api/errors';
+
+/** Far more than any provider takes (OpenAI's document says 32 000 characters), and little enough for every list. */
+const maxPrompt = 100_000;
+const maxWord = 1_000;
+/** Images may stand in it as text. */
+const maxExtra = 32 * 1024 * 1024;
+
+const refuse = (message: string) => new VideoJobsError('rejected', message);
+
+/** What can be known to be wrong before a request that costs money. @throws VideoJobsError `rejected` */
+export function validateRequest(request: {
+  prompt: unknown;
+  model?: unknown;
+  size?: unknown;
+  seconds?: unknown;
+  extra?: unknown;
+}): void {
+  const { prompt, model, size, seconds, extra } = request;
+  if (typeof prompt !== 'string' || prompt.trim() === '') {
+    throw refuse(l10n.t('The prompt is empty. Describe the video.'));
+  }
+  if ([prompt.length / maxPrompt, lengthOf(model) / maxWord, lengthOf(size) / maxWord].some((part) => part > 1)) {
+    throw refuse(l10n.t('The prompt, the model or the size is too long. Shorten it.'));
+  }
+  if (seconds !== undefined && !(typeof seconds === 'number' && Number.isFinite(seconds) && seconds > 0)) {
+    throw refuse(l10n.t('The length must be a number of seconds above zero.'));
+  }
+  if (model !== undefined && (typeof model !== 'string' || model.trim() === '')) {
+    throw refuse(l10n.t('The name of the model is empty.'));
+  }
+  if (size !== undefined && (typeof size !== 'string' || size.trim() === '')) {
+    throw refuse(l10n.t('The size is empty. Enter one such as 1280x720, or leave it out.'));
+  }
+  if (extra !== undefined && (typeof extra !== 'object' || extra === null || Array.isArray(extra))) {
+    throw refuse(l10n.t('The additional parameters must be a JSON object.'));
+  }
+  if (jsonLength(extra) > maxExtra) throw refuse(l10n.t('The additional parameters are too long. Shorten them.'));
+}
+
+const lengthOf = (value: unknown): number => (typeof value === 'string' ? value.length : 0);
+
+function jsonLength(value: unknown): number {
+  try {
+    return lengthOf(JSON.stringify(value));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw refuse(l10n.t('The additional parameters cannot be written as JSON: {0}.', why.split('\n')[0]!));
+  }
+}
+
+/** An id as pasted, made clean. @throws VideoJobsError `rejected` */
+export function validId(id: unknown): string {
+  const text = typeof id === 'string' ? id.trim() : '';
+
+  if (text === '' || text.length > 1024 || /[\u0000-\u001f\u007f]/.test(text)) {
+    throw refuse(l10n.t('This is not a job ID.'));
+  }
+  return text;
+}
