@@ -45,11 +45,13 @@ describe('a finished job with its clip on disk', () => {
   });
 
   it('offers only what job and provider can do', () => {
-    const rest = ['saveAs', 'reveal', 'openExternal', 'showDetails', 'copyAs'];
+    const ofFile = ['saveAs', 'reveal', 'openExternal', 'insert'];
+    const rest = [...ofFile, 'createAgain', 'showDetails', 'copyAs'];
     assert.deepEqual(names(view.actions), ['remix', 'edit', 'extend', ...rest]);
     assert.deepEqual(names(show({ media }, context([], { can: onlyVideo })).actions), rest);
     const unknown = context([], { provider: { label: 'acme', known: false } });
-    assert.deepEqual(names(show({ media }, unknown).actions), ['saveAs', 'reveal', 'openExternal', 'showDetails']);
+    // Its settings may be used at another one.
+    assert.deepEqual(names(show({ media }, unknown).actions), [...ofFile, 'createAgain', 'showDetails']);
     assert.deepEqual(names(show({ status: 'failed' }).actions), rest);
   });
 
@@ -122,8 +124,8 @@ describe('a clip on its way', () => {
   });
 
   const failures: [string, string, string[]][] = [
-    ['noMedia', 'The job is completed, but there is no clip yet', ['Check again']],
-    ['notReady', 'The job is completed, but there is no clip yet', ['Check again']],
+    ['noMedia', 'The job is completed, but there is no clip yet', ['Look again']],
+    ['notReady', 'The job is completed, but there is no clip yet', ['Look again']],
     ['cancelled', 'The download was cancelled', ['Download']],
     ['expired', 'Acme no longer keeps this clip', ['Check again', 'Create again…']],
     ['disk', 'The clip could not be downloaded', ['Try again']],
