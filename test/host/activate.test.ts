@@ -42,9 +42,12 @@ describe('Activation', () => {
     assert.deepEqual(missing, []);
   });
 
-  it('keeps every setting out of the reach of a workspace', async () => {
+  it('keeps every setting out of the reach of a workspace, but for the one that is about it', async () => {
     const { properties } = (extension.packageJSON as Manifest).contributes.configuration;
-    for (const [name, { scope }] of Object.entries(properties)) {
+    // Read in trusted workspaces only, and confined to their folders (`src/platform/assetFolder.ts`).
+    const { 'videoJobs.project.assetsFolder': ofProject, ...others } = properties;
+    assert.equal(ofProject?.scope, 'resource');
+    for (const [name, { scope }] of Object.entries(others)) {
       assert.equal(scope, 'application', name);
       await assert.rejects(
         Promise.resolve(vscode.workspace.getConfiguration().update(name, 'x', vscode.ConfigurationTarget.Workspace)),

@@ -30,6 +30,7 @@ export const isExpiryDue = (job: JobRecord): boolean =>
   job.expiresAt !== undefined &&
   job.expiry !== 'passed' &&
   job.cleared === undefined &&
+  job.noClip === undefined &&
   !hasClip(job);
 
 export interface ExpiryDeps {
