@@ -5,7 +5,7 @@ import { action, jobActions } from './actions';
 import { clipViews, type ClipContext } from './clips';
 import { askedFor, sizeWords } from './headerFacts';
 import { jobNotice } from './notices';
-import { formatDateTime, formatElapsed, formatMoney, formatRelative, formatSeconds } from '../format';
+import { formatDateTime, formatElapsed, formatMoney, formatRelative, formatSeconds, formatUntil } from '../format';
 import { jobTitle, ownWord, stateWord } from '../jobWords';
 import { bounded, isMoment } from './text';
 
@@ -18,7 +18,7 @@ export function jobView(job: JobRecord, context: ClipContext): JobView {
   return {
     key: job.key,
     title: tabTitle(job),
-    status: { tone: toneOf(job), label: statusLabel(job) },
+    status: { tone: toneOf(job), label: statusLabel(job, context.now) },
     ...(job.prompt ? { prompt: { text: bounded(job.prompt, longestPrompt), copy: action('copyPrompt') } } : {}),
     facts: jobFacts(job, context),
     actions: jobActions(job, context.can, context.provider.known),
@@ -51,13 +51,15 @@ export function goneView(key: string): JobView {
 /** A tab's title: the start of the prompt. */
 export const tabTitle = (job: JobRecord): string => jobTitle(job, 40);
 
-function statusLabel(job: JobRecord): string {
+function statusLabel(job: JobRecord, now: number): string {
+  if (job.sendsAt !== undefined) return vscode.l10n.t('Sends at {0}', formatUntil(job.sendsAt, now));
   return stateWord(stateOf(job));
 }
 
 function toneOf(job: JobRecord): Tone {
   if (isActive(job)) return job.watching ? 'busy' : stateOf(job) === 'missing' ? 'warning' : 'info';
   if (stateOf(job) === 'noClip') return 'warning';
+  if (job.sendsAt !== undefined) return 'info';
   const tones = {
     submitting: 'busy',
     uncertain: 'warning',
@@ -116,7 +118,7 @@ function relationLabel(relation: NonNullable<JobRecord['parent']>['relation']): 
 function remarks(job: JobRecord, { provider, files, now }: ClipContext): string[] {
   const remarks: string[] = [];
   const onDisk = job.media.some(({ variant, path }) => variant === 'video' && files.has(path));
-  if (job.status === 'completed' && !onDisk && isMoment(job.expiresAt) && job.expiresAt > now) {
+  if (stateOf(job) === 'completed' && !onDisk && isMoment(job.expiresAt) && job.expiresAt > now) {
     remarks.push(vscode.l10n.t('{0} deletes the clip {1}.', provider.label, formatRelative(job.expiresAt, now)));
   }
   return remarks;

@@ -58,7 +58,16 @@ export function jobRow(job: JobRecord, context: RowContext): RowView {
   const made = waiting ? undefined : formatMoment(job.createdAt, context.now);
   return {
     label,
-    description: join([state, elapsed, left, size, length, clips, made]),
+    // The time left before the time passed: a side bar of the usual width shows little more. The icon says that it is at work.
+    description: join([
+      left && state === statusWord('in_progress') ? '' : state,
+      left,
+      elapsed,
+      size,
+      length,
+      clips,
+      made,
+    ]),
     ...icon(job, context),
     contextValue: jobTraits(job, context.can).join(' '),
     // Without the time passed: it would be read out again at every tick.
@@ -135,7 +144,7 @@ function icon(job: JobRecord, { still, now }: RowContext): Pick<RowView, 'icon' 
     return { icon: 'warning', color: 'list.warningForeground' };
   }
   if (job.sendsAt !== undefined) {
-    return { icon: 'clock', color: 'charts.blue' };
+    return { icon: 'watch', color: 'charts.blue' };
   }
   const [name, color] = icons[stateOf(job)];
   if (job.status === 'completed' && job.media.some((media) => media.variant === 'video')) {

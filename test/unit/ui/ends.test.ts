@@ -34,11 +34,14 @@ describe('what is said of the time left', () => {
     assert.equal(flat(expectedAt(estimate(5 * minute))), 'expected about 12:05 PM');
   });
 
-  it('stands on the row after the time passed, and is not read out as it runs', () => {
+  it('stands on the row before the time passed, and is not read out as it runs', () => {
     const { description, spoken } = row(job(), { estimate: estimate(2 * minute) });
-    assert.match(description, /62% · 1:05 · about 2 min left/);
+    assert.match(description, /^62% · about 2 min left · 1:05/);
     assert.match(spoken, /expected about 12:02 PM/);
     assert.doesNotMatch(spoken, /left|1:05/);
+    const vague = row(job({ progress: undefined }), { estimate: estimate(2 * minute) });
+    assert.match(vague.description, /^about 2 min left · 1:05/);
+    assert.match(vague.spoken, /In progress/);
     assert.match(hover(job(), estimate(2 * minute)), /12:02 PM.*between 12:01 PM and 12:04 PM/s);
   });
 });
@@ -65,7 +68,7 @@ describe('what is said of a request that came to nothing', () => {
     assert.match(row(refused({ sendable: { from } })).description, /^Can be sent from 12:10 PM/);
     const agreed = row(refused({ sendable: { from }, sendsAt: from }));
     assert.match(agreed.description, /^Sends at 12:10 PM/);
-    assert.equal(agreed.icon, 'clock');
+    assert.equal(agreed.icon, 'watch');
     assert.match(agreed.spoken, /Sends at 12:10 PM/);
   });
 
