@@ -27,7 +27,10 @@ export async function hostTests() {
       const profile = createProfile('host');
       for (const { name, prepare } of sameUser.filter(({ name }) => wanted.has(name))) {
         const { settings, env, open = profile.workspace } = prepare?.(profile) ?? {};
-        profile.configure({ 'videoJobs.library.folder': join(profile.dir, 'library'), ...settings });
+        // After a restart the user's settings are as they were left.
+        if (name === sameUser[0]?.name) {
+          profile.configure({ 'videoJobs.library.folder': join(profile.dir, 'library'), ...settings });
+        }
         const code = kind === 'desktop' ? `VS Code ${version}` : `VS Code of code-server ${version}`;
         process.stdout.write(`\n--- ${code}${name === plain ? '' : `, ${name}`}\n`);
         const start = (/** @type {NodeJS.ProcessEnv} */ results) =>

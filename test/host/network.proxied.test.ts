@@ -29,6 +29,7 @@ type Expected = true | RegExp | 'skip';
 describe('The network of the editor', () => {
   let w: World;
   let tls: Record<'good' | 'expired' | 'other', Server>;
+  let editorTrusts: boolean;
   let proxy: TestProxy;
   let closed: string;
   const rows: string[] = [];
@@ -57,6 +58,11 @@ describe('The network of the editor', () => {
         server.listen(0, '127.0.0.1', () => done(server));
       });
     tls = { good: await secure('good'), expired: await secure('expired'), other: await secure('other') };
+    // VS Code's own, without us: builds before 1.139 do not take what `SSL_CERT_FILE` names for the system's.
+    editorTrusts = await fetch(`https://127.0.0.1:${portOf(tls.good)}`).then(
+      () => true,
+      () => false,
+    );
     proxy = await startProxy(portOf(tls.good), Number(process.env.VIDEO_JOBS_ENV_PROXY));
     const empty = createServer();
     await new Promise<void>((done) => empty.listen(0, '127.0.0.1', done));
@@ -197,7 +203,8 @@ describe('The network of the editor', () => {
         rows.push(`${client.padEnd(8)} ${name.padEnd(43)} -        not tried`);
         continue;
       }
-      it(`${client}: ${name}`, async () => {
+      it(`${client}: ${name}`, async function () {
+        if (client === 'vscode' && !editorTrusts) this.skip();
         const origin = at?.() ?? 'https://videos.test';
         const id = await w.provide('openai', { id: 'tls', baseUrl: `${origin}/openai/v1` });
         const values = Object.entries({ ...http, 'videoJobs.network.client': client });
@@ -221,7 +228,8 @@ describe('The network of the editor', () => {
       });
     }
 
-    it(`${client}: a job from create to its clip, through the proxy`, async () => {
+    it(`${client}: a job from create to its clip, through the proxy`, async function () {
+      if (client === 'vscode' && !editorTrusts) this.skip();
       await set('http.proxy', url());
       await set('videoJobs.network.client', client);
       try {

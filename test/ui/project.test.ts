@@ -91,6 +91,7 @@ describe('clips in a project', () => {
     assert.match(text('drop.md'), /src="assets\/videos\/a-kite-over-the-sea\.mp4"/);
     const kite = inWorkspace('assets', 'videos', 'a-kite-over-the-sea.mp4');
     assert.ok(existsSync(kite));
+    await page.locator('.editor-instance .view-lines').first().click();
     await page.keyboard.press('Control+z');
     await becomes('drop.md', '# Drop\n\n');
     await eventually('the file is gone', async () => !existsSync(kite));
