@@ -52,14 +52,16 @@ describe('Five systems, from create to a clip on disk', () => {
       it('answers a clip on disk without a request, and copies it elsewhere on request', async () => {
         const created = await w.create(provider);
         const { media } = await w.until(created.key, (each) => each.media.length > 0);
-        const requests = w.sandbox.requests.length;
+        // The thumbnail may be on its way.
+        const asked = () => w.sandbox.requests.filter(({ path }) => !path.includes('thumbnail')).length;
+        const requests = asked();
         const again = await w.api.download({ provider, id: created.id! });
         assert.equal(again.path, media.find((each) => each.variant === 'video')!.path);
         const to = join(w.library, `copy-of-${system}.mp4`);
         const copy = await w.api.download({ provider, id: created.id!, to });
         assert.equal(copy.path, to);
         assert.equal(copy.sha256, again.sha256);
-        assert.equal(w.sandbox.requests.length, requests);
+        assert.equal(asked(), requests);
       });
 
       it('imports a job by its id', async () => {
