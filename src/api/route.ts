@@ -52,7 +52,11 @@ function covers(entry: string, target: URL): boolean {
   const port = v6Port ?? namePort;
   if (name === '' || (port !== undefined && port !== (target.port || defaultPort(target)))) return false;
   const host = target.hostname.replace(/\.$/, '');
-  if (isIP(name)) return host === new URL(`http://${isIP(name) === 6 ? `[${name}]` : name}`).hostname;
+  if (isIP(name)) {
+    const address = `http://${isIP(name) === 6 ? `[${name}]` : name}`;
+    // One with a zone (`fe80::1%eth0`) is none of an address of the web.
+    return URL.canParse(address) && host === new URL(address).hostname;
+  }
   return host === name || host.endsWith(`.${name}`);
 }
 
