@@ -4,6 +4,7 @@ import { sidecarPath } from '../jobs/clips/sidecar';
 import { formatBytes, formatMoment, formatNumber } from '../ui/format';
 import { jobTitle } from '../ui/jobWords';
 import { Dismissed } from '../ui/prompts/input';
+import { stripPath } from '../ui/preview/strips';
 import { inMessage } from '../ui/text';
 import type { App, Command } from './app';
 import { cancellable } from './progress';
@@ -138,17 +139,9 @@ async function confirm(chosen: readonly Shelved[]): Promise<void> {
   const count = (elsewhere: Shelved['elsewhere']) => chosen.filter((clip) => clip.elsewhere === elsewhere).length;
   const [gone, unknown] = [count('gone'), count('unknown')];
   const detail = [
-    gone > 0
-      ? vscode.l10n.t(
-          'Of these, {0} exist nowhere else: their providers do not have them any more.',
-          formatNumber(gone),
-        )
-      : '',
+    gone > 0 ? vscode.l10n.t('Kept nowhere else, because the provider has it no more: {0}.', countWords(gone)) : '',
     unknown > 0
-      ? vscode.l10n.t(
-          'Of {0}, the providers do not say whether they keep them. Take these for the only copies.',
-          formatNumber(unknown),
-        )
+      ? vscode.l10n.t('Perhaps kept nowhere else, because the provider does not say: {0}.', countWords(unknown))
       : '',
     vscode.l10n.t('The files go to the trash where there is one. The jobs stay in the list.'),
   ];
@@ -195,7 +188,7 @@ async function clear(app: App, chosen: readonly Shelved[]): Promise<void> {
 /** Removes a job's files. @returns whether there is a trash. @throws Dismissed where there is none and the user would rather keep them. */
 async function remove({ job, media }: Shelved, useTrash: boolean): Promise<boolean> {
   for (const { path } of media) {
-    for (const file of [path, sidecarPath(path)]) {
+    for (const file of [path, sidecarPath(path), stripPath(path)]) {
       const uri = vscode.Uri.file(file);
       try {
         await vscode.workspace.fs.delete(uri, { useTrash });

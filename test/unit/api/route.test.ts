@@ -69,6 +69,7 @@ describe('The way of a request', () => {
       assert.ok(!around('https://[2001:db8::2]/', entry), entry);
     }
     assert.ok(!around('https://[2001:db8::1]/', '[2001:db8::1]:8443'));
+    assert.ok(!around('https://[2001:db8::1]/', '2001:db8::1%eth0'), 'a zone is nothing of an address of the web');
   });
 
   it('reads NO_PROXY only where the setting is empty', () => {

@@ -47,8 +47,8 @@ describe('Manage Library', () => {
     const { question, remove, forget, asked } = await run(undefined);
     assert.match(asked[0]!.title!, /^Library: 3 clips, 3\sMB$/u);
     const { detail } = question.firstCall.args[1];
-    assert.match(detail!, /^Of these, 1 exist nowhere else/);
-    assert.match(detail!, /Of 1, the providers do not say/);
+    assert.match(detail!, /^Kept nowhere else, because the provider has it no more: 1 clip\./);
+    assert.match(detail!, /because the provider does not say: 1 clip\./);
     assert.match(asked[1]!.items[0]!.detail!, /^The only copy/);
     sinon.assert.notCalled(remove);
     sinon.assert.notCalled(forget);
@@ -58,10 +58,9 @@ describe('Manage Library', () => {
     const { remove, forget } = await run('Clear from Disk', 1_500_000);
     assert.deepEqual(
       remove.args.map(([uri, options]) => [(uri as vscode.Uri).fsPath, options]),
-      ['old.mp4', 'old.mp4.json', 'middle.mp4', 'middle.mp4.json'].map((name) => [
-        `/library/${name}`,
-        { useTrash: true },
-      ]),
+      ['old.mp4', 'middle.mp4'].flatMap((clip) =>
+        ['', '.json', '.strip.webp'].map((end) => [`/library/${clip}${end}`, { useTrash: true }]),
+      ),
     );
     assert.deepEqual(
       forget.args.map(([key]) => key as string),
