@@ -103,7 +103,7 @@ describe('clips in a project', () => {
     await code().contextMenu(row(), 'Export Gallery Page…');
     await quickInput.step('Export Gallery Page');
     await quickInput.input.fill(`${code().workspace}/`);
-    await page.locator('.quick-input-widget:visible').getByText('Export Here').first().click();
+    await quickInput.confirm('Export Here');
     await code().notification('The gallery is in').waitFor();
     await code().screenshot('gallery-done');
     const folder = readdirSync(code().workspace).find((name) => name.startsWith('Video gallery'))!;

@@ -59,6 +59,20 @@ export class QuickInput {
     await this.page.keyboard.press('Enter');
   }
 
+  /** Presses the button beside the input until it is heeded: a file dialog that is reading a folder heeds none. */
+  async confirm(label: string): Promise<void> {
+    const button = this.widget.getByText(label, { exact: true }).first();
+    for (let attempt = 1; ; attempt++) {
+      await button.click({ timeout: 3000 }).catch(() => undefined);
+      try {
+        await button.waitFor({ state: 'hidden', timeout: 3000 });
+        return;
+      } catch (error) {
+        if (attempt === 10) throw error;
+      }
+    }
+  }
+
   async cancel(): Promise<void> {
     await this.page.keyboard.press('Escape');
   }
