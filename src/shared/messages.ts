@@ -4,10 +4,13 @@ import { parseHeader, type ClipHeader } from './header';
 import { isVariant } from './playback';
 import { pageActions, type JobView, type PageAction } from './view';
 
+/** What the page's frame says of it: one script serves all. */
+export type PageName = 'preview' | 'comparison';
+
 /** Host to page. `start` answers `ready`; `view` follows each change. */
-export type HostMessage =
-  | { type: 'start'; translations?: Record<string, string>; locale: string; probe: string; view: JobView }
-  | { type: 'view'; view: JobView };
+export type HostMessage<V = JobView> =
+  | { type: 'start'; translations?: Record<string, string>; locale: string; probe: string; view: V }
+  | { type: 'view'; view: V };
 
 /** Which file the page speaks of: an output, and the version of it that was shown. */
 export interface ClipRef {

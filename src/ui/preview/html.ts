@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import type { PageName } from '../../shared/messages';
 
 export interface PageAddresses {
+  /** The script is one for all pages. */
+  page: PageName;
   /** `webview.cspSource`. */
   cspSource: string;
   script: string;
@@ -10,7 +13,7 @@ export interface PageAddresses {
 }
 
 /** The page's frame. All content arrives by message and is set as text; this holds addresses and a nonce only. */
-export function pageHtml({ cspSource, script, styles, language }: PageAddresses): string {
+export function pageHtml({ page, cspSource, script, styles, language }: PageAddresses): string {
   const nonce = randomBytes(24).toString('base64url');
   const policy = [
     `default-src 'none'`,
@@ -31,7 +34,7 @@ export function pageHtml({ cspSource, script, styles, language }: PageAddresses)
 <meta name="viewport" content="width=device-width, initial-scale=1">
 ${styles.map((style) => `<link rel="stylesheet" href="${attribute(style)}">`).join('\n')}
 </head>
-<body>
+<body data-page="${page}">
 <div id="app"></div>
 <script nonce="${nonce}" src="${attribute(script)}"></script>
 </body>

@@ -151,6 +151,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, script:
   const name = new URL(request.url ?? '/', 'http://page').pathname;
   if (name === '/') {
     const html = pageHtml({
+      page: 'preview',
       cspSource: "'self'",
       script: '/preview.js',
       styles: ['/media/controls.css', '/media/preview.css'],

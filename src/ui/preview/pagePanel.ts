@@ -1,0 +1,181 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import type { Logger } from '../../jobs/ports';
+import { isRecord } from '../../shared/guards';
+import type { HostMessage, PageName } from '../../shared/messages';
+import { pageHtml } from './html';
+
+/** A page that has not answered by then will not: the browser refuses webviews outside a secure context. */
+const readyWithinMs = 10_000;
+
+export interface PageDeps {
+  extensionUri: vscode.Uri;
+  log: Logger;
+}
+
+/** What a tab shows, and what it does with what the page tells it. */
+export interface PageContent<V extends { title: string }> {
+  readonly page: PageName;
+  /** What is to be seen now. */
+  view(): Promise<V>;
+  /** Folders of the files that the page may load. Another one later reloads the page. */
+  folders(): readonly string[];
+  /** Answers whether the message was one that the page may send. */
+  receive(message: unknown): boolean;
+  /** The page is in front of somebody and does not start. */
+  stalled(): void;
+  closed(): void;
+}
+
+/** An editor tab with the page: its frame, its files, and its messages one at a time. */
+export class PagePanel<V extends { title: string }> implements vscode.Disposable {
+  private readonly subscriptions: vscode.Disposable[] = [];
+  private readyTimer: NodeJS.Timeout | undefined;
+  private ready = false;
+  private disposed = false;
+  private sending = false;
+  private pending: HostMessage['type'] | undefined;
+  private roots: string[] = [];
+
+  constructor(
+    private readonly panel: vscode.WebviewPanel,
+    private readonly content: PageContent<V>,
+    private readonly deps: PageDeps,
+  ) {
+    const { webview } = panel;
+    this.subscriptions.push(
+      panel.onDidDispose(() => {
+        content.closed();
+        this.dispose();
+      }),
+      panel.onDidChangeViewState(() => this.shown()),
+      webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
+    );
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(deps.extensionUri, 'media', 'preview-light.svg'),
+      dark: vscode.Uri.joinPath(deps.extensionUri, 'media', 'preview-dark.svg'),
+    };
+    this.allowRoots();
+    webview.html = pageHtml({
+      page: content.page,
+      cspSource: webview.cspSource,
+      script: this.asset('dist', 'preview.js'),
+      styles: [this.asset('media', 'controls.css'), this.asset('media', 'preview.css')],
+      language: vscode.env.language,
+    });
+    this.shown();
+  }
+
+  reveal(): void {
+    this.panel.reveal();
+    this.shown();
+  }
+
+  /** Sends what there is to be seen now; several calls at once make one message. */
+  update(): void {
+    if (!this.ready || this.disposed || !this.panel.visible) return;
+    this.send('view');
+  }
+
+  /** The page's address of a file. @param version keeps a changed file from being played from a cache */
+  address(file: string, version: string): string {
+    const address = this.panel.webview.asWebviewUri(vscode.Uri.file(file));
+    return address.with({ query: `v=${version}` }).toString();
+  }
+
+  dispose(): void {
+    if (this.disposed) return;
+    this.disposed = true;
+    clearTimeout(this.readyTimer);
+    for (const subscription of this.subscriptions.splice(0)) subscription.dispose();
+    this.panel.dispose();
+  }
+
+  private shown(): void {
+    if (this.disposed || !this.panel.visible) return;
+    this.update();
+    if (this.ready || this.readyTimer) return;
+    this.readyTimer = setTimeout(() => {
+      this.readyTimer = undefined;
+      if (this.ready || !this.panel.visible) return;
+      this.deps.log.warn(`The ${this.content.page} page did not start.`);
+      this.content.stalled();
+    }, readyWithinMs);
+  }
+
+  private receive(message: unknown): void {
+    if (isRecord(message) && message.type === 'ready') return this.start();
+    if (this.content.receive(message)) return;
+    this.deps.log.warn(`The ${this.content.page} page sent something unknown; it was ignored.`);
+  }
+
+  private start(): void {
+    this.ready = true;
+    clearTimeout(this.readyTimer);
+    this.readyTimer = undefined;
+    this.send('start');
+  }
+
+  private send(kind: HostMessage['type']): void {
+    if (kind === 'start' || !this.pending) this.pending = kind;
+    if (!this.sending) void this.sendPending();
+  }
+
+  /** One message at a time; changes that come meanwhile make one more. */
+  private async sendPending(): Promise<void> {
+    this.sending = true;
+    try {
+      while (this.pending && !this.disposed) {
+        const kind = this.pending;
+        this.pending = undefined;
+        this.allowRoots();
+        const view = await this.content.view();
+        if (this.disposed) return;
+        this.panel.title = view.title;
+        void this.panel.webview.postMessage(this.message(kind, view));
+      }
+    } catch (error) {
+      this.deps.log.error(`The ${this.content.page} could not be brought up to date.`, error);
+    } finally {
+      this.sending = false;
+    }
+  }
+
+  private message(kind: HostMessage['type'], view: V): HostMessage<V> {
+    if (kind === 'view') return { type: 'view', view };
+    return {
+      type: 'start',
+      ...(vscode.l10n.bundle ? { translations: vscode.l10n.bundle } : {}),
+      locale: vscode.env.language,
+      probe: this.asset('media', 'probe.m4a'),
+      view,
+    };
+  }
+
+  /** Setting other roots reloads the page, so it is done only when a clip lies outside of those that are set. */
+  private allowRoots(): void {
+    const { extensionUri } = this.deps;
+    const missing = this.content.folders().filter((folder) => !this.roots.some((root) => isInside(root, folder)));
+    if (missing.length === 0 && this.roots.length > 0) return;
+    this.roots = [...new Set([...this.roots, ...missing])];
+    this.panel.webview.options = {
+      enableScripts: true,
+      enableForms: false,
+      enableCommandUris: false,
+      localResourceRoots: [
+        vscode.Uri.joinPath(extensionUri, 'dist'),
+        vscode.Uri.joinPath(extensionUri, 'media'),
+        ...this.roots.map((folder) => vscode.Uri.file(folder)),
+      ],
+    };
+  }
+
+  private asset(...segments: string[]): string {
+    return this.panel.webview.asWebviewUri(vscode.Uri.joinPath(this.deps.extensionUri, ...segments)).toString();
+  }
+}
+
+function isInside(root: string, folder: string): boolean {
+  const relative = path.relative(root, folder);
+  return !relative.startsWith('..') && !path.isAbsolute(relative);
+}
