@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { publicJob, type JobRecord } from '../jobs/job';
-import type { CreateRequest } from '../jobs/ports';
+import type { CreateRequest, FamilyRequest } from '../jobs/ports';
 import { parseCreate } from '../platform/requests';
 import { askCreate, type CreateFormStart, type Remembered } from '../ui/prompts/createForm';
 import { pickProvider } from '../ui/prompts/pickProvider';
@@ -29,8 +29,17 @@ export const create: Command = async (app, call) => {
   );
 };
 
-/** Asks for what is missing, remembers what was chosen, and sends it. @throws VideoJobsError, Dismissed */
-export async function createByForm(app: App, call: Call, start: CreateFormStart): Promise<JobRecord> {
+/**
+ * Asks for what is missing, remembers what was chosen, and sends it.
+ * @param madeFrom the job that it goes on from, or whose settings it takes
+ * @throws VideoJobsError, Dismissed
+ */
+export async function createByForm(
+  app: App,
+  call: Call,
+  start: CreateFormStart,
+  madeFrom?: FamilyRequest['madeFrom'],
+): Promise<JobRecord> {
   const { providers, settings, memento } = app;
   call.byUser = true;
   if (providers.all.length === 0) await pickProvider(start.title, [], undefined, providers.faults);
@@ -51,7 +60,9 @@ export async function createByForm(app: App, call: Call, start: CreateFormStart)
   const { model, seconds, size, reference } = request;
   await memento.update(memory(request.provider), { model, seconds, size, reference } satisfies Remembered);
   await memento.update(draft, request.prompt);
-  const job = await report(vscode.l10n.t('Sending the request…'), () => app.jobs.create(parseCreate(request)));
+  const job = await report(vscode.l10n.t('Sending the request…'), () =>
+    app.jobs.create({ ...parseCreate(request), ...(madeFrom && { madeFrom }) }),
+  );
   await memento.update(draft, undefined);
   return job;
 }

@@ -14,5 +14,6 @@ export const createAgain: Command = async (app, call) => {
   });
   const { provider, model, seconds, size } = job;
   const again = { model, seconds, size, ...job.request, prompt: job.prompt ?? job.request?.prompt, provider };
-  return publicJob(await createByForm(app, call, { title, given: {}, again }));
+  const madeFrom = { key: job.key, relation: 'again' as const };
+  return publicJob(await createByForm(app, call, { title, given: {}, again }, madeFrom));
 };

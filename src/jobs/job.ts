@@ -32,7 +32,8 @@ export interface Job {
   createdAt: number;
   completedAt?: number;
   expiresAt?: number;
-  parent?: { id: string; relation: Relation };
+  /** `at`: of "continue", seconds into the parent's clip. */
+  parent?: { id: string; relation: Relation; at?: number };
   error?: JobError;
   cost?: Cost;
   media: readonly Media[];
@@ -48,6 +49,15 @@ export interface Transfer {
   error?: JobError & { kind: string };
 }
 
+/** Which job another was made from, by our key: known before any id is, and across providers. */
+export interface MadeFrom {
+  key: string;
+  /** "again": with the settings of the other, changed or not. */
+  relation: Relation | 'again';
+  /** Of "continue": seconds into the other's clip. */
+  at?: number;
+}
+
 /** A job as the ledger keeps it: the public fields and what following it needs. */
 export interface JobRecord extends Job {
   /** Followed by the poller. False after "stop watching", and for jobs that have ended. */
@@ -56,6 +66,8 @@ export interface JobRecord extends Job {
   origin: string;
   /** Made in this extension (not imported, not found in a list): its end is worth a notification. */
   mine: boolean;
+  /** Absent where only the provider told of a parent (`parent`), or there is none. */
+  madeFrom?: MadeFrom;
   /** What was asked for, so that it can be asked again; the reference as a path or address, never its bytes. */
   request?: Omit<CreateInput, 'reference'> & { reference?: string };
   outputs?: number;
@@ -123,6 +135,7 @@ export function publicJob(record: JobRecord): Job {
     watching,
     origin,
     mine,
+    madeFrom,
     request,
     outputs,
     missingSince,

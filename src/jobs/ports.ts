@@ -1,6 +1,6 @@
 import type { Capabilities, Connection, Provider, RemoteJob, Variant } from '../api/types';
 import type { VideoJobsError } from '../api/errors';
-import type { JobRecord, JobRef, Media } from './job';
+import type { JobRecord, JobRef, MadeFrom, Media } from './job';
 import type { Shelf } from './clips/shelf';
 import type { JobList } from './ledger/jobList';
 
@@ -46,6 +46,11 @@ export interface CreateRequest {
   /** File path or https address. */
   reference?: string;
   extra?: Record<string, unknown>;
+}
+
+/** As commands of this extension create: what the new job is made from is written down with it, and sent to nobody. */
+export interface FamilyRequest extends CreateRequest {
+  madeFrom?: MadeFrom & { relation: 'continue' | 'again' };
 }
 
 export interface DeriveRequest {
@@ -128,7 +133,7 @@ export interface JobService extends Disposable {
   /** What the type of server can do, less what this server turned out not to have. */
   capabilities(provider: string): Capabilities;
 
-  create(request: CreateRequest): Promise<JobRecord>;
+  create(request: FamilyRequest): Promise<JobRecord>;
   remix(request: DeriveRequest): Promise<JobRecord>;
   edit(request: DeriveRequest): Promise<JobRecord>;
   extend(request: DeriveRequest): Promise<JobRecord>;

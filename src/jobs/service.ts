@@ -14,11 +14,11 @@ import { Library } from './clips/library';
 import { LostJobs } from './sending/lost';
 import { Poller } from './polling/poller';
 import type {
-  CreateRequest,
   DeriveRequest,
   Disposable,
   DownloadRequest,
   Estimate,
+  FamilyRequest,
   JobQueries,
   JobService,
   JobSettings,
@@ -179,7 +179,7 @@ class Service implements LiveJobService {
     return this.#gateway.capabilities(provider);
   }
 
-  create(request: CreateRequest): Promise<JobRecord> {
+  create(request: FamilyRequest): Promise<JobRecord> {
     return this.#submitter.create(request);
   }
 

@@ -80,7 +80,7 @@ export function foundIn(text: string, clip: string): Found | undefined {
   }
   const { version, provider, job, media: told, prompt, model, seconds, size, cost, ...times } = fields(all);
   const { id: owner, origin } = fields(provider);
-  const { key, id, mine, outputs, parent } = fields(job);
+  const { key, id, mine, outputs, parent, madeFrom } = fields(job);
   const createdAt = time(times['createdAt']);
   const media = mediaOf(fields(told), clip);
   if (version !== 1 || !isWord(owner) || !isWord(origin) || !isWord(key) || !isId(id)) return undefined;
@@ -103,6 +103,7 @@ export function foundIn(text: string, clip: string): Found | undefined {
     completedAt: time(times['completedAt']),
     expiresAt: time(times['expiresAt']),
     parent: parentOf(fields(parent)),
+    madeFrom: madeFromOf(fields(madeFrom)),
     cost: costOf(fields(cost)),
     media: [media],
     watching: false,
@@ -124,10 +125,17 @@ function mediaOf({ variant, index, bytes, contentType, sha256 }: Fields, file: s
 
 const relations = ['remix', 'edit', 'extend', 'continue'] as const;
 
-function parentOf({ id, relation }: Fields): JobRecord['parent'] {
+function parentOf({ id, relation, at }: Fields): JobRecord['parent'] {
   const known = relations.find((one) => one === relation);
-  return known && isId(id) ? { id, relation: known } : undefined;
+  return known && isId(id) ? withoutUndefined({ id, relation: known, at: momentOf(at) }) : undefined;
 }
+
+function madeFromOf({ key, relation, at }: Fields): JobRecord['madeFrom'] {
+  const known = ([...relations, 'again'] as const).find((one) => one === relation);
+  return known && isWord(key) ? withoutUndefined({ key, relation: known, at: momentOf(at) }) : undefined;
+}
+
+const momentOf = (value: unknown): number | undefined => (isAmount(value) ? value : undefined);
 
 function costOf({ amount, currency, source }: Fields): JobRecord['cost'] {
   if (!isAmount(amount) || !isWord(currency) || (source !== 'reported' && source !== 'estimated')) return undefined;

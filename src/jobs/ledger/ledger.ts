@@ -176,7 +176,13 @@ export class Ledger {
   }
 
   wasRemoved(provider: string, id: string): boolean {
-    return this.#db.one('SELECT 1 FROM removed WHERE provider = ? AND id = ? LIMIT 1', provider, id) !== undefined;
+    return this.formerKey(provider, id) !== undefined;
+  }
+
+  /** The key of a job that was removed, which it gets back with its place in the family. */
+  formerKey(provider: string, id: string): string | undefined {
+    const sql = 'SELECT key FROM removed WHERE provider = ? AND id = ? ORDER BY rev DESC LIMIT 1';
+    return this.#db.one(sql, provider, id)?.['key'] as string | undefined;
   }
 
   /** Lets a job that was removed come back. Its old row stays for the windows that have yet to see it go. */

@@ -13,8 +13,10 @@ import { VideoJobsError } from '../../api/errors';
  * - `durations` holds how long the last jobs of a kind took, so that it is known when the next will end.
  * - `claims` says who polls and who downloads what; an entry that was not renewed in time is free.
  * - `jobs.state` is what `stateOf` gives: the status, or the end a job came to here.
- * - `jobs.status` is computed from the body, so that a window of an older release, still open, keeps it right as well. A
- *   body that is damaged has none; whoever reads it notices.
+ * - `jobs.parent_key` and `parent_id` name what a job was made from: by our key where it was made here, and by the
+ *   provider's id where it is a remix, an edit or an extension, which live at the same provider.
+ * - `jobs.status` is computed from the body, so that a window of an older release, still open, keeps it right as well; so
+ *   are the other columns that came later. A body that is damaged has none; whoever reads it notices.
  */
 const migrations: readonly string[] = [
   `
@@ -87,6 +89,15 @@ const migrations: readonly string[] = [
     END
   END) VIRTUAL;
   CREATE INDEX jobs_by_state ON jobs (state, created_at DESC, key DESC);
+  `,
+  `
+  ALTER TABLE jobs ADD COLUMN parent_key TEXT
+    AS (CASE WHEN json_valid(body) THEN body ->> '$.madeFrom.key' END) VIRTUAL;
+  ALTER TABLE jobs ADD COLUMN parent_id TEXT AS (CASE WHEN json_valid(body) THEN
+    CASE WHEN body ->> '$.parent.relation' IN ('remix', 'edit', 'extend') THEN body ->> '$.parent.id' END
+  END) VIRTUAL;
+  CREATE INDEX jobs_by_parent_key ON jobs (parent_key) WHERE parent_key IS NOT NULL;
+  CREATE INDEX jobs_by_parent_id ON jobs (provider, parent_id) WHERE parent_id IS NOT NULL;
   `,
 ];
 

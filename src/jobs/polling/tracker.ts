@@ -84,10 +84,11 @@ export class Tracker {
   imported(provider: string, origin: string, remote: RemoteJob): JobRecord {
     return this.#transaction(
       (ledger, ends) => {
+        const key = ledger.formerKey(provider, remote.id);
         ledger.welcomeBack(provider, remote.id);
         const before = ledger.getById(provider, remote.id);
         if (before) return this.#merge(ledger, before, { ...before, origin }, remote, ends);
-        const job = this.#add(ledger, provider, origin, remote);
+        const job = this.#add(ledger, provider, origin, remote, key);
         if (!this.deps.autoDownload() || (hasEnded(job) && job.status !== 'completed')) return job;
         const due = { ...job, downloadDue: true };
         ledger.put(due);
@@ -110,8 +111,8 @@ export class Tracker {
     });
   }
 
-  #add(ledger: Ledger, provider: string, origin: string, remote: RemoteJob): JobRecord {
-    const job = discovered(randomUUID(), provider, origin, remote, Date.now());
+  #add(ledger: Ledger, provider: string, origin: string, remote: RemoteJob, key: string = randomUUID()): JobRecord {
+    const job = discovered(key, provider, origin, remote, Date.now());
     ledger.put(job);
     ledger.saveAnswer(job.key, remote.raw, knownOf(remote));
     return job;

@@ -4,6 +4,7 @@ import { settled } from './intents';
 import type { JobRecord } from '../job';
 import type { Disposable, Logger } from '../ports';
 import type { JobStore } from '../ledger/store';
+import { operationOf } from './submit';
 
 export interface AgreedSendingsDeps {
   store: JobStore;
@@ -59,8 +60,8 @@ export class AgreedSendings {
     this.#agreements.clear();
   }
 
-  #allowedFrom({ provider, parent }: JobRecord): number | undefined {
-    return this.deps.gateway.notBefore(provider, parent ? 'remix' : 'create');
+  #allowedFrom(job: JobRecord): number | undefined {
+    return this.deps.gateway.notBefore(job.provider, operationOf(job));
   }
 
   #set(key: string, at: number): void {

@@ -10,7 +10,10 @@ import type { Logger } from '../ports';
 import type { JobStore } from '../ledger/store';
 import type { Tracker } from '../polling/tracker';
 
-export type Draft = Pick<JobRecord, 'provider' | 'prompt' | 'model' | 'seconds' | 'size' | 'parent' | 'request'>;
+export type Draft = Pick<
+  JobRecord,
+  'provider' | 'prompt' | 'model' | 'seconds' | 'size' | 'parent' | 'madeFrom' | 'request'
+>;
 
 /** A request that is about to be sent, as it is on the disk. */
 export interface Intent {

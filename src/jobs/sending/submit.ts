@@ -6,7 +6,7 @@ import { settled, type Draft, type Intent, type Intents } from './intents';
 import type { JobRecord } from '../job';
 import type { LostJobs } from './lost';
 import { withoutUndefined } from '../objects';
-import type { CreateRequest, DeriveRequest } from '../ports';
+import type { DeriveRequest, FamilyRequest } from '../ports';
 import { prepareReference } from './reference';
 import type { JobStore } from '../ledger/store';
 import { validateRequest, validId } from './validate';
@@ -39,14 +39,23 @@ export class Submitter {
   }
 
   /** @throws VideoJobsError; the job is kept in the ledger when anything was sent. */
-  async create(given: CreateRequest): Promise<JobRecord> {
-    const { provider, ...request } = withoutUndefined(given);
+  async create(given: FamilyRequest): Promise<JobRecord> {
+    const { provider, madeFrom, ...request } = withoutUndefined(given);
     this.deps.gateway.assertKnown(provider);
     validateRequest(request);
     // What the client fills in for a request that names none.
     const model = request.model ?? this.deps.gateway.provider(provider)?.model;
     const { prompt, seconds, size } = request;
-    return this.#submit({ provider, prompt, model, seconds, size, request });
+    const parent = this.#parent(madeFrom);
+    return this.#submit({ provider, prompt, model, seconds, size, parent, madeFrom, request });
+  }
+
+  /** What other extensions are told of it: nothing of settings that were used again. */
+  #parent(madeFrom: FamilyRequest['madeFrom']): JobRecord['parent'] {
+    if (madeFrom?.relation !== 'continue') return undefined;
+    const { key, relation, at } = madeFrom;
+    const id = this.deps.store.find({ key })?.id;
+    return id === undefined ? undefined : withoutUndefined({ id, relation, at });
   }
 
   /** @throws VideoJobsError */
@@ -64,6 +73,7 @@ export class Submitter {
       seconds: seconds ?? source?.seconds,
       size: source?.size,
       parent: { id, relation },
+      madeFrom: source && { key: source.key, relation },
       request: withoutUndefined({ prompt, seconds }),
     });
   }
@@ -102,8 +112,9 @@ export class Submitter {
     const reference = request?.reference === undefined ? undefined : await prepareReference(request.reference, able);
     let intent: Intent | undefined;
     try {
-      const operation = derivationOf(parent?.relation) ?? 'create';
-      const home = parent && store.find({ provider, id: parent.id })?.origin;
+      const operation = operationOf(draft);
+      // What was continued may live anywhere.
+      const home = parent && operation !== 'create' ? store.find({ provider, id: parent.id })?.origin : undefined;
       return await gateway.call(
         provider,
         operation,
@@ -130,23 +141,24 @@ export class Submitter {
 
   #request(draft: Draft, { client }: Reached, reference: Reference | undefined): Promise<RemoteJob> {
     const { request, parent, model, size, prompt = '' } = draft;
-    const relation = derivationOf(parent?.relation);
-    if (parent && relation) {
+    const operation = operationOf(draft);
+    if (parent && operation !== 'create') {
       const source = this.deps.store.find({ provider: draft.provider, id: parent.id });
       const input: DeriveInput = withoutUndefined({
         prompt,
         seconds: request?.seconds,
         source: withoutUndefined({ model, size, seconds: source?.seconds }),
       });
-      return client[relation](parent.id, input);
+      return client[operation](parent.id, input);
     }
     const input: CreateInput = { ...request, prompt, reference };
     return client.create(withoutUndefined(input));
   }
 }
 
-const derivationOf = (relation: string | undefined): Derivation | undefined =>
-  relation === 'remix' || relation === 'edit' || relation === 'extend' ? relation : undefined;
+/** What is asked of the server for it: one that goes on from a frame is created like any other. */
+export const operationOf = ({ parent }: Pick<JobRecord, 'parent'>): Derivation | 'create' =>
+  parent && parent.relation !== 'continue' ? parent.relation : 'create';
 
 const unsupported = () =>
   new VideoJobsError('unsupported', l10n.t('This provider does not offer that. Choose another one.'));
