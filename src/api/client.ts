@@ -33,7 +33,7 @@ export function createClient(connection: Connection, transport: Transport): Vide
   const contextOf = (write: boolean): FailureContext => ({ who, redactor: transport.redactor, write });
 
   async function send(operation: Operation, signal?: AbortSignal): Promise<Answer> {
-    const request = dialect.encode(operation, { model: provider.model, options: provider.options });
+    const request = dialect.encode(operation, { model: provider.model });
     const address = operation.op === 'get' ? followed.get(operation.id) : undefined;
     const about = {
       operation: operation.op,
@@ -118,7 +118,11 @@ export function createClient(connection: Connection, transport: Transport): Vide
         const answer = await send({ op: 'list', after, limit }, signal);
         const context = contextOf(false);
         const value = readJson(answer, context);
-        return decodeWith(() => decodePage(value, { baseUrl, requestId: answer.requestId, after }), answer, context);
+        return decodeWith(
+          () => decodePage(value, { baseUrl, requestId: answer.requestId, after }, dialect.decode),
+          answer,
+          context,
+        );
       }),
 
     delete: (id, signal) =>

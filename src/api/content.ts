@@ -3,7 +3,7 @@ import { isFetchable } from './address';
 import { badResponse, readJson } from './answer';
 import { readText } from './body';
 import { findClips, findThumbnail } from './decode/addresses';
-import { asText, field } from './decode/read';
+import { firstText, pathsOf } from './decode/read';
 import { decodeStatus, isFinal } from './decode/status';
 import { VideoJobsError } from './errors';
 import { httpError, retryAfterOf, type FailureContext } from './failures';
@@ -106,10 +106,14 @@ export function fetchContent(
       throw error;
     }
     if (typeof value !== 'object' || value === null) throw badResponse(l10n.t('media'), body, context);
-    const word = asText(field(value, 'status'));
-    const done = word === undefined || decodeStatus(word) === 'completed';
+    const { answer: own, statuses } = dialect.rules ?? {};
+    const word = firstText(value, [...pathsOf(own?.status), 'status']);
+    const done = word === undefined || decodeStatus(word, statuses) === 'completed';
     const address = done
-      ? addressIn({ urls: findClips(value, baseUrl), thumbnailUrl: findThumbnail(value, baseUrl) })
+      ? addressIn({
+          urls: findClips(value, baseUrl, own?.address),
+          thumbnailUrl: findThumbnail(value, baseUrl, own?.thumbnail),
+        })
       : undefined;
     if (address !== undefined && !tried.has(address) && steps < maxSteps) return fromAddress(address);
     return fromJob(noMedia());

@@ -1,5 +1,7 @@
 /** What the API client takes and gives, whatever server is behind it. No `vscode` here. */
 
+import type { Overrides } from './overrides';
+
 export const variants = ['video', 'thumbnail', 'spritesheet'] as const;
 export type Variant = (typeof variants)[number];
 
@@ -22,14 +24,7 @@ export interface Provider {
   /** Name of an environment variable that holds the key, where SecretStorage has none. */
   apiKeyEnv?: string;
   /** How this server differs from its type. */
-  options?: ProviderOptions;
-}
-
-export interface ProviderOptions {
-  /** Body of a create without a file. Some servers take multipart only (vLLM-Omni), some JSON only (SGLang). */
-  encoding?: 'json' | 'multipart';
-  /** Whether `seconds` goes out as a string or as a number. */
-  seconds?: 'string' | 'number';
+  overrides?: Overrides;
 }
 
 /** A provider made ready to talk to: its address normalised, its key at hand. */

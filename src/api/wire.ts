@@ -10,8 +10,11 @@ export class EmbeddedFile {
   constructor(readonly file: FileReference) {}
 }
 
-export type WireBody =
-  { kind: 'json'; value: Readonly<Record<string, unknown>> } | { kind: 'form'; parts: readonly FormPart[] };
+/** A body before it is written: files in it are `EmbeddedFile`s, which a form sends as they are, and JSON as addresses. */
+export interface WireBody {
+  kind: 'json' | 'form';
+  value: Readonly<Record<string, unknown>>;
+}
 
 /** A request as a dialect spells it, before address and key are put to it. */
 export interface WireRequest {
@@ -37,11 +40,38 @@ export function urlOf(baseUrl: string, { path, query }: WireRequest): string {
   return baseUrl + path + search;
 }
 
-/** @throws VideoJobsError `rejected` when a field cannot be written as JSON */
+/** @throws VideoJobsError `rejected` when a field cannot be written as JSON, or is nested too deep for a form */
 export async function bodyOf(body: WireBody): Promise<HttpBody> {
-  if (body.kind === 'form') return body;
+  if (body.kind === 'form') return { kind: 'form', parts: formParts(body.value) };
   const text = await jsonText(body.value);
   return { kind: 'text', text, contentType: 'application/json' };
+}
+
+/** Bracket keys of more levels are nobody's; it also ends on values that hold themselves. */
+const maxFormDepth = 8;
+
+/**
+ * Nested values become bracket keys (`a[b]`, `list[]`), as OpenAI's own clients write them; `null` leaves a field out.
+ * @throws VideoJobsError `rejected` for what is nested too deep
+ */
+export function formParts(fields: Readonly<Record<string, unknown>>): FormPart[] {
+  const parts: FormPart[] = [];
+  const add = (name: string, value: unknown, depth = 0): void => {
+    if (value === undefined || value === null) return;
+    if (depth > maxFormDepth) throw new VideoJobsError('rejected', l10n.t('The field "{0}" is nested too deep.', name));
+    if (value instanceof EmbeddedFile) {
+      const { name: fileName, contentType, blob } = value.file;
+      parts.push({ name, file: { name: fileName, contentType, blob } });
+    } else if (Array.isArray(value)) {
+      value.forEach((item) => add(`${name}[]`, item, depth + 1));
+    } else if (typeof value === 'object') {
+      Object.entries(value).forEach(([key, item]) => add(`${name}[${key}]`, item, depth + 1));
+    } else {
+      parts.push({ name, value: typeof value === 'string' ? value : JSON.stringify(value) });
+    }
+  };
+  Object.entries(fields).forEach(([name, value]) => add(name, value));
+  return parts;
 }
 
 async function jsonText(value: Readonly<Record<string, unknown>>): Promise<string> {

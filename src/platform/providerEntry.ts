@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import { normaliseBaseUrl } from '../api/baseUrl';
 import { providerTypes } from '../api/dialects';
 import { VideoJobsError } from '../api/errors';
-import type { Auth, Provider, ProviderOptions } from '../api/types';
+import { overridesFault } from './overridesEntry';
+import type { Overrides } from '../api/overrides';
+import type { Auth, Provider } from '../api/types';
 
 export const auths: readonly Auth[] = ['bearer', 'api-key', 'token', 'none'];
 
@@ -41,12 +43,7 @@ export function parseProvider(value: unknown): Provider {
     headers: optional(value, 'headers', isHeaders, vscode.l10n.t('an object of texts')),
     model: optional(value, 'model', isText, vscode.l10n.t('a text of at most 200 characters')),
     apiKeyEnv: optional(value, 'apiKeyEnv', isVariable, vscode.l10n.t('the name of an environment variable')),
-    options: optional(
-      value,
-      'options',
-      isOptions,
-      '{ "encoding": "json" | "multipart", "seconds": "string" | "number" }',
-    ),
+    overrides: parseOverrides(id, value),
   };
   return Object.fromEntries(Object.entries(provider).filter(([, field]) => field !== undefined)) as unknown as Provider;
 }
@@ -88,10 +85,18 @@ const isText = (value: unknown): value is string => typeof value === 'string' &&
 const isVariable = (value: unknown): value is string => typeof value === 'string' && /^[A-Za-z_]\w*$/.test(value);
 const isHeaders = (value: unknown): value is Record<string, string> =>
   isRecord(value) && Object.values(value).every((one) => typeof one === 'string');
-const isOptions = (value: unknown): value is ProviderOptions =>
-  isRecord(value) &&
-  [undefined, 'json', 'multipart'].includes(value['encoding'] as string | undefined) &&
-  [undefined, 'string', 'number'].includes(value['seconds'] as string | undefined);
+
+/** `options` is what the first release had for two of the overrides. */
+function parseOverrides(id: string, { options, overrides }: Record<string, unknown>): Overrides | undefined {
+  const given = { ...(options ?? {}), ...(overrides ?? {}) };
+  const fault = overridesFault(overrides ?? {}) ?? overridesFault(given);
+  if (fault !== undefined) {
+    throw refuse(
+      vscode.l10n.t('"{0}" of provider "{1}" cannot be used. docs/providers.md says what belongs there.', fault, id),
+    );
+  }
+  return Object.keys(given).length > 0 ? given : undefined;
+}
 
 function optional<T>(
   entry: Record<string, unknown>,

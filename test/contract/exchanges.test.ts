@@ -60,7 +60,7 @@ describeWithContracts('What our client sends and the sandbox answers, held again
     const client = session.client('openai');
     const { id } = await client.create({ ...input, reference: image() });
     await client.create({ ...input, reference: address });
-    await session.client('openai', { options: { encoding: 'multipart' } }).create({ ...input, reference: address });
+    await session.client('openai', { overrides: { encoding: 'multipart' } }).create({ ...input, reference: address });
     await client.create({ prompt: 'nothing but a prompt' });
     session.advance(completed);
     for (const variant of client.capabilities.variants) {
@@ -149,7 +149,7 @@ describeWithContracts('What our client sends and the sandbox answers, held again
     const last = () => contracts.check(session.exchanges.at(-1)!);
 
     it('a request with seconds as a number, or without a prompt', async () => {
-      const client = session.client('openai', { options: { seconds: 'number' } });
+      const client = session.client('openai', { overrides: { seconds: 'number' } });
       await assert.rejects(client.create(input));
       assert.match(last().request.join(), /seconds must be string/);
       await assert.rejects(session.client('openai').create({ ...input, extra: { prompt: undefined } }));
@@ -157,7 +157,7 @@ describeWithContracts('What our client sends and the sandbox answers, held again
     });
 
     it('a form with a length or size that the document does not have', async () => {
-      const client = session.client('openai', { options: { encoding: 'multipart' } });
+      const client = session.client('openai', { overrides: { encoding: 'multipart' } });
       await assert.rejects(client.create({ ...input, seconds: 5, size: '640x360' }));
       assert.match(last().request.join(), /seconds must be equal to one of.*size must be equal to one of/);
     });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { EmbeddedFile, type WireBody } from '../wire';
+import { EmbeddedFile } from '../wire';
+import type { FormPart } from '../http';
 
 /** Where the code finds the key. */
 export const variable = 'VIDEO_API_KEY';
@@ -10,7 +11,7 @@ export type HeaderValue = string | { before: string; after: string };
 export interface CreateCall {
   url: string;
   headers: [name: string, value: HeaderValue][];
-  body: WireBody;
+  body: { kind: 'json'; value: Readonly<Record<string, unknown>> } | { kind: 'form'; parts: readonly FormPart[] };
 }
 
 /** JSON text, cut where the base64 of a file belongs. */

@@ -3,12 +3,12 @@ import { normaliseBaseUrl } from '../baseUrl';
 import { ownHeaders } from '../credentials';
 import { dialectFor } from '../dialects';
 import { createRedactor } from '../redact';
-import { urlOf, type WireBody } from '../wire';
+import { formParts, urlOf } from '../wire';
 import { curl } from './curl';
 import { javascript } from './javascript';
 import { python } from './python';
 import type { Connection, CreateInput } from '../types';
-import type { HeaderValue } from './call';
+import type { CreateCall, HeaderValue } from './call';
 
 export const copyLanguages = ['curl', 'python', 'javascript'] as const;
 export type CopyLanguage = (typeof copyLanguages)[number];
@@ -21,10 +21,7 @@ export type CopyLanguage = (typeof copyLanguages)[number];
 export function copyAs(connection: Omit<Connection, 'key'>, input: CreateInput, language: CopyLanguage): string {
   const { provider } = connection;
   const baseUrl = normaliseBaseUrl(provider.type, connection.baseUrl, provider.auth);
-  const request = dialectFor(provider).encode(
-    { op: 'create', input },
-    { model: provider.model, options: provider.options },
-  );
+  const request = dialectFor(provider).encode({ op: 'create', input }, { model: provider.model });
   const key = randomUUID();
   const hidden = createRedactor().headers(provider.headers ?? {});
   const headers = Object.entries(ownHeaders({ provider: { ...provider, headers: hidden }, baseUrl, key })).map(
@@ -33,6 +30,7 @@ export function copyAs(connection: Omit<Connection, 'key'>, input: CreateInput, 
       return [name, after === undefined ? value : { before, after }];
     },
   );
-  const body: WireBody = request.body ?? { kind: 'json', value: {} };
+  const { kind = 'json', value = {} } = request.body ?? {};
+  const body: CreateCall['body'] = kind === 'form' ? { kind, parts: formParts(value) } : { kind, value };
   return { curl, python, javascript }[language]({ url: urlOf(baseUrl, request), headers, body });
 }

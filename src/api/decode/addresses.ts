@@ -1,4 +1,5 @@
-import { at, field, firstOf, isRecord } from './read';
+import { at, field, firstOf, isRecord, pathsOf } from './read';
+import type { AnswerPath } from '../overrides';
 
 /** Where servers put the address of a clip, the most telling first. A value may be an address, a list, or an object with one. */
 const clipPaths = [
@@ -47,9 +48,12 @@ const thumbnailPaths = ['', 'data.', 'detail.', 'metadata.', 'result.', 'content
 
 const maxOutputs = 64;
 
-/** Addresses of a finished job's clips, in order of output; those relative to the server are made absolute. */
-export function findClips(answer: unknown, baseUrl: string): string[] {
-  for (const path of clipPaths) {
+/**
+ * Addresses of a finished job's clips, in order of output; those relative to the server are made absolute.
+ * @param own where one server has them, looked at before the usual places
+ */
+export function findClips(answer: unknown, baseUrl: string, own?: AnswerPath): string[] {
+  for (const path of [...pathsOf(own), ...clipPaths]) {
     const found = addressesIn(at(answer, path), baseUrl);
     if (found.length > 0) return found;
   }
@@ -57,8 +61,8 @@ export function findClips(answer: unknown, baseUrl: string): string[] {
   return scanned === undefined ? [] : [scanned];
 }
 
-export function findThumbnail(answer: unknown, baseUrl: string): string | undefined {
-  return address(firstOf(answer, thumbnailPaths), baseUrl);
+export function findThumbnail(answer: unknown, baseUrl: string, own?: AnswerPath): string | undefined {
+  return address(firstOf(answer, [...pathsOf(own), ...thumbnailPaths]), baseUrl);
 }
 
 function addressesIn(value: unknown, baseUrl: string): string[] {

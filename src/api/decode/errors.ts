@@ -62,9 +62,12 @@ const reasonPaths = [
   'detail.pending_info.error',
 ];
 
-/** Why a job failed: `error` as a string or `{code, message}`, or one of the fields that other servers use. */
-export function decodeJobError(job: unknown): JobError | undefined {
-  for (const found of [field(job, 'error'), ...reasonPaths.map((path) => at(job, path))]) {
+/**
+ * Why a job failed: `error` as a string or `{code, message}`, or one of the fields that other servers use.
+ * @param own what stands where one server has its reasons
+ */
+export function decodeJobError(job: unknown, own?: unknown): JobError | undefined {
+  for (const found of [own, field(job, 'error'), ...reasonPaths.map((path) => at(job, path))]) {
     const text = asText(found);
     // Older new-api versions put the address of the clip into `fail_reason`.
     if (text !== undefined && !/^https?:\/\//i.test(text)) return { message: text };

@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { findClips, findThumbnail } from './addresses';
 import { decodeJobError } from './errors';
-import { asText, at, field, firstOf, firstText, isRecord, Mismatch } from './read';
+import { asText, at, field, firstOf, firstText, isRecord, Mismatch, pathsOf } from './read';
 import { decodeProgress, decodeSeconds, decodeTime } from './scalars';
 import { decodeStatus } from './status';
+import type { AnswerRules } from '../overrides';
 import type { JobPage, JobStatus, RemoteJob } from '../types';
 
 export interface DecodeContext {
@@ -13,6 +14,8 @@ export interface DecodeContext {
   id?: string;
   /** The answer to a create: a status may be missing. */
   created?: boolean;
+  /** Where and how this one server says things, before the usual. */
+  rules?: AnswerRules;
 }
 
 /**
@@ -24,15 +27,19 @@ export interface DecodeContext {
 export function decodeJob(answer: unknown, context: DecodeContext): RemoteJob {
   const job = unwrap(answer);
   if (!isRecord(job)) throw new Mismatch(l10n.t('a job as a JSON object'));
-  const id = context.id ?? firstText(job, ['id', 'task_id', 'video_id', 'request_id', 'generation_id']);
+  const { baseUrl, created, rules: { answer: own = {}, statuses } = {} } = context;
+  const id =
+    context.id ??
+    firstText(answer, pathsOf(own.id)) ??
+    firstText(job, ['id', 'task_id', 'video_id', 'request_id', 'generation_id']);
   if (id === undefined) throw new Mismatch(l10n.t('a job with an "id"'));
-  const { status, word } = statusOf(job, context.created);
-  const urls = status === 'completed' ? findClips(answer, context.baseUrl) : [];
+  const { status, word } = statusOf(job, created, firstText(answer, pathsOf(own.status)), statuses);
+  const urls = status === 'completed' ? findClips(answer, baseUrl, own.address) : [];
   return prune({
     id,
     status,
     providerStatus: word,
-    progress: progressOf(job),
+    progress: decodeProgress(firstOf(answer, pathsOf(own.progress))) ?? progressOf(job),
     model: asText(field(job, 'model')),
     prompt: asText(field(job, 'prompt')),
     seconds: decodeSeconds(firstOf(job, ['seconds', 'duration'])),
@@ -41,10 +48,10 @@ export function decodeJob(answer: unknown, context: DecodeContext): RemoteJob {
     completedAt: decodeTime(firstOf(job, ['completed_at', 'completedAt', 'finished_at', 'finish_time'])),
     expiresAt: decodeTime(firstOf(job, ['expires_at', 'expiresAt'])),
     parentId: asText(firstOf(job, ['remixed_from_video_id', 'remix_video_id', 'previous_job_id'])),
-    error: status === 'completed' ? undefined : decodeJobError(job),
+    error: status === 'completed' ? undefined : decodeJobError(job, firstOf(answer, pathsOf(own.error))),
     outputs: urls.length > 1 ? urls.length : undefined,
     urls: urls.length > 0 ? urls : undefined,
-    thumbnailUrl: findThumbnail(answer, context.baseUrl),
+    thumbnailUrl: findThumbnail(answer, baseUrl, own.thumbnail),
     raw: answer,
     requestId: context.requestId,
   });
@@ -55,10 +62,14 @@ export function decodeJob(answer: unknown, context: DecodeContext): RemoteJob {
  * in the example of OpenAI's own document; then there is no further page.
  * @throws Mismatch
  */
-export function decodePage(answer: unknown, context: DecodeContext & { after?: string }): JobPage {
+export function decodePage(
+  answer: unknown,
+  context: DecodeContext & { after?: string },
+  decode: typeof decodeJob = decodeJob,
+): JobPage {
   const data = field(answer, 'data');
   if (!Array.isArray(data)) throw new Mismatch(l10n.t('a list of jobs in "data"'));
-  const jobs = data.map((item: unknown) => decodeJob(item, { ...context, id: undefined }));
+  const jobs = data.map((item: unknown) => decode(item, { ...context, id: undefined }));
   const next = field(answer, 'has_more') === true ? (asText(field(answer, 'last_id')) ?? jobs.at(-1)?.id) : undefined;
   // A server that answers the same cursor again would be asked for ever.
   return next !== undefined && next !== context.after && jobs.length > 0 ? { jobs, next } : { jobs };
@@ -71,13 +82,20 @@ function unwrap(answer: unknown): unknown {
   return isRecord(inner) ? inner : answer;
 }
 
-function statusOf(job: unknown, created = false): { status: JobStatus; word?: string } {
-  const word = firstText(job, ['status', 'state', 'task_status', 'detail.status', 'detail.pending_info.status']);
+const statusPaths = ['status', 'state', 'task_status', 'detail.status', 'detail.pending_info.status'];
+
+function statusOf(
+  job: unknown,
+  created = false,
+  own: string | undefined,
+  words: AnswerRules['statuses'],
+): { status: JobStatus; word?: string } {
+  const word = own ?? firstText(job, statusPaths);
   if (word === undefined) {
     if (created) return { status: 'queued' };
     throw new Mismatch(l10n.t('a job with a "status"'));
   }
-  const status = decodeStatus(word);
+  const status = decodeStatus(word, words);
   const inner = asText(at(job, 'detail.pending_info.status'));
   // Sora gateways say `pending` until the end, and what happens meanwhile inside.
   const working = status === 'queued' && inner !== undefined && decodeStatus(inner) === 'in_progress';

@@ -1,5 +1,7 @@
 /** Small readers of parsed JSON. They look at own properties only, so names such as `constructor` mean nothing special. */
 
+import type { AnswerPath } from '../overrides';
+
 export type JsonRecord = Record<string, unknown>;
 
 export const isRecord = (value: unknown): value is JsonRecord =>
@@ -24,6 +26,9 @@ export function firstOf(value: unknown, paths: readonly string[]): unknown {
   }
   return undefined;
 }
+
+/** The paths that an override names: none, one or several. */
+export const pathsOf = (path: AnswerPath = []): readonly string[] => (typeof path === 'string' ? [path] : path);
 
 /** The first of several paths that holds a text, whatever else the others hold. */
 export function firstText(value: unknown, paths: readonly string[]): string | undefined {

@@ -1,3 +1,4 @@
+import type { AnswerRules } from '../overrides';
 import type { JobStatus } from '../types';
 
 /** Words seen in documents and code of servers, lower case with underscores. */
@@ -21,17 +22,20 @@ const byWord = new Map(
 /**
  * Ours for a server's word. An unknown one means that the server is still at it: taking it for an end would download
  * clips that are not there.
+ *
+ * @param own what one server means by its words
  */
-export function decodeStatus(word: string): JobStatus {
-  return (
-    byWord.get(
-      word
-        .trim()
-        .toLowerCase()
-        .replace(/[-\s]+/g, '_'),
-    ) ?? 'in_progress'
-  );
+export function decodeStatus(word: string, own: AnswerRules['statuses'] = {}): JobStatus {
+  const plain = plainWord(word);
+  const [, mine] = Object.entries(own).find(([each]) => plainWord(each) === plain) ?? [];
+  return mine ?? byWord.get(plain) ?? 'in_progress';
 }
+
+const plainWord = (word: string): string =>
+  word
+    .trim()
+    .toLowerCase()
+    .replace(/[-\s]+/g, '_');
 
 /** What a job in this state will still become something else. */
 export const isFinal = (status: JobStatus): boolean => status !== 'queued' && status !== 'in_progress';

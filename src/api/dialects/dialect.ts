@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../errors';
-import { EmbeddedFile, type WireBody, type WireRequest } from '../wire';
-import type { FormPart } from '../http';
-import type { Auth, Capabilities, CreateInput, DeriveInput, ProviderOptions, RemoteJob, Variant } from '../types';
+import type { WireBody, WireRequest } from '../wire';
+import type { AnswerRules, Overrides } from '../overrides';
+import type { Auth, Capabilities, CreateInput, DeriveInput, RemoteJob, Variant } from '../types';
 import type { DecodeContext } from '../decode/job';
 
 export type Operation =
@@ -21,7 +21,8 @@ export type OperationOf<Op extends Operation['op']> = Extract<Operation, { op: O
 export interface EncodeContext {
   /** The provider's own default. */
   model?: string;
-  options?: ProviderOptions;
+  /** For a dialect that speaks in another way altogether by one of them. */
+  options?: Pick<Overrides, 'seconds'>;
 }
 
 /** How one kind of server is spoken to: data and two functions. */
@@ -31,6 +32,8 @@ export interface Dialect {
   capabilities: Capabilities;
   /** Whether an address in the job is a surer way to the clip than the content endpoint. */
   prefersJobAddress?: boolean;
+  /** Where one server's answers differ; `decode` heeds them. */
+  rules?: AnswerRules;
   /** Completes the segments of a base address' path with the version path. */
   basePath(segments: string[], hostname: string, auth?: Auth): string[];
   /** @throws VideoJobsError `unsupported` for what the server cannot be asked, `rejected` for what it needs and lacks */
@@ -41,33 +44,13 @@ export interface Dialect {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-export function jsonBody(fields: Fields): WireBody {
-  return { kind: 'json', value: Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) };
-}
+export const jsonBody = (fields: Fields): WireBody => ({ kind: 'json', value: present(fields) });
 
-/** Bracket keys of more levels are nobody's; it also ends on values that hold themselves. */
-const maxFormDepth = 8;
+/** The parts of a form, in this order; files among them are parts with a name and a type. */
+export const formBody = (fields: Fields): WireBody => ({ kind: 'form', value: present(fields) });
 
-/** Nested values become bracket keys (`a[b]`, `list[]`), as OpenAI's own clients write them; `null` leaves a field out. */
-export function formBody(fields: Fields): WireBody {
-  const parts: FormPart[] = [];
-  const add = (name: string, value: unknown, depth = 0): void => {
-    if (value === undefined || value === null) return;
-    if (depth > maxFormDepth) throw new VideoJobsError('rejected', l10n.t('The field "{0}" is nested too deep.', name));
-    if (value instanceof EmbeddedFile) {
-      const { name: fileName, contentType, blob } = value.file;
-      parts.push({ name, file: { name: fileName, contentType, blob } });
-    } else if (Array.isArray(value)) {
-      value.forEach((item) => add(`${name}[]`, item, depth + 1));
-    } else if (typeof value === 'object') {
-      Object.entries(value).forEach(([key, item]) => add(`${name}[${key}]`, item, depth + 1));
-    } else {
-      parts.push({ name, value: typeof value === 'string' ? value : JSON.stringify(value) });
-    }
-  };
-  Object.entries(fields).forEach(([name, value]) => add(name, value));
-  return { kind: 'form', parts };
-}
+const present = (fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
 /** An operation that the capabilities already deny; reached only by a caller that does not ask them. */
 export function notOffered(label: string, operation: string): VideoJobsError {

@@ -4,6 +4,7 @@ import { newapi } from './newapi';
 import { openai } from './openai';
 import { opeai } from './opeai';
 import { openrouter } from './openrouter';
+import { overridden } from './overridden';
 import { sandbox, sandboxDialect } from './sandbox';
 import { noCapabilities, type Capabilities, type Provider } from '../types';
 import type { Dialect } from './dialect';
@@ -23,12 +24,14 @@ export function dialectRow(type: string): Dialect {
   );
 }
 
-/** @throws VideoJobsError `rejected` for an unknown type */
-export function dialectFor(provider: Pick<Provider, 'type' | 'baseUrl'>): Dialect {
-  return provider.type === 'sandbox' ? sandboxDialect(provider.baseUrl) : dialectRow(provider.type);
+type Spoken = Pick<Provider, 'type' | 'baseUrl' | 'overrides'>;
+
+/** What a provider speaks, its overrides included. @throws VideoJobsError `rejected` for an unknown type */
+export function dialectFor({ type, baseUrl, overrides }: Spoken): Dialect {
+  return overridden(type === 'sandbox' ? sandboxDialect(baseUrl) : dialectRow(type), overrides);
 }
 
-/** What a provider's type can do; nothing, where the type is not known. */
-export function capabilitiesOf(provider: Pick<Provider, 'type' | 'baseUrl'>): Capabilities {
+/** What a provider can do, by its type and its overrides; nothing, where the type is not known. */
+export function capabilitiesOf(provider: Spoken): Capabilities {
   return dialects.has(provider.type) ? dialectFor(provider).capabilities : noCapabilities;
 }

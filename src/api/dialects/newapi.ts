@@ -1,6 +1,6 @@
 import { decodeJob } from '../decode/job';
 import { EmbeddedFile } from '../wire';
-import { formBody, jsonBody, notOffered, type Dialect, type EncodeContext } from './dialect';
+import { formBody, notOffered, type Dialect, type EncodeContext } from './dialect';
 import { jobRequest } from './openai';
 import { noCapabilities, type CreateInput } from '../types';
 
@@ -36,17 +36,14 @@ export const newapi: Dialect = {
   decode: decodeJob,
 };
 
-function createBody(input: CreateInput, { model, options = {} }: EncodeContext) {
+function createBody(input: CreateInput, { model }: EncodeContext) {
   const { reference, seconds } = input;
-  const json = options.encoding === 'json' && reference?.kind !== 'file';
-  const asNumber = json && options.seconds === 'number';
-  const fields = {
+  return formBody({
     model: input.model ?? model,
     prompt: input.prompt,
-    seconds: seconds === undefined || asNumber ? seconds : String(seconds),
+    seconds: seconds === undefined ? undefined : String(seconds),
     size: input.size,
     input_reference: reference && (reference.kind === 'file' ? new EmbeddedFile(reference) : reference.url),
     ...input.extra,
-  };
-  return json ? jsonBody(fields) : formBody(fields);
+  });
 }

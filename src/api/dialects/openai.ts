@@ -65,20 +65,18 @@ export function jobRequest(operation: OperationOf<'get' | 'delete' | 'content' |
   }
 }
 
-function createBody(input: CreateInput, { model, options = {} }: EncodeContext) {
+function createBody(input: CreateInput, { model }: EncodeContext) {
   const { reference, seconds } = input;
-  const asNumber = options.seconds === 'number';
   const fields = {
     model: input.model ?? model,
     prompt: input.prompt,
-    seconds: seconds === undefined || asNumber ? seconds : String(seconds),
+    seconds: seconds === undefined ? undefined : String(seconds),
     size: input.size,
     input_reference:
       reference && (reference.kind === 'file' ? new EmbeddedFile(reference) : { image_url: reference.url }),
     ...input.extra,
   };
-  const form = reference?.kind === 'file' || options.encoding === 'multipart';
-  return form ? formBody(fields) : jsonBody(fields);
+  return reference?.kind === 'file' ? formBody(fields) : jsonBody(fields);
 }
 
 function deriveRequest({ op, id, input }: OperationOf<'edit' | 'extend'>): WireRequest {

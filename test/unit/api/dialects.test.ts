@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { dialectRow } from '../../../src/api/dialects';
+import { overridden } from '../../../src/api/dialects/overridden';
 import { EmbeddedFile, bodyOf, urlOf, type WireRequest } from '../../../src/api/wire';
 import { failure } from './support/connect';
-import type { CreateInput, DeriveInput, ProviderOptions, Reference } from '../../../src/api/types';
+import type { Overrides } from '../../../src/api/overrides';
+import type { CreateInput, DeriveInput, Reference } from '../../../src/api/types';
 
 const file = (contentType = 'image/png'): Extract<Reference, { kind: 'file' }> => ({
   kind: 'file',
@@ -12,8 +14,8 @@ const file = (contentType = 'image/png'): Extract<Reference, { kind: 'file' }> =
 });
 const url: Reference = { kind: 'url', url: 'https://x.example.com/a.png' };
 
-const create = (type: string, input: Partial<CreateInput>, options?: ProviderOptions, model?: string): WireRequest =>
-  dialectRow(type).encode({ op: 'create', input: { prompt: 'A cat', ...input } }, { options, model });
+const create = (type: string, input: Partial<CreateInput>, overrides?: Overrides, model?: string): WireRequest =>
+  overridden(dialectRow(type), overrides).encode({ op: 'create', input: { prompt: 'A cat', ...input } }, { model });
 
 /** The body as it goes out: parsed JSON, or the parts of a form. */
 async function sent(request: WireRequest): Promise<unknown> {
@@ -92,7 +94,7 @@ describe('Encoding a create', () => {
       self.self = self;
       await failure(() => sent(create('openai', { extra: { self } })), 'rejected');
       await failure(() => sent(create('openai', { extra: { big: 1n } })), 'rejected');
-      await failure(() => create('openai', { extra: { self } }, { encoding: 'multipart' }), 'rejected');
+      await failure(() => sent(create('openai', { extra: { self } }, { encoding: 'multipart' })), 'rejected');
     });
 
     it('keeps dangerous names what they are: names', async () => {

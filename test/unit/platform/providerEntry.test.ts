@@ -12,7 +12,11 @@ describe('An entry of the setting', () => {
       headers: { 'x-group': 'a' },
       model: 'sora-2',
       apiKeyEnv: 'STUDIO_KEY',
-      options: { encoding: 'multipart' },
+      overrides: {
+        encoding: 'multipart',
+        paths: { get: '/video/query?id={id}' },
+        fields: { size: ['width', 'height'] },
+      },
     };
     assert.deepEqual(parseProvider({ ...whole, later: true }), whole);
     assert.deepEqual(parseProvider({ ...good, label: '', model: null }), good);
@@ -29,13 +33,22 @@ describe('An entry of the setting', () => {
     ['sends the key in no known way', { ...good, auth: 'basic' }, /bearer, api-key, token, none/],
     ['has headers that are no texts', { ...good, headers: { a: 1 } }, /"headers"/],
     ['names no variable', { ...good, apiKeyEnv: '$KEY' }, /"apiKeyEnv"/],
-    ['has unknown options', { ...good, options: { encoding: 'xml' } }, /"options"/],
+    ['has an unknown encoding', { ...good, options: { encoding: 'xml' } }, /"overrides.encoding"/],
+    ['has overrides that are none', { ...good, overrides: 'multipart' }, /"overrides"/],
+    ['has overrides of another kind', { ...good, overrides: { path: {} } }, /"overrides.path"/],
+    ['has a path that leads elsewhere', { ...good, overrides: { paths: { get: 'https://x.example' } } }, /paths"/],
+    ['gives a status no meaning', { ...good, overrides: { statuses: { OK: 'good' } } }, /statuses"/],
   ];
   for (const [what, entry, message] of broken) {
     it(`that ${what} is refused in words`, () => {
       assert.throws(() => parseProvider(entry), { kind: 'rejected', message });
     });
   }
+
+  it('may have the options of the first release', () => {
+    const { overrides } = parseProvider({ ...good, options: { encoding: 'multipart', seconds: 'number' } });
+    assert.deepEqual(overrides, { encoding: 'multipart', seconds: 'number' });
+  });
 
   it('that is broken costs only itself', () => {
     const { providers, faults } = parseProviders([
