@@ -10,7 +10,7 @@ const results = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../m
 /** Clips are drawn here, and take their place only when all are made. */
 const folder = mkdtempSync(path.join(tmpdir(), 'clips-'));
 const seconds = 4;
-const largestTotal = 220_000;
+const largestTotal = 140_000;
 
 /** One full turn in the time of the clip, so that it loops without a jump. */
 const turn = `(2*PI*T/${seconds})`;
@@ -92,11 +92,11 @@ function petals() {
 }
 
 const clips = [
-  { name: 'aurora', size: '640x360', draw: aurora, chord: [220, 277.18, 329.63], crf: 35 },
-  { name: 'lanterns', size: '640x360', draw: lanterns, chord: [174.61, 220, 261.63], crf: 32 },
+  { name: 'aurora', size: '640x360', draw: aurora, chord: [220, 277.18, 329.63], crf: 37 },
+  { name: 'lanterns', size: '640x360', draw: lanterns, chord: [174.61, 220, 261.63], crf: 36 },
   // The index is at the end, as many servers send it: a player must seek for it.
-  { name: 'tides', size: '640x360', draw: tides, chord: [146.83, 220, 293.66], crf: 33, indexAtEnd: true },
-  { name: 'petals', size: '360x640', draw: petals, chord: [196, 246.94, 293.66], crf: 34 },
+  { name: 'tides', size: '640x360', draw: tides, chord: [146.83, 220, 293.66], crf: 35, indexAtEnd: true },
+  { name: 'petals', size: '360x640', draw: petals, chord: [196, 246.94, 293.66], crf: 36 },
 ];
 
 /** @param {(string | string[])[]} args options as one text, what may hold spaces as a list */
@@ -128,7 +128,7 @@ function make({ name, size, draw, chord, crf, indexAtEnd }) {
     [picture(draw, size)],
     '-f lavfi -i',
     [chordSource(chord)],
-    `-c:v libx264 -preset veryslow -profile:v main -crf ${crf} -g 48 -pix_fmt yuv420p -c:a aac -b:a 20k -ac 1`,
+    `-c:v libx264 -preset veryslow -profile:v main -crf ${crf} -g 96 -x264-params deblock=4,4:aq-mode=3 -pix_fmt yuv420p -c:a aac -b:a 8k -ar 16000 -ac 1`,
     `-map_metadata -1 -fflags +bitexact -flags +bitexact${indexAtEnd ? '' : ' -movflags +faststart'}`,
     [file('.mp4')],
   );
