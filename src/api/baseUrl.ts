@@ -15,7 +15,7 @@ const endpoints = new Set(['videos', 'video', 'chat', 'models', 'images', 'respo
  * @throws VideoJobsError `rejected` for what cannot be a base address: plain http beyond this machine, user information
  */
 export function normaliseBaseUrl(type: string, address: string, auth?: Auth): string {
-  const url = parse(address);
+  const url = readAddress(address);
   const loopback = isLoopback(url.hostname);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) {
     throw new VideoJobsError(
@@ -38,7 +38,8 @@ export function normaliseBaseUrl(type: string, address: string, auth?: Auth): st
   return url.origin + path.map((segment) => `/${segment}`).join('');
 }
 
-function parse(address: string): URL {
+/** An address as people write it: quoted, or without a scheme. @throws VideoJobsError `rejected` */
+export function readAddress(address: string): URL {
   const trimmed = address.trim().replace(/^["'<]+|["'>]+$/g, '');
   const absolute = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : withScheme(trimmed.replace(/^\/\//, ''));
   if (trimmed && URL.canParse(absolute)) return new URL(absolute);

@@ -3,6 +3,9 @@ const hidden = '***';
 const secretHeader =
   /^(authorization|proxy-authorization|cookie|set-cookie|token|.*api[-_]?key.*|.*[-_]token|.*secret.*)$/i;
 
+/** Whether a header holds a secret, by its name. */
+export const isSecretHeader = (name: string): boolean => secretHeader.test(name);
+
 /**
  * They read megabytes that a server chose, so none may go over the same text again and again: no unbounded repetition
  * before the word that a pattern is about.

@@ -4,7 +4,7 @@ import { parseProvider } from '../platform/providerEntry';
 import { askNewProvider } from '../ui/prompts/providerForm';
 import type { Command } from './app';
 import { text } from './call';
-import { askKey, needsKey } from './setApiKey';
+import { askKey, ensureKey, keepKey, needsKey } from './setApiKey';
 import { tellOutcome } from './testProvider';
 
 /** Adds a provider, asks for its key and tries it. Takes a whole `Provider`, which is then saved as it is. */
@@ -14,11 +14,36 @@ export const addProvider: Command = async (app, call) => {
     return;
   }
   call.byUser = true;
-  const provider: Provider = parseProvider(await askNewProvider(app.providers.all));
+  const { provider: asked, key } = await askNewProvider(app.providers.all);
+  const provider: Provider = parseProvider(asked);
   await app.providers.save(provider);
   call.provider = provider.id;
   // Saved already: whoever has no key at hand sets it later.
-  if (needsKey(provider)) await askKey(app, provider);
+  if (key) await keepKey(app, provider, key.value);
+  else if (provider.apiKeyEnv) await ensureKey(app, provider.id);
+  else if (needsKey(provider)) await askKey(app, provider);
+  if (key) void offerToClear(key.text);
   const { ok } = await tellOutcome(app, provider.id);
   if (ok) await vscode.commands.executeCommand('videoJobs.jobs.focus');
+};
+
+/** A key that was pasted is still in the clipboard for whatever reads that next. */
+async function offerToClear(pasted: string): Promise<void> {
+  if (!(await holds(pasted))) return;
+  const clear = vscode.l10n.t('Clear the Clipboard');
+  const message = vscode.l10n.t('The key is in the secret storage now. The clipboard still holds the text it came in.');
+  const chosen = await vscode.window.showInformationMessage(message, clear);
+  if (chosen === clear && (await holds(pasted))) await vscode.env.clipboard.writeText('');
+}
+
+/** A box of one line has made spaces of the ends of lines. */
+const bare = (text: string): string => text.replace(/\s+/g, '');
+
+const holds = async (pasted: string): Promise<boolean> => {
+  try {
+    return bare(await vscode.env.clipboard.readText()) === bare(pasted);
+  } catch {
+    // A browser may not let it be read.
+    return false;
+  }
 };

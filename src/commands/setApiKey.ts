@@ -55,12 +55,16 @@ export async function askKey(app: App, provider: Provider): Promise<boolean> {
       },
     ),
   );
-  if (!(await app.providers.setKey(provider.id, key))) {
-    void vscode.window.showWarningMessage(
-      vscode.l10n.t(
-        'The secret storage of VS Code did not take the key. It is used until this window closes; to keep it, name an environment variable in the provider’s "apiKeyEnv".',
-      ),
-    );
-  }
+  await keepKey(app, provider, key);
   return true;
+}
+
+/** Keeps a key that a person gave, and tells them where it will not last. @throws VideoJobsError */
+export async function keepKey(app: App, { id }: Provider, key: string): Promise<void> {
+  if (await app.providers.setKey(id, key)) return;
+  void vscode.window.showWarningMessage(
+    vscode.l10n.t(
+      'The secret storage of VS Code did not take the key. It is used until this window closes; to keep it, name an environment variable in the provider’s "apiKeyEnv".',
+    ),
+  );
 }

@@ -27,6 +27,8 @@ export interface TextQuestion {
   password?: boolean;
   /** What is wrong with the text; nothing where it will do. */
   check?(text: string): string | undefined;
+  /** What stands in the box in place of what was pasted into it. */
+  shown?(pasted: string): string;
 }
 
 /** @returns the text, trimmed. @throws Dismissed */
@@ -39,8 +41,12 @@ export function askText(frame: Frame, question: TextQuestion): Promise<string | 
   input.value = question.value ?? '';
   input.password = question.password ?? false;
   return answered(input, (answer) => {
-    input.onDidChangeValue(() => {
+    let before = input.value;
+    input.onDidChangeValue((value) => {
       input.validationMessage = undefined;
+      const shown = value.length > before.length + 1 ? (question.shown?.(value) ?? value) : value;
+      before = shown;
+      if (shown !== value) input.value = shown;
     });
     input.onDidAccept(() => {
       const text = input.value.trim();

@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
 import { normaliseBaseUrl } from '../../api/baseUrl';
 import { providerTypes } from '../../api/dialects';
+import { readPasted, type Pasted } from '../../api/paste/pasted';
+import { createVeil, type Veil } from '../../api/paste/veil';
 import { guessType, presets, type Preset } from '../../api/presets';
 import type { Auth, Provider } from '../../api/types';
 import { auths } from '../../platform/providerEntry';
 import { sandboxProvider, sandboxSystems, sandboxType } from '../../platform/sandbox';
 import { askChoice, askText, back, type Back, type Choice, type Frame } from './input';
+import { pastedChoices } from './pastedChoices';
 import { runSteps, type Step } from './steps';
 
 type Draft = Partial<Provider>;
@@ -13,18 +16,67 @@ type Draft = Partial<Provider>;
 interface State {
   preset?: Preset;
   provider: Draft;
+  /** What was pasted, its secrets under dots. */
+  text?: string;
+  pasted?: Pasted;
 }
 
-/** Asks for a new provider: from the known ones, or by its address. @throws Dismissed */
-export async function askNewProvider(existing: readonly Provider[]): Promise<Provider> {
-  const plan = ({ preset, provider }: State): Step<State>[] => {
-    if (provider.type === sandboxType || (preset && preset.baseUrl !== '')) return [askPreset];
-    return [askPreset, asDraft(askAddress), asDraft(askType), asDraft(askAuth), asDraft(askLabel)];
-  };
-  const { provider } = await runSteps<State>(vscode.l10n.t('Add Provider'), { provider: {} }, plan);
-  const id = freeId(provider.id ?? provider.label ?? '', existing);
-  return { ...(provider as Provider), id };
+export interface NewProvider {
+  provider: Provider;
+  /** The key that was in what was pasted, and that text. */
+  key?: { value: string; text: string };
 }
+
+/** Asks for a new provider: from the known ones, by its address, or by a command that talks to it. @throws Dismissed */
+export async function askNewProvider(existing: readonly Provider[]): Promise<NewProvider> {
+  const veil = createVeil();
+  const plan = ({ preset, provider, pasted }: State): Step<State>[] => {
+    if (provider.type === sandboxType || (preset && preset.baseUrl !== '')) return [askPreset];
+    const first = [askPreset, askPasted(veil)];
+    if (preset === undefined || pasted) return [...first, askWhetherRight];
+    return [...first, asDraft(askType), asDraft(askAuth), asDraft(askLabel)];
+  };
+  const end = await runSteps<State>(vscode.l10n.t('Add Provider'), { provider: {} }, plan);
+  const id = freeId(end.provider.id ?? end.provider.label ?? '', existing);
+  const key = end.pasted?.key;
+  const provider = { ...(end.provider as Provider), id };
+  return { provider, ...(key && { key: { value: key, text: veil.reveal(end.text ?? '') } }) };
+}
+
+/** An address, or a text that has one and more in it. */
+const askPasted =
+  (veil: Veil): Step<State> =>
+  async (state, frame) => {
+    const text = await askText(frame, {
+      prompt: vscode.l10n.t('Base address, endpoint, or a whole “curl” command from a document'),
+      placeholder: 'https://api.example.com/v1',
+      value: state.text,
+      shown: (pasted) => veil.hide(pasted),
+      check: (given) => faultOf(() => readPasted(veil.reveal(given))),
+    });
+    if (text === back) return back;
+    // An address alone leaves questions to a person who wants to be asked.
+    if (state.preset && !/\s/.test(text)) {
+      return { ...state, text, pasted: undefined, provider: { ...state.provider, baseUrl: text } };
+    }
+    const pasted = readPasted(veil.reveal(text));
+    return { ...state, text, pasted, provider: { ...pasted.provider } };
+  };
+
+/** Shows what was made of a pasted text, for Enter alone or to be put right. */
+const askWhetherRight: Step<State> = async (state, frame) => {
+  let { provider } = state;
+  for (;;) {
+    const answer = await askChoice(frame, {
+      placeholder: vscode.l10n.t('Is this right?'),
+      choices: pastedChoices(provider, state.pasted!, { askLabel, askType, askAuth }),
+    });
+    if (answer === back) return back;
+    if (answer === 'add') return { ...state, provider };
+    const change = answer === 'look' ? back : await answer({ title: frame.title, canGoBack: true }, provider);
+    if (change !== back) provider = { ...provider, ...change };
+  }
+};
 
 const asDraft =
   (question: Question): Step<State> =>
@@ -50,9 +102,14 @@ const askPreset: Step<State> = async (_state, frame) => {
       value: { provider },
     };
   });
+  const paste: Choice<State> = {
+    label: vscode.l10n.t('Paste an address or a curl command'),
+    detail: vscode.l10n.t('An endpoint or an example from a document will do. A key in it goes to the secret storage.'),
+    value: { provider: {} },
+  };
   return askChoice(frame, {
     placeholder: vscode.l10n.t('Which server makes your videos?'),
-    choices: [...known, ...sandboxes],
+    choices: [paste, ...known, ...sandboxes],
   });
 };
 
@@ -115,9 +172,12 @@ export const askLabel: Question = async (frame, { label, baseUrl }) => {
 };
 
 /** What is wrong with a base address, in words; nothing where it will do. */
-export function addressFault(text: string, type: string, auth: Auth | undefined): string | undefined {
+export const addressFault = (text: string, type: string, auth: Auth | undefined): string | undefined =>
+  faultOf(() => normaliseBaseUrl(type, text, auth));
+
+function faultOf(read: () => unknown): string | undefined {
   try {
-    normaliseBaseUrl(type, text, auth);
+    read();
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

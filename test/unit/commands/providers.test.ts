@@ -38,6 +38,45 @@ describe('Commands on providers', () => {
     sinon.assert.calledOnce(information);
   });
 
+  const command = `curl https://hub.example/v1/videos \\\n  -H "Authorization: Bearer R4nd0mR4nd0m"`;
+  const inOneLine = command.replace('\n', ' ');
+
+  it('add one from a pasted command, keep its key, and offer to clear the clipboard', async () => {
+    const b = bench([], []);
+    await vscode.env.clipboard.writeText(command);
+    information.withArgs(sinon.match(/clipboard/), 'Clear the Clipboard').resolves('Clear the Clipboard');
+    answerInputs({ pick: 'Paste' }, { type: inOneLine }, 'enter');
+    await run('addProvider', b);
+    assert.deepEqual(keyOf(b, 'hub.example'), { origin: 'https://hub.example', key: 'R4nd0mR4nd0m' });
+    assert.ok(!JSON.stringify(b.app.providers.all).includes('R4nd0m'));
+    sinon.assert.calledOnce(b.test);
+    assert.equal(await vscode.env.clipboard.readText(), '');
+  });
+
+  for (const [why, held, asked] of [
+    ['it holds something else', 'something else', 0],
+    ['nobody said to clear it', command, 1],
+  ] as const) {
+    it(`leave the clipboard alone where ${why}`, async () => {
+      const b = bench([], []);
+      await vscode.env.clipboard.writeText(held);
+      answerInputs({ pick: 'Paste' }, { type: inOneLine }, 'enter');
+      await run('addProvider', b);
+      assert.equal(await vscode.env.clipboard.readText(), held);
+      sinon.assert.callCount(information.withArgs(sinon.match(/clipboard/)), asked);
+    });
+  }
+
+  it('ask for the key of a pasted command where the variable it names is not set', async () => {
+    const b = bench([], []);
+    answerInputs({ pick: 'Paste' }, { type: 'curl https://hub.example/v1 -H "api-key: $HUB_KEY"' }, 'enter', {
+      type: 'k-1',
+    });
+    await run('addProvider', b);
+    assert.equal(b.app.providers.find('hub.example')!.apiKeyEnv, 'HUB_KEY');
+    assert.equal(keyOf(b, 'hub.example').key, 'k-1');
+  });
+
   it('add one as it is given, without a question', async () => {
     const b = bench([], []);
     await run('addProvider', b, studio);

@@ -4,6 +4,7 @@ import { decoders } from './decoders';
 import { estimates } from './estimates';
 import { files } from './files';
 import { life } from './life';
+import { pasted } from './pasted';
 import { secrets } from './secrets';
 import { casesDrawn } from './support';
 
@@ -18,6 +19,7 @@ describe('whatever comes', () => {
   describe('estimates', estimates);
   describe('files', files);
   describe('secrets', secrets);
+  describe('pasted texts', pasted);
   describe('the life of a job', life);
   describe('a conversation', conversation);
 });

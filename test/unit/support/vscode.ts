@@ -114,12 +114,19 @@ export enum UIKind {
   Web,
 }
 
+let copied = '';
+
 export const env = {
   language: 'en',
   uiKind: UIKind.Desktop,
   appHost: 'desktop',
   remoteName: undefined as string | undefined,
-  clipboard: { writeText: (_text: string): Promise<void> => Promise.resolve() },
+  clipboard: {
+    readText: async (): Promise<string> => copied,
+    writeText: async (text: string): Promise<void> => {
+      copied = text;
+    },
+  },
   openExternal: (_uri: unknown): Promise<boolean> => Promise.resolve(true),
 };
 

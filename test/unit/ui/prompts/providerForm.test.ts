@@ -15,11 +15,13 @@ describe('The form of a new provider', () => {
   it('needs one choice for a known server', async () => {
     const shown = answerInputs({ pick: 'OpenRouter' });
     assert.deepEqual(await askNewProvider([]), {
-      id: 'openrouter',
-      label: 'OpenRouter',
-      type: 'openrouter',
-      baseUrl: 'https://openrouter.ai/api/v1',
-      auth: 'bearer',
+      provider: {
+        id: 'openrouter',
+        label: 'OpenRouter',
+        type: 'openrouter',
+        baseUrl: 'https://openrouter.ai/api/v1',
+        auth: 'bearer',
+      },
     });
     const openai = shown[0]!.items.find(({ label }) => label === 'OpenAI');
     assert.match(openai!.detail!, /shut down.*2026-09-24/);
@@ -27,7 +29,7 @@ describe('The form of a new provider', () => {
 
   it('offers the sandbox in each of its five ways', async () => {
     const shown = answerInputs({ pick: /Sandbox \(openrouter\)/ });
-    const provider = await askNewProvider([]);
+    const { provider } = await askNewProvider([]);
     assert.deepEqual([provider.type, provider.id], ['sandbox', 'sandbox-openrouter']);
     assert.equal(shown[0]!.labels.filter((label) => label.startsWith('Sandbox')).length, 5);
   });
@@ -41,7 +43,7 @@ describe('The form of a new provider', () => {
       'enter',
       { type: 'My Hub!' },
     );
-    const provider = await askNewProvider([{ ...studio, id: 'my-hub' }]);
+    const { provider } = await askNewProvider([{ ...studio, id: 'my-hub' }]);
     assert.deepEqual(parseProvider(provider), {
       id: 'my-hub-2',
       label: 'My Hub!',
@@ -55,7 +57,58 @@ describe('The form of a new provider', () => {
 
   it('goes back to the list of servers', async () => {
     answerInputs({ pick: 'Another server' }, 'back', { pick: 'ope.ai' });
-    assert.equal((await askNewProvider([])).type, 'opeai');
+    assert.equal((await askNewProvider([])).provider.type, 'opeai');
+  });
+
+  const command = 'curl https://hub.example/v1/videos -H "api-key: R4nd0mR4nd0m" -b s=R4nd0m -d \'{"model":"m-1"}\'';
+
+  it('makes a provider of a pasted command, and shows its key nowhere', async () => {
+    const shown = answerInputs({ pick: 'Paste' }, { type: command }, 'enter');
+    assert.deepEqual(await askNewProvider([]), {
+      provider: {
+        ...{ id: 'hub.example', label: 'hub.example', type: 'openai', baseUrl: 'https://hub.example/v1' },
+        ...{ auth: 'api-key', model: 'm-1' },
+      },
+      key: { value: 'R4nd0mR4nd0m', text: command },
+    });
+    assert.equal(shown[0]!.active, 'Paste an address or a curl command');
+    assert.deepEqual(shown[2]!.labels.slice(0, 4), ['Add and Test', 'Name', 'Type', 'How the key is sent']);
+    assert.match(shown[2]!.labels[4]!, /Cookie/);
+    assert.ok(!JSON.stringify(shown).includes('R4nd0m'), 'the key is seen');
+  });
+
+  it('shows the command with dots when somebody goes back to it, and still knows the key', async () => {
+    const shown = answerInputs({ pick: 'Paste' }, { type: command }, 'back', 'enter', 'enter');
+    assert.equal((await askNewProvider([])).key?.value, 'R4nd0mR4nd0m');
+    assert.match(shown[3]!.value, /api-key: •{8}"/);
+  });
+
+  it('lets what was guessed be put right', async () => {
+    answerInputs(
+      { pick: 'Paste' },
+      { type: command },
+      { pick: /Cookie/ },
+      { pick: 'Type' },
+      { pick: 'newapi' },
+      { pick: 'Name' },
+      'back',
+      { pick: 'Name' },
+      { type: 'Hub' },
+      'enter',
+    );
+    const { provider } = await askNewProvider([]);
+    assert.deepEqual([provider.type, provider.label, provider.id], ['newapi', 'Hub', 'hub']);
+  });
+
+  it('takes a command where the address of another server is asked for', async () => {
+    answerInputs({ pick: 'Another server' }, { type: command }, 'enter');
+    assert.equal((await askNewProvider([])).provider.model, 'm-1');
+  });
+
+  it('refuses with words a text that has no address in it', async () => {
+    const shown = answerInputs({ pick: 'Paste' }, { type: 'a cat on a piano' }, { type: 'hub.example' }, 'enter');
+    assert.equal((await askNewProvider([])).provider.baseUrl, 'https://hub.example/v1');
+    assert.match(shown[1]!.refused!, /no web address/);
   });
 
   it('makes ids that are free and allowed', () => {

@@ -1,0 +1,32 @@
+import { providerTypes } from '../dialects';
+import { guessType } from '../presets';
+import type { ToldRequest } from './curl';
+
+/** What tells a type of server where its host says nothing: the path of the endpoint, then the fields of the body. */
+const rows: readonly { type: string; path: RegExp; fields?: RegExp }[] = [
+  { type: 'azure', path: /\/openai\/deployments\// },
+  // The unified format of gateways, and new-api's own (router/video-router.go).
+  { type: 'unified', path: /\/video\/(create|query)$/ },
+  { type: 'generations', path: /\/videos?\/generations(\/|$)/ },
+  { type: 'gemini', path: /\/v1beta\/openai(\/|$)/ },
+  // Fields of OpenRouter's VideoGenerationRequest, behind an address of somebody else.
+  {
+    type: 'openrouter',
+    path: /\/api\/v1\/videos$/,
+    fields: /^(duration|resolution|aspect_ratio|frame_images|input_references)$/,
+  },
+  // Fields that chainhub and jxincm document for their create.
+  { type: 'newapi', path: /\/videos$/, fields: /^(watermark|private|character_url|character_timestamps)$/ },
+];
+
+/** The type of the server that a request was for; `openai` where nothing tells. */
+export function typeOf(url: URL, body: ToldRequest['body']): string {
+  const byHost = guessType(url.href);
+  if (byHost !== 'openai') return byHost;
+  const names = Object.keys(body?.fields ?? {});
+  const row = rows.find(
+    ({ type, path, fields }) =>
+      providerTypes.includes(type) && path.test(url.pathname) && (!fields || names.some((name) => fields.test(name))),
+  );
+  return row?.type ?? byHost;
+}

@@ -1,0 +1,128 @@
+import * as l10n from '@vscode/l10n';
+import { normaliseBaseUrl, readAddress } from '../baseUrl';
+import { VideoJobsError } from '../errors';
+import { presets } from '../presets';
+import { isSecretHeader, redact } from '../redact';
+import { typeOf } from './guess';
+import { isMark, isPlaceholder, variableIn } from './key';
+import { readTold } from './told';
+import type { ToldRequest } from './curl';
+import type { Auth, Provider } from '../types';
+
+/** What a pasted text makes of a provider. */
+export interface Pasted {
+  provider: Omit<Provider, 'id'> & { id?: string };
+  /** For the key store, and nowhere else. */
+  key?: string;
+  /** A sentence for each thing that was not taken over. */
+  left: string[];
+}
+
+/** More than any command; beyond it the text is something else. */
+const longest = 100_000;
+
+/**
+ * Reads an address, an endpoint, a `curl` command or an example of a document as a provider. Nothing is run or sent.
+ * @throws VideoJobsError `rejected` where there is no address in it, or one that cannot be used
+ */
+export function readPasted(text: string): Pasted {
+  const told = readTold(text.slice(0, longest));
+  const left: string[] = [];
+  const url = addressOf(told);
+  const type = typeOf(url, told.body);
+  const credential = credentialOf(told, url, left);
+  const known = presets().find((preset) => preset.baseUrl !== '' && new URL(preset.baseUrl).origin === url.origin);
+  const auth = credential.auth ?? known?.auth ?? 'bearer';
+  const baseUrl = normaliseBaseUrl(type, url.href, auth);
+  const { model } = told.body?.fields ?? {};
+  const env = credential.value && variableIn(credential.value);
+  const key = credential.value !== undefined && !env && !isPlaceholder(credential.value) ? credential.value : undefined;
+  if (credential.value !== undefined && key === undefined && !env) {
+    left.push(l10n.t('“{0}” stands where a key goes, and is none.', credential.value.slice(0, 40)));
+  }
+  if (told.unread) left.push(l10n.t('The body of the request: it is no JSON, or in a file that was not read.'));
+  const provider: Pasted['provider'] = {
+    ...(known && { id: known.id }),
+    label: known?.label ?? url.host,
+    type,
+    baseUrl,
+    auth,
+    headers: headersOf(told, left),
+    model: typeof model === 'string' && model.length <= 200 && !isMark(model) ? model : undefined,
+    apiKeyEnv: env,
+    options: optionsOf(type, told.body),
+  };
+  const given = Object.entries(provider).filter(([, field]) => field !== undefined);
+  return { provider: Object.fromEntries(given) as unknown as Pasted['provider'], ...(key && { key }), left };
+}
+
+/** `${HOST}`, `<your-domain>`, `YOUR-RESOURCE-NAME.openai.azure.com`. */
+const hostPlaceholder = /[${<%[]|(^|[-_.])your([-_.]|$)|your(host|domain|server|resource)|resource[-_]?name/i;
+
+function addressOf({ url: told = '' }: ToldRequest): URL {
+  const [, host = ''] = /^(?:[a-z][a-z0-9+.-]*:\/\/)?([^/?#]*)/i.exec(told) ?? [];
+  if (told !== '' && hostPlaceholder.test(host.replace(/^\[[\da-f:.]+\]/i, ''))) {
+    throw new VideoJobsError(
+      'rejected',
+      l10n.t('“{0}” stands for an address that only you know. Put the address of your server in its place.', host),
+    );
+  }
+  if (told === '') {
+    throw new VideoJobsError('rejected', l10n.t('There is no web address in it, such as https://api.example.com/v1.'));
+  }
+  return readAddress(told);
+}
+
+/** Headers of keys by what can be said in their place; `authorization` and a sign-in are their own cases. */
+const keyHeaders: readonly [RegExp, Auth][] = [
+  [/^api-key$/i, 'api-key'],
+  [/^token$/i, 'token'],
+  // Google's and LiteLLM's servers take a Bearer as well, as their documents have it.
+  [/^x-(goog|litellm)-api-key$/i, 'bearer'],
+];
+
+function credentialOf(told: ToldRequest, url: URL, left: string[]): { auth?: Auth; value?: string } {
+  if (told.user !== undefined) left.push(l10n.t('The name and password of a sign-in (Basic): they cannot be sent.'));
+  for (const [name, value] of told.headers) {
+    const auth = keyHeaders.find(([pattern]) => pattern.test(name))?.[1];
+    if (auth) return { auth, value };
+    if (/^authorization$/i.test(name)) {
+      const [, scheme = 'Bearer', token = ''] = /^(?:([a-z]+)\s+)?(\S*)$/i.exec(value.trim()) ?? [];
+      if (/^bearer$/i.test(scheme)) return { auth: 'bearer', value: token };
+      left.push(l10n.t('The header “{0}” with “{1}”: a key is sent as Bearer only.', name, scheme));
+    } else if (/api-?key$/i.test(name)) {
+      left.push(l10n.t('The header “{0}”: its key will be sent as “Authorization: Bearer”.', name));
+      return { auth: 'bearer', value };
+    }
+  }
+  const inQuery = [...url.searchParams].find(([name]) => /^(api[-_]?)?key$|^(access[-_]?)?token$/i.test(name));
+  if (!inQuery) return {};
+  left.push(l10n.t('The key in the address: it will be sent as “Authorization: Bearer”.'));
+  return { auth: 'bearer', value: inQuery[1] };
+}
+
+/** Of the request or the program that sent it, not of the provider. */
+const ofTheRequest =
+  /^(accept.*|content-.*|user-agent|host|connection|origin|referer|cache-control|pragma|priority|dnt|sec-.*|authorization|range)$/i;
+
+function headersOf({ headers }: ToldRequest, left: string[]): Provider['headers'] {
+  const kept: Record<string, string> = {};
+  for (const [name, value] of headers) {
+    const plain = name.toLowerCase();
+    if (ofTheRequest.test(plain) || keyHeaders.some(([pattern]) => pattern.test(plain)) || value === '') continue;
+    if (isSecretHeader(plain) || redact(`${name}: ${value}`) !== `${name}: ${value}` || isMark(value)) {
+      if (!/api-?key$/i.test(plain)) left.push(l10n.t('The header “{0}”, which is not kept in the settings.', name));
+    } else if (/^[\w!#$%&'*+.^`|~-]+$/.test(name) && /^[\t\x20-\x7e]{1,1000}$/.test(value)) kept[name] = value;
+  }
+  return Object.keys(kept).length > 0 ? kept : undefined;
+}
+
+/** How this server wants a create, where its example differs from what its type sends. */
+function optionsOf(type: string, body: ToldRequest['body']): Provider['options'] {
+  if (!body || Object.keys(body.fields).length < 2) return undefined;
+  if (type === 'openai' && body.encoding === 'multipart') return { encoding: 'multipart' };
+  const number = typeof body.fields['seconds'] === 'number';
+  if (type === 'openai') return number ? { seconds: 'number' } : undefined;
+  if (type !== 'newapi' || body.encoding !== 'json') return undefined;
+  return { encoding: 'json', ...(number && { seconds: 'number' }) };
+}

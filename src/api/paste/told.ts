@@ -1,0 +1,58 @@
+import { isCurl, jsonObject, readCurl, type ToldRequest } from './curl';
+
+/** An address in running text; what quotes, tags and code end with is not part of it. */
+const address = /https?:\/\/[^\s"'`<>\\)\]|,;]+/gi;
+const isMedia = /\.(png|jpe?g|webp|gif|mp4|webm|mov|mp3|wav)([?#]|$)/i;
+
+/**
+ * A request from whatever tells of one: an address, a `curl` command, a request as it goes over the wire, or a program
+ * (Python, JavaScript, PowerShell), of which address, headers and model are looked for and nothing is run.
+ */
+export function readTold(text: string): ToldRequest {
+  const trimmed = text.trim();
+  if (isCurl(trimmed)) return readCurl(trimmed);
+  if (!/\s/.test(trimmed)) return { url: trimmed, headers: [] };
+  return { url: addressIn(trimmed), headers: headersIn(trimmed), ...bodyIn(trimmed) };
+}
+
+function addressIn(text: string): string | undefined {
+  const [, path] = /\b(?:GET|POST)\s+(\/\S*)/.exec(text) ?? [];
+  const [, host] = /\bhost:\s*([\w.:-]+)/i.exec(text) ?? [];
+  if (path !== undefined && host !== undefined) return `https://${host}${path}`;
+  const found = [...text.matchAll(address)].map(([whole]) => whole).filter((each) => !isMedia.test(each));
+  return found.find((each) => /\/videos?\b/.test(each)) ?? found.find((each) => /\/v\d/.test(each)) ?? found[0];
+}
+
+const header =
+  /["']?\b(authorization|token|x-title|http-referer|openai-organization|openai-project|[\w-]*api-key)["']?\s*[:=]\s*[fF]?["'`]?((?:bearer|basic|token|key)\s+)?([^\s"'`,;)}]+\}?)/gi;
+/** What clients of an API call the key that they are made with. */
+const named = /\bapi_?key["']?\s*[:=]\s*(?:["'`]([^"'`]+)["'`]|[^\n]*?(?:environ|getenv|env)\W+(\w+))/i;
+const environment = /(?:\bprocess\.env\.|\benviron(?:\.get\(|\[)["']|\bgetenv\(["']|\$env:)(\w+)/;
+
+function headersIn(text: string): [string, string][] {
+  const found = [...text.matchAll(header)].map(([, name, scheme = '', value]): [string, string] => [
+    name!,
+    scheme + value!,
+  ]);
+  const [, env] = environment.exec(text) ?? [];
+  const fromEnvironment = env === undefined ? [] : [credential(`$${env}`)];
+  if (found.some(([name]) => /^authorization$|api-key$|^token$/i.test(name))) {
+    // A program puts the key in with marks of its own; the variable that it takes it from says more.
+    return found.map(([name, value]) =>
+      env !== undefined && isVariableMark(value) ? [name, `Bearer $${env}`] : [name, value],
+    );
+  }
+  const [, key] = named.exec(text) ?? [];
+  return [...found, ...(key === undefined ? fromEnvironment : [credential(key)])];
+}
+
+const credential = (key: string): [string, string] => ['Authorization', `Bearer ${key}`];
+const isVariableMark = (value: string): boolean => /[${+]/.test(value);
+
+function bodyIn(text: string): Pick<ToldRequest, 'body'> {
+  const start = text.indexOf('{');
+  const fields = start < 0 ? undefined : jsonObject(text.slice(start, text.lastIndexOf('}') + 1));
+  if (fields) return { body: { encoding: 'json', fields } };
+  const [, model] = /\bmodel["']?\s*[:=]\s*["'`]([^"'`\n]{1,200})["'`]/.exec(text) ?? [];
+  return model === undefined ? {} : { body: { encoding: 'json', fields: { model } } };
+}

@@ -1,0 +1,31 @@
+import * as vscode from 'vscode';
+import type { Pasted } from '../../api/paste/pasted';
+import type { Provider } from '../../api/types';
+import type { Choice } from './input';
+
+/** What was made of a pasted text: the way on first, then what can be put right, then what was left out. */
+export function pastedChoices<Question>(
+  { label, baseUrl, type, auth = 'bearer', model, headers = {} }: Partial<Provider>,
+  { key, left, provider }: Pasted,
+  ask: Readonly<Record<'askLabel' | 'askType' | 'askAuth', Question>>,
+): Choice<Question | 'add' | 'look'>[] {
+  const { apiKeyEnv } = provider;
+  const facts = [
+    key
+      ? vscode.l10n.t('the key from the text')
+      : apiKeyEnv
+        ? vscode.l10n.t('the key from the variable {0}', apiKeyEnv)
+        : '',
+    model ? vscode.l10n.t('model {0}', model) : '',
+    ...Object.keys(headers),
+  ].filter(Boolean);
+  const put = vscode.l10n.t('To put right');
+  const out = vscode.l10n.t('Not taken over');
+  return [
+    { label: vscode.l10n.t('Add and Test'), description: baseUrl, detail: facts.join(' · '), value: 'add' },
+    { label: vscode.l10n.t('Name'), description: label, group: put, value: ask.askLabel },
+    { label: vscode.l10n.t('Type'), description: type, group: put, value: ask.askType },
+    { label: vscode.l10n.t('How the key is sent'), description: auth, group: put, value: ask.askAuth },
+    ...left.map((what): Choice<'look'> => ({ label: what, group: out, value: 'look' })),
+  ];
+}

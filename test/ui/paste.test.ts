@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { canary } from '../../scripts/lib/canary.mjs';
+import { startSandbox, type Sandbox } from '../../src/sandbox';
+import { brisk, createVideo, says, title } from './support/jobs';
+import { vscodeForSuite } from './support/suite';
+
+describe('a pasted command', () => {
+  let sandbox: Sandbox;
+  before(async () => {
+    sandbox = await startSandbox({ clipsFolder: join('media', 'sandbox'), speed: 10, key: canary });
+  });
+  after(() => sandbox.close());
+  const code = vscodeForSuite({ settings: brisk });
+  const paste = async (text: string) => {
+    // As the system's own paste puts it in, in one go.
+    await code().page.keyboard.insertText(text);
+  };
+
+  it('becomes a provider with its key, which nobody sees', async () => {
+    const { quickInput } = code();
+    await code().openView();
+    await code().command(title('addProvider'));
+    await quickInput.step('Which server makes your videos?');
+    await quickInput.row('Paste an address or a curl command').waitFor();
+    await quickInput.accept();
+    await quickInput.step('Base address, endpoint');
+    await paste('a cat on a piano');
+    await quickInput.accept();
+    await quickInput.step('There is no web address in it');
+    await quickInput.input.fill('');
+    await paste(
+      `curl -X POST "${sandbox.baseUrl('openai')}/videos" \\   -H "Authorization: Bearer ${canary}" \\   -H "Cookie: a=b" -d '{"model":"sandbox-fast","prompt":"x"}'`,
+    );
+    await quickInput.input.and(code().page.locator('input')).waitFor();
+    for (let value = ''; !value.includes('••••••••'); value = await quickInput.input.inputValue()) {
+      assert.ok(value === '' || value.includes('curl'), value);
+    }
+    assert.ok(!(await quickInput.input.inputValue()).includes(canary));
+    await code().screenshot('paste-1-hidden');
+    await quickInput.accept();
+    await quickInput.step('Is this right?');
+    await quickInput.row('Add and Test').filter({ hasText: 'the key from the text' }).waitFor();
+    await quickInput.row('Not taken over').or(quickInput.row('Cookie')).first().waitFor();
+    await code().screenshot('paste-2-right');
+    await quickInput.accept();
+    await code().notification('answered and accepted the key').waitFor();
+  });
+
+  it('makes videos, with the model that was in it offered first', async () => {
+    const { quickInput } = code();
+    await code().command(title('create'));
+    await quickInput.step('Describe the video');
+    await quickInput.enter('A heron');
+    await quickInput.step('Which model?');
+    await quickInput.row('sandbox-fast').first().waitFor();
+    await quickInput.cancel();
+    await createVideo(code(), { prompt: 'A heron' });
+    await says(code().row('A heron'), /completed/i);
+  });
+});
