@@ -50,7 +50,7 @@ export function readPasted(text: string): Pasted {
     headers: headersOf(told, left),
     model: typeof model === 'string' && model.length <= 200 && !isMark(model) ? model : undefined,
     apiKeyEnv: env,
-    options: optionsOf(type, told.body),
+    overrides: overridesOf(type, told.body),
   };
   const given = Object.entries(provider).filter(([, field]) => field !== undefined);
   return { provider: Object.fromEntries(given) as unknown as Pasted['provider'], ...(key && { key }), left };
@@ -118,7 +118,7 @@ function headersOf({ headers }: ToldRequest, left: string[]): Provider['headers'
 }
 
 /** How this server wants a create, where its example differs from what its type sends. */
-function optionsOf(type: string, body: ToldRequest['body']): Provider['options'] {
+function overridesOf(type: string, body: ToldRequest['body']): Provider['overrides'] {
   if (!body || Object.keys(body.fields).length < 2) return undefined;
   if (type === 'openai' && body.encoding === 'multipart') return { encoding: 'multipart' };
   const number = typeof body.fields['seconds'] === 'number';

@@ -27,7 +27,7 @@ const rows: Row[] = [
       auth: 'bearer',
       model: 'sora-2',
       apiKeyEnv: 'OPENAI_API_KEY',
-      options: { encoding: 'multipart' },
+      overrides: { encoding: 'multipart' },
     },
   },
   {
@@ -75,7 +75,7 @@ const rows: Row[] = [
       type: 'openai',
       baseUrl: 'https://hub.example/v1',
       model: 'sora-2',
-      options: { seconds: 'number' },
+      overrides: { seconds: 'number' },
       label: 'hub.example',
     },
     key: secret,
@@ -98,7 +98,7 @@ const rows: Row[] = [
       type: 'openai',
       baseUrl: 'http://localhost:8091/v1',
       auth: 'bearer',
-      options: { encoding: 'multipart' },
+      overrides: { encoding: 'multipart' },
     },
   },
   {
