@@ -3,7 +3,7 @@ import { publicJob } from '../jobs/job';
 import { sandboxProvider, sandboxSystems } from '../platform/sandbox';
 import type { App, Command } from './app';
 
-/** Starts the built-in server and adds it as a provider. Takes `{ system }` for one of the five dialects it speaks. */
+/** Starts the built-in server and adds it as a provider. Takes `{ system }` for one of the dialects it speaks. */
 export const trySandbox: Command = async (app, call) => {
   const system = sandboxSystems.find((one) => one === call.fields['system']) ?? 'openai';
   const provider = sandboxProvider(system);

@@ -13,6 +13,8 @@ const paths: Readonly<Record<SandboxSystem, string>> = {
   opeai: '/opeai/v1',
   chainhub: '/chainhub/v1',
   jxincm: '/jxincm/v1',
+  unified: '/unified/v1',
+  generations: '/generations/v1',
 };
 export const sandboxSystems = Object.keys(paths) as SandboxSystem[];
 

@@ -35,7 +35,7 @@ export async function receive(request: IncomingMessage, origin: string): Promise
 
 /** The API's answer to a request, with the fault that befalls it. */
 export async function answerApi({ request, url, bytes }: Received, parts: Parts): Promise<Answer> {
-  const found = match(request.method ?? '', url.pathname);
+  const found = match(request.method ?? '', url);
   if (!found) {
     parts.record({ ...describe(request, url), authorised: false });
     return text('404 page not found', 'text/plain', 404);

@@ -57,6 +57,12 @@ export function text(body: string, contentType: string, status = 200): Answer {
   return { status, headers: { 'content-type': contentType }, body: Buffer.from(body) };
 }
 
+/** The page of the web site in front, which gateways answer for paths they do not know. */
+export function html(status = 200): Answer {
+  const page = '<!doctype html><html><head><title>One API</title></head><body><div id="root"></div></body></html>';
+  return text(page, 'text/html; charset=utf-8', status);
+}
+
 /** Why a request is refused, whatever the system; each system says it in its own words and shape. */
 export type Reason =
   | 'unauthorised'

@@ -58,7 +58,7 @@ export const sandboxModels: readonly { id: string; label: string }[] = Object.en
 const mostRecorded = 1000;
 
 /**
- * Starts a provider of five systems on loopback, each in its own dialect. Its jobs outlive it: another sandbox answers
+ * Starts a provider of several systems on loopback, each in its own dialect. Its jobs outlive it: another sandbox answers
  * for them, except for their prompts and deletions. @throws Error if the port is taken.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {

@@ -7,12 +7,12 @@ export interface Match {
   system: System;
   route?: Route;
   operation?: Operation;
-  /** Decoded, from the place of `{id}`. */
+  /** Decoded, from the place of `{id}`, or from the query. */
   id: string;
 }
 
 /** Finds whose request it is, and which of its routes. Segments are compared as they came: an id may hold `%2F`. */
-export function match(method: string, path: string): Match | undefined {
+export function match(method: string, { pathname: path, searchParams }: URL): Match | undefined {
   const name = sandboxSystems.find((each) => path.startsWith(`${systems[each].base}/`));
   if (name === undefined) return undefined;
   const system = systems[name];
@@ -20,7 +20,9 @@ export function match(method: string, path: string): Match | undefined {
   const route = system.routes.find((each) => each.method === method && fits(each, segments));
   if (!route) return { name, system, id: '' };
   const place = patternOf(route).indexOf('{id}');
-  return { name, system, route, operation: route.operation, id: place < 0 ? '' : decode(segments[place]!) };
+  const inPath = place < 0 ? '' : decode(segments[place]!);
+  const id = route.idInQuery ? (searchParams.get('id') ?? '') : inPath;
+  return { name, system, route, operation: route.operation, id };
 }
 
 const patternOf = (route: Route): string[] => route.path.slice(1).split('/');

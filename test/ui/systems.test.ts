@@ -9,6 +9,8 @@ const systems = {
   opeai: 'Sandbox (opeai)',
   chainhub: 'Sandbox (chainhub)',
   jxincm: 'Sandbox (jxincm)',
+  unified: 'Sandbox (unified)',
+  generations: 'Sandbox (generations)',
 } as const;
 
 describe('each system, from Add Provider to a clip that plays', () => {

@@ -34,6 +34,8 @@ export interface Dialect {
   prefersJobAddress?: boolean;
   /** Where one server's answers differ; `decode` heeds them. */
   rules?: AnswerRules;
+  /** Where the type has more than one form: the one that is spoken at this base address, normalised or not. */
+  at?(baseUrl: string): Dialect;
   /** Completes the segments of a base address' path with the version path. */
   basePath(segments: string[], hostname: string, auth?: Auth): string[];
   /** @throws VideoJobsError `unsupported` for what the server cannot be asked, `rejected` for what it needs and lacks */

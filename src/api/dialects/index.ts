@@ -1,16 +1,20 @@
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../errors';
+import { generations } from './generations';
 import { newapi } from './newapi';
 import { openai } from './openai';
 import { opeai } from './opeai';
 import { openrouter } from './openrouter';
 import { overridden } from './overridden';
-import { sandbox, sandboxDialect } from './sandbox';
+import { sandbox } from './sandbox';
+import { unified } from './unified';
 import { noCapabilities, type Capabilities, type Provider } from '../types';
 import type { Dialect } from './dialect';
 
 /** Every type of provider. A new one is a file of its own and a row here. */
-const dialects = new Map<string, Dialect>(Object.entries({ openai, openrouter, newapi, opeai, sandbox }));
+const dialects = new Map<string, Dialect>(
+  Object.entries({ openai, openrouter, newapi, unified, generations, opeai, sandbox }),
+);
 
 export const providerTypes: readonly string[] = [...dialects.keys()];
 
@@ -28,7 +32,8 @@ type Spoken = Pick<Provider, 'type' | 'baseUrl' | 'overrides'>;
 
 /** What a provider speaks, its overrides included. @throws VideoJobsError `rejected` for an unknown type */
 export function dialectFor({ type, baseUrl, overrides }: Spoken): Dialect {
-  return overridden(type === 'sandbox' ? sandboxDialect(baseUrl) : dialectRow(type), overrides);
+  const row = dialectRow(type);
+  return overridden(row.at?.(baseUrl) ?? row, overrides);
 }
 
 /** What a provider can do, by its type and its overrides; nothing, where the type is not known. */

@@ -4,6 +4,7 @@ import { asNumber, at, field } from '../decode/read';
 import { VideoJobsError } from '../errors';
 import { EmbeddedFile, idSegment, type WireRequest } from '../wire';
 import { cannotExpress, jsonBody, notOffered, type Dialect, type EncodeContext, type OperationOf } from './dialect';
+import { dimensions } from './dimensions';
 import type { CreateInput, Reference } from '../types';
 
 /**
@@ -71,7 +72,7 @@ function createRequest(input: CreateInput, context: EncodeContext): WireRequest 
     model,
     prompt: input.prompt,
     duration: input.seconds,
-    ...dimensions(input.size),
+    ...dimensions(openrouter.label, input.size),
     ...references(input.reference),
     ...input.extra,
   };
@@ -83,26 +84,6 @@ function deriveRequest({ id, input }: OperationOf<'remix' | 'edit' | 'extend'>, 
   const { model, size } = source;
   const seconds = input.seconds ?? source.seconds;
   return createRequest({ prompt, model, seconds, size, extra: { previous_job_id: id } }, context);
-}
-
-/** `1280x720` is a size, `720p` and `4K` a resolution, `16:9` (or `16x9`) a shape; the last two go together. */
-function dimensions(size: string | undefined): { size?: string; resolution?: string; aspect_ratio?: string } {
-  const fields: ReturnType<typeof dimensions> = {};
-  const words = size?.trim().split(/[\s,]+/) ?? [];
-  for (const word of words.filter(Boolean)) {
-    if (/^\d{3,5}x\d{3,5}$/i.test(word)) fields.size = word.toLowerCase();
-    else if (/^\d{1,2}[:x]\d{1,2}$/i.test(word)) fields.aspect_ratio = word.replace(/x/i, ':');
-    else if (/^\d{3,4}p$/i.test(word)) fields.resolution = word.toLowerCase();
-    else if (/^\d{1,2}k$/i.test(word)) fields.resolution = word.toUpperCase();
-    else throw sizeError(size!);
-  }
-  if (fields.size && (fields.resolution || fields.aspect_ratio)) throw sizeError(size!);
-  return fields;
-}
-
-function sizeError(size: string): VideoJobsError {
-  const forms = l10n.t('"{0}" is not a size that it takes, such as 1280x720, 720p, 16:9, or 720p 16:9.', size);
-  return cannotExpress(openrouter.label, 'size', forms);
 }
 
 function references(reference: Reference | undefined): Record<string, unknown> {

@@ -1,7 +1,9 @@
+import { generations } from './generations';
 import { newapi } from './newapi';
 import { openai } from './openai';
 import { opeai } from './opeai';
 import { openrouter } from './openrouter';
+import { unified } from './unified';
 import type { Dialect } from './dialect';
 
 /** The built-in server speaks each dialect below a first segment of its name. */
@@ -11,18 +13,22 @@ const byFirstSegment = new Map<string, Dialect>([
   ['opeai', opeai],
   ['chainhub', newapi],
   ['jxincm', newapi],
+  ['unified', unified],
+  ['generations', generations],
 ]);
 
-/** What the sandbox speaks at this base address. */
-export function sandboxDialect(baseUrl: string): Dialect {
+/** What it speaks at this base address. */
+function sandboxDialect(baseUrl: string): Dialect {
   const absolute = baseUrl.includes('://') ? baseUrl : `http://${baseUrl}`;
   const name = URL.canParse(absolute) ? new URL(absolute).pathname.split('/')[1] : undefined;
-  return byFirstSegment.get(name ?? '') ?? openai;
+  const dialect = byFirstSegment.get(name ?? '') ?? openai;
+  return dialect.at?.(baseUrl) ?? dialect;
 }
 
 export const sandbox: Dialect = {
   ...openai,
   label: 'Sandbox',
+  at: sandboxDialect,
   basePath(segments, hostname, auth) {
     const [name = 'openai', ...rest] = segments;
     const dialect = byFirstSegment.get(name);

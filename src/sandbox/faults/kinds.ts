@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Refusal, json, text, type Answer, type Operation } from '../http';
+import { Refusal, html, json, type Answer, type Operation } from '../http';
 import { dataUrl } from '../media';
 import { hostile, mistyped, withHostileId } from './hostile';
 import type { Asset } from '../clips';
@@ -44,8 +44,6 @@ export interface FaultContext extends FaultOptions {
 /** `made` answers as if nothing were wrong, and has its effects: a job it creates exists, whatever the client sees. */
 export type Effect = (made: () => Promise<Answer>, context: FaultContext) => Promise<Answer>;
 
-const html = '<!doctype html><html><head><title>One API</title></head><body><div id="root"></div></body></html>';
-
 export const effects = {
   status: async (_, { status = 500, retryAfter, message, code, headers, refuse }) => {
     const answer = refuse(new Refusal('fault', message, { status, code }));
@@ -68,7 +66,7 @@ export const effects = {
   empty: async (made) => ({ ...(await made()), body: Buffer.alloc(0) }),
   html: async (made, { status = 200 }) => {
     await made();
-    return text(html, 'text/html; charset=utf-8', status);
+    return html(status);
   },
   wrongJson: async (made) => {
     await made();

@@ -10,11 +10,11 @@ export const chainhub = newapi({
   encodings: ['multipart'],
   size: '16x9',
   seconds: '8',
-  word,
+  word: veoWord,
   accepted: (job) => ({ ...common(job), status: 'queued', progress: 0 }),
   describe: (job, media) => ({
     ...common(job),
-    status: word(job),
+    status: veoWord(job),
     progress: `${Math.floor(job.life.progress * 100)}%`,
     enhanced_prompt: job.prompt ?? '',
     video_url: media?.video ?? null,
@@ -27,7 +27,7 @@ export const chainhub = newapi({
 });
 
 /** The words of veo's life; `video_generation_completed` is followed by the upsampling. */
-function word({ life: { phase, progress } }: Job): string {
+export function veoWord({ life: { phase, progress } }: Job): string {
   if (phase === 'running') {
     if (progress < 0.2) return 'image_downloading';
     if (progress < 0.7) return 'video_generating';

@@ -15,6 +15,8 @@ export interface Route {
   method: 'GET' | 'POST' | 'DELETE';
   /** Under the system's base; `{id}` stands for one encoded segment. */
   path: string;
+  /** The job is named by `?id=`. */
+  idInQuery?: true;
   operation: Operation;
   handle(call: Call, world: World): Answer | Promise<Answer>;
   /** Needs no key. */

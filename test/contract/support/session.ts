@@ -10,6 +10,8 @@ export const typeOf: Record<SandboxSystem, string> = {
   opeai: 'opeai',
   chainhub: 'newapi',
   jxincm: 'newapi',
+  unified: 'unified',
+  generations: 'generations',
 };
 
 /** Our client and the sandbox, and all that went between them. The clock moves by hand. */

@@ -16,6 +16,8 @@ export const typeOf: Readonly<Record<SandboxSystem, Provider['type']>> = {
   opeai: 'opeai',
   chainhub: 'newapi',
   jxincm: 'newapi',
+  unified: 'unified',
+  generations: 'generations',
 };
 
 export interface World {

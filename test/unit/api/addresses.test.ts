@@ -42,6 +42,11 @@ describe('A base address', () => {
     ['openrouter', 'https://proxy.example/router/v1', 'https://proxy.example/router/v1'],
     ['newapi', 'https://api.chainhub.tech', 'https://api.chainhub.tech/v1'],
     ['newapi', 'https://api.jxincm.cn/v1/videos', 'https://api.jxincm.cn/v1'],
+    ['unified', 'https://yunwu.ai', 'https://yunwu.ai/v1'],
+    ['unified', 'https://h.example/v1/video/query?id=a', 'https://h.example/v1'],
+    ['generations', 'https://h.example', 'https://h.example/v1'],
+    ['generations', 'https://h.example/v1/video/generations/task_1', 'https://h.example/v1'],
+    ['generations', 'https://h.example/v2/videos/generations', 'https://h.example/v2'],
     ['opeai', 'https://api-platform.ope.ai', 'https://api-platform.ope.ai/v1'],
     ['opeai', 'https://api-platform.ope.ai/v1', 'https://api-platform.ope.ai/v1'],
     ['opeai', 'https://api-platform.ope.ai/api', 'https://api-platform.ope.ai/api'],
@@ -193,8 +198,10 @@ describe('An id in a path', () => {
 });
 
 describe('The table of dialects', () => {
-  it('has every type of the first release', () => {
-    assert.deepEqual(providerTypes, ['openai', 'openrouter', 'newapi', 'opeai', 'sandbox']);
+  it('has every type', () => {
+    for (const type of ['openai', 'openrouter', 'newapi', 'unified', 'generations', 'opeai', 'sandbox']) {
+      assert.ok(providerTypes.includes(type), type);
+    }
   });
 
   it('lets the sandbox speak the dialect of its first path segment', () => {
@@ -204,6 +211,8 @@ describe('The table of dialects', () => {
     assert.equal(dialect('/opeai/api'), 'ope.ai');
     assert.equal(dialect('/chainhub/v1'), 'new-api');
     assert.equal(dialect('/jxincm/v1'), 'new-api');
+    assert.equal(dialect('/unified/v1'), 'Unified video format');
+    assert.equal(dialect('/generations/v2'), 'Video generations');
     assert.equal(dialect(''), 'OpenAI Videos API');
   });
 
@@ -217,6 +226,8 @@ describe('The table of dialects', () => {
     assert.deepEqual(can('openrouter'), { ...none, remix: true, edit: true, extend: true, models: true, index: true });
     assert.deepEqual(can('newapi'), { ...none, remix: true });
     assert.deepEqual(can('opeai'), { ...none, remix: true });
+    assert.deepEqual(can('unified'), none);
+    assert.deepEqual(can('generations'), none);
     assert.deepEqual(can('vimeo'), none);
     assert.deepEqual(can('constructor'), none);
     await failure(() => dialectFor({ type: 'vimeo', baseUrl: '' }), 'rejected');

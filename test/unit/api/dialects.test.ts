@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { dialectRow } from '../../../src/api/dialects';
+import { dialectFor, dialectRow } from '../../../src/api/dialects';
 import { overridden } from '../../../src/api/dialects/overridden';
 import { EmbeddedFile, bodyOf, urlOf, type WireRequest } from '../../../src/api/wire';
 import { failure } from './support/connect';
@@ -227,6 +227,77 @@ describe('Encoding a create', () => {
     });
   });
 
+  describe('for unified', () => {
+    const fields = async (input: Partial<CreateInput>) => (await sent(create('unified', input))) as object;
+
+    it('is JSON with duration and a list of images', async () => {
+      assert.deepEqual(await fields({ ...full, size: undefined, reference: url }), {
+        model: 'm',
+        prompt: 'A cat',
+        duration: 8,
+        images: [url.url],
+      });
+      assert.deepEqual(await fields({ reference: file() }), {
+        prompt: 'A cat',
+        images: ['data:image/png;base64,UE5H'],
+      });
+    });
+
+    const shapes: [string, object][] = [
+      ['1280x720', { size: '720P', aspect_ratio: '16:9', orientation: 'landscape' }],
+      ['1080x1920', { size: '1080P', aspect_ratio: '9:16', orientation: 'portrait' }],
+      ['1080x1080', { size: '1080P', aspect_ratio: '1:1' }],
+      ['720p 9:16', { size: '720P', aspect_ratio: '9:16', orientation: 'portrait' }],
+      ['16:9', { aspect_ratio: '16:9', orientation: 'landscape' }],
+      ['large portrait', { size: 'large', orientation: 'portrait' }],
+      ['', {}],
+    ];
+    for (const [size, expected] of shapes) {
+      it(`takes the size "${size}"`, async () =>
+        assert.deepEqual(await fields({ size }), { prompt: 'A cat', ...expected }));
+    }
+
+    it('says which size it cannot express', async () => {
+      for (const size of ['1024x1792', '4K', 'huge', 'small 720p']) {
+        assert.match((await failure(() => create('unified', { size }), 'unsupported')).message, /"size"/, size);
+      }
+    });
+  });
+
+  describe('for generations', () => {
+    const at = (baseUrl: string, input: Partial<CreateInput>) =>
+      dialectFor({ type: 'generations', baseUrl }).encode({ op: 'create', input: { prompt: 'A cat', ...input } }, {});
+
+    it('is JSON with duration, the size whole and in its parts', async () => {
+      const request = at('https://h.example/v1', { ...full, reference: url });
+      assert.equal(request.path, '/video/generations');
+      assert.deepEqual(await sent(request), {
+        model: 'm',
+        prompt: 'A cat',
+        duration: 8,
+        size: '1280x720',
+        width: 1280,
+        height: 720,
+        image: url.url,
+      });
+    });
+
+    it('leaves a size in words as it is', async () =>
+      assert.deepEqual(await sent(at('https://h.example', { size: '720p' })), { prompt: 'A cat', size: '720p' }));
+
+    it('has shape and resolution below v2', async () => {
+      const request = at('https://h.example/v2', { size: '1280x720', reference: file() });
+      assert.equal(request.path, '/videos/generations');
+      assert.deepEqual(await sent(request), {
+        prompt: 'A cat',
+        aspect_ratio: '16:9',
+        resolution: '720p',
+        images: ['data:image/png;base64,UE5H'],
+      });
+      await failure(() => at('https://h.example/v2', { size: 'large' }), 'unsupported');
+    });
+  });
+
   it('reads a file only when the request is sent', () => {
     const unreadable = {
       ...file(),
@@ -313,6 +384,12 @@ describe('Encoding a read', () => {
     assert.equal(to('openrouter', { ...content, index: 2 }), 'GET /videos/a/content?index=2');
     assert.equal(to('newapi', content), 'GET /videos/a/content');
     assert.equal(to('opeai', content), 'GET /videos/a/content');
+    assert.equal(to('generations', content), 'GET /videos/a/content');
+  });
+
+  it('asks for a job where its type has it', () => {
+    assert.equal(to('unified', { op: 'get', id: 'sora-2:a&b' }), 'GET /video/query?id=sora-2%3Aa%26b');
+    assert.equal(to('generations', { op: 'get', id: 'a/b' }), 'GET /video/generations/a%2Fb');
   });
 
   it('sends the headers that chainhub and jxincm document, video first', () => {
@@ -322,7 +399,8 @@ describe('Encoding a read', () => {
   });
 
   it('has no operation where the server has none', async () => {
-    for (const type of ['newapi', 'opeai', 'openrouter']) {
+    await failure(() => to('unified', { op: 'content', id: 'a', variant: 'video', index: 0 }), 'unsupported');
+    for (const type of ['newapi', 'opeai', 'openrouter', 'unified', 'generations']) {
       await failure(() => to(type, { op: 'list' }), 'unsupported');
       await failure(() => to(type, { op: 'delete', id: 'a' }), 'unsupported');
     }

@@ -93,7 +93,7 @@ function outcomeOfDownload({ system, operation, row }: Cell): ErrorKind | 'ok' {
   const isClip = operation === 'media' || (system !== 'chainhub' && system !== 'jxincm');
   if (once) return isClip || nature.is !== 'garbled' ? 'ok' : 'badResponse';
   // The job itself says where the clip is, should the endpoint not.
-  const elsewhere = operation === 'content' && !isClip;
+  const elsewhere = operation === 'content' && offers(system, 'media');
   switch (nature.is) {
     case 'refusal':
       if (operation === 'media') return signedAddressRefused(nature.kind);

@@ -1,7 +1,15 @@
 import type { SandboxSystem } from '../../../src/sandbox';
 import type { LiveJobService } from '../../../src/jobs/service';
 
-export const systems = ['openai', 'openrouter', 'opeai', 'chainhub', 'jxincm'] as const satisfies SandboxSystem[];
+export const systems = [
+  'openai',
+  'openrouter',
+  'opeai',
+  'chainhub',
+  'jxincm',
+  'unified',
+  'generations',
+] as const satisfies SandboxSystem[];
 
 export const typeOf: Readonly<Record<SandboxSystem, string>> = {
   openai: 'openai',
@@ -9,27 +17,27 @@ export const typeOf: Readonly<Record<SandboxSystem, string>> = {
   opeai: 'opeai',
   chainhub: 'newapi',
   jxincm: 'newapi',
+  unified: 'unified',
+  generations: 'generations',
 };
 
 /** `media`: the clip at the signed address that a finished job names; `content`: the endpoint that gives or names it. */
 export const operations = ['create', 'get', 'list', 'remix', 'edit', 'extend', 'delete', 'content', 'media'] as const;
 export type Operation = (typeof operations)[number];
 
-export const offers = (system: SandboxSystem, operation: Operation): boolean => {
-  const isGateway = typeOf[system] === 'newapi';
-  switch (operation) {
-    case 'list':
-    case 'delete':
-      return system === 'openai';
-    case 'edit':
-    case 'extend':
-      return system === 'openai' || system === 'openrouter';
-    case 'media':
-      return isGateway;
-    default:
-      return true;
-  }
+/** Which systems have an operation that not all have. */
+const having: Partial<Record<Operation, readonly SandboxSystem[]>> = {
+  list: ['openai'],
+  delete: ['openai'],
+  remix: ['openai', 'openrouter', 'opeai', 'chainhub', 'jxincm'],
+  edit: ['openai', 'openrouter'],
+  extend: ['openai', 'openrouter'],
+  content: ['openai', 'openrouter', 'opeai', 'chainhub', 'jxincm', 'generations'],
+  media: ['chainhub', 'jxincm', 'unified', 'generations'],
 };
+
+export const offers = (system: SandboxSystem, operation: Operation): boolean =>
+  having[operation]?.includes(system) ?? true;
 
 /** Servers that make a job from another one by their create. */
 const derivesByCreate: readonly SandboxSystem[] = ['openrouter', 'opeai'];

@@ -52,17 +52,21 @@ export class Caller {
     const { prompt = 'a paper boat', model = 'sandbox-video', size } = fields;
     const made = await this.createWith({ prompt, model, ...(size !== undefined && { size }) });
     if (made.status >= 300) throw new Error(`create answered ${made.status}: ${made.bytes.toString()}`);
-    return String(made.json.id);
+    return String(made.json.id ?? made.json.task_id);
   }
 
   private createWith(fields: { prompt: string; model: string; size?: string }): Promise<Reply> {
     if (this.system === 'openrouter') return this.postJson('/videos', fields);
     if (this.system === 'opeai') return this.postJson('/videos', { seconds: '4', size: '720x1280', ...fields });
+    if (this.system === 'unified') return this.postJson('/video/create', fields);
+    if (this.system === 'generations') return this.postJson('/video/generations', fields);
     return this.postForm('/videos', fields);
   }
 
   job(id: string): Promise<Reply> {
-    return this.get(`/videos/${encodeURIComponent(id)}`);
+    const name = encodeURIComponent(id);
+    if (this.system === 'unified') return this.get(`/video/query?id=${name}`);
+    return this.get(this.system === 'generations' ? `/video/generations/${name}` : `/videos/${name}`);
   }
 
   content(id: string, query = '', headers: Record<string, string> = {}): Promise<Reply> {

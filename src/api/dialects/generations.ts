@@ -1,0 +1,80 @@
+import { decodeJob } from '../decode/job';
+import { EmbeddedFile, idSegment } from '../wire';
+import { jsonBody, notOffered, type Dialect, type EncodeContext } from './dialect';
+import { dimensions, partsOf } from './dimensions';
+import { jobRequest } from './openai';
+import { noCapabilities, type CreateInput, type Reference } from '../types';
+
+interface Form {
+  path: string;
+  /** Whether `GET /videos/{id}/content` is there, too. */
+  content: boolean;
+  fields(input: CreateInput): Record<string, unknown>;
+}
+
+const label = 'Video generations';
+
+/**
+ * new-api's own task API (router/video-router.go, dto/video.go, relay/common/relay_info.go): `/v1/video/generations`.
+ * Jobs are answered as `{code: "success", data: {…}}` or flat. Its sibling `/v2/videos/generations` of other gateways
+ * (t8star, AIMLAPI) has shape and resolution instead of a size; it is spoken where the base address ends in `v2`.
+ */
+export const generations: Dialect = {
+  ...speaking({
+    path: '/video/generations',
+    content: true,
+    // `size` is what its relays read, width and height what its document names.
+    fields: ({ size, reference }) => {
+      const { width, height } = isExact(size) ? partsOf(size) : {};
+      return { size, width, height, image: reference && imageOf(reference) };
+    },
+  }),
+  at: (baseUrl) => (/\/v2(\/|$)/.test(baseUrl) ? second : generations),
+};
+
+const second = speaking({
+  path: '/videos/generations',
+  content: false,
+  fields: ({ size, reference }) => {
+    const given = dimensions(label, size);
+    const { aspect_ratio, resolution } = given.size ? partsOf(given.size) : given;
+    return { aspect_ratio, resolution, images: reference && [imageOf(reference)] };
+  },
+});
+
+function speaking({ path, content, fields }: Form): Dialect {
+  return {
+    label,
+    capabilities: { ...noCapabilities, variants: content ? ['video'] : [], reference: ['file', 'url'] },
+    prefersJobAddress: true,
+    basePath: (segments) => (segments.length === 0 ? ['v1'] : segments),
+    encode(operation, context) {
+      switch (operation.op) {
+        case 'create':
+          return { method: 'POST', path, body: createBody(operation.input, context) };
+        case 'get':
+          return { method: 'GET', path: `${path}/${idSegment(operation.id)}` };
+        case 'content':
+          if (content) return jobRequest(operation);
+          throw notOffered(label, operation.op);
+        default:
+          throw notOffered(label, operation.op);
+      }
+    },
+    decode: decodeJob,
+  };
+
+  function createBody(input: CreateInput, { model }: EncodeContext) {
+    return jsonBody({
+      model: input.model ?? model,
+      prompt: input.prompt,
+      duration: input.seconds,
+      ...fields(input),
+      ...input.extra,
+    });
+  }
+}
+
+const isExact = (size: string | undefined): size is string => /^\d{2,5}x\d{2,5}$/.test(size ?? '');
+
+const imageOf = (reference: Reference) => (reference.kind === 'url' ? reference.url : new EmbeddedFile(reference));

@@ -1,0 +1,91 @@
+import { json, Refusal, type Answer, type Call } from '../http';
+import type { Job } from '../jobs';
+import { unixSeconds } from '../life';
+import { serve } from '../media';
+import { failures } from '../scenarios';
+import { refuseNewapi } from './newapiErrors';
+import { bearer, clipOf, optionalText, requiredText, requireMedia, type System, type World } from './system';
+
+/** new-api's own task API, and the `v2` sibling that other gateways have: the same jobs, told of in two ways. */
+export const generations: System = {
+  base: '/generations',
+  baseUrlPath: '/generations/v1',
+  idPrefix: 'task_',
+  requestIdHeader: 'x-oneapi-request-id',
+  keys: (headers) => [bearer(headers)],
+  refuse: refuseNewapi,
+  routes: [
+    { method: 'POST', path: '/v1/video/generations', operation: 'create', handle: create },
+    { method: 'GET', path: '/v1/video/generations/{id}', operation: 'get', handle: get },
+    { method: 'GET', path: '/v1/videos/{id}/content', operation: 'content', handle: content },
+    { method: 'POST', path: '/v2/videos/generations', operation: 'create', handle: create },
+    { method: 'GET', path: '/v2/videos/generations/{id}', operation: 'get', handle: getSecond },
+  ],
+};
+
+function create(call: Call, { jobs }: World): Answer {
+  if (call.body.encoding !== 'json') throw new Refusal('invalid', 'Content-Type must be application/json.');
+  const prompt = requiredText(call, 'prompt');
+  const model = requiredText(call, 'model');
+  const { duration = 5 } = call.body.fields;
+  if (typeof duration !== 'number') throw new Refusal('invalid', 'duration is invalid', { param: 'duration' });
+  optionalText(call, 'image');
+  const portrait = optionalText(call, 'aspect_ratio') === '9:16';
+  const size = optionalText(call, 'size') ?? (portrait ? '720x1280' : '1280x720');
+  const { id } = jobs.create({ prompt, model, seconds: duration, size });
+  return json({ task_id: id, status: 'queued' });
+}
+
+function word({ life: { phase, progress } }: Job): string {
+  if (phase === 'queued') return progress === 0 ? 'SUBMITTED' : 'QUEUED';
+  return { running: 'IN_PROGRESS', stuck: 'DAYDREAMING', completed: 'SUCCESS', failed: 'FAILURE' }[phase];
+}
+
+const addressOf = (job: Job, { storage }: World): string | undefined =>
+  job.life.phase === 'completed' && !job.scenario.withoutMedia && !job.life.gone
+    ? storage.address(clipOf(job))
+    : undefined;
+
+const reasonOf = ({ life, scenario }: Job): string =>
+  life.phase === 'failed' ? failures[scenario.ending === 'moderated' ? 'moderated' : 'failed'].message : '';
+
+/** As new-api's `TaskDto` has it. */
+function get(call: Call, world: World): Answer {
+  const job = world.jobs.find(call.id);
+  const { created, completed, progress } = job.life;
+  const url = addressOf(job, world);
+  return json({
+    code: 'success',
+    message: '',
+    data: {
+      task_id: job.id,
+      action: 'textGenerate',
+      status: word(job),
+      fail_reason: reasonOf(job),
+      ...(url !== undefined && { result_url: url }),
+      submit_time: unixSeconds(created),
+      start_time: unixSeconds(created),
+      finish_time: completed === undefined ? 0 : unixSeconds(completed),
+      progress: `${Math.floor(progress * 100)}%`,
+      data: {},
+    },
+  });
+}
+
+function getSecond(call: Call, world: World): Answer {
+  const job = world.jobs.find(call.id);
+  const output = addressOf(job, world);
+  return json({
+    task_id: job.id,
+    status: word(job),
+    fail_reason: reasonOf(job),
+    progress: `${Math.floor(job.life.progress * 100)}%`,
+    data: output === undefined ? null : { output },
+  });
+}
+
+async function content(call: Call, { jobs, clips }: World): Promise<Answer> {
+  const job = jobs.find(call.id);
+  requireMedia(job);
+  return serve(await clips.get(clipOf(job), 'video'), call.headers);
+}

@@ -1,0 +1,59 @@
+import { html, json, Refusal, type Answer, type Call } from '../http';
+import type { Job } from '../jobs';
+import { failures } from '../scenarios';
+import { veoWord } from './chainhub';
+import { updated } from './newapi';
+import { refuseNewapi } from './newapiErrors';
+import { bearer, clipOf, optionalText, requiredText, type System, type World } from './system';
+
+/**
+ * A gateway's "unified video format": create and query, and the clip at a signed address. A wrong path gets the page of
+ * its web site, under 200.
+ */
+export const unified: System = {
+  base: '/unified/v1',
+  baseUrlPath: '/unified/v1',
+  idPrefix: 'veo3.1:task_',
+  requestIdHeader: 'x-oneapi-request-id',
+  keys: (headers) => [bearer(headers)],
+  refuse: (refusal) => (refusal.reason === 'noRoute' ? html() : refuseNewapi(refusal)),
+  routes: [
+    { method: 'POST', path: '/video/create', operation: 'create', handle: create },
+    { method: 'GET', path: '/video/query', idInQuery: true, operation: 'get', handle: get },
+  ],
+};
+
+function create(call: Call, { jobs }: World): Answer {
+  if (call.body.encoding !== 'json') throw new Refusal('invalid', 'Content-Type must be application/json.');
+  const prompt = requiredText(call, 'prompt');
+  const model = requiredText(call, 'model');
+  const { duration = 8, images = [] } = call.body.fields;
+  if (typeof duration !== 'number') throw invalid('duration');
+  if (!Array.isArray(images) || !images.every((image) => typeof image === 'string')) throw invalid('images');
+  const size = optionalText(call, 'size') ?? 'small';
+  if (!['small', 'large', '720P', '1080P'].includes(size)) throw invalid('size');
+  const shape = optionalText(call, 'orientation') ?? 'landscape';
+  if (shape !== 'landscape' && shape !== 'portrait') throw invalid('orientation');
+  optionalText(call, 'aspect_ratio');
+  const made = jobs.create({ prompt, model, seconds: duration, size: shape === 'portrait' ? '720x1280' : '1280x720' });
+  return json({ id: made.id, status: 'pending', status_update_time: updated(made) });
+}
+
+const invalid = (param: string) => new Refusal('invalid', `${param} is invalid`, { param });
+
+function get(call: Call, { jobs, storage }: World): Answer {
+  const job = jobs.find(call.id);
+  const { life, scenario, prompt } = job;
+  const ready = life.phase === 'completed' && !scenario.withoutMedia && !life.gone;
+  return json({
+    id: job.id,
+    status: veoWord(job),
+    video_url: ready ? storage.address(clipOf(job)) : null,
+    ...(ready && { thumbnail_url: storage.address(clipOf(job), 'thumbnail') }),
+    enhanced_prompt: prompt ?? '',
+    status_update_time: updated(job),
+    ...(life.phase === 'failed' && { error: reasonOf(job) }),
+  });
+}
+
+const reasonOf = ({ scenario }: Job) => failures[scenario.ending === 'moderated' ? 'moderated' : 'failed'].message;
