@@ -2,6 +2,7 @@ import type { Capabilities, Connection, Provider, RemoteJob, Variant } from '../
 import type { VideoJobsError } from '../api/errors';
 import type { JobRecord, JobRef, MadeFrom, Media } from './job';
 import type { Shelf } from './clips/shelf';
+import type { Families } from './ledger/families';
 import type { JobList } from './ledger/jobList';
 
 export interface Disposable {
@@ -105,13 +106,16 @@ export interface JobsChange {
 }
 
 /** Questions about many jobs: pages, newest first, and counts. @throws VideoJobsError `disk` where the ledger cannot be read */
-export type JobQueries = Pick<JobList, 'page' | 'count' | 'place' | 'byProvider' | 'byState' | 'byDay'>;
+export type JobQueries = Pick<JobList, 'page' | 'count' | 'place' | 'byProvider' | 'byState' | 'byDay' | 'childCounts'>;
+
+/** Who was made from whom. @throws as `JobQueries` */
+export type FamilyQueries = Pick<Families, 'parent' | 'family'>;
 
 /** The life of all jobs, as commands, tree, status bar and panel use it. Nothing in `src/ui` talks to the network in another way. */
 export interface JobService extends Disposable {
   /** All of them, newest first, read anew at each use: for other extensions. What shows jobs asks `list` for a page. */
   readonly jobs: readonly JobRecord[];
-  readonly list: JobQueries;
+  readonly list: JobQueries & FamilyQueries;
   /** What is left to be done for, newest first: sent, followed, or to have its clips fetched. */
   readonly due: readonly JobRecord[];
   /** Why there is no list, where it cannot be opened. Tried again at each write, refresh and return to the window. */

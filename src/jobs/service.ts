@@ -18,6 +18,7 @@ import type {
   Disposable,
   DownloadRequest,
   Estimate,
+  FamilyQueries,
   FamilyRequest,
   JobQueries,
   JobService,
@@ -134,7 +135,7 @@ class Service implements LiveJobService {
     return this.#store.all();
   }
 
-  get list(): JobQueries {
+  get list(): JobQueries & FamilyQueries {
     return this.#store.list;
   }
 

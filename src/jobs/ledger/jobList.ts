@@ -1,5 +1,6 @@
 import type { Database } from './database';
 import type { JobRecord, JobState, JobStatus } from '../job';
+import { countChildren, countLinked, isChildOf, isTop, type Condition, type Kin } from './lineage';
 import type { Records } from './records';
 import { fold } from './database';
 
@@ -23,6 +24,10 @@ export interface JobFilter {
   /** `createdAt` less than this. */
   before?: number;
   words?: readonly Word[];
+  /** What was made from this one. */
+  childrenOf?: Kin;
+  /** Those whose parent is not there, or hidden by `words`. Goes with those alone. */
+  tops?: boolean;
 }
 
 export interface JobCount {
@@ -51,11 +56,6 @@ const texts: Record<TextField, string> = {
   providerStatus: `body ->> '$.providerStatus'`,
 };
 
-interface Condition {
-  sql: string;
-  values: (string | number)[];
-}
-
 /** Questions about many jobs, of which only what is asked for is read. Newest first everywhere. */
 export class JobList {
   /** The search whose finds are in the temporary table, and the revision they are of. */
@@ -79,9 +79,10 @@ export class JobList {
     );
   }
 
-  count(filter: JobFilter = {}): number {
+  count({ tops, ...filter }: JobFilter = {}): number {
     const { sql, values } = this.#where(filter);
-    return Number(this.db.one(`SELECT count(*) AS count FROM jobs WHERE ${sql}`, ...values)?.['count']);
+    const count = Number(this.db.one(`SELECT count(*) AS count FROM jobs WHERE ${sql}`, ...values)?.['count']);
+    return tops ? count - Number(this.db.one(countLinked((filter.words ?? []).length > 0))?.['count']) : count;
   }
 
   /** How many stand before it; nothing where the filter hides it or there is none. */
@@ -117,6 +118,13 @@ export class JobList {
       days.push({ from, before, count, active });
       before = from;
     }
+  }
+
+  /** Of jobs by their keys, how many children they have, where they have any. */
+  childCounts(keys: readonly string[], words: readonly Word[] = []): Map<string, number> {
+    if (words.length > 0) this.#find(words);
+    const rows = this.db.all(countChildren(words.length > 0), JSON.stringify(keys));
+    return new Map(rows.map((row) => [String(row['parent']), Number(row['count'])]));
   }
 
   /** Jobs that something is left to be done for: to be sent, followed, or to have their clips fetched. */
@@ -158,7 +166,7 @@ export class JobList {
     return new Map(grouped(sql).map(([value, count]) => [value, { count, active: active.get(value) ?? 0 }]));
   }
 
-  #where({ provider, statuses, states, from, before, words = [] }: JobFilter): Condition {
+  #where({ provider, statuses, states, from, before, words = [], childrenOf, tops }: JobFilter): Condition {
     const parts: Condition[] = [];
     const add = (sql: string, ...values: (string | number)[]) => parts.push({ sql, values });
     if (provider !== undefined) add('provider = ?', provider);
@@ -172,6 +180,8 @@ export class JobList {
       this.#find(words);
       add('key IN (SELECT key FROM temp.found)');
     }
+    if (childrenOf) parts.push(isChildOf(childrenOf));
+    if (tops) add(isTop(words.length > 0));
     return {
       sql: parts.map(({ sql }) => sql).join(' AND ') || 'TRUE',
       values: parts.flatMap(({ values }) => values),

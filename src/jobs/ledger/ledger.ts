@@ -5,6 +5,7 @@ import type { ContentRequest } from '../../api/types';
 import { isActive, type JobRecord } from '../job';
 import { isExpiryDue } from '../clips/expiry';
 import { Database, sqlite, type Journal } from './database';
+import { Families } from './families';
 import { isIdle, markDue, markIdle } from './idle';
 import { JobList } from './jobList';
 import { Records } from './records';
@@ -67,6 +68,7 @@ export class Ledger {
   readonly #records = new Records();
   /** Questions about many jobs. */
   readonly list: JobList;
+  readonly families: Families;
 
   /** @throws what SQLite throws, or VideoJobsError `disk` for a file of a newer release. */
   constructor(
@@ -76,6 +78,7 @@ export class Ledger {
     mkdirSync(folder, { recursive: true });
     this.#db = new Database(ledgerFile(folder), journal);
     this.list = new JobList(this.#db, this.#records, () => this.rev);
+    this.families = new Families(this.#db, this.list, this);
   }
 
   close(): void {
@@ -146,7 +149,8 @@ export class Ledger {
     return this.#record('provider = ? AND id = ?', provider, id);
   }
 
-  put(job: JobRecord): void {
+  put(given: JobRecord): void {
+    const job = this.families.unlooped(given);
     const due = isDue(job);
     if (due) markDue(this.folder);
     this.#db.run(

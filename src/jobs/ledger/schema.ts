@@ -96,8 +96,8 @@ const migrations: readonly string[] = [
   ALTER TABLE jobs ADD COLUMN parent_id TEXT AS (CASE WHEN json_valid(body) THEN
     CASE WHEN body ->> '$.parent.relation' IN ('remix', 'edit', 'extend') THEN body ->> '$.parent.id' END
   END) VIRTUAL;
-  CREATE INDEX jobs_by_parent_key ON jobs (parent_key) WHERE parent_key IS NOT NULL;
-  CREATE INDEX jobs_by_parent_id ON jobs (provider, parent_id) WHERE parent_id IS NOT NULL;
+  CREATE INDEX jobs_by_parent_key ON jobs (parent_key, key) WHERE parent_key IS NOT NULL;
+  CREATE INDEX jobs_by_parent_id ON jobs (provider, parent_id, parent_key, key) WHERE parent_id IS NOT NULL;
   `,
 ];
 

@@ -10,7 +10,7 @@ import type { JobCount, JobList } from './jobList';
 import { newerFile } from './schema';
 import { ledgerIdentity, openLedger, replaceLedger, setAside, type OpenedLedger } from './openLedger';
 import { PassingFacts, type Passing } from './passing';
-import type { JobQueries, JobsChange, Logger } from '../ports';
+import type { FamilyQueries, JobQueries, JobsChange, Logger } from '../ports';
 
 interface Opened {
   ledger: Ledger;
@@ -131,13 +131,17 @@ export class JobStore {
   }
 
   /** What the ledger says; as if it were empty where it cannot be opened. @throws VideoJobsError `disk` */
-  readonly list: JobQueries = {
+  readonly list: JobQueries & FamilyQueries = {
     page: (filter, limit, after) => this.#jobs((list) => list.page(filter, limit, after)),
     count: (filter) => this.#ask((list) => list.count(filter), 0),
     place: (job, filter) => this.#ask((list) => list.place(job, filter), undefined),
     byProvider: (words) => this.#ask((list) => list.byProvider(words), new Map<string, JobCount>()),
     byState: (words) => this.#ask((list) => list.byState(words), new Map<JobState, JobCount>()),
     byDay: (words) => this.#ask((list) => list.byDay(words), []),
+    childCounts: (keys, words) => this.#ask((list) => list.childCounts(keys, words), new Map<string, number>()),
+    parent: (job) => (this.#tryOpen() ? this.#undamaged(({ families }) => families.parent(job)) : undefined),
+    family: (key, most) =>
+      this.#tryOpen() ? this.#undamaged(({ families }) => families.family(key, most)) : undefined,
   };
 
   /** @throws VideoJobsError `disk` */

@@ -19,6 +19,9 @@ export const inMemory = (jobs: () => readonly JobRecord[]): Jobs => ({
     byProvider: () => new Map([[lab, { count: jobs().length, active: jobs().filter(isActive).length }]]),
     byState: () => new Map(),
     byDay: () => [],
+    childCounts: () => new Map(),
+    parent: () => undefined,
+    family: () => undefined,
   },
 });
 
