@@ -29,6 +29,8 @@ import type { VideoJobsExports } from './publicApi';
 import { showListTrouble } from './ui/prompts/failure';
 import { Details } from './ui/details/details';
 import { registerNotifications } from './ui/notifications/notifications';
+import { ComparisonPanels } from './ui/compare/comparisonPanels';
+import { Requests } from './ui/compare/requests';
 import { registerPreview } from './ui/preview/previewPanels';
 import { registerClipDrop } from './ui/project/dropProvider';
 import { registerStatusItem } from './ui/status/statusItem';
@@ -67,7 +69,10 @@ export function activate(context: vscode.ExtensionContext): VideoJobsExports {
   const view = keep(registerJobsView({ jobs, providers, memento, log, active }));
   const copies = new PlayableCopies(vscode.Uri.joinPath(context.globalStorageUri, 'copies').fsPath, log);
   const { extensionUri } = context;
-  const preview = keep(registerPreview({ extensionUri, jobs, providers, settings, copies, log }));
+  const pages = { extensionUri, jobs, providers, settings, copies, log };
+  const preview = keep(registerPreview(pages));
+  const comparisons = keep(new ComparisonPanels(pages));
+  const requests = keep(new Requests({ jobs, providers, redactor }));
   const details = keep(new Details({ jobs, redactor }));
   const test = createTest({ providers, clientFor, transport });
   const models = new Models({ providers, clientFor, sandbox, log });
@@ -81,6 +86,8 @@ export function activate(context: vscode.ExtensionContext): VideoJobsExports {
     view,
     copies,
     preview,
+    comparisons,
+    requests,
     details,
     clientFor,
     test,

@@ -13,6 +13,7 @@ import type { PlayableCopies } from '../platform/playableCopies';
 import type { Providers } from '../platform/providers';
 import type { SandboxHost } from '../platform/sandbox';
 import type { Settings } from '../platform/settings';
+import type { ClipKey } from '../shared/comparison';
 import type { JobsView } from '../ui/tree/jobsView';
 import type { Call } from './call';
 
@@ -25,6 +26,9 @@ export interface App {
   settings: Settings;
   view: JobsView;
   preview: { open(ref: JobRef): void; shows(key: string): boolean };
+  comparisons: { open(clips: readonly ClipKey[]): void };
+  /** What was asked for in jobs, as documents. */
+  requests: { compare(jobs: readonly [JobRecord, ...JobRecord[]]): Promise<void> };
   copies: PlayableCopies;
   details: { open(job: JobRecord): Promise<void> };
   clientFor(connection: Connection): VideoClient;

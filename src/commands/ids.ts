@@ -38,6 +38,8 @@ export const viewCommands = [
   'openInEditor',
   'insert',
   'exportGallery',
+  'compare',
+  'showDifferences',
   'reveal',
   'saveAs',
   'manageLibrary',

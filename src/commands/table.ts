@@ -2,6 +2,7 @@ import { addProvider } from './addProvider';
 import type { Command } from './app';
 import { cancelDownload } from './cancelDownload';
 import { clearApiKey } from './clearApiKey';
+import { compare } from './compare';
 import { copyId, copyPath, copyPrompt } from './copy';
 import { copyAs } from './copyAs';
 import { copyReport } from './copyReport';
@@ -34,6 +35,7 @@ import { saveAs } from './saveAs';
 import { dontSend, sendAgain, sendLater } from './sending';
 import { setApiKey } from './setApiKey';
 import { showDetails } from './showDetails';
+import { showDifferences } from './showDifferences';
 import { stopWatching } from './stopWatching';
 import { testProvider } from './testProvider';
 import { trySandbox } from './trySandbox';
@@ -45,6 +47,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   cancelDownload,
   clearApiKey,
   clearFilter,
+  compare,
   copyAs,
   copyId,
   copyPath,
@@ -84,6 +87,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   setApiKey,
   showActive,
   showDetails,
+  showDifferences,
   showLog,
   startNewList,
   stopWatching,

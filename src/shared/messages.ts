@@ -40,7 +40,7 @@ const largestStrip = 1024 * 1024;
 
 const isIndex = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
-const isPageAction = (value: unknown): value is PageAction => pageActions.includes(value as PageAction);
+export const isPageAction = (value: unknown): value is PageAction => pageActions.includes(value as PageAction);
 
 const isClipRef = (value: unknown): value is ClipRef =>
   isRecord(value) && isVariant(value.variant) && isIndex(value.index) && typeof value.version === 'string';
@@ -75,14 +75,14 @@ export function isPageMessage(value: unknown): value is PageMessage {
   }
 }
 
-const isView = (value: unknown): value is JobView =>
+export const isJobView = (value: unknown): value is JobView =>
   isRecord(value) &&
   typeof value.key === 'string' &&
   isRecord(value.status) &&
   ['facts', 'actions', 'clips', 'remarks'].every((name) => Array.isArray(value[name]));
 
-/** What came from the host, if it is one of its messages. */
-export function isHostMessage(value: unknown): value is HostMessage {
+/** What came from the host, if it is one of its messages to this page. */
+export function isHostMessage<V>(value: unknown, isView: (view: unknown) => view is V): value is HostMessage<V> {
   if (!isRecord(value) || !isView(value.view)) return false;
   if (value.type === 'view') return true;
   return value.type === 'start' && typeof value.locale === 'string' && typeof value.probe === 'string';

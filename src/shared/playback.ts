@@ -50,18 +50,26 @@ const longest = 86_400;
 const within = <T>(value: unknown, low: number, high: number, otherwise: T): number | T =>
   typeof value === 'number' && value >= low && value <= high ? value : otherwise;
 
+/** Of an output: from 0. */
+export const parseIndex = (value: unknown): number | undefined =>
+  Number.isSafeInteger(value) ? within(value, 0, 999, undefined) : undefined;
+
 export const isVariant = (value: unknown): value is Variant => variants.includes(value as Variant);
 
 /** A stored state as far as it can be believed; undefined when it names no job. */
 export function parsePageState(value: unknown): PageState | undefined {
   if (!isRecord(value) || typeof value.key !== 'string' || value.key === '') return undefined;
+  return { key: value.key, ...parsePlayback(value) };
+}
+
+/** How a player stood, as far as it can be believed. */
+export function parsePlayback(value: Record<string, unknown>): Playback {
   const base = defaultPlayback;
   const from = within(value.from, 0, longest, undefined);
   const to = within(value.to, 0, longest, undefined);
   return {
-    key: value.key,
     variant: isVariant(value.variant) ? value.variant : base.variant,
-    index: Number.isSafeInteger(value.index) ? within(value.index, 0, 999, base.index) : base.index,
+    index: parseIndex(value.index) ?? base.index,
     time: within(value.time, 0, longest, base.time),
     volume: within(value.volume, 0, 1, base.volume),
     muted: value.muted === true,

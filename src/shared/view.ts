@@ -3,6 +3,8 @@ import type { ClipHeader } from './header';
 
 /** What the page may ask the host to do: a closed list of names, never a path, an address or a command. */
 export const pageActions = [
+  'preview',
+  'compare',
   'remix',
   'edit',
   'extend',

@@ -11,6 +11,7 @@ const rowIcons: Partial<Record<PageAction, IconName>> = {
   reveal: 'folder',
   openExternal: 'external',
   insert: 'insert',
+  compare: 'compare',
   showDetails: 'braces',
   copyAs: 'code',
 };

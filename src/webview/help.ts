@@ -1,9 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { button, el } from './dom';
-import { keyMap, keyName, type PlayerCommand } from './keys';
+import { keyName, type KeyMap, type PlayerCommand } from './keys';
 
 /** Commands that belong together share a line. */
-const rows = (): [PlayerCommand | PlayerCommand[], string][] => [
+export type HelpRow<C extends string> = readonly [C | readonly C[], string];
+
+export const playerHelp = (): HelpRow<PlayerCommand>[] => [
   ['toggle', l10n.t('Play or pause')],
   ['previousFrame', l10n.t('Previous frame')],
   ['nextFrame', l10n.t('Next frame')],
@@ -29,19 +31,23 @@ const rows = (): [PlayerCommand | PlayerCommand[], string][] => [
 ];
 
 /** All keys of one command; of several, the first of each. */
-function keysOf(command: PlayerCommand | PlayerCommand[]): (Node | string)[] {
-  const keys = typeof command === 'string' ? keyMap[command] : command.flatMap((one) => keyMap[one].slice(0, 1));
+function keysOf<C extends string>(command: C | readonly C[], map: KeyMap<C>): (Node | string)[] {
+  const keys = typeof command === 'string' ? map[command] : command.flatMap((one) => map[one].slice(0, 1));
   return keys.flatMap((key) => [el('kbd', {}, keyName(key)), ' ']);
 }
 
 /** The list of keys, as a dialog; the browser keeps the focus in it and gives it back. */
-export class Help {
+export class Help<C extends string> {
   readonly element = el('dialog', { class: 'help', 'aria-labelledby': 'help-title' });
 
-  constructor() {
+  constructor(rows: readonly HelpRow<C>[], keys: KeyMap<C>) {
     this.element.append(
       el('h2', { id: 'help-title' }, l10n.t('Keyboard shortcuts')),
-      el('dl', {}, ...rows().flatMap(([command, words]) => [el('dt', {}, ...keysOf(command)), el('dd', {}, words)])),
+      el(
+        'dl',
+        {},
+        ...rows.flatMap(([command, words]) => [el('dt', {}, ...keysOf(command, keys)), el('dd', {}, words)]),
+      ),
       button(l10n.t('Close'), () => this.element.close(), { class: 'button' }),
     );
   }

@@ -33,6 +33,9 @@ const shapes = {
     line: 'M6 2.5H5.5A1.5 1.5 0 0 0 4 4v2.5L2.5 8 4 9.5V12a1.5 1.5 0 0 0 1.5 1.5H6M10 2.5h.5A1.5 1.5 0 0 1 12 4v2.5L13.5 8 12 9.5V12a1.5 1.5 0 0 1-1.5 1.5H10',
   },
   code: { line: 'M5 4.5L1.5 8 5 11.5M11 4.5L14.5 8 11 11.5M9.5 3l-3 10' },
+  compare: { line: 'M2 3.5h5v9H2zM9 3.5h5v9H9z' },
+  swap: { line: 'M2.5 6h11m-3-3 3 3M13.500 10h-11m3 3-3-3' },
+  again: { line: 'M13 8a5 5 0 1 1-1.600-3.700M13 2v3h-3' },
   download: { line: 'M8 2.5V10m-3-3 3 3 3-3M3 13h10' },
 } satisfies Record<string, { fill?: string; line?: string }>;
 

@@ -73,12 +73,23 @@ export const keyMap: Record<PlayerCommand, readonly string[]> = {
   help: ['?'],
 };
 
-const commands = new Map(
-  Object.entries(keyMap).flatMap(([command, keys]) => keys.map((key) => [key, command as PlayerCommand] as const)),
-);
+export type KeyMap<C extends string> = Record<C, readonly string[]>;
 
-/** The player's part in a key press; undefined where it belongs to VS Code or to the element that has the focus. */
-export function commandFor({ key, shiftKey, ctrlKey, metaKey, altKey, on }: KeyPress): PlayerCommand | undefined {
+/** What a page makes of a key press; undefined where it belongs to VS Code or to the element that has the focus. */
+export type KeyReader<C extends string> = (press: KeyPress) => C | undefined;
+
+export const readKeys = <C extends string>(map: KeyMap<C>): KeyReader<C> => {
+  const commands = new Map((Object.keys(map) as C[]).flatMap((command) => map[command].map((key) => [key, command])));
+  return (press) => find(commands, press);
+};
+
+/** The player's part in a key press. */
+export const commandFor = readKeys(keyMap);
+
+function find<C>(
+  commands: ReadonlyMap<string, C>,
+  { key, shiftKey, ctrlKey, metaKey, altKey, on }: KeyPress,
+): C | undefined {
   if (ctrlKey || metaKey || altKey) return undefined;
   const command = commands.get(key.length === 1 ? key.toLowerCase() : shiftKey ? `Shift+${key}` : key);
   if (!command || !on) return command;

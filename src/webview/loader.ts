@@ -14,7 +14,9 @@ export interface LoaderEvents {
   /** There are small pictures to be shown. */
   strip(strip: Strip): void;
   /** They were made, and are worth keeping. */
-  stripMade(bytes: Uint8Array): void;
+  stripMade?(bytes: Uint8Array): void;
+  /** The clip stays with the element that plays it now. */
+  settled(): void;
 }
 
 /**
@@ -37,16 +39,21 @@ export class Loader {
     const { signal } = this.abort;
     try {
       const shown = await this.known();
-      if (bytes > inMemoryUpTo) return await this.read(({ headerAt }) => headerAt(url, bytes, signal));
+      if (bytes > inMemoryUpTo) {
+        this.events.settled();
+        return await this.read(({ headerAt }) => headerAt(url, bytes, signal));
+      }
       const blob = await intoMemory(url, bytes, signal);
       await this.read(({ headerOfBlob }) => headerOfBlob(blob));
       if (signal.aborted) return;
       const blobUrl = URL.createObjectURL(blob);
       this.blobUrl = blobUrl;
       if (await this.deck.exchange(blobUrl, signal)) this.events.exchanged();
-      if (!shown) await this.make(blobUrl);
+      this.events.settled();
+      if (!shown && this.events.stripMade) await this.make(blobUrl);
     } catch {
       // Hidden, closed or gone: the clip goes on to play from where it is.
+      this.events.settled();
     }
   }
 
@@ -85,6 +92,6 @@ export class Loader {
     const strip = new Strip(this.aspect);
     this.events.strip(strip);
     const bytes = await strip.make(url, this.abort.signal);
-    if (bytes && !this.abort.signal.aborted) this.events.stripMade(bytes);
+    if (bytes && !this.abort.signal.aborted) this.events.stripMade?.(bytes);
   }
 }

@@ -4,10 +4,11 @@ import type { ActionView, ClipView, JobView } from '../shared/view';
 import { Announcer } from './announcer';
 import { Details } from './details';
 import { el } from './dom';
-import { Help } from './help';
+import { Help, playerHelp } from './help';
 import { send } from './host';
-import { commandFor, type PlayerCommand } from './keys';
+import { commandFor, keyMap, type PlayerCommand } from './keys';
 import { clipId, Outputs } from './outputs';
+import { pressOf } from './press';
 import { Stage } from './stage';
 
 /** The whole page: shows one job as the host describes it, and remembers where the player stood. */
@@ -15,7 +16,7 @@ export class Page {
   private readonly stage: Stage;
   private readonly outputs: Outputs;
   private readonly details: Details;
-  private readonly help = new Help();
+  private readonly help = new Help(playerHelp(), keyMap);
   private readonly announcer = new Announcer();
   private playback: Playback;
   private view: JobView | undefined;
@@ -96,11 +97,7 @@ export class Page {
 
   private key(event: KeyboardEvent): void {
     if (this.help.element.open && event.key !== '?') return;
-    const on = event.target instanceof Element ? event.target : undefined;
-    const { key, shiftKey, ctrlKey, metaKey, altKey } = event;
-    const type = on?.getAttribute('type') ?? undefined;
-    const focus = on ? { tag: on.localName, ...(type ? { type } : {}) } : undefined;
-    const command = commandFor({ key, shiftKey, ctrlKey, metaKey, altKey, ...(focus ? { on: focus } : {}) });
+    const command = commandFor(pressOf(event));
     if (!command || !this.run(command)) return;
     event.preventDefault();
   }

@@ -1,22 +1,35 @@
 import * as l10n from '@vscode/l10n';
+import { isComparisonView, parseComparisonState } from '../shared/comparison';
+import { isJobView } from '../shared/messages';
+import { parsePageState } from '../shared/playback';
 import { decodesAac } from './aac';
+import { ComparisonPage } from './compare/page';
 import { onMessage, savedState, saveState, send } from './host';
 import { Page } from './page';
 import { throttle } from './throttle';
 
-let page: Page | undefined;
+if (document.body.dataset['page'] === 'comparison') {
+  serve(isComparisonView, (root) => {
+    return new ComparisonPage(root, parseComparisonState(savedState()), throttle(saveState, 250));
+  });
+} else {
+  serve(isJobView, (root, probe) => {
+    return new Page(root, parsePageState(savedState()), throttle(saveState, 250), () => decodesAac(probe));
+  });
+}
 
-onMessage((message) => {
-  if (message.type === 'start') {
-    if (message.translations) l10n.config({ contents: message.translations });
-    page ??= open(message.probe);
-  }
-  page?.show(message.view);
-});
-
-send({ type: 'ready' });
-
-function open(probe: string): Page {
-  const root = document.getElementById('app') ?? document.body;
-  return new Page(root, savedState(), throttle(saveState, 250), () => decodesAac(probe));
+/** Makes the page when the host has said what it shows and in which language. */
+function serve<V>(
+  isView: (view: unknown) => view is V,
+  open: (root: HTMLElement, probe: string) => { show(view: V): void },
+): void {
+  let page: { show(view: V): void } | undefined;
+  onMessage(isView, (message) => {
+    if (message.type === 'start') {
+      if (message.translations) l10n.config({ contents: message.translations });
+      page ??= open(document.getElementById('app') ?? document.body, message.probe);
+    }
+    page?.show(message.view);
+  });
+  send({ type: 'ready' });
 }

@@ -20,7 +20,10 @@ export interface ReelEvents {
   shown(): void;
   header(header: ClipHeader): void;
   strip(strip: Strip): void;
-  stripMade(bytes: Uint8Array): void;
+  /** Without it, no filmstrip is made where there is none. */
+  stripMade?(bytes: Uint8Array): void;
+  /** A frame was put on the screen. @param time of the frame in the clip, seconds @param at `performance.now()` */
+  framed?(time: number, at: number): void;
   problem(problem: ClipProblem, reason: string): void;
 }
 
@@ -30,6 +33,8 @@ const asked = 'clip asked';
 /** One clip with its picture and sound: loaded, played, stepped through. Has no controls. */
 export class Reel {
   part: Part = {};
+  /** The clip has come to where it is played from: no other element takes its place any more. */
+  settled = false;
   private readonly deck: Deck;
   private readonly loader: Loader;
   private readonly sound = new SoundWatch();
@@ -58,7 +63,8 @@ export class Reel {
       exchanged: () => this.exchanged(),
       header: (header) => this.learn(header),
       strip: (strip) => events.strip(strip),
-      stripMade: (bytes) => events.stripMade(bytes),
+      ...(events.stripMade && { stripMade: (bytes) => events.stripMade?.(bytes) }),
+      settled: () => (this.settled = true),
     });
     Object.assign(this.video, { volume, muted, defaultPlaybackRate: rate, playbackRate: rate });
     this.loop = loop;
@@ -226,9 +232,10 @@ export class Reel {
 
   private measure(): void {
     const { video } = this;
-    video.requestVideoFrameCallback((_now, { mediaTime }) => {
+    video.requestVideoFrameCallback((_now, { mediaTime, expectedDisplayTime }) => {
       if (this.closed || video !== this.video) return;
       this.meter.add(mediaTime);
+      this.events.framed?.(mediaTime, expectedDisplayTime);
       this.measure();
     });
   }

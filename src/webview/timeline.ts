@@ -28,11 +28,12 @@ export class Timeline {
   }
 
   /** Shows pictures under the slider. */
-  set pictures(strip: Strip) {
+  set pictures(strip: Strip | undefined) {
+    if (strip === this.strip) return;
     this.strip?.element.remove();
     this.strip = strip;
-    this.element.prepend(strip.element);
-    this.element.classList.add('pictured');
+    if (strip) this.element.prepend(strip.element);
+    this.element.classList.toggle('pictured', strip !== undefined);
   }
 
   show({ time, duration, part, frame }: TimelineState): void {

@@ -50,6 +50,21 @@ export class Viewport {
     this.element.scrollBy({ left: across * panStep * clientWidth, top: down * panStep * clientHeight });
   }
 
+  /** Which part of a picture that does not fit is seen: 0..1 across and down. */
+  get centre(): { x: number; y: number } {
+    const { scrollLeft, scrollTop } = this.element;
+    const { across, down } = this.hidden;
+    return { x: across > 0 ? scrollLeft / across : 0.5, y: down > 0 ? scrollTop / down : 0.5 };
+  }
+
+  set centre({ x, y }: { x: number; y: number }) {
+    const { scrollLeft, scrollTop } = this.element;
+    const { across, down } = this.hidden;
+    const [left, top] = [x * across, y * down];
+    // Two that follow each other come to rest.
+    if (Math.hypot(left - scrollLeft, top - scrollTop) > 2) this.element.scrollTo(left, top);
+  }
+
   /** To be called when the size of the picture is known. */
   fit(): void {
     const { width, height } = this.size();
@@ -61,6 +76,11 @@ export class Viewport {
 
   dispose(): void {
     this.resized.disconnect();
+  }
+
+  private get hidden(): { across: number; down: number } {
+    const { scrollWidth, scrollHeight, clientWidth, clientHeight } = this.element;
+    return { across: scrollWidth - clientWidth, down: scrollHeight - clientHeight };
   }
 
   private drag({ clientX, clientY, button, target }: PointerEvent): void {

@@ -2,9 +2,8 @@ import * as vscode from 'vscode';
 import type { Redactor } from '../../api/redact';
 import { publicJob, type JobRecord } from '../../jobs/job';
 import type { JobService } from '../../jobs/ports';
-import { jobTitle } from '../jobWords';
+import { JobDocuments } from './jobDocuments';
 
-const scheme = 'videojobs';
 /** Clips inside an answer, as `data:` addresses, would make it unreadable. */
 const longestText = 2000;
 
@@ -13,40 +12,16 @@ export interface DetailsDeps {
   redactor: Pick<Redactor, 'text'>;
 }
 
-/** A job as its provider describes it, as a read-only JSON document that follows the job. */
-export class Details implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly onDidChange = this.#changed.event;
-  readonly #subscriptions: vscode.Disposable[];
-
-  constructor(private readonly deps: DetailsDeps) {
-    this.#subscriptions = [
-      this.#changed,
-      vscode.workspace.registerTextDocumentContentProvider(scheme, this),
-      vscode.Disposable.from(deps.jobs.onDidChange(({ changed }) => this.#follow(changed))),
-    ];
+/** A job as its provider describes it, in JSON. */
+export class Details extends JobDocuments {
+  constructor({ jobs, redactor }: DetailsDeps) {
+    const text = (job: JobRecord) => detailsText(job, jobs.raw({ key: job.key }), redactor);
+    super({ jobs }, { scheme: 'videojobs', extension: 'json', comment: '// ', text });
   }
 
   async open(job: JobRecord): Promise<void> {
-    const document = await vscode.workspace.openTextDocument(uriOf(job));
+    const document = await vscode.workspace.openTextDocument(this.uriOf(job));
     await vscode.window.showTextDocument(document, { preview: true });
-  }
-
-  provideTextDocumentContent(uri: vscode.Uri): string {
-    const job = this.deps.jobs.find({ key: uri.query });
-    if (!job) return `// ${vscode.l10n.t('This job is no longer in the list')}\n`;
-    return detailsText(job, this.deps.jobs.raw({ key: job.key }), this.deps.redactor);
-  }
-
-  #follow(changed: readonly JobRecord[]): void {
-    const keys = new Set(changed.map(({ key }) => key));
-    for (const { uri } of vscode.workspace.textDocuments) {
-      if (uri.scheme === scheme && keys.has(uri.query)) this.#changed.fire(uri);
-    }
-  }
-
-  dispose(): void {
-    vscode.Disposable.from(...this.#subscriptions).dispose();
   }
 }
 
@@ -62,10 +37,4 @@ export function detailsText(job: JobRecord, raw: unknown, redactor: Pick<Redacto
     2,
   );
   return `${redactor.text(text)}\n`;
-}
-
-/** The last part of the path is the name of the tab. */
-function uriOf(job: JobRecord): vscode.Uri {
-  const name = jobTitle(job, 40).replace(/[\\/?#%]+/g, '-');
-  return vscode.Uri.from({ scheme, path: `/${name}.json`, query: job.key });
 }

@@ -13,6 +13,10 @@ export function action(
 
 function label(name: PageAction): string {
   switch (name) {
+    case 'preview':
+      return vscode.l10n.t('Open its preview');
+    case 'compare':
+      return vscode.l10n.t('Compare with…');
     case 'remix':
       return vscode.l10n.t('Remix…');
     case 'edit':
@@ -72,6 +76,7 @@ export function jobActions(job: JobRecord, can: Capabilities, providerKnown: boo
     [true, action('reveal', { needsFile: true })],
     [true, action('openExternal', { needsFile: true })],
     [true, action('insert', { needsFile: true })],
+    [true, action('compare', { needsFile: true })],
     [job.prompt !== undefined, action('createAgain', { label: vscode.l10n.t('Use these settings…') })],
     [named, action('showDetails')],
     [providerKnown, action('copyAs')],

@@ -7,7 +7,14 @@ import { formatBitrate, formatHertz, formatNumber, formatSeconds } from '../form
 /** What the file says of itself, in words, and where that is not what was asked for. @param bytes of the whole file */
 export function headerFacts(job: JobRecord, header: ClipHeader | undefined, bytes: number): Fact[] {
   if (!header) return [];
-  const { seconds, picture, sound } = header;
+  const facts = trackFacts(job, header);
+  const { seconds } = header;
+  if (seconds > 0) facts.push({ label: vscode.l10n.t('Bitrate'), value: formatBitrate((bytes * 8) / seconds) });
+  return facts;
+}
+
+/** The same without what follows from the size of the file. */
+export function trackFacts(job: JobRecord, { seconds, picture, sound }: ClipHeader): Fact[] {
   const asked = askedFor(job);
   const facts: Fact[] = [];
   const add = (label: string, value: string, wanted?: string) =>
@@ -20,7 +27,6 @@ export function headerFacts(job: JobRecord, header: ClipHeader | undefined, byte
   const late = asked.seconds !== undefined && Math.abs(seconds - asked.seconds) > secondsSlack;
   add(vscode.l10n.t('Length'), formatSeconds(seconds), late ? formatSeconds(asked.seconds!) : undefined);
   add(vscode.l10n.t('Sound'), sound ? soundWords(sound) : vscode.l10n.t('None'));
-  if (seconds > 0) add(vscode.l10n.t('Bitrate'), formatBitrate((bytes * 8) / seconds));
   return facts;
 }
 

@@ -97,7 +97,7 @@ function jobFacts(job: JobRecord, { provider, now }: ClipContext): Fact[] {
   return facts;
 }
 
-function costText({ amount, currency, source }: NonNullable<JobRecord['cost']>): string {
+export function costText({ amount, currency, source }: NonNullable<JobRecord['cost']>): string {
   const text = formatMoney(amount, currency);
   return source === 'estimated' ? vscode.l10n.t('{0} (estimated)', text) : text;
 }

@@ -26,30 +26,64 @@ export async function pickJob(
 }
 
 /** Asks for any number of the jobs, newest first. @throws Dismissed */
-export async function pickJobs(
+export const pickJobs = (
   title: string,
   jobs: readonly JobRecord[],
   labelOf: (provider: string) => string,
   none: string,
-): Promise<JobRecord[]> {
-  assertSome(jobs, none);
-  const items = jobs.map((job) => {
-    const { label, description, detail, value } = jobChoice(job, labelOf(job.provider));
-    return { label: inLabel(label), description: inLabel(description), detail: inLabel(detail), value };
-  });
-  const chosen = await vscode.window.showQuickPick(items, {
-    title,
-    placeHolder: vscode.l10n.t('Choose the jobs'),
-    canPickMany: true,
-    matchOnDescription: true,
-    matchOnDetail: true,
-    ignoreFocusOut: true,
-  });
-  if (!chosen || chosen.length === 0) throw new Dismissed();
-  return chosen.map(({ value }) => value);
+): Promise<JobRecord[]> =>
+  pickSome(
+    { title, none, placeholder: vscode.l10n.t('Choose the jobs') },
+    jobs.map((job) => ({ job, value: job })),
+    labelOf,
+  );
+
+export interface SomeQuestion {
+  title: string;
+  placeholder: string;
+  /** Said where there is nothing to choose from. */
+  none: string;
+  /** How many are to be chosen; any number without these. */
+  fewest?: number;
+  most?: number;
 }
 
-function assertSome(jobs: readonly JobRecord[], none: string): void {
+/** A job, or one of its outputs. */
+export interface JobChoice<T> {
+  job: JobRecord;
+  output?: number;
+  value: T;
+}
+
+/** Asks for several of the jobs or outputs, until they are as many as they are to be. @throws Dismissed */
+export async function pickSome<T>(
+  { title, placeholder, none, fewest = 1, most = Infinity }: SomeQuestion,
+  choices: readonly JobChoice<T>[],
+  labelOf: (provider: string) => string,
+): Promise<T[]> {
+  assertSome(choices, none);
+  const items = choices.map(({ job, output, value }) => {
+    const { label, description, detail } = jobChoice(job, labelOf(job.provider));
+    const name = output === undefined ? label : `${label} – ${vscode.l10n.t('Video {0}', output + 1)}`;
+    return { label: inLabel(name), description: inLabel(description), detail: inLabel(detail), value, picked: false };
+  });
+  for (;;) {
+    const chosen = await vscode.window.showQuickPick(items, {
+      title,
+      placeHolder: placeholder,
+      canPickMany: true,
+      matchOnDescription: true,
+      matchOnDetail: true,
+      ignoreFocusOut: true,
+    });
+    if (!chosen || chosen.length === 0) throw new Dismissed();
+    if (chosen.length >= fewest && chosen.length <= most) return chosen.map(({ value }) => value);
+    // Asked again, with what was chosen.
+    for (const item of items) item.picked = chosen.includes(item);
+  }
+}
+
+function assertSome(jobs: readonly unknown[], none: string): void {
   if (jobs.length > 0) return;
   void vscode.window.showInformationMessage(none);
   throw new Dismissed();

@@ -10,7 +10,8 @@ import { askForFilter, askForGrouping } from './ask';
 import { ClipDrag } from './drag';
 import { buildModel, groupings, type Grouping, type Model } from './model';
 import { JobsTree } from './jobsTree';
-import type { GroupNode } from './nodes';
+import type { GroupNode, TreeNode } from './nodes';
+import { followSelection } from './selection';
 import { showOlderCommand } from './treeItems';
 
 const viewId = 'videoJobs.jobs';
@@ -49,7 +50,7 @@ export function registerJobsView(deps: JobsViewDeps): JobsView & Disposable {
 
 class JobsTreeView implements JobsView, Disposable {
   readonly #tree: JobsTree;
-  readonly #view: vscode.TreeView<unknown>;
+  readonly #view: vscode.TreeView<TreeNode>;
   readonly #context: ContextKeys;
   readonly #subscriptions: Disposable[];
   #filter = '';
@@ -81,6 +82,7 @@ class JobsTreeView implements JobsView, Disposable {
         this.#tree.redraw();
         this.#soon();
       }),
+      followSelection(this.#view),
       this.#view.onDidChangeVisibility(() => this.#shown()),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('workbench.reduceMotion')) this.#tree.redraw();

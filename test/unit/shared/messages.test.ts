@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isHostMessage, isPageMessage } from '../../../src/shared/messages';
+import { isHostMessage, isJobView, isPageMessage } from '../../../src/shared/messages';
 import { defaultPlayback, parsePageState } from '../../../src/shared/playback';
 
 const ref = { variant: 'video', index: 0, version: 'v1' };
@@ -55,15 +55,15 @@ describe('messages from the host', () => {
   };
 
   it('are accepted with a whole view', () => {
-    assert.ok(isHostMessage({ type: 'view', view }));
-    assert.ok(isHostMessage({ type: 'start', locale: 'en', probe: '/p.m4a', view }));
+    assert.ok(isHostMessage({ type: 'view', view }, isJobView));
+    assert.ok(isHostMessage({ type: 'start', locale: 'en', probe: '/p.m4a', view }, isJobView));
   });
 
   it('are refused without one', () => {
-    assert.equal(isHostMessage({ type: 'view' }), false);
-    assert.equal(isHostMessage({ type: 'view', view: { ...view, clips: undefined } }), false);
-    assert.equal(isHostMessage({ type: 'start', view }), false);
-    assert.equal(isHostMessage({ type: 'other', view }), false);
+    assert.equal(isHostMessage({ type: 'view' }, isJobView), false);
+    assert.equal(isHostMessage({ type: 'view', view: { ...view, clips: undefined } }, isJobView), false);
+    assert.equal(isHostMessage({ type: 'start', view }, isJobView), false);
+    assert.equal(isHostMessage({ type: 'other', view }, isJobView), false);
   });
 });
 

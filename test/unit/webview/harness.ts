@@ -5,13 +5,16 @@ import * as path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
-import type { HostMessage, PageMessage } from '../../../src/shared/messages';
+import type { HostMessage, PageMessage, PageName } from '../../../src/shared/messages';
+import type { ComparisonView } from '../../../src/shared/comparison';
 import type { JobView } from '../../../src/shared/view';
 import { pageHtml } from '../../../src/ui/preview/html';
 import { openChromium } from '../support/chromium';
 import { themes, type ThemeName } from './themes';
 
 export interface OpenOptions {
+  /** Which page; that of the preview without it. */
+  page?: PageName;
   theme?: ThemeName;
   width?: number;
   height?: number;
@@ -23,23 +26,23 @@ export interface OpenOptions {
   before?: () => void;
 }
 
-/** The page of the preview in Chromium, with a host that records what it is told. */
+/** A page in Chromium, with a host that records what it is told. */
 export class PreviewPage {
   constructor(
     readonly page: Page,
     private readonly translations: Record<string, string> | undefined,
   ) {}
 
-  async start(view: JobView): Promise<void> {
+  async start(view: JobView | ComparisonView): Promise<void> {
     const translations = this.translations ? { translations: this.translations } : {};
     await this.post({ type: 'start', ...translations, locale: 'en', probe: '/media/probe.m4a', view });
   }
 
-  show(view: JobView): Promise<void> {
+  show(view: JobView | ComparisonView): Promise<void> {
     return this.post({ type: 'view', view });
   }
 
-  post(message: HostMessage): Promise<void> {
+  post(message: HostMessage<JobView | ComparisonView>): Promise<void> {
     return this.page.evaluate(`window.postMessage(${JSON.stringify(message)}, '*')`);
   }
 
@@ -99,7 +102,7 @@ export class Harness {
       bodyClass: options.bodyClass ?? '',
     });
     if (options.before) await page.addInitScript(options.before);
-    await page.goto(`http://127.0.0.1:${(this.server.address() as AddressInfo).port}/`);
+    await page.goto(`http://127.0.0.1:${(this.server.address() as AddressInfo).port}/${options.page ?? 'preview'}`);
     return new PreviewPage(page, options.translations);
   }
 
@@ -149,9 +152,9 @@ const types: Record<string, string> = {
 
 async function serve(request: IncomingMessage, response: ServerResponse, script: Uint8Array): Promise<void> {
   const name = new URL(request.url ?? '/', 'http://page').pathname;
-  if (name === '/') {
+  if (name === '/preview' || name === '/comparison') {
     const html = pageHtml({
-      page: 'preview',
+      page: name.slice(1) as PageName,
       cspSource: "'self'",
       script: '/preview.js',
       styles: ['/media/controls.css', '/media/preview.css'],

@@ -10,6 +10,7 @@ import { clip, completed, FakeJobs, FakeProviders, job, now, silent } from '../s
 class FakeTreeView {
   readonly #visibility = new vscode.EventEmitter<{ visible: boolean }>();
   readonly onDidChangeVisibility = this.#visibility.event;
+  readonly onDidChangeSelection = new vscode.EventEmitter<unknown>().event;
   readonly reveal = sinon.stub().resolves();
   readonly drawn: (TreeNode | TreeNode[] | undefined)[] = [];
   provider!: vscode.TreeDataProvider<TreeNode>;

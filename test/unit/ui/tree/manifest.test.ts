@@ -28,9 +28,10 @@ const commands: string[] = [...contractCommands, ...viewCommands].map(commandId)
 const rowMenu = menus['view/item/context']!;
 const ours = [...menus['view/title']!, ...rowMenu, ...menus['videoJobs.copy']!, ...menus['videoJobs.providers']!];
 
-/** Whether a row with these traits gets the entry; understands the forms this manifest uses. */
+/** Whether one row with these traits gets the entry; understands the forms this manifest uses. */
 function offered({ when = '' }: MenuEntry, traits: readonly string[]): boolean {
   return when.split(' && ').every((term) => {
+    if (term === 'listMultiSelection') return false;
     const pattern = /^viewItem =~ \/(.*)\/$/.exec(term)?.[1];
     return pattern === undefined || new RegExp(pattern).test(traits.join(' '));
   });
@@ -86,6 +87,11 @@ describe('the menus of the view', () => {
     assert.deepEqual(
       many.map(({ command }) => command),
       ['videoJobs.insert', 'videoJobs.exportGallery'],
+    );
+    const few = rowMenu.filter(({ when = '' }) => when.includes('&& listMultiSelection'));
+    assert.deepEqual(
+      few.map(({ command }) => command),
+      ['videoJobs.compare', 'videoJobs.showDifferences'],
     );
   });
 

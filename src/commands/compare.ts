@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import type { Variant } from '../api/types';
+import { VideoJobsError } from '../api/errors';
+import { fewest, isSameClip, most, type ClipKey } from '../shared/comparison';
+import type { JobRecord } from '../jobs/job';
+import { pickSome } from '../ui/prompts/pickJob';
+import type { App, Command } from './app';
+import type { Call, Fields } from './call';
+import { hasClip } from './files';
+import { jobFor, labelOf, newestFitting } from './target';
+
+/** Two to four clips side by side: of the rows that were selected, or of one job and others that are chosen. */
+export const compare: Command = async (app, call) => {
+  const given = await givenClips(app, call);
+  const clips = given.length < fewest ? [...given, ...(await askOthers(app, call, given))] : given;
+  if (clips.length > most) throw new VideoJobsError('rejected', vscode.l10n.t('Choose two to four clips to compare.'));
+  app.comparisons.open(clips);
+};
+
+async function givenClips(app: App, call: Call): Promise<ClipKey[]> {
+  if (call.rows) return each(call.rows.flatMap((fields) => clipOf(app, fields)));
+  if (call.fields['key'] === undefined && call.fields['id'] === undefined) return [];
+  const job = await jobFor(app, call, question());
+  return clipOf(app, { ...call.fields, key: job.key });
+}
+
+/** An output's own clip, a job's first one. */
+function clipOf(app: App, { key, variant, index }: Fields): ClipKey[] {
+  const job = typeof key === 'string' ? app.jobs.find({ key }) : undefined;
+  const clips = job ? clipsIn(job) : [];
+  const named = ((variant as Variant | undefined) ?? 'video') === 'video' ? index : undefined;
+  return clips.filter((clip) => named === undefined || clip.index === named).slice(0, 1);
+}
+
+const clipsIn = ({ key, media }: JobRecord): ClipKey[] =>
+  media.filter(({ variant }) => variant === 'video').map(({ index }) => ({ key, index }));
+
+const each = (clips: readonly ClipKey[]): ClipKey[] =>
+  clips.filter((clip, at) => clips.findIndex((other) => isSameClip(clip, other)) === at);
+
+const question = () => ({
+  title: vscode.l10n.t('Compare Clips'),
+  fits: hasClip,
+  none: vscode.l10n.t('There is no other clip on disk to compare. Download one first.'),
+});
+
+/** The other outputs of a job that was given come first. */
+function askOthers(app: App, call: Call, given: readonly ClipKey[]): Promise<ClipKey[]> {
+  call.byUser = true;
+  const asked = question();
+  const own = (job: JobRecord) => given.some(({ key }) => key === job.key);
+  const jobs = newestFitting(app, undefined, asked);
+  const choices = [...jobs.filter(own), ...jobs.filter((job) => !own(job))].flatMap((job) => {
+    const clips = clipsIn(job);
+    return clips
+      .filter((clip) => !given.some((one) => isSameClip(one, clip)))
+      .map((value) => ({ job, value, ...(clips.length > 1 ? { output: value.index } : {}) }));
+  });
+  const bounds = { fewest: fewest - given.length, most: most - given.length };
+  const { title, none } = asked;
+  const placeholder =
+    given.length > 0 ? vscode.l10n.t('Choose one to three clips') : vscode.l10n.t('Choose two to four clips');
+  return pickSome({ title, none, placeholder, ...bounds }, choices, (id) => labelOf(app, id));
+}

@@ -1,0 +1,114 @@
+import { isRecord } from './guards';
+import { parseHeader, type ClipHeader } from './header';
+import { clipProblems, isPageAction, type ClipProblem } from './messages';
+import { parseIndex, parsePlayback, type Playback } from './playback';
+import type { ClipView, PageAction } from './view';
+
+/** How many clips can be seen together. */
+export const fewest = 2;
+export const most = 4;
+
+/** A clip among several: of which job, and which of its outputs. */
+export interface ClipKey {
+  key: string;
+  index: number;
+}
+
+export const isSameClip = (a: ClipKey, b: ClipKey): boolean => a.key === b.key && a.index === b.index;
+
+/** One of the clips as the page shows it: its `facts` are those in which it differs from the others. */
+export interface ComparedClip extends ClipView {
+  key: string;
+  /** Provider and model. */
+  name: string;
+}
+
+export interface ComparisonView {
+  title: string;
+  clips: readonly ComparedClip[];
+}
+
+export const layouts = ['side', 'wipe', 'blink'] as const;
+/** Side by side, or two of them in one place: with a line between them that is moved, or by turns. */
+export type Layout = (typeof layouts)[number];
+
+/** What the page remembers over a reload. */
+export interface ComparisonState extends Omit<Playback, 'variant' | 'index'> {
+  clips: readonly ClipKey[];
+  layout: Layout;
+  /** Places of the two that a wipe or a blink is about. */
+  pair: readonly [number, number];
+  /** Where the line of the wipe is, 0..1. */
+  divider: number;
+  /** Place of the clip whose sound is heard. */
+  heard: number | undefined;
+}
+
+/** Page to host. */
+export type ComparisonMessage =
+  | { type: 'ready' }
+  | { type: 'action'; action: PageAction; clip: ClipKey }
+  | { type: 'remove'; clip: ClipKey }
+  /** It changes places with the one after it, the last with the first. */
+  | { type: 'swap'; clip: ClipKey }
+  /** What was asked for, beside each other. */
+  | { type: 'differences'; clips: readonly ClipKey[] }
+  | { type: 'header'; version: string; header: ClipHeader }
+  | { type: 'problem'; version: string; problem: ClipProblem; reason: string };
+
+export const isClipKey = (value: unknown): value is ClipKey =>
+  isRecord(value) && typeof value.key === 'string' && value.key !== '' && parseIndex(value.index) !== undefined;
+
+const areClipKeys = (value: unknown): value is ClipKey[] =>
+  Array.isArray(value) && value.length >= 1 && value.length <= most && value.every(isClipKey);
+
+/** What came from the page, if it is one of its messages. */
+export function isComparisonMessage(value: unknown): value is ComparisonMessage {
+  if (!isRecord(value)) return false;
+  switch (value.type) {
+    case 'ready':
+      return true;
+    case 'action':
+      return isPageAction(value.action) && isClipKey(value.clip);
+    case 'remove':
+    case 'swap':
+      return isClipKey(value.clip);
+    case 'differences':
+      return areClipKeys(value.clips);
+    case 'header':
+      return typeof value.version === 'string' && parseHeader(value.header) !== undefined;
+    case 'problem':
+      return (
+        typeof value.version === 'string' &&
+        clipProblems.includes(value.problem as ClipProblem) &&
+        typeof value.reason === 'string'
+      );
+    default:
+      return false;
+  }
+}
+
+export const isComparisonView = (value: unknown): value is ComparisonView =>
+  isRecord(value) && typeof value.title === 'string' && areClipKeys(value.clips);
+
+/** A stored state as far as it can be believed; undefined when it names no clips. */
+export function parseComparisonState(value: unknown): ComparisonState | undefined {
+  if (!isRecord(value) || !areClipKeys(value.clips)) return undefined;
+  const { variant, index, ...playback } = parsePlayback(value);
+  const clips = value.clips.map(({ key, index }) => ({ key, index }));
+  const place = (at: unknown): number | undefined => {
+    const found = parseIndex(at);
+    return found !== undefined && found < clips.length ? found : undefined;
+  };
+  const pair = Array.isArray(value.pair) ? (value.pair as unknown[]).map(place) : [];
+  const [first = 0, second = 1] = pair[0] === pair[1] ? [] : pair;
+  const divider = value.divider;
+  return {
+    ...playback,
+    clips,
+    layout: layouts.find((layout) => layout === value.layout) ?? 'side',
+    pair: [first, second],
+    divider: typeof divider === 'number' && divider >= 0 && divider <= 1 ? divider : 0.5,
+    heard: place(value.heard),
+  };
+}

@@ -1,0 +1,137 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { commandId } from '../../commands/ids';
+import type { JobRecord } from '../../jobs/job';
+import {
+  fewest,
+  isComparisonMessage,
+  isSameClip,
+  type ClipKey,
+  type ComparisonMessage,
+  type ComparisonView,
+} from '../../shared/comparison';
+import { parseHeader } from '../../shared/header';
+import { commandArgument } from '../preview/actions';
+import { FileLook } from '../preview/files';
+import { PagePanel, type PageContent } from '../preview/pagePanel';
+import type { PreviewDeps } from '../preview/previewPanel';
+import { offerWayOut } from '../preview/wayOut';
+import { comparisonView, type Candidate } from './comparisonView';
+
+/** Two to four clips in one editor tab. */
+export class ComparisonPanel implements PageContent<ComparisonView>, vscode.Disposable {
+  readonly page = 'comparison';
+  private readonly files: FileLook;
+  private readonly tab: PagePanel<ComparisonView>;
+
+  constructor(
+    private clips: readonly ClipKey[],
+    panel: vscode.WebviewPanel,
+    private readonly deps: PreviewDeps,
+    readonly closed: () => void,
+  ) {
+    this.files = new FileLook((file, version) => this.tab.address(file, version), deps.copies);
+    this.tab = new PagePanel(panel, this, deps);
+  }
+
+  /** Whether it shows these clips, in whatever order. */
+  shows(clips: readonly ClipKey[]): boolean {
+    return clips.length === this.clips.length && clips.every((clip) => this.clips.some((own) => isSameClip(own, clip)));
+  }
+
+  isAbout(key: string): boolean {
+    return this.clips.some((clip) => clip.key === key);
+  }
+
+  reveal(): void {
+    this.tab.reveal();
+  }
+
+  update(): void {
+    this.tab.update();
+  }
+
+  dispose(): void {
+    this.tab.dispose();
+  }
+
+  async view(): Promise<ComparisonView> {
+    return comparisonView(await Promise.all(this.clips.map((clip) => this.candidate(clip))));
+  }
+
+  folders(): string[] {
+    const { settings, copies } = this.deps;
+    const own = this.clips.flatMap(({ key }) => this.job(key)?.media ?? []).map((file) => path.dirname(file.path));
+    return [settings.libraryFolder, copies.folder, ...own];
+  }
+
+  stalled(): void {
+    void offerWayOut(this.clips.map(({ key }) => this.job(key)).find((job) => job !== undefined));
+  }
+
+  receive(message: unknown): boolean {
+    if (!isComparisonMessage(message)) return false;
+    this.obey(message);
+    return true;
+  }
+
+  private obey(message: ComparisonMessage): void {
+    switch (message.type) {
+      case 'ready':
+        return;
+      case 'action':
+        return this.run(message.action, [message.clip]);
+      case 'differences':
+        return this.run('showDifferences', message.clips);
+      case 'remove':
+        if (this.clips.length > fewest) this.clips = this.clips.filter((clip) => !isSameClip(clip, message.clip));
+        return this.update();
+      case 'swap':
+        this.swap(this.clips.findIndex((clip) => isSameClip(clip, message.clip)));
+        return this.update();
+      case 'header':
+        this.files.learn(message.version, { header: parseHeader(message.header) });
+        return this.update();
+      case 'problem':
+        this.deps.log.warn('A clip did not play as it should in a comparison.', message.problem, message.reason);
+        this.files.learn(message.version, { problem: message.problem });
+        return this.update();
+    }
+  }
+
+  private swap(at: number): void {
+    if (at < 0) return;
+    const clips = [...this.clips];
+    const next = (at + 1) % clips.length;
+    [clips[at], clips[next]] = [clips[next]!, clips[at]!];
+    this.clips = clips;
+  }
+
+  private run(command: Parameters<typeof commandId>[0], clips: readonly ClipKey[]): void {
+    const rows = clips.map((clip) => commandArgument(clip, 'video', clip.index));
+    vscode.commands.executeCommand(commandId(command), rows[0], rows).then(
+      () => this.update(),
+      (error: unknown) => this.deps.log.error(`${commandId(command)} failed.`, error),
+    );
+  }
+
+  private job(key: string): JobRecord | undefined {
+    return this.deps.jobs.find({ key });
+  }
+
+  private async candidate(clip: ClipKey): Promise<Candidate> {
+    const record = this.job(clip.key);
+    if (!record) return clip;
+    const { jobs, providers } = this.deps;
+    const provider = providers.find(record.provider);
+    const context = {
+      provider: { label: provider?.label ?? record.provider, known: provider !== undefined },
+      can: jobs.capabilities(record.provider),
+      files: await this.files.at(record.media),
+      copyable: false,
+      now: Date.now(),
+      estimate: jobs.estimate({ key: clip.key }),
+    };
+    return { ...clip, job: { record, context } };
+  }
+}

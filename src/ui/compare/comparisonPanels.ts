@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import { parseComparisonState, type ClipKey } from '../../shared/comparison';
+import type { PreviewDeps } from '../preview/previewPanel';
+import { ComparisonPanel } from './comparisonPanel';
+
+const comparisonViewType = 'videoJobs.compare';
+
+/** The open comparisons: one tab for a set of clips. */
+export class ComparisonPanels implements vscode.Disposable {
+  private readonly panels = new Set<ComparisonPanel>();
+  private readonly subscriptions: vscode.Disposable[];
+
+  constructor(private readonly deps: PreviewDeps) {
+    this.subscriptions = [
+      deps.jobs.onDidChange(({ changed, removed }) => {
+        const keys = [...changed.map((job) => job.key), ...removed];
+        for (const panel of this.panels) if (keys.some((key) => panel.isAbout(key))) panel.update();
+      }),
+      deps.providers.onDidChange(() => {
+        for (const panel of this.panels) panel.update();
+      }),
+      vscode.window.registerWebviewPanelSerializer(comparisonViewType, {
+        deserializeWebviewPanel: async (panel, state) => this.restore(panel, state),
+      }),
+    ];
+  }
+
+  /** Shows the tab with these clips, the one that is open already if there is one. */
+  open(clips: readonly ClipKey[]): void {
+    const open = [...this.panels].find((panel) => panel.shows(clips));
+    if (open) return open.reveal();
+    const title = vscode.l10n.t('Compare');
+    this.adopt(
+      clips,
+      vscode.window.createWebviewPanel(comparisonViewType, title, vscode.ViewColumn.Active, { enableScripts: true }),
+    );
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions.splice(0)) subscription.dispose();
+    for (const panel of [...this.panels]) panel.dispose();
+  }
+
+  /** After a reload VS Code gives back the tab and what the page had stored; only the clips' names of it are used here. */
+  private restore(panel: vscode.WebviewPanel, state: unknown): void {
+    const clips = parseComparisonState(state)?.clips;
+    if (clips) this.adopt(clips, panel);
+    else panel.dispose();
+  }
+
+  private adopt(clips: readonly ClipKey[], panel: vscode.WebviewPanel): void {
+    const comparison: ComparisonPanel = new ComparisonPanel(clips, panel, this.deps, () =>
+      this.panels.delete(comparison),
+    );
+    this.panels.add(comparison);
+  }
+}

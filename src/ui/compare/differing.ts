@@ -1,0 +1,75 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import type { JobRecord } from '../../jobs/job';
+import type { ClipView, Fact } from '../../shared/view';
+import { formatElapsed, formatSeconds } from '../format';
+import { askedFor, sizeWords, trackFacts } from '../preview/headerFacts';
+import { costText } from '../preview/jobView';
+import { plain, shorten } from '../text';
+import { parameters } from './requestText';
+
+export interface Compared {
+  job: JobRecord;
+  clip: ClipView;
+}
+
+const longest = 160;
+
+/** What is to be said of each clip beside its provider and model: only that in which they are not all alike. */
+export function differing(all: readonly Compared[]): Fact[][] {
+  const prompts = differingWords(all.map(({ job }) => job.prompt ?? ''));
+  const heads = all.every(({ clip }) => clip.file?.header !== undefined);
+  const facts = all.map(
+    (one, at) =>
+      new Map([
+        ...askedFacts(one),
+        [vscode.l10n.t('Prompt'), prompts[at]!],
+        ...(heads
+          ? trackFacts(one.job, one.clip.file!.header!).map(({ label, value }) => [label, value] as const)
+          : []),
+        ...cameFacts(one.job),
+      ]),
+  );
+  const labels = [...new Set(facts.flatMap((one) => [...one.keys()]))];
+  const apart = labels.filter((label) => new Set(facts.map((one) => one.get(label) ?? '')).size > 1);
+  return facts.map((one) =>
+    apart.map((label) => ({ label, value: shorten(plain(one.get(label) ?? ''), longest) || vscode.l10n.t('None') })),
+  );
+}
+
+function askedFacts({ job, clip }: Compared): [string, string][] {
+  const { size, seconds } = askedFor(job);
+  const { request } = job;
+  const asked = [size && sizeWords(size), seconds === undefined ? undefined : formatSeconds(seconds)];
+  return [
+    [vscode.l10n.t('Output'), clip.label],
+    [vscode.l10n.t('Asked for'), asked.filter(Boolean).join(', ')],
+    [vscode.l10n.t('Reference image'), path.basename(request?.reference ?? '')],
+    ...parameters(request?.extra),
+  ];
+}
+
+function cameFacts({ completedAt, createdAt, cost }: JobRecord): [string, string][] {
+  return [
+    [vscode.l10n.t('Took'), completedAt === undefined ? '' : formatElapsed(completedAt - createdAt)],
+    [vscode.l10n.t('Cost'), cost ? costText(cost) : ''],
+  ];
+}
+
+/** Of texts that begin or end alike, the words between; texts that are alike altogether leave nothing. */
+export function differingWords(texts: readonly string[]): string[] {
+  const words = texts.map((text) => plain(text).split(' '));
+  const least = Math.min(...words.map(({ length }) => length));
+  const alike = (wordOf: (of: readonly string[], at: number) => string | undefined, most: number) => {
+    let count = 0;
+    while (count < most && words.every((of) => wordOf(of, count) === wordOf(words[0]!, count))) count++;
+    return count;
+  };
+  const before = alike((of, at) => of[at], least);
+  const after = alike((of, at) => of.at(-1 - at), least - before);
+  return words.map((of) => {
+    const between = of.slice(before, of.length - after).join(' ');
+    if (between === '') return '';
+    return `${before > 0 ? '…' : ''}${between}${after > 0 ? '…' : ''}`;
+  });
+}

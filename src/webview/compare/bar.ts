@@ -1,0 +1,82 @@
+import * as l10n from '@vscode/l10n';
+import type { Layout } from '../../shared/comparison';
+import { button, el } from '../dom';
+import { keyName } from '../keys';
+import { isStill } from './overlay';
+import { compareKeys, type CompareCommand } from './keys';
+
+export interface BarState {
+  layout: Layout;
+  /** Of all places, in order. */
+  names: readonly string[];
+  pair: readonly [number, number];
+  alternates: boolean;
+  /** They were asked for with different words. */
+  differ: boolean;
+}
+
+export interface BarEvents {
+  lay(layout: Layout): void;
+  pair(pair: readonly [number, number]): void;
+  alternate(): void;
+  run(command: CompareCommand): void;
+}
+
+/** How several clips are seen. Holds no state: it shows what it is told. */
+export class Bar {
+  readonly element: HTMLElement;
+  private readonly layouts: readonly (readonly [Layout, HTMLButtonElement])[];
+  private readonly selects: readonly [HTMLSelectElement, HTMLSelectElement];
+  private readonly swap: HTMLButtonElement;
+  private readonly alternate: HTMLButtonElement;
+  private readonly differences: HTMLButtonElement;
+
+  constructor(private readonly events: BarEvents) {
+    this.layouts = [
+      ['side', toggle(l10n.t('Side by side'), () => events.lay('side'))],
+      ['wipe', toggle(l10n.t('Wipe'), () => events.lay('wipe'), 'wipe')],
+      ['blink', toggle(l10n.t('Blink'), () => events.lay('blink'), 'blink')],
+    ];
+    this.selects = [this.select(l10n.t('First of the two')), this.select(l10n.t('Second of the two'))];
+    this.swap = toggle(l10n.t('Show the other one'), () => events.run('swapSeen'), 'swapSeen');
+    this.alternate = toggle(l10n.t('By turns'), () => events.alternate());
+    this.differences = toggle(l10n.t('Show differences'), () => events.run('differences'), 'differences');
+    const group = el('div', { class: 'buttons', role: 'group', 'aria-label': l10n.t('Layout') });
+    group.append(...this.layouts.map(([, element]) => element));
+    this.element = el(
+      'div',
+      { class: 'compare-bar', role: 'toolbar', 'aria-label': l10n.t('Compare') },
+      ...[group, ...this.selects, this.swap, this.alternate, this.differences],
+    );
+  }
+
+  show({ layout, names, pair, alternates, differ }: BarState): void {
+    for (const [name, element] of this.layouts) element.setAttribute('aria-pressed', String(name === layout));
+    const choose = layout !== 'side' && names.length > 2;
+    this.selects.forEach((select, side) => {
+      select.hidden = !choose;
+      if (select.length !== names.length || names.some((name, at) => select.options[at]?.label !== name)) {
+        select.replaceChildren(...names.map((name, at) => el('option', { value: at }, name)));
+      }
+      select.value = String(pair[side]);
+    });
+    this.swap.hidden = layout !== 'blink';
+    this.alternate.hidden = layout !== 'blink' || isStill();
+    this.alternate.setAttribute('aria-pressed', String(alternates));
+    this.differences.hidden = !differ;
+  }
+
+  private select(label: string): HTMLSelectElement {
+    const element = el('select', { class: 'rate which', 'aria-label': label, title: label });
+    element.addEventListener('change', () => {
+      const [first, second] = this.selects.map(({ value }) => Number(value)) as [number, number];
+      this.events.pair([first, second]);
+    });
+    return element;
+  }
+}
+
+function toggle(label: string, press: () => void, command?: CompareCommand): HTMLButtonElement {
+  const key = command && compareKeys[command][0];
+  return button(label, press, { class: 'output', title: key ? `${label} (${keyName(key)})` : label });
+}

@@ -1,0 +1,180 @@
+import * as l10n from '@vscode/l10n';
+import type { ComparedClip } from '../../shared/comparison';
+import type { ClipHeader } from '../../shared/header';
+import type { ClipProblem } from '../../shared/messages';
+import { defaultPlayback } from '../../shared/playback';
+import type { ClipFile, Fact, PageAction } from '../../shared/view';
+import { button, el, Section } from '../dom';
+import { icon, type IconName } from '../icons';
+import { NoticeCard } from '../noticeCard';
+import { Reel } from '../reel';
+import type { Strip } from '../strip';
+import { clock } from '../time';
+import { Viewport } from '../viewport';
+
+export type PlaceCommand = 'hear' | 'swap' | 'remove';
+
+export interface PlaceEvents {
+  run(command: PlaceCommand): void;
+  act(action: PageAction): void;
+  /** The picture was pressed, once or twice. */
+  pressed(times: 1 | 2): void;
+  /** The picture was moved about. */
+  panned(): void;
+  /** Another reel, or none: to be conducted from now on. */
+  recast(): void;
+  /** Its length is known. */
+  joined(reel: Reel): void;
+  framed(reel: Reel, time: number, at: number): void;
+  strip(strip: Strip): unknown;
+  header(version: string, header: ClipHeader): void;
+  problem(version: string, problem: ClipProblem, reason: string): void;
+}
+
+export interface PlaceState {
+  clip: ComparedClip;
+  /** From 1. */
+  number: number;
+  heard: boolean;
+  volume: number;
+  removable: boolean;
+}
+
+interface Head {
+  title: string;
+  facts: readonly Pick<Fact, 'label' | 'value'>[];
+  remarks: readonly string[];
+  heard: boolean;
+  removable: boolean;
+  hasFile: boolean;
+}
+
+/** One of several clips: what it is and in what it differs, and its picture or why there is none. */
+export class Place {
+  readonly element: HTMLElement;
+  reel: Reel | undefined;
+  viewport: Viewport | undefined;
+  private readonly head: Section<Head>;
+  private readonly picture = el('div', { class: 'picture' });
+  private readonly over = el('p', { class: 'over-mark', hidden: true });
+  private readonly told = new Set<string>();
+  private notice: NoticeCard | undefined;
+  private version: string | undefined;
+  private heard = false;
+
+  constructor(private readonly events: PlaceEvents) {
+    this.head = new Section(el('header', { class: 'head' }), (head) => this.headed(head));
+    this.element = el('section', { class: 'seat' }, this.head.element, this.picture);
+  }
+
+  show({ clip, number, heard, volume, removable }: PlaceState): void {
+    const title = `${number}. ${clip.name}`;
+    this.element.setAttribute('aria-label', title);
+    this.heard = heard;
+    const remarks = clip.remarks.map(({ text }) => text);
+    this.head.show({ title, facts: clip.facts, remarks, heard, removable, hasFile: clip.file !== undefined });
+    if (clip.notice) {
+      this.clear();
+      this.notice ??= new NoticeCard(({ action }) => this.events.act(action));
+      this.notice.show(clip.notice);
+      if (!this.notice.element.isConnected) this.picture.replaceChildren(this.notice.element);
+    } else if (clip.file && clip.file.version !== this.version) {
+      this.load(title, clip.file);
+    }
+    this.reel?.setVolume(volume);
+    if (this.reel) this.reel.video.muted = !heard || volume === 0;
+  }
+
+  /** Says that it stands on its last frame while longer ones go on. */
+  set isOver(over: boolean) {
+    this.over.hidden = !over;
+    if (over && this.reel) this.over.textContent = l10n.t('Ended at {0}', clock(this.reel.duration));
+  }
+
+  dispose(): void {
+    this.clear();
+    this.notice?.dispose();
+    this.element.remove();
+  }
+
+  private load(label: string, file: ClipFile): void {
+    this.clear();
+    this.notice?.dispose();
+    this.notice = undefined;
+    const { version } = file;
+    this.version = version;
+    const { events } = this;
+    const reel: Reel = new Reel(label, file, { ...defaultPlayback, paused: true, muted: true }, () => undefined, {
+      moved: () => {},
+      changed: () => {},
+      sized: () => {
+        viewport.fit();
+        events.joined(reel);
+      },
+      shown: () => {},
+      header: (header) => events.header(version, header),
+      strip: (strip) => events.strip(strip),
+      framed: (time, at) => events.framed(reel, time, at),
+      problem: (problem, reason) => this.problem(version, problem, reason),
+    });
+    const viewport = new Viewport(reel.video, () => ({
+      width: reel.video.videoWidth,
+      height: reel.video.videoHeight,
+    }));
+    viewport.element.addEventListener('click', () => viewport.wasDragged || events.pressed(1));
+    viewport.element.addEventListener('dblclick', () => events.pressed(2));
+    viewport.element.addEventListener('scroll', () => events.panned());
+    this.reel = reel;
+    this.viewport = viewport;
+    this.picture.replaceChildren(viewport.element, this.over);
+    events.recast();
+  }
+
+  private clear(): void {
+    if (!this.reel) return;
+    this.viewport?.dispose();
+    this.reel.dispose();
+    this.reel = this.viewport = this.version = undefined;
+    this.picture.replaceChildren();
+    this.events.recast();
+  }
+
+  /** Told once of each file; that sound is missing only where somebody listens. */
+  private problem(version: string, problem: ClipProblem, reason: string): void {
+    const what = `${version} ${problem}`;
+    if (this.told.has(what) || (problem === 'noSound' && !this.heard)) return;
+    this.told.add(what);
+    this.events.problem(version, problem, reason);
+  }
+
+  private headed({ title, facts, remarks, heard, removable, hasFile }: Head): Node[] {
+    const { events } = this;
+    const tool = (id: string, image: IconName, label: string, press: () => void, pressed?: boolean) => {
+      const on = pressed === undefined ? {} : { 'aria-pressed': String(pressed) };
+      const attributes = { class: 'icon-button small', 'data-id': id, title: label, 'aria-label': label, ...on };
+      const element = button('', press, attributes);
+      element.append(icon(image));
+      return element;
+    };
+    const tools = [
+      ...(hasFile
+        ? [tool('hear', heard ? 'sound' : 'muted', l10n.t('Hear this clip'), () => events.run('hear'), heard)]
+        : []),
+      tool('preview', 'film', l10n.t('Open its preview'), () => events.act('preview')),
+      tool('createAgain', 'again', l10n.t('Use its settings…'), () => events.act('createAgain')),
+      tool('swap', 'swap', l10n.t('Change places with the next'), () => events.run('swap')),
+      ...(removable
+        ? [tool('remove', 'clear', l10n.t('Remove from this comparison'), () => events.run('remove'))]
+        : []),
+    ];
+    const pairs = facts.map(({ label, value }) =>
+      el('div', {}, el('dt', {}, label), el('dd', { dir: 'auto', title: value }, value)),
+    );
+    return [
+      el('h2', { dir: 'auto' }, title),
+      el('div', { class: 'buttons' }, ...tools),
+      ...(pairs.length > 0 ? [el('dl', { class: 'differs' }, ...pairs)] : []),
+      ...remarks.map((text) => el('p', { class: 'wrong' }, icon('warning'), text)),
+    ];
+  }
+}
