@@ -22,6 +22,7 @@ import { networkSettings } from './platform/network';
 import { isOnline } from './platform/online';
 import { PlayableCopies } from './platform/playableCopies';
 import { Providers } from './platform/providers';
+import { ReferenceImages } from './platform/referenceImages';
 import { SandboxHost } from './platform/sandbox';
 import { Secrets } from './platform/secrets';
 import { settings } from './platform/settings';
@@ -33,6 +34,7 @@ import { ComparisonPanels } from './ui/compare/comparisonPanels';
 import { Requests } from './ui/compare/requests';
 import { registerPreview } from './ui/preview/previewPanels';
 import { registerClipDrop } from './ui/project/dropProvider';
+import { fitImage } from './ui/reference/referencePanel';
 import { registerStatusItem } from './ui/status/statusItem';
 import { registerJobsView } from './ui/tree/jobsView';
 
@@ -68,6 +70,8 @@ export function activate(context: vscode.ExtensionContext): VideoJobsExports {
   const memento = context.globalState;
   const view = keep(registerJobsView({ jobs, providers, memento, log, active }));
   const copies = new PlayableCopies(vscode.Uri.joinPath(context.globalStorageUri, 'copies').fsPath, log);
+  const references = new ReferenceImages(vscode.Uri.joinPath(context.globalStorageUri, 'references').fsPath, jobs, log);
+  keep(jobs.onDidChange(({ removed }) => void (removed.length > 0 && references.tidy())));
   const { extensionUri } = context;
   const pages = { extensionUri, jobs, providers, settings, copies, log };
   const preview = keep(registerPreview(pages));
@@ -85,6 +89,8 @@ export function activate(context: vscode.ExtensionContext): VideoJobsExports {
     settings,
     view,
     copies,
+    references,
+    fit: (task) => fitImage({ extensionUri, references, log }, task),
     preview,
     comparisons,
     requests,

@@ -4,16 +4,19 @@ import type { Exchanges } from '../api/exchanges';
 import type { Redactor } from '../api/redact';
 import type { Connection, VideoClient } from '../api/types';
 import type { StatusHistory } from '../jobs/reports/history';
-import type { JobRecord, JobRef } from '../jobs/job';
+import type { JobRecord } from '../jobs/job';
 import type { JobService } from '../jobs/ports';
 import type { TestProvider } from '../platform/connectionTest';
 import type { Log } from '../platform/log';
 import type { Models } from '../platform/models';
 import type { PlayableCopies } from '../platform/playableCopies';
 import type { Providers } from '../platform/providers';
+import type { ReferenceImages } from '../platform/referenceImages';
 import type { SandboxHost } from '../platform/sandbox';
 import type { Settings } from '../platform/settings';
 import type { ClipKey } from '../shared/comparison';
+import type { PreviewPanels } from '../ui/preview/previewPanels';
+import type { Fit } from '../ui/prompts/referenceStep';
 import type { JobsView } from '../ui/tree/jobsView';
 import type { Call } from './call';
 
@@ -25,11 +28,13 @@ export interface App {
   sandbox: SandboxHost;
   settings: Settings;
   view: JobsView;
-  preview: { open(ref: JobRef): void; shows(key: string): boolean };
   comparisons: { open(clips: readonly ClipKey[]): void };
   /** What was asked for in jobs, as documents. */
   requests: { compare(jobs: readonly [JobRecord, ...JobRecord[]]): Promise<void> };
+  preview: Pick<PreviewPanels, 'open' | 'shows' | 'active' | 'capture'>;
   copies: PlayableCopies;
+  references: ReferenceImages;
+  fit: Fit;
   details: { open(job: JobRecord): Promise<void> };
   clientFor(connection: Connection): VideoClient;
   test: TestProvider;

@@ -53,6 +53,8 @@ export async function createByForm(
       history: (provider) => app.jobs.list.page({ provider }, historyLength),
       remembered: (provider) => memento.get<Remembered>(memory(provider), {}),
       ready: (provider) => ensureKey(app, provider),
+      fit: (task) => app.fit(task),
+      drafted: (prompt) => memento.update(draft, prompt),
     },
     start,
   );

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { publicJob } from '../jobs/job';
+import { publicJob, type JobRecord } from '../jobs/job';
+import type { CreateRequest } from '../jobs/ports';
 import type { Command } from './app';
 import { createByForm } from './create';
 import { jobFor } from './target';
@@ -12,8 +13,13 @@ export const createAgain: Command = async (app, call) => {
     fits: ({ prompt }) => prompt !== undefined,
     none: vscode.l10n.t('No job with a prompt is in the list.'),
   });
-  const { provider, model, seconds, size } = job;
-  const again = { model, seconds, size, ...job.request, prompt: job.prompt ?? job.request?.prompt, provider };
   const madeFrom = { key: job.key, relation: 'again' as const };
-  return publicJob(await createByForm(app, call, { title, given: {}, again }, madeFrom));
+  return publicJob(await createByForm(app, call, { title, given: {}, again: settingsOf(job) }, madeFrom));
 };
+
+/** What a job was made with, as far as that is known, to be offered for another one. */
+export const settingsOf = ({ provider, model, seconds, size, prompt, request }: JobRecord): Partial<CreateRequest> => ({
+  ...{ model, seconds, size, ...request },
+  prompt: prompt ?? request?.prompt,
+  provider,
+});

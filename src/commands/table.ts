@@ -4,6 +4,7 @@ import { cancelDownload } from './cancelDownload';
 import { clearApiKey } from './clearApiKey';
 import { compare } from './compare';
 import { copyId, copyPath, copyPrompt } from './copy';
+import { continueFromFrame, continueFromLast } from './continue';
 import { copyAs } from './copyAs';
 import { copyReport } from './copyReport';
 import { create } from './create';
@@ -15,6 +16,7 @@ import { edit } from './edit';
 import { editProvider } from './editProvider';
 import { exportGallery } from './exportGallery';
 import { extend } from './extend';
+import { copyFrame, saveFrame } from './frame';
 import type { CommandName } from './ids';
 import { importJob } from './import';
 import { insert } from './insert';
@@ -67,6 +69,10 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   groupBy,
   import: importJob,
   insert,
+  saveFrame,
+  copyFrame,
+  continueFromFrame,
+  continueFromLast,
   loadMore,
   manageLibrary,
   makePlayable,

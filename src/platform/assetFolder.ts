@@ -31,14 +31,24 @@ export async function assetPlace(document: vscode.TextDocument): Promise<AssetPl
       ),
     );
   }
-  if (vscode.workspace.fs.isWritableFileSystem(root.scheme) !== true) {
-    throw refuse(vscode.l10n.t('The files of this workspace cannot be changed, so no clip can be put there.'));
-  }
-  await assertNoLink(root, parts);
-  return { root, from, folder: vscode.Uri.joinPath(root, ...parts) };
+  return { root, from, folder: await folderBelow(root, parts, 'videoJobs.project.assetsFolder') };
 }
 
-function baseOf(document: vscode.TextDocument): Pick<AssetPlace, 'root' | 'from'> {
+/**
+ * A folder below another one that can be written to; it need not be there yet.
+ * @param setting which named it
+ * @throws VideoJobsError `rejected` where the files cannot be changed, or a link or a file is in the way
+ */
+export async function folderBelow(root: vscode.Uri, parts: readonly string[], setting: string): Promise<vscode.Uri> {
+  if (vscode.workspace.fs.isWritableFileSystem(root.scheme) !== true) {
+    throw refuse(vscode.l10n.t('The files of this workspace cannot be changed, so nothing can be put there.'));
+  }
+  await assertNoLink(root, parts, setting);
+  return vscode.Uri.joinPath(root, ...parts);
+}
+
+/** @throws VideoJobsError `rejected` for a document that was never saved, where no folder is open */
+export function baseOf(document: vscode.TextDocument): Pick<AssetPlace, 'root' | 'from'> {
   const notebook = vscode.workspace.notebookDocuments.find((one) =>
     one.getCells().some((cell) => cell.document === document),
   );
@@ -66,7 +76,7 @@ export function assetParts(value: unknown): string[] | undefined {
 }
 
 /** A link inside the workspace could lead out of it: what is written through it would land elsewhere. */
-async function assertNoLink(root: vscode.Uri, parts: readonly string[]): Promise<void> {
+async function assertNoLink(root: vscode.Uri, parts: readonly string[], setting: string): Promise<void> {
   for (let depth = 1; depth <= parts.length; depth++) {
     const folder = vscode.Uri.joinPath(root, ...parts.slice(0, depth));
     const found = await statOf(folder);
@@ -76,7 +86,7 @@ async function assertNoLink(root: vscode.Uri, parts: readonly string[]): Promise
         vscode.l10n.t(
           '{0} is a link or a file. Choose a real folder in the setting {1}.',
           vscode.workspace.asRelativePath(folder),
-          'videoJobs.project.assetsFolder',
+          setting,
         ),
       );
     }

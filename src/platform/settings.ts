@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
-import { defaultTemplate } from '../jobs/clips/fileName';
+import { defaultFrameTemplate, defaultTemplate } from '../jobs/clips/fileName';
 import type { JobSettings } from '../jobs/ports';
 
 const section = 'videoJobs';
@@ -20,12 +20,21 @@ export interface Settings extends JobSettings {
    * @param scope the workspace folder or document it is for
    */
   assetsFolder(scope: vscode.Uri): unknown;
+  /** Template for the name of a saved frame, below the workspace folder it is for; written by the same people. */
+  frameName(scope: vscode.Uri): string;
 }
 
 /** The user's own value, else the default. A workspace's value is never looked at: it could redirect keys and files. */
 function own(name: string): unknown {
   const found = vscode.workspace.getConfiguration(section).inspect(name);
   return found?.globalValue ?? found?.defaultValue;
+}
+
+/** The value for a folder or a document: of its workspace, where that is trusted, else the user's own. */
+function shared(name: string, scope: vscode.Uri): unknown {
+  const found = vscode.workspace.getConfiguration(section, scope).inspect(name);
+  const theirs = vscode.workspace.isTrusted ? (found?.workspaceFolderValue ?? found?.workspaceValue) : undefined;
+  return theirs ?? found?.globalValue ?? found?.defaultValue;
 }
 
 /** Read anew at each use, so that a change holds at once. */
@@ -57,11 +66,8 @@ export const settings: Settings = {
   get networkClient() {
     return own('network.client') === 'vscode' ? 'vscode' : 'undici';
   },
-  assetsFolder(scope) {
-    const found = vscode.workspace.getConfiguration(section, scope).inspect('project.assetsFolder');
-    const shared = vscode.workspace.isTrusted ? (found?.workspaceFolderValue ?? found?.workspaceValue) : undefined;
-    return shared ?? found?.globalValue ?? found?.defaultValue;
-  },
+  assetsFolder: (scope) => shared('project.assetsFolder', scope),
+  frameName: (scope) => textOr(shared('capture.fileName', scope), defaultFrameTemplate),
 };
 
 /** Writes one of the user's own settings. @throws VideoJobsError `disk` */

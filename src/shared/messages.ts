@@ -1,16 +1,31 @@
 import type { Variant } from '../api/types';
 import { isRecord } from './guards';
 import { parseHeader, type ClipHeader } from './header';
+import { isPng } from './picture';
 import { isVariant } from './playback';
 import { pageActions, type JobView, type PageAction } from './view';
 
 /** What the page's frame says of it: one script serves all. */
-export type PageName = 'preview' | 'comparison';
+export type PageName = 'preview' | 'comparison' | 'reference';
 
 /** Host to page. `start` answers `ready`; `view` follows each change. */
 export type HostMessage<V = JobView> =
   | { type: 'start'; translations?: Record<string, string>; locale: string; probe: string; view: V }
   | { type: 'view'; view: V };
+
+/** Host to page: asks for a frame of an output; answered by `frame` or `noFrame` with the same `id`. */
+export interface CaptureMessage {
+  type: 'capture';
+  id: number;
+  which: WhichFrame;
+  /** Without it, the one that is shown. */
+  output?: { variant: Variant; index: number };
+  /** Where it goes: to the host, or from the page to the clipboard, which the host cannot reach with a picture. */
+  to: 'host' | 'clipboard';
+}
+
+/** The one that is seen, or the very last one of the clip. */
+export type WhichFrame = 'shown' | 'last';
 
 /** Which file the page speaks of: an output, and the version of it that was shown. */
 export interface ClipRef {
@@ -33,12 +48,29 @@ export type PageMessage =
   /** A filmstrip was made: WebP, to be kept. */
   | { type: 'strip'; clip: ClipRef; bytes: Uint8Array }
   /** `reason` is the player's own word, for the log. */
-  | { type: 'problem'; clip: ClipRef; problem: ClipProblem; reason: string };
+  | { type: 'problem'; clip: ClipRef; problem: ClipProblem; reason: string }
+  | FrameMessage
+  | { type: 'noFrame'; id: number; fault: CaptureFault; reason: string };
+
+/** A frame at the clip's own size: PNG, unless the page has put it on the clipboard. */
+export interface FrameMessage {
+  type: 'frame';
+  id: number;
+  /** Seconds into the clip. */
+  at: number;
+  bytes?: Uint8Array;
+}
+
+/** Why there is no frame: no clip that plays, a picture that cannot be decoded, a clipboard that takes none. */
+export const captureFaults = ['noClip', 'noPicture', 'clipboard'] as const;
+export type CaptureFault = (typeof captureFaults)[number];
 
 /** More than a strip can have; what is larger is none. */
 const largestStrip = 1024 * 1024;
 
 const isIndex = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+const isTime = (value: unknown): value is number => typeof value === 'number' && value >= 0 && Number.isFinite(value);
 
 export const isPageAction = (value: unknown): value is PageAction => pageActions.includes(value as PageAction);
 
@@ -70,6 +102,12 @@ export function isPageMessage(value: unknown): value is PageMessage {
       return (
         isClipRef(value.clip) && clipProblems.includes(value.problem as ClipProblem) && typeof value.reason === 'string'
       );
+    case 'frame':
+      return isIndex(value.id) && isTime(value.at) && (value.bytes === undefined || isPng(value.bytes));
+    case 'noFrame':
+      return (
+        isIndex(value.id) && captureFaults.includes(value.fault as CaptureFault) && typeof value.reason === 'string'
+      );
     default:
       return false;
   }
@@ -86,4 +124,12 @@ export function isHostMessage<V>(value: unknown, isView: (view: unknown) => view
   if (!isRecord(value) || !isView(value.view)) return false;
   if (value.type === 'view') return true;
   return value.type === 'start' && typeof value.locale === 'string' && typeof value.probe === 'string';
+}
+
+/** What came from the host, if it asks for a frame. */
+export function isCaptureMessage(value: unknown): value is CaptureMessage {
+  if (!isRecord(value) || value.type !== 'capture' || !isIndex(value.id)) return false;
+  const { which, output, to } = value;
+  const known = output === undefined || (isRecord(output) && isVariant(output.variant) && isIndex(output.index));
+  return known && (which === 'shown' || which === 'last') && (to === 'host' || to === 'clipboard');
 }

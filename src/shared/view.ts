@@ -12,6 +12,10 @@ export const pageActions = [
   'reveal',
   'openExternal',
   'insert',
+  'saveFrame',
+  'copyFrame',
+  'continueFromFrame',
+  'continueFromLast',
   'makePlayable',
   'showDetails',
   'copyPrompt',
@@ -38,6 +42,8 @@ export interface ActionView {
   primary?: boolean;
   /** Only offered while the clip that is shown is a file on disk. */
   needsFile?: boolean;
+  /** Only offered while what is shown is a clip with a picture. */
+  needsPicture?: boolean;
   /** Which output it is about; without it, the one that is shown. */
   variant?: Variant;
   index?: number;
@@ -91,6 +97,8 @@ export interface ClipFile {
   strip?: string;
   /** The provider's sheet of small frames, of unknown layout. */
   sheet?: string;
+  /** This editor does not decode its picture. */
+  noPicture?: true;
   /** Where the file was read before. */
   header?: ClipHeader;
 }

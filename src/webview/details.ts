@@ -12,6 +12,8 @@ const rowIcons: Partial<Record<PageAction, IconName>> = {
   openExternal: 'external',
   insert: 'insert',
   compare: 'compare',
+  saveFrame: 'picture',
+  copyFrame: 'copy',
   showDetails: 'braces',
   copyAs: 'code',
 };
@@ -21,6 +23,8 @@ export interface DetailsData {
   /** Of the clip that is shown. */
   clipFacts: readonly Fact[];
   hasFile: boolean;
+  /** Of which there are frames: no image, no clip whose picture cannot be decoded. */
+  hasPicture: boolean;
 }
 
 /** What the job is, beside the picture. */
@@ -61,14 +65,16 @@ export class Details {
     );
   }
 
-  show({ view, clipFacts, hasFile }: DetailsData): void {
+  show({ view, clipFacts, hasFile, hasPicture }: DetailsData): void {
     this.status.element.dataset['tone'] = view.status.tone;
     this.status.show(view.status);
     this.remarks.show(view.remarks);
     this.remarks.element.hidden = view.remarks.length === 0;
     this.prompt.show(view.prompt);
     this.prompt.element.hidden = view.prompt === undefined;
-    const offered = view.actions.filter(({ needsFile }) => hasFile || !needsFile);
+    const offered = view.actions.filter(
+      ({ needsFile, needsPicture }) => (hasFile || !needsFile) && (hasPicture || !needsPicture),
+    );
     const rows = offered.filter(({ action }) => action in rowIcons);
     this.derive.show(offered.filter((action) => !rows.includes(action)));
     this.derive.element.hidden = rows.length === offered.length;

@@ -26,6 +26,9 @@ export type PlayerCommand =
   | 'panUp'
   | 'panDown'
   | 'backdrop'
+  | 'saveFrame'
+  | 'copyFrame'
+  | 'continueFromFrame'
   | 'previousOutput'
   | 'nextOutput'
   | 'fullScreen'
@@ -67,6 +70,9 @@ export const keyMap: Record<PlayerCommand, readonly string[]> = {
   panUp: ['Shift+ArrowUp'],
   panDown: ['Shift+ArrowDown'],
   backdrop: ['g'],
+  saveFrame: ['s'],
+  copyFrame: ['c'],
+  continueFromFrame: ['e'],
   previousOutput: ['p'],
   nextOutput: ['n'],
   fullScreen: ['f'],

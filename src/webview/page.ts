@@ -1,4 +1,4 @@
-import type { ClipRef, PageMessage } from '../shared/messages';
+import type { CaptureFault, CaptureMessage, ClipRef, PageMessage } from '../shared/messages';
 import { defaultPlayback, type PageState, type Playback } from '../shared/playback';
 import type { ActionView, ClipView, JobView } from '../shared/view';
 import { Announcer } from './announcer';
@@ -10,6 +10,7 @@ import { commandFor, keyMap, type PlayerCommand } from './keys';
 import { clipId, Outputs } from './outputs';
 import { pressOf } from './press';
 import { Stage } from './stage';
+import { NoPicture } from './still';
 
 /** The whole page: shows one job as the host describes it, and remembers where the player stood. */
 export class Page {
@@ -56,9 +57,28 @@ export class Page {
     if (notice) this.stage.showNotice(notice);
     else if (clip?.file) this.stage.showClip(clip, clip.file, this.playback);
     this.outputs.show(view.clips, clip);
-    this.details.show({ view, clipFacts: clip?.facts ?? [], hasFile: clip?.file !== undefined });
+    const { hasPicture } = this;
+    this.details.show({ view, clipFacts: clip?.facts ?? [], hasFile: clip?.file !== undefined, hasPicture });
     this.announcer.show(view.status.label, notice);
     this.store();
+  }
+
+  /** Takes a frame for the host. */
+  async capture({ id, which, output, to }: CaptureMessage): Promise<void> {
+    const fail = (fault: CaptureFault, error?: unknown) => send({ type: 'noFrame', id, fault, reason: String(error) });
+    if (output) this.choose(clipId(output));
+    const { player } = this.stage;
+    if (!player) return fail('noClip');
+    try {
+      const { at, bytes } = await player.still(which);
+      if (to === 'host') return send({ type: 'frame', id, at, bytes: new Uint8Array(await bytes.arrayBuffer()) });
+      await navigator.clipboard.write([new ClipboardItem({ 'image/png': bytes })]).then(
+        () => send({ type: 'frame', id, at }),
+        (error: unknown) => fail('clipboard', error),
+      );
+    } catch (error) {
+      fail(error instanceof NoPicture ? 'noPicture' : 'noClip', error);
+    }
   }
 
   /** The one that was chosen, as long as there is one; else the first. */
@@ -68,9 +88,15 @@ export class Page {
     return clips.find((clip) => clipId(clip) === wanted) ?? clips[0];
   }
 
+  /** Whether there are frames of what is shown. */
+  private get hasPicture(): boolean {
+    const { clip } = this;
+    return clip?.kind === 'video' && clip.file !== undefined && !clip.notice && !clip.file.noPicture;
+  }
+
   private choose(id: string): void {
     const clip = this.view?.clips.find((one) => clipId(one) === id);
-    if (!clip || !this.view) return;
+    if (!clip || !this.view || clip === this.clip) return;
     const { from, to, ...playback } = this.playback;
     this.playback = { ...playback, variant: clip.variant, index: clip.index, time: 0, paused: false };
     this.show(this.view);
@@ -90,7 +116,7 @@ export class Page {
     if (clip?.file) send(message({ variant: clip.variant, index: clip.index, version: clip.file.version }));
   }
 
-  private act({ action, variant, index }: ActionView): void {
+  private act({ action, variant, index }: Omit<ActionView, 'label'>): void {
     const { variant: shown, index: at } = this.clip ?? this.playback;
     send({ type: 'action', action, variant: variant ?? shown, index: index ?? at });
   }
@@ -107,6 +133,11 @@ export class Page {
       case 'help':
         this.help.toggle();
         return true;
+      case 'saveFrame':
+      case 'copyFrame':
+      case 'continueFromFrame':
+        if (this.hasPicture) this.act({ action: command });
+        return this.hasPicture;
       case 'previousOutput':
       case 'nextOutput':
         this.turn(command === 'nextOutput' ? 1 : -1);

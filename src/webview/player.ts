@@ -1,3 +1,4 @@
+import type { WhichFrame } from '../shared/messages';
 import { backdrops, type Playback } from '../shared/playback';
 import type { ClipFile } from '../shared/view';
 import { Controls } from './controls';
@@ -5,6 +6,7 @@ import { el } from './dom';
 import { FullScreen } from './fullScreen';
 import type { PlayerCommand } from './keys';
 import { Reel, type ReelEvents } from './reel';
+import type { Still } from './still';
 import { Viewport } from './viewport';
 
 export type PlayerEvents = Pick<ReelEvents, 'changed' | 'shown' | 'header' | 'stripMade' | 'problem'> & {
@@ -116,11 +118,19 @@ export class Player {
         return this.changed();
       case 'fullScreen':
         return this.screen.toggle();
+      case 'saveFrame':
+      case 'copyFrame':
+      case 'continueFromFrame':
       case 'previousOutput':
       case 'nextOutput':
       case 'help':
         return this.events.pass(command);
     }
+  }
+
+  /** The frame that is shown, where the player then stands, or the last one. @throws NoPicture, Error */
+  still(which: WhichFrame): Promise<Still> {
+    return this.reel.still(which);
   }
 
   checkSound(): void {

@@ -2,19 +2,26 @@ import * as l10n from '@vscode/l10n';
 import { isComparisonView, parseComparisonState } from '../shared/comparison';
 import { isJobView } from '../shared/messages';
 import { parsePageState } from '../shared/playback';
+import { isReferenceView } from '../shared/reference';
 import { decodesAac } from './aac';
 import { ComparisonPage } from './compare/page';
-import { onMessage, savedState, saveState, send } from './host';
+import { onCapture, onMessage, savedState, saveState, send } from './host';
 import { Page } from './page';
+import { ReferencePage } from './reference/page';
 import { throttle } from './throttle';
 
-if (document.body.dataset['page'] === 'comparison') {
+const { page } = document.body.dataset;
+if (page === 'comparison') {
   serve(isComparisonView, (root) => {
     return new ComparisonPage(root, parseComparisonState(savedState()), throttle(saveState, 250));
   });
+} else if (page === 'reference') {
+  serve(isReferenceView, (root) => new ReferencePage(root));
 } else {
   serve(isJobView, (root, probe) => {
-    return new Page(root, parsePageState(savedState()), throttle(saveState, 250), () => decodesAac(probe));
+    const page = new Page(root, parsePageState(savedState()), throttle(saveState, 250), () => decodesAac(probe));
+    onCapture((message) => void page.capture(message));
+    return page;
   });
 }
 

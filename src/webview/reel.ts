@@ -1,13 +1,15 @@
 import { rates, type Playback } from '../shared/playback';
 import type { ClipHeader } from '../shared/header';
-import type { ClipProblem } from '../shared/messages';
+import type { ClipProblem, WhichFrame } from '../shared/messages';
 import type { ClipFile } from '../shared/view';
 import { Deck, type CountingVideo } from './deck';
 import { assumedFps, frameAt, FrameRateMeter, frameTime } from './frames';
 import { Loader } from './loader';
 import { isWhole, mark, wrapped, type Part } from './part';
 import { SoundWatch } from './soundWatch';
+import { lastStill, stillOf, type Still } from './still';
 import type { Strip } from './strip';
+import { until } from './until';
 
 export interface ReelEvents {
   /** Something that is shown of it has changed; many times a second while it plays. */
@@ -45,6 +47,7 @@ export class Reel {
   private wantsPaused: boolean;
   private repeat = false;
   private closed = false;
+  private readonly disposal = new AbortController();
 
   constructor(
     label: string,
@@ -167,6 +170,17 @@ export class Reel {
     if (isWhole(this.part) && !before) this.loop = true;
   }
 
+  /** The frame that is shown, where the clip then stands, or the last one. @throws NoPicture, Error */
+  async still(which: WhichFrame): Promise<Still> {
+    const { signal } = this.disposal;
+    if (which === 'last') return lastStill(this.video.currentSrc, signal);
+    this.pause();
+    // Opened for this a moment ago, or on its way to another frame.
+    if (this.video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) await until(this.video, 'loadeddata', signal);
+    if (this.video.seeking) await until(this.video, 'seeked', signal);
+    return stillOf(this.video);
+  }
+
   /** Looks whether the sound can be heard; to be called when the probe of AAC has its answer. */
   checkSound(): void {
     if (this.sound.isMissing(this.video, this.header, this.aac())) {
@@ -176,6 +190,7 @@ export class Reel {
 
   dispose(): void {
     this.closed = true;
+    this.disposal.abort();
     this.loader.dispose();
     this.deck.dispose();
   }

@@ -20,17 +20,26 @@ const device = /^(con|conin\$|conout\$|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]
  * @returns A relative path that stays inside the folder and that every system takes.
  */
 export function relativeName(template: string, job: JobRecord, variant: Variant, index: number): string {
-  const values = tokens(job, index);
+  return nameBy(template, defaultTemplate, tokens(job, index), variant === 'video' ? '' : `-${variant}`);
+}
+
+export const defaultFrameTemplate = 'assets/frames/{prompt} {at}';
+
+/**
+ * Where a frame of a clip goes, as `relativeName` does for the clip.
+ * @param template may also have `{at}`
+ * @param at seconds into the clip
+ */
+export const frameName = (template: string, job: JobRecord, index: number, at: number): string =>
+  nameBy(template, defaultFrameTemplate, { ...tokens(job, index), at: `${at.toFixed(3)}s` }, '');
+
+function nameBy(template: string, usual: string, values: Record<string, string>, kind: string): string {
   const fill = (text: string) => text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
-  const parts = (template.trim() || defaultTemplate)
-    .split(/[/\\]+/)
-    .map((part) => ({ part, name: plainName(fill(part)) }));
+  const parts = (template.trim() || usual).split(/[/\\]+/).map((part) => ({ part, name: plainName(fill(part)) }));
   const used = parts.filter(({ name }) => name !== '');
   const last = used.pop() ?? { part: '{id}', name: values['id']! };
-  const ending = [
-    index > 0 && !last.part.includes('{index}') ? `-${index + 1}` : '',
-    variant === 'video' ? '' : `-${variant}`,
-  ].join('');
+  const counted = values['index'] !== '1' && !last.part.includes('{index}');
+  const ending = (counted ? `-${values['index']}` : '') + kind;
   // The longest extension and number that may follow, as in ` (999).webm`.
   const base = cut(last.name, nameCap - 12 - Buffer.byteLength(ending)) + ending;
   return path.join(...used.map(({ name }) => guardDevice(name)), guardDevice(base));

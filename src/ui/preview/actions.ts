@@ -31,6 +31,14 @@ function label(name: PageAction): string {
       return vscode.l10n.t('Open in the system player');
     case 'insert':
       return vscode.l10n.t('Insert into document');
+    case 'saveFrame':
+      return vscode.l10n.t('Save this frame');
+    case 'copyFrame':
+      return vscode.l10n.t('Copy this frame');
+    case 'continueFromFrame':
+      return vscode.l10n.t('Continue from this frame…');
+    case 'continueFromLast':
+      return vscode.l10n.t('Continue from the last frame…');
     case 'makePlayable':
       return vscode.l10n.t('Make a copy that plays here');
     case 'showDetails':
@@ -72,11 +80,15 @@ export function jobActions(job: JobRecord, can: Capabilities, providerKnown: boo
     [derive && can.remix, action('remix', { primary: true })],
     [derive && can.edit, action('edit')],
     [derive && can.extend, action('extend')],
+    [true, action('continueFromFrame', { needsFile: true, needsPicture: true })],
+    [true, action('continueFromLast', { needsFile: true, needsPicture: true })],
     [true, action('saveAs', { needsFile: true })],
     [true, action('reveal', { needsFile: true })],
     [true, action('openExternal', { needsFile: true })],
     [true, action('insert', { needsFile: true })],
     [true, action('compare', { needsFile: true })],
+    [true, action('saveFrame', { needsFile: true, needsPicture: true })],
+    [true, action('copyFrame', { needsFile: true, needsPicture: true })],
     [job.prompt !== undefined, action('createAgain', { label: vscode.l10n.t('Use these settings…') })],
     [named, action('showDetails')],
     [providerKnown, action('copyAs')],

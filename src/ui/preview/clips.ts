@@ -51,7 +51,10 @@ function clipView(job: JobRecord, variant: Variant, index: number, several: bool
     ...clip,
     facts: [...headerFacts(job, own.header ?? header, own.bytes), ...fileFacts(media.path, own.bytes)],
     remarks: remarksOf(media, file, remedies),
-    file: { url, version, bytes, strip, header, ...pictures(job, index, context) },
+    file: {
+      ...{ url, version, bytes, strip, header, ...pictures(job, index, context) },
+      ...(file.problem === 'noPicture' && { noPicture: true }),
+    },
     ...(file.problem === 'unplayable' ? { notice: unplayable(media, file, remedies) } : {}),
   };
 }

@@ -17,8 +17,8 @@ export function pageHtml({ page, cspSource, script, styles, language }: PageAddr
   const nonce = randomBytes(24).toString('base64url');
   const policy = [
     `default-src 'none'`,
-    `img-src ${cspSource}`,
-    // A clip that was taken into memory has an address of the page's own.
+    // What the page holds in memory has an address of its own: a clip, a picture that it drew.
+    `img-src ${cspSource} blob:`,
     `media-src ${cspSource} blob:`,
     `connect-src ${cspSource}`,
     `style-src ${cspSource} 'nonce-${nonce}'`,

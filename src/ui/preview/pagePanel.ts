@@ -22,6 +22,8 @@ export interface PageContent<V extends { title: string }> {
   folders(): readonly string[];
   /** Answers whether the message was one that the page may send. */
   receive(message: unknown): boolean;
+  /** The page has been sent what it begins with: for the first time, or anew after it was hidden. */
+  started?(): void;
   /** The page is in front of somebody and does not start. */
   stalled(): void;
   closed(): void;
@@ -75,6 +77,16 @@ export class PagePanel<V extends { title: string }> implements vscode.Disposable
   update(): void {
     if (!this.ready || this.disposed || !this.panel.visible) return;
     this.send('view');
+  }
+
+  /** Whether it is the tab that is in use. */
+  get active(): boolean {
+    return this.panel.active;
+  }
+
+  /** Tells the page something else; a page that is not there does not hear it. */
+  post(message: object): void {
+    if (this.ready && !this.disposed) void this.panel.webview.postMessage(message);
   }
 
   /** The page's address of a file. @param version keeps a changed file from being played from a cache */
@@ -132,7 +144,8 @@ export class PagePanel<V extends { title: string }> implements vscode.Disposable
         const view = await this.content.view();
         if (this.disposed) return;
         this.panel.title = view.title;
-        void this.panel.webview.postMessage(this.message(kind, view));
+        this.post(this.message(kind, view));
+        if (kind === 'start') this.content.started?.();
       }
     } catch (error) {
       this.deps.log.error(`The ${this.content.page} could not be brought up to date.`, error);

@@ -7,6 +7,7 @@ import { parseHeader } from '../../shared/header';
 import { isPageMessage, type ClipRef, type PageMessage } from '../../shared/messages';
 import type { JobView } from '../../shared/view';
 import { commandArgument } from './actions';
+import { Captures, type CaptureWish, type Frame } from './captures';
 import { FileLook } from './files';
 import { goneView, jobView } from './jobView';
 import { PagePanel, type PageContent, type PageDeps } from './pagePanel';
@@ -27,6 +28,7 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
   private readonly files: FileLook;
   private readonly tab: PagePanel<JobView>;
   private copyable = false;
+  private readonly captures = new Captures((message) => this.tab.post(message));
   /** When somebody last asked to see it. */
   private askedAt = Date.now();
 
@@ -34,7 +36,7 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
     readonly key: string,
     panel: vscode.WebviewPanel,
     private readonly deps: PreviewDeps,
-    readonly closed: () => void,
+    private readonly onClosed: () => void,
   ) {
     this.files = new FileLook((file, version) => this.tab.address(file, version), deps.copies);
     this.tab = new PagePanel(panel, this, deps);
@@ -45,13 +47,35 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
     this.tab.reveal();
   }
 
+  /** Whether it is the tab that is in use. */
+  get active(): boolean {
+    return this.tab.active;
+  }
+
+  /** A frame of one of its clips. @throws VideoJobsError */
+  async capture(wish: CaptureWish): Promise<Frame> {
+    const { at, bytes = new Uint8Array() } = await this.captures.ask(wish);
+    return { at, bytes };
+  }
+
+  /** The page is there, perhaps anew. */
+  started(): void {
+    this.captures.repeat();
+  }
+
   /** Sends the job as it is now. */
   update(): void {
     this.tab.update();
   }
 
   dispose(): void {
+    this.captures.dispose();
     this.tab.dispose();
+  }
+
+  closed(): void {
+    this.captures.dispose();
+    this.onClosed();
   }
 
   async view(): Promise<JobView> {
@@ -94,6 +118,10 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
         break;
       case 'strip':
         void this.keepStrip(message.clip, message.bytes);
+        break;
+      case 'frame':
+      case 'noFrame':
+        this.captures.answered(message);
         break;
       case 'problem':
         void this.learnProblem(message);

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import { VideoJobsError } from '../../api/errors';
 import type { JobRecord, JobRef } from '../../jobs/job';
 import { parsePageState } from '../../shared/playback';
+import type { CaptureWish, Frame } from './captures';
 import { tabTitle } from './jobView';
 import { PreviewPanel, type PreviewDeps } from './previewPanel';
 
@@ -39,6 +41,22 @@ export class PreviewPanels implements vscode.Disposable {
         enableScripts: true,
       }),
     );
+  }
+
+  /** The job whose tab is in use. */
+  get active(): string | undefined {
+    return [...this.panels].find(([, panel]) => panel.active)?.[0];
+  }
+
+  /**
+   * A frame of one of a job's clips, taken in its tab, which is shown for that.
+   * @throws VideoJobsError `noMedia`, `unsupported` where its picture cannot be decoded or copied, `timeout`, `cancelled`
+   */
+  async capture(key: string, wish: CaptureWish): Promise<Frame> {
+    this.open({ key });
+    const panel = this.panels.get(key);
+    if (!panel) throw new VideoJobsError('notFound', vscode.l10n.t('This job is no longer in the list'));
+    return panel.capture(wish);
   }
 
   /** Whether a tab has the job's clips open. */

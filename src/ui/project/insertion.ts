@@ -59,5 +59,6 @@ export const posterOf = (job: JobRecord, { index }: Media): Media | undefined =>
 export const clipLabel = ({ prompt }: Pick<JobRecord, 'prompt'>): string =>
   shorten(plain(prompt ?? ''), labelLength) || vscode.l10n.t('Generated video');
 
-const wayTo = ({ from }: AssetPlace, uri: vscode.Uri): string =>
+/** The path that a document gives for a file. */
+export const wayTo = ({ from }: Pick<AssetPlace, 'from'>, uri: vscode.Uri): string =>
   uri.scheme === 'file' ? relativePath(from.fsPath, uri.fsPath) : relativePath(from.path, uri.path, path.posix);

@@ -30,9 +30,21 @@ const quoting = new Set(['json', 'jsonc', 'javascript', 'typescript', 'python'])
  */
 export function videoSnippet(language: string, clip: ShownClip, before = ''): string {
   const markup = markups[language];
-  if (markup) return tag(markup, clip);
-  return quoting.has(language) && !isWithinText(before) ? JSON.stringify(clip.path) : clip.path;
+  return markup ? tag(markup, clip) : plainPath(language, clip.path, before);
 }
+
+/** A picture in a document's own language, as `videoSnippet` does for a clip. */
+export function pictureSnippet(language: string, { path, label }: ShownClip, before = ''): string {
+  const markup = markups[language];
+  const [source, words] = [encodePath(path), escapeText(label)];
+  if (markup === 'markdown') return `![${words}](${source})`;
+  return markup
+    ? `<img src="${source}" alt="${words}"${markup === 'jsx' ? ' /' : ''}>`
+    : plainPath(language, path, before);
+}
+
+const plainPath = (language: string, path: string, before: string): string =>
+  quoting.has(language) && !isWithinText(before) ? JSON.stringify(path) : path;
 
 /** Whether a quotation mark is still open, as far as one line can tell. */
 const isWithinText = (before: string): boolean => ['"', "'", '`'].some((mark) => before.split(mark).length % 2 === 0);

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Capabilities, ModelInfo, Provider } from '../../api/types';
 import type { JobRecord } from '../../jobs/job';
@@ -6,7 +7,7 @@ import { askWithout, keptExtra, losesSomething, type Repetition } from './againS
 import { freeSeconds, freeText, modelChoices, secondsChoices, sizeChoices } from './createChoices';
 import { askChoice, askText, back, type Back, type Frame } from './input';
 import { providerChoices } from './pickProvider';
-import { askReference } from './referenceStep';
+import { askReference, settleImage, type Fit } from './referenceStep';
 import { runSteps, type Step } from './steps';
 
 /** What was chosen last for a provider. */
@@ -23,6 +24,10 @@ export interface CreateFormDeps {
   remembered(provider: string): Remembered;
   /** Asks for a key where there is none: better before the prompt is written than after. @throws Dismissed */
   ready(provider: string): Promise<void>;
+  /** Has an image fitted to the size of the video. */
+  fit: Fit;
+  /** Told of the prompt as soon as it is written. */
+  drafted(prompt: string): Thenable<void>;
 }
 
 export interface CreateFormStart {
@@ -33,6 +38,10 @@ export interface CreateFormStart {
   again?: Partial<CreateRequest>;
   /** Offered as the prompt. */
   prompt?: string;
+  /** Which providers can be chosen; all without it. */
+  fits?(provider: Provider): boolean;
+  /** Why the provider has to be chosen anew, where it has. */
+  note?: string;
 }
 
 interface State {
@@ -43,21 +52,23 @@ interface State {
 
 /** The few steps that make a request; any may go back, and Escape ends it. @throws Dismissed */
 export async function askCreate(deps: CreateFormDeps, start: CreateFormStart): Promise<CreateRequest> {
-  const { title, given, again } = start;
+  const { title, given, again, note } = start;
+  const able = { ...deps, providers: deps.providers.filter(start.fits ?? (() => true)) };
   const missing = (name: keyof CreateRequest) => given[name] === undefined;
   const ask: readonly [keyof CreateRequest, Question][] = [
-    ['provider', askProvider],
+    ['provider', (_deps, ...rest) => askProvider(able, ...rest, note)],
     ['prompt', askPrompt],
     ['model', askModel],
     ['seconds', askSeconds],
     ['size', askSize],
     ['reference', askImage],
   ];
-  const only = deps.providers.length === 1 ? { provider: deps.providers[0]!.id } : {};
+  const choosable = able.providers.length > 1 || note !== undefined;
+  const only = choosable ? {} : { provider: able.providers[0]?.id };
   const first: State = { request: { ...only, ...given }, answered: new Set() };
   const plan = ({ request }: State): Step<State>[] => [
     ...ask
-      .filter(([name]) => missing(name) && (name !== 'provider' || deps.providers.length > 1))
+      .filter(([name]) => missing(name) && (name !== 'provider' || choosable))
       .filter(([name]) => name !== 'reference' || takesImage(deps, request.provider))
       .map(([name, question]): Step<State> => async (state, frame) => {
         const { provider = '' } = state.request;
@@ -68,11 +79,13 @@ export async function askCreate(deps: CreateFormDeps, start: CreateFormStart): P
         const value = (state.answered.has(name) ? state.request : offered)[name];
         const answer = await question(deps, frame, { ...state.request, [name]: value });
         if (answer === back) return back;
+        if (answer.prompt !== undefined && answer.prompt !== value) await deps.drafted(answer.prompt);
         return {
           request: { ...state.request, [name]: undefined, ...answer },
           answered: new Set([...state.answered, name]),
         };
       }),
+    ...fitStep(deps, given.reference, request),
     ...lossStep(deps, again, request),
   ];
   const { request } = await runSteps(title, first, plan);
@@ -95,6 +108,22 @@ function repetitionOf(
   const provider = deps.providers.find((one) => one.id === id);
   const before = deps.providers.find((one) => one.id === (again.provider ?? id));
   return provider && { again, before, provider, able: deps.capabilities(provider.id).reference };
+}
+
+/** For an image that was given and is a file: whether it can go as it is depends on the size that is chosen. */
+function fitStep(deps: CreateFormDeps, file: string | undefined, { provider }: Partial<CreateRequest>): Step<State>[] {
+  if (file === undefined || !path.isAbsolute(file) || !takesImage(deps, provider)) return [];
+  return [
+    async (state, frame) => {
+      const { size } = state.request;
+      const asked = { title: frame.title, step: frame.step, totalSteps: frame.totalSteps, canGoBack: frame.canGoBack };
+      const settled = await settleImage(asked, { file, size, fit: deps.fit }, false);
+      if (settled === back) return back;
+      const { reference } = settled === undefined || settled === 'other' ? { reference: file } : settled;
+      if (settled === undefined && reference === state.request.reference) return state;
+      return { ...state, request: { ...state.request, reference } };
+    },
+  ];
 }
 
 /** The last step, where the chosen provider cannot be given all of an earlier request. */
@@ -124,9 +153,14 @@ type Question = (
   current: Partial<CreateRequest>,
 ) => Promise<Partial<CreateRequest> | Back>;
 
-const askProvider: Question = async (deps, frame, current) => {
+const askProvider = async (
+  deps: CreateFormDeps,
+  frame: Frame,
+  current: Partial<CreateRequest>,
+  note: string | undefined,
+): Promise<Partial<CreateRequest> | Back> => {
   const preferred = current.provider ?? deps.defaultProvider;
-  const placeholder = vscode.l10n.t('Which provider should make it?');
+  const placeholder = note ?? vscode.l10n.t('Which provider should make it?');
   const answer = await askChoice(frame, { placeholder, choices: providerChoices(deps.providers, preferred) });
   return answer === back ? back : { provider: answer.id };
 };
@@ -184,7 +218,13 @@ const askSize: Question = async (deps, frame, current) => {
 const askImage: Question = async (deps, frame, current) => {
   const { provider = '', reference, size } = current;
   const { reference: earlier } = deps.remembered(provider);
-  return askReference(frame, { able: deps.capabilities(provider).reference, current: reference, earlier, size });
+  return askReference(frame, {
+    able: deps.capabilities(provider).reference,
+    current: reference,
+    earlier,
+    size,
+    fit: deps.fit,
+  });
 };
 
 async function infoOf(

@@ -3,17 +3,28 @@ import path from 'node:path';
 import { imageSize } from 'image-size';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../../api/errors';
+import { parseSize, sameSize, type Size } from '../../shared/picture';
+import { largestReference } from '../../shared/reference';
 
 /** The dimensions stand in the first bytes; a photograph may have a thumbnail and a colour profile before them. */
 const headBytes = 512 * 1024;
-/** What servers take at most, by the strictest that says so. */
-const maxBytes = 20 * 1024 * 1024;
-const types = new Set(['png', 'jpg', 'webp', 'gif']);
+
+/** More than a camera makes; it is all decoded before any of it is seen. */
+const maxPixels = 50e6;
+const maxSide = 16_384;
 
 /** What is odd about a reference image; `fatal` where no server would take it. */
 export interface ImageFault {
   fatal: boolean;
   message: string;
+}
+
+/** An image as its first bytes describe it; nothing of it is decoded. */
+export interface ImageFacts extends Size {
+  type: 'png' | 'jpg' | 'webp' | 'gif';
+  /** Shown otherwise than it is stored: a note in the file says so. Width and height are as shown. */
+  turned: boolean;
+  animated: boolean;
 }
 
 /**
@@ -22,40 +33,71 @@ export interface ImageFault {
  * @throws VideoJobsError `disk`
  */
 export async function checkImage(file: string, size: string | undefined): Promise<ImageFault | undefined> {
-  const name = path.basename(file);
   const { head, bytes } = await readHead(file);
-  if (bytes > maxBytes) {
-    return { fatal: true, message: vscode.l10n.t('{0} is larger than 20 MB. Choose a smaller image.', name) };
-  }
-  return imageFault(head, name, size);
+  return imageFault(head, path.basename(file), size, bytes);
 }
 
-/** @param head the image's first bytes */
-export function imageFault(head: Uint8Array, name: string, size: string | undefined): ImageFault | undefined {
-  const found = measure(head);
-  if (!found) {
-    return { fatal: true, message: vscode.l10n.t('{0} is not a PNG, JPEG, WebP or GIF image.', name) };
+/** @param head the image's first bytes. @param bytes how many there are in all */
+export function imageFault(
+  head: Uint8Array,
+  name: string,
+  size: string | undefined,
+  bytes = head.length,
+): ImageFault | undefined {
+  const wrong = (message: string): ImageFault => ({ fatal: true, message });
+  const odd = (message: string): ImageFault => ({ fatal: false, message });
+  if (bytes > largestReference) return wrong(vscode.l10n.t('{0} is larger than 20 MB. Choose a smaller image.', name));
+  const found = imageFacts(head);
+  if (!found) return wrong(vscode.l10n.t('{0} is not a PNG, JPEG, WebP or GIF image.', name));
+  const { width, height, turned, animated } = found;
+  if (width * height > maxPixels || Math.max(width, height) > maxSide) {
+    return wrong(vscode.l10n.t('{0} has {1} pixels, which is too many. Choose a smaller image.', name, shape(found)));
   }
-  const [, width, height] = /^(\d+)x(\d+)$/.exec(size ?? '') ?? [];
-  if (width === undefined || (found.width === Number(width) && found.height === Number(height))) return undefined;
-  return {
-    fatal: false,
-    message: vscode.l10n.t(
-      'The image is {0} and the video is to be {1}. Some servers refuse that.',
-      `${found.width}×${found.height}`,
-      `${width}×${height}`,
-    ),
-  };
+  const wanted = parseSize(size);
+  if (wanted && !sameSize(wanted, found)) {
+    return odd(
+      vscode.l10n.t(
+        'The image is {0} and the video is to be {1}. Some servers refuse that.',
+        shape(found),
+        shape(wanted),
+      ),
+    );
+  }
+  if (turned) return odd(vscode.l10n.t('The image is turned by a note in its file, which some servers overlook.'));
+  if (animated) return odd(vscode.l10n.t('The image moves. Some servers refuse that, or take one picture of it.'));
+  return undefined;
 }
 
-function measure(head: Uint8Array): { width: number; height: number } | undefined {
+const shape = ({ width, height }: Size): string => `${width}×${height}`;
+
+/** @returns undefined for what is none of the kinds that servers take, such as an SVG */
+export function imageFacts(head: Uint8Array): ImageFacts | undefined {
   try {
     const { width, height, type, orientation = 1 } = imageSize(head);
-    if (type === undefined || !types.has(type)) return undefined;
+    if (!isType(type) || width === 0 || height === 0) return undefined;
+    const facts = { type, turned: orientation > 1, animated: isAnimated(head, type) };
     // Orientations from 5 lie on their side.
-    return orientation >= 5 ? { width: height, height: width } : { width, height };
+    return orientation >= 5 ? { ...facts, width: height, height: width } : { ...facts, width, height };
   } catch {
     return undefined;
+  }
+}
+
+const isType = (type: string | undefined): type is ImageFacts['type'] =>
+  type === 'png' || type === 'jpg' || type === 'webp' || type === 'gif';
+
+/** By the mark that each kind has before its first picture. */
+function isAnimated(head: Uint8Array, type: ImageFacts['type']): boolean {
+  const start = Buffer.from(head.subarray(0, 4096)).toString('latin1');
+  switch (type) {
+    case 'gif':
+      return start.includes('NETSCAPE2.0');
+    case 'png':
+      return start.includes('acTL');
+    case 'webp':
+      return start.slice(12, 16) === 'VP8X' && (head[20]! & 2) !== 0;
+    case 'jpg':
+      return false;
   }
 }
 

@@ -1,6 +1,6 @@
 import { back, Dismissed, type Back, type Frame } from './input';
 
-/** Asks one thing: gives the state with the answer in it, or `back`. */
+/** Asks one thing: gives the state with the answer in it, `back`, or the very state it got where there is nothing to ask. */
 export type Step<S> = (state: S, frame: Frame) => Promise<S | Back>;
 
 /**
@@ -11,6 +11,7 @@ export type Step<S> = (state: S, frame: Frame) => Promise<S | Back>;
 export async function runSteps<S>(title: string, start: S, plan: (state: S) => readonly Step<S>[]): Promise<S> {
   let state = start;
   let index = 0;
+  let way = 1;
   for (let steps = plan(state); index < steps.length; steps = plan(state)) {
     const several = steps.length > 1;
     const frame: Frame = {
@@ -19,12 +20,10 @@ export async function runSteps<S>(title: string, start: S, plan: (state: S) => r
       canGoBack: index > 0,
     };
     const answer = await steps[index]!(state, frame);
-    if (answer === back) {
-      index--;
-    } else {
-      state = answer;
-      index++;
-    }
+    // A step without a question is passed in the direction in which somebody goes.
+    if (answer !== state) way = answer === back ? -1 : 1;
+    if (answer !== back) state = answer;
+    index += way;
     if (index < 0) throw new Dismissed();
   }
   return state;

@@ -48,6 +48,10 @@ describe('The manifest', () => {
     assert.deepEqual(hidden, [
       ['videoJobs.loadMore', 'false'],
       ['videoJobs.clearFilter', 'videoJobs.filtered'],
+      ...['saveFrame', 'copyFrame', 'continueFromFrame'].map((name) => [
+        `videoJobs.${name}`,
+        "activeWebviewPanelId == 'videoJobs.preview'",
+      ]),
       ['videoJobs.startNewList', 'videoJobs.listNewer'],
     ]);
   });
@@ -61,9 +65,10 @@ describe('The manifest', () => {
     }
   });
 
-  it('keeps every setting to the user, but for the folder inside a workspace', () => {
+  it('keeps every setting to the user, but for where files go inside a workspace', () => {
     for (const [name, setting] of Object.entries<{ scope: string }>(manifest.contributes.configuration.properties)) {
-      assert.equal(setting.scope, name === 'videoJobs.project.assetsFolder' ? 'resource' : 'application', name);
+      const inside = ['videoJobs.project.assetsFolder', 'videoJobs.capture.fileName'].includes(name);
+      assert.equal(setting.scope, inside ? 'resource' : 'application', name);
     }
   });
 

@@ -144,7 +144,7 @@ describe('the preview page', function () {
     await page.keyboard.press('?');
     const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
     await dialog.waitFor();
-    assert.equal(await dialog.locator('dt').count(), 22);
+    assert.equal(await dialog.locator('dt').count(), 25);
     await page.keyboard.press('k');
     assert.ok(await dialog.isVisible(), 'other keys wait');
     await page.keyboard.press('Escape');

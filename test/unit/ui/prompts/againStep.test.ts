@@ -28,6 +28,8 @@ describe('Settings of an earlier job', () => {
       history: () => [],
       remembered: (id) => ({ model: `last-of-${id}` }),
       ready: async () => {},
+      fit: async () => undefined,
+      drafted: async () => {},
     };
     const shown = answerInputs(...acts);
     return { shown, request: askCreate(deps, { title: 'Use These Settings', given: {}, again }) };

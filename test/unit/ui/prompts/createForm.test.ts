@@ -28,6 +28,8 @@ function deps(change: Partial<CreateFormDeps> & { memory?: Remembered; models?: 
     history: () => [],
     remembered: () => memory,
     ready: async () => {},
+    fit: async () => undefined,
+    drafted: async () => {},
     ...more,
   } satisfies CreateFormDeps;
 }
@@ -170,7 +172,7 @@ describe('The create form', () => {
     const file = 'media/sandbox/aurora-thumbnail.webp';
     sinon.stub(vscode.window, 'showOpenDialog').resolves([vscode.Uri.file(file)]);
     const given = { provider: 'studio', prompt: 'p', model: 'x', seconds: 4, size: '1x1' };
-    const { shown, request } = ask([{ pick: 'Choose a file' }, { pick: 'Use it anyway' }], { given });
+    const { shown, request } = ask([{ pick: 'Choose a file' }, { pick: 'Use it as it is' }], { given });
     assert.equal((await request).reference, file);
     assert.equal(shown.length, 2);
   });

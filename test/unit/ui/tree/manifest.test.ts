@@ -73,6 +73,7 @@ describe('the menus of the view', () => {
       'remix',
       'edit',
       'extend',
+      'continueFromLast',
       'createAgain',
       'saveAs',
       'copy',

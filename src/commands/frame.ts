@@ -1,0 +1,102 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { Variant } from '../api/types';
+import { VideoJobsError } from '../api/errors';
+import { frameName } from '../jobs/clips/fileName';
+import type { JobRecord } from '../jobs/job';
+import { diskError } from '../jobs/ledger/diskError';
+import { writeBelow } from '../platform/newFile';
+import { clipLabel } from '../ui/project/insertion';
+import { offerFrame } from '../ui/project/savedFrame';
+import { showFailure } from '../ui/prompts/failure';
+import { Dismissed } from '../ui/prompts/input';
+import type { App, Command } from './app';
+import { text, type Call } from './call';
+import { report } from './progress';
+import { jobFor } from './target';
+
+/** What a command about the frame that is shown is about. */
+export interface Shown {
+  job: JobRecord;
+  /** Without it, the one that is shown. */
+  output?: { variant: Variant; index: number };
+}
+
+/** The clip that was named, or the one in the preview that is in use. @throws VideoJobsError `notFound` */
+export async function shownClip(app: App, call: Call, title: string): Promise<Shown> {
+  call.byUser = true;
+  const { variant, index } = call.fields as { variant?: Variant; index?: number };
+  if (text(call.fields, 'key') !== undefined || call.fields['id'] !== undefined) {
+    const job = await jobFor(app, call, { title, fits: () => true, none: '' });
+    return { job, output: { variant: variant ?? 'video', index: index ?? 0 } };
+  }
+  const key = app.preview.active;
+  const job = key === undefined ? undefined : app.jobs.find({ key });
+  if (!job) {
+    throw new VideoJobsError(
+      'notFound',
+      vscode.l10n.t('Open the clip in the preview first, and stop at the frame that you want.'),
+    );
+  }
+  call.provider = job.provider;
+  return { job };
+}
+
+/** The frame that is shown, as a file of the workspace. Answers its path. */
+export const saveFrame: Command = async (app, call) => {
+  const title = vscode.l10n.t('Save Frame');
+  const { job, output } = await shownClip(app, call, title);
+  const { at, bytes } = await app.preview.capture(job.key, { which: 'shown', to: 'host', output });
+  const index = output?.index ?? 0;
+  const root = await folderFor();
+  const name = (scope: vscode.Uri) => `${frameName(app.settings.frameName(scope), job, index, at)}.png`;
+  const uri = root
+    ? await report(title, () => writeBelow(root, name(root), bytes, 'videoJobs.capture.fileName'))
+    : await saveElsewhere(title, path.basename(name(vscode.Uri.file(app.settings.libraryFolder))), bytes, app);
+  if (!uri) return undefined;
+  offerFrame(uri, clipLabel(job)).catch((error: unknown) => {
+    if (!(error instanceof Dismissed)) showFailure(error, app.log);
+  });
+  return uri.fsPath;
+};
+
+/** The frame that is shown, as a picture on the clipboard. */
+export const copyFrame: Command = async (app, call) => {
+  const { job, output } = await shownClip(app, call, vscode.l10n.t('Copy Frame'));
+  await app.preview.capture(job.key, { which: 'shown', to: 'clipboard', output });
+  vscode.window.setStatusBarMessage(vscode.l10n.t('The frame is on the clipboard.'), 5000);
+};
+
+/** The folder of the workspace that files go to; nothing where none is open. @throws Dismissed */
+async function folderFor(): Promise<vscode.Uri | undefined> {
+  const { workspaceFolders: folders = [] } = vscode.workspace;
+  const document = vscode.window.activeTextEditor?.document.uri;
+  const own = document && vscode.workspace.getWorkspaceFolder(document);
+  if (own) return own.uri;
+  if (folders.length < 2) return folders[0]?.uri;
+  const chosen = await vscode.window.showWorkspaceFolderPick();
+  if (!chosen) throw new Dismissed();
+  return chosen.uri;
+}
+
+/** Where the user says; the dialog has asked before it gives the name of a file that is there. */
+async function saveElsewhere(
+  title: string,
+  name: string,
+  bytes: Uint8Array,
+  { settings }: App,
+): Promise<vscode.Uri | undefined> {
+  const uri = await vscode.window.showSaveDialog({
+    title,
+    saveLabel: vscode.l10n.t('Save'),
+    defaultUri: vscode.Uri.file(path.join(settings.libraryFolder, name)),
+    filters: { [vscode.l10n.t('Images')]: ['png'] },
+  });
+  if (!uri) return undefined;
+  try {
+    await vscode.workspace.fs.writeFile(uri, bytes);
+  } catch (cause) {
+    throw diskError(cause, uri.fsPath);
+  }
+  return uri;
+}

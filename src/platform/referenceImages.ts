@@ -1,0 +1,89 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { diskError } from '../jobs/ledger/diskError';
+import type { JobService, Logger } from '../jobs/ports';
+
+/** A form may stay open, in this window or another one. ms. */
+const graceTime = 24 * 3600_000;
+const pageSize = 500;
+
+/**
+ * Images that requests start from and that lie nowhere else: frames of clips, pasted and cropped pictures. Kept in the
+ * extension's own storage as long as a job of the list names them, so that each can be sent again.
+ */
+export class ReferenceImages {
+  private tidying = false;
+
+  constructor(
+    readonly folder: string,
+    private readonly jobs: Pick<JobService, 'list'>,
+    private readonly log: Logger,
+  ) {}
+
+  /**
+   * Keeps an image; the same bytes under the same name are kept once.
+   * @param name as people and servers are to see it, with the extension
+   * @returns its path
+   * @throws VideoJobsError `disk`
+   */
+  async keep(bytes: Uint8Array, name: string): Promise<string> {
+    const { name: base, ext } = path.parse(name);
+    const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
+    const plain = base.replace(/[^\w.-]+/g, '-').slice(0, 40) || 'image';
+    const file = path.join(this.folder, `${plain}-${hash}${ext.toLowerCase()}`);
+    const part = `${file}.${randomUUID()}.part`;
+    try {
+      await mkdir(this.folder, { recursive: true });
+      const now = new Date();
+      const there = await utimes(file, now, now).then(
+        () => true,
+        () => false,
+      );
+      if (!there) {
+        await writeFile(part, bytes, { flag: 'wx' });
+        await rename(part, file);
+      }
+    } catch (error) {
+      await rm(part, { force: true }).catch(() => undefined);
+      throw diskError(error, file);
+    }
+    void this.tidy();
+    return file;
+  }
+
+  /** Clears what is old and no job names any more. What cannot be told for certain, stays. */
+  async tidy(now = Date.now()): Promise<void> {
+    if (this.tidying) return;
+    this.tidying = true;
+    try {
+      const old = await this.olderThan(now - graceTime);
+      if (old.length === 0) return;
+      const used = await this.used();
+      for (const file of old.filter((one) => !used.has(one))) await rm(file, { force: true });
+    } catch (error) {
+      this.log.debug('Reference images could not be cleared away.', error);
+    } finally {
+      this.tidying = false;
+    }
+  }
+
+  private async olderThan(time: number): Promise<string[]> {
+    const names = await readdir(this.folder).catch(() => []);
+    const files = names.map((name) => path.join(this.folder, name));
+    const ages = await Promise.all(files.map(async (file) => ({ file, at: (await stat(file)).mtimeMs })));
+    return ages.filter(({ at }) => at < time).map(({ file }) => file);
+  }
+
+  /** Those that jobs name; the list is read in pieces, so that nobody waits for it. */
+  private async used(): Promise<Set<string>> {
+    const used = new Set<string>();
+    for (let page = this.jobs.list.page({}, pageSize); page.length > 0;) {
+      for (const { request } of page) if (request?.reference !== undefined) used.add(request.reference);
+      await setImmediate();
+      page = this.jobs.list.page({}, pageSize, page.at(-1));
+    }
+    return used;
+  }
+}

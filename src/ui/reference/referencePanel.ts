@@ -1,0 +1,179 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { VideoJobsError } from '../../api/errors';
+import type { ReferenceImages } from '../../platform/referenceImages';
+import { parseSize, sameSize, type Size } from '../../shared/picture';
+import {
+  isReferenceMessage,
+  largestReference,
+  type ReferenceMessage,
+  type ReferenceView,
+} from '../../shared/reference';
+import { PagePanel, type PageContent, type PageDeps } from '../preview/pagePanel';
+import { imageFacts, imageFault } from '../prompts/image';
+import { chooseImage, type FitTask } from '../prompts/referenceStep';
+
+export interface ReferenceDeps extends PageDeps {
+  references: Pick<ReferenceImages, 'folder' | 'keep'>;
+}
+
+const viewType = 'videoJobs.reference';
+
+/** Shows an image as it would be sent, and has it brought, cropped or fitted. Answers the file to send; nothing where it was closed. */
+export function fitImage(deps: ReferenceDeps, task: FitTask): Promise<string | undefined> {
+  return new Promise((resolve) => new ReferencePanel(deps, task, resolve));
+}
+
+interface Brought {
+  /** Copy in our storage: the page may load it, and it stays as it was looked at. */
+  kept: string;
+  /** What is sent where nothing is changed. */
+  file: string;
+  name: string;
+  size: Size;
+}
+
+/** An editor tab that is one step of a form: open until it is answered or closed. */
+class ReferencePanel implements PageContent<ReferenceView> {
+  readonly page = 'reference';
+  private readonly tab: PagePanel<ReferenceView>;
+  private readonly target: Size | undefined;
+  private image: Brought | undefined;
+  private fault: string | undefined;
+  private reading: Promise<void>;
+
+  constructor(
+    private readonly deps: ReferenceDeps,
+    task: FitTask,
+    private readonly answer: (file: string | undefined) => void,
+  ) {
+    this.target = parseSize(task.size);
+    const { file } = task;
+    this.reading = file === undefined ? Promise.resolve() : this.take(() => this.fromFile(file));
+    // What was moved about is not lost by a look at another tab.
+    const options = { enableScripts: true, retainContextWhenHidden: true };
+    const panel = vscode.window.createWebviewPanel(viewType, this.title, vscode.ViewColumn.Active, options);
+    this.tab = new PagePanel(panel, this, deps);
+  }
+
+  async view(): Promise<ReferenceView> {
+    await this.reading;
+    const { image, target, fault, title } = this;
+    return {
+      title,
+      ...(target && { target }),
+      ...(image && { image: { url: this.tab.address(image.kept, '1'), name: image.name, size: image.size } }),
+      ...(fault !== undefined && { fault }),
+    };
+  }
+
+  folders(): string[] {
+    return [this.deps.references.folder];
+  }
+
+  stalled(): void {
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t('The picture cannot be shown here. Close its tab to go back; the image can be used as it is.'),
+    );
+  }
+
+  closed(): void {
+    this.answer(undefined);
+  }
+
+  receive(message: unknown): boolean {
+    if (!isReferenceMessage(message)) return false;
+    void this.act(message);
+    return true;
+  }
+
+  private get title(): string {
+    return vscode.l10n.t('Image to Start From');
+  }
+
+  private async act(message: ReferenceMessage): Promise<void> {
+    switch (message.type) {
+      case 'ready':
+        return;
+      case 'image':
+        return this.take(() => this.look(message.bytes, message.name));
+      case 'address':
+        return this.take(() => this.fromAddress(message.uri));
+      case 'tooLarge':
+        return this.take(() => Promise.reject(tooLarge(message.name)));
+      case 'choose': {
+        const file = await chooseImage();
+        return file === undefined ? undefined : this.take(() => this.fromFile(file));
+      }
+      case 'use':
+        return this.take(() => this.use(message.bytes));
+      case 'useAsItIs':
+        return this.image && this.finish(this.image.file);
+      case 'cancel':
+        return this.finish(undefined);
+    }
+  }
+
+  /** Does something with an image; where that fails, the page says why and shows what it had before. */
+  private async take(work: () => Promise<void>): Promise<void> {
+    this.fault = undefined;
+    try {
+      await work();
+    } catch (error) {
+      this.deps.log.info('An image was not taken.', error);
+      this.fault = error instanceof Error ? error.message : String(error);
+    }
+    this.tab?.update();
+  }
+
+  private async fromFile(file: string): Promise<void> {
+    const bytes = await this.fromDisk(vscode.Uri.file(file), () => readFile(file));
+    return this.look(bytes, path.basename(file), file);
+  }
+
+  private async fromAddress(text: string): Promise<void> {
+    const uri = vscode.Uri.parse(text, true);
+    const bytes = await this.fromDisk(uri, () => vscode.workspace.fs.readFile(uri));
+    return this.look(bytes, path.posix.basename(uri.path), uri.scheme === 'file' ? uri.fsPath : undefined);
+  }
+
+  private async fromDisk(uri: vscode.Uri, read: () => Thenable<Uint8Array>): Promise<Uint8Array> {
+    const name = path.posix.basename(uri.path);
+    try {
+      const { size } = await vscode.workspace.fs.stat(uri);
+      if (size > largestReference) throw tooLarge(name);
+      return await read();
+    } catch (cause) {
+      if (cause instanceof VideoJobsError) throw cause;
+      throw new VideoJobsError('disk', vscode.l10n.t('The image {0} could not be read.', name), { cause });
+    }
+  }
+
+  /** By the first bytes, before anything decodes it. */
+  private async look(bytes: Uint8Array, name: string, file?: string): Promise<void> {
+    const fault = imageFault(bytes, name, undefined);
+    const facts = imageFacts(bytes);
+    if (!facts || fault?.fatal) throw new VideoJobsError('rejected', fault?.message ?? name);
+    const kept = await this.deps.references.keep(bytes, `${path.parse(name).name}.${facts.type}`);
+    const { width, height } = facts;
+    this.image = { kept, file: file ?? kept, name, size: { width, height } };
+  }
+
+  private async use(bytes: Uint8Array): Promise<void> {
+    const facts = imageFacts(bytes);
+    if (!facts || !this.target || !this.image || !sameSize(facts, this.target)) {
+      throw new VideoJobsError('rejected', vscode.l10n.t('The picture could not be drawn. Use another image.'));
+    }
+    const { name } = path.parse(this.image.name);
+    this.finish(await this.deps.references.keep(bytes, `${name}.${facts.type}`));
+  }
+
+  private finish(file: string | undefined): void {
+    this.answer(file);
+    this.tab.dispose();
+  }
+}
+
+const tooLarge = (name: string) =>
+  new VideoJobsError('rejected', vscode.l10n.t('{0} is larger than 20 MB. Choose a smaller image.', name));

@@ -1,0 +1,68 @@
+import * as l10n from '@vscode/l10n';
+import { backgrounds, fillings, type Background, type Filling, type Placement } from '../../shared/placement';
+import { el } from '../dom';
+
+/** How the image fills the size of the video, as a choice of one each. Holds no state: it shows what it is told. */
+export class Options {
+  readonly element = el('div', { class: 'options' });
+  private readonly filling: Choice<Filling>;
+  private readonly background: Choice<Background>;
+
+  constructor(change: (change: Partial<Placement>) => void) {
+    this.filling = new Choice(l10n.t('Fill the size'), 'filling', fillings, fillingWord, (filling) =>
+      change({ filling }),
+    );
+    this.background = new Choice(l10n.t('Background'), 'background', backgrounds, backgroundWord, (background) =>
+      change({ background }),
+    );
+    this.element.append(this.filling.element, this.background.element);
+  }
+
+  /** @param needed whether the image has another size than the video */
+  show({ filling, background }: Placement, needed: boolean): void {
+    this.element.hidden = !needed;
+    this.filling.show(filling);
+    this.background.show(background);
+    this.background.element.hidden = filling !== 'pad';
+  }
+}
+
+class Choice<T extends string> {
+  readonly element: HTMLElement;
+  private readonly inputs: Map<T, HTMLInputElement>;
+
+  constructor(title: string, name: string, values: readonly T[], word: (value: T) => string, pick: (value: T) => void) {
+    this.inputs = new Map(values.map((value) => [value, el('input', { type: 'radio', name, value })]));
+    this.element = el('fieldset', {}, el('legend', {}, title));
+    for (const [value, input] of this.inputs) {
+      input.addEventListener('change', () => pick(value));
+      this.element.append(el('label', {}, input, word(value)));
+    }
+  }
+
+  show(value: T): void {
+    this.inputs.get(value)!.checked = true;
+  }
+}
+
+function fillingWord(filling: Filling): string {
+  switch (filling) {
+    case 'crop':
+      return l10n.t('Crop: all of the size, a part of the image');
+    case 'pad':
+      return l10n.t('Pad: all of the image, a border beside it');
+    case 'stretch':
+      return l10n.t('Stretch: all of both, in another shape');
+  }
+}
+
+function backgroundWord(background: Background): string {
+  switch (background) {
+    case 'black':
+      return l10n.t('Black');
+    case 'white':
+      return l10n.t('White');
+    case 'blurred':
+      return l10n.t('The image, blurred');
+  }
+}

@@ -1,0 +1,90 @@
+import { rectangleOf, type Placement } from '../../shared/placement';
+import type { Size } from '../../shared/picture';
+
+/** Pictures up to this size are sent as PNG, without a loss; photographs of more go as JPEG. Bytes. */
+const pngUpTo = 6 * 1024 * 1024;
+const jpegQuality = 0.92;
+/** Of what is behind a padded image: so many hundredths of its longer side. */
+const blur = 3;
+
+/** What is sent: encoded, and with an address under which the page shows these very bytes. */
+export interface Drawn {
+  bytes: Blob;
+  url: string;
+}
+
+export interface Drawing {
+  image: HTMLImageElement;
+  /** Of the image as it is seen. */
+  size: Size;
+  target: Size;
+  placement: Placement;
+}
+
+/** Draws and encodes one picture at a time; of those that are asked for meanwhile, the last. */
+export class Result {
+  private current: Drawn | undefined;
+  private next: Drawing | undefined;
+  private working: Promise<void> | undefined;
+
+  constructor(private readonly show: (drawn: Drawn | undefined) => void) {}
+
+  /** The picture as it was asked for last, when it is there and shown; none where it cannot be drawn. */
+  async final(): Promise<Drawn | undefined> {
+    await this.working;
+    return this.current;
+  }
+
+  draw(drawing: Drawing): void {
+    this.next = drawing;
+    this.working ??= this.work();
+  }
+
+  async clear(): Promise<void> {
+    this.next = undefined;
+    await this.working;
+    if (!this.working) this.keep(undefined);
+  }
+
+  private async work(): Promise<void> {
+    while (this.next) {
+      const { next } = this;
+      this.next = undefined;
+      const bytes = await encoded(next).catch(() => undefined);
+      this.keep(bytes && { bytes, url: URL.createObjectURL(bytes) });
+    }
+    this.working = undefined;
+  }
+
+  private keep(drawn: Drawn | undefined): void {
+    const last = this.current;
+    this.current = drawn;
+    this.show(drawn);
+    if (last) URL.revokeObjectURL(last.url);
+  }
+}
+
+async function encoded({ image, size, target, placement }: Drawing): Promise<Blob> {
+  const { width, height } = target;
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext('2d', { alpha: false })!;
+  const { background, filling } = placement;
+  context.imageSmoothingQuality = 'high';
+  // Also behind what is transparent: servers do not agree on what that is.
+  context.fillStyle = background === 'white' ? '#fff' : '#000';
+  context.fillRect(0, 0, width, height);
+  const paint = (how: Placement, grow = 0) => {
+    const { x, y, ...to } = rectangleOf(size, target, how);
+    context.drawImage(image, x - grow, y - grow, to.width + 2 * grow, to.height + 2 * grow);
+  };
+  if (filling === 'pad' && background === 'blurred') {
+    const radius = Math.max(2, Math.round((Math.max(width, height) * blur) / 100));
+    context.filter = `blur(${radius}px)`;
+    // A blurred edge is half transparent: it lies outside.
+    paint({ ...placement, filling: 'crop', x: 0.5, y: 0.5 }, radius * 2);
+    context.filter = 'none';
+  }
+  paint(placement);
+  const png = await canvas.convertToBlob({ type: 'image/png' });
+  return png.size <= pngUpTo ? png : canvas.convertToBlob({ type: 'image/jpeg', quality: jpegQuality });
+}
