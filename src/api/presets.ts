@@ -1,86 +1,54 @@
-import * as l10n from '@vscode/l10n';
+import { presetRows } from './presetRows';
+import type { Overrides } from './overrides';
 import type { Auth } from './types';
 
-/** A server that a user may start from; everything in it can be changed afterwards. */
+/** Where a server runs: with a company that has one, as a gateway to several of them, or where its user put it. */
+export type PresetGroup = 'hosted' | 'gateway' | 'own';
+
+/** A server that a user may start from; everything in it can be changed afterwards. A row of `presetRows.ts`. */
 export interface Preset {
+  /** Letters, digits and `-`. */
   id: string;
+  /** A proper name, the same in every language; `custom` has a text instead. */
   label: string;
+  group: PresetGroup;
   type: string;
-  /** Empty where only the user knows it. */
+  /** With its version path. Empty, or the usual address where only the user knows it (`example`). */
   baseUrl: string;
+  /** The base address is where such a server usually is; the user is asked for theirs. */
+  example?: true;
   auth: Auth;
+  model?: string;
+  /** How it differs from its type; the same data that a user may write. */
+  overrides?: Overrides;
+  /** Fields of its own that a create takes, as it spells them. */
+  parameters?: readonly string[];
+  /** The document that all of this was read in. */
+  source: string;
   /** One sentence on what to expect. */
   note: string;
 }
 
-/** The known servers, those that work first; labels and notes in the user's language. */
-export function presets(): Preset[] {
-  return [
-    {
-      id: 'openrouter',
-      label: 'OpenRouter',
-      type: 'openrouter',
-      baseUrl: 'https://openrouter.ai/api/v1',
-      auth: 'bearer',
-      note: l10n.t('Many models behind one key. Jobs cannot be listed or deleted there, and the cost is reported.'),
-    },
-    {
-      id: 'opeai',
-      label: 'ope.ai',
-      type: 'opeai',
-      baseUrl: 'https://api-platform.ope.ai/v1',
-      auth: 'bearer',
-      note: l10n.t(
-        'Takes an API key; or, with auth "token", the token of its web page. Jobs cannot be listed or deleted there.',
-      ),
-    },
-    {
-      id: 'chainhub',
-      label: 'chainhub',
-      type: 'newapi',
-      baseUrl: 'https://api.chainhub.tech/v1',
-      auth: 'bearer',
-      note: l10n.t('A new-api gateway for Veo and Sora models. Jobs cannot be listed or deleted there.'),
-    },
-    {
-      id: 'jxincm',
-      label: 'jxincm',
-      type: 'newapi',
-      baseUrl: 'https://api.jxincm.cn/v1',
-      auth: 'bearer',
-      note: l10n.t('A new-api gateway for Sora models. Jobs cannot be listed or deleted there.'),
-    },
-    {
-      id: 'custom',
-      label: l10n.t('Another server that speaks the OpenAI Videos API'),
-      type: 'openai',
-      baseUrl: '',
-      auth: 'bearer',
-      note: l10n.t(
-        'A gateway or a server of your own, such as LiteLLM, Azure, vLLM-Omni or SGLang. Enter its base address.',
-      ),
-    },
-    {
-      id: 'openai',
-      label: 'OpenAI',
-      type: 'openai',
-      baseUrl: 'https://api.openai.com/v1',
-      auth: 'bearer',
-      note: l10n.t('OpenAI shut down its Videos API on 2026-09-24. Servers that speak the same protocol still work.'),
-    },
-  ];
+/** The known servers, those that work first within each group; labels and notes in the user's language. */
+export const presets = (): readonly Preset[] => presetRows();
+
+/** The server at an address, by its host's name: that of a row, or one below the same domain. */
+export function guessPreset(address: string): Preset | undefined {
+  const host = hostOf(address);
+  return host === undefined
+    ? undefined
+    : presets().find((preset) => !preset.example && preset.baseUrl !== '' && isBelow(host, domainOf(preset.baseUrl)));
 }
 
-const hosts: readonly [RegExp, string][] = [
-  [/(^|\.)openrouter\.ai$/, 'openrouter'],
-  [/(^|\.)ope\.ai$/, 'opeai'],
-  [/(^|\.)(chainhub\.tech|jxincm\.cn)$/, 'newapi'],
-];
-
 /** The type of the server at a base address, by its host name; `openai`, the protocol that most speak, where it says nothing. */
-export function guessType(baseUrl: string): string {
-  const address = baseUrl.trim();
-  const absolute = address.includes('://') ? address : `https://${address}`;
-  const host = URL.canParse(absolute) ? new URL(absolute).hostname : '';
-  return hosts.find(([pattern]) => pattern.test(host))?.[1] ?? 'openai';
+export const guessType = (baseUrl: string): string => guessPreset(baseUrl)?.type ?? 'openai';
+
+const isBelow = (host: string, domain: string): boolean => host === domain || host.endsWith(`.${domain}`);
+
+const domainOf = (baseUrl: string): string => new URL(baseUrl).hostname.split('.').slice(-2).join('.');
+
+function hostOf(address: string): string | undefined {
+  const trimmed = address.trim();
+  const absolute = trimmed.includes('://') ? trimmed : `https://${trimmed}`;
+  return URL.canParse(absolute) ? new URL(absolute).hostname : undefined;
 }

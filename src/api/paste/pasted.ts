@@ -31,7 +31,9 @@ export function readPasted(text: string): Pasted {
   const url = addressOf(told);
   const type = typeOf(url, told.body);
   const credential = credentialOf(told, url, left);
-  const known = presets().find((preset) => preset.baseUrl !== '' && new URL(preset.baseUrl).origin === url.origin);
+  const known = presets().find(
+    ({ baseUrl, example }) => baseUrl !== '' && !example && new URL(baseUrl).origin === url.origin,
+  );
   const auth = credential.auth ?? known?.auth ?? 'bearer';
   const baseUrl = normaliseBaseUrl(type, url.href, auth);
   const { model } = told.body?.fields ?? {};
@@ -41,6 +43,7 @@ export function readPasted(text: string): Pasted {
     left.push(l10n.t('“{0}” stands where a key goes, and is none.', credential.value.slice(0, 40)));
   }
   if (told.unread) left.push(l10n.t('The body of the request: it is no JSON, or in a file that was not read.'));
+  const own = overridesOf(type, told.body);
   const provider: Pasted['provider'] = {
     ...(known && { id: known.id }),
     label: known?.label ?? url.host,
@@ -48,9 +51,9 @@ export function readPasted(text: string): Pasted {
     baseUrl,
     auth,
     headers: headersOf(told, left),
-    model: typeof model === 'string' && model.length <= 200 && !isMark(model) ? model : undefined,
+    model: typeof model === 'string' && model.length <= 200 && !isMark(model) ? model : known?.model,
     apiKeyEnv: env,
-    overrides: overridesOf(type, told.body),
+    overrides: known?.overrides || own ? { ...known?.overrides, ...own } : undefined,
   };
   const given = Object.entries(provider).filter(([, field]) => field !== undefined);
   return { provider: Object.fromEntries(given) as unknown as Pasted['provider'], ...(key && { key }), left };

@@ -3,7 +3,7 @@ import { normaliseBaseUrl } from '../../api/baseUrl';
 import { providerTypes } from '../../api/dialects';
 import { readPasted, type Pasted } from '../../api/paste/pasted';
 import { createVeil, type Veil } from '../../api/paste/veil';
-import { guessType, presets, type Preset } from '../../api/presets';
+import { guessType, presets, type Preset, type PresetGroup } from '../../api/presets';
 import type { Auth, Provider } from '../../api/types';
 import { auths } from '../../platform/providerEntry';
 import { sandboxProvider, sandboxSystems, sandboxType } from '../../platform/sandbox';
@@ -31,7 +31,9 @@ export interface NewProvider {
 export async function askNewProvider(existing: readonly Provider[]): Promise<NewProvider> {
   const veil = createVeil();
   const plan = ({ preset, provider, pasted }: State): Step<State>[] => {
-    if (provider.type === sandboxType || (preset && preset.baseUrl !== '')) return [askPreset];
+    if (provider.type === sandboxType) return [askPreset];
+    if (preset && preset.baseUrl !== '')
+      return preset.example ? [askPreset, asDraft(askAddress), asDraft(askAuth)] : [askPreset];
     const first = [askPreset, askPasted(veil)];
     if (preset === undefined || pasted) return [...first, askWhetherRight];
     return [...first, asDraft(askType), asDraft(askAuth), asDraft(askLabel)];
@@ -86,11 +88,16 @@ const asDraft =
   };
 
 const askPreset: Step<State> = async (_state, frame) => {
+  const groups: Readonly<Record<PresetGroup, string>> = {
+    hosted: vscode.l10n.t('Providers'),
+    gateway: vscode.l10n.t('Gateways to several providers'),
+    own: vscode.l10n.t('Servers of your own'),
+  };
   const known: Choice<State>[] = presets().map((preset) => ({
     label: preset.label,
     description: preset.baseUrl,
     detail: preset.note,
-    group: vscode.l10n.t('Servers'),
+    group: groups[preset.group],
     value: { preset, provider: fromPreset(preset) },
   }));
   const sandboxes: Choice<State>[] = sandboxSystems.map((system) => {
@@ -113,8 +120,9 @@ const askPreset: Step<State> = async (_state, frame) => {
   });
 };
 
-const fromPreset = ({ id, label, type, baseUrl, auth }: Preset): Draft =>
-  baseUrl === '' ? {} : { id, label, type, baseUrl, auth };
+/** What a row says of a provider. Its differences are copied, so that they can be seen and changed in the settings. */
+const fromPreset = ({ id, label, type, baseUrl, auth, model, overrides }: Preset): Draft =>
+  baseUrl === '' ? {} : { id, label, type, baseUrl, auth, ...(model && { model }), ...(overrides && { overrides }) };
 
 /** Asks for one part of a provider; `draft` holds the others. */
 export type Question = (frame: Frame, draft: Draft) => Promise<Draft | Back>;
@@ -134,6 +142,8 @@ export const askType: Question = async (frame, { type, baseUrl }) => {
     openai: vscode.l10n.t('The OpenAI Videos API, which most servers speak'),
     openrouter: vscode.l10n.t('OpenRouter'),
     newapi: vscode.l10n.t('A new-api gateway, such as chainhub or jxincm'),
+    unified: vscode.l10n.t('A gateway’s unified format: /video/create and /video/query'),
+    generations: vscode.l10n.t('Video generations: /v1/video/generations or /v2/videos/generations'),
     opeai: vscode.l10n.t('ope.ai'),
   };
   const guessed = type ?? guessType(baseUrl ?? '');

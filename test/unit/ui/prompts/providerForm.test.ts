@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
+import * as vscode from 'vscode';
+import { presets } from '../../../../src/api/presets';
+import { sandboxSystems } from '../../../../src/sandbox';
 import { askProviderChange } from '../../../../src/ui/prompts/editProvider';
 import { Dismissed } from '../../../../src/ui/prompts/input';
 import { addressFault, askNewProvider, freeId } from '../../../../src/ui/prompts/providerForm';
@@ -27,11 +30,38 @@ describe('The form of a new provider', () => {
     assert.match(openai!.detail!, /shut down.*2026-09-24/);
   });
 
-  it('offers the sandbox in each of its five ways', async () => {
+  it('offers the sandbox in each of its ways', async () => {
     const shown = answerInputs({ pick: /Sandbox \(openrouter\)/ });
     const { provider } = await askNewProvider([]);
     assert.deepEqual([provider.type, provider.id], ['sandbox', 'sandbox-openrouter']);
-    assert.equal(shown[0]!.labels.filter((label) => label.startsWith('Sandbox')).length, 5);
+    assert.equal(shown[0]!.labels.filter((label) => label.startsWith('Sandbox')).length, sandboxSystems.length);
+  });
+
+  it('asks where a server of one’s own is, and keeps how it differs', async () => {
+    const shown = answerInputs({ pick: 'vLLM-Omni' }, { type: 'http://127.0.0.1:9000' }, 'enter');
+    const { provider } = await askNewProvider([]);
+    assert.deepEqual(parseProvider(provider), {
+      id: 'vllm-omni',
+      label: 'vLLM-Omni',
+      type: 'openai',
+      baseUrl: 'http://127.0.0.1:9000',
+      auth: 'none',
+      overrides: presets().find(({ id }) => id === 'vllm-omni')!.overrides,
+    });
+    assert.equal(shown[1]!.value, 'http://localhost:8091/v1');
+  });
+
+  it('shows the servers in groups, each once, and finds them by name or address', async () => {
+    const shown = answerInputs({ pick: 'Merge Gateway' });
+    await askNewProvider([]);
+    const headings = shown[0]!.items.filter(({ kind }) => kind === vscode.QuickPickItemKind.Separator);
+    assert.deepEqual(
+      headings.map(({ label }) => label),
+      ['Providers', 'Gateways to several providers', 'Servers of your own', 'To try things out'],
+    );
+    for (const { label, baseUrl } of presets()) {
+      assert.equal(shown[0]!.items.filter((item) => item.label === label && item.description === baseUrl).length, 1);
+    }
   });
 
   it('asks for address, type, way of the key and name of another one, and guesses the type', async () => {

@@ -1,0 +1,141 @@
+// The text of docs/providers.md, made of the tables that the extension itself works with.
+import { dialectFor, dialectRow, providerTypes } from '../../src/api/dialects';
+import { presets, type Preset, type PresetGroup } from '../../src/api/presets';
+import { partOf, requestFor } from './exampleRequest';
+import type { Capabilities } from '../../src/api/types';
+
+const groups: Readonly<Record<PresetGroup, string>> = {
+  hosted: 'Providers',
+  gateway: 'Gateways to several providers',
+  own: 'Servers of your own',
+};
+
+/** Markdown, as Prettier would leave it. */
+export function providersPage(): string {
+  const types = providerTypes.filter((type) => type !== 'sandbox');
+  const known = presets().filter(({ baseUrl }) => baseUrl !== '');
+  return `# Providers
+
+This page is made from the extension's own tables by \`npm run docs\`; a test fails where it is out of date.
+
+## Types
+
+A type is a way to speak to a server.
+
+${table(
+  [
+    'Type',
+    'Server',
+    'Create',
+    'A create of `prompt`, `model`, `seconds` 8 and `size` 1280x720 sends',
+    'Follow',
+    'Clip',
+  ],
+  types.map((type) => {
+    const { label } = dialectRow(type);
+    const provider = { type, baseUrl: '' };
+    const create = requestFor(provider, 'create');
+    return [
+      code(type),
+      label,
+      ...[partOf(create), create?.body ?? '–', partOf(requestFor(provider, 'get'))].map(codeOf),
+      clipOf(type),
+    ];
+  }),
+)}
+
+${abilities(types.map((type) => [code(type), dialectRow(type).capabilities]))}
+
+## Servers that are known
+
+${known.length} servers can be chosen by name. Each is a row of data in \`src/api/presetRows.ts\`, with the document that it was read in.
+
+${(Object.keys(groups) as PresetGroup[])
+  .map((group) =>
+    section(
+      groups[group],
+      known.filter((preset) => preset.group === group),
+    ),
+  )
+  .join('\n\n')}
+
+## Overrides
+
+How one server differs from its type, as data: the field \`overrides\` of a provider in \`settings.json\`. What they do not say is as the type has it. The rows above use the same fields.
+
+${table(
+  ['Field', 'What it says', 'For example'],
+  overrides.map(([name, what, example]) => [code(name), what, code(JSON.stringify(example))]),
+)}
+`;
+}
+
+const overrides: readonly [name: string, what: string, example: unknown][] = [
+  ['encoding', 'How the body of a create without a file is written: `json` or `multipart`', 'multipart'],
+  ['seconds', 'Whether the field `seconds` is a `string` or a `number`', 'number'],
+  [
+    'paths',
+    'Where operations are, below the base address (`/../` leads out of its version). What the type does not know is asked for as the OpenAI Videos API has it',
+    { create: '/video/create', get: '/video/query?id={id}', delete: 'POST /tasks/{id}/cancel' },
+  ],
+  [
+    'fields',
+    'Fields of a request, as the type sends them, that have another name here; `null` leaves one out, two names take a size apart',
+    { seconds: 'duration', size: ['width', 'height'], model: null },
+  ],
+  ['defaults', 'Fields that each create has unless it says otherwise', { watermark: false }],
+  [
+    'answer',
+    'Where an answer has its `id`, `status`, `progress`, `address`, `thumbnail` and `error`, looked at before the usual places',
+    { address: 'data.result.link' },
+  ],
+  ['statuses', 'What the server’s words mean', { GENERATED: 'completed' }],
+  ['capabilities', 'What the server can do, where that is not what its type can', { list: false, variants: ['video'] }],
+];
+
+function section(title: string, rows: readonly Preset[]): string {
+  return `### ${title}
+
+${table(
+  ['Server', 'Type', 'Base address', 'Key', 'Differences', 'Further fields', 'Source'],
+  rows.map(({ label, type, baseUrl, example, auth, overrides: own, parameters, source }) => [
+    label,
+    code(type),
+    example ? `yours, such as ${code(baseUrl)}` : code(baseUrl),
+    code(auth),
+    own ? code(JSON.stringify(own)) : '–',
+    parameters?.map(code).join(', ') ?? '–',
+    source,
+  ]),
+)}
+
+${abilities(rows.map((preset) => [preset.label, dialectFor(preset).capabilities]))}`;
+}
+
+function abilities(rows: readonly [name: string, able: Capabilities][]): string {
+  const yes = (is: boolean): string => (is ? 'yes' : '–');
+  return table(
+    ['', 'list', 'remix', 'edit, extend', 'delete', 'models', 'several clips', 'thumbnail', 'reference image'],
+    rows.map(([name, { list, remix, edit, extend, delete: remove, models, index, variants, reference }]) => [
+      name,
+      ...[list, remix, edit && extend, remove, models, index, variants.includes('thumbnail')].map(yes),
+      reference.map((kind) => (kind === 'url' ? 'address' : kind)).join(', ') || '–',
+    ]),
+  );
+}
+
+function clipOf(type: string): string {
+  const { capabilities, prefersJobAddress } = dialectRow(type);
+  const content = partOf(requestFor({ type, baseUrl: '' }, 'content'));
+  if (capabilities.variants.length === 0) return 'at the address that the job names';
+  return prefersJobAddress ? `at the address that the job names, or ${codeOf(content)}` : codeOf(content);
+}
+
+const code = (text: string): string => `\`${text}\``;
+const codeOf = (text: string): string => (text === '–' ? text : code(text));
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
