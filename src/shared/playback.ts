@@ -6,9 +6,15 @@ export interface PageState extends Playback {
   key: string;
 }
 
-export interface Playback {
+/** Which output of a job. */
+export interface OutputRef {
   variant: Variant;
   index: number;
+}
+
+export const outputId = ({ variant, index }: OutputRef): string => `${variant}/${index}`;
+
+export interface Playback extends OutputRef {
   /** Seconds. */
   time: number;
   /** 0..1. */

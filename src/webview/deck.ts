@@ -21,8 +21,10 @@ export class Deck {
   constructor(
     private readonly label: string,
     poster: string | undefined,
+    early?: CountingVideo,
   ) {
-    this.video = this.make();
+    this.video = early ?? this.make();
+    this.video.ariaLabel = label;
     if (poster !== undefined) this.video.poster = poster;
   }
 
@@ -103,7 +105,7 @@ export class Deck {
 }
 
 /** Lets go of the file and the decoder at once, not when the memory is cleaned. */
-function release(video: HTMLVideoElement): void {
+export function release(video: HTMLVideoElement): void {
   video.pause();
   video.removeAttribute('src');
   video.load();

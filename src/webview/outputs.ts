@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { outputId } from '../shared/playback';
 import type { ClipView } from '../shared/view';
 import { button, el, Section } from './dom';
 import { icon } from './icons';
@@ -7,8 +8,6 @@ interface OutputsData {
   clips: readonly { id: string; label: string; kind: ClipView['kind']; onDisk: boolean }[];
   chosen: string;
 }
-
-export const clipId = ({ variant, index }: Pick<ClipView, 'variant' | 'index'>): string => `${variant}/${index}`;
 
 /** The strip of a job's outputs; absent where there is nothing to choose. */
 export class Outputs {
@@ -35,12 +34,12 @@ export class Outputs {
     this.element.hidden = clips.length < 2;
     this.section.show({
       clips: clips.map((clip) => ({
-        id: clipId(clip),
+        id: outputId(clip),
         label: clip.label,
         kind: clip.kind,
         onDisk: clip.file !== undefined,
       })),
-      chosen: chosen ? clipId(chosen) : '',
+      chosen: chosen ? outputId(chosen) : '',
     });
   }
 }

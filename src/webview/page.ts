@@ -1,5 +1,5 @@
 import type { CaptureFault, CaptureMessage, ClipRef, PageMessage } from '../shared/messages';
-import { defaultPlayback, type PageState, type Playback } from '../shared/playback';
+import { defaultPlayback, outputId, type PageState, type Playback } from '../shared/playback';
 import type { ActionView, ClipView, JobView } from '../shared/view';
 import { Announcer } from './announcer';
 import { Details } from './details';
@@ -7,7 +7,7 @@ import { el } from './dom';
 import { Help, playerHelp } from './help';
 import { send } from './host';
 import { commandFor, keyMap, type PlayerCommand } from './keys';
-import { clipId, Outputs } from './outputs';
+import { Outputs } from './outputs';
 import { pressOf } from './press';
 import { Stage } from './stage';
 import { NoPicture } from './still';
@@ -66,7 +66,7 @@ export class Page {
   /** Takes a frame for the host. */
   async capture({ id, which, output, to }: CaptureMessage): Promise<void> {
     const fail = (fault: CaptureFault, error?: unknown) => send({ type: 'noFrame', id, fault, reason: String(error) });
-    if (output) this.choose(clipId(output));
+    if (output) this.choose(outputId(output));
     const { player } = this.stage;
     if (!player) return fail('noClip');
     try {
@@ -84,8 +84,8 @@ export class Page {
   /** The one that was chosen, as long as there is one; else the first. */
   private get clip(): ClipView | undefined {
     const clips = this.view?.clips ?? [];
-    const wanted = clipId(this.playback);
-    return clips.find((clip) => clipId(clip) === wanted) ?? clips[0];
+    const wanted = outputId(this.playback);
+    return clips.find((clip) => outputId(clip) === wanted) ?? clips[0];
   }
 
   /** Whether there are frames of what is shown. */
@@ -95,7 +95,7 @@ export class Page {
   }
 
   private choose(id: string): void {
-    const clip = this.view?.clips.find((one) => clipId(one) === id);
+    const clip = this.view?.clips.find((one) => outputId(one) === id);
     if (!clip || !this.view || clip === this.clip) return;
     const { from, to, ...playback } = this.playback;
     this.playback = { ...playback, variant: clip.variant, index: clip.index, time: 0, paused: false };
@@ -107,7 +107,7 @@ export class Page {
     const clips = this.view?.clips ?? [];
     const at = clips.findIndex((clip) => clip === this.clip);
     const next = clips.length > 1 ? clips[(at + by + clips.length) % clips.length] : undefined;
-    if (next) this.choose(clipId(next));
+    if (next) this.choose(outputId(next));
   }
 
   /** A message about the file that is shown. */

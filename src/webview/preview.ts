@@ -5,6 +5,7 @@ import { parsePageState } from '../shared/playback';
 import { isReferenceView } from '../shared/reference';
 import { decodesAac } from './aac';
 import { ComparisonPage } from './compare/page';
+import { dropEarly, prepareEarly } from './early';
 import { onCapture, onMessage, savedState, saveState, send } from './host';
 import { Page } from './page';
 import { ReferencePage } from './reference/page';
@@ -18,6 +19,7 @@ if (page === 'comparison') {
 } else if (page === 'reference') {
   serve(isReferenceView, (root) => new ReferencePage(root));
 } else {
+  prepareEarly(parsePageState(savedState()));
   serve(isJobView, (root, probe) => {
     const page = new Page(root, parsePageState(savedState()), throttle(saveState, 250), () => decodesAac(probe));
     onCapture((message) => void page.capture(message));
@@ -37,6 +39,7 @@ function serve<V>(
       page ??= open(document.getElementById('app') ?? document.body, message.probe);
     }
     page?.show(message.view);
+    dropEarly();
   });
   send({ type: 'ready' });
 }

@@ -3,6 +3,7 @@ import type { ClipHeader } from '../shared/header';
 import type { ClipProblem, WhichFrame } from '../shared/messages';
 import type { ClipFile } from '../shared/view';
 import { Deck, type CountingVideo } from './deck';
+import { takeEarly } from './early';
 import { assumedFps, frameAt, FrameRateMeter, frameTime } from './frames';
 import { Loader } from './loader';
 import { isWhole, mark, wrapped, type Part } from './part';
@@ -28,9 +29,6 @@ export interface ReelEvents {
   framed?(time: number, at: number): void;
   problem(problem: ClipProblem, reason: string): void;
 }
-
-/** Mark on the page's time line, for who measures it: the address was given to the browser. */
-const asked = 'clip asked';
 
 /** One clip with its picture and sound: loaded, played, stepped through. Has no controls. */
 export class Reel {
@@ -61,7 +59,8 @@ export class Reel {
     if (to !== undefined) this.part.to = to;
     this.wantsPaused = paused;
     this.header = file.header;
-    this.deck = new Deck(label, file.poster);
+    const early = takeEarly(file.url);
+    this.deck = new Deck(label, file.poster, early);
     this.loader = new Loader(file, this.deck, {
       exchanged: () => this.exchanged(),
       header: (header) => this.learn(header),
@@ -72,8 +71,7 @@ export class Reel {
     Object.assign(this.video, { volume, muted, defaultPlaybackRate: rate, playbackRate: rate });
     this.loop = loop;
     this.listen();
-    performance.mark(asked);
-    this.video.src = file.url;
+    if (!early) this.video.src = file.url;
   }
 
   /** Another element after the clip has come into memory. */
@@ -197,15 +195,25 @@ export class Reel {
 
   private listen(): void {
     const on = (names: string, listener: () => void) => this.deck.on(names, () => !this.closed && listener());
-    on('loadedmetadata', () => {
-      const { time, paused } = this.start;
-      if (time > 0 && time < this.duration) this.video.currentTime = time;
+    /** Once; at once where an element that was taken over is that far. */
+    const when = (name: string, there: boolean, listener: () => void) => {
+      let told = false;
+      const tell = () => {
+        if (!told && !this.closed) listener();
+        told = true;
+      };
+      on(name, tell);
+      if (there) queueMicrotask(tell);
+    };
+    const { readyState, error } = this.video;
+    when('loadedmetadata', readyState >= HTMLMediaElement.HAVE_METADATA, () => {
+      const { time } = this.start;
+      if (time > 0 && time < this.duration && this.video.currentTime !== time) this.video.currentTime = time;
       this.events.sized();
       this.checkSound();
-      if (!paused) this.autoplay();
     });
-    on('loadeddata', () => this.loaded());
-    on('error', () => {
+    when('loadeddata', readyState >= HTMLMediaElement.HAVE_CURRENT_DATA, () => this.loaded());
+    when('error', error !== null, () => {
       const { error } = this.video;
       this.events.problem('unplayable', error?.message || `code ${error?.code ?? 0}`);
     });
@@ -225,8 +233,9 @@ export class Reel {
       this.pause();
       this.events.problem('noPicture', 'no size');
     } else {
-      performance.measure('first frame', asked);
       this.events.shown();
+      // Not before: starting the sound system takes time from the first frame.
+      if (!this.start.paused) this.autoplay();
     }
     void this.loader.run();
   }

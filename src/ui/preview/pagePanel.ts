@@ -1,9 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Logger } from '../../jobs/ports';
 import { isRecord } from '../../shared/guards';
 import type { HostMessage, PageName } from '../../shared/messages';
-import { pageHtml } from './html';
+import { pageHtml, type PageClip } from './html';
 
 /** A page that has not answered by then will not: the browser refuses webviews outside a secure context. */
 const readyWithinMs = 10_000;
@@ -18,6 +19,8 @@ export interface PageContent<V extends { title: string }> {
   readonly page: PageName;
   /** What is to be seen now. */
   view(): Promise<V>;
+  /** The clip that is going to be shown first, where it is known. */
+  firstClip?(): Promise<PageClip | undefined>;
   /** Folders of the files that the page may load. Another one later reloads the page. */
   folders(): readonly string[];
   /** Answers whether the message was one that the page may send. */
@@ -58,13 +61,7 @@ export class PagePanel<V extends { title: string }> implements vscode.Disposable
       dark: vscode.Uri.joinPath(deps.extensionUri, 'media', 'preview-dark.svg'),
     };
     this.allowRoots();
-    webview.html = pageHtml({
-      page: content.page,
-      cspSource: webview.cspSource,
-      script: this.asset('dist', 'preview.js'),
-      styles: [this.asset('media', 'controls.css'), this.asset('media', 'preview.css')],
-      language: vscode.env.language,
-    });
+    this.open().catch((error: unknown) => deps.log.error(`The ${content.page} page could not be made.`, error));
     this.shown();
   }
 
@@ -101,6 +98,29 @@ export class PagePanel<V extends { title: string }> implements vscode.Disposable
     clearTimeout(this.readyTimer);
     for (const subscription of this.subscriptions.splice(0)) subscription.dispose();
     this.panel.dispose();
+  }
+
+  private async open(): Promise<void> {
+    const { panel, content } = this;
+    const [clip, ...styles] = await Promise.all([
+      // What is wrong with a clip is said when the page is there.
+      content.firstClip?.().catch(() => undefined),
+      this.style('controls.css'),
+      this.style('preview.css'),
+    ]);
+    if (this.disposed) return;
+    panel.webview.html = pageHtml({
+      page: content.page,
+      cspSource: panel.webview.cspSource,
+      script: this.asset('dist', 'preview.js'),
+      style: styles.join('\n'),
+      language: vscode.env.language,
+      clip,
+    });
+  }
+
+  private style(name: string): Promise<string> {
+    return readFile(vscode.Uri.joinPath(this.deps.extensionUri, 'media', name).fsPath, 'utf8');
   }
 
   private shown(): void {

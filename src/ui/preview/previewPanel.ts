@@ -5,10 +5,12 @@ import type { JobService, ProviderDirectory } from '../../jobs/ports';
 import type { PlayableCopies } from '../../platform/playableCopies';
 import { parseHeader } from '../../shared/header';
 import { isPageMessage, type ClipRef, type PageMessage } from '../../shared/messages';
+import { outputId, type OutputRef } from '../../shared/playback';
 import type { JobView } from '../../shared/view';
 import { commandArgument } from './actions';
 import { Captures, type CaptureWish, type Frame } from './captures';
 import { FileLook } from './files';
+import type { PageClip } from './html';
 import { goneView, jobView } from './jobView';
 import { PagePanel, type PageContent, type PageDeps } from './pagePanel';
 import { keepStrip } from './strips';
@@ -37,6 +39,8 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
     panel: vscode.WebviewPanel,
     private readonly deps: PreviewDeps,
     private readonly onClosed: () => void,
+    /** The output that was shown before a reload. */
+    private readonly last?: OutputRef,
   ) {
     this.files = new FileLook((file, version) => this.tab.address(file, version), deps.copies);
     this.tab = new PagePanel(panel, this, deps);
@@ -90,6 +94,15 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
       now: Date.now(),
       estimate: this.deps.jobs.estimate({ key: job.key }),
     });
+  }
+
+  /** The one that was shown before a reload, else the first; the page chooses likewise. */
+  async firstClip(): Promise<PageClip | undefined> {
+    const { clips } = await this.view();
+    const last = this.last && outputId(this.last);
+    const clip = clips.find((one) => outputId(one) === last) ?? clips[0];
+    if (clip?.kind !== 'video' || clip.notice || !clip.file) return undefined;
+    return { output: outputId(clip), url: clip.file.url, poster: clip.file.poster };
   }
 
   folders(): string[] {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../../api/errors';
 import type { JobRecord, JobRef } from '../../jobs/job';
-import { parsePageState } from '../../shared/playback';
+import { parsePageState, type OutputRef } from '../../shared/playback';
 import type { CaptureWish, Frame } from './captures';
 import { tabTitle } from './jobView';
 import { PreviewPanel, type PreviewDeps } from './previewPanel';
@@ -69,18 +69,18 @@ export class PreviewPanels implements vscode.Disposable {
     for (const panel of [...this.panels.values()]) panel.dispose();
   }
 
-  /** After a reload VS Code gives back the tab and what the page had stored; only the job's key of it is used here. */
+  /** After a reload VS Code gives back the tab and what the page had stored; only the job's key and the output of it are used here. */
   private restore(panel: vscode.WebviewPanel, state: unknown): void {
-    const key = parsePageState(state)?.key;
-    if (key === undefined || this.panels.has(key)) {
+    const last = parsePageState(state);
+    if (!last || this.panels.has(last.key)) {
       panel.dispose();
       return;
     }
-    this.adopt(key, panel);
+    this.adopt(last.key, panel, last);
   }
 
-  private adopt(key: string, panel: vscode.WebviewPanel): void {
-    this.panels.set(key, new PreviewPanel(key, panel, this.deps, () => this.panels.delete(key)));
+  private adopt(key: string, panel: vscode.WebviewPanel, last?: OutputRef): void {
+    this.panels.set(key, new PreviewPanel(key, panel, this.deps, () => this.panels.delete(key), last));
   }
 }
 

@@ -8,7 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { HostMessage, PageMessage, PageName } from '../../../src/shared/messages';
 import type { ComparisonView } from '../../../src/shared/comparison';
 import type { JobView } from '../../../src/shared/view';
-import { pageHtml } from '../../../src/ui/preview/html';
+import { pageHtml, type PageClip } from '../../../src/ui/preview/html';
 import { openChromium } from '../support/chromium';
 import { themes, type ThemeName } from './themes';
 
@@ -22,6 +22,8 @@ export interface OpenOptions {
   state?: unknown;
   translations?: Record<string, string>;
   bodyClass?: string;
+  /** The clip that the page's frame comes with. */
+  clip?: PageClip;
   /** Runs in the page before its own script. */
   before?: () => void;
 }
@@ -102,7 +104,9 @@ export class Harness {
       bodyClass: options.bodyClass ?? '',
     });
     if (options.before) await page.addInitScript(options.before);
-    await page.goto(`http://127.0.0.1:${(this.server.address() as AddressInfo).port}/${options.page ?? 'preview'}`);
+    const { port } = this.server.address() as AddressInfo;
+    const clip = options.clip ? `?clip=${encodeURIComponent(JSON.stringify(options.clip))}` : '';
+    await page.goto(`http://127.0.0.1:${port}/${options.page ?? 'preview'}${clip}`);
     return new PreviewPage(page, options.translations);
   }
 
@@ -150,15 +154,18 @@ const types: Record<string, string> = {
   '.m4a': 'audio/mp4',
 };
 
+const style = (name: string): Promise<string> => readFile(`media/${name}.css`, 'utf8');
+
 async function serve(request: IncomingMessage, response: ServerResponse, script: Uint8Array): Promise<void> {
-  const name = new URL(request.url ?? '/', 'http://page').pathname;
+  const { pathname: name, searchParams } = new URL(request.url ?? '/', 'http://page');
   if (name === '/preview' || name === '/comparison') {
     const html = pageHtml({
       page: name.slice(1) as PageName,
       cspSource: "'self'",
       script: '/preview.js',
-      styles: ['/media/controls.css', '/media/preview.css'],
+      style: (await Promise.all(['controls', 'preview'].map(style))).join('\n'),
       language: 'en',
+      clip: JSON.parse(searchParams.get('clip') ?? 'null') ?? undefined,
     });
     response.writeHead(200, { 'content-type': 'text/html' }).end(html);
     return;

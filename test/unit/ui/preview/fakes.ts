@@ -51,6 +51,11 @@ export class FakePanel {
     this.gone = true;
     this.disposed.fire();
   }
+  /** What the page was made of, once it is. */
+  async page(): Promise<string> {
+    while (this.webview['html'] === '') await new Promise(setImmediate);
+    return String(this.webview['html']);
+  }
   /** Waits until so many messages were sent. */
   async posts(count: number): Promise<HostMessage[]> {
     while (this.posted.length < count) await new Promise(setImmediate);
@@ -136,7 +141,7 @@ export class FakeHost {
     const write = (message: string, ...facts: unknown[]) => void this.logged.push([message, ...facts].join(' '));
     const log: Logger = { debug: write, info: write, warn: write, error: write };
     return {
-      extensionUri: Uri.file('/extension'),
+      extensionUri: Uri.file(process.cwd()),
       jobs: jobs as JobService,
       providers: providers as ProviderDirectory,
       settings: { libraryFolder: this.libraryFolder },

@@ -55,16 +55,34 @@ describe('preview panels', () => {
     assert.equal(host.panels.length, 2);
   });
 
-  it('hold a strict policy, a fresh nonce and none of the job’s words', () => {
+  it('hold a strict policy, a fresh nonce and none of the job’s words', async () => {
     previews.open({ key: 'k1' });
     previews.open({ key: 'k2' });
-    const pages = host.panels.map((panel) => String(panel.webview['html']));
+    const pages = await Promise.all(host.panels.map((panel) => panel.page()));
     const nonces = pages.map((html) => /script-src 'nonce-([^']+)'/.exec(html)?.[1]);
     assert.ok(nonces.every((nonce) => Buffer.from(nonce ?? '', 'base64url').length >= 16));
     assert.notEqual(nonces[0], nonces[1]);
     assert.match(pages[0] ?? '', /default-src 'none'/);
     assert.ok(!pages[0]?.includes('unsafe'));
     assert.ok(!pages[0]?.includes('heron'));
+  });
+
+  it('give the page the clip that it is going to show: the first, or the one that was shown before a reload', async () => {
+    const first = path.join(folder, 'first "clip".mp4');
+    const second = path.join(folder, 'second.mp4');
+    for (const file of [first, second]) await copyFile(fixture('clip.mp4'), file);
+    host.jobs = [job({ media: [clip({ path: first }), clip({ path: second, index: 1 })] })];
+    previews.open({ key: 'k1' });
+    assert.match(await only().page(), /<video [^>]*data-output="video\/0" src="[^"]*first &#34;clip&#34;\.mp4\?v=/);
+    only().dispose();
+    const restored = await host.restore({ key: 'k1', variant: 'video', index: 1 });
+    assert.match(await restored.page(), /<video [^>]*data-output="video\/1" src="[^"]*second\.mp4\?v=/);
+  });
+
+  it('give the page no clip that is not there', async () => {
+    host.jobs = [job({ media: [clip({ path: path.join(folder, 'gone.mp4') })] })];
+    previews.open({ key: 'k1' });
+    assert.ok(!(await only().page()).includes('<video'));
   });
 
   it('may load the extension’s own files and the library, and run no command links or forms', () => {
@@ -79,7 +97,7 @@ describe('preview panels', () => {
           enableScripts: true,
           enableForms: false,
           enableCommandUris: false,
-          localResourceRoots: ['/extension/dist', '/extension/media', folder, '/copies'],
+          localResourceRoots: [path.resolve('dist'), path.resolve('media'), folder, '/copies'],
         },
       ],
     );
@@ -104,7 +122,7 @@ describe('preview panels', () => {
     const [start] = await panel.posts(1);
     assert.equal(start?.type, 'start');
     assert.equal(start?.view.status.label, 'Failed');
-    assert.equal(start?.type === 'start' && start.probe, 'file:///extension/media/probe.m4a');
+    assert.equal(start?.type === 'start' && start.probe, `file://${path.resolve('media/probe.m4a')}`);
     host.change(job({ key: 'k2', id: 'video_2', status: 'failed' }));
     host.change(job({ status: 'in_progress', watching: true, prompt: 'Another prompt' }));
     const [, view] = await panel.posts(2);

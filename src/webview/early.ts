@@ -1,0 +1,30 @@
+import { outputId, type PageState } from '../shared/playback';
+import { release, type CountingVideo } from './deck';
+
+/** The element that the page's frame came with, to have the first clip fetched before any script ran. */
+let early = document.querySelector<CountingVideo>('.early video') ?? undefined;
+
+/** Before anybody sees it: brings it to where the player stood, or away where another output was shown. */
+export function prepareEarly(saved: PageState | undefined): void {
+  if (!early || !saved) return;
+  if (early.dataset['output'] !== outputId(saved)) dropEarly();
+  else if (saved.time > 0) early.currentTime = saved.time;
+}
+
+/** Hands it to a player of the same file; else lets go of it. */
+export function takeEarly(url: string): CountingVideo | undefined {
+  const video = early;
+  if (video?.getAttribute('src') !== url) {
+    dropEarly();
+    return undefined;
+  }
+  early = undefined;
+  return video;
+}
+
+/** To be called when the page shows something else. */
+export function dropEarly(): void {
+  if (early) release(early);
+  early?.remove();
+  early = undefined;
+}
