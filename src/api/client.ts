@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { badResponse, decodeWith, readJson } from './answer';
 import { normaliseBaseUrl } from './baseUrl';
 import { fetchContent } from './content';
+import { decodeAccount } from './decode/account';
 import { decodeModels } from './decode/models';
 import { decodePage } from './decode/job';
 import { field } from './decode/read';
@@ -100,6 +101,13 @@ export function createClient(connection: Connection, transport: Transport): Vide
     });
   }
 
+  async function read<T>(operation: Operation, decode: (value: unknown) => T, signal?: AbortSignal): Promise<T> {
+    const answer = await send(operation, signal);
+    const context = contextOf(false);
+    const value = readJson(answer, context);
+    return decodeWith(() => decode(value), answer, context);
+  }
+
   const derive = (
     { op, id, input }: OperationOf<'remix' | 'edit' | 'extend'>,
     signal?: AbortSignal,
@@ -141,11 +149,17 @@ export function createClient(connection: Connection, transport: Transport): Vide
 
     async models(signal) {
       if (!dialect.capabilities.models) return [];
-      const answer = await send({ op: 'models' }, signal);
-      const context = contextOf(false);
-      const value = readJson(answer, context);
-      return decodeWith(() => decodeModels(value), answer, context);
+      try {
+        return await read({ op: 'models' }, decodeModels, signal);
+      } catch (error) {
+        // A server that has no such list says so in one of these ways.
+        if (error instanceof VideoJobsError && [404, 405, 501].includes(error.httpStatus ?? 0)) return [];
+        throw error;
+      }
     },
+
+    account: async (signal) =>
+      dialect.capabilities.account ? read({ op: 'account' }, decodeAccount, signal) : undefined,
 
     async content(id, request, signal) {
       try {

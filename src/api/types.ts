@@ -117,6 +117,8 @@ export interface Capabilities {
   extend: boolean;
   delete: boolean;
   models: boolean;
+  /** Tells what the key may still spend. */
+  account?: boolean;
   variants: readonly Variant[];
   /** Several outputs, fetched one by one. */
   index: boolean;
@@ -140,14 +142,48 @@ export const noCapabilities: Capabilities = {
 /** Operations a server may turn out not to have although its type does. */
 export type OptionalOperation = 'list' | 'remix' | 'edit' | 'extend' | 'delete';
 
+/** One price of a model. What `when` names must be so; what it leaves out may be anything. */
+export interface Price {
+  amount: number;
+  /** ISO 4217. */
+  currency: string;
+  /** A second of the clip, the clip, a reference image beside it, or the least that a clip costs. */
+  per: 'second' | 'clip' | 'image' | 'least';
+  when?: { model?: string; size?: string; resolution?: string; sound?: boolean; image?: boolean };
+}
+
+/** What a server tells of a model. What it does not tell is absent; a list that is there is never empty, but for `frames`. */
 export interface ModelInfo {
   id: string;
   name?: string;
   /** `WIDTHxHEIGHT`. */
   sizes?: string[];
   seconds?: number[];
+  /** In lower case: `720p`, `4k`. */
   resolutions?: string[];
   aspectRatios?: string[];
+  /** Which images it starts or ends with: `first_frame`, `last_frame`; empty for none. */
+  frames?: string[];
+  /** Whether it makes sound, and whether a seed can be given. */
+  sound?: boolean;
+  seed?: boolean;
+  prices?: Price[];
+  /** Fields that are passed on to whoever makes the video. */
+  parameters?: string[];
+  /** False for a name in a list of all kinds of models that does not look like one for video. */
+  video?: boolean;
+}
+
+/** What a server says of the account behind a key. */
+export interface Account {
+  /** ISO 4217. */
+  currency: string;
+  /** Of this key, since it exists. */
+  spent?: number;
+  limit?: number;
+  remaining?: number;
+  /** The server's own word for when the limit begins anew. */
+  resets?: string;
 }
 
 export interface ContentRequest {
@@ -193,7 +229,10 @@ export interface VideoClient {
   edit(id: string, input: DeriveInput, signal?: AbortSignal): Promise<RemoteJob>;
   extend(id: string, input: DeriveInput, signal?: AbortSignal): Promise<RemoteJob>;
   delete(id: string, signal?: AbortSignal): Promise<void>;
+  /** Empty where the server has no such list. */
   models(signal?: AbortSignal): Promise<ModelInfo[]>;
+  /** Nothing where the server does not tell. */
+  account(signal?: AbortSignal): Promise<Account | undefined>;
   /** The finished clip or one of its companions, as a stream. Asks for the job again when the content endpoint has nothing. */
   content(id: string, request: ContentRequest, signal?: AbortSignal): Promise<Content>;
   /** The cheapest question that proves address and key: list, models, or a job that cannot exist. Resolves with a sentence for the user. */

@@ -4,6 +4,8 @@ import type { JobRecord, JobRef, MadeFrom, Media } from './job';
 import type { Shelf } from './clips/shelf';
 import type { Families } from './ledger/families';
 import type { JobList } from './ledger/jobList';
+import type { Budget, Consent } from './costs/budget';
+import type { Costs, OwnPrice } from './costs/costs';
 
 export interface Disposable {
   dispose(): void;
@@ -36,6 +38,9 @@ export interface JobSettings {
   readonly maxPollSeconds: number;
   /** What the library should not outgrow; nothing or 0 for no limit. */
   readonly maxLibraryBytes?: number;
+  /** What the user says that providers take. */
+  readonly prices?: readonly OwnPrice[];
+  readonly budgets?: readonly Budget[];
 }
 
 export interface CreateRequest {
@@ -137,10 +142,17 @@ export interface JobService extends Disposable {
   /** What the type of server can do, less what this server turned out not to have. */
   capabilities(provider: string): Capabilities;
 
-  create(request: FamilyRequest): Promise<JobRecord>;
-  remix(request: DeriveRequest): Promise<JobRecord>;
-  edit(request: DeriveRequest): Promise<JobRecord>;
-  extend(request: DeriveRequest): Promise<JobRecord>;
+  /** What requests cost, and today's budget. */
+  readonly costs: Pick<Costs, 'estimate' | 'estimateWith' | 'concerns' | 'checkBudget' | 'budgets' | 'byDay'>;
+
+  /**
+   * Sends a request that costs money; so do the next three.
+   * @throws VideoJobsError, among them `payment` with the code `BUDGET_ASKS` without `consent`, or `BUDGET_REFUSES`: nothing was sent
+   */
+  create(request: FamilyRequest, consent?: Consent): Promise<JobRecord>;
+  remix(request: DeriveRequest, consent?: Consent): Promise<JobRecord>;
+  edit(request: DeriveRequest, consent?: Consent): Promise<JobRecord>;
+  extend(request: DeriveRequest, consent?: Consent): Promise<JobRecord>;
   import(request: { provider: string; id: string }): Promise<JobRecord>;
 
   /** One pass now: active jobs asked for, the first page listed where the provider lists. */
@@ -173,18 +185,22 @@ export interface JobService extends Disposable {
   /** Looks for a job whose create got no answer, where the provider lists. */
   lookForUncertain(key: string): Promise<Search>;
   /** A job whose create got no answer: name the job it became, send it again (may be charged twice), or drop the record. */
-  resolveUncertain(key: string, how: { id: string } | 'sendAgain' | 'forget'): Promise<JobRecord | undefined>;
+  resolveUncertain(
+    key: string,
+    how: { id: string } | 'sendAgain' | 'forget',
+    consent?: Consent,
+  ): Promise<JobRecord | undefined>;
 
   /**
    * Sends a request that came to nothing (`sendable`) once more, in its record.
    * @throws VideoJobsError, `rateLimited` where the provider's own time has not passed yet: nothing is sent then
    */
-  sendAgain(key: string): Promise<JobRecord>;
+  sendAgain(key: string, consent?: Consent): Promise<JobRecord>;
   /**
    * Agrees that this window sends such a request once, by itself, as soon as the provider allows it. Gives when (ms since the
    * epoch); nothing where it may be sent now. @throws VideoJobsError `rejected`
    */
-  sendLater(key: string): number | undefined;
+  sendLater(key: string, consent?: Consent): number | undefined;
   /** Takes that back. */
   dontSend(key: string): void;
 }

@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../api/errors';
 import type { Capabilities } from '../api/types';
+import { Costs, type CostsDeps } from './costs/costs';
+import type { Consent } from './costs/budget';
 import { AgreedSendings } from './sending/agreed';
 import { Emitter } from './emitter';
 import { ExpiryWatch } from './clips/expiry';
@@ -36,7 +38,7 @@ import { Submitter } from './sending/submit';
 import { Tracker } from './polling/tracker';
 import { validId } from './sending/validate';
 
-export interface JobServiceDeps extends GatewayDeps {
+export interface JobServiceDeps extends GatewayDeps, Pick<CostsDeps, 'modelOf'> {
   /** Where the ledger lives; made when needed. */
   folder: string;
   settings(): JobSettings;
@@ -59,6 +61,7 @@ export function createJobService(deps: JobServiceDeps): LiveJobService {
 
 class Service implements LiveJobService {
   readonly shelf: Shelf;
+  readonly costs: Costs;
   readonly #store: JobStore;
   readonly #gateway: Gateway;
   readonly #tracker: Tracker;
@@ -116,8 +119,14 @@ class Service implements LiveJobService {
     }));
     const intents = (this.#intents = new Intents({ store, tracker, log }));
     const lost = (this.#lost = new LostJobs({ store, gateway, tracker, log }));
-    const submitter = (this.#submitter = new Submitter({ store, gateway, intents, lost }));
-    this.#agreed = new AgreedSendings({ store, gateway, log, send: (key) => submitter.sendAgain(key) });
+    const costs = (this.costs = new Costs({ store, settings, modelOf: deps.modelOf }));
+    const submitter = (this.#submitter = new Submitter({ store, gateway, intents, lost, costs }));
+    this.#agreed = new AgreedSendings({
+      store,
+      gateway,
+      log,
+      send: (key, consent) => submitter.sendAgain(key, consent),
+    });
     const forecast = (this.#forecast = new Forecast(store));
     this.#poller = new Poller({ store, gateway, tracker, forecast, settings, isOnline: deps.isOnline, log });
     this.#refresher = new Refresher({ store, gateway, tracker, providers });
@@ -180,20 +189,20 @@ class Service implements LiveJobService {
     return this.#gateway.capabilities(provider);
   }
 
-  create(request: FamilyRequest): Promise<JobRecord> {
-    return this.#submitter.create(request);
+  create(request: FamilyRequest, consent?: Consent): Promise<JobRecord> {
+    return this.#submitter.create(request, consent);
   }
 
-  remix(request: DeriveRequest): Promise<JobRecord> {
-    return this.#submitter.derive('remix', request);
+  remix(request: DeriveRequest, consent?: Consent): Promise<JobRecord> {
+    return this.#submitter.derive('remix', request, consent);
   }
 
-  edit(request: DeriveRequest): Promise<JobRecord> {
-    return this.#submitter.derive('edit', request);
+  edit(request: DeriveRequest, consent?: Consent): Promise<JobRecord> {
+    return this.#submitter.derive('edit', request, consent);
   }
 
-  extend(request: DeriveRequest): Promise<JobRecord> {
-    return this.#submitter.derive('extend', request);
+  extend(request: DeriveRequest, consent?: Consent): Promise<JobRecord> {
+    return this.#submitter.derive('extend', request, consent);
   }
 
   async import(request: { provider: string; id: string }): Promise<JobRecord> {
@@ -270,18 +279,22 @@ class Service implements LiveJobService {
     return this.#lost.look(key);
   }
 
-  async resolveUncertain(key: string, how: { id: string } | 'sendAgain' | 'forget'): Promise<JobRecord | undefined> {
+  async resolveUncertain(
+    key: string,
+    how: { id: string } | 'sendAgain' | 'forget',
+    consent?: Consent,
+  ): Promise<JobRecord | undefined> {
     this.#known({ key });
-    if (how === 'sendAgain') return this.#submitter.sendUncertain(key);
+    if (how === 'sendAgain') return this.#submitter.sendUncertain(key, consent);
     return how === 'forget' ? this.#lost.forget(key) : this.#lost.name(key, how.id);
   }
 
-  async sendAgain(key: string): Promise<JobRecord> {
-    return this.#submitter.sendAgain(this.#known({ key }).key);
+  async sendAgain(key: string, consent?: Consent): Promise<JobRecord> {
+    return this.#submitter.sendAgain(this.#known({ key }).key, consent);
   }
 
-  sendLater(key: string): number | undefined {
-    return this.#agreed.agree(this.#known({ key }));
+  sendLater(key: string, consent?: Consent): number | undefined {
+    return this.#agreed.agree(this.#known({ key }), consent);
   }
 
   dontSend(key: string): void {

@@ -14,6 +14,7 @@ export type Operation =
   | { op: 'extend'; id: string; input: DeriveInput }
   | { op: 'delete'; id: string }
   | { op: 'models' }
+  | { op: 'account' }
   | { op: 'content'; id: string; variant: Variant; index: number };
 
 export type OperationOf<Op extends Operation['op']> = Extract<Operation, { op: Op }>;

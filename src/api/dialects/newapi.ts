@@ -1,7 +1,7 @@
 import { decodeJob } from '../decode/job';
 import { EmbeddedFile } from '../wire';
 import { formBody, notOffered, type Dialect, type EncodeContext } from './dialect';
-import { jobRequest } from './openai';
+import { jobRequest, modelsRequest } from './openai';
 import { noCapabilities, type CreateInput } from '../types';
 
 /**
@@ -16,7 +16,7 @@ const contentHeaders = {
 /** Gateways built on new-api (its router/video-router.go), such as chainhub and jxincm: no list, no delete, no variants. */
 export const newapi: Dialect = {
   label: 'new-api',
-  capabilities: { ...noCapabilities, remix: true, variants: ['video'], reference: ['file', 'url'] },
+  capabilities: { ...noCapabilities, remix: true, models: true, variants: ['video'], reference: ['file', 'url'] },
   // Their content endpoint is documented to answer JSON, and cuts transfers off after 60 s (controller/video_proxy.go).
   prefersJobAddress: true,
   basePath: (segments) => (segments.length === 0 ? ['v1'] : segments),
@@ -26,6 +26,9 @@ export const newapi: Dialect = {
         return { method: 'POST', path: '/videos', body: createBody(operation.input, context) };
       case 'content':
         return { ...jobRequest(operation), headers: contentHeaders };
+      // router/relay-router.go: `GET /v1/models`.
+      case 'models':
+        return modelsRequest;
       case 'get':
       case 'remix':
         return jobRequest(operation);

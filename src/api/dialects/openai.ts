@@ -17,7 +17,7 @@ export const openai: Dialect = {
     edit: true,
     extend: true,
     delete: true,
-    models: false,
+    models: true,
     variants: ['video', 'thumbnail', 'spritesheet'],
     index: false,
     reference: ['file', 'url'],
@@ -36,6 +36,8 @@ export const openai: Dialect = {
       case 'extend':
         return deriveRequest(operation);
       case 'models':
+        return modelsRequest;
+      case 'account':
         throw notOffered(openai.label, operation.op);
       default:
         return jobRequest(operation);
@@ -43,6 +45,9 @@ export const openai: Dialect = {
   },
   decode: decodeJob,
 };
+
+/** Names of all kinds of models (https://platform.openai.com/docs/api-reference/models/list); gateways have it, too. */
+export const modelsRequest: WireRequest = { method: 'GET', path: '/models' };
 
 /** What every server of the family has on a job's own path: get, delete, content, remix. */
 export function jobRequest(operation: OperationOf<'get' | 'delete' | 'content' | 'remix'>): WireRequest {

@@ -20,6 +20,7 @@ export const openrouter: Dialect = {
     extend: true,
     delete: false,
     models: true,
+    account: true,
     variants: ['video'],
     index: true,
     reference: ['file', 'url'],
@@ -41,6 +42,9 @@ export const openrouter: Dialect = {
         return { method: 'GET', path: `/videos/${idSegment(operation.id)}` };
       case 'models':
         return { method: 'GET', path: '/videos/models' };
+      // https://openrouter.ai/docs/api/api-reference/api-keys/get-current-key
+      case 'account':
+        return { method: 'GET', path: '/key' };
       case 'content':
         return {
           method: 'GET',

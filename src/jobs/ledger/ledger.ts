@@ -9,6 +9,7 @@ import { Families } from './families';
 import { isIdle, markDue, markIdle } from './idle';
 import { JobList } from './jobList';
 import { Records } from './records';
+import { Spending } from './spending';
 
 export type Known = NonNullable<ContentRequest['known']>;
 
@@ -69,6 +70,8 @@ export class Ledger {
   /** Questions about many jobs. */
   readonly list: JobList;
   readonly families: Families;
+  /** What they cost. */
+  readonly spending: Spending;
 
   /** @throws what SQLite throws, or VideoJobsError `disk` for a file of a newer release. */
   constructor(
@@ -79,6 +82,7 @@ export class Ledger {
     this.#db = new Database(ledgerFile(folder), journal);
     this.list = new JobList(this.#db, this.#records, () => this.rev);
     this.families = new Families(this.#db, this.list, this);
+    this.spending = new Spending(this.#db);
   }
 
   close(): void {

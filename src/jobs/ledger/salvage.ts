@@ -14,6 +14,7 @@ export function salvage(damaged: string, ledger: Ledger): number {
     if (job) jobs.set(job.key, job);
   }
   const removed = [...readable(damaged, 'SELECT key, provider, id FROM removed')];
+  const spent = [...readable(damaged, 'SELECT * FROM spending')];
   ledger.write(() => {
     for (const { key, provider, id } of removed) {
       ledger.remove({ key: String(key), provider: String(provider), id: typeof id === 'string' ? id : undefined });
@@ -21,6 +22,7 @@ export function salvage(damaged: string, ledger: Ledger): number {
     for (const job of jobs.values()) {
       if (job.id === undefined || !ledger.getById(job.provider, job.id)) ledger.put(job);
     }
+    for (const row of spent) ledger.spending.keep(row);
   });
   return jobs.size;
 }

@@ -2,6 +2,32 @@ import * as l10n from '@vscode/l10n';
 import type { DatabaseSync } from 'node:sqlite';
 import { VideoJobsError } from '../../api/errors';
 
+/** What a row of `jobs` (or `NEW`, in a trigger) says of its cost. */
+const costOf = (job: 'NEW' | 'jobs'): string => {
+  const [source, status] = [`${job}.body ->> '$.cost.source'`, `${job}.body ->> '$.status'`];
+  const known = `json_type(${job}.body, '$.cost.amount') IN ('integer', 'real')
+    AND json_type(${job}.body, '$.cost.currency') = 'text'
+    AND (${source} = 'reported' OR ${source} = 'estimated' AND ${status} NOT IN ('failed', 'cancelled'))`;
+  return `
+  SELECT ${job}.key, ${job}.provider, ${job}.id, ${job}.created_at,
+    CASE WHEN json_type(${job}.body, '$.model') = 'text' THEN ${job}.body ->> '$.model' END,
+    CASE WHEN ${known} THEN CAST(${job}.body ->> '$.cost.amount' AS REAL) END,
+    CASE WHEN ${known} THEN ${job}.body ->> '$.cost.currency' END,
+    CASE WHEN ${known} THEN ${source} END
+  ${job === 'NEW' ? '' : 'FROM jobs'}
+  WHERE ${counts(job)} AND (${job}.id IS NOT NULL OR ${job}.status IS NOT 'failed')`;
+};
+
+/** What others made with the same account counts where its provider says what it cost. */
+const counts = (job: 'NEW' | 'jobs') =>
+  `CASE WHEN json_valid(${job}.body) THEN ${job}.body ->> '$.mine' OR ${job}.body ->> '$.cost.source' IS 'reported' END`;
+
+/** What is said of a job that was made here stays when it is removed and imported again. */
+const keepSpending = `WHEN ${counts('NEW')} BEGIN
+    DELETE FROM spending WHERE key = NEW.key OR (provider = NEW.provider AND id = NEW.id);
+    INSERT INTO spending ${costOf('NEW')};
+  END`;
+
 /**
  * One script a version, applied in order to a file that is older. Never change one that was released: add.
  *
@@ -15,6 +41,9 @@ import { VideoJobsError } from '../../api/errors';
  * - `jobs.state` is what `stateOf` gives: the status, or the end a job came to here.
  * - `jobs.parent_key` and `parent_id` name what a job was made from: by our key where it was made here, and by the
  *   provider's id where it is a remix, an edit or an extension, which live at the same provider.
+ * - `spending` says what each job cost, or will, and outlives the job: a budget must not come back by removing what it was
+ *   spent on. Triggers keep it, so that a window of an older release, still open, does as well. A request that came to
+ *   nothing cost nothing; what a job that failed cost is for its provider to say. Nothing in a body may make them fail.
  * - `jobs.status` is computed from the body, so that a window of an older release, still open, keeps it right as well; so
  *   are the other columns that came later. A body that is damaged has none; whoever reads it notices.
  */
@@ -98,6 +127,23 @@ const migrations: readonly string[] = [
   END) VIRTUAL;
   CREATE INDEX jobs_by_parent_key ON jobs (parent_key, key) WHERE parent_key IS NOT NULL;
   CREATE INDEX jobs_by_parent_id ON jobs (provider, parent_id, parent_key, key) WHERE parent_id IS NOT NULL;
+  `,
+  `
+  CREATE TABLE spending (
+    key TEXT PRIMARY KEY,
+    provider TEXT NOT NULL,
+    id TEXT,
+    at INTEGER NOT NULL,
+    model TEXT,
+    amount REAL,
+    currency TEXT,
+    source TEXT
+  ) STRICT;
+  CREATE INDEX spending_by_id ON spending (provider, id) WHERE id IS NOT NULL;
+  CREATE INDEX spending_by_time ON spending (at);
+  CREATE TRIGGER spending_new AFTER INSERT ON jobs ${keepSpending};
+  CREATE TRIGGER spending_changed AFTER UPDATE ON jobs ${keepSpending};
+  INSERT INTO spending ${costOf('jobs')};
   `,
 ];
 

@@ -1,4 +1,5 @@
 import { VideoJobsError } from '../../api/errors';
+import { isOfBudget, type Consent } from '../costs/budget';
 import type { Gateway } from '../gateway';
 import { settled } from './intents';
 import type { JobRecord } from '../job';
@@ -11,7 +12,7 @@ export interface AgreedSendingsDeps {
   gateway: Gateway;
   log: Logger;
   /** Sends it now. @throws VideoJobsError */
-  send(key: string): Promise<JobRecord>;
+  send(key: string, consent?: Consent): Promise<JobRecord>;
 }
 
 /** Later than this after the agreed time (a machine that slept) nothing is sent: it is for the user to agree anew. ms. */
@@ -19,6 +20,7 @@ const patience = 5 * 60_000;
 
 interface Agreement {
   at: number;
+  consent?: Consent;
   timer: NodeJS.Timeout;
 }
 
@@ -39,10 +41,10 @@ export class AgreedSendings {
   }
 
   /** Gives when it is sent (ms since the epoch); nothing where there is no need to wait. @throws VideoJobsError `rejected` */
-  agree(job: JobRecord): number | undefined {
+  agree(job: JobRecord, consent?: Consent): number | undefined {
     if (!job.sendable) throw settled();
     const at = this.#allowedFrom(job);
-    if (at !== undefined) this.#set(job.key, at);
+    if (at !== undefined) this.#set(job.key, at, consent);
     return at;
   }
 
@@ -64,28 +66,32 @@ export class AgreedSendings {
     return this.deps.gateway.notBefore(job.provider, operationOf(job));
   }
 
-  #set(key: string, at: number): void {
+  #set(key: string, at: number, consent?: Consent): void {
     clearTimeout(this.#agreements.get(key)?.timer);
     const timer = setTimeout(() => void this.#due(key), Math.max(0, at - Date.now()));
-    this.#agreements.set(key, { at, timer });
+    this.#agreements.set(key, { at, timer, consent });
     this.deps.store.setSendsAt(key, at);
   }
 
   async #due(key: string): Promise<void> {
     const { store, log, send } = this.deps;
     try {
-      const { at } = this.#agreements.get(key)!;
+      const { at, consent } = this.#agreements.get(key)!;
       const job = store.find({ key });
       const late = Date.now() - at > patience;
       // Another request was told to wait longer meanwhile, or the clock was set back: nothing was sent yet.
       const until = job?.sendable && this.#allowedFrom(job);
-      if (until !== undefined && !late) return this.#set(key, until);
+      if (until !== undefined && !late) return this.#set(key, until, consent);
       this.withdraw(key);
       if (late) log.info('A request was not sent: its time had passed while this computer slept');
-      else if (job?.sendable) await send(key);
+      else if (job?.sendable) await send(key, consent);
     } catch (error) {
       this.withdraw(key);
-      // The record says what became of it.
+      // The record says what became of it, also where it was not even tried.
+      if (error instanceof VideoJobsError && isOfBudget(error)) {
+        const { code, message } = error;
+        this.deps.store.update(key, (job) => ({ ...job, error: { code, message } }));
+      }
       const kind = error instanceof VideoJobsError ? error.kind : undefined;
       log.warn('A request could not be sent at the agreed time', kind ?? error);
     }

@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../../api/errors';
 import type { RemoteJob } from '../../api/types';
 import type { Claim } from '../ledger/claims';
+import type { Ledger } from '../ledger/ledger';
 import { asVideoJobsError, longestWait } from '../gateway';
 import type { JobRecord } from '../job';
 import { withoutUndefined } from '../objects';
@@ -12,7 +13,7 @@ import type { Tracker } from '../polling/tracker';
 
 export type Draft = Pick<
   JobRecord,
-  'provider' | 'prompt' | 'model' | 'seconds' | 'size' | 'parent' | 'madeFrom' | 'request'
+  'provider' | 'prompt' | 'model' | 'seconds' | 'size' | 'parent' | 'madeFrom' | 'request' | 'cost'
 >;
 
 /** A request that is about to be sent, as it is on the disk. */
@@ -60,9 +61,15 @@ export class Intents {
   /**
    * On the disk itself when this returns.
    * @param again the record of a request that is sent again, if it still is as it was
+   * @param assertAllowed throws where it may not be sent, having looked at what others have written
    * @throws VideoJobsError `rejected`, `disk`
    */
-  take(draft: Draft, origin: string, again?: Pick<JobRecord, 'key' | 'status'>): Intent {
+  take(
+    draft: Draft,
+    origin: string,
+    again: Pick<JobRecord, 'key' | 'status'> | undefined,
+    assertAllowed: (ledger: Ledger) => void,
+  ): Intent {
     const { store } = this.deps;
     const key = again?.key ?? randomUUID();
     const now = Date.now();
@@ -74,9 +81,11 @@ export class Intents {
         (ledger) => {
           const before = ledger.get(key);
           if (again && (before?.status !== again.status || before.id !== undefined)) throw settled();
+          assertAllowed(ledger);
           ledger.put({
             ...(before ?? { key, ...withoutUndefined(draft), media: [], mine: true }),
             status: 'submitting',
+            cost: draft.cost,
             error: undefined,
             sendable: undefined,
             completedAt: undefined,
@@ -138,6 +147,8 @@ export class Intents {
       status: uncertain ? 'uncertain' : 'failed',
       watching: false,
       completedAt: uncertain ? undefined : now,
+      // What came to nothing costs nothing.
+      ...(!uncertain && { cost: undefined }),
       error: withoutUndefined({ code, message, requestId }),
       sendable: !uncertain && maySendAgain(error) ? withoutUndefined({ from }) : undefined,
       ...(doubtful && !mayHaveHappened && { createdAt: before.createdAt, origin: before.origin }),

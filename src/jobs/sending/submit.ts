@@ -1,5 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../../api/errors';
+import type { Consent } from '../costs/budget';
+import type { Costs } from '../costs/costs';
 import type { CreateInput, DeriveInput, Reference, RemoteJob } from '../../api/types';
 import { asVideoJobsError, type Gateway, type Reached } from '../gateway';
 import { settled, type Draft, type Intent, type Intents } from './intents';
@@ -18,6 +20,14 @@ export interface SubmitterDeps {
   gateway: Gateway;
   intents: Intents;
   lost: LostJobs;
+  costs: Costs;
+}
+
+/** What a draft may be sent with. */
+interface Sending {
+  /** The record that it is sent again in. */
+  again?: JobRecord;
+  consent?: Consent;
 }
 
 /**
@@ -39,7 +49,7 @@ export class Submitter {
   }
 
   /** @throws VideoJobsError; the job is kept in the ledger when anything was sent. */
-  async create(given: FamilyRequest): Promise<JobRecord> {
+  async create(given: FamilyRequest, consent?: Consent): Promise<JobRecord> {
     const { provider, madeFrom, ...request } = withoutUndefined(given);
     this.deps.gateway.assertKnown(provider);
     validateRequest(request);
@@ -47,7 +57,7 @@ export class Submitter {
     const model = request.model ?? this.deps.gateway.provider(provider)?.model;
     const { prompt, seconds, size } = request;
     const parent = this.#parent(madeFrom);
-    return this.#submit({ provider, prompt, model, seconds, size, parent, madeFrom, request });
+    return this.#submit({ provider, prompt, model, seconds, size, parent, madeFrom, request }, { consent });
   }
 
   /** What other extensions are told of it: nothing of settings that were used again. */
@@ -59,14 +69,14 @@ export class Submitter {
   }
 
   /** @throws VideoJobsError */
-  async derive(relation: Derivation, given: DeriveRequest): Promise<JobRecord> {
+  async derive(relation: Derivation, given: DeriveRequest, consent?: Consent): Promise<JobRecord> {
     this.deps.gateway.assertKnown(given.provider);
     validateRequest(given);
     const id = validId(given.id);
     if (!this.deps.gateway.capabilities(given.provider)[relation]) throw unsupported();
     const source = this.deps.store.find({ provider: given.provider, id });
     const { provider, prompt, seconds } = given;
-    return this.#submit({
+    const draft: Draft = {
       provider,
       prompt,
       model: source?.model,
@@ -75,28 +85,29 @@ export class Submitter {
       parent: { id, relation },
       madeFrom: source && { key: source.key, relation },
       request: withoutUndefined({ prompt, seconds }),
-    });
+    };
+    return this.#submit(draft, { consent });
   }
 
   /** Sends a job once more whose fate is unknown, in its record: it may be charged twice. @throws VideoJobsError */
-  async sendUncertain(key: string): Promise<JobRecord> {
+  async sendUncertain(key: string, consent?: Consent): Promise<JobRecord> {
     const job = this.deps.store.find({ key });
     if (job?.status !== 'uncertain') throw settled();
-    return this.#submit(job, job);
+    return this.#submit(job, { again: job, consent });
   }
 
   /**
    * Sends a request once more, in its record, that certainly came to nothing and was not at fault itself.
    * @throws VideoJobsError, among them `rateLimited` without a request while the provider's own time has not passed
    */
-  async sendAgain(key: string): Promise<JobRecord> {
+  async sendAgain(key: string, consent?: Consent): Promise<JobRecord> {
     const job = this.deps.store.find({ key });
     if (job?.status !== 'failed' || !job.sendable) throw settled();
-    return this.#submit(job, job);
+    return this.#submit(job, { again: job, consent });
   }
 
-  async #submit(draft: Draft, again?: JobRecord): Promise<JobRecord> {
-    const work = this.#send(draft, again);
+  async #submit(draft: Draft, sending: Sending): Promise<JobRecord> {
+    const work = this.#send(draft, sending);
     this.#pending.add(work);
     try {
       return await work;
@@ -105,11 +116,13 @@ export class Submitter {
     }
   }
 
-  async #send(draft: Draft, again?: JobRecord): Promise<JobRecord> {
-    const { store, gateway, intents, lost } = this.deps;
-    const { provider, request, parent } = draft;
+  async #send(draft: Draft, { again, consent }: Sending): Promise<JobRecord> {
+    const { store, gateway, intents, lost, costs } = this.deps;
+    const { provider, request, parent, model, seconds, size } = draft;
     const able = gateway.capabilities(provider).reference;
     const reference = request?.reference === undefined ? undefined : await prepareReference(request.reference, able);
+    const { reference: image, extra } = request ?? {};
+    const cost = await costs.estimate({ provider, model, seconds, size, reference: image, extra });
     let intent: Intent | undefined;
     try {
       const operation = operationOf(draft);
@@ -119,7 +132,9 @@ export class Submitter {
         provider,
         operation,
         async (reached) => {
-          const { key } = (intent = intents.take(draft, reached.origin, again));
+          const { key } = (intent = intents.take({ ...draft, cost }, reached.origin, again, (ledger) =>
+            costs.assertAllowed(ledger, provider, cost, consent),
+          ));
           const remote = await this.#request(draft, reached, reference);
           return intents.answered(key, provider, reached.origin, remote);
         },

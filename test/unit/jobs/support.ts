@@ -116,6 +116,7 @@ export class FakeServer implements VideoClient {
     if (!this.jobs.delete(id)) throw fail('notFound', { httpStatus: 404 });
   });
   models = sinon.stub().resolves([]);
+  account = sinon.stub().resolves(undefined);
   test = sinon.stub().resolves('Fine.');
   content = sinon
     .stub<[string, ContentRequest, AbortSignal?], Promise<Content>>()

@@ -1,0 +1,20 @@
+import * as l10n from '@vscode/l10n';
+import { asNumber, asText, field, isRecord, Mismatch } from './read';
+import type { Account } from '../types';
+
+/**
+ * OpenRouter's `GET /key`: what the key has spent, and may spend where it has a limit (`null` for none). Credits are US dollars.
+ * @throws Mismatch
+ */
+export function decodeAccount(answer: unknown): Account {
+  const data = field(answer, 'data');
+  if (!isRecord(data)) throw new Mismatch(l10n.t('what is known of the key in "data"'));
+  const account: Account = {
+    currency: 'USD',
+    spent: asNumber(data['usage']),
+    limit: asNumber(data['limit']),
+    remaining: asNumber(data['limit_remaining']),
+    resets: asText(data['limit_reset'])?.slice(0, 40),
+  };
+  return Object.fromEntries(Object.entries(account).filter(([, value]) => value !== undefined)) as unknown as Account;
+}

@@ -1,0 +1,108 @@
+import type { Cost, ModelInfo, Price } from '../../api/types';
+
+/** What a price may depend on. */
+export interface Priced {
+  model?: string;
+  seconds?: number;
+  /** As it is asked for: `1280x720`, `720p`, `720p 16:9`. */
+  size?: string;
+  reference?: string;
+  extra?: Record<string, unknown>;
+}
+
+type Conditions = NonNullable<Price['when']>;
+const conditions = ['model', 'size', 'resolution', 'sound', 'image'] as const;
+
+/**
+ * What a request will cost, as far as prices tell. What was left to the provider (a length, a resolution) leaves the cost
+ * unknown, unless it makes no difference.
+ * @param own the user's prices for the provider; they come before those of the server
+ */
+export function estimateCost(request: Priced, own: readonly Price[], model?: ModelInfo): Cost | undefined {
+  const facts = factsOf(request, model);
+  return costBy(own, facts, request, model) ?? costBy(model?.prices ?? [], facts, request, model);
+}
+
+function costBy(prices: readonly Price[], facts: Conditions, request: Priced, model?: ModelInfo): Cost | undefined {
+  const fitting = prices.filter(({ when = {} }) =>
+    conditions.every((name) => when[name] === undefined || facts[name] === undefined || fits(name, when, facts)),
+  );
+  const seconds = request.seconds ?? (model?.seconds?.length === 1 ? model.seconds[0] : undefined);
+  const base = mostSpecific(
+    fitting.filter(({ per }) => per === 'second' || per === 'clip'),
+    facts,
+  );
+  const [first] = base;
+  if (!first || base.some(({ currency }) => currency !== first.currency)) return undefined;
+  const sums = base.map(({ per, amount }) =>
+    per === 'clip' ? amount : seconds === undefined ? NaN : amount * seconds,
+  );
+  const beside = (per: Price['per']) =>
+    mostSpecific(
+      fitting.filter((price) => price.per === per && price.currency === first.currency),
+      facts,
+    )[0]?.amount ?? 0;
+  const [sum] = sums;
+  if (sum === undefined || sums.some((other) => !(Math.abs(other - sum) < 1e-9))) return undefined;
+  const amount = Math.max(sum + (request.reference === undefined ? 0 : beside('image')), beside('least'));
+  // Binary fractions of a cent are nobody's price.
+  return { amount: Math.round(amount * 1e6) / 1e6, currency: first.currency, source: 'estimated' };
+}
+
+/** Of two prices for the same thing the one that names what the request names. */
+function mostSpecific(prices: readonly Price[], facts: Conditions): readonly Price[] {
+  let left = prices;
+  for (const name of conditions) {
+    const named = facts[name] === undefined ? [] : left.filter(({ when }) => when?.[name] !== undefined);
+    if (named.length > 0) left = named;
+  }
+  return left;
+}
+
+function fits(name: (typeof conditions)[number], when: Conditions, facts: Conditions): boolean {
+  if (name !== 'model') return when[name] === facts[name];
+  return matches(when.model!, facts.model!);
+}
+
+/** A name in which `*` stands for anything. In any case, as servers write it. */
+export function matches(pattern: string, name: string): boolean {
+  const [head = '', ...rest] = pattern.toLowerCase().split('*');
+  const text = name.toLowerCase();
+  if (rest.length === 0) return text === head;
+  const tail = rest.pop()!;
+  if (text.length < head.length + tail.length || !text.startsWith(head) || !text.endsWith(tail)) return false;
+  const middle = text.slice(head.length, text.length - tail.length);
+  let at = 0;
+  return rest.every((part) => {
+    const found = middle.indexOf(part, at);
+    at = found + part.length;
+    return found >= 0;
+  });
+}
+
+function factsOf({ model: id, size, reference, extra }: Priced, model?: ModelInfo): Conditions {
+  const asked = text(extra?.['resolution'])?.toLowerCase();
+  const word = text(extra?.['size']) ?? size?.trim().toLowerCase();
+  const only = model?.resolutions?.length === 1 ? model.resolutions[0] : undefined;
+  const sound = extra?.['generate_audio'];
+  return {
+    model: id,
+    size: word,
+    resolution: asked ?? resolutionOf(word) ?? only,
+    // OpenRouter's document: "Defaults to the endpoint's generate_audio capability flag".
+    sound: typeof sound === 'boolean' ? sound : model?.sound,
+    image: reference !== undefined,
+  };
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** `1280x720` is 720p, `3840x2160` is 4k; of `720p 16:9` the first word. */
+export function resolutionOf(size: string | undefined): string | undefined {
+  const named = /(?:^|\s)(\d{3,4}p|\d{1,2}k)(?:\s|$)/i.exec(size ?? '')?.[1];
+  if (named) return named.toLowerCase();
+  const [, width, height] = /^(\d{3,5})x(\d{3,5})$/i.exec(size ?? '') ?? [];
+  if (width === undefined) return undefined;
+  const short = Math.min(Number(width), Number(height));
+  return short === 2160 ? '4k' : `${short}p`;
+}

@@ -1,0 +1,83 @@
+import type { Database, Row } from './database';
+import type { Spent } from '../costs/budget';
+
+/** What jobs cost on one day, at one provider, with one model. */
+export interface SpentOn extends Spent {
+  /** The local calendar day, `2026-11-21`. */
+  day: string;
+  provider: string;
+  model?: string;
+  /** ISO 4217; absent where the cost of all these jobs is unknown. */
+  currency?: string;
+  jobs: number;
+}
+
+/**
+ * What jobs cost, also of those that were removed from the list. Kept by triggers (`schema.ts`), so that nothing which
+ * writes jobs can forget it.
+ */
+export class Spending {
+  constructor(private readonly db: Database) {}
+
+  /** Of jobs sent from this time on (ms since the epoch), in one currency; jobs of unknown cost count whatever theirs is. */
+  since(from: number, currency: string, provider?: string): Spent {
+    const row = this.db.one(
+      `SELECT
+         total(CASE WHEN source = 'reported' AND currency = ?2 THEN amount END) AS reported,
+         total(CASE WHEN source = 'estimated' AND currency = ?2 THEN amount END) AS estimated,
+         sum(amount IS NULL) AS unknown
+       FROM spending WHERE at >= ?1 AND (?3 IS NULL OR provider = ?3)`,
+      Math.trunc(from),
+      currency,
+      provider ?? null,
+    );
+    return spentOf(row ?? {});
+  }
+
+  /** All there is, the newest day first. @param from ms since the epoch */
+  byDay(from = 0): SpentOn[] {
+    return this.db
+      .all(
+        `SELECT coalesce(date(at / 1000, 'unixepoch', 'localtime'), '') AS day, provider, model, currency, count(*) AS jobs,
+           total(CASE WHEN source = 'reported' THEN amount END) AS reported,
+           total(CASE WHEN source = 'estimated' THEN amount END) AS estimated,
+           sum(amount IS NULL) AS unknown
+         FROM spending WHERE at >= ? GROUP BY 1, 2, 3, 4 ORDER BY 1 DESC, 2, 3, 4`,
+        Math.trunc(from),
+      )
+      .map((row) => ({
+        ...spentOf(row),
+        day: String(row['day']),
+        provider: String(row['provider']),
+        ...(row['model'] !== null && { model: String(row['model']) }),
+        ...(row['currency'] !== null && { currency: String(row['currency']) }),
+        jobs: Number(row['jobs']),
+      }));
+  }
+
+  /** A row of a damaged file, unless its job is in the list. */
+  keep(row: Row): void {
+    const text = (name: string) => (typeof row[name] === 'string' ? row[name] : null);
+    const number = (name: string) => (Number.isFinite(row[name]) ? Number(row[name]) : null);
+    const [key, provider, at] = [text('key'), text('provider'), number('at')];
+    if (key === null || provider === null || at === null) return;
+    const price = [number('amount'), text('currency'), text('source')];
+    this.db.run(
+      'INSERT OR IGNORE INTO spending VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      ...[
+        key,
+        provider,
+        text('id'),
+        Math.trunc(at),
+        text('model'),
+        ...(price.includes(null) ? [null, null, null] : price),
+      ],
+    );
+  }
+}
+
+const spentOf = (row: Row): Spent => ({
+  reported: Number(row['reported'] ?? 0),
+  estimated: Number(row['estimated'] ?? 0),
+  unknown: Number(row['unknown'] ?? 0),
+});
