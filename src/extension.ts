@@ -13,6 +13,7 @@ import { createJobService } from './jobs/service';
 import type { App } from './commands/app';
 import { registerCommands } from './commands/register';
 import { createTest } from './platform/connectionTest';
+import { Accounts } from './platform/accounts';
 import { prepareDemo } from './platform/demo';
 import { createExports } from './platform/exports';
 import { onReturn } from './platform/focus';
@@ -28,6 +29,7 @@ import { Secrets } from './platform/secrets';
 import { settings } from './platform/settings';
 import type { VideoJobsExports } from './publicApi';
 import { showListTrouble } from './ui/prompts/failure';
+import { CostsView } from './ui/costs/costsView';
 import { Details } from './ui/details/details';
 import { registerNotifications } from './ui/notifications/notifications';
 import { ComparisonPanels } from './ui/compare/comparisonPanels';
@@ -62,9 +64,12 @@ export function activate(context: vscode.ExtensionContext): VideoJobsExports {
 
   const folder = context.globalStorageUri.fsPath;
   const tell = (error: VideoJobsError) => showListTrouble(error, log);
-  const jobs = keep(
-    createJobService({ folder, settings: () => settings, log, providers, clientFor, capabilitiesOf, isOnline, tell }),
-  );
+  const catalogues = vscode.Uri.joinPath(context.globalStorageUri, 'catalogues').fsPath;
+  const models = new Models({ providers, clientFor, sandbox, folder: catalogues, log });
+  const modelOf: Models['modelOf'] = (provider, model) => models.modelOf(provider, model);
+  const accounts = new Accounts({ providers, clientFor, log });
+  const own = { folder, settings: () => settings, log, providers, clientFor, capabilitiesOf, modelOf, isOnline, tell };
+  const jobs = keep(createJobService(own));
 
   const active = ledgerHasActiveJobs(folder);
   const memento = context.globalState;
@@ -78,13 +83,14 @@ export function activate(context: vscode.ExtensionContext): VideoJobsExports {
   const comparisons = keep(new ComparisonPanels(pages));
   const requests = keep(new Requests({ jobs, providers, redactor }));
   const details = keep(new Details({ jobs, redactor }));
+  const costs = keep(new CostsView({ jobs, providers }));
   const test = createTest({ providers, clientFor, transport });
-  const models = new Models({ providers, clientFor, sandbox, log });
   const records = { exchanges, redactor, history: keep(new StatusHistory(jobs)), tests: new Map() };
   const app: App = {
     jobs,
     providers,
     models,
+    accounts,
     sandbox,
     settings,
     view,
@@ -94,6 +100,7 @@ export function activate(context: vscode.ExtensionContext): VideoJobsExports {
     preview,
     comparisons,
     requests,
+    costs,
     details,
     clientFor,
     test,

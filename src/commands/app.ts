@@ -8,6 +8,7 @@ import type { JobRecord } from '../jobs/job';
 import type { JobService } from '../jobs/ports';
 import type { TestProvider } from '../platform/connectionTest';
 import type { Log } from '../platform/log';
+import type { Accounts } from '../platform/accounts';
 import type { Models } from '../platform/models';
 import type { PlayableCopies } from '../platform/playableCopies';
 import type { Providers } from '../platform/providers';
@@ -25,6 +26,7 @@ export interface App {
   jobs: JobService;
   providers: Providers;
   models: Models;
+  accounts: Accounts;
   sandbox: SandboxHost;
   settings: Settings;
   view: JobsView;
@@ -35,6 +37,7 @@ export interface App {
   copies: PlayableCopies;
   references: ReferenceImages;
   fit: Fit;
+  costs: { open(): Promise<void> };
   details: { open(job: JobRecord): Promise<void> };
   clientFor(connection: Connection): VideoClient;
   test: TestProvider;

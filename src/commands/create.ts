@@ -5,6 +5,7 @@ import { parseCreate } from '../platform/requests';
 import { askCreate, type CreateFormStart, type Remembered } from '../ui/prompts/createForm';
 import { pickProvider } from '../ui/prompts/pickProvider';
 import type { App, Command } from './app';
+import { withinBudget } from './budget';
 import { text, type Call } from './call';
 import { report } from './progress';
 import { ensureKey } from './setApiKey';
@@ -13,6 +14,11 @@ const memory = (provider: string) => `videoJobs.last.${provider}`;
 /** The prompt of a request that did not become a job: nobody should have to write it twice. */
 const draft = 'videoJobs.draft';
 const historyLength = 50;
+
+/** Fields that were sent beside the others, by model; '' where it is left to the provider. */
+type Parameters = Record<string, CreateRequest['extra']>;
+const parameters = (provider: string) => `videoJobs.parameters.${provider}`;
+const mostParameters = 50;
 
 export const create: Command = async (app, call) => {
   const { fields } = call;
@@ -50,6 +56,13 @@ export async function createByForm(
       defaultProvider: settings.defaultProvider,
       capabilities: (provider) => app.jobs.capabilities(provider),
       models: (provider) => app.models.of(provider),
+      known: (provider) => app.models.known(provider),
+      cost: ({ provider = '', ...asked }, told) => {
+        const model = asked.model ?? providers.find(provider)?.model;
+        return app.jobs.costs.estimateWith({ ...asked, model, provider }, told);
+      },
+      minds: (provider) => app.jobs.costs.concerns(provider),
+      parameters: (provider, model) => memento.get<Parameters>(parameters(provider), {})[model ?? ''],
       history: (provider) => app.jobs.list.page({ provider }, historyLength),
       remembered: (provider) => memento.get<Remembered>(memory(provider), {}),
       ready: (provider) => ensureKey(app, provider),
@@ -62,11 +75,24 @@ export async function createByForm(
   const { model, seconds, size, reference } = request;
   await memento.update(memory(request.provider), { model, seconds, size, reference } satisfies Remembered);
   await memento.update(draft, request.prompt);
-  const job = await report(vscode.l10n.t('Sending the request…'), () =>
-    app.jobs.create({ ...parseCreate(request), ...(madeFrom && { madeFrom }) }),
-  );
+  await rememberParameters(memento, request);
+  const complete = { ...parseCreate(request), ...(madeFrom && { madeFrom }) };
+  const sending = vscode.l10n.t('Sending the request…');
+  const job = await withinBudget((consent) => report(sending, () => app.jobs.create(complete, consent)));
   await memento.update(draft, undefined);
   return job;
+}
+
+/** What is longer holds images, and is not meant for the next clip. */
+async function rememberParameters(
+  memento: App['memento'],
+  { provider, model = '', extra }: CreateRequest,
+): Promise<void> {
+  const { [model]: before, ...others } = memento.get<Parameters>(parameters(provider), {});
+  const kept = extra && JSON.stringify(extra).length < 4000 ? extra : undefined;
+  if (!kept && !before) return;
+  const entries = Object.entries({ ...others, ...(kept && { [model]: kept }) }).slice(-mostParameters);
+  await memento.update(parameters(provider), Object.fromEntries(entries));
 }
 
 /** The fields that will do; the others are asked for. */

@@ -6,6 +6,7 @@ import { freeSeconds } from '../ui/prompts/createChoices';
 import { askText, back } from '../ui/prompts/input';
 import { runSteps, type Step } from '../ui/prompts/steps';
 import type { App } from './app';
+import { withinBudget } from './budget';
 import { text, type Call } from './call';
 import { report } from './progress';
 import { ensureKey } from './setApiKey';
@@ -36,9 +37,9 @@ export async function derive(app: App, call: Call, derivation: Derivation): Prom
   call.byUser = true;
   await ensureKey(app, ref.provider);
   const answers = await ask(derivation, source, text(fields, 'prompt'));
-  return publicJob(
-    await report(vscode.l10n.t('Sending the request…'), () => app.jobs[operation](parseDerive({ ...answers, ...ref }))),
-  );
+  const sending = vscode.l10n.t('Sending the request…');
+  const request = parseDerive({ ...answers, ...ref });
+  return publicJob(await withinBudget((consent) => report(sending, () => app.jobs[operation](request, consent))));
 }
 
 type Answers = Pick<DeriveRequest, 'prompt' | 'seconds'>;

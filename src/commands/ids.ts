@@ -47,6 +47,8 @@ export const viewCommands = [
   'reveal',
   'saveAs',
   'manageLibrary',
+  'showCosts',
+  'exportCosts',
   'copyPrompt',
   'copyPath',
   'copyReport',

@@ -7,6 +7,7 @@ import { askChoice, askText, Dismissed, type Back } from '../ui/prompts/input';
 import { alone } from '../ui/prompts/steps';
 import { inMessage, plain, shorten } from '../ui/text';
 import type { App, Command } from './app';
+import { withinBudget } from './budget';
 import { report } from './progress';
 import { jobFor, labelOf } from './target';
 
@@ -27,7 +28,7 @@ export const resolveUncertain: Command = async (app, call) => {
     const way = await alone(askChoice({ title }, question(app, job, remark)));
     if (way === 'sendAgain' || way === 'forget') {
       await (way === 'forget' ? confirmForgetting(app, job) : confirmSending(app, job));
-      return shown(await app.jobs.resolveUncertain(job.key, way));
+      return shown(await withinBudget((consent) => app.jobs.resolveUncertain(job.key, way, consent)));
     }
     const answer = way === 'look' ? await look(app, job, title) : await askId(title);
     if (typeof answer === 'object') return shown(answer);

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
+import { budgetAsks, type Consent } from '../jobs/costs/budget';
 import { publicJob } from '../jobs/job';
 import type { App, Command } from './app';
 import type { Call } from './call';
+import { agree, withinBudget } from './budget';
 import { report } from './progress';
 import { jobFor } from './target';
 
@@ -16,14 +18,27 @@ const sendable = (app: App, call: Call, title: string) =>
 /** Sends a request that came to nothing once more, as it was: nobody has to fill in the form again. */
 export const sendAgain: Command = async (app, call) => {
   const { key } = await sendable(app, call, vscode.l10n.t('Send Again'));
-  return publicJob(await report(vscode.l10n.t('Sending the request…'), () => app.jobs.sendAgain(key)));
+  return send(app, call, key);
 };
+
+/** A caller that nobody stands behind gets the rejection. */
+async function send(app: App, call: Call, key: string): Promise<unknown> {
+  const work = (consent?: Consent) =>
+    report(vscode.l10n.t('Sending the request…'), () => app.jobs.sendAgain(key, consent));
+  return publicJob(await (call.byUser ? withinBudget(work) : work()));
+}
 
 /** The same as soon as the provider allows it, if this window is open then. The row says when. */
 export const sendLater: Command = async (app, call) => {
-  const { key } = await sendable(app, call, vscode.l10n.t('Send When Allowed'));
-  if (app.jobs.sendLater(key) !== undefined) return undefined;
-  return publicJob(await report(vscode.l10n.t('Sending the request…'), () => app.jobs.sendAgain(key)));
+  const job = await sendable(app, call, vscode.l10n.t('Send When Allowed'));
+  const { key } = job;
+  // Nobody may be there to be asked when it is sent.
+  const stopped = await app.jobs.costs.checkBudget([{ ...job, ...job.request, provider: job.provider }]);
+  if (stopped && !(call.byUser && stopped.code === budgetAsks)) throw stopped;
+  if (stopped) await agree(stopped);
+  const consent = stopped && ({ overBudget: true } satisfies Consent);
+  if (app.jobs.sendLater(key, consent) !== undefined) return undefined;
+  return consent ? publicJob(await app.jobs.sendAgain(key, consent)) : send(app, call, key);
 };
 
 /** Takes back that it is sent by itself. */

@@ -7,6 +7,7 @@ import { copyId, copyPath, copyPrompt } from './copy';
 import { continueFromFrame, continueFromLast } from './continue';
 import { copyAs } from './copyAs';
 import { copyReport } from './copyReport';
+import { exportCosts, showCosts } from './costs';
 import { create } from './create';
 import { createAgain } from './createAgain';
 import { lookAgain } from './lookAgain';
@@ -63,6 +64,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   download,
   edit,
   editProvider,
+  exportCosts,
   exportGallery,
   extend,
   filter,
@@ -92,6 +94,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   sendLater,
   setApiKey,
   showActive,
+  showCosts,
   showDetails,
   showDifferences,
   showLog,

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { publicJob } from '../jobs/job';
 import { sandboxProvider, sandboxSystems } from '../platform/sandbox';
 import type { App, Command } from './app';
+import { withinBudget } from './budget';
 
 /** Starts the built-in server and adds it as a provider. Takes `{ system }` for one of the dialects it speaks. */
 export const trySandbox: Command = async (app, call) => {
@@ -24,13 +25,9 @@ export const trySandbox: Command = async (app, call) => {
 };
 
 async function createFirst(app: App, provider: string): Promise<unknown> {
-  const job = await app.jobs.create({
-    provider,
-    prompt: vscode.l10n.t('Northern lights over a frozen bay, the camera drifting slowly'),
-    model: 'sandbox-video',
-    seconds: 4,
-    size: '1280x720',
-  });
+  const prompt = vscode.l10n.t('Northern lights over a frozen bay, the camera drifting slowly');
+  const request = { provider, prompt, model: 'sandbox-video', seconds: 4, size: '1280x720' };
+  const job = await withinBudget((consent) => app.jobs.create(request, consent));
   app.preview.open({ key: job.key });
   return publicJob(job);
 }

@@ -16,12 +16,10 @@ import { Library } from './clips/library';
 import { LostJobs } from './sending/lost';
 import { Poller } from './polling/poller';
 import type {
-  DeriveRequest,
   Disposable,
   DownloadRequest,
   Estimate,
   FamilyQueries,
-  FamilyRequest,
   JobQueries,
   JobService,
   JobSettings,
@@ -189,21 +187,10 @@ class Service implements LiveJobService {
     return this.#gateway.capabilities(provider);
   }
 
-  create(request: FamilyRequest, consent?: Consent): Promise<JobRecord> {
-    return this.#submitter.create(request, consent);
-  }
-
-  remix(request: DeriveRequest, consent?: Consent): Promise<JobRecord> {
-    return this.#submitter.derive('remix', request, consent);
-  }
-
-  edit(request: DeriveRequest, consent?: Consent): Promise<JobRecord> {
-    return this.#submitter.derive('edit', request, consent);
-  }
-
-  extend(request: DeriveRequest, consent?: Consent): Promise<JobRecord> {
-    return this.#submitter.derive('extend', request, consent);
-  }
+  readonly create: JobService['create'] = (request, consent) => this.#submitter.create(request, consent);
+  readonly remix: JobService['remix'] = (request, consent) => this.#submitter.derive('remix', request, consent);
+  readonly edit: JobService['edit'] = (request, consent) => this.#submitter.derive('edit', request, consent);
+  readonly extend: JobService['extend'] = (request, consent) => this.#submitter.derive('extend', request, consent);
 
   async import(request: { provider: string; id: string }): Promise<JobRecord> {
     const { provider } = request;

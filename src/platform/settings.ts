@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
 import { defaultFrameTemplate, defaultTemplate } from '../jobs/clips/fileName';
 import type { JobSettings } from '../jobs/ports';
+import { parseBudgets, parsePrices } from './money';
 
 const section = 'videoJobs';
 
@@ -56,6 +57,12 @@ export const settings: Settings = {
   },
   get maxPollSeconds() {
     return Math.max(secondsOr(own('polling.maxSeconds'), 30), this.minPollSeconds);
+  },
+  get prices() {
+    return parsePrices(own('prices'));
+  },
+  get budgets() {
+    return parseBudgets(own('budget'));
   },
   get providers() {
     return own('providers');

@@ -44,6 +44,10 @@ export function formatNumber(value: number, locale = env.language): string {
   return numbers(locale).format(value);
 }
 
+/** `4, 6, or 8`. */
+export const formatList = (words: readonly string[], locale = env.language): string =>
+  cached('list', locale, {}, (tag) => new Intl.ListFormat(tag, { type: 'disjunction' })).format(words);
+
 /** @param value 0..100; shown whole, and never as 100 before it is. */
 export function formatPercent(value: number, locale = env.language): string {
   const whole = Math.min(100, Math.max(0, Math.floor(value)));

@@ -49,8 +49,8 @@ export class Spending {
         ...spentOf(row),
         day: String(row['day']),
         provider: String(row['provider']),
-        ...(row['model'] !== null && { model: String(row['model']) }),
-        ...(row['currency'] !== null && { currency: String(row['currency']) }),
+        ...(typeof row['model'] === 'string' && { model: row['model'] }),
+        ...(typeof row['currency'] === 'string' && { currency: row['currency'] }),
         jobs: Number(row['jobs']),
       }));
   }

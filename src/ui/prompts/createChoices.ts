@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import type { ModelInfo } from '../../api/types';
 import type { JobRecord } from '../../jobs/job';
-import { formatNumber } from '../format';
+import { priceWords } from '../costWords';
+import { formatNumber, formatRelative } from '../format';
 import type { Choice } from './input';
+import { sizesOf } from './modelLimits';
+import type { ModelList } from './modelSteps';
 
 /** What may be chosen in the create form: from the provider, from earlier jobs, and by default. */
 
@@ -17,25 +20,39 @@ type History = readonly Pick<JobRecord, 'model' | 'size' | 'seconds'>[];
 const groups = {
   used: () => vscode.l10n.t('Used before'),
   known: () => vscode.l10n.t('From the provider'),
+  others: () => vscode.l10n.t('Other names of the provider, perhaps not for video'),
   usual: () => vscode.l10n.t('Common'),
 };
 
+/** Worth saying of a list of models: they come and go. ms. */
+const old = 3600_000;
+
 /** @param own the provider's configured model */
-export function modelChoices(models: readonly ModelInfo[], history: History, own: string | undefined): Offer<string>[] {
+export function modelChoices({ models, at }: ModelList, history: History, own: string | undefined): Offer<string>[] {
   const used = distinct([own, ...history.map(({ model }) => model)]);
-  const names = new Map(models.map(({ id, name }) => [id, name]));
+  const told = new Map(models.map((model) => [model.id, model]));
   const choice = (id: string, group: string): Offer<string> => {
-    const name = names.get(id);
-    return { label: id, description: name === id ? undefined : name, value: id, group };
+    const { name, prices } = told.get(id) ?? {};
+    const description = [name === id ? undefined : name, priceWords(prices)].filter(Boolean).join(' · ');
+    return { label: id, description: description || undefined, value: id, group };
   };
+  const rest = models.filter(({ id }) => !used.includes(id));
+  const age = Date.now() - at;
+  const known = age > old ? vscode.l10n.t('From the provider, as it said {0}', formatRelative(at)) : groups.known();
   return [
     unsaid(own ? vscode.l10n.t('From the settings: {0}', own) : vscode.l10n.t('Leave the model to the provider')),
     ...used.map((id) => choice(id, groups.used())),
-    ...models.filter(({ id }) => !used.includes(id)).map(({ id }) => choice(id, groups.known())),
+    ...rest.filter(({ video }) => video !== false).map(({ id }) => choice(id, known)),
+    ...rest.filter(({ video }) => video === false).map(({ id }) => choice(id, groups.others())),
   ];
 }
 
-export function secondsChoices(model: ModelInfo | undefined, history: History): Offer<number>[] {
+/** @param costOf what a choice would cost, in words; so below */
+export function secondsChoices(
+  model: ModelInfo | undefined,
+  history: History,
+  costOf: (seconds: number) => string | undefined = () => undefined,
+): Offer<number>[] {
   const known = model?.seconds ?? [];
   const used = distinct(history.map(({ seconds }) => seconds)).filter(
     (one) => known.length === 0 || known.includes(one),
@@ -43,6 +60,7 @@ export function secondsChoices(model: ModelInfo | undefined, history: History): 
   const rest = (known.length > 0 ? known : usualSeconds).filter((one) => !used.includes(one));
   const choice = (seconds: number, group: string): Offer<number> => ({
     label: secondsLabel(seconds),
+    description: costOf(seconds),
     value: seconds,
     group,
   });
@@ -53,13 +71,17 @@ export function secondsChoices(model: ModelInfo | undefined, history: History): 
   ];
 }
 
-export function sizeChoices(model: ModelInfo | undefined, history: History): Offer<string>[] {
-  const known = model?.sizes?.length ? model.sizes : (model?.resolutions ?? []);
+export function sizeChoices(
+  model: ModelInfo | undefined,
+  history: History,
+  costOf: (size: string) => string | undefined = () => undefined,
+): Offer<string>[] {
+  const known = sizesOf(model);
   const used = distinct(history.map(({ size }) => size)).filter((one) => known.length === 0 || known.includes(one));
   const rest = (known.length > 0 ? known : usualSizes).filter((one) => !used.includes(one));
   const choice = (size: string, group: string): Offer<string> => ({
     label: size,
-    description: shapeWord(size),
+    description: [shapeWord(size), costOf(size)].filter(Boolean).join(' · ') || undefined,
     value: size,
     group,
   });

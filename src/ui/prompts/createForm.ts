@@ -1,11 +1,22 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Capabilities, ModelInfo, Provider } from '../../api/types';
+import type { Capabilities, ModelInfo } from '../../api/types';
 import type { JobRecord } from '../../jobs/job';
 import type { CreateRequest } from '../../jobs/ports';
 import { askWithout, keptExtra, losesSomething, type Repetition } from './againStep';
 import { freeSeconds, freeText, modelChoices, secondsChoices, sizeChoices } from './createChoices';
 import { askChoice, askText, back, type Back, type Frame } from './input';
+import {
+  costOf,
+  dressed,
+  infoLater,
+  infoOf,
+  limitStep,
+  nothingTold,
+  orParameters,
+  type ModelList,
+  type ModelTools,
+} from './modelSteps';
 import { providerChoices } from './pickProvider';
 import { askReference, settleImage, type Fit } from './referenceStep';
 import { runSteps, type Step } from './steps';
@@ -13,13 +24,10 @@ import { runSteps, type Step } from './steps';
 /** What was chosen last for a provider. */
 export type Remembered = Pick<CreateRequest, 'model' | 'seconds' | 'size' | 'reference'>;
 
-export interface CreateFormDeps {
-  providers: readonly Provider[];
+export interface CreateFormDeps extends ModelTools {
   /** Id of the one offered first. */
   defaultProvider: string | undefined;
   capabilities(provider: string): Capabilities;
-  /** Never rejects; empty where the provider does not say. */
-  models(provider: Provider): Promise<readonly ModelInfo[]>;
   history(provider: string): readonly JobRecord[];
   remembered(provider: string): Remembered;
   /** Asks for a key where there is none: better before the prompt is written than after. @throws Dismissed */
@@ -69,29 +77,55 @@ export async function askCreate(deps: CreateFormDeps, start: CreateFormStart): P
   const plan = ({ request }: State): Step<State>[] => [
     ...ask
       .filter(([name]) => missing(name) && (name !== 'provider' || choosable))
-      .filter(([name]) => name !== 'reference' || takesImage(deps, request.provider))
-      .map(([name, question]): Step<State> => async (state, frame) => {
-        const { provider = '' } = state.request;
-        if (name !== 'provider') await deps.ready(provider);
-        const offered = again
-          ? offeredAgain(deps, again, provider)
-          : { ...deps.remembered(provider), prompt: start.prompt };
-        const value = (state.answered.has(name) ? state.request : offered)[name];
-        const answer = await question(deps, frame, { ...state.request, [name]: value });
-        if (answer === back) return back;
-        if (answer.prompt !== undefined && answer.prompt !== value) await deps.drafted(answer.prompt);
-        return {
-          request: { ...state.request, [name]: undefined, ...answer },
-          answered: new Set([...state.answered, name]),
-        };
+      .filter(([name]) => name !== 'reference' || takesImage(deps, request))
+      .map(([name, question]): Step<State> => async (before, around) => {
+        for (let state = before; ;) {
+          const { provider = '' } = state.request;
+          if (name !== 'provider') await deps.ready(provider);
+          const offered = again
+            ? offeredAgain(deps, again, provider)
+            : { ...deps.remembered(provider), prompt: start.prompt };
+          const value = (state.answered.has(name) ? state.request : offered)[name];
+          const frame = afterModel.has(name) ? dressed(deps, around, state.request) : around;
+          const asked = orParameters(
+            deps,
+            frame,
+            state.request,
+            question(deps, frame, { ...state.request, [name]: value }),
+          );
+          const answer = await asked;
+          if (answer === back) return back;
+          if ('parameters' in answer) {
+            state = { ...state, request: { ...state.request, extra: answer.parameters } };
+            continue;
+          }
+          if (answer.prompt !== undefined && answer.prompt !== value) await deps.drafted(answer.prompt);
+          const request = { ...state.request, [name]: undefined, ...answer };
+          const extra = name === 'model' ? (given.extra ?? extraFor(deps, request, again)) : request.extra;
+          return { request: { ...request, extra }, answered: new Set([...state.answered, name]) };
+        }
       }),
     ...fitStep(deps, given.reference, request),
+    ...limitStep<State>(deps, request),
     ...lossStep(deps, again, request),
   ];
   const { request } = await runSteps(title, first, plan);
-  const repetition = again && repetitionOf(deps, again, request.provider);
-  const extra = request.extra ?? (repetition && keptExtra(repetition));
-  return { ...(request as CreateRequest), ...(extra && { extra }) };
+  const { extra = missing('model') ? undefined : extraFor(deps, request, again), ...rest } = request;
+  return { ...(rest as CreateRequest), ...(extra && Object.keys(extra).length > 0 && { extra }) };
+}
+
+/** The steps that a model has a say in. */
+const afterModel: ReadonlySet<keyof CreateRequest> = new Set(['seconds', 'size', 'reference']);
+
+/** Fields beside the others: of the earlier request, where there is one, else those that its model got before. */
+function extraFor(
+  deps: CreateFormDeps,
+  { provider = '', model }: Partial<CreateRequest>,
+  again: Partial<CreateRequest> | undefined,
+): CreateRequest['extra'] {
+  if (!again) return deps.parameters(provider, model);
+  const repetition = repetitionOf(deps, again, provider);
+  return repetition && keptExtra(repetition);
 }
 
 /** Another provider does not know the model of the first by that name. */
@@ -143,8 +177,11 @@ function lossStep(
 }
 
 /** Until the provider is known it may take one: most do. */
-const takesImage = (deps: CreateFormDeps, provider: string | undefined): boolean =>
-  provider === undefined || deps.capabilities(provider).reference.length > 0;
+const takesImage = (deps: CreateFormDeps, request: Partial<CreateRequest>): boolean => {
+  const { provider } = request;
+  if (provider === undefined) return true;
+  return deps.capabilities(provider).reference.length > 0 && infoOf(deps, request).model?.frames?.length !== 0;
+};
 
 /** Asks for one field; `current` holds the answers so far, and for the field itself what is offered. */
 type Question = (
@@ -178,10 +215,10 @@ const askPrompt: Question = async (_deps, frame, { prompt }) => {
 const askModel: Question = async (deps, frame, current) => {
   const provider = deps.providers.find(({ id }) => id === current.provider);
   const history = [{ model: current.model }, ...deps.history(current.provider!)];
-  const offer = (models: readonly ModelInfo[]) => modelChoices(models, history, provider?.model);
+  const offer = (list: ModelList) => modelChoices(list, history, provider?.model);
   const answer = await askChoice(frame, {
     placeholder: vscode.l10n.t('Which model? Choose one or type its name'),
-    choices: offer([]),
+    choices: offer(nothingTold),
     later: provider && deps.models(provider).then(offer),
     first: (model) => model === current.model,
     free: freeText,
@@ -191,11 +228,12 @@ const askModel: Question = async (deps, frame, current) => {
 
 const askSeconds: Question = async (deps, frame, current) => {
   const history = [{ seconds: current.seconds }, ...deps.history(current.provider!)];
-  const offer = (model?: ModelInfo) => secondsChoices(model, history);
+  const offer = (model?: ModelInfo) =>
+    secondsChoices(model, history, (seconds) => costOf(deps, { ...current, seconds }, model));
   const answer = await askChoice(frame, {
     placeholder: vscode.l10n.t('How long? Choose or type a number of seconds'),
     choices: offer(),
-    later: infoOf(deps, current).then(offer),
+    later: infoLater(deps, current).then(offer),
     first: (seconds) => seconds === current.seconds,
     free: freeSeconds,
   });
@@ -204,11 +242,11 @@ const askSeconds: Question = async (deps, frame, current) => {
 
 const askSize: Question = async (deps, frame, current) => {
   const history = [{ size: current.size }, ...deps.history(current.provider!)];
-  const offer = (model?: ModelInfo) => sizeChoices(model, history);
+  const offer = (model?: ModelInfo) => sizeChoices(model, history, (size) => costOf(deps, { ...current, size }, model));
   const answer = await askChoice(frame, {
     placeholder: vscode.l10n.t('Which size? Choose or type one, such as 1280x720'),
     choices: offer(),
-    later: infoOf(deps, current).then(offer),
+    later: infoLater(deps, current).then(offer),
     first: (size) => size === current.size,
     free: freeText,
   });
@@ -226,12 +264,3 @@ const askImage: Question = async (deps, frame, current) => {
     fit: deps.fit,
   });
 };
-
-async function infoOf(
-  deps: CreateFormDeps,
-  { provider, model }: Partial<CreateRequest>,
-): Promise<ModelInfo | undefined> {
-  const configured = deps.providers.find(({ id }) => id === provider);
-  const wanted = model ?? configured?.model;
-  return configured && (await deps.models(configured)).find(({ id }) => id === wanted);
-}

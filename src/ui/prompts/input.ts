@@ -10,6 +10,11 @@ export class Dismissed extends Error {
 export const back = Symbol('back');
 export type Back = typeof back;
 
+/** Thrown where the button of `Frame.more` was pressed instead of an answer. */
+export class MoreWanted extends Error {
+  override readonly name = 'MoreWanted';
+}
+
 /** What stands around an input. */
 export interface Frame {
   title: string;
@@ -17,6 +22,8 @@ export interface Frame {
   totalSteps?: number;
   /** Whether there is a step before. */
   canGoBack?: boolean;
+  /** What a button beside the title offers; whoever sets it gets `MoreWanted` when it is pressed. */
+  more?: string;
 }
 
 export interface TextQuestion {
@@ -154,7 +161,10 @@ function dress(input: vscode.QuickInput, frame: Frame): void {
   input.ignoreFocusOut = true;
 }
 
-const buttonsFor = ({ canGoBack }: Frame) => (canGoBack ? [vscode.QuickInputButtons.Back] : []);
+const buttonsFor = ({ canGoBack, more: tooltip }: Frame): vscode.QuickInputButton[] => [
+  ...(canGoBack ? [vscode.QuickInputButtons.Back] : []),
+  ...(tooltip ? [{ iconPath: new vscode.ThemeIcon('settings'), tooltip: inLabel(tooltip) }] : []),
+];
 
 /** Shows an input until it is answered, closed, or left by its back button. */
 function answered<T>(
@@ -168,6 +178,7 @@ function answered<T>(
     };
     input.onDidTriggerButton((button) => {
       if (button === vscode.QuickInputButtons.Back) done(() => resolve(back));
+      else done(() => reject(new MoreWanted()));
     });
     input.onDidHide(() => done(() => reject(new Dismissed())));
     wire((value) => done(() => resolve(value)));

@@ -221,9 +221,10 @@ describe('The table of dialects', () => {
       return { list, remix, edit, extend, remove, models, index };
     };
     const none = { list: false, remix: false, edit: false, extend: false, remove: false, models: false, index: false };
-    assert.deepEqual(can('openai'), { ...none, list: true, remix: true, edit: true, extend: true, remove: true });
+    const openai = { list: true, remix: true, edit: true, extend: true, remove: true, models: true };
+    assert.deepEqual(can('openai'), { ...none, ...openai });
     assert.deepEqual(can('openrouter'), { ...none, remix: true, edit: true, extend: true, models: true, index: true });
-    assert.deepEqual(can('newapi'), { ...none, remix: true });
+    assert.deepEqual(can('newapi'), { ...none, remix: true, models: true });
     assert.deepEqual(can('opeai'), { ...none, remix: true });
     assert.deepEqual(can('unified'), none);
     assert.deepEqual(can('generations'), none);

@@ -193,7 +193,7 @@ describe('The client', () => {
       await failure(() => other('opeai').delete('a'), 'unsupported');
       await failure(() => other('openrouter').delete('a'), 'unsupported');
       await failure(() => other('newapi').edit('a', { prompt: 'x' }), 'unsupported');
-      assert.deepEqual(await other('newapi').models(), []);
+      assert.deepEqual(await other('opeai').models(), []);
       assert.equal(server.requests.length, 0);
     });
   });

@@ -404,6 +404,7 @@ describe('Encoding a read', () => {
       await failure(() => to(type, { op: 'list' }), 'unsupported');
       await failure(() => to(type, { op: 'delete', id: 'a' }), 'unsupported');
     }
-    await failure(() => to('openai', { op: 'models' }), 'unsupported');
+    await failure(() => to('openai', { op: 'account' }), 'unsupported');
+    await failure(() => to('opeai', { op: 'models' }), 'unsupported');
   });
 });

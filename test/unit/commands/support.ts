@@ -107,6 +107,14 @@ export function bench(list: JobRecord[] = [], entries: Provider[] = [studio]): B
     onDidEnd: () => ({ dispose() {} }),
     onExpiring: () => ({ dispose() {} }),
     raw: () => undefined,
+    costs: {
+      estimate: async () => undefined,
+      estimateWith: () => undefined,
+      concerns: () => false,
+      checkBudget: sinon.stub().resolves(undefined),
+      budgets: () => [],
+      byDay: () => [],
+    },
   };
   const memory = new Map<string, unknown>();
   const preview = sinon.stub();
@@ -114,7 +122,9 @@ export function bench(list: JobRecord[] = [], entries: Provider[] = [studio]): B
   const transport = { examine: async () => ({ client: 'undici' as const }), exchanges: createExchanges() };
   const app = {
     ...{ jobs, providers, sandbox, settings },
-    models: { of: async () => [] },
+    models: { of: async () => ({ models: [], at: 0 }), known: () => ({ models: [], at: 0 }) },
+    accounts: { look: async () => undefined, known: () => undefined },
+    costs: { open: done() },
     view: {},
     preview: { open: preview },
     details: { open: done() },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import type { Capabilities, Provider } from '../../../../src/api/types';
 import { askCreate, type CreateFormDeps } from '../../../../src/ui/prompts/createForm';
+import { nothingTold } from '../../../../src/ui/prompts/modelSteps';
 import { answerInputs, type Act } from '../../support/quickInput';
 
 const studio: Provider = { id: 'studio', label: 'Studio', type: 'openai', baseUrl: 'https://video.example' };
@@ -24,7 +25,11 @@ describe('Settings of an earlier job', () => {
       providers,
       defaultProvider: 'gateway',
       capabilities: (id) => ({ reference: able[id] ?? ['file', 'url'] }) as unknown as Capabilities,
-      models: async () => [],
+      models: async () => nothingTold,
+      known: () => nothingTold,
+      cost: () => undefined,
+      minds: () => false,
+      parameters: () => undefined,
       history: () => [],
       remembered: (id) => ({ model: `last-of-${id}` }),
       ready: async () => {},

@@ -6,7 +6,7 @@ const values = (choices: { value: unknown }[]) => choices.map(({ value }) => val
 describe('Choices of the create form', () => {
   it('have the configured model, those used before, and the provider’s, each once', () => {
     const models = [{ id: 'veo', name: 'Veo 3' }, { id: 'sora-2' }];
-    const choices = modelChoices(models, [{ model: 'sora-2' }, { model: 'sora-2' }, {}], 'mine');
+    const choices = modelChoices({ models, at: Date.now() }, [{ model: 'sora-2' }, { model: 'sora-2' }, {}], 'mine');
     assert.deepEqual(values(choices), [undefined, 'mine', 'sora-2', 'veo']);
     assert.equal(choices[3]!.description, 'Veo 3');
   });

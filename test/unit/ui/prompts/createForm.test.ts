@@ -16,22 +16,32 @@ const studio: Provider = {
   baseUrl: 'https://video.example',
   model: 'own',
 };
+const veo: ModelInfo = { id: 'veo', seconds: [5, 10], sizes: ['1920x1080'] };
 const gateway: Provider = { id: 'gateway', type: 'newapi', baseUrl: 'https://gateway.example' };
 
-function deps(change: Partial<CreateFormDeps> & { memory?: Remembered; models?: () => Promise<ModelInfo[]> } = {}) {
-  const { memory = {}, ...more } = change;
+interface Change extends Partial<Omit<CreateFormDeps, 'models'>> {
+  memory?: Remembered;
+  models?: readonly ModelInfo[];
+}
+
+function deps({ memory = {}, models = [veo], ...more }: Change = {}): CreateFormDeps {
+  const told = { models, at: Date.now() };
   return {
     providers: [studio],
     defaultProvider: undefined,
     capabilities: () => ({ reference: ['file', 'url'] }) as unknown as Capabilities,
-    models: async () => [{ id: 'veo', seconds: [5, 10], sizes: ['1920x1080'] }],
+    models: async () => told,
+    known: () => told,
+    cost: () => undefined,
+    minds: () => false,
+    parameters: () => undefined,
     history: () => [],
     remembered: () => memory,
     ready: async () => {},
     fit: async () => undefined,
     drafted: async () => {},
     ...more,
-  } satisfies CreateFormDeps;
+  };
 }
 
 const ask = (acts: Act[], start: Partial<Parameters<typeof askCreate>[1]> = {}, with_ = deps()) => {
@@ -145,7 +155,7 @@ describe('The create form', () => {
       { pick: 'Use “480p”', typed: '480p' },
       'enter',
     ];
-    const { request } = ask(acts, {}, deps({ models: async () => [] }));
+    const { request } = ask(acts, {}, deps({ models: [] }));
     const { model, seconds, size } = await request;
     assert.deepEqual([model, seconds, size], ['next', 7, '480p']);
   });

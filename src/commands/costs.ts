@@ -1,0 +1,25 @@
+import * as vscode from 'vscode';
+import { costsCsv } from '../ui/costs/csv';
+import { dayKey } from '../ui/format';
+import type { Command } from './app';
+
+/** A page with what jobs cost, and today's budget. */
+export const showCosts: Command = async (app) => {
+  await app.costs.open();
+};
+
+/** The same as a file for spreadsheets. Gives where it is. */
+export const exportCosts: Command = async (app, call) => {
+  call.byUser = true;
+  const text = costsCsv(app.jobs.costs.byDay());
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(app.settings.libraryFolder);
+  const target = await vscode.window.showSaveDialog({
+    title: vscode.l10n.t('Export Costs'),
+    defaultUri: vscode.Uri.joinPath(folder, `video-costs-${dayKey(Date.now())}.csv`),
+    filters: { CSV: ['csv'] },
+  });
+  if (!target) return undefined;
+  await vscode.workspace.fs.writeFile(target, Buffer.from(text));
+  await vscode.window.showTextDocument(target, { preview: true });
+  return target.fsPath;
+};

@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import type { JobService, ProviderDirectory } from '../../jobs/ports';
+import { providerLabel } from '../prompts/pickProvider';
+import { costsPage } from './page';
+
+const scheme = 'videojobs-costs';
+
+export interface CostsViewDeps {
+  jobs: Pick<JobService, 'costs' | 'onDidChange'>;
+  providers: Pick<ProviderDirectory, 'find' | 'onDidChange'>;
+}
+
+/** What jobs cost, as a page that follows the jobs while it is open. */
+export class CostsView implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.#changed.event;
+  readonly #subscriptions: vscode.Disposable[];
+
+  constructor(private readonly deps: CostsViewDeps) {
+    this.#subscriptions = [
+      this.#changed,
+      vscode.workspace.registerTextDocumentContentProvider(scheme, this),
+      vscode.Disposable.from(deps.jobs.onDidChange(() => this.#follow())),
+    ];
+  }
+
+  /** Rendered; as text where the editor's own Markdown support is off. */
+  async open(): Promise<void> {
+    const uri = vscode.Uri.from({ scheme, path: `/${vscode.l10n.t('Costs')}.md` });
+    this.#changed.fire(uri);
+    try {
+      await vscode.commands.executeCommand('markdown.showPreview', uri);
+    } catch {
+      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+    }
+  }
+
+  /** @throws VideoJobsError `disk` where the list cannot be read */
+  provideTextDocumentContent(): string {
+    const { jobs, providers } = this.deps;
+    const labelOf = (id: string) => providerLabel(providers.find(id) ?? { id });
+    return costsPage({ rows: jobs.costs.byDay(), budgets: jobs.costs.budgets(), now: Date.now(), labelOf });
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.#subscriptions).dispose();
+  }
+
+  #follow(): void {
+    for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === scheme) this.#changed.fire(uri);
+  }
+}

@@ -1,0 +1,125 @@
+import * as vscode from 'vscode';
+import type { BudgetState } from '../../jobs/costs/costs';
+import type { SpentOn } from '../../jobs/ledger/spending';
+import { dayKey, formatDateTime, formatDay, formatMoney, formatNumber } from '../format';
+import { plain, shorten } from '../text';
+import { totals, totalsBy, type Total } from './totals';
+
+export interface CostsFacts {
+  /** Newest day first. */
+  rows: readonly SpentOn[];
+  budgets: readonly BudgetState[];
+  /** ms since the epoch. */
+  now: number;
+  labelOf(provider: string): string;
+}
+
+/** As many days as are worth reading; the export has all of them. */
+const mostDays = 31;
+const dayMs = 24 * 3600_000;
+
+/** What jobs cost, as a Markdown page in which nothing of a stranger is markup. */
+export function costsPage({ rows, budgets, now, labelOf }: CostsFacts): string {
+  const parts = [
+    `# ${vscode.l10n.t('Costs')}`,
+    vscode.l10n.t(
+      'As of {0}. What providers reported and what is only estimated are kept apart, and currencies are never added. Jobs that you removed from the list count, too.',
+      formatDateTime(now),
+    ),
+  ];
+  if (budgets.length > 0) parts.push(`## ${vscode.l10n.t('Today’s Budget')}`, budgetTable(budgets, labelOf));
+  if (rows.length === 0) {
+    parts.push(vscode.l10n.t('Nothing was spent yet.'));
+    return `${parts.join('\n\n')}\n`;
+  }
+  const since = (days: number) => dayKey(new Date(now).setHours(12, 0, 0, 0) - (days - 1) * dayMs);
+  const spans: [string, string][] = [
+    [vscode.l10n.t('Today'), since(1)],
+    [vscode.l10n.t('7 days'), since(7)],
+    [vscode.l10n.t('30 days'), since(30)],
+    [vscode.l10n.t('All'), ''],
+  ];
+  const spanned = spans.map(([label, from]): [string[], Total[]] => [
+    [label],
+    totals(rows.filter(({ day }) => day >= from)),
+  ]);
+  const byDay = totalsBy(rows, ({ day }) => day).slice(0, mostDays);
+  const byModel = totalsBy(rows, ({ provider, model = '' }) => JSON.stringify([provider, model]));
+  parts.push(
+    table([vscode.l10n.t('Time')], spanned),
+    `## ${vscode.l10n.t('By Provider and Model')}`,
+    table(
+      [vscode.l10n.t('Provider'), vscode.l10n.t('Model')],
+      byModel
+        .map(([key, sums]): [string[], Total[]] => {
+          const [provider, model] = JSON.parse(key) as [string, string];
+          return [[labelOf(provider), model || '–'], sums];
+        })
+        .sort(([[a = '', b = '']], [[c = '', d = '']]) => a.localeCompare(c) || b.localeCompare(d)),
+    ),
+    `## ${vscode.l10n.t('By Day')}`,
+    table(
+      [vscode.l10n.t('Day')],
+      byDay.map(([day, sums]) => [[dayWords(day, now)], sums]),
+    ),
+    vscode.l10n.t('“Unknown” counts jobs whose cost nobody told: no price is known, or they failed.'),
+    vscode.l10n.t(
+      'For a file that a spreadsheet reads, run “{0}”. Prices and budgets of your own are in the settings {1} and {2}.',
+      vscode.l10n.t('Export Costs…'),
+      '`videoJobs.prices`',
+      '`videoJobs.budget`',
+    ),
+  );
+  return `${parts.join('\n\n')}\n`;
+}
+
+/** Noon is on the same day whatever the clocks do. */
+const dayWords = (day: string, now: number): string =>
+  day === '' ? '–' : formatDay(new Date(`${day}T12:00:00`).getTime(), now);
+
+function budgetTable(budgets: readonly BudgetState[], labelOf: CostsFacts['labelOf']): string {
+  const heads = [
+    vscode.l10n.t('Provider'),
+    ...[vscode.l10n.t('Budget'), vscode.l10n.t('Reported'), vscode.l10n.t('Estimated'), vscode.l10n.t('Left')],
+    vscode.l10n.t('Unknown'),
+  ];
+  return markdownTable(
+    heads,
+    1,
+    budgets.map(({ budget: { provider, amount, currency }, reported, estimated, left, unknown }) => [
+      provider === undefined ? vscode.l10n.t('All together') : labelOf(provider),
+      ...[amount, reported, estimated, left].map((sum) => formatMoney(sum, currency)),
+      formatNumber(unknown),
+    ]),
+  );
+}
+
+function table(heads: readonly string[], rows: readonly [string[], Total[]][]): string {
+  const more = [vscode.l10n.t('Jobs'), vscode.l10n.t('Reported'), vscode.l10n.t('Estimated'), vscode.l10n.t('Unknown')];
+  const sum = (amount: number, currency: string | undefined) =>
+    currency === undefined || amount === 0 ? '–' : formatMoney(amount, plain(currency));
+  const cells = rows.flatMap(([labels, sums]) => {
+    const lines = sums.length > 0 ? sums : [{ jobs: 0, reported: 0, estimated: 0, unknown: 0, currency: undefined }];
+    return lines.map(({ jobs, reported, estimated, unknown, currency }, index) => [
+      ...(index === 0 ? labels : labels.map(() => '')),
+      formatNumber(jobs),
+      sum(reported, currency),
+      sum(estimated, currency),
+      unknown > 0 ? formatNumber(unknown) : '–',
+    ]);
+  });
+  return markdownTable([...heads, ...more], heads.length, cells);
+}
+
+function markdownTable(heads: readonly string[], texts: number, rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [
+    line(heads.map(cell)),
+    line(heads.map((_, index) => (index < texts ? ':---' : '---:'))),
+    ...rows.map((cells) => line(cells.map(cell))),
+  ].join('\n');
+}
+
+/** Text of a stranger in a table: every sign that Markdown or HTML could take for more is written as a number. */
+const cell = (text: string): string =>
+  shorten(plain(text), 80).replace(/[\\`*_{}[\]()#+!|<>&~:@/$]/g, (sign) => `&#${sign.codePointAt(0)!};`);

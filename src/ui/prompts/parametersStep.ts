@@ -1,0 +1,99 @@
+import * as vscode from 'vscode';
+import type { ModelInfo } from '../../api/types';
+import type { CreateRequest } from '../../jobs/ports';
+import { askChoice, askText, back, type Back, type Choice, type Frame } from './input';
+
+type Extra = NonNullable<CreateRequest['extra']>;
+
+/** Fields of OpenRouter's `VideoGenerationRequest` that a model tells of. */
+const fields = (model: ModelInfo | undefined): Extra => ({
+  ...(model?.seed && { seed: 1 }),
+  ...(model?.sound !== undefined && { generate_audio: false }),
+});
+
+/** The names of what is set, for a title. */
+export const parameterNames = (extra: Extra | undefined): string => Object.keys(extra ?? {}).join(', ');
+
+/**
+ * Asks for fields that are sent as they are, as JSON. Names that the provider tells of can be chosen, and are then in the
+ * text with a value to be changed.
+ * @returns the fields, nothing for none. @throws Dismissed
+ */
+export async function askParameters(
+  { title }: Frame,
+  model: ModelInfo | undefined,
+  current: Extra | undefined,
+): Promise<{ extra?: Extra } | Back> {
+  for (;;) {
+    const start = await askStart(title, model, current);
+    if (start === back) return back;
+    const answer = await askText(
+      { title, canGoBack: true },
+      {
+        prompt: vscode.l10n.t('A JSON object, sent as it is beside the other fields. Empty for none'),
+        placeholder: '{ "seed": 42 }',
+        value: start && Object.keys(start).length > 0 ? JSON.stringify(start) : '',
+        check: (text) => fault(text),
+      },
+    );
+    if (answer !== back) return { extra: parse(answer) };
+    if (Object.keys(offers(model, current)).length === 0) return back;
+  }
+}
+
+async function askStart(title: string, model: ModelInfo | undefined, current: Extra | undefined) {
+  const offered = Object.entries(offers(model, current));
+  if (offered.length === 0) return current;
+  const write: Choice<Extra | undefined> = { label: vscode.l10n.t('Write JSON…'), value: current };
+  return askChoice<Extra | undefined>(
+    { title, canGoBack: true },
+    {
+      placeholder: vscode.l10n.t('Which parameter?'),
+      choices: [
+        write,
+        ...offered.map(([label, value]) => ({ label, value, group: vscode.l10n.t('From the provider') })),
+      ],
+    },
+  );
+}
+
+/** What can be added, by name: the fields there are now with one more. */
+function offers(model: ModelInfo | undefined, current: Extra = {}): Record<string, Extra> {
+  const own = Object.entries(fields(model)).filter(([name]) => !Object.hasOwn(current, name));
+  const passed = (model?.parameters ?? []).map((name) => [name, throughTo(model!, name, current)] as const);
+  return Object.fromEntries([...own.map(([name, value]) => [name, { ...current, [name]: value }] as const), ...passed]);
+}
+
+/**
+ * OpenRouter passes these on under the name of who makes the video (`provider.options.<slug>`), which its catalogue does not
+ * tell: the first part of the model's name, for the user to correct.
+ */
+function throughTo({ id }: ModelInfo, name: string, current: Extra): Extra {
+  const slug = id.split('/')[0]!;
+  const provider = objectOf(current['provider']);
+  const options = objectOf(provider['options']);
+  return {
+    ...current,
+    provider: { ...provider, options: { ...options, [slug]: { ...objectOf(options[slug]), [name]: '' } } },
+  };
+}
+
+const objectOf = (value: unknown): Extra =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Extra) : {};
+
+function parse(text: string): Extra | undefined {
+  if (text === '') return undefined;
+  const value = JSON.parse(text) as Extra;
+  return Object.keys(value).length > 0 ? value : undefined;
+}
+
+function fault(text: string): string | undefined {
+  if (text === '') return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject ? undefined : vscode.l10n.t('Write an object, such as {0}.', '{ "seed": 42 }');
+  } catch (error) {
+    return vscode.l10n.t('This is not JSON: {0}', error instanceof Error ? error.message : String(error));
+  }
+}
