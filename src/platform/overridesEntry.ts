@@ -53,7 +53,7 @@ const fields: Readonly<Record<keyof Overrides, Check>> = {
     index: isBoolean,
     variants: listOf(oneOf('video', 'thumbnail', 'spritesheet')),
     reference: listOf(oneOf('file', 'url')),
-  } satisfies Record<keyof Capabilities, Check>),
+  } satisfies Record<Exclude<keyof Capabilities, 'account'>, Check>),
 };
 
 /** The part of an entry's overrides that cannot be used, by its name; nothing where all can. */

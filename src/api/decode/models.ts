@@ -41,7 +41,8 @@ function decodeModel(model: unknown): ModelInfo | undefined {
     seed: truth(field(model, 'seed')),
     prices: decodePrices(field(model, 'pricing_skus')),
     parameters: filled(values(field(model, 'allowed_passthrough_parameters'), shortText)),
-    video: field(model, 'supported_durations') === undefined && !looksLikeVideo(id) ? false : undefined,
+    // So says a list of models of all kinds; one of videos alone does not.
+    video: field(model, 'object') === 'model' && !looksLikeVideo(id) ? false : undefined,
   };
   return Object.fromEntries(Object.entries(info).filter(([, value]) => value !== undefined)) as unknown as ModelInfo;
 }

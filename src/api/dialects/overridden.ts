@@ -52,7 +52,8 @@ function encoded(dialect: Dialect, operation: Operation, context: EncodeContext)
 
 /** @throws VideoJobsError `rejected` for an id that cannot stand in a path */
 function placed(request: WireRequest, operation: Operation, paths: NonNullable<Overrides['paths']>): WireRequest {
-  const [, method, place] = /^(?:(GET|POST|DELETE) +)?(\/.*)$/.exec(paths[operation.op] ?? '') ?? [];
+  const [, method, place] =
+    /^(?:(GET|POST|DELETE) +)?(\/.*)$/.exec((operation.op === 'account' ? undefined : paths[operation.op]) ?? '') ?? [];
   if (place === undefined) return request;
   const id = 'id' in operation ? operation.id : '';
   const [path = '', search = ''] = place.split(/\?(.*)/s);

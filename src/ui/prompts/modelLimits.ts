@@ -7,7 +7,7 @@ import { formatList, formatNumber } from '../format';
 /** What can be given as a size to a model that tells: whole sizes, or resolutions and shapes together. */
 export function sizesOf(model: ModelInfo | undefined): readonly string[] {
   const { sizes, resolutions = [], aspectRatios = [] } = model ?? {};
-  if (sizes) return sizes;
+  if (sizes?.length) return sizes;
   if (resolutions.length === 0 || aspectRatios.length === 0) return [...resolutions, ...aspectRatios];
   return resolutions.flatMap((resolution) => aspectRatios.map((shape) => `${resolution} ${shape}`));
 }

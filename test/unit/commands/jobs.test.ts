@@ -28,7 +28,7 @@ describe('Commands on jobs', () => {
     answerInputs({ type: 'A kite' }, { pick: 'Use “veo”', typed: 'veo' }, { pick: '8' }, { pick: '720x1280' }, 'enter');
     await run('create', b);
     const chosen = { model: 'veo', seconds: 8, size: '720x1280' };
-    sinon.assert.calledOnceWithExactly(b.jobs.create, { provider: 'studio', prompt: 'A kite', ...chosen });
+    sinon.assert.calledOnceWithExactly(b.jobs.create, { provider: 'studio', prompt: 'A kite', ...chosen }, undefined);
     assert.deepEqual(b.memory.get('videoJobs.last.studio'), { ...chosen, reference: undefined });
   });
 
@@ -83,7 +83,8 @@ describe('Commands on jobs', () => {
     const b = bench([job({ key: 'k', prompt: 'A kite', seconds: 8, request })]);
     answerInputs('enter', 'enter', 'enter', 'enter', 'enter');
     await run('createAgain', b, { kind: 'job', job: { key: 'k' } });
-    sinon.assert.calledOnceWithExactly(b.jobs.create, { ...request, provider: 'studio', seconds: 8 });
+    const madeFrom = { key: 'k', relation: 'again' };
+    assert.deepEqual(b.jobs.create.args, [[{ ...request, provider: 'studio', seconds: 8, madeFrom }, undefined]]);
   });
 
   for (const name of ['remix', 'edit', 'extend'] as const) {
@@ -95,7 +96,9 @@ describe('Commands on jobs', () => {
       assert.equal(shown[0]!.labels.length, 1, 'only the finished one');
       assert.equal(shown[1]!.value, 'Old');
       const length = name === 'extend' ? { seconds: 6 } : {};
-      sinon.assert.calledOnceWithExactly(b.jobs[name], { provider: 'studio', id: source.id, prompt: 'New', ...length });
+      assert.deepEqual(b.jobs[name].args, [
+        [{ provider: 'studio', id: source.id, prompt: 'New', ...length }, undefined],
+      ]);
     });
   }
 
@@ -286,7 +289,7 @@ describe('Commands on jobs', () => {
       assert.match(modal.firstCall.args[1].detail!, /charged twice/);
       modal.resolves('Send Again' as never);
       await run('resolveUncertain', b, { key: 'lost' });
-      sinon.assert.calledOnceWithExactly(b.jobs.resolveUncertain, 'lost', 'sendAgain');
+      sinon.assert.calledOnceWithExactly(b.jobs.resolveUncertain, 'lost', 'sendAgain', undefined);
     });
 
     it('are forgotten after a warning, without sending anything', async () => {
@@ -298,7 +301,7 @@ describe('Commands on jobs', () => {
       sinon.assert.notCalled(b.jobs.resolveUncertain);
       modal.resolves('Forget' as never);
       assert.equal(await run('resolveUncertain', b, { key: 'lost' }), undefined);
-      sinon.assert.calledOnceWithExactly(b.jobs.resolveUncertain, 'lost', 'forget');
+      sinon.assert.calledOnceWithExactly(b.jobs.resolveUncertain, 'lost', 'forget', undefined);
     });
 
     it('can only be looked for where the provider lists', async () => {
@@ -316,7 +319,7 @@ describe('Commands on jobs', () => {
   it('are sent again as they were, now or when the provider allows it, or not after all', async () => {
     const b = bench([job({ key: 'k', status: 'failed', id: undefined, sendable: {} })]);
     await run('sendAgain', b, { key: 'k' });
-    sinon.assert.calledOnceWithExactly(b.jobs.sendAgain, 'k');
+    sinon.assert.calledOnceWithExactly(b.jobs.sendAgain, 'k', undefined);
     assert.equal(await run('sendLater', b, { key: 'k' }), undefined);
     sinon.assert.calledOnce(b.jobs.sendAgain);
     b.jobs.sendLater.returns(undefined);
