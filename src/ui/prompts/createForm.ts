@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Capabilities, ModelInfo } from '../../api/types';
+import type { Capabilities, ModelInfo, Provider } from '../../api/types';
 import type { JobRecord } from '../../jobs/job';
 import type { CreateRequest } from '../../jobs/ports';
 import { askWithout, keptExtra, losesSomething, type Repetition } from './againStep';
@@ -145,8 +145,8 @@ function repetitionOf(
 }
 
 /** For an image that was given and is a file: whether it can go as it is depends on the size that is chosen. */
-function fitStep(deps: CreateFormDeps, file: string | undefined, { provider }: Partial<CreateRequest>): Step<State>[] {
-  if (file === undefined || !path.isAbsolute(file) || !takesImage(deps, provider)) return [];
+function fitStep(deps: CreateFormDeps, file: string | undefined, request: Partial<CreateRequest>): Step<State>[] {
+  if (file === undefined || !path.isAbsolute(file) || !takesImage(deps, request)) return [];
   return [
     async (state, frame) => {
       const { size } = state.request;
