@@ -4,10 +4,14 @@ import { Gauge, pull } from './gauge';
 
 /** A clip as far as it is conducted: a `Reel`, that is. */
 export interface Voice {
-  readonly video: Pick<
-    HTMLVideoElement,
-    'currentTime' | 'playbackRate' | 'paused' | 'seeking' | 'readyState' | 'error'
-  >;
+  readonly video: {
+    currentTime: number;
+    playbackRate: number;
+    readonly paused: boolean;
+    readonly seeking: boolean;
+    readonly readyState: number;
+    readonly error: object | null;
+  };
   /** Seconds; 0 while it is not known. */
   readonly duration: number;
   readonly fps: number | undefined;
@@ -49,10 +53,16 @@ export class Conductor {
   private gatheringSince = 0;
   private readonly gauges = new Map<Voice, Gauge>();
   private voices: readonly Voice[] = [];
-  private scheduled = 0;
+  private cancel = (): void => {};
 
-  /** @param moved called when something has changed, many times a second while it plays */
-  constructor(private readonly moved: () => void) {}
+  /**
+   * @param moved called when something has changed, many times a second while it plays
+   * @param onFrame calls once, when the screen is drawn next; answers how to take that back
+   */
+  constructor(
+    private readonly moved: () => void,
+    private readonly onFrame: (call: () => void) => () => void,
+  ) {}
 
   /** Who plays; others stand. */
   set cast(voices: readonly Voice[]) {
@@ -143,7 +153,7 @@ export class Conductor {
   dispose(): void {
     this.voices = [];
     this.state = 'standing';
-    cancelAnimationFrame(this.scheduled);
+    this.cancel();
   }
 
   /** The longest. */
@@ -193,8 +203,8 @@ export class Conductor {
   }
 
   private schedule(): void {
-    cancelAnimationFrame(this.scheduled);
-    this.scheduled = requestAnimationFrame(() => this.tick());
+    this.cancel();
+    this.cancel = this.onFrame(() => this.tick());
   }
 
   private tick(): void {

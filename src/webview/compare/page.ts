@@ -38,7 +38,7 @@ export class ComparisonPage {
   private readonly grid = el('div', { class: 'seats' });
   private readonly announcer = el('div', { class: 'announcer', role: 'status', 'aria-live': 'polite' });
   private readonly places: Place[] = [];
-  private readonly conductor = new Conductor(() => this.moved());
+  private readonly conductor = new Conductor(() => this.moved(), onFrame);
   private readonly controls: Controls;
   private readonly bar: Bar;
   private readonly overlay = new Overlay(() => this.render());
@@ -325,6 +325,11 @@ export class ComparisonPage {
     const { from, to, ...state } = this.state;
     this.remember({ ...state, ...part, clips, time, paused, rate, loop, divider: this.overlay.at });
   }
+}
+
+function onFrame(call: () => void): () => void {
+  const id = requestAnimationFrame(call);
+  return () => cancelAnimationFrame(id);
 }
 
 /** Puts it last. What is taken out of the page to be put back stops playing; where the browser can, it is moved. */

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { readdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { brisk, createVideo, eventually, says, title } from './support/jobs';
+import { vscodeForSuite } from './support/suite';
+import { waitUntilPlaying } from './support/video';
+import type { Theme } from './support/vscode';
+
+const whether = [() => true, () => false] as const;
+const prompts = ['A reed in the wind', 'A reed in the rain', 'A reed in the fog', 'A reed in the snow'];
+
+describe('several clips', () => {
+  const code = vscodeForSuite({ settings: { ...brisk, 'videoJobs.notifications': 'off' } });
+  const seats = () => code().webview.locator('.seats');
+  const seat = (at: number) => code().webview.locator('.seat').nth(at);
+  const video = (at: number) => seat(at).locator('video');
+  const button = (name: string) => code().webview.getByRole('button', { name, exact: true });
+  const clips = () => readdirSync(code().library).filter((name) => name.endsWith('.mp4'));
+  const inEachTheme = async (name: string) => {
+    for (const theme of ['light', 'highContrast', 'dark'] as Theme[]) {
+      await code().setTheme(theme);
+      await video(0).waitFor();
+      await code().screenshot(`${name}-${theme}`);
+    }
+  };
+  const select = async (count: number) => {
+    await code().command('View: Close All Editors');
+    const selected = code().page.locator('[aria-selected="true"]');
+    for (const prompt of prompts.slice(0, count)) {
+      const row = code().row(prompt);
+      await eventually(`${prompt} is selected`, async () => {
+        if (await row.and(selected).count()) return true;
+        await row.click({ modifiers: ['Control'] });
+        return row
+          .and(selected)
+          .waitFor({ timeout: 3000 })
+          .then(...whether);
+      });
+    }
+  };
+
+  before(async () => {
+    await code().openView();
+    await code().welcome.getByText('Try the sandbox').click();
+    await code().notification('The sandbox is ready').waitFor();
+    for (const prompt of prompts) await createVideo(code(), { prompt });
+    for (const prompt of prompts) await says(code().row(prompt), /completed/i);
+    await eventually('all clips are on disk', async () => clips().length === prompts.length, 30_000);
+  });
+
+  it('that are selected play together, within one frame of each other', async () => {
+    await select(4);
+    await code().contextMenu(code().row(prompts[0]!), 'Compare Clips…');
+    await code().editorTab('Compare: ').waitFor();
+    for (const at of [0, 1, 2, 3]) await waitUntilPlaying(video(at));
+    const tally = async (name: string) => Number(await seats().getAttribute(`data-${name}`));
+    await eventually('enough was looked at', async () => (await tally('moments')) > 120, 30_000);
+    const [moments, together, worst] = [await tally('moments'), await tally('together'), await tally('worst')];
+    process.stdout.write(`      within one frame: ${together} of ${moments} moments, ${worst} frames at worst\n`);
+    assert.ok(together / moments > 0.5);
+    await inEachTheme('compare-side');
+  });
+
+  it('are wiped and blinked between, by keys', async () => {
+    await video(0).click();
+    await button('Play').waitFor();
+    await code().page.keyboard.press('w');
+    const divider = code().webview.getByRole('slider', { name: 'Divider' });
+    await divider.focus();
+    for (let count = 0; count < 5; count++) await code().page.keyboard.press('ArrowLeft');
+    assert.match((await divider.getAttribute('aria-valuetext'))!, /45%.*55%/);
+    await inEachTheme('compare-wipe');
+    await button('Blink').click();
+    await seats().locator('.unseen').first().waitFor({ state: 'attached' });
+    await button('Show the other one').click();
+    await code().webview.getByRole('button', { name: 'By turns', pressed: false }).waitFor();
+    await code().screenshot('compare-blink');
+    await button('Wipe').click();
+  });
+
+  it('stand as they stood after a reload of the window, and behind another tab', async () => {
+    const divider = code().webview.getByRole('slider', { name: 'Divider' });
+    const kept = () => eventually('the divider is where it was', async () => (await divider.inputValue()) === '0.45');
+    await kept();
+    // What a page remembers goes to the window a quarter of a second later at most, and when it is hidden.
+    await code().command('File: New Untitled Text File');
+    await code().editorTab('Compare: ').click();
+    await kept();
+    await code().reload();
+    await kept();
+    await button('Side by side').click();
+    for (const at of [0, 1, 2, 3]) await video(at).waitFor();
+  });
+
+  it('are asked for with different words, which the diff editor shows', async () => {
+    await seat(3).getByRole('button', { name: 'Remove from this comparison' }).click();
+    await seat(2).getByRole('button', { name: 'Remove from this comparison' }).click();
+    await eventually('two are left', async () => (await code().webview.locator('.seat').count()) === 2);
+    await button('Show differences').click();
+    await code().editorTab(' ↔ ').waitFor();
+    const sides = code().page.locator('.diff-editor .view-lines');
+    await sides.getByText('wind').first().waitFor();
+    await sides.getByText('rain').first().waitFor();
+    await code().screenshot('compare-differences');
+  });
+
+  it('lose one that is moved away, and go on', async () => {
+    const name = clips().find((one) => one.includes('wind'))!;
+    renameSync(join(code().library, name), join(code().workspace, name));
+    await code().editorTab('Compare: ').click();
+    await seat(0).getByText('The file is no longer on disk').waitFor();
+    await video(1).waitFor();
+    await code().screenshot('compare-gone');
+    renameSync(join(code().workspace, name), join(code().library, name));
+  });
+
+  it('are chosen from a preview, and from the palette', async () => {
+    const { quickInput } = code();
+    await code().command('View: Close All Editors');
+    await code().row(prompts[0]!).click();
+    await button('Compare with…').click();
+    await quickInput.step('Choose one to three clips');
+    await quickInput.pick(prompts[1]!);
+    await quickInput.accept();
+    await code().editorTab('Compare: ').waitFor();
+    await waitUntilPlaying(video(1));
+    await code().command(title('compare'));
+    await quickInput.step('Choose two to four clips');
+    await quickInput.pick(prompts[2]!);
+    await quickInput.accept();
+    await quickInput.step('Choose two to four clips');
+    await quickInput.pick(prompts[3]!);
+    await quickInput.accept();
+    await eventually('another tab is there', async () => (await code().editorTab('Compare: ').count()) === 2);
+    await seat(0)
+      .locator('.differs', { hasText: /fog|snow/ })
+      .waitFor();
+  });
+});

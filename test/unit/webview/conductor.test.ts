@@ -1,0 +1,244 @@
+import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import { Conductor, type Voice } from '../../../src/webview/compare/conductor';
+import { Gauge, pull } from '../../../src/webview/compare/gauge';
+
+/** A clip as a browser plays it: it starts late, its clock is not quite right, and it can be held up. */
+class FakeVoice implements Voice {
+  settled = true;
+  seeks: number[] = [];
+  private startsAt = Infinity;
+  private seekedAt = 0;
+  readonly video;
+
+  constructor(
+    readonly duration: number,
+    readonly fps = 25,
+    readonly latency = 20,
+    readonly drift = 1,
+  ) {
+    this.video = {
+      currentTime: 0,
+      playbackRate: 1,
+      paused: true,
+      seeking: false,
+      readyState: 4,
+      error: null as object | null,
+    };
+  }
+  play(): void {
+    this.video.paused = false;
+    this.startsAt = performance.now() + this.latency;
+  }
+  pause(): void {
+    this.video.paused = true;
+  }
+  seek(seconds: number): void {
+    this.seeks.push(seconds);
+    this.video.currentTime = Math.min(this.duration, seconds);
+    this.video.seeking = true;
+    this.seekedAt = performance.now() + 30;
+    this.startsAt = Math.max(this.startsAt === Infinity ? 0 : this.startsAt, this.seekedAt);
+  }
+  /** @returns time of the frame that is seen. @param ms since the last one */
+  advance(ms: number): number {
+    const { video } = this;
+    const now = performance.now();
+    if (video.seeking && now >= this.seekedAt) video.seeking = false;
+    if (!video.paused && !video.seeking && now >= this.startsAt) {
+      const passed = Math.min(ms, now - this.startsAt) / 1000;
+      video.currentTime = Math.min(this.duration, video.currentTime + passed * video.playbackRate * this.drift);
+      if (video.currentTime >= this.duration) video.paused = true;
+    }
+    return Math.floor(video.currentTime * this.fps + 1e-6) / this.fps;
+  }
+}
+
+const refresh = 1000 / 60;
+
+describe('clips that are conducted', () => {
+  let clock: sinon.SinonFakeTimers;
+  let conductor: Conductor;
+  let due: (() => void) | undefined;
+
+  beforeEach(() => {
+    clock = sinon.useFakeTimers({ toFake: ['performance'] });
+    due = undefined;
+    conductor = new Conductor(
+      () => {},
+      (call) => {
+        due = call;
+        return () => (due = undefined);
+      },
+    );
+  });
+  afterEach(() => clock.restore());
+
+  const run = (voices: FakeVoice[], seconds: number, each: () => void = () => {}) => {
+    for (let ms = 0; ms < seconds * 1000; ms += refresh) {
+      clock.tick(refresh);
+      for (const voice of voices) conductor.saw(voice, voice.advance(refresh), performance.now());
+      const call = due;
+      due = undefined;
+      call?.();
+      each();
+    }
+  };
+  const apart = (...voices: FakeVoice[]) => {
+    const times = voices.map(({ video }) => video.currentTime);
+    return Math.max(...times) - Math.min(...times);
+  };
+
+  it('start together, once each is where it is to be', () => {
+    const voices = [new FakeVoice(10), new FakeVoice(10), new FakeVoice(10)];
+    voices[1]!.settled = false;
+    conductor.cast = voices;
+    conductor.play();
+    run(voices, 1);
+    assert.ok(
+      voices.every(({ video }) => video.paused),
+      'one is not ready',
+    );
+    voices[1]!.settled = true;
+    run(voices, 0.2);
+    assert.ok(voices.every(({ video }) => !video.paused));
+  });
+
+  it('start without one that is not ready in time; it joins them', () => {
+    const [prompt, late] = [new FakeVoice(20), new FakeVoice(20)];
+    late.settled = false;
+    conductor.cast = [prompt, late];
+    late.video.seeking = true;
+    conductor.play();
+    run([prompt], 5);
+    assert.ok(prompt.video.currentTime > 0.5);
+    late.video.seeking = false;
+    run([prompt, late], 3);
+    assert.ok(apart(prompt, late) < 0.04, `${apart(prompt, late)}`);
+  });
+
+  it('come and stay within a frame, though one starts late and clocks differ', () => {
+    const voices = [
+      new FakeVoice(30),
+      new FakeVoice(30, 25, 150),
+      new FakeVoice(30, 25, 0, 1.004),
+      new FakeVoice(30, 25, 40, 0.996),
+    ];
+    conductor.cast = voices;
+    conductor.play();
+    run(voices, 2);
+    let worst = 0;
+    run(voices, 20, () => (worst = Math.max(worst, apart(...voices))));
+    assert.ok(worst < 1 / 25, `${worst} s apart`);
+    const leaps = voices.slice(1).flatMap(({ seeks }) => seeks.filter((to) => to > 0));
+    assert.deepEqual(leaps, [], 'little by little, not by leaps');
+    const { moments, together } = conductor.tally;
+    assert.ok(moments > 1000 && together / moments > 0.95, `${together} of ${moments}`);
+  });
+
+  it('of different frame rates stay within a frame, too', () => {
+    const voices = [new FakeVoice(30, 24), new FakeVoice(30, 60, 90), new FakeVoice(30, 30, 10)];
+    conductor.cast = voices;
+    conductor.play();
+    run(voices, 2);
+    let worst = 0;
+    run(voices, 10, () => (worst = Math.max(worst, apart(...voices))));
+    assert.ok(worst < 1 / 24, `${worst}`);
+    assert.equal(conductor.fps, 60);
+  });
+
+  it('leap only where they are far apart', () => {
+    const voices = [new FakeVoice(30), new FakeVoice(30)];
+    conductor.cast = voices;
+    conductor.play();
+    run(voices, 1);
+    const stuck = voices[1]!;
+    stuck.video.currentTime -= 1;
+    stuck.seeks = [];
+    run(voices, 2);
+    assert.equal(stuck.seeks.length, 1);
+    assert.ok(apart(...voices) < 0.04);
+  });
+
+  it('wait on their last frame for the longest, then begin again together', () => {
+    const [long, short] = [new FakeVoice(3), new FakeVoice(1)];
+    conductor.cast = [short, long];
+    conductor.play();
+    run([short, long], 2);
+    assert.equal(short.video.currentTime, 1);
+    assert.ok(conductor.isOver(short) && !conductor.isOver(long));
+    run([short, long], 1.5);
+    assert.ok(long.video.currentTime < 1 && !short.video.paused);
+    conductor.loop = false;
+    run([short, long], 4);
+    assert.ok(conductor.paused);
+    assert.equal(conductor.time, 3);
+    conductor.play();
+    run([short, long], 0.5);
+    assert.ok(conductor.time < 1, 'from the start again');
+  });
+
+  it('repeat a marked part', () => {
+    const voices = [new FakeVoice(10), new FakeVoice(10)];
+    conductor.cast = voices;
+    conductor.part = { from: 2, to: 3 };
+    conductor.play();
+    let [least, most] = [Infinity, 0];
+    run(voices, 0.2);
+    run(voices, 5, () => {
+      least = Math.min(least, conductor.time);
+      most = Math.max(most, conductor.time);
+    });
+    assert.ok(least >= 2 && most < 3.05, `${least} to ${most}`);
+  });
+
+  it('stand on the same frame after a pause and a step, by the finest frame rate', () => {
+    const voices = [new FakeVoice(10, 25), new FakeVoice(10, 50, 60)];
+    conductor.cast = voices;
+    conductor.play();
+    run(voices, 1);
+    conductor.pause();
+    assert.equal(apart(...voices), 0);
+    conductor.seek(1);
+    conductor.step(1);
+    assert.deepEqual(
+      voices.map(({ video }) => video.currentTime),
+      [51.5 / 50, 51.5 / 50],
+    );
+  });
+
+  it('play on at the same place when one comes or goes', () => {
+    const voices = [new FakeVoice(10), new FakeVoice(10), new FakeVoice(10)];
+    conductor.cast = voices.slice(0, 2);
+    conductor.play();
+    run(voices, 1);
+    conductor.cast = voices;
+    run(voices, 1);
+    assert.ok(apart(...voices) < 0.04 && conductor.time > 1.5);
+    conductor.cast = voices.slice(1);
+    assert.ok(voices[0]!.video.paused);
+    run(voices, 1);
+    assert.ok(apart(...voices.slice(1)) < 0.04 && conductor.time > 2.3);
+  });
+
+  it('stand still where there is nothing to play', () => {
+    conductor.cast = [];
+    conductor.play();
+    run([], 0.1);
+    assert.ok(conductor.paused);
+    const broken = new FakeVoice(0);
+    broken.video.error = {};
+    conductor.cast = [broken];
+    conductor.play();
+    run([broken], 0.1);
+    assert.ok(conductor.paused);
+  });
+
+  it('are made faster or slower by so little that nobody hears', () => {
+    assert.equal(pull(0), 1);
+    assert.equal(pull(0.0005), 1);
+    assert.equal(pull(5), 0.9);
+    assert.equal(pull(-5), 1.1);
+    assert.equal(new Gauge().ahead(new Gauge()), undefined);
+  });
+});
