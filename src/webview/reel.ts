@@ -235,7 +235,7 @@ export class Reel {
     } else {
       this.events.shown();
       // Not before: starting the sound system takes time from the first frame.
-      if (!this.start.paused) this.autoplay();
+      if (!this.wantsPaused) this.autoplay();
     }
     void this.loader.run();
   }

@@ -5,12 +5,15 @@ import * as path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
-import type { HostMessage, PageMessage, PageName } from '../../../src/shared/messages';
+import type { CaptureMessage, HostMessage, PageMessage, PageName } from '../../../src/shared/messages';
 import type { ComparisonView } from '../../../src/shared/comparison';
+import type { ReferenceView } from '../../../src/shared/reference';
 import type { JobView } from '../../../src/shared/view';
 import { pageHtml, type PageClip } from '../../../src/ui/preview/html';
 import { openChromium } from '../support/chromium';
 import { themes, type ThemeName } from './themes';
+
+type AnyView = JobView | ComparisonView | ReferenceView;
 
 export interface OpenOptions {
   /** Which page; that of the preview without it. */
@@ -35,21 +38,27 @@ export class PreviewPage {
     private readonly translations: Record<string, string> | undefined,
   ) {}
 
-  async start(view: JobView | ComparisonView): Promise<void> {
+  async start(view: AnyView): Promise<void> {
     const translations = this.translations ? { translations: this.translations } : {};
     await this.post({ type: 'start', ...translations, locale: 'en', probe: '/media/probe.m4a', view });
   }
 
-  show(view: JobView | ComparisonView): Promise<void> {
+  show(view: AnyView): Promise<void> {
     return this.post({ type: 'view', view });
   }
 
-  post(message: HostMessage<JobView | ComparisonView>): Promise<void> {
+  post(message: HostMessage<AnyView> | CaptureMessage): Promise<void> {
     return this.page.evaluate(`window.postMessage(${JSON.stringify(message)}, '*')`);
   }
 
   sent(): Promise<PageMessage[]> {
     return this.page.evaluate<PageMessage[]>('window.sent');
+  }
+
+  /** The bytes of the last message of a type that has some. */
+  async bytes(type: string): Promise<Buffer> {
+    const last = `window.sent.findLast((message) => message.type === ${JSON.stringify(type)} && message.bytes)`;
+    return Buffer.from(await this.page.evaluate<string>(`(${last})?.bytes.toBase64() ?? ''`), 'base64');
   }
 
   state(): Promise<Record<string, unknown>> {
@@ -158,7 +167,7 @@ const style = (name: string): Promise<string> => readFile(`media/${name}.css`, '
 
 async function serve(request: IncomingMessage, response: ServerResponse, script: Uint8Array): Promise<void> {
   const { pathname: name, searchParams } = new URL(request.url ?? '/', 'http://page');
-  if (name === '/preview' || name === '/comparison') {
+  if (['/preview', '/comparison', '/reference'].includes(name)) {
     const html = pageHtml({
       page: name.slice(1) as PageName,
       cspSource: "'self'",

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { imageSize } from 'image-size';
+import type { CaptureMessage } from '../../../src/shared/messages';
+import { Harness, type PreviewPage } from './harness';
+import { states } from './states';
+
+const answered = (id: number) => `window.sent.some((message) => message.id === ${id})`;
+
+describe('a frame of a clip', function () {
+  // A browser starts and plays real clips.
+  this.timeout(60_000);
+  let harness: Harness;
+  let open: PreviewPage;
+
+  before(async () => (harness = await Harness.open()));
+  after(() => harness.close());
+  afterEach(() => open.page.close());
+
+  const ask = async (id: number, wish: Pick<CaptureMessage, 'which'> & Partial<CaptureMessage>) => {
+    await open.post({ type: 'capture', id, to: 'host', ...wish });
+    await open.until(answered(id));
+    return (await open.sent()).find((message) => 'id' in message && message.id === id)!;
+  };
+  const start = async (name: string) => {
+    open = await harness.page();
+    await open.start(states[name]!());
+  };
+
+  it('is given at the clip’s own size, and the clip then stands there', async () => {
+    await start('playing');
+    const answer = await ask(1, { which: 'shown', output: { variant: 'video', index: 0 } });
+    assert.equal(answer.type, 'frame');
+    const { width, height, type } = imageSize(await open.bytes('frame'));
+    const size = await open.page.evaluate(
+      '(({ videoWidth: width, videoHeight: height }) => ({ width, height }))(document.querySelector("video"))',
+    );
+    assert.deepEqual({ width, height }, size);
+    assert.equal(type, 'png');
+    await open.until(`document.querySelector('video').paused`);
+    const at = await open.page.evaluate('document.querySelector("video").currentTime');
+    assert.equal(answer.type === 'frame' && answer.at, at);
+  });
+
+  it('is the very last one where that is asked for, wherever the clip stands', async () => {
+    await start('playing');
+    const last = await ask(1, { which: 'last' });
+    const duration = await open.page.evaluate<number>('document.querySelector("video").duration');
+    assert.equal(last.type === 'frame' && last.at, duration);
+    const bytes = await open.bytes('frame');
+    await ask(2, { which: 'shown' });
+    assert.notDeepEqual(await open.bytes('frame'), bytes, 'the clip begins with another picture');
+    await open.page.keyboard.press('End');
+    await open.until('!document.querySelector("video").seeking && document.querySelector("video").currentTime > 0.5');
+    await ask(3, { which: 'shown' });
+    assert.deepEqual(await open.bytes('frame'), bytes);
+  });
+
+  it('is refused where there is no picture, with the reason', async () => {
+    await start('noPicture');
+    const answer = await ask(1, { which: 'shown' });
+    assert.equal(answer.type === 'noFrame' && answer.fault, 'noPicture');
+  });
+
+  it('is asked for by keys', async () => {
+    await start('playing');
+    for (const key of ['s', 'c', 'e']) await open.page.keyboard.press(key);
+    const actions = (await open.sent()).flatMap((message) => (message.type === 'action' ? [message.action] : []));
+    assert.deepEqual(actions, ['saveFrame', 'copyFrame', 'continueFromFrame']);
+  });
+});
