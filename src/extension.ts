@@ -30,6 +30,7 @@ import { settings } from './platform/settings';
 import type { VideoJobsExports } from './publicApi';
 import { showListTrouble } from './ui/prompts/failure';
 import { CostsView } from './ui/costs/costsView';
+import { Diagnoses } from './ui/diagnosis/diagnoses';
 import { Details } from './ui/details/details';
 import { registerNotifications } from './ui/notifications/notifications';
 import { ComparisonPanels } from './ui/compare/comparisonPanels';
@@ -84,6 +85,7 @@ export function activate(context: vscode.ExtensionContext): VideoJobsExports {
   const requests = keep(new Requests({ jobs, providers, redactor }));
   const details = keep(new Details({ jobs, redactor }));
   const costs = keep(new CostsView({ jobs, providers }));
+  const diagnoses = keep(new Diagnoses({ jobs, providers, exchanges, redactor }));
   const test = createTest({ providers, clientFor, transport });
   const records = { exchanges, redactor, history: keep(new StatusHistory(jobs)), tests: new Map() };
   const app: App = {
@@ -102,6 +104,7 @@ export function activate(context: vscode.ExtensionContext): VideoJobsExports {
     requests,
     costs,
     details,
+    diagnoses,
     clientFor,
     test,
     records,

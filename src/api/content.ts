@@ -170,15 +170,20 @@ export function fetchContent(
       signal,
     );
     const { status } = answer;
+    const keep = (text?: string): void => {
+      if (answer.exchange) transport.exchanges?.answers.keep(answer.exchange, { url, text });
+    };
     if (status === 416 && range) {
       answer.discard();
       return 'otherRange';
     }
     if (status >= 200 && status < 300) {
       const found: Inspected = await inspect(answer, { resume: range, apiBytes: transport.limits.apiBytes, context });
+      if (typeof found === 'object') keep('text' in found ? found.text : undefined);
       return typeof found === 'object' && 'text' in found ? { answer, text: found.text } : found;
     }
     const { text } = await readText(answer.body, 64 * 1024).catch(() => ({ text: '' }));
+    keep(text);
     const { requestId } = answer;
     return { error: httpError({ status, text, requestId, retryAfterMs: retryAfterOf(answer.headers) }, context) };
   }

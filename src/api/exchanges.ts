@@ -1,3 +1,5 @@
+import { createAnswers, type Answers } from './answers';
+
 /** One request and what came of it: what a support desk asks for. No body, no query, no key. */
 export interface Exchange {
   /** When it was sent, ms since the epoch; the last time, where it was repeated. */
@@ -26,6 +28,8 @@ export interface Exchange {
 
 /** The last exchanges, in memory, by provider and job. */
 export interface Exchanges {
+  /** What was said in them. */
+  readonly answers: Answers;
   add(exchange: Exchange): void;
   /** The job that an exchange turned out to be about. */
   assign(exchange: Exchange, job: string): void;
@@ -53,12 +57,15 @@ export function createExchanges(): Exchanges {
   }
 
   return {
+    answers: createAnswers(),
     add(exchange) {
       put(exchange.provider, exchange);
       if (exchange.job !== undefined) put(keyOf(exchange.provider, exchange.job), exchange);
     },
     assign(exchange, job) {
-      if (exchange.job === undefined) put(keyOf(exchange.provider, job), { ...exchange, job });
+      if (exchange.job !== undefined) return;
+      put(keyOf(exchange.provider, job), { ...exchange, job });
+      exchange.job = job;
     },
     of: (provider, job) => all.get(job === undefined ? provider : keyOf(provider, job)) ?? [],
   };

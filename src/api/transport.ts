@@ -183,12 +183,17 @@ export function createTransport(options: TransportOptions): Transport {
       const answer = await open(connection, request, signal);
       const { status, headers, requestId, exchange } = answer;
       const context = contextOf(connection, request.method);
+      const keep = (text: string): void => {
+        if (exchange) exchanges?.answers.keep(exchange, { ...request, text: redactor.echoes(text) });
+      };
       if (status < 200 || status > 299) {
         // The status says enough, should the rest not arrive.
         const { text } = await readWhole(answer).catch(() => ({ text: '' }));
+        keep(text);
         throw httpError({ status, text, requestId, retryAfterMs: retryAfterOf(headers) }, context);
       }
       const { text, truncated } = await readWhole(answer);
+      keep(text);
       // Answers are written down, and a key must not be, whoever says it.
       if (!truncated) return { status, headers, requestId, exchange, text: redactor.echoes(text) };
       const megabytes = limits.apiBytes / 2 ** 20;

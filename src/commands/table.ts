@@ -8,10 +8,12 @@ import { continueFromFrame, continueFromLast } from './continue';
 import { copyAs } from './copyAs';
 import { copyReport } from './copyReport';
 import { exportCosts, showCosts } from './costs';
+import { correctReading } from './correctReading';
 import { create } from './create';
 import { createAgain } from './createAgain';
 import { lookAgain } from './lookAgain';
 import { deleteJob } from './delete';
+import { diagnose } from './diagnose';
 import { download } from './download';
 import { edit } from './edit';
 import { editProvider } from './editProvider';
@@ -35,6 +37,7 @@ import { resolveUncertain } from './resolveUncertain';
 import { resumeWatching } from './resumeWatching';
 import { reveal } from './reveal';
 import { saveAs } from './saveAs';
+import { saveRecording } from './saveRecording';
 import { dontSend, sendAgain, sendLater } from './sending';
 import { setApiKey } from './setApiKey';
 import { showDetails } from './showDetails';
@@ -56,10 +59,12 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   copyPath,
   copyPrompt,
   copyReport,
+  correctReading,
   create,
   createAgain,
   lookAgain,
   delete: deleteJob,
+  diagnose,
   dontSend,
   download,
   edit,
@@ -90,6 +95,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   resumeWatching,
   reveal,
   saveAs,
+  saveRecording,
   sendAgain,
   sendLater,
   setApiKey,

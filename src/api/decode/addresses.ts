@@ -1,4 +1,4 @@
-import { at, field, firstOf, isRecord, pathsOf } from './read';
+import { field, findAt, firstOf, isRecord, pathsOf } from './read';
 import type { AnswerPath } from '../overrides';
 
 /** Where servers put the address of a clip, the most telling first. A value may be an address, a list, or an object with one. */
@@ -52,17 +52,24 @@ const maxOutputs = 64;
  * Addresses of a finished job's clips, in order of output; those relative to the server are made absolute.
  * @param own where one server has them, looked at before the usual places
  */
-export function findClips(answer: unknown, baseUrl: string, own?: AnswerPath): string[] {
-  for (const path of [...pathsOf(own), ...clipPaths]) {
-    const found = addressesIn(at(answer, path), baseUrl);
-    if (found.length > 0) return found;
-  }
+export function findClips(answer: unknown, baseUrl: string, own?: AnswerPath, told?: (path: string) => void): string[] {
+  const listed = (value: unknown): string[] | undefined => {
+    const found = addressesIn(value, baseUrl);
+    return found.length > 0 ? found : undefined;
+  };
+  const found = findAt(answer, [...pathsOf(own), ...clipPaths], listed, told);
+  if (found) return found;
   const scanned = scan(answer, baseUrl) ?? addressesIn(field(answer, 'mirror_urls'), baseUrl)[0];
   return scanned === undefined ? [] : [scanned];
 }
 
-export function findThumbnail(answer: unknown, baseUrl: string, own?: AnswerPath): string | undefined {
-  return address(firstOf(answer, [...pathsOf(own), ...thumbnailPaths]), baseUrl);
+export function findThumbnail(
+  answer: unknown,
+  baseUrl: string,
+  own?: AnswerPath,
+  told?: (path: string) => void,
+): string | undefined {
+  return findAt(answer, [...pathsOf(own), ...thumbnailPaths], (value) => address(value, baseUrl), told);
 }
 
 function addressesIn(value: unknown, baseUrl: string): string[] {

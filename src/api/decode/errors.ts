@@ -51,7 +51,9 @@ export function isErrorBody(value: unknown): boolean {
   return detailText(field(value, 'detail')) !== undefined;
 }
 
-const reasonPaths = [
+/** Where servers say why a job failed: `error` as a string or `{code, message}`, or fields of their own. */
+export const reasonPaths = [
+  'error',
   'error_message',
   'fail_reason',
   'failure_reason',
@@ -62,19 +64,13 @@ const reasonPaths = [
   'detail.pending_info.error',
 ];
 
-/**
- * Why a job failed: `error` as a string or `{code, message}`, or one of the fields that other servers use.
- * @param own what stands where one server has its reasons
- */
-export function decodeJobError(job: unknown, own?: unknown): JobError | undefined {
-  for (const found of [own, field(job, 'error'), ...reasonPaths.map((path) => at(job, path))]) {
-    const text = asText(found);
-    // Older new-api versions put the address of the clip into `fail_reason`.
-    if (text !== undefined && !/^https?:\/\//i.test(text)) return { message: text };
-    if (!isRecord(found)) continue;
-    const code = asText(firstOf(found, ['code', 'type']));
-    const message = asText(firstOf(found, ['message', 'msg', 'message_zh', 'detail'])) ?? code;
-    if (message !== undefined) return { ...(code !== undefined && { code }), message };
-  }
-  return undefined;
+/** A reason from what stands in such a place. */
+export function decodeReason(found: unknown): JobError | undefined {
+  const text = asText(found);
+  // Older new-api versions put the address of the clip into `fail_reason`.
+  if (text !== undefined && !/^https?:\/\//i.test(text)) return { message: text };
+  if (!isRecord(found)) return undefined;
+  const code = asText(firstOf(found, ['code', 'type']));
+  const message = asText(firstOf(found, ['message', 'msg', 'message_zh', 'detail'])) ?? code;
+  return message === undefined ? undefined : { ...(code !== undefined && { code }), message };
 }

@@ -1,11 +1,29 @@
 import * as l10n from '@vscode/l10n';
 import { findClips, findThumbnail } from './addresses';
-import { decodeJobError } from './errors';
-import { asText, at, field, firstOf, firstText, isRecord, Mismatch, pathsOf } from './read';
+import { decodeReason, reasonPaths } from './errors';
+import { asText, at, field, findAt, firstOf, isRecord, Mismatch, pathsOf, something } from './read';
 import { decodeProgress, decodeSeconds, decodeTime } from './scalars';
 import { decodeStatus } from './status';
-import type { AnswerRules } from '../overrides';
+import type { AnswerPath, AnswerRules } from '../overrides';
 import type { JobPage, JobStatus, RemoteJob } from '../types';
+
+/** What is read out of an answer. */
+export type Part =
+  | 'id'
+  | 'status'
+  | 'progress'
+  | 'address'
+  | 'thumbnail'
+  | 'error'
+  | 'model'
+  | 'prompt'
+  | 'seconds'
+  | 'size'
+  | 'createdAt'
+  | 'completedAt'
+  | 'expiresAt'
+  | 'parentId'
+  | 'cost';
 
 export interface DecodeContext {
   baseUrl: string;
@@ -16,6 +34,8 @@ export interface DecodeContext {
   created?: boolean;
   /** Where and how this one server says things, before the usual. */
   rules?: AnswerRules;
+  /** Is told of each part where in the answer it was found, for "Diagnose". */
+  trace?(part: Part, path: string): void;
 }
 
 /**
@@ -25,33 +45,39 @@ export interface DecodeContext {
  * @throws Mismatch
  */
 export function decodeJob(answer: unknown, context: DecodeContext): RemoteJob {
-  const job = unwrap(answer);
+  const { job, prefix } = unwrap(answer);
   if (!isRecord(job)) throw new Mismatch(l10n.t('a job as a JSON object'));
-  const { baseUrl, created, rules: { answer: own = {}, statuses } = {} } = context;
-  const id =
-    context.id ??
-    firstText(answer, pathsOf(own.id)) ??
-    firstText(job, ['id', 'task_id', 'video_id', 'request_id', 'generation_id']);
+  const { baseUrl, created, trace, rules: { answer: own = {}, statuses } = {} } = context;
+  const told = (part: Part) => (path: string) => trace?.(part, path);
+  const usual = (part: Part) => (path: string) => trace?.(part, prefix + path);
+  /** One part, from where this server has it, else from the usual places. */
+  const find = <T>(part: Part, paths: readonly string[], read: (value: unknown) => T | undefined, rule?: AnswerPath) =>
+    findAt(answer, pathsOf(rule), read, told(part)) ?? findAt(job, paths, read, usual(part));
+
+  const named = find('id', ['id', 'task_id', 'video_id', 'request_id', 'generation_id'], asText, own.id);
+  const id = context.id ?? named;
   if (id === undefined) throw new Mismatch(l10n.t('a job with an "id"'));
-  const { status, word } = statusOf(job, created, firstText(answer, pathsOf(own.status)), statuses);
-  const urls = status === 'completed' ? findClips(answer, baseUrl, own.address) : [];
+  const word = find('status', statusPaths, asText, own.status);
+  const status = statusOf(job, word, created, statuses);
+  const urls = status === 'completed' ? findClips(answer, baseUrl, own.address, told('address')) : [];
   return prune({
     id,
     status,
     providerStatus: word,
-    progress: decodeProgress(firstOf(answer, pathsOf(own.progress))) ?? progressOf(job),
-    model: asText(field(job, 'model')),
-    prompt: asText(field(job, 'prompt')),
-    seconds: decodeSeconds(firstOf(job, ['seconds', 'duration'])),
-    size: asText(field(job, 'size')),
-    createdAt: decodeTime(firstOf(job, ['created_at', 'createdAt', 'created', 'submit_time'])),
-    completedAt: decodeTime(firstOf(job, ['completed_at', 'completedAt', 'finished_at', 'finish_time'])),
-    expiresAt: decodeTime(firstOf(job, ['expires_at', 'expiresAt'])),
-    parentId: asText(firstOf(job, ['remixed_from_video_id', 'remix_video_id', 'previous_job_id'])),
-    error: status === 'completed' ? undefined : decodeJobError(job, firstOf(answer, pathsOf(own.error))),
+    progress:
+      find('progress', ['progress'], decodeProgress, own.progress) ?? find('progress', fractions, decodeFraction),
+    model: find('model', ['model'], asText),
+    prompt: find('prompt', ['prompt'], asText),
+    seconds: find('seconds', ['seconds', 'duration'], decodeSeconds),
+    size: find('size', ['size'], asText),
+    createdAt: find('createdAt', ['created_at', 'createdAt', 'created', 'submit_time'], decodeTime),
+    completedAt: find('completedAt', ['completed_at', 'completedAt', 'finished_at', 'finish_time'], decodeTime),
+    expiresAt: find('expiresAt', ['expires_at', 'expiresAt'], decodeTime),
+    parentId: find('parentId', ['remixed_from_video_id', 'remix_video_id', 'previous_job_id'], asText),
+    error: status === 'completed' ? undefined : find('error', reasonPaths, decodeReason, own.error),
     outputs: urls.length > 1 ? urls.length : undefined,
     urls: urls.length > 0 ? urls : undefined,
-    thumbnailUrl: findThumbnail(answer, baseUrl, own.thumbnail),
+    thumbnailUrl: findThumbnail(answer, baseUrl, own.thumbnail, told('thumbnail')),
     raw: answer,
     requestId: context.requestId,
   });
@@ -75,38 +101,28 @@ export function decodePage(
   return next !== undefined && next !== context.after && jobs.length > 0 ? { jobs, next } : { jobs };
 }
 
-/** `{code: "success", data: {…}}` of new-api, and the like. */
-function unwrap(answer: unknown): unknown {
-  if (firstOf(answer, ['id', 'task_id', 'status']) !== undefined) return answer;
-  const inner = firstOf(answer, ['data', 'task', 'video']);
-  return isRecord(inner) ? inner : answer;
+/** `{code: "success", data: {…}}` of new-api, and the like: what is the job in it, and what stands before its paths. */
+function unwrap(answer: unknown): { job: unknown; prefix: string } {
+  if (firstOf(answer, ['id', 'task_id', 'status']) !== undefined) return { job: answer, prefix: '' };
+  let prefix = '';
+  const inner = findAt(answer, ['data', 'task', 'video'], something, (path) => (prefix = `${path}.`));
+  return isRecord(inner) ? { job: inner, prefix } : { job: answer, prefix: '' };
 }
 
 const statusPaths = ['status', 'state', 'task_status', 'detail.status', 'detail.pending_info.status'];
+const fractions = ['progress_pct', 'detail.progress_pct', 'detail.pending_info.progress_pct'];
+const decodeFraction = (value: unknown): number | undefined => decodeProgress(value, true);
 
-function statusOf(
-  job: unknown,
-  created = false,
-  own: string | undefined,
-  words: AnswerRules['statuses'],
-): { status: JobStatus; word?: string } {
-  const word = own ?? firstText(job, statusPaths);
+function statusOf(job: unknown, word: string | undefined, created = false, words: AnswerRules['statuses']): JobStatus {
   if (word === undefined) {
-    if (created) return { status: 'queued' };
+    if (created) return 'queued';
     throw new Mismatch(l10n.t('a job with a "status"'));
   }
   const status = decodeStatus(word, words);
   const inner = asText(at(job, 'detail.pending_info.status'));
   // Sora gateways say `pending` until the end, and what happens meanwhile inside.
   const working = status === 'queued' && inner !== undefined && decodeStatus(inner) === 'in_progress';
-  return { status: working ? 'in_progress' : status, word };
-}
-
-function progressOf(job: unknown): number | undefined {
-  return (
-    decodeProgress(field(job, 'progress')) ??
-    decodeProgress(firstOf(job, ['progress_pct', 'detail.progress_pct', 'detail.pending_info.progress_pct']), true)
-  );
+  return working ? 'in_progress' : status;
 }
 
 function prune(job: RemoteJob): RemoteJob {

@@ -18,26 +18,32 @@ export function at(value: unknown, path: string): unknown {
   return path.split('.').reduce(field, value);
 }
 
-/** The first of several paths that holds something: not absent, `null` or an empty string. */
-export function firstOf(value: unknown, paths: readonly string[]): unknown {
+/** What is read at the first of several paths that holds what is looked for; `told` hears which path that is. */
+export function findAt<T>(
+  value: unknown,
+  paths: readonly string[],
+  read: (found: unknown) => T | undefined,
+  told?: (path: string) => void,
+): T | undefined {
   for (const path of paths) {
-    const found = at(value, path);
-    if (found !== undefined && found !== null && found !== '') return found;
+    const found = read(at(value, path));
+    if (found === undefined) continue;
+    told?.(path);
+    return found;
   }
   return undefined;
 }
+
+export const something = (found: unknown): unknown => (found === null || found === '' ? undefined : found);
+
+/** The first of several paths that holds something: not absent, `null` or an empty string. */
+export const firstOf = (value: unknown, paths: readonly string[]): unknown => findAt(value, paths, something);
+
+/** The first of several paths that holds a text, whatever else the others hold. */
+export const firstText = (value: unknown, paths: readonly string[]): string | undefined => findAt(value, paths, asText);
 
 /** The paths that an override names: none, one or several. */
 export const pathsOf = (path: AnswerPath = []): readonly string[] => (typeof path === 'string' ? [path] : path);
-
-/** The first of several paths that holds a text, whatever else the others hold. */
-export function firstText(value: unknown, paths: readonly string[]): string | undefined {
-  for (const path of paths) {
-    const found = asText(at(value, path));
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
 
 export function asText(value: unknown): string | undefined {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);

@@ -25,10 +25,14 @@ const byWord = new Map(
  *
  * @param own what one server means by its words
  */
-export function decodeStatus(word: string, own: AnswerRules['statuses'] = {}): JobStatus {
+export const decodeStatus = (word: string, own?: AnswerRules['statuses']): JobStatus =>
+  knownStatus(word, own) ?? 'in_progress';
+
+/** As `decodeStatus`; nothing for an unknown word. */
+export function knownStatus(word: string, own: AnswerRules['statuses'] = {}): JobStatus | undefined {
   const plain = plainWord(word);
   const [, mine] = Object.entries(own).find(([each]) => plainWord(each) === plain) ?? [];
-  return mine ?? byWord.get(plain) ?? 'in_progress';
+  return mine ?? byWord.get(plain);
 }
 
 const plainWord = (word: string): string =>

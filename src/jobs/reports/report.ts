@@ -133,7 +133,7 @@ function lines(facts: Readonly<Record<string, string | number | undefined>>): st
 }
 
 /** What strangers wrote, as code: no link, no image, no line of its own. */
-function code(value: string | number): string {
+export function code(value: string | number): string {
   const text = cell(value);
   const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((ticks) => ticks.length));
   const fence = '`'.repeat(longest + 1);

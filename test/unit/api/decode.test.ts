@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { decodeJobError } from '../../../src/api/decode/errors';
+import { decodeReason, reasonPaths } from '../../../src/api/decode/errors';
+import { findAt } from '../../../src/api/decode/read';
 import { decodeJob, decodePage } from '../../../src/api/decode/job';
 import { decodeModels } from '../../../src/api/decode/models';
 import { Mismatch } from '../../../src/api/decode/read';
@@ -256,7 +257,10 @@ describe('Decoding', () => {
       for (const [fields, expected] of table) {
         assert.deepEqual(job({ id: 'a', status: 'failed', ...fields }).error, expected);
       }
-      assert.equal(decodeJobError({ error: null, fail_reason: 'https://cdn.example.com/a.mp4' }), undefined);
+      assert.equal(
+        findAt({ error: null, fail_reason: 'https://cdn.example.com/a.mp4' }, reasonPaths, decodeReason),
+        undefined,
+      );
     });
   });
 

@@ -1,0 +1,28 @@
+import { VideoJobsError } from '../errors';
+import type { Dialect, Operation } from './dialect';
+
+/** Where a dialect, its overrides included, has each operation; below the base address, with `{id}` for the job. */
+export function operationsOf(dialect: Dialect): { op: string; method: string; path: string }[] {
+  const input = { prompt: 'x', model: 'x', seconds: 4 };
+  const { capabilities: can } = dialect;
+  const asked: Operation[] = [
+    { op: 'create', input },
+    { op: 'get', id: '{id}' },
+    { op: 'content', id: '{id}', variant: 'video', index: 0 },
+    ...(['list', 'models'] as const).filter((op) => can[op]).map((op): Operation => ({ op })),
+    ...(['remix', 'edit', 'extend'] as const)
+      .filter((op) => can[op])
+      .map((op): Operation => ({ op, id: '{id}', input })),
+    ...(can.delete ? [{ op: 'delete', id: '{id}' } as const] : []),
+  ];
+  return asked.flatMap((operation) => {
+    try {
+      const { method, path, query = {} } = dialect.encode(operation, { model: 'x' });
+      const search = new URLSearchParams(query).toString();
+      return [{ op: operation.op, method, path: decodeURIComponent(search ? `${path}?${search}` : path) }];
+    } catch (error) {
+      if (error instanceof VideoJobsError) return [];
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,126 @@
+import * as vscode from 'vscode';
+import { askedFor, type KeptAnswer } from '../api/answers';
+import { candidatesIn, withOverrides, type Candidate } from '../api/candidates';
+import { dialectFor } from '../api/dialects';
+import { explain } from '../api/explain';
+import { valueText } from '../ui/diagnosis/text';
+import { askChoice, askText, type Choice } from '../ui/prompts/input';
+import { alone } from '../ui/prompts/steps';
+import { inMessage } from '../ui/text';
+import { subjectFor } from './diagnose';
+import type { Overrides } from '../api/overrides';
+import type { Provider } from '../api/types';
+import type { Subject } from '../ui/diagnosis/diagnoses';
+import type { App, Command } from './app';
+
+type Answer = Candidate | 'content' | 'clear' | 'settings';
+
+/**
+ * Says of a value in the last answer what it means, and keeps that with the provider in the settings. Security rules
+ * stay: an address found this way is fetched as any other, and the key goes to its origin only.
+ */
+export const correctReading: Command = async (app, call) => {
+  const title = vscode.l10n.t('Correct the Reading of Answers');
+  const subject = await subjectFor(app, call, title);
+  const provider = app.providers.get(subject.provider);
+  call.provider = provider.id;
+  call.byUser = true;
+  const choices = await choicesFor(app, subject, provider);
+  const placeholder = vscode.l10n.t('What does the last answer mean?');
+  const chosen = await alone(askChoice({ title }, { placeholder, choices }));
+  if (chosen === 'settings') {
+    await vscode.commands.executeCommand('workbench.action.openSettings', 'videoJobs.providers');
+    return;
+  }
+  await save(
+    app,
+    subject,
+    provider,
+    chosen === 'clear' ? undefined : withOverrides(provider.overrides, await said(title, chosen)),
+  );
+};
+
+const said = async (title: string, chosen: Candidate | 'content'): Promise<Overrides> =>
+  chosen === 'content' ? { paths: { content: await askPlace(title) } } : chosen.overrides;
+
+async function choicesFor(app: App, subject: Subject, provider: Provider): Promise<Choice<Answer>[]> {
+  const { baseUrl } = await app.providers.address(provider.id);
+  const dialect = dialectFor(provider);
+  const read = ({ text, exchange }: KeptAnswer) =>
+    candidatesIn(explain(text, dialect, { baseUrl, id: askedFor(exchange) }));
+  const found = [...app.diagnoses.answers(subject)].reverse().map(read);
+  const candidates = found.find((each) => each.length > 0) ?? [];
+  const group = vscode.l10n.t('Other ways');
+  return [
+    ...candidates.map((value): Choice<Answer> => ({ label: labelOf(value), description: shown(app, value), value })),
+    { label: vscode.l10n.t('Enter the path where clips are…'), group, value: 'content' },
+    ...(provider.overrides
+      ? [{ label: vscode.l10n.t('Remove all overrides of this provider'), group, value: 'clear' as const }]
+      : []),
+    { label: vscode.l10n.t('Open Settings'), group, value: 'settings' },
+  ];
+}
+
+const shown = (app: App, { kind, value }: Candidate): string =>
+  kind === 'word' ? '' : app.records.redactor.text(valueText(value));
+
+function labelOf({ kind, path, meaning }: Candidate): string {
+  switch (kind) {
+    case 'address':
+      return vscode.l10n.t('Take {0} as the address of the clip', path);
+    case 'status':
+      return vscode.l10n.t('Take {0} as the status', path);
+    case 'progress':
+      return vscode.l10n.t('Take {0} as the progress', path);
+    case 'id':
+      return vscode.l10n.t('Take {0} as the ID of the job', path);
+    case 'error':
+      return vscode.l10n.t('Take {0} as the reason of a failure', path);
+    case 'word':
+      return vscode.l10n.t('Treat the status {0} as “{1}”', path, meaning!);
+  }
+}
+
+const askPlace = (title: string): Promise<string> =>
+  alone(
+    askText(
+      { title },
+      {
+        prompt: vscode.l10n.t('Path below the base address, with {id} for the job'),
+        placeholder: '/videos/{id}/content',
+        check: (text) =>
+          /^(GET +)?\/\S*$/.test(text)
+            ? undefined
+            : vscode.l10n.t('A path begins with “/”, such as /videos/{id}/content.'),
+      },
+    ),
+  );
+
+/** Saves, shows how the last answer is read now, and offers to take it back. */
+async function save(app: App, subject: Subject, before: Provider, overrides: Overrides | undefined): Promise<void> {
+  const { overrides: _, ...rest } = before;
+  await app.providers.save({ ...rest, ...(overrides && { overrides }) });
+  await app.diagnoses.open(subject);
+  const undo = vscode.l10n.t('Undo');
+  void vscode.window.showInformationMessage(await outcome(app, subject), undo).then(async (chosen) => {
+    if (chosen !== undo) return;
+    // Only the overrides: whatever else was changed meanwhile stays.
+    const { overrides: __, ...now } = app.providers.get(before.id);
+    await app.providers.save({ ...now, ...(before.overrides && { overrides: before.overrides }) });
+    await app.diagnoses.open(subject);
+  });
+}
+
+async function outcome(app: App, subject: Subject): Promise<string> {
+  const last = app.diagnoses.answers(subject).findLast(({ text }) => text !== undefined);
+  if (!last) return vscode.l10n.t('Saved in the settings of the provider.');
+  const { baseUrl, provider } = await app.providers.address(subject.provider);
+  const { job } = explain(last.text, dialectFor(provider), { baseUrl, id: askedFor(last.exchange) });
+  if (!job) return vscode.l10n.t('Saved in the settings of the provider. The last answer is still not understood.');
+  const [url] = job.urls ?? [];
+  const read = [job.status, job.progress === undefined ? '' : `${job.progress} %`, url ? valueText(url) : ''];
+  return vscode.l10n.t(
+    'Saved in the settings of the provider. The last answer now reads: {0}.',
+    inMessage(app.records.redactor.text(read.filter(Boolean).join(', ')), 200),
+  );
+}

@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import { VideoJobsError } from '../api/errors';
+import { recordingOf } from '../api/recording/recording';
+import { askChoice } from '../ui/prompts/input';
+import { alone } from '../ui/prompts/steps';
+import { subjectFor } from './diagnose';
+import type { Command } from './app';
+
+/** Writes what was said lately to a file that a report of a fault can have with it, and that the sandbox replays. */
+export const saveRecording: Command = async (app, call) => {
+  const title = vscode.l10n.t('Save Recorded Exchange');
+  const subject = await subjectFor(app, call, title);
+  call.provider = subject.provider;
+  call.byUser = true;
+  const answers = app.diagnoses.answers(subject);
+  const withPrompt = await alone(
+    askChoice(
+      { title },
+      {
+        placeholder: vscode.l10n.t('Keys, signatures and media are left out. What of the prompt?'),
+        choices: [
+          { label: vscode.l10n.t('Without the prompt'), value: false },
+          { label: vscode.l10n.t('With the prompt'), value: true },
+        ],
+      },
+    ),
+  );
+  const connection = await app.providers.address(subject.provider);
+  const recording = recordingOf(connection, answers, app.records.redactor, withPrompt);
+  if (recording.exchanges.length === 0) {
+    const message = vscode.l10n.t(
+      'Nothing was said since this window was opened. Choose “Ask the Server Again” in “Diagnose” first.',
+    );
+    throw new VideoJobsError('noMedia', message);
+  }
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(app.settings.libraryFolder);
+  const defaultUri = vscode.Uri.joinPath(folder, `${subject.provider}.recording.json`);
+  const target = await vscode.window.showSaveDialog({ defaultUri, filters: { JSON: ['json'] } });
+  if (!target) return;
+  await vscode.workspace.fs.writeFile(target, Buffer.from(`${JSON.stringify(recording, null, 2)}\n`));
+  const open = vscode.l10n.t('Open');
+  const message = vscode.l10n.t('Saved. It holds no key; look it through before you give it to somebody.');
+  void vscode.window.showInformationMessage(message, open).then((chosen) => {
+    return chosen === open ? vscode.window.showTextDocument(target) : undefined;
+  });
+};

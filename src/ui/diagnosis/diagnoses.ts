@@ -1,0 +1,114 @@
+import * as vscode from 'vscode';
+import { dialectFor } from '../../api/dialects';
+import { commandId, type CommandName } from '../../commands/ids';
+import { jobTitle } from '../jobWords';
+import { diagnosisText } from './text';
+import type { KeptAnswer } from '../../api/answers';
+import type { Exchanges } from '../../api/exchanges';
+import type { Redactor } from '../../api/redact';
+import type { Connection } from '../../api/types';
+import type { JobRecord } from '../../jobs/job';
+import type { JobService } from '../../jobs/ports';
+
+export const diagnosisScheme = 'videojobs-diagnosis';
+
+export interface DiagnosesDeps {
+  jobs: Pick<JobService, 'find' | 'raw' | 'capabilities'>;
+  providers: { address(id: string): Promise<Omit<Connection, 'key'>> };
+  exchanges: Pick<Exchanges, 'answers'>;
+  redactor: Pick<Redactor, 'text'>;
+}
+
+/** What a diagnosis is of: a provider, or one of its jobs. */
+export interface Subject {
+  provider: string;
+  key?: string;
+}
+
+/** How answers were read, as a read-only document with what can be done about it above. */
+export class Diagnoses implements vscode.TextDocumentContentProvider, vscode.CodeLensProvider, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.#changed.event;
+  readonly #registered = vscode.Disposable.from(
+    this.#changed,
+    vscode.workspace.registerTextDocumentContentProvider(diagnosisScheme, this),
+    vscode.languages.registerCodeLensProvider({ scheme: diagnosisScheme }, this),
+  );
+
+  constructor(private readonly deps: DiagnosesDeps) {}
+
+  /** Opens it, or brings what is open up to date. */
+  async open(subject: Subject): Promise<void> {
+    const uri = this.#uriOf(subject);
+    this.#changed.fire(uri);
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document, { preview: true });
+  }
+
+  /** What was said last, oldest first; of a job that this window asked nothing about, what the list keeps. */
+  answers({ provider, key }: Subject): readonly KeptAnswer[] {
+    const { jobs, exchanges } = this.deps;
+    if (key === undefined) return exchanges.answers.of(provider);
+    const job = jobs.find({ key });
+    const kept = job?.id === undefined ? [] : exchanges.answers.of(provider, job.id);
+    const raw = kept.length === 0 ? jobs.raw({ key }) : undefined;
+    return raw === undefined || !job ? kept : [fromList(job, raw)];
+  }
+
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    const subject = subjectOf(uri);
+    const job = subject.key === undefined ? undefined : this.deps.jobs.find({ key: subject.key });
+    try {
+      const connection = await this.deps.providers.address(subject.provider);
+      const dialect = dialectFor(connection.provider);
+      const can = this.deps.jobs.capabilities(subject.provider);
+      return diagnosisText({ connection, dialect, can, job, answers: this.answers(subject) }, this.deps.redactor);
+    } catch (error) {
+      return this.deps.redactor.text(`${error instanceof Error ? error.message : String(error)}\n`);
+    }
+  }
+
+  provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
+    const subject = subjectOf(uri);
+    const job = subject.key === undefined ? undefined : this.deps.jobs.find({ key: subject.key });
+    const lens = (title: string, name: CommandName, more = {}) => {
+      const about = job ? { key: job.key } : { provider: subject.provider };
+      return new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), {
+        title,
+        command: commandId(name),
+        arguments: [{ ...about, ...more }],
+      });
+    };
+    return [
+      ...(job?.id === undefined ? [] : [lens(vscode.l10n.t('Ask the Server Again'), 'diagnose', { ask: true })]),
+      lens(vscode.l10n.t('Correct the Reading…'), 'correctReading'),
+      lens(vscode.l10n.t('Save as a Recording…'), 'saveRecording'),
+    ];
+  }
+
+  dispose(): void {
+    this.#registered.dispose();
+  }
+
+  /** The last part of the path is the name of the tab. */
+  #uriOf({ provider, key }: Subject): vscode.Uri {
+    const job = key === undefined ? undefined : this.deps.jobs.find({ key });
+    const name = (job ? jobTitle(job, 40) : provider).replace(/[\\/?#%]+/g, '-');
+    const query = new URLSearchParams({ provider, ...(key !== undefined && { key }) }).toString();
+    return vscode.Uri.from({ scheme: diagnosisScheme, path: `/${vscode.l10n.t('Diagnosis of {0}', name)}.md`, query });
+  }
+}
+
+function subjectOf({ query }: vscode.Uri): Subject {
+  const { provider = '', key } = Object.fromEntries(new URLSearchParams(query));
+  return { provider, ...(key !== undefined && { key }) };
+}
+
+const fromList = (job: JobRecord, raw: unknown): KeptAnswer => ({
+  exchange: {
+    ...{ at: job.updatedAt, times: 1, provider: job.provider, operation: 'get', job: job.id },
+    ...{ method: 'GET', address: '', ms: 0 },
+  },
+  url: '',
+  text: JSON.stringify(raw),
+});

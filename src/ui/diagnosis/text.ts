@@ -1,0 +1,153 @@
+import * as vscode from 'vscode';
+import { explain, type Explanation, type Leaf } from '../../api/explain';
+import { operationsOf } from '../../api/dialects/operations';
+import { originAndPath, type Redactor } from '../../api/redact';
+import { code } from '../../jobs/reports/report';
+import { formatMoment, formatNumber } from '../format';
+import { askedFor, type KeptAnswer } from '../../api/answers';
+import type { Dialect } from '../../api/dialects/dialect';
+import type { Capabilities, Connection } from '../../api/types';
+import type { JobRecord } from '../../jobs/job';
+
+export interface DiagnosisFacts {
+  connection: Omit<Connection, 'key'>;
+  dialect: Dialect;
+  /** Less what the server turned out not to have. */
+  can: Capabilities;
+  job?: JobRecord;
+  /** Oldest first. */
+  answers: readonly KeptAnswer[];
+}
+
+/** How each answer was read and by which rule, as Markdown without keys. Strangers' texts stand in it as code. */
+export function diagnosisText(facts: DiagnosisFacts, redactor: Pick<Redactor, 'text'>): string {
+  const { connection, job, answers } = facts;
+  const { provider } = connection;
+  const name = provider.label || provider.id;
+  const parts = [
+    `# ${job ? vscode.l10n.t('How the answers about a job were read') : vscode.l10n.t('How the answers of a provider were read')}`,
+    list([
+      [vscode.l10n.t('Provider'), code(name)],
+      [vscode.l10n.t('Base address'), code(originAndPath(connection.baseUrl))],
+      [vscode.l10n.t('Type'), code(provider.type)],
+      [vscode.l10n.t('Job'), job?.id === undefined ? '' : code(job.id)],
+      [vscode.l10n.t('State here'), job ? code(job.status) : ''],
+    ]),
+    `## ${vscode.l10n.t('What is spoken with it')}`,
+    list(operationsOf(facts.dialect).map(({ op, method, path }) => [op, code(`${method} ${path}`)])),
+    abilities(facts),
+    provider.overrides
+      ? `${vscode.l10n.t('Overrides of the settings:')}\n\n${block(JSON.stringify(provider.overrides, null, 2))}`
+      : vscode.l10n.t('The settings have no overrides.'),
+    `## ${vscode.l10n.t('Answers, the newest first')}`,
+    ...(answers.length === 0
+      ? [vscode.l10n.t('None since this window was opened. Ask the server again, or refresh the list.')]
+      : [...answers].reverse().map((answer) => answerText(answer, facts))),
+  ];
+  return redactor.text(`${parts.filter(Boolean).join('\n\n')}\n`);
+}
+
+function abilities({ dialect, can }: DiagnosisFacts): string {
+  const names = ['list', 'remix', 'edit', 'extend', 'delete', 'models'] as const;
+  const refused = names.filter((name) => dialect.capabilities[name] && !can[name]);
+  return refused.length > 0
+    ? vscode.l10n.t(
+        'Refused by the server (404, 405 or 501), and not asked for again for a while: {0}',
+        refused.join(', '),
+      )
+    : '';
+}
+
+function answerText({ exchange, text }: KeptAnswer, { dialect, connection }: DiagnosisFacts): string {
+  const { at, operation = '', method, address, status, ms, requestId } = exchange;
+  const found = explain(text, dialect, { baseUrl: connection.baseUrl, id: askedFor(exchange) });
+  return [
+    `### ${formatMoment(at)} · ${operation}`,
+    `${code(`${method} ${address}`)} → ${code(status ?? exchange.failure ?? '?')}, ${formatNumber(ms)} ms${requestId ? `, ${code(requestId)}` : ''}`,
+    verdict(found, operation),
+    understood(found),
+    left(found.left),
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+function verdict({ kind, wordKnown, job, expected }: Explanation, operation: string): string {
+  switch (kind) {
+    case 'media':
+      return vscode.l10n.t('Media.');
+    case 'html':
+      return vscode.l10n.t('A web page, not an answer of an API: the path is probably wrong.');
+    case 'text':
+      return vscode.l10n.t('No JSON.');
+    case 'error':
+      return vscode.l10n.t('An error.');
+    case 'list':
+      return vscode.l10n.t('A list.');
+    case 'mismatch':
+      return vscode.l10n.t('Not understood: {0} was expected.', expected ?? '');
+    case 'job':
+      if (wordKnown === false)
+        return vscode.l10n.t('The word {0} is unknown, so the job is taken to go on.', code(job?.providerStatus ?? ''));
+      return job?.status === 'completed' && !job.urls && operation !== 'create'
+        ? vscode.l10n.t('Completed, and no address of a clip in it: the clip is asked for at the content path.')
+        : '';
+  }
+}
+
+function understood({ parts, job }: Explanation): string {
+  if (parts.length === 0) return '';
+  const rows = parts.map(({ part, path }) => [part, code(path), code(meaning(part, job))]);
+  const head = [vscode.l10n.t('Part'), vscode.l10n.t('Found at'), vscode.l10n.t('Understood as')];
+  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+}
+
+function meaning(part: string, job: Explanation['job']): string {
+  switch (part) {
+    case 'status':
+      return `${job?.providerStatus} → ${job?.status}`;
+    case 'progress':
+      return `${job?.progress} %`;
+    case 'address':
+      return (job?.urls ?? []).map(placeOf).join(', ');
+    case 'thumbnail':
+      return placeOf(job?.thumbnailUrl ?? '');
+    case 'error':
+      return [job?.error?.code, job?.error?.message].filter(Boolean).join(': ');
+    case 'prompt':
+      return '…';
+    case 'createdAt':
+    case 'completedAt':
+    case 'expiresAt':
+      return formatMoment(job?.[part] ?? 0);
+    case 'message':
+    case 'code':
+      return part;
+    default:
+      return String(job?.[part as 'model'] ?? '');
+  }
+}
+
+const placeOf = (address: string): string => (address.startsWith('data:') ? 'data:…' : originAndPath(address));
+
+function left(leaves: readonly Leaf[]): string {
+  if (leaves.length === 0) return '';
+  const shown = leaves.slice(0, 60).map(({ path, value }) => `- ${code(path)}: ${code(valueText(value))}`);
+  return `${vscode.l10n.t('Nothing was made of:')}\n\n${shown.join('\n')}`;
+}
+
+/** Short, and without what signs an address. */
+export function valueText(value: Leaf['value']): string {
+  if (typeof value !== 'string') return String(value);
+  if (/^(https?:|data:)/i.test(value)) return placeOf(value);
+  return value.length > 80 ? `${value.slice(0, 80)}…` : value;
+}
+
+const list = (entries: readonly (readonly [string, string])[]): string =>
+  entries
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `- ${name}: ${value}`)
+    .join('\n');
+
+/** Four spaces: no text in it can end the block. */
+const block = (text: string): string => text.replace(/^/gm, '    ');
