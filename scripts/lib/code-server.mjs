@@ -13,7 +13,7 @@ export const codeServerVersions = ['4.139.1', '4.133.0'];
  * @typedef {object} ServerOptions
  * @property {string} profile folder of everything VS Code remembers; used again, it is the same user
  * @property {string} [version] of code-server
- * @property {string} [vsix] a packaged extension to install first
+ * @property {string | readonly string[]} [vsix] packaged extensions to install first
  * @property {boolean} [testDriver] honour an extension under development and its tests; VS Code then shows no toasts
  * @property {NodeJS.ProcessEnv} [env] added to the server's environment
  * @property {(line: string) => void} [log] takes the server's output
@@ -47,9 +47,12 @@ export async function startCodeServer({
     ...['--extensions-dir', join(profile, 'extensions')],
   ];
   const environment = { ...nodeFirst(node), ...env };
-  if (vsix) {
-    const install = [main, ...folders, '--accept-server-license-terms', '--install-extension', resolve(vsix)];
-    await must(node, install, { env: environment, quiet: true });
+  const packages = [vsix ?? []].flat().flatMap((one) => ['--install-extension', resolve(one)]);
+  if (packages.length > 0) {
+    await must(node, [main, ...folders, '--accept-server-license-terms', ...packages], {
+      env: environment,
+      quiet: true,
+    });
   }
   const child = spawn(
     node,

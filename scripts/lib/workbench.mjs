@@ -10,7 +10,7 @@ import { root } from './run.mjs';
  * @typedef {object} WorkbenchOptions
  * @property {import('./profile.mjs').Profile} profile
  * @property {NodeJS.ProcessEnv} [env] environment of the extension host
- * @property {string} [vsix] the packaged extension; code-server needs it, the desktop runs the one in this folder
+ * @property {string | readonly string[]} [vsix] the packaged extension, or several; code-server needs it, the desktop runs the one in this folder
  * @property {string} [language] display language of the desktop; code-server reads it from the profile
  * @property {string} [version] of code-server, or of VS Code desktop
  */

@@ -9,7 +9,7 @@ const args = process.argv.slice(2);
 const parts = args.filter((arg) => !arg.startsWith('-'));
 /** @type {NodeJS.ProcessEnv} */
 const env = {};
-if (parts.length === 0 || parts.includes('activation')) {
+if (parts.length === 0 || parts.some((part) => ['activation', 'preview'].includes(part))) {
   // The code-server build everywhere: it takes the packaged extension, and each start is alike.
   await ensureSystemPackages();
   await ensureCodeServer(/** @type {string} */ (codeServerVersions[0]));

@@ -8,6 +8,7 @@ import { download } from './download';
 import { list } from './list';
 import { memory } from './memory';
 import { polling } from './polling';
+import { preview } from './preview';
 import { growthSection, render, type Section } from './support/report';
 import { quick, whole, type Scale } from './support/scale';
 
@@ -18,6 +19,7 @@ const parts: Readonly<Record<string, (scale: Scale) => Promise<Section>>> = {
   list,
   activation,
   memory,
+  preview,
 };
 
 const load = () =>

@@ -14,6 +14,12 @@ export interface Scale {
   listed: readonly [number, number, number];
   /** Starts of VS Code with each extension. */
   starts: number;
+  /** Times a clip is opened each way, a large one, and previews that are opened and closed for their memory. */
+  views: number;
+  largeViews: number;
+  panels: number;
+  /** How often the clip of 10 MB is repeated in the large one. */
+  repeated: number;
 }
 
 export const whole: Scale = {
@@ -24,6 +30,10 @@ export const whole: Scale = {
   followedMore: [5, 50, 500],
   listed: [200, 2000, 20_000],
   starts: 3,
+  views: 7,
+  largeViews: 5,
+  panels: 50,
+  repeated: 31,
 };
 
 /** To see that the bench itself works; the figures say little. */
@@ -35,4 +45,8 @@ export const quick: Scale = {
   followedMore: [5, 10, 20],
   listed: [20, 100, 400],
   starts: 1,
+  views: 1,
+  largeViews: 1,
+  panels: 3,
+  repeated: 3,
 };
