@@ -44,9 +44,11 @@ function encoded(dialect: Dialect, operation: Operation, context: EncodeContext)
   try {
     return dialect.encode(plain, context);
   } catch (error) {
-    const lacks = error instanceof VideoJobsError && error.kind === 'unsupported' && operation.op !== 'create';
-    if (!lacks) throw error;
-    return operation.op === 'models' ? { method: 'GET', path: '/models' } : openai.encode(plain, context);
+    // What a type has but cannot express in this case must not be asked for in another way: it may be paid for.
+    const { op } = operation;
+    const has = op === 'create' || (op in dialect.capabilities && dialect.capabilities[op as keyof Capabilities]);
+    if (has || !(error instanceof VideoJobsError) || error.kind !== 'unsupported') throw error;
+    return op === 'models' ? { method: 'GET', path: '/models' } : openai.encode(plain, context);
   }
 }
 

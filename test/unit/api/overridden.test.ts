@@ -120,8 +120,14 @@ describe('Overrides of a request', () => {
     assert.equal(to({ paths: { models: '/models' } }, { op: 'models' }), 'GET /models');
   });
 
-  it('do not hide why a create cannot be expressed', () =>
-    failure(() => sent({ encoding: 'multipart' }, { model: 'm', size: 'large' }, 'openrouter'), 'unsupported'));
+  it('do not hide what a type has and cannot express, nor send it in another way', async () => {
+    const source = { model: 'm', size: 'large' };
+    const remix: Operation = { op: 'remix', id: 'a', input: { prompt: 'x', source } };
+    const create: Operation = { op: 'create', input: { prompt: 'x', ...source } };
+    for (const operation of [create, remix]) {
+      await failure(() => encode({ encoding: 'multipart' }, operation, 'openrouter'), 'unsupported');
+    }
+  });
 });
 
 describe('Overrides of an answer', () => {
