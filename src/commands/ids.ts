@@ -60,6 +60,8 @@ export const viewCommands = [
   'filter',
   'clearFilter',
   'groupBy',
+  'showFamily',
+  'goToParent',
   'showActive',
   'rebuildList',
   'startNewList',

@@ -11,6 +11,7 @@ import { exportCosts, showCosts } from './costs';
 import { correctReading } from './correctReading';
 import { create } from './create';
 import { createAgain } from './createAgain';
+import { goToParent, showFamily } from './family';
 import { lookAgain } from './lookAgain';
 import { deleteJob } from './delete';
 import { diagnose } from './diagnose';
@@ -73,6 +74,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   exportGallery,
   extend,
   filter,
+  goToParent,
   groupBy,
   import: importJob,
   insert,
@@ -103,6 +105,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   showCosts,
   showDetails,
   showDifferences,
+  showFamily,
   showLog,
   startNewList,
   stopWatching,

@@ -42,6 +42,9 @@ export type ClipProblem = (typeof clipProblems)[number];
 export type PageMessage =
   | { type: 'ready' }
   | { type: 'action'; action: PageAction; variant: Variant; index: number }
+  /** Another of the family is to be shown; more of the family. */
+  | { type: 'relative'; key: string }
+  | { type: 'moreFamily' }
   /** The first frame can be seen. */
   | { type: 'shown'; clip: ClipRef }
   | { type: 'header'; clip: ClipRef; header: ClipHeader }
@@ -89,7 +92,10 @@ export function isPageMessage(value: unknown): value is PageMessage {
   if (!isRecord(value)) return false;
   switch (value.type) {
     case 'ready':
+    case 'moreFamily':
       return true;
+    case 'relative':
+      return typeof value.key === 'string';
     case 'action':
       return isPageAction(value.action) && isVariant(value.variant) && isIndex(value.index);
     case 'shown':

@@ -115,6 +115,31 @@ export interface ClipView {
   facts: readonly Fact[];
 }
 
+/** One of a job's family; without `status` where it is not in the list any more. */
+export interface RelativeView {
+  key: string;
+  /** 1 for the first of them. */
+  level: number;
+  title: string;
+  /** How it came from the one above, and what is different. */
+  change?: string;
+  status?: { tone: Tone; label: string };
+  /** The job that the page shows. */
+  current?: boolean;
+  /** Side by side in the picture are so many, of which the first is meant. */
+  picture?: { url: string; tiles: number };
+  /** What of its children is not shown. */
+  more?: string;
+}
+
+export interface FamilyView {
+  title: string;
+  /** Each before those that were made from it. */
+  members: readonly RelativeView[];
+  /** Said where others come before the first. */
+  before?: string;
+}
+
 /** A job as the page shows it: words translated, numbers and times in the user's locale. */
 export interface JobView {
   key: string;
@@ -126,6 +151,7 @@ export interface JobView {
   clips: readonly ClipView[];
   /** For a job without clips. */
   notice?: Notice;
+  family?: FamilyView;
   /** Worth knowing, and no reason to stop looking at the clip. */
   remarks: readonly string[];
 }

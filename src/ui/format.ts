@@ -77,6 +77,13 @@ export function formatElapsed(ms: number, locale = env.language): string {
     : `${plain.format(Math.floor(seconds / hour))}:${padded.format(minutes)}:${tail}`;
 }
 
+/** A moment of a clip: `0:03.2`. @param seconds from its beginning */
+export function formatClipTime(seconds: number, locale = env.language): string {
+  const tenths = Math.round(Math.max(0, seconds) * 10) / 10;
+  const rest = numbers(locale, { minimumIntegerDigits: 2, minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  return `${numbers(locale, { useGrouping: false }).format(Math.floor(tenths / minute))}:${rest.format(tenths % minute)}`;
+}
+
 /** A time that is not known well: whole minutes, beyond an hour and a half hours. @param ms */
 export function formatRough(ms: number, locale = env.language): string {
   const minutes = Math.max(1, Math.round(ms / 60_000));

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { ActionView, Fact, JobView, PageAction } from '../shared/view';
 import { button, el, Section } from './dom';
 import { factList, iconAction } from './facts';
+import { Family, type FamilyHooks } from './family';
 import { icon, type IconName } from './icons';
 import { actionButton, type Act } from './noticeCard';
 
@@ -36,8 +37,10 @@ export class Details {
   private readonly more: Section<readonly ActionView[]>;
   private readonly facts: Section<readonly Fact[]>;
   private readonly remarks: Section<readonly string[]>;
+  private readonly family: Family;
 
-  constructor(act: Act) {
+  constructor(act: Act, relatives: FamilyHooks) {
+    this.family = new Family(relatives);
     this.status = new Section(el('div', { class: 'status' }), ({ tone, label }) => [icon(tone), el('span', {}, label)]);
     this.remarks = new Section(el('div', { class: 'remarks' }), (remarks) => remarks.map((text) => el('p', {}, text)));
     this.prompt = new Section(el('section', { class: 'prompt' }), (prompt) =>
@@ -61,6 +64,7 @@ export class Details {
       this.prompt.element,
       this.derive.element,
       this.more.element,
+      this.family.element,
       this.facts.element,
     );
   }
@@ -80,6 +84,7 @@ export class Details {
     this.derive.element.hidden = rows.length === offered.length;
     this.more.show(rows);
     this.more.element.hidden = rows.length === 0;
+    this.family.show(view.family);
     this.facts.show([...view.facts, ...clipFacts]);
   }
 }

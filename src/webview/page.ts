@@ -40,7 +40,10 @@ export class Page {
       problem: (problem, reason) => this.tell((clip) => ({ type: 'problem', clip, problem, reason })),
     });
     this.outputs = new Outputs((id) => this.choose(id));
-    this.details = new Details(act);
+    this.details = new Details(act, {
+      open: (key) => send({ type: 'relative', key }),
+      more: () => send({ type: 'moreFamily' }),
+    });
     root.replaceChildren(
       el('main', { class: 'main' }, this.stage.element, this.outputs.element),
       this.details.element,

@@ -91,7 +91,7 @@ interface Look {
 
 const versionOf = ({ variant, index }: Media, { version }: Look): string => `${variant}${index}-${version}`;
 
-async function look(path: string): Promise<Look | undefined> {
+export async function look(path: string): Promise<Look | undefined> {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile()) return undefined;
   const version = `${Math.round(found.mtimeMs).toString(36)}-${found.size.toString(36)}`;

@@ -18,7 +18,7 @@ export function jobView(job: JobRecord, context: ClipContext): JobView {
   return {
     key: job.key,
     title: tabTitle(job),
-    status: { tone: toneOf(job), label: statusLabel(job, context.now) },
+    status: stateView(job, context.now),
     ...(job.prompt ? { prompt: { text: bounded(job.prompt, longestPrompt), copy: action('copyPrompt') } } : {}),
     facts: jobFacts(job, context),
     actions: jobActions(job, context.can, context.provider.known),
@@ -50,6 +50,12 @@ export function goneView(key: string): JobView {
 
 /** A tab's title: the start of the prompt. */
 export const tabTitle = (job: JobRecord): string => jobTitle(job, 40);
+
+/** How it stands, in a word and a colour. */
+export const stateView = (job: JobRecord, now: number): JobView['status'] => ({
+  tone: toneOf(job),
+  label: statusLabel(job, now),
+});
 
 function statusLabel(job: JobRecord, now: number): string {
   if (job.sendsAt !== undefined) return vscode.l10n.t('Sends at {0}', formatUntil(job.sendsAt, now));

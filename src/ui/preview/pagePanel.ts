@@ -208,7 +208,7 @@ export class PagePanel<V extends { title: string }> implements vscode.Disposable
   }
 }
 
-function isInside(root: string, folder: string): boolean {
+export function isInside(root: string, folder: string): boolean {
   const relative = path.relative(root, folder);
   return !relative.startsWith('..') && !path.isAbsolute(relative);
 }

@@ -1,18 +1,20 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { commandId } from '../../commands/ids';
+import type { JobRecord } from '../../jobs/job';
 import type { JobService, ProviderDirectory } from '../../jobs/ports';
 import type { PlayableCopies } from '../../platform/playableCopies';
 import { parseHeader } from '../../shared/header';
 import { isPageMessage, type ClipRef, type PageMessage } from '../../shared/messages';
 import { outputId, type OutputRef } from '../../shared/playback';
-import type { JobView } from '../../shared/view';
+import type { FamilyView, JobView } from '../../shared/view';
 import { commandArgument } from './actions';
 import { Captures, type CaptureWish, type Frame } from './captures';
+import { familyPictures, familyView, membersFrom } from './family';
 import { FileLook } from './files';
 import type { PageClip } from './html';
 import { goneView, jobView } from './jobView';
-import { PagePanel, type PageContent, type PageDeps } from './pagePanel';
+import { isInside, PagePanel, type PageContent, type PageDeps } from './pagePanel';
 import { keepStrip } from './strips';
 import { offerWayOut } from './wayOut';
 
@@ -24,6 +26,9 @@ export interface PreviewDeps extends PageDeps {
   copies: Pick<PlayableCopies, 'folder' | 'find' | 'possible'>;
 }
 
+/** Of a family at first, and added by each "show more". */
+const relativesShown = 40;
+
 /** One job's editor tab. */
 export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
   readonly page = 'preview';
@@ -31,6 +36,9 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
   private readonly tab: PagePanel<JobView>;
   private copyable = false;
   private readonly captures = new Captures((message) => this.tab.post(message));
+  /** Whom the page shows: the job, and its family as far as there is room. */
+  private known: readonly Pick<JobRecord, 'key' | 'id'>[];
+  private mostRelatives = relativesShown;
   /** When somebody last asked to see it. */
   private askedAt = Date.now();
 
@@ -42,6 +50,7 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
     /** The output that was shown before a reload. */
     private readonly last?: OutputRef,
   ) {
+    this.known = [{ key }];
     this.files = new FileLook((file, version) => this.tab.address(file, version), deps.copies);
     this.tab = new PagePanel(panel, this, deps);
   }
@@ -82,9 +91,38 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
     this.onClosed();
   }
 
+  /** Whether a change of this job is one of the page: it is in the family, or has come into it. */
+  shows({ key, madeFrom, parent }: JobRecord): boolean {
+    const named = [key, madeFrom?.key, parent?.id].filter((name) => name !== undefined);
+    return this.known.some((one) => named.includes(one.key) || (one.id !== undefined && named.includes(one.id)));
+  }
+
+  /** Whether the page shows that the job is in the list. */
+  names(key: string): boolean {
+    return this.known.some((one) => one.key === key);
+  }
+
   async view(): Promise<JobView> {
     const job = this.job;
     if (!job) return goneView(this.key);
+    const family = await this.family(job);
+    return { ...(await this.jobView(job)), ...(family ? { family } : {}) };
+  }
+
+  private async family(job: JobRecord): Promise<FamilyView | undefined> {
+    const family = this.deps.jobs.list.family(this.key, this.mostRelatives);
+    const members = family ? membersFrom(family.root) : [];
+    this.known = [job, ...members];
+    if (!family) return undefined;
+    const folders = this.folders();
+    const pictures = await familyPictures(members, (file, version) =>
+      folders.some((folder) => isInside(folder, path.dirname(file))) ? this.tab.address(file, version) : undefined,
+    );
+    const labelOf = (id: string) => this.deps.providers.find(id)?.label ?? id;
+    return familyView(family, { current: this.key, labelOf, pictures, now: Date.now() });
+  }
+
+  private async jobView(job: JobRecord): Promise<JobView> {
     const provider = this.deps.providers.find(job.provider);
     return jobView(job, {
       provider: { label: provider?.label ?? job.provider, known: provider !== undefined },
@@ -122,6 +160,14 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
       case 'action':
         this.act(message);
         break;
+      case 'relative':
+        // Only whom the page was told of.
+        if (this.names(message.key)) this.open(message.key);
+        break;
+      case 'moreFamily':
+        this.mostRelatives += relativesShown;
+        this.update();
+        break;
       case 'shown':
         this.deps.log.debug(`The first frame was there after ${Date.now() - this.askedAt} ms.`);
         break;
@@ -141,6 +187,11 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
         break;
     }
     return true;
+  }
+
+  /** In a tab of its own, as from the view: nobody's clip is taken from the screen by a look at another. */
+  private open(key: string): void {
+    void vscode.commands.executeCommand(commandId('preview'), { kind: 'job', job: { key } });
   }
 
   private get job() {

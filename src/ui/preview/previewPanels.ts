@@ -18,7 +18,9 @@ export class PreviewPanels implements vscode.Disposable {
   constructor(private readonly deps: PreviewDeps) {
     this.subscriptions = [
       deps.jobs.onDidChange(({ changed, removed }) => {
-        for (const key of [...changed.map((job) => job.key), ...removed]) this.panels.get(key)?.update();
+        for (const panel of this.panels.values()) {
+          if (changed.some((job) => panel.shows(job)) || removed.some((key) => panel.names(key))) panel.update();
+        }
       }),
       deps.providers.onDidChange(() => {
         for (const panel of this.panels.values()) panel.update();

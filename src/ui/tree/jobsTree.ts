@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Capabilities } from '../../api/types';
 import type { JobService } from '../../jobs/ports';
 import { isExpiring } from '../../jobs/clips/expiry';
+import type { JobRecord } from '../../jobs/job';
 import { inProgress } from '../jobWords';
 import { compare, groupOf, type Model } from './model';
 import { NodeCache } from './nodeCache';
@@ -32,7 +33,10 @@ export class JobsTree implements vscode.TreeDataProvider<TreeNode> {
   #model: Model | undefined;
 
   constructor(private readonly deps: JobsTreeDeps) {
-    this.#nodes = new NodeCache((...of) => deps.jobs.list.page(...of));
+    this.#nodes = new NodeCache({
+      page: (...of) => deps.jobs.list.page(...of),
+      childCounts: (...of) => deps.jobs.list.childCounts(...of),
+    });
   }
 
   /** Built at first use, so that a view nobody opens costs nothing. */
@@ -76,16 +80,41 @@ export class JobsTree implements vscode.TreeDataProvider<TreeNode> {
 
   showOlder(group: GroupNode): void {
     this.#nodes.older(group);
-    this.#changed.fire(this.model.grouped ? group : undefined);
+    this.#changed.fire(group.owner ?? (this.model.grouped ? group : undefined));
   }
 
   /** The row of a job, its page shown. Undefined where the filter hides it. */
   rowOf(key: string): JobNode | undefined {
-    const { find, list } = this.deps.jobs;
-    const job = find({ key });
-    const group = job && groupOf(this.model, job);
-    const node = group && this.#nodes.group(group.id);
-    const place = group && list.place(job, group.filter);
+    const job = this.deps.jobs.find({ key });
+    if (!job) {
+      return undefined;
+    }
+    const [top, ...below] = this.#line(job);
+    const group = groupOf(this.model, top!);
+    let row = this.#rowIn(group && this.#nodes.group(group.id), top!);
+    for (const next of below) {
+      row = row && this.#rowIn(this.#nodes.brood(row), next);
+    }
+    return row;
+  }
+
+  /** The job, after those it stands below. */
+  #line(job: JobRecord): JobRecord[] {
+    const { list } = this.deps.jobs;
+    const { family } = this.model;
+    const line = [job];
+    for (let next = family && list.parent(job); next && !line.includes(next); next = list.parent(next)) {
+      // One that the filter hides has no rows below it.
+      if (family!.words.length > 0 && list.place(next, { words: family!.words }) === undefined) {
+        break;
+      }
+      line.unshift(next);
+    }
+    return line;
+  }
+
+  #rowIn(node: GroupNode | undefined, job: JobRecord): JobNode | undefined {
+    const place = node && this.deps.jobs.list.place(job, node.group.filter);
     if (!node || place === undefined) {
       return undefined;
     }
@@ -93,7 +122,7 @@ export class JobsTree implements vscode.TreeDataProvider<TreeNode> {
     while (node.limit <= place) {
       this.showOlder(node);
     }
-    return this.#nodes.shownJob(key);
+    return this.#nodes.shownJob(job.key);
   }
 
   getParent(node: TreeNode): TreeNode | undefined {
@@ -123,7 +152,11 @@ export class JobsTree implements vscode.TreeDataProvider<TreeNode> {
       const jobs = this.#nodes.rows(node);
       return more && provider !== undefined ? [...jobs, this.#nodes.more(provider, node)] : jobs;
     }
-    return node.kind === 'job' ? this.#nodes.outputs(node) : [];
+    if (node.kind !== 'job') {
+      return [];
+    }
+    const brood = this.#nodes.brood(node);
+    return [...(brood ? this.#nodes.rows(brood) : []), ...this.#nodes.outputs(node)];
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
@@ -136,6 +169,8 @@ export class JobsTree implements vscode.TreeDataProvider<TreeNode> {
           still: still(),
           can: capabilities(node.provider),
           estimate: jobs.estimate({ key: node.job.key }),
+          children: this.#nodes.childCount(node),
+          related: this.model.family !== undefined,
         });
       case 'output':
         return outputItem(node);
@@ -174,7 +209,7 @@ export class JobsTree implements vscode.TreeDataProvider<TreeNode> {
   }
 
   /** Where the list is flat, its one group has no row. */
-  #visible(group: GroupNode | undefined): GroupNode | undefined {
-    return this.model.grouped ? group : undefined;
+  #visible(group: GroupNode | undefined): GroupNode | JobNode | undefined {
+    return group?.owner ?? (this.model.grouped ? group : undefined);
   }
 }

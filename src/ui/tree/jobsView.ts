@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { JobRef } from '../../jobs/job';
 import type { Disposable, JobService, Logger, ProviderDirectory } from '../../jobs/ports';
 import { isExpiring } from '../../jobs/clips/expiry';
 import { formatBytes, formatNumber, formatUntil } from '../format';
@@ -40,6 +41,8 @@ export interface JobsView {
   clearFilter(): void;
   /** Shows the view with the newest job in progress selected. */
   revealActive(): Promise<void>;
+  /** Shows the view by family, with this job selected. */
+  revealInFamily(ref: JobRef): Promise<void>;
   /** Fetches the provider's next page. @throws VideoJobsError */
   loadMore(provider: string): Promise<void>;
 }
@@ -101,7 +104,13 @@ class JobsTreeView implements JobsView, Disposable {
   async groupBy(): Promise<void> {
     const chosen = await askForGrouping(this.#grouping);
     if (chosen) {
-      await this.deps.memento.update(groupingKey, chosen);
+      await this.#group(chosen);
+    }
+  }
+
+  async #group(by: Grouping): Promise<void> {
+    if (by !== this.#grouping) {
+      await this.deps.memento.update(groupingKey, by);
       this.#tree.redraw();
     }
   }
@@ -127,12 +136,25 @@ class JobsTreeView implements JobsView, Disposable {
     if (!job) {
       return;
     }
+    await this.#reveal(job.key);
+  }
+
+  async revealInFamily(ref: JobRef): Promise<void> {
+    await this.#group('family');
+    await vscode.commands.executeCommand(`${viewId}.focus`);
+    const job = this.deps.jobs.find(ref);
+    if (job) {
+      await this.#reveal(job.key);
+    }
+  }
+
+  async #reveal(key: string): Promise<void> {
     this.#render();
-    if (!this.#tree.rowOf(job.key)) {
+    if (!this.#tree.rowOf(key)) {
       // What was asked for must not stay hidden.
       this.clearFilter();
     }
-    const row = this.#tree.rowOf(job.key);
+    const row = this.#tree.rowOf(key);
     if (row) {
       await this.#view.reveal(row, { select: true, focus: true });
     }

@@ -7,13 +7,13 @@ import { dayKey, formatDay } from '../format';
 import { stateWord } from '../jobWords';
 import { wordsOf } from './filter';
 
-export const groupings = ['provider', 'status', 'day'] as const;
+export const groupings = ['provider', 'status', 'day', 'family'] as const;
 export type Grouping = (typeof groupings)[number];
 
 export interface Group {
   /** Unique and stable, also across groupings. */
   id: string;
-  kind: Grouping | 'all';
+  kind: Exclude<Grouping, 'family'> | 'all' | 'children';
   label: string;
   provider?: string;
   /** The state its icon shows. */
@@ -36,12 +36,32 @@ export interface Model {
   /** False: the one group's jobs are the roots. */
   grouped: boolean;
   groups: readonly Group[];
+  /** Jobs stand below those that they were made from: what is shown of that. */
+  family?: Broods;
   /** Providers with older jobs, where no group of theirs can say so. */
   more: readonly string[];
   /** Jobs that pass the filter. */
   shown: number;
   total: number;
 }
+
+/** Who was made from whom, as far as somebody looked. */
+export interface Broods {
+  /** By the key of the job that they were made from. */
+  groups: Map<string, Group>;
+  /** How many were made from a job, by its key, where any were. */
+  counts: Map<string, number>;
+  words: readonly Word[];
+}
+
+export const broodOf = ({ key, provider, id }: JobRecord, { counts, words }: Broods): Group => ({
+  id: `children:${key}`,
+  kind: 'children',
+  label: '',
+  filter: { childrenOf: { key, provider, id }, words },
+  count: counts.get(key) ?? 0,
+  active: 0,
+});
 
 export interface ModelInput {
   list: JobQueries;
@@ -72,6 +92,12 @@ export function buildModel(input: ModelInput): Model {
   }
   if (grouping === 'day') {
     return { ...model, grouped: true, groups: byDay(list.byDay(words), words, now) };
+  }
+  if (grouping === 'family') {
+    const filter = { tops: true, words };
+    const tops: Group = { id: 'all', kind: 'all', label: '', filter, count: list.count(filter), active };
+    const family = { groups: new Map<string, Group>(), counts: new Map<string, number>(), words };
+    return { ...model, grouped: false, groups: [tops], family };
   }
   return owners.length > 1
     ? { ...model, more: [], grouped: true, groups: byProvider(parts, words, owners, more, model.total, input) }
@@ -164,6 +190,7 @@ export type Difference = 'nothing' | 'everything' | { groups: string[]; jobs: st
 export function compare(before: Model, after: Model): Difference {
   if (
     before.grouped !== after.grouped ||
+    (before.family === undefined) !== (after.family === undefined) ||
     before.groups.length !== after.groups.length ||
     before.more.join('\n') !== after.more.join('\n') ||
     before.groups.some((group, index) => group.id !== after.groups[index]?.id)
@@ -173,8 +200,7 @@ export function compare(before: Model, after: Model): Difference {
   const groups: string[] = [];
   const jobs: string[] = [];
   let rearranged = 0;
-  after.groups.forEach((group, index) => {
-    const old = before.groups[index]!;
+  const look = (old: Group, group: Group) => {
     const sameJobs = old.count === group.count && sameRows(old.rows, group.rows);
     if (!sameJobs) {
       rearranged++;
@@ -187,7 +213,16 @@ export function compare(before: Model, after: Model): Difference {
     // Records are never changed in place: another object is another content.
     const rows = old.rows ? (group.rows ?? []) : [];
     jobs.push(...rows.filter((job, row) => job !== old.rows?.[row]).map((job) => job.key));
-  });
+  };
+  after.groups.forEach((group, index) => look(before.groups[index]!, group));
+  for (const [key, group] of after.family?.groups ?? []) {
+    const old = before.family?.groups.get(key);
+    if (old) look(old, group);
+  }
+  // A row that has become the first of a family, or is no more, can be unfolded or not.
+  for (const [key, count] of after.family?.counts ?? [])
+    if (!before.family?.counts.has(key) && count > 0) jobs.push(key);
+  for (const key of before.family?.counts.keys() ?? []) if (!after.family?.counts.has(key)) jobs.push(key);
   // A job that went from one group to another must leave the one and enter the other in one step.
   if (rearranged > 1 || (rearranged === 1 && !after.grouped)) {
     return 'everything';
@@ -211,4 +246,5 @@ export const groupingWord = (grouping: Grouping): string =>
     provider: vscode.l10n.t('Provider'),
     status: vscode.l10n.t('Status'),
     day: vscode.l10n.t('Day'),
+    family: vscode.l10n.t('Family'),
   })[grouping];

@@ -17,6 +17,8 @@ export interface GroupNode extends TreeElement {
   group: Group;
   /** How many of its jobs are shown at most. */
   limit: number;
+  /** The job from which those of the group were made: then they are its rows, and the group has none. */
+  readonly owner?: JobNode;
 }
 
 export interface JobNode extends TreeElement {

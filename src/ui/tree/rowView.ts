@@ -14,6 +14,7 @@ import {
   formatUntil,
 } from '../format';
 import { expectedAt, timeLeft } from '../estimateWords';
+import { relationWord } from '../familyWords';
 import { jobTitle, ownWord, stateWord, statusWord, videoCount } from '../jobWords';
 import { plain, shorten } from '../text';
 import { groupTraits, jobTraits } from './traits';
@@ -36,6 +37,10 @@ export interface RowContext {
   still: boolean;
   /** When it may end, where that is known. */
   estimate?: Estimate;
+  /** How many jobs stand below it, as they were made from it. */
+  children?: number;
+  /** How it came from another is said. */
+  related?: boolean;
   /** Of the job's provider; none when it is not configured any more. */
   can?: Capabilities;
 }
@@ -51,6 +56,8 @@ export function jobRow(job: JobRecord, context: RowContext): RowView {
   const size = job.size && shorten(plain(job.size), 20);
   const length = job.seconds === undefined ? undefined : formatSeconds(job.seconds);
   const clips = videoCount(job) > 1 ? vscode.l10n.t('{0} clips', formatNumber(videoCount(job))) : undefined;
+  const relation = context.related ? relationWord(job) : undefined;
+  const below = context.children ? vscode.l10n.t('{0} from it', formatNumber(context.children)) : undefined;
   const waiting = isActive(job) && job.watching;
   const elapsed = waiting ? formatElapsed(context.now - job.createdAt) : undefined;
   const left = context.estimate && timeLeft(context.estimate, context.now);
@@ -60,6 +67,8 @@ export function jobRow(job: JobRecord, context: RowContext): RowView {
     label,
     // The time left before the time passed: a side bar of the usual width shows little more. The icon says that it is at work.
     description: join([
+      relation,
+      below,
       left && state === statusWord('in_progress') ? '' : state,
       left,
       elapsed,
@@ -74,6 +83,8 @@ export function jobRow(job: JobRecord, context: RowContext): RowView {
     spoken: join(
       [
         jobTitle(job),
+        relation,
+        below,
         statusWord(job.status),
         state === statusWord(job.status) ? '' : state,
         expected,
@@ -184,6 +195,7 @@ const groupIcons: Record<Group['kind'], string> = {
   status: 'list-unordered',
   day: 'calendar',
   all: '',
+  children: '',
 };
 
 export function groupRow(group: Group): RowView {

@@ -14,6 +14,7 @@ import {
   formatUntil,
 } from '../format';
 import { timeLeft } from '../estimateWords';
+import { relationWord } from '../familyWords';
 import { ownWord, stateWord, videoCount } from '../jobWords';
 import { appendLines, appendPlain } from '../markdown';
 import { plain, shorten } from '../text';
@@ -89,9 +90,18 @@ function factLines(job: JobRecord, providerLabel: string): (string | undefined)[
     videoCount(job) > 1 ? vscode.l10n.t('Clips: {0}', videoCount(job)) : undefined,
     bytes > 0 ? vscode.l10n.t('On disk: {0}', formatBytes(bytes)) : undefined,
     cost(job),
-    job.parent && vscode.l10n.t('Made from: {0}', short(job.parent.id)),
+    madeFrom(job),
     job.id && vscode.l10n.t('ID: {0}', short(job.id)),
   ];
+}
+
+/** How, and from which, where the provider has a name for that. */
+function madeFrom(job: JobRecord): string | undefined {
+  const relation = relationWord(job);
+  return (
+    relation &&
+    vscode.l10n.t('Made from: {0}', [job.parent && short(job.parent.id), relation].filter(Boolean).join(', '))
+  );
 }
 
 function cost({ cost }: JobRecord): string | undefined {

@@ -19,6 +19,7 @@ export function jobTraits(job: JobRecord, can?: Capabilities, now = Date.now()):
   const traits: [string, boolean][] = [
     ['job', true],
     [`status.${job.status}`, true],
+    ['has.parent', job.madeFrom !== undefined || job.parent !== undefined],
     ['can.remix', completed && can?.remix === true],
     ['can.edit', completed && can?.edit === true],
     ['can.extend', completed && can?.extend === true],

@@ -18,7 +18,7 @@ export function groupItem(group: Group, open: boolean): vscode.TreeItem {
 
 export function jobItem({ job }: JobNode, context: Omit<RowContext, 'now'>): vscode.TreeItem {
   const view = jobRow(job, { now: Date.now(), ...context });
-  const row = item(`job:${job.key}`, view, videoCount(job) > 1 ? Collapsed : None);
+  const row = item(`job:${job.key}`, view, videoCount(job) > 1 || (context.children ?? 0) > 0 ? Collapsed : None);
   return withCommand(row, commandId('preview'), vscode.l10n.t('Preview'), { key: job.key });
 }
 

@@ -1,6 +1,7 @@
 import { commands, Uri, window } from 'vscode';
 import type { JobRecord, JobRef } from '../../../../src/jobs/job';
-import type { JobService, JobsChange, Logger, ProviderDirectory } from '../../../../src/jobs/ports';
+import type { Family } from '../../../../src/jobs/ledger/families';
+import type { FamilyQueries, JobService, JobsChange, Logger, ProviderDirectory } from '../../../../src/jobs/ports';
 import type { HostMessage } from '../../../../src/shared/messages';
 import type { PreviewDeps } from '../../../../src/ui/preview/previewPanels';
 import { everything } from './jobs';
@@ -105,6 +106,9 @@ export class FakeHost {
     });
   }
 
+  /** Of whichever job is asked about. */
+  family: Family | undefined;
+
   get serializes(): boolean {
     return this.serializer !== undefined;
   }
@@ -125,10 +129,11 @@ export class FakeHost {
       this.jobs.find((job) =>
         'key' in ref ? job.key === ref.key : job.id === ref.id && job.provider === ref.provider,
       );
-    const jobs: Pick<JobService, 'find' | 'capabilities' | 'estimate' | 'onDidChange'> = {
+    const jobs: Pick<JobService, 'find' | 'capabilities' | 'estimate' | 'onDidChange'> & { list: FamilyQueries } = {
       find,
       capabilities: () => everything,
       estimate: () => undefined,
+      list: { parent: () => undefined, family: () => this.family },
       onDidChange: this.changes.event,
     };
     const providers: Pick<ProviderDirectory, 'find' | 'onDidChange'> = {

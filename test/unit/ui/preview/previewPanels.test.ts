@@ -3,6 +3,7 @@ import { copyFile, mkdtemp, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import sinon from 'sinon';
+import type { Family } from '../../../../src/jobs/ledger/families';
 import { registerPreview, type PreviewPanels } from '../../../../src/ui/preview/previewPanels';
 import { FakeHost, type FakePanel } from './fakes';
 import { clip, fixture, job } from './jobs';
@@ -211,6 +212,43 @@ describe('preview panels', () => {
       'videoJobs.resolveUncertain',
       { kind: 'clip', job: { key: 'k1' }, variant: 'video', index: 0 },
     ]);
+  });
+
+  it('show the family, follow it, and open whom they name and nobody else', async () => {
+    const parent = job({ key: 'k2', id: 'video_2', status: 'completed', size: '720x1280' });
+    const child = job({ madeFrom: { key: 'k2', relation: 'remix' } });
+    const member = (one: typeof parent, ...children: Family['root'][]): Family['root'] => ({
+      key: one.key,
+      job: one,
+      id: one.id,
+      children,
+      more: 0,
+    });
+    host.jobs = [child, parent];
+    host.family = {
+      cut: false,
+      root: { key: 'gone', id: 'video_0', children: [member(parent, member(child))], more: 3 },
+    };
+    const panel = await started();
+    const members = (await panel.posts(1)).at(-1)?.view.family?.members ?? [];
+    assert.deepEqual(
+      members.map(({ key, level, change, current, more }) => [key, level, change, current, more]),
+      [
+        ['gone', 1, undefined, undefined, 'Show more (3)'],
+        ['k2', 2, undefined, undefined, undefined],
+        ['k1', 3, 'Remix · size 720x1280 → 1280x720', true, undefined],
+      ],
+    );
+    assert.equal(members[0]?.title, 'Not in the list: video_0');
+    assert.equal(members[0]?.status, undefined);
+    host.change({ ...parent, progress: 99 });
+    await panel.posts(2);
+    host.change(job({ key: 'k9', id: 'video_9', madeFrom: { key: 'k2', relation: 'again' } }));
+    await panel.posts(3);
+    panel.received.fire({ type: 'relative', key: 'k2' });
+    panel.received.fire({ type: 'relative', key: 'k7' });
+    panel.received.fire({ type: 'relative', key: 4 });
+    assert.deepEqual(host.commands, [['videoJobs.preview', { kind: 'job', job: { key: 'k2' } }]]);
   });
 
   it('log a command that failed', async () => {

@@ -76,6 +76,7 @@ describe('the menus of the view', () => {
       'continueFromLast',
       'createAgain',
       'saveAs',
+      'showFamily',
       'copy',
       'delete',
     ]);

@@ -1,0 +1,32 @@
+import * as vscode from 'vscode';
+import { VideoJobsError } from '../api/errors';
+import { linkOf } from '../ui/familyWords';
+import type { Command } from './app';
+import { jobFor, refOf } from './target';
+
+/** Shows the view by family, with the job in its place. */
+export const showFamily: Command = async (app, call) => {
+  const job = await jobFor(app, call, {
+    title: vscode.l10n.t('Show Family'),
+    fits: () => true,
+    none: vscode.l10n.t('There are no jobs in the list.'),
+  });
+  await app.view.revealInFamily(refOf(job));
+};
+
+/** Opens the job that this one was made from. @throws VideoJobsError `notFound` */
+export const goToParent: Command = async (app, call) => {
+  const job = await jobFor(app, call, {
+    title: vscode.l10n.t('Go to Parent'),
+    fits: (one) => linkOf(one) !== undefined,
+    none: vscode.l10n.t('No job was made from another.'),
+  });
+  const parent = app.jobs.list.parent(job);
+  if (parent) return app.preview.open(refOf(parent));
+  throw new VideoJobsError(
+    'notFound',
+    linkOf(job)
+      ? vscode.l10n.t('The job that this one was made from is not in the list any more. Import it by its ID.')
+      : vscode.l10n.t('This job was made from no other.'),
+  );
+};
