@@ -14,7 +14,7 @@ const pageSize = 500;
  * extension's own storage as long as a job of the list names them, so that each can be sent again.
  */
 export class ReferenceImages {
-  private tidying = false;
+  private tidying: Promise<void> | undefined;
 
   constructor(
     readonly folder: string,
@@ -34,6 +34,8 @@ export class ReferenceImages {
     const plain = base.replace(/[^\w.-]+/g, '-').slice(0, 40) || 'image';
     const file = path.join(this.folder, `${plain}-${hash}${ext.toLowerCase()}`);
     const part = `${file}.${randomUUID()}.part`;
+    // What is being cleared must not be what is taken up here.
+    await this.tidying;
     try {
       await mkdir(this.folder, { recursive: true });
       const now = new Date();
@@ -54,18 +56,24 @@ export class ReferenceImages {
   }
 
   /** Clears what is old and no job names any more. What cannot be told for certain, stays. */
-  async tidy(now = Date.now()): Promise<void> {
-    if (this.tidying) return;
-    this.tidying = true;
+  tidy(now = Date.now()): Promise<void> {
+    this.tidying ??= this.clear(now - graceTime).then(() => {
+      this.tidying = undefined;
+    });
+    return this.tidying;
+  }
+
+  private async clear(limit: number): Promise<void> {
     try {
-      const old = await this.olderThan(now - graceTime);
+      const old = await this.olderThan(limit);
       if (old.length === 0) return;
       const used = await this.used();
-      for (const file of old.filter((one) => !used.has(one))) await rm(file, { force: true });
+      for (const file of old.filter((one) => !used.has(one))) {
+        // Another window may have taken it up again meanwhile.
+        if ((await stat(file)).mtimeMs < limit) await rm(file, { force: true });
+      }
     } catch (error) {
       this.log.debug('Reference images could not be cleared away.', error);
-    } finally {
-      this.tidying = false;
     }
   }
 

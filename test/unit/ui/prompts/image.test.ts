@@ -37,6 +37,18 @@ describe('A reference image', () => {
     assert.equal(imageFault(png(10, 10), 'a.png', '720p'), undefined);
   });
 
+  it('of more pixels than can be decoded, or that is a drawing, is refused by its header alone', () => {
+    assert.equal(imageFault(png(40_000, 40_000), 'a.png', undefined)?.fatal, true);
+    assert.equal(imageFault(png(20_000, 2), 'a.png', undefined)?.fatal, true);
+    const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script/></svg>');
+    assert.match(imageFault(svg, 'a.svg', undefined)?.message ?? '', /not a PNG/);
+  });
+
+  it('that moves is odd', () => {
+    const moving = Buffer.concat([png(8, 8), Buffer.from('\0\0\0\x08acTL', 'latin1')]);
+    assert.equal(imageFault(moving, 'a.png', '8x8')?.fatal, false);
+  });
+
   it('of another size is odd, and may still be used', () => {
     const fault = imageFault(png(800, 600), 'a.png', '1280x720');
     assert.equal(fault?.fatal, false);
