@@ -4,6 +4,7 @@ import { parseProvider } from '../platform/providerEntry';
 import { askNewProvider } from '../ui/prompts/providerForm';
 import type { Command } from './app';
 import { text } from './call';
+import { replayRecording } from './replayRecording';
 import { askKey, ensureKey, keepKey, needsKey } from './setApiKey';
 import { tellOutcome } from './testProvider';
 
@@ -14,7 +15,8 @@ export const addProvider: Command = async (app, call) => {
     return;
   }
   call.byUser = true;
-  const { provider: asked, key } = await askNewProvider(app.providers.all);
+  const { provider: asked, key, replay } = await askNewProvider(app.providers.all);
+  if (replay) return replayRecording(app);
   const provider: Provider = parseProvider(asked);
   await app.providers.save(provider);
   call.provider = provider.id;

@@ -28,6 +28,13 @@ export function sandboxProvider(system: SandboxSystem): Provider {
   };
 }
 
+/** The type that a provider speaks: of the sandbox, which is of all types, by its path. */
+export function spokenBy(type: string, baseUrl: string): string {
+  if (type !== sandboxType) return type;
+  const [, name = ''] = new URL(baseUrl).pathname.split('/');
+  return name === 'chainhub' || name === 'jxincm' ? 'newapi' : name in paths ? name : 'openai';
+}
+
 /** The built-in server, started when first asked for and stopped with the window. */
 export class SandboxHost implements vscode.Disposable {
   #running: Promise<Sandbox> | undefined;

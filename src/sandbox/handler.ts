@@ -6,6 +6,7 @@ import { json, Refusal, text, type Answer, type Call } from './http';
 import type { Clock, Jobs } from './jobs';
 import { hasCredentials, summarise, withoutCredentials, withoutSignature, type RecordedRequest } from './recorder';
 import { match, type Match } from './router';
+import type { Replay } from './replay';
 import type { Storage } from './storage';
 import type { SandboxSystem } from './systems';
 import { clipOf, type System, type World } from './systems/system';
@@ -18,6 +19,8 @@ export interface Parts {
   clips: Clips;
   storage: Storage;
   faults: Faults;
+  /** What is played back, below `/replay/<number>`. */
+  replays: Replay[];
   record(request: RecordedRequest): void;
 }
 
@@ -35,6 +38,9 @@ export async function receive(request: IncomingMessage, origin: string): Promise
 
 /** The API's answer to a request, with the fault that befalls it. */
 export async function answerApi({ request, url, bytes }: Received, parts: Parts): Promise<Answer> {
+  const [base, number] = /^\/replay\/(\d+)(?=\/)/.exec(url.pathname) ?? [];
+  const replay = base === undefined ? undefined : parts.replays[Number(number)];
+  if (replay) return replay.answer(request, url, base!);
   const found = match(request.method ?? '', url);
   if (!found) {
     parts.record({ ...describe(request, url), authorised: false });

@@ -5,6 +5,7 @@ import { answerApi, answerMedia, receive, type Parts } from './handler';
 import type { Answer } from './http';
 import { Jobs, type Clock } from './jobs';
 import type { RecordedRequest } from './recorder';
+import { Replay, type Replayed } from './replay';
 import { scenarios } from './scenarios';
 import { listen } from './server';
 import { Storage } from './storage';
@@ -45,6 +46,8 @@ export interface Sandbox {
   /** What a client of that system is configured with. */
   baseUrl(system: SandboxSystem): string;
   readonly faults: Faults;
+  /** Plays a recording back, as long as this sandbox runs. Gives the base address of the server that it is of. */
+  replay(recording: Replayed): string;
   /** The newest thousand, oldest first. */
   readonly requests: readonly RecordedRequest[];
   close(): Promise<void>;
@@ -74,6 +77,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     clips,
     storage,
     faults,
+    replays: [],
     jobs: Object.fromEntries(
       sandboxSystems.map((name) => [name, new Jobs(systems[name].idPrefix, clock)]),
     ) as Parts['jobs'],
@@ -102,6 +106,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     key,
     baseUrl: (system) => `${api.origin}${systems[system].baseUrlPath}`,
     faults,
+    replay(recording) {
+      const base = `${api.origin}/replay/${parts.replays.push(new Replay(recording, storage)) - 1}`;
+      return base + new URL(recording.provider.baseUrl).pathname.replace(/\/$/, '');
+    },
     requests,
     close: async () => {
       await Promise.all([api.close(), media.close()]);

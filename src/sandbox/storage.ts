@@ -27,6 +27,11 @@ export class Storage {
     return `${this.origin}${path}?expires=${expires}&sig=${this.sign(path, expires)}`;
   }
 
+  /** A clip as it is, for a path of somebody's own. */
+  async clip(clip: string, headers: IncomingHttpHeaders = {}): Promise<Answer> {
+    return serve(await this.clips.get(clip, 'video'), headers);
+  }
+
   async answer(url: URL, headers: IncomingHttpHeaders): Promise<Answer> {
     const [, clip, kind] = /^\/media\/([a-z]+)\/([a-z]+)\.(?:mp4|webp)$/.exec(url.pathname) ?? [];
     if (!clipNames.includes(clip ?? '') || !assetKinds.includes(kind as AssetKind)) return refusal(404, 'NoSuchKey');

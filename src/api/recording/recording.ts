@@ -1,5 +1,6 @@
 import type { KeptAnswer } from '../answers';
 import { isRecord } from '../decode/read';
+import { providerTypes } from '../dialects';
 import { VideoJobsError } from '../errors';
 import { isSecretHeader, type Redactor } from '../redact';
 import * as l10n from '@vscode/l10n';
@@ -115,7 +116,7 @@ export function parseRecording(text: string): Recording {
   if (!isRecord(value) || value['format'] !== 'video-jobs-recording') throw refuse(l10n.t('it has another format'));
   if (value['version'] !== 1) throw refuse(l10n.t('a later release of Video Jobs has written it'));
   const { provider, exchanges } = value;
-  if (!isRecord(provider) || typeof provider['type'] !== 'string' || !isHttp(provider['baseUrl'])) {
+  if (!isRecord(provider) || !providerTypes.includes(provider['type'] as string) || !isHttp(provider['baseUrl'])) {
     throw refuse(l10n.t('“{0}” is missing or wrong', 'provider'));
   }
   if (!Array.isArray(exchanges) || exchanges.length === 0 || exchanges.length > mostExchanges) {

@@ -19,9 +19,12 @@ interface State {
   /** What was pasted, its secrets under dots. */
   text?: string;
   pasted?: Pasted;
+  replay?: true;
 }
 
 export interface NewProvider {
+  /** A recording is to be played back, whose file is asked for. */
+  replay?: true;
   provider: Provider;
   /** The key that was in what was pasted, and that text. */
   key?: { value: string; text: string };
@@ -42,7 +45,11 @@ export async function askNewProvider(existing: readonly Provider[]): Promise<New
   const id = freeId(end.provider.id ?? end.provider.label ?? '', existing);
   const key = end.pasted?.key;
   const provider = { ...(end.provider as Provider), id };
-  return { provider, ...(key && { key: { value: key, text: veil.reveal(end.text ?? '') } }) };
+  return {
+    ...(end.replay && { replay: true }),
+    provider,
+    ...(key && { key: { value: key, text: veil.reveal(end.text ?? '') } }),
+  };
 }
 
 /** An address, or a text that has one and more in it. */
@@ -109,6 +116,12 @@ const askPreset: Step<State> = async (_state, frame) => {
       value: { provider },
     };
   });
+  const replay: Choice<State> = {
+    label: vscode.l10n.t('Replay a recorded exchange…'),
+    detail: vscode.l10n.t('Built in: says again what another server said, from a file that “Diagnose” saved.'),
+    group: vscode.l10n.t('To try things out'),
+    value: { provider: { type: sandboxType, id: 'replay' }, replay: true },
+  };
   const paste: Choice<State> = {
     label: vscode.l10n.t('Paste an address or a curl command'),
     detail: vscode.l10n.t('An endpoint or an example from a document will do. A key in it goes to the secret storage.'),
@@ -116,7 +129,7 @@ const askPreset: Step<State> = async (_state, frame) => {
   };
   return askChoice(frame, {
     placeholder: vscode.l10n.t('Which server makes your videos?'),
-    choices: [paste, ...known, ...sandboxes],
+    choices: [paste, ...known, ...sandboxes, replay],
   });
 };
 

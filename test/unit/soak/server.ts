@@ -39,6 +39,7 @@ export class SoakServer {
       clips,
       storage,
       faults: this.faults,
+      replays: [],
       jobs: Object.fromEntries(
         sandboxSystems.map((name) => [name, new Jobs(systems[name].idPrefix, clock)]),
       ) as Parts['jobs'],

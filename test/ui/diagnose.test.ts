@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { brisk, createVideo, eventually, says } from './support/jobs';
+import { vscodeForSuite } from './support/suite';
+
+const clip = readFileSync(join('media', 'sandbox', 'aurora.mp4'));
+
+/** A gateway of nobody: a word for the end that no one knows, and the clip's address where no one looks. */
+function oddServer(): Server {
+  return createServer(({ method, url = '' }, response) => {
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    if (url.startsWith('/odd.mp4')) {
+      response.writeHead(200, { 'content-type': 'video/mp4', 'content-length': clip.length }).end(clip);
+      return;
+    }
+    const known = method === 'POST' || url === '/v1/videos/odd-1';
+    const job = { id: 'odd-1', status: 'BAKED', where: { lies: `${origin}/odd.mp4?sig=secret123` }, oven: 7 };
+    response.writeHead(known ? 200 : 404, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(known ? job : { error: { message: 'No such thing.' } }));
+  });
+}
+const server = oddServer();
+
+describe('an odd gateway', () => {
+  before(() => new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve)));
+  after(() => void server.close());
+  const code = vscodeForSuite(() => ({
+    settings: {
+      ...brisk,
+      'videoJobs.notifications': 'off',
+      'videoJobs.providers': [
+        {
+          ...{ id: 'odd', label: 'Odd', type: 'openai', auth: 'none' },
+          baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+        },
+      ],
+    },
+  }));
+  const row = () => code().row('A loaf of bread');
+  const lens = (text: string) => code().page.locator('.codelens-decoration a', { hasText: text });
+  const line = (text: string | RegExp) =>
+    code().page.locator('.view-lines .view-line').filter({ hasText: text }).first();
+
+  it('is shown with how its answers were read', async () => {
+    await code().openView();
+    await createVideo(code(), { prompt: 'A loaf of bread', model: 'oven-1' });
+    await says(row(), /BAKED/);
+    await code().contextMenu(row(), 'Diagnose');
+    await code().editorTab('Diagnosis of A loaf of bread').waitFor();
+    await line(/BAKED/).waitFor();
+    await lens('Correct the Reading').waitFor();
+    await code().screenshot('diagnose-1-document');
+  });
+
+  it('is understood once its word and its address are given their meaning, without a release', async () => {
+    const { quickInput } = code();
+    await lens('Correct the Reading').click();
+    await quickInput.step('What does the last answer mean?');
+    await quickInput.row('Treat the status BAKED as “completed”').waitFor();
+    await code().screenshot('diagnose-2-choice');
+    await quickInput.pick('Take where.lies as the address of the clip');
+    await code().notification('The last answer now reads: in_progress').waitFor();
+    await line('"address": "where.lies"').waitFor();
+    await lens('Correct the Reading').click();
+    await quickInput.step('What does the last answer mean?');
+    await quickInput.pick('Treat the status BAKED as “completed”');
+    const told = code().notification('The last answer now reads: completed');
+    await told.waitFor();
+    await eventually(
+      'its clip is on disk',
+      async () => readdirSync(code().library).some((name) => name.endsWith('.mp4')),
+      40_000,
+    );
+    await says(row(), /completed/i);
+    assert.equal(await line(/secret123/).count(), 0);
+  });
+
+  it('is as before when that is taken back', async () => {
+    await code().notification('now reads: completed').getByRole('button', { name: 'Undo' }).click();
+    await line('"BAKED"').waitFor({ state: 'detached' });
+    await line('"address": "where.lies"').waitFor();
+  });
+});
