@@ -75,8 +75,8 @@ describe('the menus of the view', () => {
       'extend',
       'continueFromLast',
       'createAgain',
-      'saveAs',
       'showFamily',
+      'saveAs',
       'copy',
       'delete',
     ]);
