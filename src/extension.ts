@@ -39,6 +39,7 @@ import { registerPreview } from './ui/preview/previewPanels';
 import { registerClipDrop } from './ui/project/dropProvider';
 import { fitImage } from './ui/reference/referencePanel';
 import { registerStatusItem } from './ui/status/statusItem';
+import { aboutProvider } from './ui/tree/about';
 import { registerJobsView } from './ui/tree/jobsView';
 
 /** Builds the parts and connects them; decides nothing. What can wait for its first use, waits. */
@@ -74,7 +75,8 @@ export function activate(context: vscode.ExtensionContext): VideoJobsExports {
 
   const active = ledgerHasActiveJobs(folder);
   const memento = context.globalState;
-  const view = keep(registerJobsView({ jobs, providers, memento, log, active }));
+  const about = aboutProvider({ providers, accounts, exchanges });
+  const view = keep(registerJobsView({ jobs, providers, memento, about, log, active }));
   const copies = new PlayableCopies(vscode.Uri.joinPath(context.globalStorageUri, 'copies').fsPath, log);
   const references = new ReferenceImages(vscode.Uri.joinPath(context.globalStorageUri, 'references').fsPath, jobs, log);
   keep(jobs.onDidChange(({ removed }) => void (removed.length > 0 && references.tidy())));

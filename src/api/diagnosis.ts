@@ -4,7 +4,7 @@ import type { Exchange } from './exchanges';
 import { networkCause, type NetworkCause } from './networkErrors';
 import { proxyHost } from './route';
 import { nameOf, type Examined, type Transport } from './transport';
-import type { Capabilities, Connection, VideoClient } from './types';
+import type { Account, Capabilities, Connection, VideoClient } from './types';
 
 /** What a test of a provider came to, by the place to look at. */
 export type Cause =
@@ -33,6 +33,8 @@ export interface Diagnosis {
   exchange?: Exchange;
   /** What the type of server can do. */
   can?: Capabilities;
+  /** What the server says of the account behind the key, where it was asked. */
+  account?: Account;
 }
 
 /**

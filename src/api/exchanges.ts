@@ -1,4 +1,5 @@
 import { createAnswers, type Answers } from './answers';
+import type { RateLimit } from './rateLimits';
 
 /** One request and what came of it: what a support desk asks for. No body, no query, no key. */
 export interface Exchange {
@@ -22,8 +23,9 @@ export interface Exchange {
   ms: number;
   requestId?: string;
   contentType?: string;
-  /** As the answer's headers say. */
+  /** As the answer's headers say; so is the next. */
   bytes?: number;
+  limit?: RateLimit;
 }
 
 /** The last exchanges, in memory, by provider and job. */

@@ -8,6 +8,7 @@ import type { HttpBody, HttpResponse } from './http';
 import { isLoopback } from './loopback';
 import { networkError } from './networkErrors';
 import { originAndPath } from './redact';
+import { rateLimitOf } from './rateLimits';
 import { proxyFor } from './route';
 import type { Limits, OutgoingRequest, TransportOptions } from './transport';
 import type { Connection } from './types';
@@ -70,6 +71,7 @@ export function createHop({ doors, network, limits, log, exchanges }: HopTools):
         requestId: requestIdOf(answered),
         contentType: answered['content-type'],
         bytes: Number(answered['content-length']) || undefined,
+        limit: rateLimitOf(answered),
       });
       const plain = response.decompressed ? response.body : decompressed(response.body, answered['content-encoding']);
       return { ...response, exchange, body: translated(plain, { ...context, host, proxy, sent, signal }) };

@@ -65,7 +65,11 @@ export async function createByForm(
       parameters: (provider, model) => memento.get<Parameters>(parameters(provider), {})[model ?? ''],
       history: (provider) => app.jobs.list.page({ provider }, historyLength),
       remembered: (provider) => memento.get<Remembered>(memory(provider), {}),
-      ready: (provider) => ensureKey(app, provider),
+      ready: async (provider) => {
+        await ensureKey(app, provider);
+        if (app.jobs.capabilities(provider).account) void app.accounts.look(providers.get(provider));
+      },
+      left: (provider) => app.accounts.known(providers.get(provider)),
       fit: (task) => app.fit(task),
       drafted: (prompt) => memento.update(draft, prompt),
     },

@@ -23,7 +23,11 @@ export async function tellOutcome(app: App, id: string): Promise<Diagnosis> {
 
 async function test(app: App, id: string): Promise<Diagnosis> {
   const title = vscode.l10n.t('Testing {0}', inMessage(labelOf(app, id), 60));
-  const found = await cancellable(title, (signal) => app.test(id, signal));
+  const provider = app.providers.get(id);
+  const found = await cancellable(title, async (signal) => {
+    const found = await app.test(id, signal);
+    return found.ok && found.can?.account ? { ...found, account: await app.accounts.look(provider, true) } : found;
+  });
   app.records.tests.set(id, found);
   if (!found.ok) app.log.error('A provider did not pass its test.', found.cause, found.error);
   return found;

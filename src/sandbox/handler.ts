@@ -69,7 +69,8 @@ export async function answerApi({ request, url, bytes }: Received, parts: Parts)
     const fault = parts.faults.take({ system: name, operation: call.operation, id: call.id });
     return fault ? befall(fault, made, call, system, world, parts.clock) : made();
   };
-  return withRequestId(await refusing(system, answer), system.requestIdHeader);
+  const answered = withRequestId(await refusing(system, answer), system.requestIdHeader);
+  return { ...answered, headers: { ...system.limits?.(parts.clock.now()), ...answered.headers } };
 }
 
 /** The storage's answer, with the fault that befalls it. */

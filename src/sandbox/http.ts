@@ -11,6 +11,7 @@ export const operations = [
   'delete',
   'content',
   'models',
+  'account',
   'media',
 ] as const;
 export type Operation = (typeof operations)[number];

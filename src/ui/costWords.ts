@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import type { Cost, Price } from '../api/types';
-import { formatMoney } from './format';
+import type { RateLimit } from '../api/rateLimits';
+import type { Account, Cost, Price } from '../api/types';
+import { formatMoney, formatNumber, formatUntil } from './format';
 import { plain } from './text';
 
 /** `$0.32` as a provider reported it, `about $0.40` as it is estimated. */
@@ -19,4 +20,21 @@ export function priceWords(prices: readonly Price[] = []): string | undefined {
   return seconds.every(({ amount }) => amount === least)
     ? vscode.l10n.t('{0}/s', money)
     : vscode.l10n.t('from {0}/s', money);
+}
+
+/** What the key may still spend, or what it has spent. */
+export function accountWords({ currency, spent, limit, remaining, resets }: Account): string | undefined {
+  const money = (amount: number) => formatMoney(amount, plain(currency));
+  const again = resets ? ` (${plain(resets)})` : '';
+  if (remaining !== undefined && limit !== undefined)
+    return vscode.l10n.t('Limit of the key: {0} of {1} left', money(remaining), money(limit)) + again;
+  if (remaining !== undefined) return vscode.l10n.t('Left for the key: {0}', money(remaining)) + again;
+  return spent === undefined ? undefined : vscode.l10n.t('Spent with the key: {0}', money(spent));
+}
+
+export function limitWords({ limit, remaining, resetsAt }: RateLimit): string {
+  const [left, all] = [formatNumber(remaining), limit === undefined ? '?' : formatNumber(limit)];
+  return resetsAt === undefined || resetsAt <= Date.now()
+    ? vscode.l10n.t('Requests: {0} of {1} left', left, all)
+    : vscode.l10n.t('Requests: {0} of {1} left, all again at {2}', left, all, formatUntil(resetsAt));
 }

@@ -20,18 +20,19 @@ const conditions = ['model', 'size', 'resolution', 'sound', 'image'] as const;
  */
 export function estimateCost(request: Priced, own: readonly Price[], model?: ModelInfo): Cost | undefined {
   const facts = factsOf(request, model);
-  return costBy(own, facts, request, model) ?? costBy(model?.prices ?? [], facts, request, model);
+  const fitting = [own, model?.prices ?? []].map((prices) => prices.filter(({ when }) => mayHold(when, facts)));
+  const said = fitting.find((prices) => prices.some(isBase));
+  return said && costBy(said, facts, request, model);
 }
 
-function costBy(prices: readonly Price[], facts: Conditions, request: Priced, model?: ModelInfo): Cost | undefined {
-  const fitting = prices.filter(({ when = {} }) =>
-    conditions.every((name) => when[name] === undefined || facts[name] === undefined || fits(name, when, facts)),
-  );
+const isBase = ({ per }: Price): boolean => per === 'second' || per === 'clip';
+
+const mayHold = (when: Conditions = {}, facts: Conditions): boolean =>
+  conditions.every((name) => when[name] === undefined || facts[name] === undefined || fits(name, when, facts));
+
+function costBy(fitting: readonly Price[], facts: Conditions, request: Priced, model?: ModelInfo): Cost | undefined {
   const seconds = request.seconds ?? (model?.seconds?.length === 1 ? model.seconds[0] : undefined);
-  const base = mostSpecific(
-    fitting.filter(({ per }) => per === 'second' || per === 'clip'),
-    facts,
-  );
+  const base = mostSpecific(fitting.filter(isBase), facts);
   const [first] = base;
   if (!first || base.some(({ currency }) => currency !== first.currency)) return undefined;
   const sums = base.map(({ per, amount }) =>

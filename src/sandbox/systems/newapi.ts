@@ -1,5 +1,6 @@
 import { json, Refusal, type Answer, type Call, type Operation } from '../http';
 import type { Job } from '../jobs';
+import { scenarios } from '../scenarios';
 import { refuseNewapi } from './newapiErrors';
 import { bearer, clipOf, optionalText, requiredText, type System, type World } from './system';
 
@@ -21,7 +22,7 @@ export interface Gateway {
 
 /** A gateway grown from new-api: no list, no delete, no variants, and a content endpoint that answers JSON. */
 export function newapi(gateway: Gateway): System {
-  const handlers = { create, get, remix, content };
+  const handlers = { create, get, remix, content, models };
   const route = (method: 'GET' | 'POST', path: string, operation: Operation & keyof typeof handlers) => ({
     method,
     path,
@@ -40,8 +41,15 @@ export function newapi(gateway: Gateway): System {
       route('GET', '/videos/{id}', 'get'),
       route('POST', '/videos/{id}/remix', 'remix'),
       route('GET', '/videos/{id}/content', 'content'),
+      route('GET', '/models', 'models'),
     ],
   };
+}
+
+/** `GET /v1/models` of new-api: names, of all kinds of models. */
+function models(): Answer {
+  const data = [...Object.keys(scenarios), 'gpt-4o-mini'].map((id) => ({ id, object: 'model', owned_by: 'sandbox' }));
+  return json({ object: 'list', data });
 }
 
 function create(gateway: Gateway, call: Call, { jobs }: World): Answer {

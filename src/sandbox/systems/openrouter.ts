@@ -3,7 +3,7 @@ import type { Job } from '../jobs';
 import type { Life } from '../life';
 import { serve } from '../media';
 import { failures } from '../scenarios';
-import { checkGeneration, modelList } from './openrouterInput';
+import { checkGeneration, modelList, perSecond } from './openrouterInput';
 import { bearer, clipOf, requireMedia, type System, type World } from './system';
 
 const base = '/openrouter/api/v1';
@@ -16,9 +16,14 @@ export const openrouter: System = {
   requestIdHeader: 'x-request-id',
   keys: (headers) => [bearer(headers)],
   refuse,
+  limits: (now) => ({
+    ...{ 'x-ratelimit-limit': '200', 'x-ratelimit-remaining': '199' },
+    'x-ratelimit-reset': String(Math.ceil(now / 60_000) * 60_000),
+  }),
   routes: [
     { method: 'POST', path: '/videos', operation: 'create', handle: create },
     { method: 'GET', path: '/videos/models', operation: 'models', handle: () => json(modelList()), open: true },
+    { method: 'GET', path: '/key', operation: 'account', handle: account },
     { method: 'GET', path: '/videos/{id}', operation: 'get', handle: get },
     { method: 'GET', path: '/videos/{id}/content', operation: 'content', handle: content },
   ],
@@ -60,8 +65,18 @@ function get(call: Call, { jobs }: World): Answer {
     ...common,
     status: 'completed',
     unsigned_urls: outputs(job).map((index) => `${call.origin}${pollingPath(id)}/content?index=${index}`),
-    usage: { cost: Number((0.05 * job.ticket.seconds).toFixed(2)), is_byok: false },
+    usage: { cost: Number((perSecond(job.ticket.size) * job.ticket.seconds).toFixed(2)), is_byok: false },
   });
+}
+
+/** The key has a limit of 100 dollars a month, of which all that was made here is taken off. */
+function account(_call: Call, { jobs }: World): Answer {
+  const usage = jobs
+    .list()
+    .filter(({ life }) => life.phase === 'completed')
+    .reduce((sum, { ticket }) => sum + perSecond(ticket.size) * ticket.seconds, 0);
+  const data = { label: 'sandbox', usage, limit: 100, limit_remaining: 100 - usage, limit_reset: 'monthly' };
+  return json({ data: { ...data, is_free_tier: false } });
 }
 
 async function content(call: Call, { jobs, clips }: World): Promise<Answer> {

@@ -43,6 +43,9 @@ function framesFit(frames: unknown): boolean {
   });
 }
 
+/** What a second costs, in US dollars. */
+export const perSecond = (size: string): number => (/1080/.test(size) ? 0.08 : 0.05);
+
 /** `VideoModelsListResponse`. */
 export function modelList() {
   const data = Object.entries(scenarios).map(([id, { label }]) => ({
@@ -58,9 +61,9 @@ export function modelList() {
     supported_durations: [4, 8, 12],
     supported_frame_images: ['first_frame'],
     generate_audio: true,
-    seed: null,
-    pricing_skus: { duration_seconds: '0.05' },
-    allowed_passthrough_parameters: [],
+    seed: id === 'sandbox-video' ? true : null,
+    pricing_skus: { duration_seconds_720p: '0.05', duration_seconds_1080p: '0.08' },
+    allowed_passthrough_parameters: id === 'sandbox-video' ? ['negative_prompt', 'cfg_scale'] : [],
     creativity: null,
     upscale_factor: null,
   }));

@@ -35,6 +35,8 @@ export interface System {
   /** The keys a request brings, in the places where this system looks for them. */
   keys(headers: IncomingHttpHeaders, path: string): (string | undefined)[];
   refuse(refusal: Refusal): Answer;
+  /** On every answer: how many requests it still takes. @param now ms since the epoch */
+  limits?(now: number): Record<string, string>;
 }
 
 export function bearer(headers: IncomingHttpHeaders): string | undefined {

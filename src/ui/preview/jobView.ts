@@ -89,7 +89,7 @@ function jobFacts(job: JobRecord, { provider, now }: ClipContext): Fact[] {
   const { size, seconds } = askedFor(job);
   const asked = [size && sizeWords(size), finite(seconds) ? formatSeconds(seconds) : undefined];
   add(vscode.l10n.t('Asked for'), asked.filter(Boolean).join(', '));
-  add(vscode.l10n.t('Cost'), job.cost && finite(job.cost.amount) ? costText(job.cost) : undefined);
+  add(vscode.l10n.t('Cost'), job.cost && finite(job.cost.amount) ? costText(job.cost, job.status) : undefined);
   add(vscode.l10n.t('Created'), isMoment(job.createdAt) ? formatDateTime(job.createdAt) : undefined);
   add(vscode.l10n.t('Took'), took > 0 ? formatElapsed(took) : undefined);
   if (isMoment(job.expiresAt)) {
@@ -103,7 +103,11 @@ function jobFacts(job: JobRecord, { provider, now }: ClipContext): Fact[] {
   return facts;
 }
 
-export function costText({ amount, currency, source }: NonNullable<JobRecord['cost']>): string {
+export function costText(
+  { amount, currency, source }: NonNullable<JobRecord['cost']>,
+  status?: JobRecord['status'],
+): string {
+  if (source === 'estimated' && (status === 'failed' || status === 'cancelled')) return vscode.l10n.t('unknown');
   const text = formatMoney(amount, currency);
   return source === 'estimated' ? vscode.l10n.t('{0} (estimated)', text) : text;
 }

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import type { Cost, ModelInfo, Provider } from '../../api/types';
+import type { Account, Cost, ModelInfo, Provider } from '../../api/types';
 import type { CreateRequest } from '../../jobs/ports';
 import { costWords } from '../costWords';
+import { formatMoney } from '../format';
 import { back, MoreWanted, type Frame } from './input';
 import { askDespite } from './limitStep';
 import { limitsBroken } from './modelLimits';
@@ -25,6 +26,8 @@ export interface ModelTools {
   cost(request: Partial<CreateRequest>, model: ModelInfo | undefined): Cost | undefined;
   /** Whether it matters to the user that a cost is not known. */
   minds(provider: string): boolean;
+  /** What the provider said that its key may still spend. */
+  left?(provider: string): Account | undefined;
   /** Fields that were sent beside the others to a model. */
   parameters(provider: string, model: string | undefined): CreateRequest['extra'];
 }
@@ -58,12 +61,27 @@ export async function orParameters<T>(
 /** A step before the request is sent, where the chosen model does not make what is asked for. */
 export function limitStep<S extends { request: Asked }>(deps: ModelTools, request: Asked): Step<S>[] {
   const { model, at } = infoOf(deps, request);
-  if (limitsBroken(model, request).length === 0) return [];
+  const broken = [...limitsBroken(model, request), ...creditBroken(deps, request, model)];
+  if (broken.length === 0) return [];
   return [
     async (state, frame) => {
-      const answer = await askDespite(dressed(deps, frame, state.request), limitsBroken(model, state.request), at);
+      const answer = await askDespite(dressed(deps, frame, state.request), broken, at || Date.now());
       return answer === back ? back : state;
     },
+  ];
+}
+
+/** Whether the key has not enough left, as far as both are known. */
+function creditBroken(deps: ModelTools, request: Asked, model: ModelInfo | undefined): string[] {
+  const left = request.provider === undefined ? undefined : deps.left?.(request.provider);
+  const cost = deps.cost(request, model);
+  if (left?.remaining === undefined || cost?.currency !== left.currency || cost.amount <= left.remaining) return [];
+  return [
+    vscode.l10n.t(
+      'The key has {0} left, and this will cost {1}.',
+      formatMoney(left.remaining, left.currency),
+      costWords(cost),
+    ),
   ];
 }
 

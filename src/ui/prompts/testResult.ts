@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Cause, Diagnosis } from '../../api/diagnosis';
 import type { Capabilities } from '../../api/types';
 import { commandId, type CommandName } from '../../commands/ids';
+import { accountWords, limitWords } from '../costWords';
 import { formatClock, formatDay, formatNumber } from '../format';
 import { inMessage, plain } from '../text';
 import { failureText } from './failure';
@@ -34,7 +35,7 @@ const headline = ({ error, message }: Diagnosis): string =>
 
 /** One line for each thing that was looked at. */
 export function findings(found: Diagnosis, can: Capabilities): string[] {
-  const { address, exchange, error } = found;
+  const { address, exchange, error, account } = found;
   const lines = [
     address && vscode.l10n.t('Address: {0}', plain(address)),
     way(found),
@@ -44,6 +45,8 @@ export function findings(found: Diagnosis, can: Capabilities): string[] {
     exchange?.requestId && vscode.l10n.t('Request: {0}', plain(exchange.requestId)),
     error?.retryAfterMs !== undefined &&
       vscode.l10n.t('Asked to wait until {0}', formatClock(Date.now() + error.retryAfterMs)),
+    exchange?.limit && limitWords(exchange.limit),
+    account && accountWords(account),
     found.ok && abilities(can, found.can),
   ];
   return lines.filter((line): line is string => typeof line === 'string' && line !== '');

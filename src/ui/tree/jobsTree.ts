@@ -17,6 +17,8 @@ export interface JobsTreeDeps {
   labelOf(provider: string): string;
   /** Undefined for a provider that is not configured any more. */
   capabilities(provider: string): Capabilities | undefined;
+  /** What a provider said of its key and limits, in lines. */
+  about?(provider: string): readonly string[];
   /** No spinning icons. */
   still(): boolean;
 }
@@ -186,7 +188,9 @@ export class JobsTree implements vscode.TreeDataProvider<TreeNode> {
   /** Tooltips are made when the pointer rests on a row, not for every row. */
   resolveTreeItem(row: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
     if (node.kind === 'group') {
-      row.tooltip = groupTooltip(node.group) ?? node.group.label;
+      const { provider } = node.group;
+      const about = provider === undefined ? [] : this.deps.about?.(provider);
+      row.tooltip = groupTooltip(node.group, about) ?? node.group.label;
     } else if (node.job) {
       row.tooltip = jobTooltip(
         node.job,

@@ -27,6 +27,8 @@ export interface JobsViewDeps {
   providers: ProviderDirectory;
   /** Keeps the chosen grouping. */
   memento: vscode.Memento;
+  /** What a provider said of its key and limits, in lines. */
+  about?(provider: string): readonly string[];
   log: Logger;
   /** False where no job is in progress: then the list of jobs is opened only when the view is. */
   active?: boolean;
@@ -67,6 +69,7 @@ class JobsTreeView implements JobsView, Disposable {
       jobs,
       labelOf: (provider) => this.#labelOf(provider),
       capabilities: (provider) => (providers.find(provider) ? jobs.capabilities(provider) : undefined),
+      about: deps.about,
       still: stillIcons,
     });
     this.#view = vscode.window.createTreeView(viewId, {

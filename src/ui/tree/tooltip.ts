@@ -7,12 +7,12 @@ import {
   formatClock,
   formatDateTime,
   formatElapsed,
-  formatMoney,
   formatPercent,
   formatRelative,
   formatSeconds,
   formatUntil,
 } from '../format';
+import { costWords } from '../costWords';
 import { timeLeft } from '../estimateWords';
 import { relationWord } from '../familyWords';
 import { ownWord, stateWord, videoCount } from '../jobWords';
@@ -42,9 +42,14 @@ export function jobTooltip(
   ]);
 }
 
-export function groupTooltip({ label, problem, pausedUntil }: Group): vscode.MarkdownString | undefined {
+/** @param about what the provider said of the key and its limits */
+export function groupTooltip(
+  { label, problem, pausedUntil }: Group,
+  about: readonly string[] = [],
+): vscode.MarkdownString | undefined {
   const next = pausedUntil && vscode.l10n.t('Nothing is asked before {0}, also not by hand.', formatUntil(pausedUntil));
-  return problem && appendLines(new vscode.MarkdownString(), [label, ...errorLines(problem), next || undefined]);
+  if (!problem && about.length === 0) return undefined;
+  return appendLines(new vscode.MarkdownString(), [label, ...errorLines(problem), next || undefined, ...about]);
 }
 
 const short = (text: string): string => shorten(plain(text), valueLength);
@@ -104,12 +109,11 @@ function madeFrom(job: JobRecord): string | undefined {
   );
 }
 
-function cost({ cost }: JobRecord): string | undefined {
-  if (!cost) {
-    return undefined;
-  }
-  const amount = formatMoney(cost.amount, plain(cost.currency));
-  return cost.source === 'estimated' ? vscode.l10n.t('Cost: about {0}', amount) : vscode.l10n.t('Cost: {0}', amount);
+function cost({ cost, status }: JobRecord): string | undefined {
+  if (!cost) return undefined;
+  // An estimate says nothing of a job that did not come to its end.
+  const over = cost.source === 'estimated' && (status === 'failed' || status === 'cancelled');
+  return vscode.l10n.t('Cost: {0}', over ? vscode.l10n.t('unknown') : costWords(cost));
 }
 
 /** How well it is known is said with it. */

@@ -37,7 +37,7 @@ describe('a tooltip', () => {
       'Provider: Acme',
       'Model: sora-2',
       'Size and length: 1280x720, 8s',
-      'Cost: about $0.80',
+      'Cost: unknown',
       'Made from: video_0',
       'ID: video_123',
       '(after 1:05)',

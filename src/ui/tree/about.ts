@@ -1,0 +1,23 @@
+import * as vscode from 'vscode';
+import type { Exchanges } from '../../api/exchanges';
+import type { Account, Provider } from '../../api/types';
+import type { ProviderDirectory } from '../../jobs/ports';
+import { accountWords, limitWords } from '../costWords';
+import { formatMoment } from '../format';
+
+export interface AboutDeps {
+  providers: Pick<ProviderDirectory, 'find'>;
+  accounts: { known(provider: Provider): (Account & { at: number }) | undefined };
+  exchanges: Pick<Exchanges, 'of'>;
+}
+
+/** What a provider has said in this window of its key and of its limits, in lines. Nothing is asked. */
+export const aboutProvider =
+  ({ providers, accounts, exchanges }: AboutDeps) =>
+  (id: string): string[] => {
+    const provider = providers.find(id);
+    const account = provider && accounts.known(provider);
+    const limit = exchanges.of(id).findLast((exchange) => exchange.limit)?.limit;
+    const lines = [limit && limitWords(limit), account && accountWords(account)].filter((line) => line !== undefined);
+    return account ? [...lines, vscode.l10n.t('As it said at {0}', formatMoment(account.at))] : lines;
+  };
