@@ -83,7 +83,7 @@ export function activate(context: vscode.ExtensionContext): VideoJobsExports {
   const { extensionUri } = context;
   const pages = { extensionUri, jobs, providers, settings, copies, log };
   const preview = keep(registerPreview(pages));
-  const comparisons = keep(new ComparisonPanels(pages));
+  const comparisons = keep(new ComparisonPanels({ ...pages, redactor }));
   const requests = keep(new Requests({ jobs, providers, redactor }));
   const details = keep(new Details({ jobs, redactor }));
   const costs = keep(new CostsView({ jobs, providers }));

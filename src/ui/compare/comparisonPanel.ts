@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import type { Redactor } from '../../api/redact';
 import { commandId } from '../../commands/ids';
 import type { JobRecord } from '../../jobs/job';
 import {
@@ -18,6 +19,10 @@ import type { PreviewDeps } from '../preview/previewPanel';
 import { offerWayOut } from '../preview/wayOut';
 import { comparisonView, type Candidate } from './comparisonView';
 
+export interface ComparisonDeps extends PreviewDeps {
+  redactor: Pick<Redactor, 'text'>;
+}
+
 /** Two to four clips in one editor tab. */
 export class ComparisonPanel implements PageContent<ComparisonView>, vscode.Disposable {
   readonly page = 'comparison';
@@ -27,7 +32,7 @@ export class ComparisonPanel implements PageContent<ComparisonView>, vscode.Disp
   constructor(
     private clips: readonly ClipKey[],
     panel: vscode.WebviewPanel,
-    private readonly deps: PreviewDeps,
+    private readonly deps: ComparisonDeps,
     readonly closed: () => void,
   ) {
     this.files = new FileLook((file, version) => this.tab.address(file, version), deps.copies);
@@ -56,7 +61,8 @@ export class ComparisonPanel implements PageContent<ComparisonView>, vscode.Disp
   }
 
   async view(): Promise<ComparisonView> {
-    return comparisonView(await Promise.all(this.clips.map((clip) => this.candidate(clip))));
+    const candidates = await Promise.all(this.clips.map((clip) => this.candidate(clip)));
+    return comparisonView(candidates, (text) => this.deps.redactor.text(text));
   }
 
   folders(): string[] {

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { parseComparisonState, type ClipKey } from '../../shared/comparison';
-import type { PreviewDeps } from '../preview/previewPanel';
-import { ComparisonPanel } from './comparisonPanel';
+import { ComparisonPanel, type ComparisonDeps } from './comparisonPanel';
 
 const comparisonViewType = 'videoJobs.compare';
 
@@ -10,7 +9,7 @@ export class ComparisonPanels implements vscode.Disposable {
   private readonly panels = new Set<ComparisonPanel>();
   private readonly subscriptions: vscode.Disposable[];
 
-  constructor(private readonly deps: PreviewDeps) {
+  constructor(private readonly deps: ComparisonDeps) {
     this.subscriptions = [
       deps.jobs.onDidChange(({ changed, removed }) => {
         const keys = [...changed.map((job) => job.key), ...removed];

@@ -14,10 +14,13 @@ export interface Candidate extends ClipKey {
 }
 
 /** Several clips as the page shows them. Pure: the same input gives the same words. */
-export function comparisonView(candidates: readonly Candidate[]): ComparisonView {
+export function comparisonView(
+  candidates: readonly Candidate[],
+  redact: (text: string) => string = (text) => text,
+): ComparisonView {
   const views = candidates.map(viewOf);
   const known = candidates.flatMap(({ job }, at): Compared[] => (job ? [{ job: job.record, clip: views[at]! }] : []));
-  const facts = differing(known);
+  const facts = differing(known, redact);
   const clips = candidates.map(({ key, index, job }, at): ComparedClip => {
     const place = known.findIndex(({ clip }) => clip === views[at]);
     return { ...views[at]!, key, index, name: nameOf(job), facts: facts[place] ?? [] };

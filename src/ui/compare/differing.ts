@@ -15,8 +15,11 @@ export interface Compared {
 
 const longest = 160;
 
-/** What is to be said of each clip beside its provider and model: only that in which they are not all alike. */
-export function differing(all: readonly Compared[]): Fact[][] {
+/**
+ * What is to be said of each clip beside its provider and model: only that in which they are not all alike.
+ * @param redact hides keys and signed addresses
+ */
+export function differing(all: readonly Compared[], redact: (text: string) => string): Fact[][] {
   const prompts = differingWords(all.map(({ job }) => job.prompt ?? ''));
   const heads = all.every(({ clip }) => clip.file?.header !== undefined);
   const facts = all.map(
@@ -33,7 +36,10 @@ export function differing(all: readonly Compared[]): Fact[][] {
   const labels = [...new Set(facts.flatMap((one) => [...one.keys()]))];
   const apart = labels.filter((label) => new Set(facts.map((one) => one.get(label) ?? '')).size > 1);
   return facts.map((one) =>
-    apart.map((label) => ({ label, value: shorten(plain(one.get(label) ?? ''), longest) || vscode.l10n.t('None') })),
+    apart.map((label) => ({
+      label,
+      value: shorten(redact(plain(one.get(label) ?? '')), longest) || vscode.l10n.t('None'),
+    })),
   );
 }
 
@@ -44,7 +50,7 @@ function askedFacts({ job, clip }: Compared): [string, string][] {
   return [
     [vscode.l10n.t('Output'), clip.label],
     [vscode.l10n.t('Asked for'), asked.filter(Boolean).join(', ')],
-    [vscode.l10n.t('Reference image'), path.basename(request?.reference ?? '')],
+    [vscode.l10n.t('Reference image'), path.basename((request?.reference ?? '').replace(/[?#].*$/, ''))],
     ...parameters(request?.extra),
   ];
 }

@@ -1,5 +1,6 @@
 import {
   fewest,
+  isSameClip,
   type ClipKey,
   type ComparedClip,
   type ComparisonState,
@@ -20,6 +21,7 @@ import { Bar } from './bar';
 import { Conductor, type Voice } from './conductor';
 import { compareCommandFor, compareHelp, compareKeys, type CompareCommand } from './keys';
 import { isStill, Overlay } from './overlay';
+import { onFrame, put } from './browser';
 import { Place, type PlaceCommand } from './place';
 
 const near = 1;
@@ -85,16 +87,31 @@ export class ComparisonPage {
 
   show({ clips }: ComparisonView): void {
     this.arrange(clips);
+    this.follow(clips);
     this.clips = clips;
-    const last = clips.length - 1;
-    const { pair, heard } = this.state;
-    if (Math.max(...pair) > last) this.state.pair = [0, Math.min(1, last)];
-    if (heard !== undefined && heard > last) this.state.heard = undefined;
     if (clips.length < fewest) this.state.layout = 'side';
     this.render();
     if (this.started) return;
     this.started = true;
     if (!this.state.paused) this.conductor.play();
+  }
+
+  /** The sound stays with its clip. The two of a pair are places, as long as no clip goes. */
+  private follow(clips: readonly ComparedClip[]): void {
+    const { state } = this;
+    const now = (at: number | undefined) => {
+      const before = at === undefined ? undefined : this.clips[at];
+      const place = before ? clips.findIndex((clip) => isSameClip(clip, before)) : -1;
+      return place < 0 ? undefined : place;
+    };
+    if (this.clips.length > 0) {
+      state.heard = now(state.heard);
+      if (clips.length !== this.clips.length) {
+        const [first = 0, second = first === 0 ? 1 : 0] = state.pair.map(now);
+        state.pair = [first, second];
+      }
+    }
+    if (Math.max(...state.pair) >= clips.length || state.pair[0] === state.pair[1]) state.pair = [0, 1];
   }
 
   /** Places follow their clips, so that one that changes its place goes on to play. */
@@ -120,7 +137,7 @@ export class ComparisonPage {
       run: (command) => this.runIn(place, command, clip),
       act: (action) => send({ type: 'action', action, clip }),
       pressed: (times) => void this.run(times === 1 ? 'toggle' : 'fullScreen'),
-      panned: () => this.follow(place),
+      panned: () => this.pan(place),
       recast: () => this.recast(),
       joined: (reel) => this.conductor.joined(reel),
       framed: (reel, time, at) => this.conductor.saw(reel, time, at),
@@ -263,7 +280,7 @@ export class ComparisonPage {
   }
 
   /** The same part of each picture is seen. */
-  private follow(place: Place): void {
+  private pan(place: Place): void {
     const centre = place.viewport?.centre;
     if (!centre || !this.state.actualSize) return;
     for (const other of this.places) if (other !== place && other.viewport) other.viewport.centre = centre;
@@ -325,17 +342,6 @@ export class ComparisonPage {
     const { from, to, ...state } = this.state;
     this.remember({ ...state, ...part, clips, time, paused, rate, loop, divider: this.overlay.at });
   }
-}
-
-function onFrame(call: () => void): () => void {
-  const id = requestAnimationFrame(call);
-  return () => cancelAnimationFrame(id);
-}
-
-/** Puts it last. What is taken out of the page to be put back stops playing; where the browser can, it is moved. */
-function put(parent: HTMLElement & { moveBefore?(node: Node, before: null): void }, element: HTMLElement): void {
-  if (parent.moveBefore && element.isConnected) parent.moveBefore(element, null);
-  else parent.append(element);
 }
 
 const nameOf = ({ key, index }: ClipKey): string => `${index}/${key}`;

@@ -143,6 +143,7 @@ describe('the comparison page', function () {
   it('changes places, removes down to two, and tells the host', async () => {
     await start(comparison(3));
     await open.until(playing(3));
+    await open.page.keyboard.press('h');
     await seat(0).getByRole('button', { name: 'Change places with the next' }).click();
     await seat(2).getByRole('button', { name: 'Remove from this comparison' }).click();
     await seat(1).getByRole('button', { name: 'Open its preview' }).click();
@@ -162,6 +163,7 @@ describe('the comparison page', function () {
     await open.show({ ...view, clips: [clips[1]!, clips[0]!] });
     await open.until(`${videos('length')} === 2 && document.querySelectorAll('video')[1] === window.first`);
     await open.until(playing(2));
+    assert.equal(await seat(1).getByRole('button', { name: 'Hear this clip', pressed: true }).count(), 1);
     assert.equal(await open.page.getByRole('button', { name: 'Remove from this comparison' }).count(), 0);
   });
 

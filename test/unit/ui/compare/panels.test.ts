@@ -3,6 +3,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import sinon from 'sinon';
+import { createRedactor } from '../../../../src/api/redact';
 import type { ComparisonView } from '../../../../src/shared/comparison';
 import { ComparisonPanels } from '../../../../src/ui/compare/comparisonPanels';
 import { FakeHost, type FakePanel } from '../preview/fakes';
@@ -23,7 +24,7 @@ describe('comparison panels', () => {
     const media = [clip({ path: path.join(folder, 'clip.mp4') })];
     host = new FakeHost(folder);
     host.jobs = ['k1', 'k2', 'k3'].map((name) => job({ key: name, id: name, media }));
-    panels = new ComparisonPanels(host.deps);
+    panels = new ComparisonPanels({ ...host.deps, redactor: createRedactor() });
   });
   afterEach(() => {
     panels.dispose();

@@ -23,6 +23,16 @@ describe('what is said of compared clips', () => {
     ]);
   });
 
+  it('shows no key, and of an address only the name of its file', () => {
+    const redactor = createRedactor();
+    redactor.add('canary-123456');
+    const request = { prompt: 'p', reference: 'https://x.test/a.png?sig=abcdef', extra: { note: 'canary-123456' } };
+    const all = [made('a', 'clip.mp4', { request }), made('b', 'clip.mp4')];
+    const text = JSON.stringify(comparisonView(all, (one) => redactor.text(one)));
+    for (const secret of ['canary-123456', 'abcdef']) assert.ok(!text.includes(secret), text);
+    assert.ok(text.includes('a.png'));
+  });
+
   it('are the words that differ, with where they stand', () => {
     assert.deepEqual(differingWords(['a heron at dawn, calm', 'a heron at dusk, calm']), ['…dawn,…', '…dusk,…']);
     assert.deepEqual(differingWords(['a heron', 'a grey heron']), ['', '…grey…']);
