@@ -38,9 +38,10 @@ export function createAnswers(): Answers {
   return {
     keep(exchange, { url, body, text }) {
       const kept: KeptAnswer = { exchange, url, sent: body && summary(body), text: text?.slice(0, longestKept) };
-      // Polls that go on saying the same are one.
-      const last = all.findLastIndex((each) => sameJob(each, kept));
-      if (last >= 0 && exchange.job !== undefined && isRepeated(all[last]!, kept)) all.splice(last, 1);
+      // Polls that go on saying the same are one, and so are questions about no job: of lists the newest is enough.
+      const last = all.findLastIndex((each) => sameJob(each, kept) && isRepeated(each, kept));
+      const next = all.findLastIndex((each) => sameJob(each, kept));
+      if (last >= 0 && (last === next || exchange.job === undefined)) all.splice(last, 1);
       all.push(kept);
       const ofJob = all.filter((each) => sameJob(each, kept));
       if (exchange.job !== undefined && ofJob.length > keptOfJob) all.splice(all.indexOf(ofJob[1]!), 1);
@@ -52,7 +53,10 @@ export function createAnswers(): Answers {
 }
 
 const isRepeated = (a: KeptAnswer, b: KeptAnswer): boolean =>
-  a.url === b.url && a.text === b.text && a.sent === undefined && b.sent === undefined;
+  a.url === b.url &&
+  a.sent === undefined &&
+  b.sent === undefined &&
+  (a.text === b.text || b.exchange.job === undefined);
 
 function summary({ value }: WireBody): Readonly<Record<string, unknown>> {
   const text = JSON.stringify(value, (_name, each: unknown) => {

@@ -98,7 +98,7 @@ const askPlace = (title: string): Promise<string> =>
 
 /** Saves, shows how the last answer is read now, and offers to take it back. */
 async function save(app: App, subject: Subject, before: Provider, overrides: Overrides | undefined): Promise<void> {
-  const { overrides: _, ...rest } = before;
+  const { overrides: _, ...rest } = app.providers.get(before.id);
   await app.providers.save({ ...rest, ...(overrides && { overrides }) });
   await app.diagnoses.open(subject);
   const undo = vscode.l10n.t('Undo');
@@ -112,10 +112,14 @@ async function save(app: App, subject: Subject, before: Provider, overrides: Ove
 }
 
 async function outcome(app: App, subject: Subject): Promise<string> {
-  const last = app.diagnoses.answers(subject).findLast(({ text }) => text !== undefined);
-  if (!last) return vscode.l10n.t('Saved in the settings of the provider.');
   const { baseUrl, provider } = await app.providers.address(subject.provider);
-  const { job } = explain(last.text, dialectFor(provider), { baseUrl, id: askedFor(last.exchange) });
+  const dialect = dialectFor(provider);
+  const last = app.diagnoses
+    .answers(subject)
+    .map(({ text, exchange }) => explain(text, dialect, { baseUrl, id: askedFor(exchange) }))
+    .findLast(({ kind }) => kind === 'job' || kind === 'mismatch');
+  if (!last) return vscode.l10n.t('Saved in the settings of the provider.');
+  const { job } = last;
   if (!job) return vscode.l10n.t('Saved in the settings of the provider. The last answer is still not understood.');
   const [url] = job.urls ?? [];
   const read = [job.status, job.progress === undefined ? '' : `${job.progress} %`, url ? valueText(url) : ''];

@@ -56,11 +56,15 @@ const fields: Readonly<Record<keyof Overrides, Check>> = {
   } satisfies Record<Exclude<keyof Capabilities, 'account'>, Check>),
 };
 
-/** The part of an entry's overrides that cannot be used, by its name; nothing where all can. */
+/** The part of an entry's overrides that cannot be used, by its path (`overrides.answer.adress`); nothing where all can. */
 export function overridesFault(value: unknown): string | undefined {
   if (!isRecord(value)) return 'overrides';
-  const wrong = Object.entries(value).find(
-    ([name, each]) => !Object.hasOwn(fields, name) || !fields[name as keyof Overrides](each),
-  );
-  return wrong && `overrides.${wrong[0]}`;
+  for (const [name, each] of Object.entries(value)) {
+    const check = Object.hasOwn(fields, name) ? fields[name as keyof Overrides] : undefined;
+    if (check?.(each)) continue;
+    const inner =
+      check && isRecord(each) ? Object.entries(each).find(([part, one]) => !check({ [part]: one })) : undefined;
+    return ['overrides', name, ...(inner ? [inner[0]] : [])].join('.');
+  }
+  return undefined;
 }

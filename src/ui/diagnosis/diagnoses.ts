@@ -45,14 +45,16 @@ export class Diagnoses implements vscode.TextDocumentContentProvider, vscode.Cod
     await vscode.window.showTextDocument(document, { preview: true });
   }
 
-  /** What was said last, oldest first; of a job that this window asked nothing about, what the list keeps. */
+  /** What was said last, oldest first; of a job that this window has not asked for, what the list keeps. */
   answers({ provider, key }: Subject): readonly KeptAnswer[] {
     const { jobs, exchanges } = this.deps;
     if (key === undefined) return exchanges.answers.of(provider);
     const job = jobs.find({ key });
     const kept = job?.id === undefined ? [] : exchanges.answers.of(provider, job.id);
-    const raw = kept.length === 0 ? jobs.raw({ key }) : undefined;
-    return raw === undefined || !job ? kept : [fromList(job, raw)];
+    // Where a server lists, jobs are not asked for one by one.
+    const asked = kept.some(({ exchange }) => exchange.operation === 'get');
+    const raw = asked ? undefined : jobs.raw({ key });
+    return raw === undefined || !job ? kept : [...kept, fromList(job, raw)];
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {

@@ -114,7 +114,11 @@ const ofNetwork: readonly Cause[] = [
 
 function remedies(cause: Cause, provider: string): Action[] {
   if (ofKey.includes(cause)) return [[vscode.l10n.t('Set API Key'), () => run('setApiKey', { provider })]];
-  if (ofAddress.includes(cause)) return [[vscode.l10n.t('Edit Provider'), () => run('editProvider', { id: provider })]];
+  if (ofAddress.includes(cause)) {
+    const edit: Action = [vscode.l10n.t('Edit Provider'), () => run('editProvider', { id: provider })];
+    const why: Action = [vscode.l10n.t('Diagnose'), () => run('diagnose', { provider })];
+    return cause === 'wrongType' ? [edit, why] : [edit];
+  }
   if (!ofNetwork.includes(cause)) return [];
   const open = () =>
     vscode.commands.executeCommand('workbench.action.openSettings', '@id:http.* @id:videoJobs.network.*');

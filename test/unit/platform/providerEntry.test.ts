@@ -35,9 +35,15 @@ describe('An entry of the setting', () => {
     ['names no variable', { ...good, apiKeyEnv: '$KEY' }, /"apiKeyEnv"/],
     ['has an unknown encoding', { ...good, options: { encoding: 'xml' } }, /"overrides.encoding"/],
     ['has overrides that are none', { ...good, overrides: 'multipart' }, /"overrides"/],
+    [
+      'misspells a part of the answer',
+      { ...good, overrides: { answer: { adress: 'a' } } },
+      /"overrides.answer.adress"/,
+    ],
+    ['names no place', { ...good, overrides: { paths: { get: 'videos' } } }, /"overrides.paths.get"/],
     ['has overrides of another kind', { ...good, overrides: { path: {} } }, /"overrides.path"/],
-    ['has a path that leads elsewhere', { ...good, overrides: { paths: { get: 'https://x.example' } } }, /paths"/],
-    ['gives a status no meaning', { ...good, overrides: { statuses: { OK: 'good' } } }, /statuses"/],
+    ['has a path that leads elsewhere', { ...good, overrides: { paths: { get: 'https://x.example' } } }, /overrides.paths.get"/],
+    ['gives a status no meaning', { ...good, overrides: { statuses: { OK: 'good' } } }, /overrides.statuses.OK"/],
   ];
   for (const [what, entry, message] of broken) {
     it(`that ${what} is refused in words`, () => {
