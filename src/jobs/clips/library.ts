@@ -77,7 +77,8 @@ export class Library {
         l10n.t('The provider has not confirmed this job yet. Try again when it has.'),
       );
     }
-    if (!this.#deps.gateway.capabilities(job.provider).variants.includes(variant)) {
+    // Where a server has no place for clips, the job itself may name an address.
+    if (variant !== 'video' && !this.#deps.gateway.capabilities(job.provider).variants.includes(variant)) {
       throw new VideoJobsError('unsupported', l10n.t('This provider has no {0} to download.', variant));
     }
     if (!Number.isSafeInteger(index) || index < 0 || (job.outputs !== undefined && index >= Math.max(1, job.outputs))) {
