@@ -110,7 +110,7 @@ export async function askCreate(deps: CreateFormDeps, start: CreateFormStart): P
     ...lossStep(deps, again, request),
   ];
   const { request } = await runSteps(title, first, plan);
-  const { extra = missing('model') ? undefined : extraFor(deps, request, again), ...rest } = request;
+  const { extra = again && !missing('model') ? extraFor(deps, request, again) : undefined, ...rest } = request;
   return { ...(rest as CreateRequest), ...(extra && Object.keys(extra).length > 0 && { extra }) };
 }
 

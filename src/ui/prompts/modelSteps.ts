@@ -65,7 +65,11 @@ export function limitStep<S extends { request: Asked }>(deps: ModelTools, reques
   if (broken.length === 0) return [];
   return [
     async (state, frame) => {
-      const answer = await askDespite(dressed(deps, frame, state.request), broken, at || Date.now());
+      const answer = await askDespite(
+        { ...dressed(deps, frame, state.request), more: undefined },
+        broken,
+        at || Date.now(),
+      );
       return answer === back ? back : state;
     },
   ];

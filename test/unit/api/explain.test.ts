@@ -139,6 +139,7 @@ describe('The operations of a dialect', () => {
       content: 'GET /../v1/tasks/{id}/artifacts/video/content',
       list: 'GET /tasks?limit=20&order=desc',
       remix: 'POST /videos/{id}/remix',
+      models: 'GET /models',
     });
   });
 });

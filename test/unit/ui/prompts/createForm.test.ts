@@ -200,4 +200,36 @@ describe('The create form', () => {
     assert.equal((await request).reference, 'https://image.example/a.png');
     assert.match(shown[3]!.refused!, /https/);
   });
+
+  it('says why a request will be refused, and sends it where that is wanted', async () => {
+    const acts: Act[] = [{ type: 'A kite' }, { pick: 'veo' }, { type: '7' }, { pick: '1920x1080' }, 'enter'];
+    const { shown, request } = ask([...acts, { pick: 'Send anyway' }]);
+    assert.equal((await request).seconds, 7);
+    assert.equal(shown.at(-1)!.placeholder, 'veo makes clips of 5 or 10 seconds, not of 7.');
+  });
+
+  it('shows what each choice costs, and sends what the model got before', async () => {
+    const cost = ({ seconds = 0 }: { seconds?: number }) =>
+      seconds > 0 ? { amount: seconds / 10, currency: 'USD', source: 'estimated' as const } : undefined;
+    const with_ = deps({ cost, minds: () => true, parameters: () => ({ seed: 7 }) });
+    const { shown, request } = ask([{ type: 'A kite' }, { pick: 'veo' }, { pick: '10' }, 'enter', 'enter'], {}, with_);
+    assert.deepEqual((await request).extra, { seed: 7 });
+    assert.deepEqual(
+      shown.map(({ title }) => title),
+      [
+        ...['Create Video', 'Create Video'],
+        'Create Video · cost unknown · seed',
+        ...['Create Video · about $1.00 · seed', 'Create Video · about $1.00 · seed'],
+      ],
+    );
+  });
+
+  it('asks for no image where the model takes none', async () => {
+    const { request } = ask(
+      [{ type: 'A kite' }, { pick: 'veo' }, 'enter', 'enter'],
+      {},
+      deps({ models: [{ ...veo, frames: [] }] }),
+    );
+    assert.equal((await request).model, 'veo');
+  });
 });
