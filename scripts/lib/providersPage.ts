@@ -13,7 +13,7 @@ const groups: Readonly<Record<PresetGroup, string>> = {
 /** Markdown, as Prettier would leave it. */
 export function providersPage(): string {
   const types = providerTypes.filter((type) => type !== 'sandbox');
-  const known = presets().filter(({ baseUrl }) => baseUrl !== '');
+  const known = presets().filter(({ id }) => id !== 'custom');
   return `# Providers
 
 This page is made from the extension's own tables by \`npm run docs\`; a test fails where it is out of date.
@@ -73,6 +73,7 @@ ${table(
 const overrides: readonly [name: string, what: string, example: unknown][] = [
   ['encoding', 'How the body of a create without a file is written: `json` or `multipart`', 'multipart'],
   ['seconds', 'Whether the field `seconds` is a `string` or a `number`', 'number'],
+  ['apiVersion', 'For `azure`: the `api-version` of each request, `preview` unless said; empty leaves it out', 'v1'],
   [
     'paths',
     'Where operations are, below the base address (`/../` leads out of its version). What the type does not know is asked for as the OpenAI Videos API has it',
@@ -101,7 +102,7 @@ ${table(
   rows.map(({ label, type, baseUrl, example, auth, overrides: own, parameters, source }) => [
     label,
     code(type),
-    example ? `yours, such as ${code(baseUrl)}` : code(baseUrl),
+    example ? `yours, such as ${code(baseUrl)}` : baseUrl ? code(baseUrl) : 'yours',
     code(auth),
     own ? code(JSON.stringify(own)) : '–',
     parameters?.map(code).join(', ') ?? '–',
@@ -118,17 +119,19 @@ function abilities(rows: readonly [name: string, able: Capabilities][]): string 
     ['', 'list', 'remix', 'edit, extend', 'delete', 'models', 'several clips', 'thumbnail', 'reference image'],
     rows.map(([name, { list, remix, edit, extend, delete: remove, models, index, variants, reference }]) => [
       name,
-      ...[list, remix, edit && extend, remove, models, index, variants.includes('thumbnail')].map(yes),
+      ...[list, remix].map(yes),
+      edit === extend ? yes(edit) : edit ? 'edit' : 'extend',
+      ...[remove, models, index, variants.includes('thumbnail')].map(yes),
       reference.map((kind) => (kind === 'url' ? 'address' : kind)).join(', ') || '–',
     ]),
   );
 }
 
 function clipOf(type: string): string {
-  const { capabilities, prefersJobAddress } = dialectRow(type);
+  const { clipsAt } = dialectRow(type);
+  if (clipsAt === 'address') return 'at the address that the job names';
   const content = partOf(requestFor({ type, baseUrl: '' }, 'content'));
-  if (capabilities.variants.length === 0) return 'at the address that the job names';
-  return prefersJobAddress ? `at the address that the job names, or ${codeOf(content)}` : codeOf(content);
+  return clipsAt === 'both' ? `at the address that the job names, or ${codeOf(content)}` : codeOf(content);
 }
 
 const code = (text: string): string => `\`${text}\``;

@@ -6,7 +6,7 @@ import { decodeAccount } from './decode/account';
 import { decodeModels } from './decode/models';
 import { decodePage } from './decode/job';
 import { field } from './decode/read';
-import { dialectFor } from './dialects';
+import { authOf, dialectFor } from './dialects';
 import { VideoJobsError } from './errors';
 import type { FailureContext } from './failures';
 import { explainShutdown } from './shutdown';
@@ -14,7 +14,7 @@ import { nameOf, type Answer, type Transport } from './transport';
 import { urlOf } from './wire';
 import { followedAddress } from './polling';
 import type { Operation, OperationOf } from './dialects/dialect';
-import type { Connection, OptionalOperation, RemoteJob, VideoClient } from './types';
+import type { Connection, DeriveInput, ModelInfo, OptionalOperation, RemoteJob, VideoClient } from './types';
 
 /** An id that no server gives: asking for it proves address and key, and costs nothing. */
 const nobody = 'video_jobs_connection_test';
@@ -111,7 +111,20 @@ export function createClient(connection: Connection, transport: Transport): Vide
   const derive = (
     { op, id, input }: OperationOf<'remix' | 'edit' | 'extend'>,
     signal?: AbortSignal,
-  ): Promise<RemoteJob> => optional(op, id, () => job({ op, id, input }, signal), signal);
+  ): Promise<RemoteJob> =>
+    optional(op, id, async () => job({ op, id, input: await withSource(id, input, signal) }, signal), signal);
+
+  /** Addresses of clips last for hours, so a fresh one is asked for. Nothing is paid before it is there. */
+  async function withSource(id: string, input: DeriveInput, signal?: AbortSignal): Promise<DeriveInput> {
+    if (!dialect.derivesByAddress) return input;
+    const { urls, model } = await get(id, signal);
+    const url = urls?.[0];
+    if (url !== undefined) return { ...input, source: { model, ...input.source, url } };
+    throw new VideoJobsError('noMedia', l10n.t('{0} names no clip of this job any more to go on from.', who));
+  }
+
+  const models = (signal?: AbortSignal): Promise<ModelInfo[]> =>
+    read({ op: 'models' }, dialect.decodeModels ?? decodeModels, signal);
 
   return {
     capabilities: dialect.capabilities,
@@ -150,7 +163,7 @@ export function createClient(connection: Connection, transport: Transport): Vide
     async models(signal) {
       if (!dialect.capabilities.models) return [];
       try {
-        return await read({ op: 'models' }, decodeModels, signal);
+        return await models(signal);
       } catch (error) {
         // A server that has no such list says so in one of these ways.
         if (error instanceof VideoJobsError && [404, 405, 501].includes(error.httpStatus ?? 0)) return [];
@@ -172,7 +185,7 @@ export function createClient(connection: Connection, transport: Transport): Vide
 
     async test(signal) {
       const accepted =
-        connection.key && provider.auth !== 'none'
+        connection.key && authOf(provider) !== 'none'
           ? l10n.t('{0} answered and accepted the key.', who)
           : l10n.t('{0} answered.', who);
       if (dialect.capabilities.list) {
@@ -181,6 +194,14 @@ export function createClient(connection: Connection, transport: Transport): Vide
           return jobs.length > 0 ? accepted : l10n.t('{0} There are no jobs yet.', accepted);
         } catch (error) {
           if (!(error instanceof VideoJobsError) || error.kind !== 'unsupported') throw error;
+        }
+      }
+      if (dialect.modelsProveKey) {
+        try {
+          await models(signal);
+          return accepted;
+        } catch (error) {
+          if (!(error instanceof VideoJobsError) || error.httpStatus !== 404) throw error;
         }
       }
       try {

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { isFetchable } from './address';
+import { isFetchable, sameOrigin } from './address';
 import { badResponse, readJson } from './answer';
 import { readText } from './body';
 import { findClips, findThumbnail } from './decode/addresses';
@@ -43,7 +43,8 @@ export function fetchContent(
   const { baseUrl } = connection;
   const { variant, index, known, resume } = request;
   const { capabilities } = dialect;
-  const atEndpoint = capabilities.variants.includes(variant) && (index === 0 || capabilities.index);
+  const atEndpoint =
+    dialect.clipsAt !== 'address' && capabilities.variants.includes(variant) && (index === 0 || capabilities.index);
   const tried = new Set<string>();
   let steps = 0;
   let asked = false;
@@ -55,10 +56,10 @@ export function fetchContent(
 
   async function start(): Promise<Content> {
     const address = addressIn(known);
-    if (address !== undefined && (dialect.prefersJobAddress || !atEndpoint)) return fromAddress(address);
+    if (address !== undefined && (dialect.clipsAt === 'both' || !atEndpoint)) return fromAddress(address);
     if (atEndpoint) return fromEndpoint();
-    const why = l10n.t('{0} has no "{1}" for its clips.', context.who, variant);
-    return fromJob(new VideoJobsError(variant === 'video' ? 'noMedia' : 'unsupported', why));
+    if (variant === 'video') return fromJob(noMedia());
+    return fromJob(new VideoJobsError('unsupported', l10n.t('{0} has no "{1}" for its clips.', context.who, variant)));
   }
 
   async function fromEndpoint(): Promise<Content> {
@@ -91,7 +92,9 @@ export function fetchContent(
     const opened = await open(address);
     if ('content' in opened) return opened.content;
     if ('text' in opened) return fromText(opened);
-    if (!refusedStatus.has(opened.error.httpStatus ?? 0)) throw opened.error;
+    // The provider's own storage (Gemini's) wants the key: it is that which was refused, not a signature.
+    const keyRefused = opened.error.httpStatus === 401 && sameOrigin(address, baseUrl);
+    if (keyRefused || !refusedStatus.has(opened.error.httpStatus ?? 0)) throw opened.error;
     return fromJob(expired(opened.error));
   }
 

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from './errors';
-import type { Connection } from './types';
+import { authOf, dialectFor } from './dialects';
+import type { Connection, Provider } from './types';
 
 /** Names that belong to the connection or the body; a provider's own headers must not set them. */
 const reserved = new Set(
@@ -12,10 +13,14 @@ const reserved = new Set(
 /** What may go to another origin than the provider's. */
 const harmless = new Set(['accept', 'accept-encoding', 'range', 'if-range', 'user-agent']);
 
-/** Headers for the provider's own origin: the user's additional ones, and the key by its scheme, which no other header can replace. */
+/**
+ * Headers for the provider's own origin: the user's additional ones, and the key by its scheme, which no other header
+ * can replace.
+ * @throws VideoJobsError `rejected` for a header or a type that cannot be, `auth` for a key that is none
+ */
 export function ownHeaders({ provider, key }: Connection): Record<string, string> {
   const headers: Record<string, string> = {};
-  const credential = credentialHeader(provider.auth ?? 'bearer', key);
+  const credential = credentialHeader(provider, key);
   for (const [name, value] of Object.entries(provider.headers ?? {})) {
     const lower = name.trim().toLowerCase();
     if (reserved.has(lower) || (credential && lower === credential[0])) continue;
@@ -35,12 +40,13 @@ export function harmlessHeaders(headers: Readonly<Record<string, string>>): Reco
   return Object.fromEntries(Object.entries(headers).filter(([name]) => harmless.has(name)));
 }
 
-function credentialHeader(auth: NonNullable<Connection['provider']['auth']>, key: string | undefined) {
+function credentialHeader(provider: Provider, key: string | undefined) {
+  const auth = authOf(provider);
   const secret = key?.trim();
   if (auth === 'none' || !secret) return undefined;
   if (!/^[\x21-\x7e]+$/.test(secret)) {
     throw new VideoJobsError('auth', l10n.t('The key holds characters that no key has. Set it again.'));
   }
   if (auth === 'bearer') return ['authorization', `Bearer ${secret}`] as const;
-  return [auth, secret] as const;
+  return [auth === 'api-key' ? (dialectFor(provider).keyHeader ?? auth) : auth, secret] as const;
 }

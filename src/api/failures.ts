@@ -45,7 +45,7 @@ const kindByCode: readonly [RegExp, ErrorKind][] = [
   ],
   [/^(task_not_exist|task_not_found|video_not_found|ResourceNotFound)$/i, 'notFound'],
   [/^(task_not_ready|video_not_ready)$/i, 'notReady'],
-  [/^(invalid_api_key|invalid_token|unauthorized)$/i, 'auth'],
+  [/^(invalid_api_key|api_key_invalid|invalid_token|unauthorized)$/i, 'auth'],
   [/^(rate_limit_exceeded|too_many_requests)$/i, 'rateLimited'],
 ];
 

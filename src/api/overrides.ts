@@ -32,6 +32,8 @@ export interface Overrides extends AnswerRules {
   encoding?: 'json' | 'multipart';
   /** Whether `seconds` goes out as a string or as a number. */
   seconds?: 'string' | 'number';
+  /** Azure's `api-version`, sent with each request; an empty text leaves it out. */
+  apiVersion?: string;
   /**
    * Where an operation is: `"/video/create"`, or with the method `"POST /video/create"`; below the base address (`/../`
    * leads out of its version), with `{id}` for the job, in the path or in a query. What the type does not know is asked
@@ -46,5 +48,5 @@ export interface Overrides extends AnswerRules {
   /** Fields that each create has unless it says otherwise. */
   defaults?: Readonly<Record<string, unknown>>;
   /** What the server can do, where that is not what its type can. */
-  capabilities?: Partial<Capabilities>;
+  capabilities?: Partial<Omit<Capabilities, 'modelIs' | 'account'>>;
 }

@@ -17,6 +17,8 @@ export interface Preset {
   baseUrl: string;
   /** The base address is where such a server usually is; the user is asked for theirs. */
   example?: true;
+  /** Where its hosts are, if not just below the domain of the base address. */
+  domains?: readonly string[];
   auth: Auth;
   model?: string;
   /** How it differs from its type; the same data that a user may write. */
@@ -37,7 +39,7 @@ export function guessPreset(address: string): Preset | undefined {
   const host = hostOf(address);
   return host === undefined
     ? undefined
-    : presets().find((preset) => !preset.example && preset.baseUrl !== '' && isBelow(host, domainOf(preset.baseUrl)));
+    : presets().find((preset) => domainsOf(preset).some((domain) => isBelow(host, domain)));
 }
 
 /** The type of the server at a base address, by its host name; `openai`, the protocol that most speak, where it says nothing. */
@@ -45,7 +47,10 @@ export const guessType = (baseUrl: string): string => guessPreset(baseUrl)?.type
 
 const isBelow = (host: string, domain: string): boolean => host === domain || host.endsWith(`.${domain}`);
 
-const domainOf = (baseUrl: string): string => new URL(baseUrl).hostname.split('.').slice(-2).join('.');
+function domainsOf({ baseUrl, example, domains }: Preset): readonly string[] {
+  if (domains || example || baseUrl === '') return domains ?? [];
+  return [new URL(baseUrl).hostname.split('.').slice(-2).join('.')];
+}
 
 function hostOf(address: string): string | undefined {
   const trimmed = address.trim();

@@ -21,6 +21,8 @@ const patterns: readonly [RegExp, string][] = [
   [/\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi, `$1 ${hidden}`],
   // Keys that can be told by their form, and JSON web tokens.
   [/\bsk-[\w-]{6,}/g, `sk-${hidden}`],
+  [/\bxai-\w{20,}/g, `xai-${hidden}`],
+  [/\bAIza[\w-]{20,}/g, `AIza${hidden}`],
   [/(?<![\w-])eyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, hidden],
   // Query values and user information of addresses in running text.
   [

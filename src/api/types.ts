@@ -106,7 +106,12 @@ export interface DeriveInput {
   prompt: string;
   seconds?: number;
   /** The source's own fields, for dialects that send them again (`previous_job_id`, `remix_video_id`). */
-  source?: { model?: string; seconds?: number; size?: string };
+  source?: {
+    model?: string;
+    seconds?: number;
+    size?: string;
+    /** Where its clip is, for servers that want that. */ url?: string;
+  };
 }
 
 /** What a type of server can do. An action that is `false` here is not offered. */
@@ -124,6 +129,8 @@ export interface Capabilities {
   index: boolean;
   /** How a reference image can be given. */
   reference: readonly ('file' | 'url')[];
+  /** What is to be named as the model, if that is not the model itself: Azure has deployments, with names of the user's own. */
+  modelIs?: 'deployment';
 }
 
 /** What the types of server start from. */

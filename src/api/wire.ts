@@ -5,9 +5,17 @@ import type { Reference } from './types';
 
 export type FileReference = Extract<Reference, { kind: 'file' }>;
 
-/** A file in the middle of a JSON body, sent as a `data:` address; its bytes are read when the request is sent. */
+/** A file in the middle of a JSON body, sent as a `data:` address or as bare base64; its bytes are read when the request is sent. */
 export class EmbeddedFile {
-  constructor(readonly file: FileReference) {}
+  constructor(
+    readonly file: FileReference,
+    readonly form: 'address' | 'base64' = 'address',
+  ) {}
+
+  /** What stands before the base64. */
+  get prefix(): string {
+    return this.form === 'address' ? `data:${this.file.contentType};base64,` : '';
+  }
 }
 
 /** A body before it is written: files in it are `EmbeddedFile`s, which a form sends as they are, and JSON as addresses. */
@@ -86,7 +94,7 @@ async function jsonText(value: Readonly<Record<string, unknown>>): Promise<strin
   try {
     const text = write();
     if (files.size === 0) return text;
-    for (const embedded of files.keys()) files.set(embedded, await dataUrl(embedded.file));
+    for (const embedded of files.keys()) files.set(embedded, await base64Of(embedded));
     return write();
   } catch (error) {
     if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
@@ -98,6 +106,6 @@ async function jsonText(value: Readonly<Record<string, unknown>>): Promise<strin
   }
 }
 
-async function dataUrl({ blob, contentType }: FileReference): Promise<string> {
-  return `data:${contentType};base64,${Buffer.from(await blob.arrayBuffer()).toString('base64')}`;
+async function base64Of({ file, prefix }: EmbeddedFile): Promise<string> {
+  return prefix + Buffer.from(await file.blob.arrayBuffer()).toString('base64');
 }

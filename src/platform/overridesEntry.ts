@@ -1,5 +1,5 @@
 import type { Overrides } from '../api/overrides';
-import type { Capabilities, JobStatus } from '../api/types';
+import type { JobStatus } from '../api/types';
 
 type Check = (value: unknown) => boolean;
 
@@ -38,6 +38,7 @@ const statuses = ['queued', 'in_progress', 'completed', 'failed', 'cancelled', '
 const fields: Readonly<Record<keyof Overrides, Check>> = {
   encoding: oneOf('json', 'multipart'),
   seconds: oneOf('string', 'number'),
+  apiVersion: (value) => typeof value === 'string' && /^[\w.-]{0,40}$/.test(value),
   paths: only(Object.fromEntries(places.map((place) => [place, isPlace]))),
   fields: all(isName),
   defaults: isRecord,
@@ -53,7 +54,7 @@ const fields: Readonly<Record<keyof Overrides, Check>> = {
     index: isBoolean,
     variants: listOf(oneOf('video', 'thumbnail', 'spritesheet')),
     reference: listOf(oneOf('file', 'url')),
-  } satisfies Record<Exclude<keyof Capabilities, 'account'>, Check>),
+  } satisfies Record<keyof NonNullable<Overrides['capabilities']>, Check>),
 };
 
 /** The part of an entry's overrides that cannot be used, by its path (`overrides.answer.adress`); nothing where all can. */

@@ -15,6 +15,10 @@ const paths: Readonly<Record<SandboxSystem, string>> = {
   jxincm: '/jxincm/v1',
   unified: '/unified/v1',
   generations: '/generations/v1',
+  azure: '/azure/openai/v1',
+  gemini: '/gemini/v1beta',
+  together: '/together/v2',
+  xai: '/xai/v1',
 };
 export const sandboxSystems = Object.keys(paths) as SandboxSystem[];
 

@@ -25,7 +25,15 @@ export interface FileSummary {
   bytes: number;
 }
 
-const credentialHeaders = ['authorization', 'api-key', 'token', 'cookie', 'proxy-authorization', 'x-api-key'];
+const credentialHeaders = [
+  'authorization',
+  'api-key',
+  'x-api-key',
+  'x-goog-api-key',
+  'token',
+  'cookie',
+  'proxy-authorization',
+];
 const longestText = 500;
 
 export const hasCredentials = (headers: IncomingHttpHeaders): boolean =>

@@ -19,20 +19,26 @@ export function match(method: string, { pathname: path, searchParams }: URL): Ma
   const segments = path.slice(system.base.length + 1).split('/');
   const route = system.routes.find((each) => each.method === method && fits(each, segments));
   if (!route) return { name, system, id: '' };
-  const place = patternOf(route).indexOf('{id}');
-  const inPath = place < 0 ? '' : decode(segments[place]!);
+  const place = patternOf(route).findIndex((part) => part.startsWith('{id}'));
+  const [part = '', segment = ''] = place < 0 ? [] : [patternOf(route)[place], segments[place]];
+  const inPath = decode(segment.slice(0, segment.length - suffixOf(part).length));
   const id = route.idInQuery ? (searchParams.get('id') ?? '') : inPath;
   return { name, system, route, operation: route.operation, id };
 }
 
 const patternOf = (route: Route): string[] => route.path.slice(1).split('/');
 
+/** What follows a placeholder in its segment: `:download`. */
+const suffixOf = (part: string): string => part.replace(/^\{\w+\}/, '');
+
 function fits(route: Route, segments: string[]): boolean {
   const pattern = patternOf(route);
-  return (
-    pattern.length === segments.length &&
-    pattern.every((part, index) => part === segments[index] || (part === '{id}' && segments[index] !== ''))
-  );
+  return pattern.length === segments.length && pattern.every((part, index) => partFits(part, segments[index]!));
+}
+
+function partFits(part: string, segment: string): boolean {
+  const suffix = suffixOf(part);
+  return suffix === part ? part === segment : segment.length > suffix.length && segment.endsWith(suffix);
 }
 
 function decode(segment: string): string {

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { assetKinds, clipNames, type AssetKind, type Clips } from './clips';
 import { text, type Answer } from './http';
 import { serve } from './media';
+import { hasCredentials } from './recorder';
 
 const addressesLast = 60 * 60 * 1000;
 
@@ -35,7 +36,7 @@ export class Storage {
   async answer(url: URL, headers: IncomingHttpHeaders): Promise<Answer> {
     const [, clip, kind] = /^\/media\/([a-z]+)\/([a-z]+)\.(?:mp4|webp)$/.exec(url.pathname) ?? [];
     if (!clipNames.includes(clip ?? '') || !assetKinds.includes(kind as AssetKind)) return refusal(404, 'NoSuchKey');
-    if (headers.authorization ?? headers['api-key'] ?? headers.token) return refusal(400, 'InvalidArgument');
+    if (hasCredentials(headers)) return refusal(400, 'InvalidArgument');
     const expires = url.searchParams.get('expires') ?? '';
     const given = Buffer.from(url.searchParams.get('sig') ?? '');
     const wanted = Buffer.from(this.sign(url.pathname, expires));

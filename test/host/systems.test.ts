@@ -14,6 +14,10 @@ const abilities: Readonly<Record<SandboxSystem, readonly ('remix' | 'delete' | '
   jxincm: ['remix'],
   unified: [],
   generations: [],
+  azure: ['remix', 'delete', 'list', 'companions'],
+  gemini: [],
+  together: [],
+  xai: [],
 };
 
 describe('Each system, from create to a clip on disk', () => {
@@ -110,7 +114,7 @@ describe('Each system, from create to a clip on disk', () => {
 
       if (can('list')) {
         it('finds jobs that were made elsewhere', async () => {
-          const answer = await fetch(`${w.sandbox.baseUrl(system)}/videos`, {
+          const answer = await fetch(`${w.sandbox.baseUrl(system)}/videos?api-version=preview`, {
             method: 'POST',
             headers: { authorization: `Bearer ${w.sandbox.key}`, 'content-type': 'application/json' },
             body: JSON.stringify({ model: 'sandbox-fast', prompt: 'Made elsewhere' }),

@@ -11,6 +11,10 @@ const systems = {
   jxincm: 'Sandbox (jxincm)',
   unified: 'Sandbox (unified)',
   generations: 'Sandbox (generations)',
+  azure: 'Sandbox (azure)',
+  gemini: 'Sandbox (gemini)',
+  together: 'Sandbox (together)',
+  xai: 'Sandbox (xai)',
 } as const;
 
 describe('each system, from Add Provider to a clip that plays', () => {

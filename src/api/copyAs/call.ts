@@ -22,7 +22,7 @@ export function splitJson(value: unknown): (string | { name: string })[] {
     JSON.stringify(value, (_key, item: unknown) => {
       if (!(item instanceof EmbeddedFile)) return item;
       files.push(item);
-      return `data:${item.file.contentType};base64,${mark}`;
+      return item.prefix + mark;
     }),
   );
   return text.split(mark).flatMap((piece, i) => (i === 0 ? [piece] : [{ name: files[i - 1]!.file.name }, piece]));
@@ -34,7 +34,7 @@ export interface Syntax {
   no: string;
   none: string;
   name(key: string): string;
-  file(file: EmbeddedFile['file']): string;
+  file(embedded: EmbeddedFile): string;
 }
 
 export const fileName = (path: string): string => path.split(/[\\/]/).at(-1) || path;
@@ -57,7 +57,7 @@ function escapeInvisible(text: string): string {
 
 /** A JSON value in the language's own notation. */
 export function notation(item: unknown, syntax: Syntax, step: number, indent: string): string {
-  if (item instanceof EmbeddedFile) return syntax.file(item.file);
+  if (item instanceof EmbeddedFile) return syntax.file(item);
   if (item === null || item === undefined) return syntax.none;
   if (typeof item === 'boolean') return item ? syntax.yes : syntax.no;
   if (typeof item === 'string') return literal(item);

@@ -18,8 +18,8 @@ export function javascript({ url, headers, body }: CreateCall): string {
     no: 'false',
     none: 'null',
     name: (key) => (/^[a-z_$][\w$]*$/i.test(key) && key !== '__proto__' ? key : `[${literal(key)}]`),
-    file: ({ name, contentType }) =>
-      `${literal(`data:${contentType};base64,`)} + (await readFile(${literal(name)})).toString("base64")`,
+    file: ({ file: { name }, prefix }) =>
+      `${prefix && `${literal(prefix)} + `}(await readFile(${literal(name)})).toString("base64")`,
   };
   const appends = (all: readonly FormPart[]): string =>
     all

@@ -8,8 +8,8 @@ export function python({ url, headers, body }: CreateCall): string {
     no: 'False',
     none: 'None',
     name: literal,
-    file: ({ name, contentType }) =>
-      `${literal(`data:${contentType};base64,`)} + base64.b64encode(open(${literal(name)}, "rb").read()).decode()`,
+    file: ({ file: { name }, prefix }) =>
+      `${prefix && `${literal(prefix)} + `}base64.b64encode(open(${literal(name)}, "rb").read()).decode()`,
   };
   const headerLines = headers.map(
     ([name, value]) => `        ${literal(name)}: ${withKey(value, `os.environ["${variable}"]`)},\n`,

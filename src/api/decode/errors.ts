@@ -7,12 +7,14 @@ export interface ServerError {
   code?: string;
 }
 
+/** Google's ErrorInfo says more than its status, and that more than the number in `code`. */
+const googleCodes = ['error.details.0.reason', 'error.status'];
 const codePaths = ['error.code', 'error.type', 'error.param', 'code', 'type', 'base_resp.status_code'];
 
 /**
  * Reads an error body of any of the known shapes: `{error: {message, type, param, code}}` (OpenAI, ope.ai),
  * `{error: {code: int, message}}` (OpenRouter), `{code, message, data}` (new-api), `{code, error: "…"}` (xAI),
- * `{detail}` (FastAPI), `{error: {message_zh}}` (chainhub), `{base_resp}` (MiniMax).
+ * `{error: {code: int, status, message, details}}` (Google), `{detail}` (FastAPI), `{error: {message_zh}}` (chainhub), `{base_resp}` (MiniMax).
  */
 export function decodeServerError(value: unknown): ServerError {
   const error = field(value, 'error');
@@ -23,7 +25,8 @@ export function decodeServerError(value: unknown): ServerError {
     detailText(field(value, 'detail')) ??
     asText(field(value, 'msg')) ??
     asText(firstOf(value, ['error.message_zh', 'message_zh', 'error.msg', 'error.detail', 'base_resp.status_msg']));
-  return { message, code: asText(firstOf(value, codePaths)) };
+  const google = typeof field(error, 'status') === 'string' ? googleCodes : [];
+  return { message, code: asText(firstOf(value, [...google, ...codePaths])) };
 }
 
 function detailText(detail: unknown): string | undefined {
@@ -40,7 +43,8 @@ const fine = new Set(['success', 'ok', 'succeed', 'succeeded', '0', '200', '201'
 
 /** Whether a body that came with a 2xx status is an error all the same: no job in it, and an error or a code of failure. */
 export function isErrorBody(value: unknown): boolean {
-  if (!isRecord(value) || firstOf(value, ['status', 'detail.status', 'data.status']) !== undefined) return false;
+  if (!isRecord(value) || firstOf(value, ['status', 'done', 'detail.status', 'data.status']) !== undefined)
+    return false;
   const error = field(value, 'error');
   if (asText(error) || (isRecord(error) && Object.keys(error).length > 0)) return true;
   const status = asNumber(at(value, 'base_resp.status_code'));

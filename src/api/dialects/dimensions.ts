@@ -42,6 +42,30 @@ export function partsOf(size: string): { width: number; height: number; aspect_r
 
 const greatestDivisor = (a: number, b: number): number => (b === 0 ? a || 1 : greatestDivisor(b, a % b));
 
+export interface Shapes {
+  ratios: readonly string[];
+  /** The server's word for a resolution, by the shorter side in pixels. */
+  resolutions: Readonly<Record<number, string>>;
+}
+
+/**
+ * A size for a server that knows resolutions and shapes only, and of these a few; words are taken as they are.
+ * @throws VideoJobsError `unsupported` for pixels that are none of them
+ */
+export function asShape(label: string, size: string | undefined, shapes: Shapes): Omit<Dimensions, 'size'> {
+  const { size: exact, ...words } = dimensions(label, size);
+  if (exact === undefined) return words;
+  const { width, height } = partsOf(exact);
+  const resolution = shapes.resolutions[Math.min(width, height)];
+  const aspect_ratio = shapes.ratios.find((ratio) => {
+    const [across = 0, down = 1] = ratio.split(':').map(Number);
+    // 854x480 is meant to be 16:9.
+    return Math.abs((width / height) * (down / across) - 1) < 0.01;
+  });
+  if (resolution === undefined || aspect_ratio === undefined) throw sizeError(label, exact);
+  return { resolution, aspect_ratio };
+}
+
 export function sizeError(label: string, size: string): Error {
   const forms = l10n.t('"{0}" is not a size that it takes, such as 1280x720, 720p, 16:9, or 720p 16:9.', size);
   return cannotExpress(label, 'size', forms);

@@ -45,8 +45,8 @@ const second = speaking({
 function speaking({ path, content, fields }: Form): Dialect {
   return {
     label,
-    capabilities: { ...noCapabilities, variants: content ? ['video'] : [], reference: ['file', 'url'] },
-    prefersJobAddress: true,
+    capabilities: { ...noCapabilities, variants: ['video'], reference: ['file', 'url'] },
+    clipsAt: content ? 'both' : 'address',
     basePath: (segments) => (segments.length === 0 ? ['v1'] : segments),
     encode(operation, context) {
       switch (operation.op) {

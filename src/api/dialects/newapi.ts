@@ -18,7 +18,7 @@ export const newapi: Dialect = {
   label: 'new-api',
   capabilities: { ...noCapabilities, remix: true, models: true, variants: ['video'], reference: ['file', 'url'] },
   // Their content endpoint is documented to answer JSON, and cuts transfers off after 60 s (controller/video_proxy.go).
-  prefersJobAddress: true,
+  clipsAt: 'both',
   basePath: (segments) => (segments.length === 0 ? ['v1'] : segments),
   encode(operation, context) {
     switch (operation.op) {

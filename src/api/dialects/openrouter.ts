@@ -1,9 +1,15 @@
-import * as l10n from '@vscode/l10n';
 import { decodeJob } from '../decode/job';
 import { asNumber, at, field } from '../decode/read';
-import { VideoJobsError } from '../errors';
 import { EmbeddedFile, idSegment, type WireRequest } from '../wire';
-import { cannotExpress, jsonBody, notOffered, type Dialect, type EncodeContext, type OperationOf } from './dialect';
+import {
+  jsonBody,
+  notOffered,
+  requiredModel,
+  wholeSeconds,
+  type Dialect,
+  type EncodeContext,
+  type OperationOf,
+} from './dialect';
 import { dimensions } from './dimensions';
 import type { CreateInput, Reference } from '../types';
 
@@ -67,15 +73,10 @@ export const openrouter: Dialect = {
 };
 
 function createRequest(input: CreateInput, context: EncodeContext): WireRequest {
-  const model = input.model ?? context.model;
-  if (!model) throw new VideoJobsError('rejected', l10n.t('{0} needs a model. Choose one.', openrouter.label));
-  if (input.seconds !== undefined && !Number.isInteger(input.seconds)) {
-    throw cannotExpress(openrouter.label, 'seconds', l10n.t('it takes whole seconds only.'));
-  }
   const fields = {
-    model,
+    model: requiredModel(openrouter.label, input.model, context),
     prompt: input.prompt,
-    duration: input.seconds,
+    duration: wholeSeconds(openrouter.label, input.seconds),
     ...dimensions(openrouter.label, input.size),
     ...references(input.reference),
     ...input.extra,

@@ -15,12 +15,11 @@ export function overridden(dialect: Dialect, overrides: Overrides | undefined): 
     ...dialect,
     capabilities: capabilitiesWith(dialect.capabilities, overrides),
     rules,
-    // Who says where the address stands, or where the content is, knows which of the two works.
-    prefersJobAddress: answer?.address !== undefined || (dialect.prefersJobAddress && paths.content === undefined),
+    clipsAt: clipsAtWith(dialect, overrides),
     decode: (value, context) => dialect.decode(value, { ...context, rules }),
     encode(operation, context) {
       const request = placed(encoded(dialect, operation, { ...context, options: overrides }), operation, paths);
-      const body = request.body && bodyWith(request.body, operation, overrides, dialect.label);
+      const body = request.body && bodyWith(request.body, operation, overrides, dialect);
       return body ? { ...request, body } : request;
     },
   };
@@ -35,6 +34,12 @@ function capabilitiesWith(able: Capabilities, { paths = {}, capabilities }: Over
     ...(paths.content && able.variants.length === 0 && { variants: ['video'] as const }),
     ...capabilities,
   };
+}
+
+/** Who says where the address stands, or where the content is, knows which of the two works. */
+function clipsAtWith({ clipsAt }: Dialect, { answer, paths }: Overrides): Dialect['clipsAt'] {
+  if (answer?.address === undefined) return paths?.content === undefined ? clipsAt : 'endpoint';
+  return clipsAt === 'address' && paths?.content === undefined ? 'address' : 'both';
 }
 
 /** As the type has it, or where it has no such operation, as OpenAI's API has it; further fields wait for their turn. */
@@ -68,14 +73,12 @@ function placed(request: WireRequest, operation: Operation, paths: NonNullable<O
   };
 }
 
-function bodyWith(body: WireBody, operation: Operation, overrides: Overrides, label: string): WireBody {
+function bodyWith(body: WireBody, operation: Operation, overrides: Overrides, dialect: Dialect): WireBody {
   const { defaults, encoding, seconds } = overrides;
   const create = operation.op === 'create' ? operation.input : undefined;
-  const fields: Fields = {
-    ...(create && defaults),
-    ...renamed(withSeconds(body.value, seconds), overrides.fields, label, create?.reference),
-    ...create?.extra,
-  };
+  const own = renamed(withSeconds(body.value, seconds), overrides.fields, dialect.label, create?.reference);
+  const said: Fields = { ...(create && defaults), ...own };
+  const fields = dialect.withExtra?.(said, create?.extra ?? {}) ?? { ...said, ...create?.extra };
   const value = Object.fromEntries(Object.entries(fields).filter(([, each]) => each !== undefined));
   if (!create || encoding === undefined) return { ...body, value };
   // A file is a part of a form; only where it has a place inside JSON does it go there.

@@ -1,14 +1,22 @@
 import { generations } from './generations';
+import { azure } from './azure';
+import { gemini } from './gemini';
 import { newapi } from './newapi';
 import { openai } from './openai';
 import { opeai } from './opeai';
 import { openrouter } from './openrouter';
 import { unified } from './unified';
+import { together } from './together';
+import { xai } from './xai';
 import type { Dialect } from './dialect';
 
 /** The built-in server speaks each dialect below a first segment of its name. */
 const byFirstSegment = new Map<string, Dialect>([
   ['openai', openai],
+  ['azure', azure],
+  ['gemini', gemini],
+  ['together', together],
+  ['xai', xai],
   ['openrouter', openrouter],
   ['opeai', opeai],
   ['chainhub', newapi],

@@ -11,8 +11,8 @@ import { noCapabilities, type CreateInput } from '../types';
  */
 export const unified: Dialect = {
   label: 'Unified video format',
-  capabilities: { ...noCapabilities, reference: ['file', 'url'] },
-  prefersJobAddress: true,
+  capabilities: { ...noCapabilities, variants: ['video'], reference: ['file', 'url'] },
+  clipsAt: 'address',
   basePath: (segments) => (segments.length === 0 ? ['v1'] : segments),
   encode(operation, context) {
     switch (operation.op) {

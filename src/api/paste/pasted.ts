@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { normaliseBaseUrl, readAddress } from '../baseUrl';
 import { VideoJobsError } from '../errors';
+import { authOf } from '../dialects';
 import { presets } from '../presets';
 import { isSecretHeader, redact } from '../redact';
 import { typeOf } from './guess';
@@ -34,9 +35,11 @@ export function readPasted(text: string): Pasted {
   const known = presets().find(
     ({ baseUrl, example }) => baseUrl !== '' && !example && new URL(baseUrl).origin === url.origin,
   );
-  const auth = credential.auth ?? known?.auth ?? 'bearer';
+  const usual = authOf({ type, baseUrl: url.href });
+  // What Gemini's OpenAI-compatible twin takes as Bearer is a key all the same.
+  const auth = type === 'gemini' ? usual : (credential.auth ?? known?.auth ?? usual);
   const baseUrl = normaliseBaseUrl(type, url.href, auth);
-  const { model } = told.body?.fields ?? {};
+  const model = modelOf(type, url) ?? told.body?.fields.model;
   const env = credential.value && variableIn(credential.value);
   const key = credential.value !== undefined && !env && !isPlaceholder(credential.value) ? credential.value : undefined;
   if (credential.value !== undefined && key === undefined && !env) {
@@ -57,6 +60,12 @@ export function readPasted(text: string): Pasted {
   };
   const given = Object.entries(provider).filter(([, field]) => field !== undefined);
   return { provider: Object.fromEntries(given) as unknown as Pasted['provider'], ...(key && { key }), left };
+}
+
+/** Gemini has the model in the path, and so had Azure the deployment. */
+function modelOf(type: string, { pathname }: URL): string | undefined {
+  if (type !== 'gemini' && type !== 'azure') return undefined;
+  return /\/(?:models|deployments)\/([^/:]+)/.exec(pathname)?.[1];
 }
 
 /** `${HOST}`, `<your-domain>`, `YOUR-RESOURCE-NAME.openai.azure.com`. */

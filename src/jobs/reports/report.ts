@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../../api/diagnosis';
+import { authOf } from '../../api/dialects';
 import type { Exchange } from '../../api/exchanges';
 import type { Redactor } from '../../api/redact';
 import type { Capabilities, Provider } from '../../api/types';
@@ -52,7 +53,7 @@ function ofProvider({ provider, providerId, baseUrl, capabilities, network, test
     Type: provider?.type ?? 'no longer configured',
     Name: providerId,
     Origin: baseUrl && new URL(baseUrl).origin,
-    Authentication: provider && (provider.auth ?? 'bearer'),
+    Authentication: provider && authOf(provider),
     'Additional headers': provider?.headers && Object.keys(provider.headers).join(', '),
     'Can do': can.map(([name]) => name).join(', ') || 'create only',
     Network: network,

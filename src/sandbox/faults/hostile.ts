@@ -10,13 +10,21 @@ const texts = ['prompt', 'model', 'message', 'enhanced_prompt', 'size', 'fail_re
 
 /** The texts that a provider chooses, replaced by hostile ones wherever they are in the answer. */
 export function hostile(value: unknown): unknown {
-  return walk(value, (name, field) => (texts.includes(name) && typeof field === 'string' ? hostileText : field));
+  return walk(value, (name, field) =>
+    texts.includes(name) && typeof field === 'string' && !operation.test(field) ? hostileText : field,
+  );
 }
+
+/** The id of a long-running operation is its name. */
+const operation = /^(models\/.*\/operations\/)(.*)$/s;
 
 /** The same, and the id dressed up. The sandbox still finds the job by that id. */
 export function withHostileId(value: unknown): unknown {
   const { prefix, suffix } = hostileId;
-  return walk(hostile(value), (name, field) => (name === 'id' ? `${prefix}${String(field)}${suffix}` : field));
+  return walk(hostile(value), (name, field) => {
+    if (name === 'id' || name === 'request_id') return `${prefix}${String(field)}${suffix}`;
+    return name === 'name' && typeof field === 'string' ? field.replace(operation, `$1${prefix}$2${suffix}`) : field;
+  });
 }
 
 /** Every value replaced by one of another type. */

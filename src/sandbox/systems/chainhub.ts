@@ -1,7 +1,7 @@
 import type { Job } from '../jobs';
 import { unixSeconds } from '../life';
-import { failures } from '../scenarios';
 import { newapi, updated } from './newapi';
+import { failureOf } from './system';
 
 /** chainhub with its veo models: progress as "45%", and a state that looks final but is not. */
 export const chainhub = newapi({
@@ -21,7 +21,7 @@ export const chainhub = newapi({
     ...(media && { thumbnail_url: media.thumbnail }),
     status_update_time: updated(job),
     ...(job.life.phase === 'failed' && {
-      error: failures[job.scenario.ending === 'moderated' ? 'moderated' : 'failed'],
+      error: failureOf(job),
     }),
   }),
 });

@@ -1,10 +1,14 @@
+import { azure } from './azure';
 import { chainhub } from './chainhub';
 import { generations } from './generations';
+import { gemini } from './gemini';
 import { jxincm } from './jxincm';
 import { opeai } from './opeai';
 import { openai } from './openai';
 import { openrouter } from './openrouter';
 import { unified } from './unified';
+import { together } from './together';
+import { xai } from './xai';
 import type { System } from './system';
 
 export const sandboxSystems = [
@@ -15,6 +19,10 @@ export const sandboxSystems = [
   'jxincm',
   'unified',
   'generations',
+  'azure',
+  'gemini',
+  'together',
+  'xai',
 ] as const;
 export type SandboxSystem = (typeof sandboxSystems)[number];
 
@@ -26,4 +34,8 @@ export const systems: Readonly<Record<SandboxSystem, System>> = {
   jxincm,
   unified,
   generations,
+  azure,
+  gemini,
+  together,
+  xai,
 };

@@ -1,7 +1,7 @@
 import type { Job } from '../jobs';
 import { unixSeconds } from '../life';
-import { failures } from '../scenarios';
 import { newapi, updated } from './newapi';
+import { failureOf } from './system';
 
 /** jxincm with its sora models: ids that hold a colon, and two shapes for a job that has not ended. */
 export const jxincm = newapi({
@@ -16,7 +16,7 @@ export const jxincm = newapi({
 });
 
 function describe(job: Job, media: { video: string } | undefined): object {
-  const { id, life, ticket, scenario } = job;
+  const { id, life, ticket } = job;
   const status = word(job);
   if (status === 'pending') return pendingTask(job);
   const progress = Math.floor(life.progress * 100);
@@ -25,8 +25,7 @@ function describe(job: Job, media: { video: string } | undefined): object {
     return { ...common(job), task_id: id, status, progress, created_at: ticket.created };
   const times = { created_at: unixSeconds(ticket.created), completed_at: unixSeconds(life.completed) };
   if (life.phase === 'failed') {
-    const { message } = failures[scenario.ending === 'moderated' ? 'moderated' : 'failed'];
-    return { ...common(job), ...times, status, progress, fail_reason: message };
+    return { ...common(job), ...times, status, progress, fail_reason: failureOf(job).message };
   }
   return { ...common(job), ...times, status, progress, ...(media && { video_url: media.video }) };
 }

@@ -2,11 +2,11 @@ import { json, Refusal, type Answer, type Call, type Reason } from '../http';
 import type { Job } from '../jobs';
 import { unixSeconds, type Life } from '../life';
 import { serve } from '../media';
-import { failures } from '../scenarios';
 import {
   bearer,
   clipOf,
   describe,
+  failureOf,
   optionalText,
   requiredText,
   requireMedia,
@@ -48,7 +48,7 @@ function word({ phase, progress }: Life): string {
 }
 
 const answer = (job: Job, status = word(job.life)): Answer => {
-  const { id, ticket, life, prompt, scenario } = job;
+  const { id, ticket, life, prompt } = job;
   const { phase, completed, expires } = life;
   return json({
     id,
@@ -62,7 +62,7 @@ const answer = (job: Job, status = word(job.life)): Answer => {
     seconds: ticket.seconds,
     size: ticket.size,
     ...(prompt !== undefined && { prompt }),
-    ...(phase === 'failed' && { error: failures[scenario.ending === 'moderated' ? 'moderated' : 'failed'] }),
+    ...(phase === 'failed' && { error: failureOf(job) }),
     metadata: {},
   });
 };

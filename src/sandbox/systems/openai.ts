@@ -2,11 +2,11 @@ import { json, Refusal, type Answer, type Call } from '../http';
 import { unixSeconds, type Life } from '../life';
 import { serve } from '../media';
 import { assetKinds, type AssetKind } from '../clips';
-import { failures, scenarios } from '../scenarios';
+import { scenarios } from '../scenarios';
 import type { Job } from '../jobs';
 import { checkCreate, checkSeconds, sourceVideo } from './openaiInput';
 import { refuseOpenai } from './openaiErrors';
-import { bearer, clipOf, requiredText, requireMedia, type System, type World } from './system';
+import { bearer, clipOf, failureOf, requiredText, requireMedia, type System, type World } from './system';
 
 /** OpenAI's Videos API, as in its OpenAPI document; also `api-key`, the way Azure takes it. */
 export const openai: System = {
@@ -40,7 +40,8 @@ const words: Record<Life['phase'], string> = {
 const answer = (job: Job): Answer => json(resource(job));
 
 /** `VideoResource`: every field is there, `null` where there is nothing to say. */
-function resource({ id, ticket, life, prompt, scenario }: Job) {
+function resource(job: Job) {
+  const { id, ticket, life, prompt } = job;
   const { phase, progress, created, completed, expires } = life;
   const { parent } = ticket;
   return {
@@ -56,7 +57,7 @@ function resource({ id, ticket, life, prompt, scenario }: Job) {
     size: ticket.size,
     seconds: String(ticket.seconds),
     remixed_from_video_id: parent ?? null,
-    error: phase === 'failed' ? failures[scenario.ending === 'moderated' ? 'moderated' : 'failed'] : null,
+    error: phase === 'failed' ? failureOf(job) : null,
   };
 }
 

@@ -2,9 +2,8 @@ import { json, Refusal, type Answer, type Call, type Reason } from '../http';
 import type { Job } from '../jobs';
 import type { Life } from '../life';
 import { serve } from '../media';
-import { failures } from '../scenarios';
 import { checkGeneration, modelList, perSecond } from './openrouterInput';
-import { bearer, clipOf, requireMedia, type System, type World } from './system';
+import { bearer, clipOf, failureOf, requireMedia, type System, type World } from './system';
 
 const base = '/openrouter/api/v1';
 
@@ -53,12 +52,11 @@ function create(call: Call, { jobs }: World): Answer {
 /** The polling address is relative in a create's answer and absolute here: both are seen in the wild. */
 function get(call: Call, { jobs }: World): Answer {
   const job = jobs.find(call.id);
-  const { id, life, scenario } = job;
+  const { id, life } = job;
   const common = { id, polling_url: `${call.origin}${pollingPath(id)}`, generation_id: generation(id) };
   if (life.gone) return json({ ...common, status: 'expired' });
   if (life.phase === 'failed') {
-    const { message } = failures[scenario.ending === 'moderated' ? 'moderated' : 'failed'];
-    return json({ ...common, status: 'failed', error: message });
+    return json({ ...common, status: 'failed', error: failureOf(job).message });
   }
   if (life.phase !== 'completed') return json({ ...common, status: words[life.phase] });
   return json({

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { chooseClip, type Clips } from '../clips';
 import { Refusal, type Answer, type Call, type Operation } from '../http';
 import type { Job, Jobs } from '../jobs';
+import { failures } from '../scenarios';
 import type { Storage } from '../storage';
 
 /** What a handler works with. */
@@ -13,7 +14,7 @@ export interface World {
 
 export interface Route {
   method: 'GET' | 'POST' | 'DELETE';
-  /** Under the system's base; `{id}` stands for one encoded segment. */
+  /** Under the system's base; `{id}` and other names in braces stand for one encoded segment, or its start. */
   path: string;
   /** The job is named by `?id=`. */
   idInQuery?: true;
@@ -89,4 +90,26 @@ export function requireMedia(job: Job): void {
   if (phase === 'completed' && gone) throw new Refusal('gone', '', { id: job.id });
   if (phase === 'failed' || job.scenario.withoutMedia) throw new Refusal('contentNotFound', '', { id: job.id });
   if (phase !== 'completed') throw new Refusal('notReady', phase, { id: job.id });
+}
+
+/** How a job that did not succeed ended, in the words that all systems use. */
+export const failureOf = ({ scenario }: Job) => failures[scenario.ending === 'moderated' ? 'moderated' : 'failed'];
+
+/** A signed address of the job's clip on the storage, once there is one. */
+export function mediaAddress(job: Job, { storage }: World): string | undefined {
+  const { life, scenario } = job;
+  const ready = life.phase === 'completed' && !scenario.withoutMedia && !life.gone;
+  return ready ? storage.address(clipOf(job)) : undefined;
+}
+
+/** A number or a text of one. @throws Refusal */
+export function positiveInteger(value: unknown, name: string, otherwise: number): number {
+  const number = value === undefined ? otherwise : Number(value);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new Refusal('invalid', `Invalid value for '${name}': expected a whole number.`, { param: name });
+}
+
+/** @throws Refusal unless the body is JSON. */
+export function requireJson({ body }: Call): void {
+  if (body.encoding !== 'json') throw new Refusal('invalid', 'Content-Type must be application/json.');
 }

@@ -217,7 +217,10 @@ const askModel: Question = async (deps, frame, current) => {
   const history = [{ model: current.model }, ...deps.history(current.provider!)];
   const offer = (list: ModelList) => modelChoices(list, history, provider?.model);
   const answer = await askChoice(frame, {
-    placeholder: vscode.l10n.t('Which model? Choose one or type its name'),
+    placeholder:
+      deps.capabilities(current.provider!).modelIs === 'deployment'
+        ? vscode.l10n.t('Which deployment? Choose one or type its name')
+        : vscode.l10n.t('Which model? Choose one or type its name'),
     choices: offer(nothingTold),
     later: provider && deps.models(provider).then(offer),
     first: (model) => model === current.model,

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import { authOf } from '../../api/dialects';
 import type { Provider } from '../../api/types';
 import { askChoice, askText, back, type Choice } from './input';
 import { providerLabel } from './pickProvider';
-import { askAddress, askAuth, askLabel, askType, type Question } from './providerForm';
+import { askAddress, askAuth, askLabel, askModel, askType, type Question } from './providerForm';
 import { alone } from './steps';
 
 export type Change = { provider: Provider } | 'key' | 'settings';
@@ -21,24 +22,18 @@ export async function askProviderChange(provider: Provider): Promise<Change> {
 }
 
 function parts(provider: Provider): Choice<Question | 'key' | 'settings'>[] {
-  const { label, baseUrl, type, auth = 'bearer', model, apiKeyEnv } = provider;
+  const { label, baseUrl, type, model, apiKeyEnv } = provider;
   return [
     { label: vscode.l10n.t('Name'), description: label, value: askLabel },
     { label: vscode.l10n.t('Base address'), description: baseUrl, value: askAddress },
     { label: vscode.l10n.t('Type'), description: type, value: askType },
-    { label: vscode.l10n.t('How the key is sent'), description: auth, value: askAuth },
+    { label: vscode.l10n.t('How the key is sent'), description: authOf(provider), value: askAuth },
     { label: vscode.l10n.t('API key'), description: '••••', value: 'key' },
     { label: vscode.l10n.t('Model offered first'), description: model, value: askModel },
     { label: vscode.l10n.t('Environment variable with the key'), description: apiKeyEnv, value: askVariable },
     { label: vscode.l10n.t('More in the settings…'), value: 'settings' },
   ];
 }
-
-const askModel: Question = async (frame, { model }) => {
-  const prompt = vscode.l10n.t('Model offered first; empty for none');
-  const answer = await askText(frame, { prompt, value: model });
-  return answer === back ? back : { model: answer || undefined };
-};
 
 const askVariable: Question = async (frame, { apiKeyEnv }) => {
   const answer = await askText(frame, {

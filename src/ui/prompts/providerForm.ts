@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { normaliseBaseUrl } from '../../api/baseUrl';
-import { providerTypes } from '../../api/dialects';
+import { authOf, capabilitiesOf, providerTypes } from '../../api/dialects';
 import { readPasted, type Pasted } from '../../api/paste/pasted';
 import { createVeil, type Veil } from '../../api/paste/veil';
 import { guessType, presets, type Preset, type PresetGroup } from '../../api/presets';
@@ -39,6 +39,7 @@ export async function askNewProvider(existing: readonly Provider[]): Promise<New
       return preset.example ? [askPreset, asDraft(askAddress), asDraft(askAuth)] : [askPreset];
     const first = [askPreset, askPasted(veil)];
     if (preset === undefined || pasted) return [...first, askWhetherRight];
+    if (isNamed(preset)) return [...first, asDraft(askModel), asDraft(askLabel)];
     return [...first, asDraft(askType), asDraft(askAuth), asDraft(askLabel)];
   };
   const end = await runSteps<State>(vscode.l10n.t('Add Provider'), { provider: {} }, plan);
@@ -133,9 +134,15 @@ const askPreset: Step<State> = async (_state, frame) => {
   });
 };
 
+/** Whether only the address is left to the user; not even the type is known of any other server. */
+const isNamed = ({ id }: Preset): boolean => id !== 'custom';
+
 /** What a row says of a provider. Its differences are copied, so that they can be seen and changed in the settings. */
-const fromPreset = ({ id, label, type, baseUrl, auth, model, overrides }: Preset): Draft =>
-  baseUrl === '' ? {} : { id, label, type, baseUrl, auth, ...(model && { model }), ...(overrides && { overrides }) };
+function fromPreset(preset: Preset): Draft {
+  const { id, label, type, baseUrl, auth, model, overrides } = preset;
+  if (baseUrl === '') return isNamed(preset) ? { id, type, auth } : {};
+  return { id, label, type, baseUrl, auth, ...(model && { model }), ...(overrides && { overrides }) };
+}
 
 /** Asks for one part of a provider; `draft` holds the others. */
 export type Question = (frame: Frame, draft: Draft) => Promise<Draft | Back>;
@@ -150,6 +157,18 @@ export const askAddress: Question = async (frame, { baseUrl, type, auth }) => {
   return answer === back ? back : { baseUrl: answer };
 };
 
+/** The model for requests that name none. A server with names of the user's own wants to be told. */
+export const askModel: Question = async (frame, { model, type = '', baseUrl = '' }) => {
+  const deployment = capabilitiesOf({ type, baseUrl }).modelIs === 'deployment';
+  const answer = await askText(frame, {
+    prompt: deployment
+      ? vscode.l10n.t('Name of the deployment offered first; empty for none')
+      : vscode.l10n.t('Model offered first; empty for none'),
+    value: model,
+  });
+  return answer === back ? back : { model: answer || undefined };
+};
+
 export const askType: Question = async (frame, { type, baseUrl }) => {
   const words: Readonly<Record<string, string>> = {
     openai: vscode.l10n.t('The OpenAI Videos API, which most servers speak'),
@@ -158,6 +177,10 @@ export const askType: Question = async (frame, { type, baseUrl }) => {
     unified: vscode.l10n.t('A gateway’s unified format: /video/create and /video/query'),
     generations: vscode.l10n.t('Video generations: /v1/video/generations or /v2/videos/generations'),
     opeai: vscode.l10n.t('ope.ai'),
+    azure: vscode.l10n.t('Azure OpenAI, with deployments as models'),
+    gemini: vscode.l10n.t('The Gemini API of Google, for Veo'),
+    together: 'Together AI',
+    xai: vscode.l10n.t('xAI, for Grok Imagine'),
   };
   const guessed = type ?? guessType(baseUrl ?? '');
   const answer = await askChoice(frame, {
@@ -170,10 +193,11 @@ export const askType: Question = async (frame, { type, baseUrl }) => {
   return answer === back ? back : { type: answer };
 };
 
-export const askAuth: Question = async (frame, { auth = 'bearer' }) => {
+export const askAuth: Question = async (frame, { type = 'openai', baseUrl = '', ...own }) => {
+  const auth = authOf({ type, baseUrl, ...own });
   const words: Readonly<Record<Auth, string>> = {
     bearer: vscode.l10n.t('“Authorization: Bearer …”, the usual way'),
-    'api-key': vscode.l10n.t('“api-key: …”, as Azure has it'),
+    'api-key': vscode.l10n.t('“api-key: …”, as Azure has it, or what the type has in its place'),
     token: vscode.l10n.t('“token: …”, the token of a web page’s login'),
     none: vscode.l10n.t('The server needs no key'),
   };

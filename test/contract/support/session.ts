@@ -12,6 +12,10 @@ export const typeOf: Record<SandboxSystem, string> = {
   jxincm: 'newapi',
   unified: 'unified',
   generations: 'generations',
+  azure: 'azure',
+  gemini: 'gemini',
+  together: 'together',
+  xai: 'xai',
 };
 
 /** Our client and the sandbox, and all that went between them. The clock moves by hand. */

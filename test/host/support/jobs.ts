@@ -18,6 +18,10 @@ export const typeOf: Readonly<Record<SandboxSystem, Provider['type']>> = {
   jxincm: 'newapi',
   unified: 'unified',
   generations: 'generations',
+  azure: 'azure',
+  gemini: 'gemini',
+  together: 'together',
+  xai: 'xai',
 };
 
 export interface World {

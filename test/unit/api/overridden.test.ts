@@ -178,10 +178,10 @@ describe('Overrides of an answer', () => {
   });
 
   it('decide between the address and the content endpoint', () => {
-    const prefers = (overrides: Overrides) =>
-      dialectFor({ type: 'newapi', baseUrl, overrides }).prefersJobAddress === true;
-    assert.equal(prefers({}), true);
-    assert.equal(prefers({ paths: { content: '/tasks/{id}/artifacts/video/content' } }), false);
-    assert.equal(prefers({ paths: { content: '/files/{id}' }, answer: { address: 'a' } }), true);
+    const clipsAt = (overrides: Overrides, type = 'newapi') => dialectFor({ type, baseUrl, overrides }).clipsAt;
+    assert.equal(clipsAt({}), 'both');
+    assert.equal(clipsAt({ paths: { content: '/tasks/{id}/artifacts/video/content' } }), 'endpoint');
+    assert.equal(clipsAt({ paths: { content: '/files/{id}' }, answer: { address: 'a' } }), 'both');
+    assert.equal(clipsAt({ answer: { address: 'a' } }, 'xai'), 'address');
   });
 });

@@ -96,7 +96,9 @@ function outcomeOfDownload({ system, operation, row }: Cell): ErrorKind | 'ok' {
   const elsewhere = operation === 'content' && offers(system, 'media');
   switch (nature.is) {
     case 'refusal':
-      if (operation === 'media') return signedAddressRefused(nature.kind);
+      if (operation === 'media') return addressRefused(nature.kind);
+      // It is asked at the address that the job names, with the key.
+      if (system === 'gemini') return nature.kind === 'auth' ? 'auth' : addressRefused(nature.kind);
       if (nature.kind !== 'notFound') return nature.kind;
       // OpenRouter's job names an address, which is refused as well.
       return elsewhere ? 'ok' : system === 'openrouter' ? 'expired' : 'noMedia';
@@ -115,7 +117,7 @@ function outcomeOfDownload({ system, operation, row }: Cell): ErrorKind | 'ok' {
 }
 
 /** One that has had its time is asked for again, once; it is not the key that was refused. */
-function signedAddressRefused(kind: ErrorKind): ErrorKind {
+function addressRefused(kind: ErrorKind): ErrorKind {
   return kind === 'auth' || kind === 'forbidden' || kind === 'notFound' ? 'expired' : kind;
 }
 

@@ -9,6 +9,10 @@ export const systems = [
   'jxincm',
   'unified',
   'generations',
+  'azure',
+  'gemini',
+  'together',
+  'xai',
 ] as const satisfies SandboxSystem[];
 
 export const typeOf: Readonly<Record<SandboxSystem, string>> = {
@@ -19,28 +23,36 @@ export const typeOf: Readonly<Record<SandboxSystem, string>> = {
   jxincm: 'newapi',
   unified: 'unified',
   generations: 'generations',
+  azure: 'azure',
+  gemini: 'gemini',
+  together: 'together',
+  xai: 'xai',
 };
 
 /** `media`: the clip at the signed address that a finished job names; `content`: the endpoint that gives or names it. */
 export const operations = ['create', 'get', 'list', 'remix', 'edit', 'extend', 'delete', 'content', 'media'] as const;
 export type Operation = (typeof operations)[number];
 
-/** Which systems have an operation that not all have. */
-const having: Partial<Record<Operation, readonly SandboxSystem[]>> = {
-  list: ['openai'],
-  delete: ['openai'],
-  remix: ['openai', 'openrouter', 'opeai', 'chainhub', 'jxincm'],
-  edit: ['openai', 'openrouter'],
-  extend: ['openai', 'openrouter'],
-  content: ['openai', 'openrouter', 'opeai', 'chainhub', 'jxincm', 'generations'],
-  media: ['chainhub', 'jxincm', 'unified', 'generations'],
+/** What each system has beyond creating and asking for one job. */
+const offered: Readonly<Record<SandboxSystem, readonly Operation[]>> = {
+  openai: ['list', 'delete', 'remix', 'edit', 'extend', 'content'],
+  openrouter: ['remix', 'edit', 'extend', 'content'],
+  opeai: ['remix', 'content'],
+  chainhub: ['remix', 'content', 'media'],
+  jxincm: ['remix', 'content', 'media'],
+  unified: ['media'],
+  generations: ['content', 'media'],
+  azure: ['list', 'delete', 'remix', 'content'],
+  gemini: ['extend', 'content'],
+  together: ['media'],
+  xai: ['edit', 'extend', 'media'],
 };
 
 export const offers = (system: SandboxSystem, operation: Operation): boolean =>
-  having[operation]?.includes(system) ?? true;
+  operation === 'create' || operation === 'get' || offered[system].includes(operation);
 
 /** Servers that make a job from another one by their create. */
-const derivesByCreate: readonly SandboxSystem[] = ['openrouter', 'opeai'];
+const derivesByCreate: readonly SandboxSystem[] = ['openrouter', 'opeai', 'gemini'];
 
 /** Where a request of this kind arrives at the sandbox. */
 export const arrivesAs = (system: SandboxSystem, operation: Operation): Operation =>

@@ -52,21 +52,47 @@ export class Caller {
     const { prompt = 'a paper boat', model = 'sandbox-video', size } = fields;
     const made = await this.createWith({ prompt, model, ...(size !== undefined && { size }) });
     if (made.status >= 300) throw new Error(`create answered ${made.status}: ${made.bytes.toString()}`);
-    return String(made.json.id ?? made.json.task_id);
+    const { id, task_id, request_id, name } = made.json;
+    return String(id ?? task_id ?? request_id ?? name);
   }
 
   private createWith(fields: { prompt: string; model: string; size?: string }): Promise<Reply> {
-    if (this.system === 'openrouter') return this.postJson('/videos', fields);
-    if (this.system === 'opeai') return this.postJson('/videos', { seconds: '4', size: '720x1280', ...fields });
-    if (this.system === 'unified') return this.postJson('/video/create', fields);
-    if (this.system === 'generations') return this.postJson('/video/generations', fields);
-    return this.postForm('/videos', fields);
+    const { prompt, model, size } = fields;
+    switch (this.system) {
+      case 'openrouter':
+        return this.postJson('/videos', fields);
+      case 'opeai':
+        return this.postJson('/videos', { seconds: '4', size: '720x1280', ...fields });
+      case 'unified':
+        return this.postJson('/video/create', fields);
+      case 'generations':
+        return this.postJson('/video/generations', fields);
+      case 'xai':
+        return this.postJson('/videos/generations', { prompt, model, aspect_ratio: size });
+      case 'together':
+        return this.postJson('/videos', { prompt, model });
+      case 'gemini':
+        return this.postJson(`/models/${model}:predictLongRunning`, {
+          instances: [{ prompt }],
+          parameters: { aspectRatio: size },
+        });
+      default:
+        return this.postForm('/videos', fields);
+    }
   }
 
   job(id: string): Promise<Reply> {
     const name = encodeURIComponent(id);
-    if (this.system === 'unified') return this.get(`/video/query?id=${name}`);
-    return this.get(this.system === 'generations' ? `/video/generations/${name}` : `/videos/${name}`);
+    switch (this.system) {
+      case 'unified':
+        return this.get(`/video/query?id=${name}`);
+      case 'generations':
+        return this.get(`/video/generations/${name}`);
+      case 'gemini':
+        return this.get(`/${id}`);
+      default:
+        return this.get(`/videos/${name}`);
+    }
   }
 
   content(id: string, query = '', headers: Record<string, string> = {}): Promise<Reply> {
@@ -74,7 +100,8 @@ export class Caller {
   }
 
   private address(path: string): string {
-    return `${this.sandbox.baseUrl(this.system)}${path}`;
+    const version = this.system === 'azure' ? '?api-version=preview' : '';
+    return `${this.sandbox.baseUrl(this.system)}${path}${version}`;
   }
 }
 

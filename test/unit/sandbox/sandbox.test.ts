@@ -55,7 +55,7 @@ describe('sandbox', () => {
       const later = await startSandbox({ clipsFolder, now: clock.now });
       const { status, json, bytes } = await new Caller(later, system).job(source);
       assert.equal(status, 200);
-      assert.match(bytes.toString(), /"status":"(completed|SUCCESS)"/);
+      assert.match(bytes.toString(), /"status":"(completed|SUCCESS|done)"|"done":true/);
       assert.equal(json.prompt ?? null, null);
       await later.close();
     });

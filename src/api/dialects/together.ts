@@ -1,0 +1,62 @@
+import * as l10n from '@vscode/l10n';
+import { decodeJob } from '../decode/job';
+import { asNumber, at } from '../decode/read';
+import { idSegment } from '../wire';
+import {
+  cannotExpress,
+  imageFile,
+  jsonBody,
+  notOffered,
+  requiredModel,
+  type Dialect,
+  type EncodeContext,
+} from './dialect';
+import { dimensions, partsOf } from './dimensions';
+import { noCapabilities, type CreateInput } from '../types';
+
+/** Together AI's video API, as its own client has it (together-typescript, resources/videos.ts): create and get only. */
+export const together: Dialect = {
+  label: 'Together AI',
+  capabilities: { ...noCapabilities, variants: ['video'], reference: ['file', 'url'] },
+  clipsAt: 'address',
+  /** All but videos is below `/v1` there, which is what people have at hand. */
+  basePath(segments, hostname) {
+    if (segments.length === 0) return ['v2'];
+    return /(^|\.)together\.(xyz|ai)$/.test(hostname) && segments.join('/') === 'v1' ? ['v2'] : segments;
+  },
+  encode(operation, context) {
+    switch (operation.op) {
+      case 'create':
+        return { method: 'POST', path: '/videos', body: createBody(operation.input, context) };
+      case 'get':
+        return { method: 'GET', path: `/videos/${idSegment(operation.id)}` };
+      default:
+        throw notOffered(together.label, operation.op);
+    }
+  },
+  decode(answer, context) {
+    const job = decodeJob(answer, context);
+    const amount = asNumber(at(answer, 'outputs.cost'));
+    if (amount !== undefined) job.cost = { amount, currency: 'USD', source: 'reported' };
+    return job;
+  },
+};
+
+function createBody(input: CreateInput, context: EncodeContext) {
+  const { reference, seconds, extra } = input;
+  const { size, resolution, aspect_ratio } = dimensions(together.label, input.size);
+  if (resolution || aspect_ratio) {
+    throw cannotExpress(together.label, 'size', l10n.t('it takes a width and a height, such as 1280x720.'));
+  }
+  const { width, height } = size ? partsOf(size) : {};
+  const image = reference && (reference.kind === 'url' ? reference.url : imageFile(together.label, reference));
+  return jsonBody({
+    model: requiredModel(together.label, input.model, context),
+    prompt: input.prompt,
+    seconds: seconds === undefined ? undefined : String(seconds),
+    width,
+    height,
+    frame_images: image && [{ input_image: image, frame: 'first' }],
+    ...extra,
+  });
+}

@@ -1,0 +1,106 @@
+import * as l10n from '@vscode/l10n';
+import { decodeJob } from '../decode/job';
+import { asNumber, asText, at, field, firstOf, isRecord, Mismatch } from '../decode/read';
+import { decodeSeconds } from '../decode/scalars';
+import { idSegment } from '../wire';
+import {
+  imageFile,
+  jsonBody,
+  notOffered,
+  requiredModel,
+  wholeSeconds,
+  type Dialect,
+  type EncodeContext,
+} from './dialect';
+import { asShape } from './dimensions';
+import { noCapabilities, type CreateInput, type DeriveInput } from '../types';
+
+/** Of xAI's "Video Generation" page. */
+const shapes = {
+  ratios: ['16:9', '9:16', '1:1', '4:3', '3:4', '3:2', '2:3'],
+  resolutions: { 480: '480p', 720: '720p', 1080: '1080p' },
+};
+
+/** One US dollar in the unit of `usage.cost_in_usd_ticks`. */
+const ticks = 1e10;
+
+/**
+ * xAI's video API (docs.x.ai, "Video Generation" and "Videos" of the REST reference): jobs are known by their
+ * `request_id`; the clip is at a public address that does not last, and edits and extensions name it by that.
+ */
+export const xai: Dialect = {
+  label: 'xAI',
+  capabilities: {
+    ...noCapabilities,
+    edit: true,
+    extend: true,
+    models: true,
+    variants: ['video'],
+    reference: ['file', 'url'],
+  },
+  clipsAt: 'address',
+  derivesByAddress: true,
+  modelsProveKey: true,
+  basePath: (segments) => (segments.length === 0 ? ['v1'] : segments),
+  encode(operation, context) {
+    switch (operation.op) {
+      case 'create':
+        return { method: 'POST', path: '/videos/generations', body: createBody(operation.input, context) };
+      case 'edit':
+        return { method: 'POST', path: '/videos/edits', body: deriveBody(operation.input, context) };
+      case 'extend': {
+        const { input } = operation;
+        const duration = wholeSeconds(xai.label, input.seconds);
+        return { method: 'POST', path: '/videos/extensions', body: deriveBody(input, context, duration) };
+      }
+      case 'get':
+        return { method: 'GET', path: `/videos/${idSegment(operation.id)}` };
+      case 'models':
+        return { method: 'GET', path: '/video-generation-models' };
+      default:
+        throw notOffered(xai.label, operation.op);
+    }
+  },
+  decode(answer, context) {
+    const url = asText(at(answer, 'video.url'));
+    // A finished job may come without its status.
+    const done = isRecord(answer) && firstOf(answer, ['status', 'request_id']) === undefined && url !== undefined;
+    const job = decodeJob(done ? { ...answer, status: 'done' } : answer, context);
+    job.raw = answer;
+    const seconds = decodeSeconds(at(answer, 'video.duration'));
+    if (seconds !== undefined) job.seconds = seconds;
+    const cost = asNumber(at(answer, 'usage.cost_in_usd_ticks'));
+    if (cost !== undefined) job.cost = { amount: cost / ticks, currency: 'USD', source: 'reported' };
+    if (job.status === 'completed' && url === undefined && at(answer, 'video.respect_moderation') === false) {
+      job.status = 'failed';
+      job.error = { code: 'respect_moderation', message: l10n.t('{0} held the clip back: moderation.', xai.label) };
+    }
+    return job;
+  },
+  decodeModels(answer) {
+    const models = field(answer, 'models');
+    if (!Array.isArray(models)) throw new Mismatch(l10n.t('a list of models in "models"'));
+    return models.flatMap((model: unknown) => {
+      const id = asText(field(model, 'id'));
+      return id === undefined ? [] : [{ id }];
+    });
+  },
+};
+
+function createBody(input: CreateInput, context: EncodeContext) {
+  const { reference, seconds, size, extra } = input;
+  return jsonBody({
+    model: requiredModel(xai.label, input.model, context),
+    prompt: input.prompt,
+    duration: wholeSeconds(xai.label, seconds),
+    ...asShape(xai.label, size, shapes),
+    image: reference && { url: reference.kind === 'url' ? reference.url : imageFile(xai.label, reference) },
+    ...extra,
+  });
+}
+
+/** The clip's shape and resolution are those of the source. */
+function deriveBody({ prompt, source = {} }: DeriveInput, context: EncodeContext, duration?: number) {
+  const model = requiredModel(xai.label, source.model, context);
+  return jsonBody({ model, prompt, video: { url: source.url }, duration });
+}
