@@ -146,7 +146,7 @@ function decodeOperation(answer: unknown, context: DecodeContext): RemoteJob {
       id: name,
       status: done ? ended : context.created ? 'queued' : 'in_progress',
       progress: firstOf(answer, ['metadata.progressPercent', 'metadata.progress']),
-      model: nameParts(context.id ?? name)?.model,
+      model: nameParts(name)?.model,
       created_at: at(answer, 'metadata.createTime'),
       error: failure ?? held,
       urls,
