@@ -63,7 +63,9 @@ function answerText({ exchange, text }: KeptAnswer, { dialect, connection }: Dia
   const found = explain(text, dialect, { baseUrl: connection.baseUrl, id: askedFor(exchange) });
   return [
     `### ${formatMoment(at)} · ${operation}`,
-    `${code(`${method} ${address}`)} → ${code(status ?? exchange.failure ?? '?')}, ${formatNumber(ms)} ms${requestId ? `, ${code(requestId)}` : ''}`,
+    // What the list keeps of an answer has no request.
+    address &&
+      `${code(`${method} ${address}`)} → ${code(status ?? exchange.failure ?? '?')}, ${formatNumber(ms)} ms${requestId ? `, ${code(requestId)}` : ''}`,
     verdict(found, operation),
     understood(found),
     left(found.left),
