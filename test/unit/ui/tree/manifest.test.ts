@@ -68,6 +68,7 @@ describe('the menus of the view', () => {
       'openInEditor',
       'reveal',
       'showDetails',
+      'diagnose',
       'insert',
       'exportGallery',
       'remix',
