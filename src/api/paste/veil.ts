@@ -16,13 +16,19 @@ const fewest = 8;
 export function createVeil(): Veil {
   /** The place of each is how many dots stand for it. */
   const secrets: string[] = [];
+  const originals = new Map<string, string>();
   const dotsFor = (secret: string): string => {
     if (!secrets.includes(secret)) secrets.push(secret);
     return dot.repeat(fewest + secrets.indexOf(secret));
   };
   return {
-    hide: (text) => secretsIn(text).reduce((shown, secret) => shown.replaceAll(secret, dotsFor(secret)), text),
-    reveal: (text) => text.replace(/•{8,}/g, (dots) => secrets[dots.length - fewest] ?? dots),
+    hide(text) {
+      const shown = secretsIn(text).reduce((rest, secret) => rest.replaceAll(secret, dotsFor(secret)), text);
+      if (shown !== text) originals.set(shown, text);
+      return shown;
+    },
+    // What was changed meanwhile is put together from its parts.
+    reveal: (text) => originals.get(text) ?? text.replace(/•{8,}/g, (dots) => secrets[dots.length - fewest] ?? dots),
   };
 }
 
