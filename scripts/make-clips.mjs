@@ -10,7 +10,9 @@ const results = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../m
 /** Clips are drawn here, and take their place only when all are made. */
 const folder = mkdtempSync(path.join(tmpdir(), 'clips-'));
 const seconds = 4;
-const largestTotal = 140_000;
+const largestTotal = 120_000;
+/** How much of the canvas that the formulas speak of is a pixel of the clip. */
+const shown = 0.8;
 
 /** One full turn in the time of the clip, so that it loops without a jump. */
 const turn = `(2*PI*T/${seconds})`;
@@ -111,14 +113,14 @@ function chordSource(notes) {
   return `aevalsrc='${swell}*(${sum(voices)})':s=44100:d=${seconds}`;
 }
 
-/** Formulas are slow: they are computed for a quarter of the pixels, in the coordinates of the whole picture. */
+/** Formulas are slow: they are computed for some of the pixels, in the coordinates of the canvas. */
 function picture(draw, size) {
   const [width, height] = size.split('x').map(Number);
   const channel = (formula) => `clip(${formula},0,255)`.replace(/\b[XYWH]\b/g, '(2*$&)');
   const { r, g, b } = draw();
   const drawn = `geq=r='${channel(r)}':g='${channel(g)}':b='${channel(b)}'`;
   const source = `color=black:s=${width / 2}x${height / 2}:r=24:d=${seconds}`;
-  return `${source},format=gbrp,${drawn},scale=${width}:${height}:flags=bicubic`;
+  return `${source},format=gbrp,${drawn},scale=${width * shown}:${height * shown}:flags=bicubic`;
 }
 
 function make({ name, size, draw, chord, crf, indexAtEnd }) {
