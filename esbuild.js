@@ -68,6 +68,14 @@ const shared = {
   metafile: true,
 };
 
+/** @satisfies {esbuild.BuildOptions} */
+const inPage = {
+  ...shared,
+  outdir: 'dist',
+  platform: /** @type {const} */ ('browser'),
+  target: 'chrome138',
+};
+
 /** @type {esbuild.BuildOptions[]} */
 const builds = [
   {
@@ -80,14 +88,8 @@ const builds = [
     supported: { 'dynamic-import': false },
     plugins: [lazyBundles, oneCopyOfVSCode, oneParser],
   },
-  {
-    ...shared,
-    entryPoints: { preview: 'src/webview/preview.ts' },
-    outdir: 'dist',
-    platform: 'browser',
-    target: 'chrome138',
-    format: 'iife',
-  },
+  { ...inPage, entryPoints: { preview: 'src/webview/preview.ts' }, format: 'iife' },
+  { ...inPage, entryPoints: { reader: 'src/webview/header.ts' }, format: 'esm' },
 ];
 
 async function main() {

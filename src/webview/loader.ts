@@ -1,8 +1,8 @@
 import type { ClipHeader } from '../shared/header';
 import type { ClipFile } from '../shared/view';
 import type { Deck } from './deck';
-import type * as Reader from './header';
 import { inMemoryUpTo, intoMemory } from './memory';
+import { loadReader, type Reader } from './reader';
 import { readSheet } from './sheet';
 import { Strip } from './strip';
 
@@ -67,9 +67,10 @@ export class Loader {
     return videoWidth > 0 && videoHeight > 0 ? videoWidth / videoHeight : 0;
   }
 
-  /** The reader is most of the page's script: it is not run before there is something to read. */
-  private async read(header: (reader: typeof Reader) => Promise<ClipHeader | undefined>): Promise<void> {
-    const found = this.file.header ? undefined : await header(await import('./header'));
+  /** A reader that cannot be had keeps the clip from nothing else. */
+  private async read(header: (reader: Reader) => Promise<ClipHeader | undefined>): Promise<void> {
+    const reader = this.file.header ? undefined : await loadReader().catch(() => undefined);
+    const found = reader && (await header(reader));
     if (found && !this.abort.signal.aborted) this.events.header(found);
   }
 

@@ -56,10 +56,8 @@ export class PagePanel<V extends { title: string }> implements vscode.Disposable
       panel.onDidChangeViewState(() => this.shown()),
       webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
     );
-    panel.iconPath = {
-      light: vscode.Uri.joinPath(deps.extensionUri, 'media', 'preview-light.svg'),
-      dark: vscode.Uri.joinPath(deps.extensionUri, 'media', 'preview-dark.svg'),
-    };
+    // Of a grey that stands out in light and dark alike.
+    panel.iconPath = vscode.Uri.joinPath(deps.extensionUri, 'media', 'preview.svg');
     this.allowRoots();
     this.open().catch((error: unknown) => deps.log.error(`The ${content.page} page could not be made.`, error));
     this.shown();

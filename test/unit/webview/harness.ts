@@ -87,17 +87,12 @@ export class Harness {
   ) {}
 
   static async open(): Promise<Harness> {
-    const bundle = await build({
-      entryPoints: ['src/webview/preview.ts'],
-      bundle: true,
-      write: false,
-      platform: 'browser',
-      target: 'chrome138',
-      format: 'iife',
-    });
-    const script = bundle.outputFiles[0]?.contents ?? new Uint8Array();
+    const scripts: Scripts = {
+      '/preview.js': await bundle('src/webview/preview.ts', 'iife'),
+      '/reader.js': await bundle('src/webview/header.ts', 'esm'),
+    };
     const server = createServer((request, response) => {
-      serve(request, response, script).catch(() => response.writeHead(404).end());
+      serve(request, response, scripts).catch(() => response.writeHead(404).end());
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const browser = await openChromium();
@@ -123,6 +118,15 @@ export class Harness {
     await this.browser.close();
     await new Promise((resolve) => this.server.close(resolve));
   }
+}
+
+/** As `esbuild.js` makes them, by their addresses. */
+type Scripts = Record<string, Uint8Array>;
+
+async function bundle(file: string, format: 'iife' | 'esm'): Promise<Uint8Array> {
+  const options = { bundle: true, write: false, platform: 'browser', target: 'chrome138' } as const;
+  const { outputFiles } = await build({ ...options, entryPoints: [file], format });
+  return outputFiles[0]!.contents;
 }
 
 interface Prepared {
@@ -165,7 +169,7 @@ const types: Record<string, string> = {
 
 const style = (name: string): Promise<string> => readFile(`media/${name}.css`, 'utf8');
 
-async function serve(request: IncomingMessage, response: ServerResponse, script: Uint8Array): Promise<void> {
+async function serve(request: IncomingMessage, response: ServerResponse, scripts: Scripts): Promise<void> {
   const { pathname: name, searchParams } = new URL(request.url ?? '/', 'http://page');
   if (['/preview', '/comparison', '/reference'].includes(name)) {
     const html = pageHtml({
@@ -179,7 +183,8 @@ async function serve(request: IncomingMessage, response: ServerResponse, script:
     response.writeHead(200, { 'content-type': 'text/html' }).end(html);
     return;
   }
-  if (name === '/preview.js') {
+  const script = scripts[name];
+  if (script) {
     response.writeHead(200, { 'content-type': 'text/javascript' }).end(script);
     return;
   }

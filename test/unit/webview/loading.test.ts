@@ -14,6 +14,10 @@ const video = (property: string) => `document.querySelector('video').${property}
 const inMemory = `${video('src')}.startsWith('blob:')`;
 const sent = (type: string) => `window.sent.filter((message) => message.type === '${type}')`;
 const drawn = `document.querySelectorAll('.strip canvas.drawn').length`;
+/** Whether the script that reads headers was asked for after the first frame was seen; nothing where it was not. */
+const loadedReaders = `performance.getEntriesByType('resource')
+  .filter(({ name }) => name.endsWith('/reader.js'))
+  .map(({ startTime }) => startTime >= window.firstFrame)`;
 const stood = { key: 'k1', time: 1.5, volume: 0.4, muted: true, rate: 0.5, loop: true, paused: true };
 
 /** Counts what is asked for and what is released. Runs in the page. */
@@ -22,6 +26,11 @@ const watch = () => {
   const fetched: unknown[] = [];
   const released: string[] = [];
   Object.assign(scope, { fetched, released });
+  const { document, performance } = scope as unknown as {
+    document: { addEventListener(name: string, listener: () => void, capture: boolean): void };
+    performance: { now(): number };
+  };
+  document.addEventListener('loadeddata', () => (scope['firstFrame'] ??= performance.now()), true);
   const ask = scope['fetch'] as (url: string, how?: { headers?: { Range?: string } }) => Promise<unknown>;
   scope['fetch'] = (url: string, how?: { headers?: { Range?: string } }) => {
     if (url.includes('clip')) fetched.push(how?.headers?.Range);
@@ -55,6 +64,7 @@ describe('what is done behind a clip that plays', function () {
     await open.until(inMemory);
     assert.deepEqual(await read('window.fetched'), ['bytes=0-34849']);
     const types = (await open.sent()).map(({ type }) => type);
+    assert.deepEqual(await read(loadedReaders), [true]);
     assert.equal(types.indexOf('shown'), 1);
     assert.equal(await open.page.locator('video').count(), 1);
     assert.deepEqual(await open.violations(), []);
@@ -91,6 +101,7 @@ describe('what is done behind a clip that plays', function () {
     await open.until(inMemory);
     await open.page.locator('.frame-number', { hasText: '/ 75' }).waitFor();
     assert.equal(await read(`${sent('header')}.length`), 0);
+    assert.deepEqual(await read(loadedReaders), []);
   });
 
   it('makes a filmstrip and hands it to the host', async () => {
