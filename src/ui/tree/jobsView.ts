@@ -12,7 +12,6 @@ import { ClipDrag } from './drag';
 import { buildModel, groupings, type Grouping, type Model } from './model';
 import { JobsTree } from './jobsTree';
 import type { GroupNode, TreeNode } from './nodes';
-import { followSelection } from './selection';
 import { showOlderCommand } from './treeItems';
 
 const viewId = 'videoJobs.jobs';
@@ -88,7 +87,6 @@ class JobsTreeView implements JobsView, Disposable {
         this.#tree.redraw();
         this.#soon();
       }),
-      followSelection(this.#view),
       this.#view.onDidChangeVisibility(() => this.#shown()),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('workbench.reduceMotion')) this.#tree.redraw();

@@ -16,7 +16,11 @@ export const compareKeys: Record<CompareCommand, readonly string[]> = {
 
 export const compareCommandFor = readKeys(compareKeys);
 
-const ofOneJob: readonly unknown[] = ['previousOutput', 'nextOutput'];
+/** What there is to do with one clip alone. */
+const ofOneClip: readonly unknown[] = [
+  ...['previousOutput', 'nextOutput'],
+  ...['saveFrame', 'copyFrame', 'continueFromFrame'],
+];
 
 export const compareHelp = (): HelpRow<CompareCommand>[] => [
   ['wipe', l10n.t('Wipe between two, or side by side')],
@@ -24,5 +28,5 @@ export const compareHelp = (): HelpRow<CompareCommand>[] => [
   ['swapSeen', l10n.t('Blink: show the other one')],
   ['hearNext', l10n.t('Hear the next clip, or none')],
   ['differences', l10n.t('Show what was asked for, side by side')],
-  ...playerHelp().filter(([command]) => ![command].flat().some((one) => ofOneJob.includes(one))),
+  ...playerHelp().filter(([command]) => ![command].flat().some((one) => ofOneClip.includes(one))),
 ];
