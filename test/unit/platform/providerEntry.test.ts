@@ -42,7 +42,11 @@ describe('An entry of the setting', () => {
     ],
     ['names no place', { ...good, overrides: { paths: { get: 'videos' } } }, /"overrides.paths.get"/],
     ['has overrides of another kind', { ...good, overrides: { path: {} } }, /"overrides.path"/],
-    ['has a path that leads elsewhere', { ...good, overrides: { paths: { get: 'https://x.example' } } }, /overrides.paths.get"/],
+    [
+      'has a path that leads elsewhere',
+      { ...good, overrides: { paths: { get: 'https://x.example' } } },
+      /overrides.paths.get"/,
+    ],
     ['gives a status no meaning', { ...good, overrides: { statuses: { OK: 'good' } } }, /overrides.statuses.OK"/],
   ];
   for (const [what, entry, message] of broken) {
