@@ -50,6 +50,14 @@ describe('the menus of the view', () => {
     }
   });
 
+  // Where one changes, VS Code draws the rows anew, and of those that are selected forgets all but the first.
+  it('of rows depend on no condition of ours', () => {
+    const inner = menus['videoJobs.copy']!;
+    for (const { when = '', command } of [...rowMenu, ...inner]) {
+      assert.doesNotMatch(when, /(?<!view == )\bvideoJobs\./, command);
+    }
+  });
+
   it('appear in this view only', () => {
     for (const { when, command } of [...menus['view/title']!, ...rowMenu]) {
       assert.match(when ?? '', /^view == videoJobs\.jobs\b/, command);
