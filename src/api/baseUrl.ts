@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from './errors';
 import { isLoopback } from './loopback';
 import { dialectRow } from './dialects';
+import { redact } from './redact';
 import type { Auth } from './types';
 
 /** First segments of endpoints, which people paste along with the base address. */
@@ -12,7 +13,8 @@ const endpoints = new Set(['videos', 'video', 'chat', 'models', 'images', 'respo
  * the type of server uses. Normalising twice changes nothing.
  *
  * @param auth some servers keep one kind of key on a path of its own
- * @throws VideoJobsError `rejected` for what cannot be a base address: plain http beyond this machine, user information
+ * @throws VideoJobsError `rejected` for what cannot be a base address: plain http beyond this machine, user information,
+ *   a key in the query, which would end up in the settings
  */
 export function normaliseBaseUrl(type: string, address: string, auth?: Auth): string {
   const url = readAddress(address);
@@ -27,6 +29,14 @@ export function normaliseBaseUrl(type: string, address: string, auth?: Auth): st
     throw new VideoJobsError(
       'rejected',
       l10n.t('The base address must not hold a user name or password. Set the key with "Set API Key" instead.'),
+    );
+  }
+  if (redact(url.search + url.hash) !== url.search + url.hash) {
+    throw new VideoJobsError(
+      'rejected',
+      l10n.t(
+        'The base address must not hold a key. Leave out all from the “?” on, and set the key with "Set API Key".',
+      ),
     );
   }
   const segments = url.pathname
@@ -48,6 +58,9 @@ export function readAddress(address: string): URL {
     l10n.t('The base address is not a web address. It should look like https://api.example.com/v1.'),
   );
 }
+
+/** A base address has no query, and what was typed or pasted as one may be a key of any name. */
+export const withoutQuery = (address: string): string => address.replace(/[?#].*$/s, '');
 
 function withScheme(address: string): string {
   const https = `https://${address}`;

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { normaliseBaseUrl, readAddress } from '../baseUrl';
+import { normaliseBaseUrl, readAddress, withoutQuery } from '../baseUrl';
 import { VideoJobsError } from '../errors';
 import { authOf } from '../dialects';
 import { presets } from '../presets';
@@ -38,7 +38,7 @@ export function readPasted(text: string): Pasted {
   const usual = authOf({ type, baseUrl: url.href });
   // What Gemini's OpenAI-compatible twin takes as Bearer is a key all the same.
   const auth = type === 'gemini' ? usual : (credential.auth ?? known?.auth ?? usual);
-  const baseUrl = normaliseBaseUrl(type, url.href, auth);
+  const baseUrl = normaliseBaseUrl(type, withoutQuery(url.href), auth);
   const model = modelOf(type, url) ?? told.body?.fields.model;
   const env = credential.value && variableIn(credential.value);
   const key = credential.value !== undefined && !env && !isPlaceholder(credential.value) ? credential.value : undefined;

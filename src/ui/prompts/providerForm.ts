@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { normaliseBaseUrl } from '../../api/baseUrl';
+import { normaliseBaseUrl, withoutQuery } from '../../api/baseUrl';
 import { authOf, capabilitiesOf, providerTypes } from '../../api/dialects';
 import { readPasted, type Pasted } from '../../api/paste/pasted';
 import { createVeil, type Veil } from '../../api/paste/veil';
@@ -65,11 +65,11 @@ const askPasted =
       check: (given) => faultOf(() => readPasted(veil.reveal(given))),
     });
     if (text === back) return back;
-    // An address alone leaves questions to a person who wants to be asked.
-    if (state.preset && !/\s/.test(text)) {
-      return { ...state, text, pasted: undefined, provider: { ...state.provider, baseUrl: text } };
-    }
     const pasted = readPasted(veil.reveal(text));
+    // An address alone leaves questions to a person who wants to be asked.
+    if (state.preset && !pasted.key && !/\s/.test(text)) {
+      return { ...state, text, pasted: undefined, provider: { ...state.provider, baseUrl: withoutQuery(text) } };
+    }
     return { ...state, text, pasted, provider: { ...pasted.provider } };
   };
 
@@ -154,7 +154,7 @@ export const askAddress: Question = async (frame, { baseUrl, type, auth }) => {
     value: baseUrl,
     check: (text) => addressFault(text, type ?? guessType(text), auth),
   });
-  return answer === back ? back : { baseUrl: answer };
+  return answer === back ? back : { baseUrl: withoutQuery(answer) };
 };
 
 /** The model for requests that name none. A server with names of the user's own wants to be told. */

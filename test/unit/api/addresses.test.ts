@@ -74,6 +74,8 @@ describe('A base address', () => {
     'http://192.168.1.5:8000',
     'ftp://h.example',
     'https://user:pw@h.example/v1',
+    'https://h.example/v1?key=R4nd0m',
+    'h.example/v1/videos?model=m&api_key=R4nd0m',
     '',
     '   ',
     'https://',

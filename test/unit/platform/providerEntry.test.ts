@@ -30,6 +30,8 @@ describe('An entry of the setting', () => {
     ['has no address', { ...good, baseUrl: undefined }, /"baseUrl"/],
     ['has an address without encryption', { ...good, baseUrl: 'http://video.example' }, /https/],
     ['has a key in its address', { ...good, baseUrl: 'https://me:secret@video.example' }, /user name or password/],
+    ['has a key behind its address', { ...good, baseUrl: 'https://video.example/v1?key=R4nd0m' }, /not hold a key/],
+    ['has a key of a known form', { ...good, baseUrl: 'https://video.example#sk-R4nd0mR4nd0m' }, /not hold a key/],
     ['sends the key in no known way', { ...good, auth: 'basic' }, /bearer, api-key, token, none/],
     ['has headers that are no texts', { ...good, headers: { a: 1 } }, /"headers"/],
     ['names no variable', { ...good, apiKeyEnv: '$KEY' }, /"apiKeyEnv"/],

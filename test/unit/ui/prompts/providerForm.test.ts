@@ -135,6 +135,32 @@ describe('The form of a new provider', () => {
     assert.equal((await askNewProvider([])).provider.model, 'm-1');
   });
 
+  it('keeps the key of a typed address for the secret storage', async () => {
+    const typed = 'https://hub.example/v1?key=R4nd0mR4nd0m';
+    const shown = answerInputs({ pick: 'Another server' }, { type: typed }, 'enter');
+    const { provider, key } = await askNewProvider([]);
+    assert.equal(provider.baseUrl, 'https://hub.example/v1');
+    assert.deepEqual(key, { value: 'R4nd0mR4nd0m', text: typed });
+    assert.ok(!JSON.stringify(shown).includes('R4nd0m'), 'the key is seen');
+  });
+
+  it('takes no query into the settings', async () => {
+    const [first, second] = ['hub.example/v1?k=R4nd0mR4nd0m', 'https://hub.example/v2?k=R4nd0mR4nd0m'];
+    answerInputs(
+      { pick: 'Another server' },
+      { type: first },
+      'enter',
+      'enter',
+      'enter',
+      { pick: 'Base address' },
+      { type: second },
+    );
+    const { provider } = await askNewProvider([]);
+    assert.equal(provider.baseUrl, 'hub.example/v1');
+    const change = await askProviderChange(provider);
+    assert.equal(typeof change === 'object' && change.provider.baseUrl, 'https://hub.example/v2');
+  });
+
   it('refuses with words a text that has no address in it', async () => {
     const shown = answerInputs({ pick: 'Paste' }, { type: 'a cat on a piano' }, { type: 'hub.example' }, 'enter');
     assert.equal((await askNewProvider([])).provider.baseUrl, 'https://hub.example/v1');
