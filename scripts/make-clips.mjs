@@ -10,7 +10,7 @@ const results = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../m
 /** Clips are drawn here, and take their place only when all are made. */
 const folder = mkdtempSync(path.join(tmpdir(), 'clips-'));
 const seconds = 4;
-const largestTotal = 120_000;
+const largestTotal = 90_000;
 /** How much of the canvas that the formulas speak of is a pixel of the clip. */
 const shown = 0.8;
 
@@ -31,32 +31,6 @@ function aurora() {
     r: `if(${hills},9,${sky(12, 12)}+96*${violet}+36*${green})`,
     g: `if(${hills},15,${sky(16, 30)}+22*${violet}+186*${green})`,
     b: `if(${hills},24,${sky(48, 34)}+128*${violet}+92*${green})`,
-  };
-}
-
-/** Paper lanterns that rise through a warm dusk. */
-function lanterns() {
-  const seeds = [
-    [0.1, 0.05, 17, 1],
-    [0.24, 0.62, 26, 1],
-    [0.37, 0.3, 14, 2],
-    [0.5, 0.85, 22, 1],
-    [0.62, 0.2, 30, 1],
-    [0.74, 0.55, 15, 2],
-    [0.87, 0.95, 24, 1],
-    [0.95, 0.4, 13, 2],
-  ];
-  const light = sum(
-    seeds.map(([x, start, size, laps]) => {
-      const dx = `(X-W*${x}-10*sin(${turn}+${start * 9}))`;
-      const dy = `(Y-(H+80)*(1-mod(${start}+T*${laps}/${seconds},1))+40)`;
-      return `${glow(`hypot(${dx},${dy}*0.8)`, size)}`;
-    }),
-  );
-  return {
-    r: `min(255,46+78*Y/H+230*(${light}))`,
-    g: `min(255,26+34*Y/H+150*(${light}))`,
-    b: `min(255,74+4*Y/H+52*(${light}))`,
   };
 }
 
@@ -95,7 +69,6 @@ function petals() {
 
 const clips = [
   { name: 'aurora', size: '640x360', draw: aurora, chord: [220, 277.18, 329.63], crf: 37 },
-  { name: 'lanterns', size: '640x360', draw: lanterns, chord: [174.61, 220, 261.63], crf: 36 },
   // The index is at the end, as many servers send it: a player must seek for it.
   { name: 'tides', size: '640x360', draw: tides, chord: [146.83, 220, 293.66], crf: 35, indexAtEnd: true },
   { name: 'petals', size: '360x640', draw: petals, chord: [196, 246.94, 293.66], crf: 36 },

@@ -13,7 +13,7 @@ export interface Asset {
 export const assetKinds = ['video', 'thumbnail', 'spritesheet'] as const;
 export type AssetKind = (typeof assetKinds)[number];
 
-const landscape = ['aurora', 'lanterns', 'tides'] as const;
+const landscape = ['aurora', 'tides'] as const;
 const portrait = ['petals'] as const;
 export const clipNames: readonly string[] = [...landscape, ...portrait];
 
