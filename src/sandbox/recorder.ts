@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Body } from './body';
 import type { Operation } from './http';
@@ -23,6 +24,7 @@ export interface FileSummary {
   name: string;
   contentType: string;
   bytes: number;
+  sha256: string;
 }
 
 const credentialHeaders = [
@@ -56,7 +58,7 @@ export function summarise({ encoding, fields, files }: Body): RecordedRequest['b
 }
 
 function fileSummary({ name, contentType, bytes }: { name: string; contentType: string; bytes: Buffer }): FileSummary {
-  return { name, contentType, bytes: bytes.length };
+  return { name, contentType, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
 function shorten(value: unknown): unknown {

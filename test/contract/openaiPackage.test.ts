@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import OpenAI, { toFile } from 'openai';
@@ -37,6 +38,7 @@ describe("OpenAI's own package, talking to the sandbox", () => {
       name: 'start.png',
       contentType: 'image/png',
       bytes: header.length,
+      sha256: createHash('sha256').update(header).digest('hex'),
     });
     const wrong = openai.videos.create({ prompt: 'a lantern', size: '720x1280', input_reference: file });
     await assert.rejects(wrong, { status: 400, message: /Inpaint image must match/ });
