@@ -36,6 +36,15 @@ export function rectangleOf(image: Size, target: Size, { filling, x, y }: Placem
   return { x: Math.round((target.width - width) * atX), y: Math.round((target.height - height) * atY), width, height };
 }
 
+/** Whether the image has the target's shape, but for a rounded pixel: every filling gives the same picture. */
+export function sameShape(image: Size, target: Size): boolean {
+  const fits = (filling: Filling) => {
+    const { width, height } = rectangleOf(image, target, { ...defaultPlacement, filling });
+    return Math.abs(width - target.width) <= 1 && Math.abs(height - target.height) <= 1;
+  };
+  return fits('crop') && fits('pad');
+}
+
 /** A cropped image moved by so many pixels of the target, as far as it goes. */
 export function movedBy(placement: Placement, image: Size, target: Size, by: { x: number; y: number }): Placement {
   const { width, height } = rectangleOf(image, target, placement);

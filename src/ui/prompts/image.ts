@@ -3,6 +3,7 @@ import path from 'node:path';
 import { imageSize } from 'image-size';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../../api/errors';
+import { sameShape } from '../../shared/placement';
 import { parseSize, sameSize, type Size } from '../../shared/picture';
 import { largestReference } from '../../shared/reference';
 
@@ -17,6 +18,8 @@ const maxSide = 16_384;
 export interface ImageFault {
   fatal: boolean;
   message: string;
+  /** It has only another size than the video, not another shape. */
+  resizable?: boolean;
 }
 
 /** An image as its first bytes describe it; nothing of it is decoded. */
@@ -55,13 +58,12 @@ export function imageFault(
   }
   const wanted = parseSize(size);
   if (wanted && !sameSize(wanted, found)) {
-    return odd(
-      vscode.l10n.t(
-        'The image is {0} and the video is to be {1}. Some servers refuse that.',
-        shape(found),
-        shape(wanted),
-      ),
+    const message = vscode.l10n.t(
+      'The image is {0} and the video is to be {1}. Some servers refuse that.',
+      shape(found),
+      shape(wanted),
     );
+    return { ...odd(message), resizable: sameShape(found, wanted) };
   }
   if (turned) return odd(vscode.l10n.t('The image is turned by a note in its file, which some servers overlook.'));
   if (animated) return odd(vscode.l10n.t('The image moves. Some servers refuse that, or take one picture of it.'));

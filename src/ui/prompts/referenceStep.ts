@@ -68,7 +68,8 @@ export async function settleImage(
   const choices: Choice<'fit' | 'use' | 'other'>[] = [];
   if (!fault.fatal && parseSize(size)) {
     const detail = vscode.l10n.t('Shows exactly what will be sent.');
-    choices.push({ label: vscode.l10n.t('Crop or fit it…'), detail, value: 'fit' });
+    const label = fault.resizable ? vscode.l10n.t('Resize it…') : vscode.l10n.t('Crop or fit it…');
+    choices.push({ label, detail, value: 'fit' });
   }
   if (!fault.fatal) choices.push({ label: vscode.l10n.t('Use it as it is'), value: 'use' });
   if (replaceable) choices.push({ label: vscode.l10n.t('Choose another image'), value: 'other' });

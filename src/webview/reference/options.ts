@@ -18,7 +18,7 @@ export class Options {
     this.element.append(this.filling.element, this.background.element);
   }
 
-  /** @param needed whether the image has another size than the video */
+  /** @param needed whether the image has another shape than the video */
   show({ filling, background }: Placement, needed: boolean): void {
     this.element.hidden = !needed;
     this.filling.show(filling);

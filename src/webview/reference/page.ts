@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { movedBy, defaultPlacement, rectangleOf, type Placement } from '../../shared/placement';
+import { movedBy, defaultPlacement, rectangleOf, sameShape, type Placement } from '../../shared/placement';
 import { sameSize, type Size } from '../../shared/picture';
 import type { ReferenceView } from '../../shared/reference';
 import { button, el } from '../dom';
@@ -37,7 +37,6 @@ export class ReferencePage {
   private image: HTMLImageElement | undefined;
 
   constructor(root: HTMLElement) {
-    this.use.textContent = l10n.t('Use this picture');
     this.empty.append(icon('picture'), el('p', {}, l10n.t('Drop an image here, or paste one.')));
     this.empty.append(el('p', { class: 'remarks' }, l10n.t('Out of a view of VS Code, hold Shift while you drop it.')));
     const choose = button(l10n.t('Choose an image…'), () => send({ type: 'choose' }), { class: 'button' });
@@ -90,8 +89,11 @@ export class ReferencePage {
   private arrange(): void {
     const { image, target } = this.view ?? {};
     const pair = this.image && image && target && { image: this.image, size: image.size, target };
-    const movable = pair !== undefined && this.movable(pair.size, pair.target);
-    this.options.show(this.placement, pair !== undefined && !sameSize(pair.size, pair.target));
+    const shaped = pair !== undefined && sameShape(pair.size, pair.target);
+    const movable = pair !== undefined && !shaped && this.movable(pair.size, pair.target);
+    this.options.show(this.placement, pair !== undefined && !shaped);
+    const resized = shaped && !sameSize(pair.size, pair.target);
+    this.use.textContent = resized ? l10n.t('Use it resized to {0}', shape(pair.target)) : l10n.t('Use this picture');
     this.hint.textContent = movable
       ? l10n.t('Drag the picture or use the arrow keys to choose the part that is kept.')
       : '';

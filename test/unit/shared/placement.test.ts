@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { defaultPlacement, movedBy, rectangleOf, type Filling } from '../../../src/shared/placement';
+import { defaultPlacement, movedBy, rectangleOf, sameShape, type Filling } from '../../../src/shared/placement';
 import { isPng, isPicture, parseSize } from '../../../src/shared/picture';
 import { isReferenceMessage } from '../../../src/shared/reference';
 
@@ -18,6 +18,12 @@ describe('where an image goes', () => {
   it('is all inside when it is padded, and all of it when it is stretched', () => {
     assert.deepEqual(place('pad'), { x: 0, y: 88, width: 400, height: 225 });
     assert.deepEqual(place('stretch'), { x: 0, y: 0, width: 400, height: 400 });
+  });
+
+  it('has but one way to fill a size of its own shape', () => {
+    assert.ok(sameShape(wide, { width: 1280, height: 720 }));
+    assert.ok(sameShape({ width: 854, height: 480 }, { width: 1280, height: 720 }), 'rounded to whole pixels');
+    assert.ok(!sameShape(wide, { width: 1280, height: 704 }));
   });
 
   it('is moved as far as it goes, and only where there is room', () => {

@@ -64,6 +64,17 @@ describe('the page of the image that a video starts from', function () {
     assert.match(await page.locator('.details').innerText(), /400 × 400, PNG/);
   });
 
+  it('offers an image of the same shape resized, and as it is', async () => {
+    const page = await start({ ...square, target: { width: 640, height: 360 } });
+    const use = page.getByRole('button', { name: 'Use it resized to 640 × 360' });
+    await open.until(`${shown}.naturalWidth === 640`);
+    assert.equal(await page.getByRole('radio').filter({ visible: true }).count(), 0);
+    assert.ok(await page.getByRole('button', { name: 'Use it as it is' }).isVisible());
+    await use.click();
+    await open.until(`window.sent.some(({ type }) => type === 'use')`);
+    assert.deepEqual(imageSize(await open.bytes('use')), { width: 640, height: 360, type: 'png' });
+  });
+
   it('pads with a colour or a blur, and stretches', async () => {
     const page = await start();
     await drawn();

@@ -53,6 +53,8 @@ describe('A reference image', () => {
     const fault = imageFault(png(800, 600), 'a.png', '1280x720');
     assert.equal(fault?.fatal, false);
     assert.match(fault?.message ?? '', /800×600.*1280×720/);
+    assert.equal(fault?.resizable, false);
+    assert.equal(imageFault(png(640, 360), 'a.png', '1280x720')?.resizable, true);
   });
 
   it('that lies on its side is measured as it is seen', () => {
