@@ -20,7 +20,8 @@ export async function replayRecording(app: App): Promise<void> {
     ...{ id: freeId('replay', app.providers.all), label, type: spokenBy(type, baseUrl), auth: 'none' },
     ...{ baseUrl: sandbox.replay(recording), model, overrides },
   });
-  await app.providers.save(provider);
+  // Its port is gone with the window.
+  app.providers.lend(provider);
   void vscode.window.showInformationMessage(
     vscode.l10n.t('The recording is played back as the provider “{0}” until this window closes.', label.slice(0, 100)),
   );

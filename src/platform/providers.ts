@@ -24,6 +24,8 @@ export class Providers implements ProviderDirectory, vscode.Disposable {
   readonly #subscriptions: vscode.Disposable[];
   #all: readonly Provider[] | undefined;
   #faults: readonly string[] = [];
+  /** Of this window alone: the settings do not know them. */
+  readonly #passing = new Map<string, Provider>();
   /** Saving is reading, changing and writing a list: one at a time. */
   #writing: Promise<void> = Promise.resolve();
 
@@ -81,9 +83,16 @@ export class Providers implements ProviderDirectory, vscode.Disposable {
     return { provider, baseUrl: normaliseBaseUrl(provider.type, provider.baseUrl, provider.auth) };
   }
 
+  /** Adds it until this window closes; saved or removed, it is no more in the settings than before. */
+  lend(provider: Provider): void {
+    this.#passing.set(provider.id, provider);
+    this.#reload();
+  }
+
   /** Adds it, or puts it in the place of the one with its id. @throws VideoJobsError `rejected`, `disk` */
   async save(value: unknown): Promise<void> {
     const provider = parseProvider(value);
+    if (this.#passing.has(provider.id)) return this.lend(provider);
     await this.#rewrite((entries) => {
       const at = entries.findIndex((entry) => idOf(entry) === provider.id);
       return at < 0 ? [...entries, provider] : entries.map((entry, index) => (index === at ? provider : entry));
@@ -92,7 +101,8 @@ export class Providers implements ProviderDirectory, vscode.Disposable {
 
   /** Takes it out of the settings, and its key out of the key store. @throws VideoJobsError `disk` */
   async remove(id: string): Promise<void> {
-    await this.#rewrite((entries) => entries.filter((entry) => idOf(entry) !== id));
+    if (this.#passing.delete(id)) this.#reload();
+    else await this.#rewrite((entries) => entries.filter((entry) => idOf(entry) !== id));
     await this.clearKey(id);
   }
 
@@ -143,7 +153,7 @@ export class Providers implements ProviderDirectory, vscode.Disposable {
     const { providers, faults } = parseProviders(settings.providers);
     this.#faults = faults;
     for (const fault of faults) this.deps.log.warn('A provider of the settings is left out:', fault);
-    return providers;
+    return [...providers.filter(({ id }) => !this.#passing.has(id)), ...this.#passing.values()];
   }
 
   #reload(): void {

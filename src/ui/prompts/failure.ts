@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../../api/errors';
 import { commandId, type CommandName } from '../../commands/ids';
+import { budgetRefuses, isOfBudget } from '../../jobs/costs/budget';
 import { maySendAgain } from '../../jobs/sending/intents';
 import { damagedFile } from '../../jobs/ledger/openLedger';
 import type { Logger } from '../../jobs/ports';
@@ -29,6 +30,11 @@ export function showFailure(error: unknown, log: Logger, provider?: string): voi
       actions.set(vscode.l10n.t('Send at {0}', at), () => run('sendLater', row));
     }
   }
+  if (error instanceof VideoJobsError && error.code === budgetRefuses) {
+    actions.set(vscode.l10n.t('Open Settings'), () =>
+      vscode.commands.executeCommand('workbench.action.openSettings', '@id:videoJobs.budget'),
+    );
+  }
   actions.set(vscode.l10n.t('Show Log'), () => run('showLog'));
   void vscode.window
     .showErrorMessage(failureText(error), ...actions.keys())
@@ -53,8 +59,9 @@ export function failureText(error: unknown): string {
     return inMessage(vscode.l10n.t('Something unexpected went wrong: {0}', message));
   }
   const { message, code, requestId } = error;
+  const own = isOfBudget(error) || waysOut().some(([ours]) => ours === code);
   const facts = [
-    code && !message.includes(code) && waysOut().every(([ours]) => ours !== code) ? code : undefined,
+    code && !message.includes(code) && !own ? code : undefined,
     requestId && !message.includes(requestId) ? vscode.l10n.t('request {0}', requestId) : undefined,
   ].filter((fact) => fact !== undefined);
   return inMessage(facts.length > 0 ? `${message} (${facts.join(', ')})` : message, 600);

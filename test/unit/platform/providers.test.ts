@@ -57,6 +57,21 @@ describe('Providers', () => {
     own.dispose();
   });
 
+  it('lent to this window can be changed and removed, and the settings never know', async () => {
+    const replay: Provider = { id: 'replay', type: 'openai', baseUrl: 'http://127.0.0.1:4000/v1', auth: 'none' };
+    providers.lend(replay);
+    assert.deepEqual(providers.all, [studio, replay]);
+    assert.equal(changes, 1);
+    assert.equal((await providers.connect('replay')).baseUrl, replay.baseUrl);
+    await providers.save({ ...replay, label: 'Another word' });
+    assert.equal(providers.get('replay').label, 'Another word');
+    await providers.save({ ...studio, label: 'Lab' });
+    assert.deepEqual(values['videoJobs.providers'], [{ ...studio, label: 'Lab' }]);
+    await providers.remove('replay');
+    assert.equal(providers.find('replay'), undefined);
+    assert.deepEqual(values['videoJobs.providers'], [{ ...studio, label: 'Lab' }]);
+  });
+
   it('come from the setting, the broken ones left out with a word', () => {
     build([studio, { id: 'x' }, 7]);
     assert.deepEqual(providers.all, [studio]);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../../../../src/api/errors';
+import { budgetRefuses } from '../../../../src/jobs/costs/budget';
 import { failureText, showFailure } from '../../../../src/ui/prompts/failure';
 import { silent } from '../../support/settings';
 
@@ -13,6 +14,15 @@ describe('A failure', () => {
     const said = message().resolves(undefined);
     showFailure(new VideoJobsError('payment', 'Not enough credit.'), silent, 'studio');
     sinon.assert.calledOnceWithExactly(said, 'Not enough credit.', 'Show Log' as never);
+  });
+
+  it('of a budget says what the budget said, and leads to its setting', async () => {
+    const said = message().resolves('Open Settings' as never);
+    const run = sinon.stub(vscode.commands, 'executeCommand').resolves();
+    showFailure(new VideoJobsError('payment', 'Too much for today.', { code: budgetRefuses }), silent, 'studio');
+    await new Promise(setImmediate);
+    sinon.assert.calledOnceWithExactly(said, 'Too much for today.', 'Open Settings' as never, 'Show Log' as never);
+    sinon.assert.calledOnceWithExactly(run, 'workbench.action.openSettings', '@id:videoJobs.budget');
   });
 
   it('of a key leads to setting it', async () => {
