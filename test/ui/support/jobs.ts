@@ -17,6 +17,7 @@ export interface Wish {
   /** Label of the provider; named where several are configured. */
   provider?: string;
   model?: string;
+  seconds?: string;
   size?: string;
 }
 
@@ -33,7 +34,7 @@ export async function createVideo(code: VSCode, wish: Wish): Promise<void> {
   await quickInput.step('Which model?');
   await quickInput.enter(wish.model ?? 'sandbox-fast');
   await quickInput.step('How long?');
-  await quickInput.enter('4');
+  await quickInput.enter(wish.seconds ?? '4');
   await quickInput.step('Which size?');
   await quickInput.enter(wish.size ?? '1280x720');
   await quickInput.step(/image/i);
