@@ -205,7 +205,14 @@ describe('the comparison page', function () {
     const { page } = await start();
     await press('?');
     await page.getByRole('dialog').getByText('Wipe between two, or side by side').waitFor();
-    assert.equal(await page.getByText('Previous, next output').count(), 0);
+    for (const ofOneClip of [
+      'Previous, next output',
+      'Save this frame',
+      'Copy this frame',
+      'Continue from this frame',
+    ]) {
+      assert.equal(await page.getByText(ofOneClip).count(), 0, ofOneClip);
+    }
   });
 
   for (const theme of ['dark', 'light', 'highContrast'] as const) {
