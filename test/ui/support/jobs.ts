@@ -27,11 +27,13 @@ export async function createVideo(code: VSCode, wish: Wish): Promise<void> {
   await code.command(title('create'));
   if (wish.provider !== undefined) {
     await quickInput.step('Which provider');
+    // Of a long list only what is in sight is there to be clicked.
+    await quickInput.input.fill(wish.provider);
     await quickInput.pick(wish.provider);
   }
   await quickInput.step('Describe the video');
   await quickInput.enter(wish.prompt);
-  await quickInput.step('Which model?');
+  await quickInput.step(/Which (model|deployment)\?/);
   await quickInput.enter(wish.model ?? 'sandbox-fast');
   await quickInput.step('How long?');
   await quickInput.enter(wish.seconds ?? '4');
