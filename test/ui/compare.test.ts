@@ -71,7 +71,7 @@ describe('several clips', () => {
     };
     await eventually('all are where the first was', async () => (await apart()) < 0.001);
     await code().page.keyboard.press('.');
-    await eventually('all have gone one frame on', async () => (await apart()) < 0.001);
+    await eventually('all are together one frame on', async () => (await apart()) < 0.001);
   });
 
   it('are wiped and blinked between, by keys', async () => {
