@@ -34,7 +34,7 @@ function takesSize({ sizes, resolutions, aspectRatios }: ModelInfo, size: string
 export function limitsBroken(model: ModelInfo | undefined, request: Partial<CreateRequest>): string[] {
   if (!model) return [];
   const { seconds, size, reference } = request;
-  const name = model.name ?? model.id;
+  const name = model.id;
   const broken: string[] = [];
   if (seconds !== undefined && model.seconds && !model.seconds.includes(seconds)) {
     const lengths = formatList(model.seconds.map((one) => formatNumber(one)));

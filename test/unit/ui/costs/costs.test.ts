@@ -108,9 +108,9 @@ describe('What a model makes', () => {
 
   it('is said before it is refused', () => {
     assert.deepEqual(limitsBroken(model, { seconds: 5, size: '1080p 16:9', reference: '/a.png' }), [
-      'Veo makes clips of 4 or 8 seconds, not of 5.',
-      'Veo does not make 1080p 16:9, but 720p 16:9 or 720p 9:16.',
-      'Veo does not start from an image.',
+      'm makes clips of 4 or 8 seconds, not of 5.',
+      'm does not make 1080p 16:9, but 720p 16:9 or 720p 9:16.',
+      'm does not start from an image.',
     ]);
     for (const size of ['720p', '16:9', '720P 9x16', '1280x720', undefined]) {
       assert.deepEqual(limitsBroken(model, { seconds: 8, size }), [], size);
