@@ -20,6 +20,7 @@ export const gemini: System = {
   base,
   baseUrlPath: base,
   idPrefix: 'op-',
+  nameOf,
   requestIdHeader: 'x-request-id',
   keys: (headers) => [headers['x-goog-api-key'] as string | undefined, bearer(headers)],
   refuse,
@@ -61,7 +62,9 @@ function create(call: Call, { jobs }: World): Answer {
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
 
-const nameOf = ({ id, ticket }: Job): string => `models/${encodeURIComponent(ticket.model)}/operations/${id}`;
+function nameOf({ id, ticket }: Job): string {
+  return `models/${encodeURIComponent(ticket.model)}/operations/${id}`;
+}
 
 /** How an operation that did not succeed says so: an error, or reasons why its clips were kept back. */
 function get(call: Call, { jobs }: World): Answer {

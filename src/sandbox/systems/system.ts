@@ -31,6 +31,8 @@ export interface System {
   /** What a client is configured with, after the origin. */
   baseUrlPath: string;
   idPrefix: string;
+  /** What it calls a job towards clients, where that is more than its id. */
+  nameOf?(job: Job): string;
   requestIdHeader: string;
   routes: readonly Route[];
   /** The keys a request brings, in the places where this system looks for them. */

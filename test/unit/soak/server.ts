@@ -60,10 +60,10 @@ export class SoakServer {
     return answerApi(received, this.#parts);
   }
 
-  /** Ids of the jobs that it made of requests with this prompt, whatever it answered. */
+  /** What it calls the jobs that it made of requests with this prompt, whatever it answered. */
   made(prompt: string): string[] {
     const all = this.#parts.jobs[this.system].list();
-    return all.filter((job) => job.prompt === prompt).map(({ id }) => id);
+    return all.filter((job) => job.prompt === prompt).map((job) => systems[this.system].nameOf?.(job) ?? job.id);
   }
 
   get paid(): number {
@@ -72,7 +72,7 @@ export class SoakServer {
 
   /** How the server says that a job has ended, or not. */
   job(id: string) {
-    return this.#parts.jobs[this.system].find(id);
+    return this.#parts.jobs[this.system].find(id.slice(id.lastIndexOf('/') + 1));
   }
 }
 

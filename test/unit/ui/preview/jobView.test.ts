@@ -45,14 +45,16 @@ describe('a finished job with its clip on disk', () => {
   });
 
   it('offers only what job and provider can do', () => {
-    const ofFile = ['saveAs', 'reveal', 'openExternal', 'insert'];
-    const rest = [...ofFile, 'createAgain', 'showDetails', 'copyAs'];
-    assert.deepEqual(names(view.actions), ['remix', 'edit', 'extend', ...rest]);
-    assert.deepEqual(names(show({ media }, context([], { can: onlyVideo })).actions), rest);
+    const ofFile = ['saveAs', 'reveal', 'openExternal', 'insert', 'compare', 'saveFrame', 'copyFrame'];
+    const again = ['createAgain', 'showDetails', 'copyAs'];
+    const onward = ['continueFromFrame', 'continueFromLast'];
+    assert.deepEqual(names(view.actions), ['remix', 'edit', 'extend', ...onward, ...ofFile, ...again]);
+    assert.deepEqual(names(show({ media }, context([], { can: onlyVideo })).actions), [...onward, ...ofFile, ...again]);
     const unknown = context([], { provider: { label: 'acme', known: false } });
-    // Its settings may be used at another one.
-    assert.deepEqual(names(show({ media }, unknown).actions), [...ofFile, 'createAgain', 'showDetails']);
-    assert.deepEqual(names(show({ status: 'failed' }).actions), rest);
+    // Its settings, and its frames, may be used at another one.
+    const elsewhere = [...onward, ...ofFile, 'createAgain', 'showDetails'];
+    assert.deepEqual(names(show({ media }, unknown).actions), elsewhere);
+    assert.deepEqual(names(show({ status: 'failed' }).actions), [...onward, ...ofFile, ...again]);
   });
 
   it('has one output where the provider hands out one', () => {
