@@ -4,7 +4,7 @@ import { sidecarPath } from '../jobs/clips/sidecar';
 import { formatBytes, formatMoment, formatNumber } from '../ui/format';
 import { jobTitle } from '../ui/jobWords';
 import { Dismissed } from '../ui/prompts/input';
-import { stripPath } from '../ui/preview/strips';
+import { posterPath, stripPath } from '../ui/preview/strips';
 import { inMessage } from '../ui/text';
 import type { App, Command } from './app';
 import { cancellable } from './progress';
@@ -188,7 +188,7 @@ async function clear(app: App, chosen: readonly Shelved[]): Promise<void> {
 /** Removes a job's files. @returns whether there is a trash. @throws Dismissed where there is none and the user would rather keep them. */
 async function remove({ job, media }: Shelved, useTrash: boolean): Promise<boolean> {
   for (const { path } of media) {
-    for (const file of [path, sidecarPath(path), stripPath(path)]) {
+    for (const file of [path, sidecarPath(path), stripPath(path), posterPath(path)]) {
       const uri = vscode.Uri.file(file);
       try {
         await vscode.workspace.fs.delete(uri, { useTrash });

@@ -48,8 +48,8 @@ export type PageMessage =
   /** The first frame can be seen. */
   | { type: 'shown'; clip: ClipRef }
   | { type: 'header'; clip: ClipRef; header: ClipHeader }
-  /** A filmstrip was made: WebP, to be kept. */
-  | { type: 'strip'; clip: ClipRef; bytes: Uint8Array }
+  /** A filmstrip was made: WebP, to be kept; and a poster, where not all of the clip is black. */
+  | { type: 'strip'; clip: ClipRef; bytes: Uint8Array; poster?: Uint8Array }
   /** `reason` is the player's own word, for the log. */
   | { type: 'problem'; clip: ClipRef; problem: ClipProblem; reason: string }
   | FrameMessage
@@ -103,7 +103,7 @@ export function isPageMessage(value: unknown): value is PageMessage {
     case 'header':
       return isClipRef(value.clip) && parseHeader(value.header) !== undefined;
     case 'strip':
-      return isClipRef(value.clip) && isWebp(value.bytes);
+      return isClipRef(value.clip) && isWebp(value.bytes) && (value.poster === undefined || isWebp(value.poster));
     case 'problem':
       return (
         isClipRef(value.clip) && clipProblems.includes(value.problem as ClipProblem) && typeof value.reason === 'string'

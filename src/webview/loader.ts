@@ -4,7 +4,7 @@ import type { Deck } from './deck';
 import { inMemoryUpTo, intoMemory } from './memory';
 import { loadReader, type Reader } from './reader';
 import { readSheet } from './sheet';
-import { Strip } from './strip';
+import { Strip, type StripFiles } from './strip';
 
 export interface LoaderEvents {
   /** The clip is played by another element from now on. */
@@ -14,7 +14,7 @@ export interface LoaderEvents {
   /** There are small pictures to be shown. */
   strip(strip: Strip): void;
   /** They were made, and are worth keeping. */
-  stripMade?(bytes: Uint8Array): void;
+  stripMade?(files: StripFiles): void;
   /** The clip stays with the element that plays it now. */
   settled(): void;
 }
@@ -92,7 +92,7 @@ export class Loader {
   private async make(url: string): Promise<void> {
     const strip = new Strip(this.aspect);
     this.events.strip(strip);
-    const bytes = await strip.make(url, this.abort.signal);
-    if (bytes && !this.abort.signal.aborted) this.events.stripMade?.(bytes);
+    const files = await strip.make(url, this.abort.signal);
+    if (files && !this.abort.signal.aborted) this.events.stripMade?.(files);
   }
 }

@@ -36,7 +36,7 @@ export class Page {
       pass: (command) => this.run(command),
       shown: () => this.tell((clip) => ({ type: 'shown', clip })),
       header: (header) => this.tell((clip) => ({ type: 'header', clip, header })),
-      stripMade: (bytes) => this.tell((clip) => ({ type: 'strip', clip, bytes })),
+      stripMade: (files) => this.tell((clip) => ({ type: 'strip', clip, ...files })),
       problem: (problem, reason) => this.tell((clip) => ({ type: 'problem', clip, problem, reason })),
     });
     this.outputs = new Outputs((id) => this.choose(id));

@@ -9,7 +9,7 @@ import { Loader } from './loader';
 import { isWhole, mark, wrapped, type Part } from './part';
 import { SoundWatch } from './soundWatch';
 import { lastStill, stillOf, type Still } from './still';
-import type { Strip } from './strip';
+import type { Strip, StripFiles } from './strip';
 import { until } from './until';
 
 export interface ReelEvents {
@@ -24,7 +24,7 @@ export interface ReelEvents {
   header(header: ClipHeader): void;
   strip(strip: Strip): void;
   /** Without it, no filmstrip is made where there is none. */
-  stripMade?(bytes: Uint8Array): void;
+  stripMade?(files: StripFiles): void;
   /** A frame was put on the screen. @param time of the frame in the clip, seconds @param at `performance.now()` */
   framed?(time: number, at: number): void;
   problem(problem: ClipProblem, reason: string): void;
@@ -65,7 +65,7 @@ export class Reel {
       exchanged: () => this.exchanged(),
       header: (header) => this.learn(header),
       strip: (strip) => events.strip(strip),
-      ...(events.stripMade && { stripMade: (bytes) => events.stripMade?.(bytes) }),
+      ...(events.stripMade && { stripMade: (files) => events.stripMade?.(files) }),
       settled: () => (this.settled = true),
     });
     Object.assign(this.video, { volume, muted, defaultPlaybackRate: rate, playbackRate: rate });

@@ -7,6 +7,7 @@ import { icon } from './icons';
 import type { PlayerCommand } from './keys';
 import { NoticeCard, type Act } from './noticeCard';
 import { Player } from './player';
+import type { StripFiles } from './strip';
 
 export interface StageEvents {
   act: Act;
@@ -15,7 +16,7 @@ export interface StageEvents {
   pass(command: PlayerCommand): void;
   shown(): void;
   header(header: ClipHeader): void;
-  stripMade(bytes: Uint8Array): void;
+  stripMade(files: StripFiles): void;
   problem(problem: ClipProblem, reason: string): void;
 }
 

@@ -7,6 +7,18 @@ const tileHeight = 96;
 const widestTile = 224;
 /** A picture that takes longer is left out. ms. */
 const patience = 3000;
+/** Pixels of a poster at its longer side: as wide as a document shows it. */
+const posterSide = 1280;
+/** Of 255. What is darker on the whole, stands for no clip. */
+const darkest = 12;
+
+/** What was made of a clip, to be kept: WebP. */
+export interface StripFiles {
+  /** All pictures side by side. */
+  bytes: Uint8Array;
+  /** The first of them that is not black, large; absent where all are. */
+  poster?: Uint8Array;
+}
 
 /** How many pictures a strip has: more where each is narrow. */
 export const tileCount = (aspect: number): number => (aspect < 1 ? 16 : 8);
@@ -47,21 +59,24 @@ export class Strip {
 
   /**
    * Takes them from the clip, one after the other as they are seen.
-   * @returns WebP of all side by side; undefined where there is no picture
+   * @returns undefined where there is no picture
    */
-  async make(url: string, signal: AbortSignal): Promise<Uint8Array | undefined> {
+  async make(url: string, signal: AbortSignal): Promise<StripFiles | undefined> {
     const video = el('video', { preload: 'auto', muted: true });
     video.muted = true;
     try {
       video.src = url;
       await until(video, 'loadeddata', signal);
       if (video.videoWidth === 0) return undefined;
+      let poster: Promise<Uint8Array> | undefined;
       for (const [at, tile] of this.tiles.entries()) {
         video.currentTime = ((at + 0.5) / this.tiles.length) * video.duration;
         await until(video, 'seeked', signal, patience);
         this.draw(tile, video, 0, 0, video.videoWidth, video.videoHeight);
+        if (!poster && isLight(tile)) poster = posterOf(video);
       }
-      return await this.webp();
+      const bytes = await this.webp();
+      return poster ? { bytes, poster: await poster } : { bytes };
     } catch {
       return undefined;
     } finally {
@@ -83,9 +98,30 @@ export class Strip {
     const all = new OffscreenCanvas(this.width * this.tiles.length, tileHeight);
     const context = all.getContext('2d')!;
     this.tiles.forEach(({ canvas }, at) => context.drawImage(canvas, at * this.width, 0));
-    const blob = await all.convertToBlob({ type: 'image/webp', quality: 0.7 });
-    return new Uint8Array(await blob.arrayBuffer());
+    return webpOf(all, 0.7);
   }
+}
+
+/** Draws the picture at once, so that the video may go on. */
+function posterOf(video: HTMLVideoElement): Promise<Uint8Array> {
+  const { videoWidth: width, videoHeight: height } = video;
+  const scale = Math.min(1, posterSide / Math.max(width, height));
+  const canvas = new OffscreenCanvas(Math.round(width * scale), Math.round(height * scale));
+  canvas.getContext('2d')!.drawImage(video, 0, 0, canvas.width, canvas.height);
+  return webpOf(canvas, 0.8);
+}
+
+function isLight(tile: CanvasRenderingContext2D): boolean {
+  const one = new OffscreenCanvas(1, 1).getContext('2d')!;
+  one.imageSmoothingQuality = 'high';
+  one.drawImage(tile.canvas, 0, 0, 1, 1);
+  const [red = 0, green = 0, blue = 0] = one.getImageData(0, 0, 1, 1).data;
+  return Math.max(red, green, blue) > darkest;
+}
+
+async function webpOf(canvas: OffscreenCanvas, quality: number): Promise<Uint8Array> {
+  const blob = await canvas.convertToBlob({ type: 'image/webp', quality });
+  return new Uint8Array(await blob.arrayBuffer());
 }
 
 /** An image that can be drawn; undefined where it cannot be had. */

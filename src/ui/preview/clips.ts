@@ -52,20 +52,25 @@ function clipView(job: JobRecord, variant: Variant, index: number, several: bool
     facts: [...headerFacts(job, own.header ?? header, own.bytes), ...fileFacts(media.path, own.bytes)],
     remarks: remarksOf(media, file, remedies),
     file: {
-      ...{ url, version, bytes, strip, header, ...pictures(job, index, context) },
+      ...{ url, version, bytes, strip, header, ...pictures(job, index, context, file.poster) },
       ...(file.problem === 'noPicture' && { noPicture: true }),
     },
     ...(file.problem === 'unplayable' ? { notice: unplayable(media, file, remedies) } : {}),
   };
 }
 
-/** The provider's own small pictures of an output, where they are on disk. */
-function pictures(job: JobRecord, index: number, { files }: ClipContext): Pick<ClipFile, 'poster' | 'sheet'> {
+/** The provider's own small pictures of an output, where they are on disk; else the poster that was made. */
+function pictures(
+  job: JobRecord,
+  index: number,
+  { files }: ClipContext,
+  kept: string | undefined,
+): Pick<ClipFile, 'poster' | 'sheet'> {
   const url = (variant: Variant): string | undefined => {
     const media = job.media.find((one) => one.variant === variant && one.index === index);
     return media && files.get(media.path)?.url;
   };
-  return { poster: url('thumbnail'), sheet: url('spritesheet') };
+  return { poster: url('thumbnail') ?? kept, sheet: url('spritesheet') };
 }
 
 const isObtainable = ({ id, status }: JobRecord, { provider }: ClipContext): boolean =>

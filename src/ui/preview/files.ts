@@ -3,7 +3,7 @@ import type { Media } from '../../jobs/job';
 import type { ClipHeader } from '../../shared/header';
 import type { ClipProblem } from '../../shared/messages';
 import { diagnose, type Fault } from './diagnosis';
-import { stripPath } from './strips';
+import { posterPath, stripPath } from './strips';
 
 /** A clip on disk as the page can use it, and what is known of it. */
 export interface FileFacts {
@@ -12,8 +12,9 @@ export interface FileFacts {
   /** Names this state of the file. */
   version: string;
   bytes: number;
-  /** Address of the filmstrip that was kept. */
+  /** Addresses of the filmstrip and the poster that were kept. */
   strip?: string;
+  poster?: string;
   header?: ClipHeader;
   /** What is wrong with the file itself. */
   fault?: Fault;
@@ -58,17 +59,21 @@ export class FileLook {
     const played = (media.variant === 'video' && (await this.copies.find(path))) || path;
     const file = played === path ? original : ((await look(played)) ?? original);
     const version = versionOf(media, file);
-    const strip = await look(stripPath(path));
     if (!this.learned.has(version)) this.learned.set(version, await this.firstLook(media, played));
     return {
       url: this.toUrl(played, version),
       version,
       bytes: file.bytes,
-      // One that is older is of a clip that was here before.
-      ...(strip && strip.changed >= original.changed ? { strip: this.toUrl(stripPath(path), strip.version) } : {}),
+      strip: await this.kept(stripPath(path), path),
+      poster: await this.kept(posterPath(path), path),
       ...(played === path ? {} : { original: { bytes: original.bytes, ...this.headerOf(media, original) } }),
       ...this.learned.get(version),
     };
+  }
+
+  private async kept(path: string, clip: string): Promise<string | undefined> {
+    const found = await lookBeside(path, clip);
+    return found && this.toUrl(path, found.version);
   }
 
   private headerOf(media: Media, file: Look): Pick<FileFacts, 'header'> {
@@ -87,6 +92,12 @@ interface Look {
   version: string;
   bytes: number;
   changed: number;
+}
+
+/** Looks at what was made of a clip. Where it is older than the clip, it is of one that was here before. */
+export async function lookBeside(path: string, clip: string): Promise<Look | undefined> {
+  const [made, original] = await Promise.all([look(path), look(clip)]);
+  return made && original && made.changed >= original.changed ? made : undefined;
 }
 
 const versionOf = ({ variant, index }: Media, { version }: Look): string => `${variant}${index}-${version}`;

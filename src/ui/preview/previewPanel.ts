@@ -5,7 +5,7 @@ import type { JobRecord } from '../../jobs/job';
 import type { JobService, ProviderDirectory } from '../../jobs/ports';
 import type { PlayableCopies } from '../../platform/playableCopies';
 import { parseHeader } from '../../shared/header';
-import { isPageMessage, type ClipRef, type PageMessage } from '../../shared/messages';
+import { isPageMessage, type PageMessage } from '../../shared/messages';
 import { outputId, type OutputRef } from '../../shared/playback';
 import type { FamilyView, JobView } from '../../shared/view';
 import { commandArgument } from './actions';
@@ -15,7 +15,7 @@ import { FileLook } from './files';
 import type { PageClip } from './html';
 import { goneView, jobView } from './jobView';
 import { isInside, PagePanel, type PageContent, type PageDeps } from './pagePanel';
-import { keepStrip } from './strips';
+import { keepBeside, posterPath, stripPath } from './strips';
 import { offerWayOut } from './wayOut';
 
 export interface PreviewDeps extends PageDeps {
@@ -176,7 +176,7 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
         this.update();
         break;
       case 'strip':
-        void this.keepStrip(message.clip, message.bytes);
+        void this.keepStrip(message);
         break;
       case 'frame':
       case 'noFrame':
@@ -206,11 +206,13 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
   }
 
   /** Beside the clip, so that it is there after everything else is gone; where nothing can be written, it is made again. */
-  private async keepStrip({ variant, index }: ClipRef, bytes: Uint8Array): Promise<void> {
+  private async keepStrip({ clip, bytes, poster }: Extract<PageMessage, { type: 'strip' }>): Promise<void> {
+    const { variant, index } = clip;
     const media = this.job?.media.find((file) => file.variant === variant && file.index === index);
     if (!media) return;
     try {
-      await keepStrip(media.path, bytes);
+      await keepBeside(stripPath(media.path), bytes);
+      if (poster) await keepBeside(posterPath(media.path), poster);
     } catch (error) {
       this.deps.log.debug('A filmstrip could not be kept beside its clip.', error);
     }

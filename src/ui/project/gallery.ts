@@ -45,7 +45,7 @@ export async function writeGallery(
       if (signal.aborted) throw new VideoJobsError('cancelled', vscode.l10n.t('The export was cancelled.'));
       progress(index + 1);
       const name = `${String(index + 1).padStart(digits, '0')}-${assetName(job, media.index)}`;
-      const poster = posterOf(job, media);
+      const poster = await posterOf(job, media);
       shown.push({ job, file: await add(name, media), ...(poster && { poster: await add(name, poster) }) });
     }
     const page = vscode.Uri.joinPath(folder, 'index.html');

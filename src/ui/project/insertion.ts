@@ -1,9 +1,13 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { assetName } from '../../jobs/clips/fileName';
 import type { JobRecord, Media } from '../../jobs/job';
 import { assetPlace, type AssetPlace } from '../../platform/assetFolder';
 import { planAsset, type Asset } from '../../platform/assets';
+import { lookBeside } from '../preview/files';
+import { posterPath } from '../preview/strips';
 import { plain, shorten } from '../text';
 import type { Clip } from './dragged';
 import { relativePath, videoSnippet } from './snippet';
@@ -38,7 +42,7 @@ export async function planInsertion(
   const snippets: string[] = [];
   for (const { job, media } of clips) {
     const clip = await plan(assetName(job, media.index), media);
-    const picture = posterOf(job, media);
+    const picture = await posterOf(job, media);
     const poster = picture && (await plan(path.parse(clip.uri.path).name, picture));
     const shown = {
       path: wayTo(place, clip.uri),
@@ -51,9 +55,20 @@ export async function planInsertion(
   return { text, assets: [...planned.values()] };
 }
 
-/** The picture that stands for a clip until it plays: the provider's, where it was downloaded. */
-export const posterOf = (job: JobRecord, { index }: Media): Media | undefined =>
-  job.media.find((media) => media.variant === 'thumbnail' && media.index === index);
+/** The picture that stands for a clip until it plays: the provider's, where it was downloaded, else what the preview made. */
+export async function posterOf(job: JobRecord, { path: clip, index }: Media): Promise<Media | undefined> {
+  const thumbnail = job.media.find((media) => media.variant === 'thumbnail' && media.index === index);
+  return thumbnail ?? (await keptPoster(clip, index));
+}
+
+/** Nothing where no preview has shown the clip yet. */
+async function keptPoster(clip: string, index: number): Promise<Media | undefined> {
+  const file = posterPath(clip);
+  const bytes = (await lookBeside(file, clip)) && (await readFile(file).catch(() => undefined));
+  if (!bytes) return undefined;
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { variant: 'thumbnail', index, path: file, bytes: bytes.length, contentType: 'image/webp', sha256 };
+}
 
 /** What is to be seen in a clip, in one line. */
 export const clipLabel = ({ prompt }: Pick<JobRecord, 'prompt'>): string =>

@@ -59,7 +59,7 @@ describe('Manage Library', () => {
     assert.deepEqual(
       remove.args.map(([uri, options]) => [(uri as vscode.Uri).fsPath, options]),
       ['old.mp4', 'middle.mp4'].flatMap((clip) =>
-        ['', '.json', '.strip.webp'].map((end) => [`/library/${clip}${end}`, { useTrash: true }]),
+        ['', '.json', '.strip.webp', '.poster.webp'].map((end) => [`/library/${clip}${end}`, { useTrash: true }]),
       ),
     );
     assert.deepEqual(

@@ -17,6 +17,7 @@ describe('messages from the page', () => {
     assert.ok(isPageMessage({ type: 'problem', clip: ref, problem: 'unplayable', reason: 'code 4' }));
     assert.ok(isPageMessage({ type: 'header', clip: ref, header: { seconds: 4 } }));
     assert.ok(isPageMessage({ type: 'strip', clip: ref, bytes: webp() }));
+    assert.ok(isPageMessage({ type: 'strip', clip: ref, bytes: webp(), poster: webp() }));
     assert.ok(isPageMessage({ type: 'frame', id: 1, at: 1.5 }));
     assert.ok(isPageMessage({ type: 'noFrame', id: 1, fault: 'noPicture', reason: '' }));
   });
@@ -39,6 +40,7 @@ describe('messages from the page', () => {
     ['a strip that is no picture', { type: 'strip', clip: ref, bytes: new TextEncoder().encode('<script>alert()') }],
     ['a frame that is no PNG', { type: 'frame', id: 1, at: 0, bytes: webp() }],
     ['a frame of no moment', { type: 'frame', id: 1, at: NaN }],
+    ['a poster that is no picture', { type: 'strip', clip: ref, bytes: webp(), poster: '<svg/>' }],
     ['a strip without its bytes', { type: 'strip', clip: ref, bytes: 'RIFF....WEBP' }],
     ['a strip too large to be one', { type: 'strip', clip: ref, bytes: webp(2 ** 20 + 1) }],
   ];

@@ -104,12 +104,14 @@ describe('what is done behind a clip that plays', function () {
     assert.deepEqual(await read(loadedReaders), []);
   });
 
-  it('makes a filmstrip and hands it to the host', async () => {
+  it('makes a filmstrip and a poster and hands them to the host', async () => {
     await start();
     await open.until(`${drawn} === 8`);
     await open.until(`${sent('strip')}.length === 1`);
-    const kept = await read<number[]>(`Array.from(${sent('strip')}[0].bytes.subarray(0, 12))`);
-    assert.match(Buffer.from(kept).toString('latin1'), /^RIFF....WEBP$/s);
+    for (const name of ['bytes', 'poster']) {
+      const head = await read<number[]>(`Array.from(${sent('strip')}[0].${name}.subarray(0, 12))`);
+      assert.match(Buffer.from(head).toString('latin1'), /^RIFF....WEBP$/s);
+    }
   });
 
   it('draws the filmstrip that was kept, and makes none', async () => {

@@ -3,7 +3,7 @@ import { copyFile, mkdtemp, readFile, readdir, rm, truncate, utimes, writeFile }
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { FileLook } from '../../../../src/ui/preview/files';
-import { keepStrip, stripPath } from '../../../../src/ui/preview/strips';
+import { keepBeside, posterPath, stripPath } from '../../../../src/ui/preview/strips';
 import { clip, fixture } from './jobs';
 
 describe('a look at the files of a job', () => {
@@ -42,7 +42,7 @@ describe('a look at the files of a job', () => {
 
   it('uses a filmstrip that was kept beside the clip, and not one of a clip that was there before', async () => {
     assert.equal((await facts()).strip, undefined);
-    await keepStrip(file, new Uint8Array([1, 2, 3]));
+    await keepBeside(stripPath(file), new Uint8Array([1, 2, 3]));
     assert.deepEqual(await readFile(stripPath(file)), Buffer.from([1, 2, 3]));
     assert.match((await facts()).strip ?? '', /^clip\.mp4\.strip\.webp\?/);
     const later = Date.now() / 1000 + 60;
@@ -50,8 +50,17 @@ describe('a look at the files of a job', () => {
     assert.equal((await facts()).strip, undefined);
   });
 
+  it('shows the poster that was kept, until the clip is another one', async () => {
+    assert.equal((await facts()).poster, undefined);
+    await keepBeside(posterPath(file), new Uint8Array([1]));
+    assert.match((await facts()).poster ?? '', /^clip\.mp4\.poster\.webp\?/);
+    const later = Date.now() / 1000 + 60;
+    await utimes(file, later, later);
+    assert.equal((await facts()).poster, undefined);
+  });
+
   it('leaves no piece of a filmstrip that cannot be kept', async () => {
-    await assert.rejects(keepStrip(path.join(folder, 'gone', 'clip.mp4'), new Uint8Array(3)));
+    await assert.rejects(keepBeside(path.join(folder, 'gone', 'clip.mp4.strip.webp'), new Uint8Array(3)));
     await rm(file);
     await writeFile(path.join(folder, 'other'), '');
     assert.deepEqual(await readdir(folder), ['other']);

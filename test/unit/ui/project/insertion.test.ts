@@ -17,6 +17,7 @@ import * as vscode from 'vscode';
 import type { Media } from '../../../../src/jobs/job';
 import { assetParts } from '../../../../src/platform/assetFolder';
 import { bringAssets } from '../../../../src/platform/assets';
+import { posterPath } from '../../../../src/ui/preview/strips';
 import { clipsMime, clipsOf, readClips, writeClips, type Clip } from '../../../../src/ui/project/dragged';
 import { planInsertion } from '../../../../src/ui/project/insertion';
 import { ClipDrag } from '../../../../src/ui/tree/drag';
@@ -100,6 +101,14 @@ describe('Inserting a clip', () => {
     const poster = onDisk('thumb.webp', 'picture', { variant: 'thumbnail' });
     const { files } = await insert([{ job: { ...job, media: [video, poster] }, media: video }]);
     assert.deepEqual(files, ['assets/videos/a-heron-at-dawn.mp4', 'assets/videos/a-heron-at-dawn.webp']);
+  });
+
+  it('brings the poster along that the preview made, where the provider has no thumbnail', async () => {
+    const one = clip('one');
+    writeFileSync(posterPath(one.media.path), 'poster');
+    const { files } = await insert([one]);
+    assert.deepEqual(files, ['assets/videos/a-heron-at-dawn.mp4', 'assets/videos/a-heron-at-dawn.webp']);
+    assert.equal(readFileSync(path('assets', 'videos', 'a-heron-at-dawn.webp'), 'utf8'), 'poster');
   });
 
   it('that is too large for a workspace elsewhere is refused, and nothing is copied', async () => {
