@@ -47,7 +47,8 @@ describe('the page of the image that a video starts from', function () {
   /** The colour of a pixel of what is shown, as red, green and blue. */
   const pixel = (x: number, y: number) =>
     open.page.evaluate<number[]>(
-      `(() => { const c = new OffscreenCanvas(400, 400).getContext('2d'); c.drawImage(${shown}, 0, 0); return [...c.getImageData(${x}, ${y}, 1, 1).data.slice(0, 3)]; })()`,
+      // Of what the address stands for: the element may not have read it yet.
+      `createImageBitmap(window.blobs.get(${shown}.src)).then((image) => { const c = new OffscreenCanvas(400, 400).getContext('2d'); c.drawImage(image, 0, 0); return [...c.getImageData(${x}, ${y}, 1, 1).data.slice(0, 3)]; })`,
     );
 
   it('sends, to the byte, the picture that it shows, at the size of the video', async () => {
