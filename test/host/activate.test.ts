@@ -42,12 +42,15 @@ describe('Activation', () => {
     assert.deepEqual(missing, []);
   });
 
-  it('keeps every setting out of the reach of a workspace, but for the one that is about it', async () => {
+  it('keeps every setting out of the reach of a workspace, but for those that are about it', async () => {
     const { properties } = (extension.packageJSON as Manifest).contributes.configuration;
-    // Read in trusted workspaces only, and confined to their folders (`src/platform/assetFolder.ts`).
-    const { 'videoJobs.project.assetsFolder': ofProject, ...others } = properties;
-    assert.equal(ofProject?.scope, 'resource');
-    for (const [name, { scope }] of Object.entries(others)) {
+    // Read in trusted workspaces only, and confined to their folders (`src/platform/assetFolder.ts`, `newFile.ts`).
+    const ofProject = ['videoJobs.project.assetsFolder', 'videoJobs.capture.fileName'];
+    for (const [name, { scope }] of Object.entries(properties)) {
+      if (ofProject.includes(name)) {
+        assert.equal(scope, 'resource', name);
+        continue;
+      }
       assert.equal(scope, 'application', name);
       await assert.rejects(
         Promise.resolve(vscode.workspace.getConfiguration().update(name, 'x', vscode.ConfigurationTarget.Workspace)),

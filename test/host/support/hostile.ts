@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import * as vscode from 'vscode';
+import { frameName } from '../../../src/jobs/clips/fileName';
+import type { JobRecord } from '../../../src/jobs/job';
 import { networkSettings } from '../../../src/platform/network';
 import { assetParts } from '../../../src/platform/assetFolder';
 import { settings } from '../../../src/platform/settings';
 import { extension, world } from './jobs';
 
-const ofProject = 'videoJobs.project.assetsFolder';
+/** The settings that are about a workspace, each with its reader; see below. */
+const ofProject = { 'videoJobs.project.assetsFolder': 'assetsFolder', 'videoJobs.capture.fileName': 'frameName' };
 const text = (value: unknown) => JSON.stringify(value) ?? '';
 
 /** The same assertions whatever trust the workspace has. @param trusted whether VS Code gives it any */
@@ -28,14 +32,13 @@ export function hostileWorkspaceChangesNothing(trusted: boolean): void {
     const names = Object.keys(contributes.configuration.properties);
     assert.ok(names.length >= 9);
     for (const name of names) {
-      // The one setting that is about a workspace: see below.
-      if (name === ofProject) continue;
+      if (Object.hasOwn(ofProject, name)) continue;
       const { globalValue, defaultValue } = vscode.workspace.getConfiguration().inspect(name)!;
       const applied = vscode.workspace.getConfiguration().get(name);
       assert.deepEqual(applied, globalValue ?? defaultValue, name);
     }
     for (const [name, { get }] of Object.entries(Object.getOwnPropertyDescriptors(settings))) {
-      if (name === 'assetsFolder') continue;
+      if (Object.values(ofProject).includes(name)) continue;
       assert.ok(get, name);
       assert.doesNotMatch(text(get.call(settings)), /evil|3600/, name);
     }
@@ -48,6 +51,17 @@ export function hostileWorkspaceChangesNothing(trusted: boolean): void {
     const given = settings.assetsFolder(uri);
     if (trusted) assert.equal(assetParts(given), undefined, `${text(given)} is refused`);
     else assert.doesNotMatch(text(given), /evil/);
+  });
+
+  it('sends no frame out of its own folder', () => {
+    const { uri } = vscode.workspace.workspaceFolders![0]!;
+    const template = settings.frameName(uri);
+    if (!trusted) assert.doesNotMatch(template, /evil/);
+    const job = { key: 'k', provider: 'p', createdAt: 0, prompt: '../../evil' } as JobRecord;
+    for (const each of [template, '../../evil', 'a/../../b', '/etc/{prompt}', 'C:\\evil\\{id}']) {
+      const name = frameName(each, job, 0, 1.5);
+      assert.ok(!path.isAbsolute(name) && !name.split(/[\\/]/).includes('..'), `${each} gives ${name}`);
+    }
   });
 
   it('sets nothing of the way to the network', () => {

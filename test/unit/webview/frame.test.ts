@@ -63,7 +63,9 @@ describe('a frame of a clip', function () {
 
   it('is asked for by keys', async () => {
     await start('playing');
+    await open.until('document.querySelector("video")?.readyState >= 2');
     for (const key of ['s', 'c', 'e']) await open.page.keyboard.press(key);
+    await open.until(`window.sent.filter(({ type }) => type === 'action').length === 3`);
     const actions = (await open.sent()).flatMap((message) => (message.type === 'action' ? [message.action] : []));
     assert.deepEqual(actions, ['saveFrame', 'copyFrame', 'continueFromFrame']);
   });
