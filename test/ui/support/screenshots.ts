@@ -83,6 +83,9 @@ async function main(): Promise<void> {
     await code.row('Paper boat').click();
     await code.webview.getByRole('progressbar').waitFor();
     await inEachTheme(code, 'progress');
+
+    await compareClips(code, [short, 'Frost growing']);
+    copyFileSync(await shot(code, 'compare-dark'), join(images, 'compare.png'));
   } finally {
     await code.close();
   }
@@ -104,6 +107,17 @@ async function northernLights(code: VSCode): Promise<void> {
     await code.dialog.getByRole('button', { name: 'Delete at the Provider, Too' }).click();
     await row.waitFor({ state: 'detached' });
   }
+}
+
+/** Two clips with a line between them. */
+async function compareClips(code: VSCode, prompts: readonly string[]): Promise<void> {
+  const [first, ...others] = prompts;
+  await code.row(first!).click();
+  for (const prompt of others) await code.row(prompt).click({ modifiers: ['Control'] });
+  await code.contextMenu(code.row(first!), 'Compare Clips…');
+  await code.editorTab('Compare: ').waitFor();
+  await code.webview.getByRole('button', { name: 'Wipe', exact: true }).click();
+  for (const at of prompts.keys()) await waitUntilPlaying(code.webview.locator('video').nth(at));
 }
 
 const age = (code: VSCode, name: string): number => -statSync(join(code.library, name)).mtimeMs;
