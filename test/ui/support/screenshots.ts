@@ -21,12 +21,12 @@ const providers = Object.entries(systems).map(([id, path]) => ({
 
 const hero = 'Northern lights over a frozen bay, the camera drifting slowly';
 const short = 'Northern lights';
+const sunset = 'A low sun over a calm sea';
 const jobs: Wish[] = [
   { provider: 'chainhub', prompt: 'Petals falling past a red gate', size: '720x1280' },
   { provider: 'chainhub', prompt: 'A crowd in front of a stage', model: 'sandbox-moderated-late' },
   { provider: 'OpenRouter', prompt: 'A heron takes off from a misty lake', model: 'sandbox-many' },
   { provider: 'Studio', prompt: 'A glass city folding into itself', model: 'sandbox-fails' },
-  { provider: 'Studio', prompt: 'Frost growing on a window' },
 ];
 
 async function main(): Promise<void> {
@@ -42,7 +42,8 @@ async function main(): Promise<void> {
     await code.configure({ 'videoJobs.providers': providers });
     await code.openView();
     for (const job of jobs) await createVideo(code, job);
-    await northernLights(code);
+    await createWith(code, 'aurora', short, { provider: 'Studio', prompt: hero, model: 'sandbox-video' });
+    await createWith(code, 'tides', sunset, { provider: 'Studio', prompt: sunset });
     await createVideo(code, { provider: 'Studio', prompt: 'Paper boat, rainy street', model: 'sandbox-slow' });
 
     await code.command(title('create'));
@@ -84,7 +85,7 @@ async function main(): Promise<void> {
     await code.webview.getByRole('progressbar').waitFor();
     await inEachTheme(code, 'progress');
 
-    await compareClips(code, [short, 'Frost growing']);
+    await compareClips(code, [short, sunset]);
     copyFileSync(await shot(code, 'compare-dark'), join(images, 'compare.png'));
   } finally {
     await code.close();
@@ -92,14 +93,14 @@ async function main(): Promise<void> {
   shrink();
 }
 
-/** Clips are handed out by chance: makes one until the picture is that of the prompt. */
-async function northernLights(code: VSCode): Promise<void> {
-  const wanted = readFileSync(join('media', 'sandbox', 'aurora.mp4'));
-  const row = code.row(short);
+/** Clips are handed out by chance: makes one until the picture is that of the prompt. @param name of the job's row and file */
+async function createWith(code: VSCode, clip: string, name: string, wish: Wish): Promise<void> {
+  const wanted = readFileSync(join('media', 'sandbox', `${clip}.mp4`));
+  const row = code.row(name);
   for (;;) {
-    await createVideo(code, { provider: 'Studio', prompt: hero, model: 'sandbox-video' });
+    await createVideo(code, wish);
     await says(row, /completed/i);
-    const seen = () => readdirSync(code.library).filter((name) => name.includes(short) && name.endsWith('.mp4'));
+    const seen = () => readdirSync(code.library).filter((file) => file.includes(name) && file.endsWith('.mp4'));
     while (seen().length === 0) await delay(200);
     const newest = seen().sort((a, b) => age(code, a) - age(code, b))[0]!;
     if (readFileSync(join(code.library, newest)).equals(wanted)) return;
