@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
 import { recordingOf } from '../api/recording/recording';
+import { diskError } from '../jobs/ledger/diskError';
 import { askChoice } from '../ui/prompts/input';
 import { alone } from '../ui/prompts/steps';
 import { subjectFor } from './diagnose';
@@ -37,7 +38,11 @@ export const saveRecording: Command = async (app, call) => {
   const defaultUri = vscode.Uri.joinPath(folder, `${subject.provider}.recording.json`);
   const target = await vscode.window.showSaveDialog({ defaultUri, filters: { JSON: ['json'] } });
   if (!target) return;
-  await vscode.workspace.fs.writeFile(target, Buffer.from(`${JSON.stringify(recording, null, 2)}\n`));
+  try {
+    await vscode.workspace.fs.writeFile(target, Buffer.from(`${JSON.stringify(recording, null, 2)}\n`));
+  } catch (cause) {
+    throw diskError(cause, target.fsPath);
+  }
   const open = vscode.l10n.t('Open');
   const message = vscode.l10n.t('Saved. It holds no key; look it through before you give it to somebody.');
   void vscode.window.showInformationMessage(message, open).then((chosen) => {
