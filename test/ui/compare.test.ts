@@ -98,8 +98,9 @@ describe('several clips', () => {
     await code().command('File: New Untitled Text File');
     await code().editorTab('Compare: ').click();
     await kept();
+    await code().stored(/divider\W*:0\.45/);
     await code().reload();
-    // In a browser VS Code stores its tabs every five seconds: the other one may be in front again.
+    // The other tab may be in front again: VS Code does not store at once which one was.
     await code().editorTab('Compare: ').click();
     await kept();
     await button('Side by side').click();

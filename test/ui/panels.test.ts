@@ -121,6 +121,8 @@ describe('panels of the preview', () => {
     });
 
     it('is the same after the window was loaded anew', async () => {
+      // What the page sets last of all it was asked for.
+      await code().stored(/rate\W*:1\.25/);
       await code().reload();
       await tab().waitFor();
       await asSet();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { canary, searchCanary } from '../../../scripts/lib/canary.mjs';
 import { createProfile, type Profile } from '../../../scripts/lib/profile.mjs';
@@ -86,6 +87,18 @@ export class VSCode {
     assert.ok(looked > 0);
     assert.deepEqual(found, [], 'files hold the key');
     assert.ok(!shown.some((html) => html.includes(canary)), 'the window shows the key');
+  }
+
+  /**
+   * Waits until VS Code has stored something with the window, such as where a page stands. Where it runs in a browser it
+   * does so every few seconds and not as it ends, so that what is younger is lost with a reload.
+   * @throws AssertionError when it has not within 90 s
+   */
+  async stored(wanted: RegExp): Promise<void> {
+    if (this.workbench.kind !== 'server') return;
+    const holds = (): Promise<boolean> => this.page.evaluate(isStored(wanted));
+    for (const end = Date.now() + 90_000; Date.now() < end; await delay(250)) if (await holds()) return;
+    assert.fail(`VS Code has not stored ${String(wanted)}.`);
   }
 
   /** "Developer: Reload Window". */
@@ -230,6 +243,22 @@ export class VSCode {
     return path;
   }
 }
+
+/** An expression for the window: whether a value of VS Code's storage matches. */
+const isStored = (wanted: RegExp): string => `(async () => {
+  const done = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  for (const { name } of await indexedDB.databases()) {
+    if (!name.startsWith('vscode-web-state-db-')) continue;
+    const database = await done(indexedDB.open(name));
+    const values = await done(database.transaction('ItemTable').objectStore('ItemTable').getAll());
+    database.close();
+    if (values.some((value) => ${String(wanted)}.test(value))) return true;
+  }
+  return false;
+})()`;
 
 const workbenchReady = (page: Page): Promise<void> =>
   page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
