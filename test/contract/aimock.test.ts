@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { LLMock } from '@copilotkit/aimock';
 import { createClient } from '../../src/api/client';
 import { capabilitiesOf } from '../../src/api/dialects';
 import { createTransport } from '../../src/api/transport';
@@ -13,122 +13,95 @@ import type { JobRecord } from '../../src/jobs/job';
 import { createJobService, type LiveJobService } from '../../src/jobs/service';
 import { openChromium } from '../unit/support/chromium';
 
-/** The little of aimock (MIT, by CopilotKit) that is used here. */
-interface Aimock {
-  readonly url: string;
-  onVideo(
-    prompt: RegExp,
-    response: { video: { id: string; status: string; url?: string; b64?: string; cost?: number } },
-  ): void;
-  start(): Promise<string>;
-  stop(): Promise<void>;
-}
-
-const name = process.env.VIDEO_JOBS_AIMOCK ?? '@copilotkit/aimock';
-const missing = `${name} is not installed; npm install --no-save @copilotkit/aimock, or VIDEO_JOBS_AIMOCK names its folder`;
-
-function load(): { LLMock: new (options: { port: number }) => Aimock } | undefined {
-  try {
-    return createRequire(path.resolve('package.json'))(name) as { LLMock: new (options: { port: number }) => Aimock };
-  } catch {
-    return undefined;
-  }
-}
-
-const library = load();
 const clip = readFileSync('media/sandbox/aurora.mp4');
 
 /** A server that nobody here wrote, from create to a clip that plays. */
-describe(
-  library ? 'aimock, a server of somebody else' : `aimock, a server of somebody else (skipped: ${missing})`,
-  function () {
-    this.timeout(60_000);
-    const transport = createTransport({ network: () => ({ proxySupport: 'off' }), userAgent: 'video-jobs-tests' });
-    const folder = mkdtempSync(path.join(tmpdir(), 'video-jobs-aimock-'));
-    const files = createServer((_request, response) => {
-      response.setHeader('content-type', 'video/mp4').end(clip);
-    });
-    let address: string;
-    let mock: Aimock;
-    let window: LiveJobService | undefined;
+describe('aimock, a server of somebody else', function () {
+  this.timeout(60_000);
+  const transport = createTransport({ network: () => ({ proxySupport: 'off' }), userAgent: 'video-jobs-tests' });
+  const folder = mkdtempSync(path.join(tmpdir(), 'video-jobs-aimock-'));
+  const files = createServer((_request, response) => {
+    response.setHeader('content-type', 'video/mp4').end(clip);
+  });
+  let address: string;
+  let mock: LLMock;
+  let window: LiveJobService | undefined;
 
-    before(async function () {
-      if (!library) this.skip();
-      await new Promise<void>((resolve) => files.listen(0, '127.0.0.1', resolve));
-      address = `http://127.0.0.1:${(files.address() as AddressInfo).port}/clip.mp4`;
-      mock = new library.LLMock({ port: 0 });
-      mock.onVideo(/kite/, { video: { id: 'video_kite', status: 'completed', url: address } });
-      mock.onVideo(/boat/, { video: { id: 'boat', status: 'completed', b64: clip.toString('base64'), cost: 0.4 } });
-      await mock.start();
-    });
-    afterEach(() => window?.dispose());
-    after(async () => {
-      await mock?.stop();
-      files.close();
-      await transport.close();
-      rmSync(folder, { recursive: true, force: true });
-    });
+  before(async () => {
+    await new Promise<void>((resolve) => files.listen(0, '127.0.0.1', resolve));
+    address = `http://127.0.0.1:${(files.address() as AddressInfo).port}/clip.mp4`;
+    mock = new LLMock({ port: 0 });
+    mock.onVideo(/kite/, { video: { id: 'video_kite', status: 'completed', url: address } });
+    mock.onVideo(/boat/, { video: { id: 'boat', status: 'completed', b64: clip.toString('base64'), cost: 0.4 } });
+    await mock.start();
+  });
+  afterEach(() => window?.dispose());
+  after(async () => {
+    await mock?.stop();
+    files.close();
+    await transport.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
 
-    async function follow(type: string, base: string, prompt: string): Promise<JobRecord> {
-      const provider: Provider = { id: type, type, baseUrl: `${mock.url}${base}` };
-      const settings = {
-        libraryFolder: path.join(folder, type),
-        fileNameTemplate: '{prompt}',
-        autoDownload: true,
-        minPollSeconds: 1,
-        maxPollSeconds: 1,
+  async function follow(type: string, base: string, prompt: string): Promise<JobRecord> {
+    const provider: Provider = { id: type, type, baseUrl: `${mock.url}${base}` };
+    const settings = {
+      libraryFolder: path.join(folder, type),
+      fileNameTemplate: '{prompt}',
+      autoDownload: true,
+      minPollSeconds: 1,
+      maxPollSeconds: 1,
+    };
+    const quiet = { debug() {}, info() {}, warn() {}, error() {} };
+    window = createJobService({
+      folder: path.join(folder, `${type}-ledger`),
+      providers: {
+        all: [provider],
+        find: (id) => (id === type ? provider : undefined),
+        connect: async () => ({ provider, baseUrl: provider.baseUrl, key: 'test-key' }),
+        onDidChange: () => ({ dispose() {} }),
+      },
+      clientFor: (connection) => createClient(connection, transport),
+      capabilitiesOf,
+      settings: () => settings,
+      log: quiet,
+    });
+    const own = window;
+    const { key } = await own.create({ provider: type, prompt, model: 'm', seconds: 4, size: '1280x720' });
+    const there = () => own.find({ key });
+    return new Promise((resolve) => {
+      const look = () => {
+        const job = there();
+        if (job && job.media.length > 0) resolve(job);
+        else setTimeout(look, 100);
       };
-      const quiet = { debug() {}, info() {}, warn() {}, error() {} };
-      window = createJobService({
-        folder: path.join(folder, `${type}-ledger`),
-        providers: {
-          all: [provider],
-          find: (id) => (id === type ? provider : undefined),
-          connect: async () => ({ provider, baseUrl: provider.baseUrl, key: 'test-key' }),
-          onDidChange: () => ({ dispose() {} }),
-        },
-        clientFor: (connection) => createClient(connection, transport),
-        capabilitiesOf,
-        settings: () => settings,
-        log: quiet,
-      });
-      const own = window;
-      const { key } = await own.create({ provider: type, prompt, model: 'm', seconds: 4, size: '1280x720' });
-      const there = () => own.find({ key });
-      return new Promise((resolve) => {
-        const look = () => {
-          const job = there();
-          if (job && job.media.length > 0) resolve(job);
-          else setTimeout(look, 100);
-        };
-        look();
-      });
-    }
+      look();
+    });
+  }
 
-    async function plays(file: string): Promise<void> {
-      const browser = await openChromium();
-      try {
-        const page = await browser.newPage();
-        await page.setContent(
-          `<video muted autoplay src="data:video/mp4;base64,${readFileSync(file).toString('base64')}">`,
-        );
-        await page.waitForFunction(`document.querySelector('video').currentTime > 0.1`);
-      } finally {
-        await browser.close();
-      }
+  async function plays(file: string): Promise<void> {
+    const browser = await openChromium();
+    try {
+      const page = await browser.newPage();
+      await page.setContent(
+        `<video muted autoplay src="data:video/mp4;base64,${readFileSync(file).toString('base64')}">`,
+      );
+      await page.waitForFunction(`document.querySelector('video').currentTime > 0.1`);
+    } finally {
+      await browser.close();
     }
+  }
 
-    for (const [type, base, prompt] of [
-      ['openai', '/v1', 'A kite over the sea'],
-      ['openrouter', '/api/v1', 'A paper boat'],
-    ] as const) {
-      it(`${type}: from create to a clip that plays`, async () => {
-        const job = await follow(type, base, prompt);
-        assert.equal(job.status, 'completed');
-        const video = job.media.find(({ variant }) => variant === 'video')!;
-        assert.deepEqual(readFileSync(video.path), clip);
-        await plays(video.path);
-      });
-    }
-  },
-);
+  for (const [type, base, prompt] of [
+    ['openai', '/v1', 'A kite over the sea'],
+    ['openrouter', '/api/v1', 'A paper boat'],
+  ] as const) {
+    it(`${type}: from create to a clip that plays`, async () => {
+      const job = await follow(type, base, prompt);
+      assert.equal(job.status, 'completed');
+      const video = job.media.find(({ variant }) => variant === 'video')!;
+      assert.deepEqual(readFileSync(video.path), clip);
+      await plays(video.path);
+    });
+  }
+});
