@@ -55,7 +55,7 @@ export async function says(element: Locator, wanted: RegExp, timeout = 30_000): 
 }
 
 /** Waits until something holds. @throws AssertionError that says what did not */
-export async function eventually(what: string, holds: () => Promise<boolean>, timeout = 10_000): Promise<void> {
+export async function eventually(what: string, holds: () => Promise<boolean>, timeout = 30_000): Promise<void> {
   for (const end = Date.now() + timeout; Date.now() < end; await delay(100)) if (await holds()) return;
   assert.fail(`Not within ${timeout / 1000} s: ${what}`);
 }
