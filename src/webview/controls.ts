@@ -2,50 +2,33 @@ import * as l10n from '@vscode/l10n';
 import { rates, type Backdrop } from '../shared/playback';
 import { button, el } from './dom';
 import { icon, type IconName } from './icons';
-import { keyMap, keyName, type PlayerCommand } from './keys';
-import { isWhole, type Part } from './part';
+import { keyName } from './keys';
+import { isWhole } from './part';
+import { ofPage, playing, type Playable, type PlayCommand } from './playing';
 import { Timeline } from './timeline';
 import { clock, fineClock } from './time';
 
-export interface ControlActions {
-  run(command: PlayerCommand): void;
-  seek(seconds: number): void;
-  rate(rate: number): void;
-  volume(volume: number): void;
-}
+const commands = { ...playing, ...ofPage };
 
-export interface ControlState {
-  time: number;
-  duration: number;
-  /** The frame that is shown and how many there are, from 1; undefined where the frame rate is not known. */
-  frame: { at: number; of: number } | undefined;
-  paused: boolean;
-  muted: boolean;
-  volume: number;
-  rate: number;
-  loop: boolean;
-  part: Part;
-  actualSize: boolean;
-  backdrop: Backdrop;
-  full: boolean;
-}
-
-/** The bar below the picture. Holds no state: it shows what it is told. */
+/** The bar below the picture. Holds no state: it shows how what plays stands. */
 export class Controls {
   readonly element: HTMLElement;
   readonly timeline: Timeline;
-  private readonly buttons = new Map<PlayerCommand, HTMLButtonElement>();
+  private readonly buttons = new Map<PlayCommand, HTMLButtonElement>();
   private readonly volume = el('input', { type: 'range', class: 'volume', min: 0, max: 1, step: 0.05, value: 1 });
   private readonly time = el('span', { class: 'time' });
   private readonly frame = el('span', { class: 'time frame-number' });
   private readonly rate = el('select', { class: 'rate', 'aria-label': l10n.t('Speed'), title: l10n.t('Speed') });
 
-  constructor(private readonly actions: ControlActions) {
-    this.timeline = new Timeline((seconds) => actions.seek(seconds));
+  constructor(
+    private readonly on: Playable,
+    private readonly run: (command: PlayCommand) => void,
+  ) {
+    this.timeline = new Timeline((seconds) => on.tape.seek(seconds));
     this.volume.setAttribute('aria-label', l10n.t('Volume'));
     this.rate.append(...rates.map((rate) => el('option', { value: rate }, `${rate}×`)));
-    this.volume.addEventListener('input', () => actions.volume(this.volume.valueAsNumber));
-    this.rate.addEventListener('change', () => actions.rate(Number(this.rate.value)));
+    this.volume.addEventListener('input', () => (on.sound.volume = this.volume.valueAsNumber));
+    this.rate.addEventListener('change', () => (on.tape.rate = Number(this.rate.value)));
     const group = (className: string, ...children: Node[]) => el('div', { class: `buttons ${className}` }, ...children);
     this.element = el(
       'div',
@@ -67,8 +50,12 @@ export class Controls {
     this.buttons.get('help')?.setAttribute('aria-haspopup', 'dialog');
   }
 
-  show(state: ControlState): void {
-    const { time, duration, frame, paused, muted, volume, rate, loop, part, actualSize, backdrop, full } = state;
+  show(): void {
+    const { tape, sound, view, screen } = this.on;
+    const { time, duration, frame, paused, rate, loop, part } = tape;
+    const { muted, volume } = sound;
+    const { actualSize, backdrop } = view;
+    const full = screen.active;
     const silent = muted || volume === 0;
     this.name('toggle', paused ? 'play' : 'pause', paused ? l10n.t('Play') : l10n.t('Pause'));
     this.name('mute', silent ? 'muted' : 'sound', silent ? l10n.t('Unmute') : l10n.t('Mute'));
@@ -92,23 +79,22 @@ export class Controls {
     this.frame.title = words ?? '';
   }
 
-  private make(command: PlayerCommand): HTMLButtonElement {
-    const element = button('', () => this.actions.run(command), { class: 'icon-button', 'data-command': command });
+  private make(command: PlayCommand): HTMLButtonElement {
+    const element = button('', () => this.run(command), { class: 'icon-button', 'data-command': command });
     this.buttons.set(command, element);
     return element;
   }
 
-  private name(command: PlayerCommand, image: IconName, label: string): void {
+  private name(command: PlayCommand, image: IconName, label: string): void {
     const element = this.buttons.get(command)!;
-    const key = keyMap[command][0];
-    const title = key ? `${label} (${keyName(key)})` : label;
+    const title = `${label} (${keyName(commands[command].keys[0]!)})`;
     if (element.title === title) return;
     element.title = title;
     element.setAttribute('aria-label', label);
     element.replaceChildren(icon(image));
   }
 
-  private press(command: PlayerCommand, on: boolean): void {
+  private press(command: PlayCommand, on: boolean): void {
     this.buttons.get(command)?.setAttribute('aria-pressed', String(on));
   }
 }

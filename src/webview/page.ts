@@ -2,22 +2,29 @@ import type { CaptureFault, CaptureMessage, ClipRef, PageMessage } from '../shar
 import { defaultPlayback, outputId, type PageState, type Playback } from '../shared/playback';
 import type { ActionView, ClipView, JobView } from '../shared/view';
 import { Announcer } from './announcer';
+import { bind } from './commands';
 import { Details } from './details';
 import { el } from './dom';
-import { Help, playerHelp } from './help';
+import { Help } from './help';
 import { send } from './host';
-import { commandFor, keyMap, type PlayerCommand } from './keys';
+import { ofOneClip, type FrameAction, type OneClip } from './oneClip';
 import { Outputs } from './outputs';
-import { pressOf } from './press';
+import { ofPage, playing } from './playing';
+import { listenToKeys } from './press';
 import { Stage } from './stage';
 import { NoPicture } from './still';
 
 /** The whole page: shows one job as the host describes it, and remembers where the player stood. */
-export class Page {
+export class Page implements OneClip {
   private readonly stage: Stage;
   private readonly outputs: Outputs;
   private readonly details: Details;
-  private readonly help = new Help(playerHelp(), keyMap);
+  private readonly commands = {
+    ...bind(playing, () => this.stage.player),
+    ...bind(ofOneClip, () => this),
+    ...bind(ofPage, () => ({ screen: this.stage.player?.screen, help: this.help })),
+  };
+  private readonly help: Help = new Help(this.commands);
   private readonly announcer = new Announcer();
   private playback: Playback;
   private view: JobView | undefined;
@@ -33,7 +40,7 @@ export class Page {
     this.stage = new Stage(decodesAac, {
       act,
       changed: () => this.store(),
-      pass: (command) => this.run(command),
+      run: (command) => this.run(command),
       shown: () => this.tell((clip) => ({ type: 'shown', clip })),
       header: (header) => this.tell((clip) => ({ type: 'header', clip, header })),
       stripMade: (files) => this.tell((clip) => ({ type: 'strip', clip, ...files })),
@@ -50,7 +57,7 @@ export class Page {
       this.announcer.element,
       this.help.element,
     );
-    document.addEventListener('keydown', (event) => this.key(event));
+    listenToKeys(this.commands, this.help, (command) => this.run(command));
   }
 
   show(view: JobView): void {
@@ -105,8 +112,12 @@ export class Page {
     this.show(this.view);
   }
 
-  /** The output before or after the one that is shown, round and round. */
-  private turn(by: number): void {
+  frame(action: FrameAction): boolean {
+    if (this.hasPicture) this.act({ action });
+    return this.hasPicture;
+  }
+
+  turn(by: number): void {
     const clips = this.view?.clips ?? [];
     const at = clips.findIndex((clip) => clip === this.clip);
     const next = clips.length > 1 ? clips[(at + by + clips.length) % clips.length] : undefined;
@@ -124,30 +135,10 @@ export class Page {
     send({ type: 'action', action, variant: variant ?? shown, index: index ?? at });
   }
 
-  private key(event: KeyboardEvent): void {
-    if (this.help.element.open && event.key !== '?') return;
-    const command = commandFor(pressOf(event));
-    if (!command || !this.run(command)) return;
-    event.preventDefault();
-  }
-
-  private run(command: PlayerCommand): boolean {
-    switch (command) {
-      case 'help':
-        this.help.toggle();
-        return true;
-      case 'saveFrame':
-      case 'copyFrame':
-      case 'continueFromFrame':
-        if (this.hasPicture) this.act({ action: command });
-        return this.hasPicture;
-      case 'previousOutput':
-      case 'nextOutput':
-        this.turn(command === 'nextOutput' ? 1 : -1);
-        return true;
-      default:
-        return this.stage.run(command);
-    }
+  private run(command: keyof Page['commands']): boolean {
+    const done = this.commands[command].run();
+    if (done) this.stage.player?.changed();
+    return done;
   }
 
   private store(): void {

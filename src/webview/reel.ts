@@ -1,4 +1,4 @@
-import { rates, type Playback } from '../shared/playback';
+import type { Playback } from '../shared/playback';
 import type { ClipHeader } from '../shared/header';
 import type { ClipProblem, WhichFrame } from '../shared/messages';
 import type { ClipFile } from '../shared/view';
@@ -6,7 +6,8 @@ import { Deck, type CountingVideo } from './deck';
 import { takeEarly } from './early';
 import { assumedFps, frameAt, FrameRateMeter, frameTime } from './frames';
 import { Loader } from './loader';
-import { isWhole, mark, wrapped, type Part } from './part';
+import { wrapped, type Part } from './part';
+import type { Sound, Tape } from './playing';
 import { SoundWatch } from './soundWatch';
 import { lastStill, stillOf, type Still } from './still';
 import type { Strip, StripFiles } from './strip';
@@ -31,7 +32,7 @@ export interface ReelEvents {
 }
 
 /** One clip with its picture and sound: loaded, played, stepped through. Has no controls. */
-export class Reel {
+export class Reel implements Tape, Sound {
   part: Part = {};
   /** The clip has come to where it is played from: no other element takes its place any more. */
   settled = false;
@@ -79,7 +80,10 @@ export class Reel {
     return this.deck.video;
   }
 
-  /** Seconds; 0 while it is not known. */
+  get time(): number {
+    return this.video.currentTime;
+  }
+
   get duration(): number {
     return Number.isFinite(this.video.duration) ? this.video.duration : 0;
   }
@@ -90,10 +94,35 @@ export class Reel {
   }
 
   get frame(): { at: number; of: number } | undefined {
-    return frameAt(this.video.currentTime, this.fps, this.duration, this.header?.picture?.frames);
+    return frameAt(this.time, this.fps, this.duration, this.header?.picture?.frames);
   }
 
-  /** Whether the clip, or the marked part of it, is repeated. */
+  get paused(): boolean {
+    return this.video.paused;
+  }
+
+  get rate(): number {
+    return this.video.playbackRate;
+  }
+
+  set rate(rate: number) {
+    this.video.playbackRate = rate;
+  }
+
+  get muted(): boolean {
+    return this.video.muted;
+  }
+
+  get volume(): number {
+    return this.video.muted ? 0 : this.video.volume;
+  }
+
+  set volume(volume: number) {
+    this.mutedByRule = false;
+    this.video.volume = volume;
+    this.video.muted = this.video.volume === 0;
+  }
+
   get loop(): boolean {
     return this.repeat;
   }
@@ -136,36 +165,16 @@ export class Reel {
     this.events.moved();
   }
 
-  /** Stands still, so many frames on. */
   step(frames: number): void {
     if (this.duration === 0) return;
     this.pause();
     this.seek(frameTime(this.video.currentTime, frames, this.fps ?? assumedFps, this.duration));
   }
 
-  /** @param by how many of the usual speeds faster */
-  shiftRate(by: number): void {
-    const at = rates.findIndex((rate) => rate === this.video.playbackRate);
-    this.video.playbackRate = rates[Math.min(rates.length - 1, Math.max(0, at + by))] ?? 1;
-  }
-
-  setVolume(volume: number): void {
-    this.mutedByRule = false;
-    this.video.volume = Math.min(1, Math.max(0, Math.round(volume * 100) / 100));
-    this.video.muted = this.video.volume === 0;
-  }
-
   toggleSound(): void {
     this.mutedByRule = false;
     if (this.video.muted && this.video.volume === 0) this.video.volume = 1;
     this.video.muted = !this.video.muted;
-  }
-
-  /** Marks an end of a part where it stands. A part that has both its ends is there to be repeated. */
-  mark(end: 'from' | 'to'): void {
-    const before = isWhole(this.part);
-    this.part = mark(this.part, end, this.video.currentTime);
-    if (isWhole(this.part) && !before) this.loop = true;
   }
 
   /** The frame that is shown, where the clip then stands, or the last one. @throws NoPicture, Error */

@@ -4,16 +4,15 @@ import type { ClipHeader } from '../shared/header';
 import type { ClipFile, ClipView, Notice, Remark } from '../shared/view';
 import { button, el, Section } from './dom';
 import { icon } from './icons';
-import type { PlayerCommand } from './keys';
 import { NoticeCard, type Act } from './noticeCard';
 import { Player } from './player';
+import type { PlayCommand } from './playing';
 import type { StripFiles } from './strip';
 
 export interface StageEvents {
   act: Act;
   changed(): void;
-  /** A command that is not about the clip on the stage. */
-  pass(command: PlayerCommand): void;
+  run(command: PlayCommand): void;
   shown(): void;
   header(header: ClipHeader): void;
   stripMade(files: StripFiles): void;
@@ -73,11 +72,6 @@ export class Stage {
       problem: (problem, reason) => this.problem(problem, reason),
     });
     this.place.replaceChildren(this.player.element);
-  }
-
-  run(command: PlayerCommand): boolean {
-    this.player?.run(command);
-    return this.player !== undefined;
   }
 
   /** Once, and not before there is a picture: starting the sound system takes time from it. */

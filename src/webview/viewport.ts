@@ -1,5 +1,6 @@
 import type { Backdrop } from '../shared/playback';
 import { el } from './dom';
+import type { View } from './playing';
 
 /** Part of what is seen that one key press moves by. */
 const panStep = 0.2;
@@ -7,7 +8,7 @@ const panStep = 0.2;
 const clickSlack = 4;
 
 /** The place of the picture: as large as fits, or pixel by pixel and then moved about; on a background of choice. */
-export class Viewport {
+export class Viewport implements View {
   readonly element: HTMLElement;
   private readonly resized = new ResizeObserver(() => this.fit());
   private on = false;

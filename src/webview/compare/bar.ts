@@ -3,7 +3,7 @@ import type { Layout } from '../../shared/comparison';
 import { button, el } from '../dom';
 import { keyName } from '../keys';
 import { isStill } from './overlay';
-import { compareKeys, type CompareCommand } from './keys';
+import { comparing } from './commands';
 
 export interface BarState {
   layout: Layout;
@@ -19,7 +19,7 @@ export interface BarEvents {
   lay(layout: Layout): void;
   pair(pair: readonly [number, number]): void;
   alternate(): void;
-  run(command: CompareCommand): void;
+  run(command: keyof typeof comparing): void;
 }
 
 /** How several clips are seen. Holds no state: it shows what it is told. */
@@ -76,7 +76,7 @@ export class Bar {
   }
 }
 
-function toggle(label: string, press: () => void, command?: CompareCommand): HTMLButtonElement {
-  const key = command && compareKeys[command][0];
+function toggle(label: string, press: () => void, command?: keyof typeof comparing): HTMLButtonElement {
+  const key = command && comparing[command].keys[0];
   return button(label, press, { class: 'output', title: key ? `${label} (${keyName(key)})` : label });
 }

@@ -1,5 +1,6 @@
-import { assumedFps, frameTime } from '../frames';
+import { assumedFps, frameAt, frameTime } from '../frames';
 import { wrapped, type Part } from '../part';
+import type { Tape } from '../playing';
 import { Gauge, pull } from './gauge';
 
 /** A clip as far as it is conducted: a `Reel`, that is. */
@@ -42,7 +43,7 @@ export interface Tally {
  * Plays several clips as one. All have the time line of the longest, which leads; a shorter one stands on its last frame
  * until the longest has ended. They are started together, and who is ahead or behind is made a little slower or faster.
  */
-export class Conductor {
+export class Conductor implements Tape {
   loop = true;
   part: Part = {};
   readonly tally: Tally = { moments: 0, together: 0, worst: 0 };
@@ -95,6 +96,10 @@ export class Conductor {
     return rates.length > 0 ? Math.max(...rates) : undefined;
   }
 
+  get frame(): { at: number; of: number } | undefined {
+    return frameAt(this.time, this.fps, this.duration);
+  }
+
   get rate(): number {
     return this.pace;
   }
@@ -131,7 +136,6 @@ export class Conductor {
     else this.gather();
   }
 
-  /** Stands still, so many frames on. */
   step(frames: number): void {
     this.pause();
     this.seek(frameTime(this.at, frames, this.fps ?? assumedFps, this.duration));

@@ -26,7 +26,6 @@ export interface PlaceEvents {
   /** Its length is known. */
   joined(reel: Reel): void;
   framed(reel: Reel, time: number, at: number): void;
-  strip(strip: Strip): unknown;
   header(version: string, header: ClipHeader): void;
   problem(version: string, problem: ClipProblem, reason: string): void;
 }
@@ -54,6 +53,8 @@ export class Place {
   readonly element: HTMLElement;
   reel: Reel | undefined;
   viewport: Viewport | undefined;
+  /** Small pictures of its clip. */
+  strip: Strip | undefined;
   private readonly head: Section<Head>;
   private readonly picture = el('div', { class: 'picture' });
   private readonly over = el('p', { class: 'over-mark', hidden: true });
@@ -81,8 +82,9 @@ export class Place {
     } else if (clip.file && clip.file.version !== this.version) {
       this.load(title, clip.file);
     }
-    this.reel?.setVolume(volume);
-    if (this.reel) this.reel.video.muted = !heard || volume === 0;
+    if (!this.reel) return;
+    this.reel.volume = volume;
+    this.reel.video.muted = !heard || volume === 0;
   }
 
   /** Says that it stands on its last frame while longer ones go on. */
@@ -113,7 +115,7 @@ export class Place {
       },
       shown: () => {},
       header: (header) => events.header(version, header),
-      strip: (strip) => events.strip(strip),
+      strip: (strip) => (this.strip = strip),
       framed: (time, at) => events.framed(reel, time, at),
       problem: (problem, reason) => this.problem(version, problem, reason),
     });
@@ -134,7 +136,7 @@ export class Place {
     if (!this.reel) return;
     this.viewport?.dispose();
     this.reel.dispose();
-    this.reel = this.viewport = this.version = undefined;
+    this.reel = this.viewport = this.strip = this.version = undefined;
     this.picture.replaceChildren();
     this.events.recast();
   }

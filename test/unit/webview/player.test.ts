@@ -1,39 +1,7 @@
 import assert from 'node:assert/strict';
 import { FrameRateMeter, frameTime } from '../../../src/webview/frames';
-import { commandFor, keyMap } from '../../../src/webview/keys';
 import { isSoundMissing } from '../../../src/webview/sound';
 import { clock, fineClock } from '../../../src/webview/time';
-
-const press = (key: string, more = {}) =>
-  commandFor({ key, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...more });
-
-describe('keys of the player', () => {
-  it('are each mapped once', () => {
-    const keys = Object.values(keyMap).flat();
-    assert.equal(new Set(keys).size, keys.length);
-  });
-
-  it('do what players do', () => {
-    assert.equal(press(' '), 'toggle');
-    assert.equal(press('K'), 'toggle');
-    assert.equal(press(','), 'previousFrame');
-    assert.equal(press('.'), 'nextFrame');
-    assert.equal(press('ArrowLeft'), 'back');
-    assert.equal(press('q'), undefined);
-  });
-
-  it('are left to VS Code with a modifier', () => {
-    for (const modifier of ['ctrlKey', 'metaKey', 'altKey']) assert.equal(press('f', { [modifier]: true }), undefined);
-  });
-
-  it('are left to the element that has the focus where it uses them', () => {
-    assert.equal(press(' ', { on: { tag: 'button' } }), undefined);
-    assert.equal(press('k', { on: { tag: 'button' } }), 'toggle');
-    assert.equal(press('ArrowRight', { on: { tag: 'input', type: 'range' } }), undefined);
-    assert.equal(press('.', { on: { tag: 'input', type: 'range' } }), 'nextFrame');
-    assert.equal(press('f', { on: { tag: 'select' } }), undefined);
-  });
-});
 
 describe('a frame step', () => {
   const at = (frame: number, fps = 25) => (frame + 0.5) / fps;

@@ -1,0 +1,33 @@
+import * as l10n from '@vscode/l10n';
+import type { Layout } from '../../shared/comparison';
+import type { Command } from '../commands';
+
+/** A page that shows several clips. */
+export interface SeveralClips {
+  readonly layout: Layout;
+  lay(layout: Layout): void;
+  /** By turns: shows the other one. */
+  swapSeen(): void;
+  hearNext(): void;
+  showDifferences(): void;
+}
+
+/** From side by side to another layout and back. */
+const turnTo = (layout: Layout) => (on: SeveralClips) => on.lay(on.layout === layout ? 'side' : layout);
+
+/** What there is to do with several clips alone. */
+export const comparing = {
+  wipe: { keys: ['w'], words: () => l10n.t('Wipe between two, or side by side'), run: turnTo('wipe') },
+  blink: { keys: ['e'], words: () => l10n.t('Blink between two, or side by side'), run: turnTo('blink') },
+  swapSeen: {
+    keys: ['s'],
+    words: () => l10n.t('Blink: show the other one'),
+    run: (on) => (on.layout === 'blink' ? on.swapSeen() : false),
+  },
+  hearNext: { keys: ['h'], words: () => l10n.t('Hear the next clip, or none'), run: (on) => on.hearNext() },
+  differences: {
+    keys: ['d'],
+    words: () => l10n.t('Show what was asked for, side by side'),
+    run: (on) => on.showDifferences(),
+  },
+} satisfies Record<string, Command<SeveralClips>>;
