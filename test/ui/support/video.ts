@@ -6,18 +6,19 @@ export interface Playback {
   currentTime: number;
   duration: number;
   paused: boolean;
+  ended: boolean;
   videoWidth: number;
   videoHeight: number;
 }
 
 export function playback(video: Locator): Promise<Playback> {
-  return video.evaluate(({ currentTime, duration, paused, videoWidth, videoHeight }: Playback) => {
-    return { currentTime, duration, paused, videoWidth, videoHeight };
+  return video.evaluate(({ currentTime, duration, paused, ended, videoWidth, videoHeight }: Playback) => {
+    return { currentTime, duration, paused, ended, videoWidth, videoHeight };
   });
 }
 
 /**
- * Resolves when the picture moves: it has a width, and the time goes on.
+ * Resolves when the picture moves: it has a width, and the time goes on, or has come to its end while nobody looked.
  * @throws Error with what the player said last, when it does not within the time (ms)
  */
 export async function waitUntilPlaying(video: Locator, timeout = 20_000): Promise<Playback> {
@@ -27,7 +28,8 @@ export async function waitUntilPlaying(video: Locator, timeout = 20_000): Promis
   for (;;) {
     const now = await playback(video);
     first ??= now;
-    if (now.videoWidth > 0 && now.currentTime > 0 && now.currentTime !== first.currentTime) return now;
+    const moves = now.currentTime > 0 && (now.ended || now.currentTime !== first.currentTime);
+    if (now.videoWidth > 0 && moves) return now;
     if (Date.now() > end) throw new Error(`The video does not play: ${JSON.stringify(now)}`);
     await delay(200);
   }

@@ -34,9 +34,7 @@ describe('the comparison page', function () {
   it('plays four clips together, without sound, and counts how well they keep together', async () => {
     await start(comparison(4));
     await open.until(playing(4));
-    await open.until(`Number(${seats}.dataset.moments) > 60`);
-    const { moments, together, worst } = await open.page.evaluate<Record<string, string>>(`({...${seats}.dataset})`);
-    assert.ok(Number(together) > 0, `${together} of ${moments}, at worst ${worst} frames`);
+    await open.until(`Number(${seats}.dataset.moments) > 60 && Number(${seats}.dataset.together) > 0`);
     assert.ok(await open.page.evaluate(videos('every((one) => one.muted)')));
     assert.deepEqual(await open.violations(), []);
   });
@@ -68,6 +66,11 @@ describe('the comparison page', function () {
     const [long, short] = await open.page.evaluate<number[]>(videos('map((one) => one.duration)'));
     assert.notEqual(long, short, 'the fixtures are of different lengths');
     const shorter = long! < short! ? 0 : 1;
+    await open.until(`${videos('some((one) => one.currentTime > 1.5)')}`);
+    await open.until(`${videos('every((one) => one.currentTime < 1)')}`);
+    // Not again: what is said for a moment may be over before anybody looks.
+    await press('r');
+    await open.until(`${videos(`map((one) => one.currentTime).join()`)} === '${long},${short}' && ${standing}`);
     await open.page.getByText('Ended at').waitFor();
     assert.equal(await seat(shorter).getByText('Ended at').isVisible(), true);
     assert.equal(
@@ -76,7 +79,6 @@ describe('the comparison page', function () {
         .isVisible(),
       false,
     );
-    await open.until(`${videos('every((one) => one.currentTime < 1)')}`);
   });
 
   it('lets one clip be heard, by a button or by key', async () => {
@@ -110,8 +112,8 @@ describe('the comparison page', function () {
     await page.mouse.down();
     await page.mouse.move(x - 200, box.y + 60, { steps: 4 });
     await page.mouse.up();
-    assert.ok(Number(await divider.inputValue()) < 0.4);
     await open.until(`window.vscodeState.divider < 0.4 && window.vscodeState.pair.join() === '0,2'`);
+    assert.ok(Number(await divider.inputValue()) < 0.4);
     await press('w');
     assert.equal(await seat(1).isVisible(), true);
   });

@@ -3,6 +3,7 @@ import { jobView } from '../../../src/ui/preview/jobView';
 import type { FileFacts } from '../../../src/ui/preview/files';
 import { clip, context, job, onDisk, onlyVideo } from '../ui/preview/jobs';
 import { Harness, type OpenOptions, type PreviewPage } from './harness';
+import { hasPlayed, video } from './jobPages';
 
 const path = '/library/clip.mp4';
 /** Too large for memory, so that the element stays the same. */
@@ -13,7 +14,6 @@ const show = (file: Partial<FileFacts> = {}) =>
     context([], { can: onlyVideo, files: new Map([[path, onDisk(path, { bytes, ...file })]]) }),
   );
 const early = { output: 'video/0', url: '/files/clip.mp4' };
-const video = (property: string) => `document.querySelector('video').${property}`;
 const stood = { key: 'k1', time: 1.5, volume: 0.4, muted: true, rate: 0.5, loop: true, paused: true };
 
 describe('the clip that the page’s frame comes with', function () {
@@ -36,7 +36,7 @@ describe('the clip that the page’s frame comes with', function () {
     await load();
     await open.until(`${video('readyState')} >= 2`);
     await open.start(show());
-    await open.until(`${video('currentTime')} > 0.1 && !${video('paused')}`);
+    await open.until(hasPlayed);
     assert.equal(await same(), true);
     assert.equal(await count(), 1);
     assert.equal(await open.page.locator('.player .frame video').getAttribute('aria-label'), 'Video');
@@ -66,7 +66,7 @@ describe('the clip that the page’s frame comes with', function () {
   it('goes when the file is another one by now, or is gone', async () => {
     await load();
     await open.start(show({ url: '/files/silent.mp4' }));
-    await open.until(`${video('readyState')} >= 2`);
+    await open.until(`${video('readyState')} >= 2 && ${video('src')}.endsWith('/silent.mp4')`);
     assert.equal(await same(), false);
     assert.equal(await count(), 1);
     assert.equal(await open.page.evaluate('window.first.src'), '');

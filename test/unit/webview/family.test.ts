@@ -60,6 +60,7 @@ describe('the family in the preview page', function () {
     await item('by night').getByText('Remix · prompt +by +night · Completed').waitFor();
     assert.equal(await tree().locator('[aria-current=true]').getAttribute('data-key'), 'heron');
     assert.equal(await tree().locator('[aria-disabled=true]').count(), 1);
+    await tree().locator('img').waitFor();
     assert.equal(await tree().locator('img').count(), 1);
     assert.deepEqual(await open.violations(), []);
   });

@@ -47,8 +47,12 @@ export class PreviewPage {
     return this.post({ type: 'view', view });
   }
 
+  /** Resolves when the page has taken it: its own listener is the first, and ours the one after. */
   post(message: HostMessage<AnyView> | CaptureMessage): Promise<void> {
-    return this.page.evaluate(`window.postMessage(${JSON.stringify(message)}, '*')`);
+    return this.page.evaluate(`new Promise((done) => {
+      window.addEventListener('message', () => done(), { once: true });
+      window.postMessage(${JSON.stringify(message)}, '*');
+    })`);
   }
 
   sent(): Promise<PageMessage[]> {
@@ -71,7 +75,7 @@ export class PreviewPage {
 
   /** Waits until an expression of the page is true. Asked from outside: the page's policy allows no `eval` within. */
   async until(expression: string): Promise<void> {
-    const deadline = Date.now() + 10_000;
+    const deadline = Date.now() + 30_000;
     while (!(await this.page.evaluate(`(() => { try { return ${expression}; } catch { return false; } })()`))) {
       if (Date.now() > deadline) throw new Error(`Did not come true: ${expression}`);
       await setTimeout(25);

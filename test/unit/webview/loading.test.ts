@@ -3,6 +3,7 @@ import { jobView } from '../../../src/ui/preview/jobView';
 import type { FileFacts } from '../../../src/ui/preview/files';
 import { clip, context, job, onDisk, onlyVideo } from '../ui/preview/jobs';
 import { Harness, type OpenOptions, type PreviewPage } from './harness';
+import { repeating, video } from './jobPages';
 
 const path = '/library/clip.mp4';
 const show = (file: Partial<FileFacts> = {}) =>
@@ -10,7 +11,6 @@ const show = (file: Partial<FileFacts> = {}) =>
     job({ media: [clip({ path })] }),
     context([], { can: onlyVideo, files: new Map([[path, onDisk(path, file)]]) }),
   );
-const video = (property: string) => `document.querySelector('video').${property}`;
 const inMemory = `${video('src')}.startsWith('blob:')`;
 const sent = (type: string) => `window.sent.filter((message) => message.type === '${type}')`;
 const drawn = `document.querySelectorAll('.strip canvas.drawn').length`;
@@ -71,7 +71,7 @@ describe('what is done behind a clip that plays', function () {
   });
 
   it('goes on playing meanwhile', async () => {
-    await start();
+    await start({}, { state: repeating });
     await open.until(inMemory);
     assert.equal(await read(video('paused')), false);
     const at = await read<number>(video('currentTime'));
@@ -187,7 +187,7 @@ describe('controls made for judging', function () {
     await open.until(`${video('currentTime')} > 1.5`);
     await open.until(`${video('currentTime')} < 1.5`);
     assert.ok((await page.evaluate<number>(video('currentTime'))) >= 0.9);
-    assert.deepEqual(await page.evaluate(`[window.vscodeState.from, window.vscodeState.to]`), [1, 2]);
+    await open.until(`window.vscodeState.from === 1 && window.vscodeState.to === 2`);
     await press('k', 'x');
     await named('Loop', { exact: true }).waitFor();
     assert.equal(await named('Take the marks away').isDisabled(), true);
@@ -205,14 +205,18 @@ describe('controls made for judging', function () {
   it('show it pixel by pixel, moved about by keys, and as large as fits again', async () => {
     const page = await start({ width: 420, height: 500 });
     const size = () => page.locator('video').boundingBox();
+    const resize = async (width: number) => {
+      await page.setViewportSize({ width, height: 500 });
+      await open.until(`innerWidth === ${width}`);
+    };
     const fitted = await size();
     await press('z');
     await named('Actual size (100%)', { pressed: true }).waitFor();
     assert.deepEqual([(await size())?.width, (await size())?.height], [320, 180]);
-    await page.setViewportSize({ width: 260, height: 500 });
+    await resize(260);
     await press('Shift+ArrowRight');
     await open.until(`document.querySelector('.frame').scrollLeft > 0`);
-    await page.setViewportSize({ width: 420, height: 500 });
+    await resize(420);
     await press('z');
     assert.deepEqual(await size(), fitted);
   });

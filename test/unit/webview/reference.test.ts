@@ -157,7 +157,7 @@ describe('the page of the image that a video starts from', function () {
       await drawn();
       await open.page.getByLabel(/^Pad/).check();
       await open.page.screenshot({ path: `out/screenshots/reference-${theme}.png` });
-      assert.ok(await open.page.getByLabel('The image, blurred').isVisible());
+      await open.page.getByLabel('The image, blurred').waitFor();
     });
   }
 });
