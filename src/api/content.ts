@@ -49,6 +49,8 @@ export function fetchContent(
   let steps = 0;
   let asked = false;
   let learned: ContentRequest['known'];
+  /** Why an address that the job named was of no use. */
+  let refused: VideoJobsError | undefined;
   let endpointTried = false;
 
   const addressIn = (job: Pick<RemoteJob, 'urls' | 'thumbnailUrl'> | undefined): string | undefined =>
@@ -95,7 +97,8 @@ export function fetchContent(
     // The provider's own storage (Gemini's) wants the key: it is that which was refused, not a signature.
     const keyRefused = opened.error.httpStatus === 401 && sameOrigin(address, baseUrl);
     if (keyRefused || !refusedStatus.has(opened.error.httpStatus ?? 0)) throw opened.error;
-    return fromJob(expired(opened.error));
+    refused = expired(opened.error);
+    return fromJob(refused);
   }
 
   /** JSON instead of a clip: an error, an address, or nothing yet. */
@@ -124,7 +127,8 @@ export function fetchContent(
 
   /** Asks for the job, which knows whether there is a clip and perhaps a fresh address; `otherwise` is thrown when it does not help. */
   async function fromJob(otherwise: VideoJobsError): Promise<Content> {
-    if (asked) throw otherwise;
+    // There was a clip, so what the endpoint says after that ("no such task") is about the clip, too.
+    if (asked) throw refused ?? otherwise;
     asked = true;
     const job = await get(id, signal);
     learned = { urls: job.urls, thumbnailUrl: job.thumbnailUrl, status: job.status };

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { decodeBody, readBytes } from './body';
-import type { Clips } from './clips';
+import { clipNames, type Clips } from './clips';
 import { effects, type Fault, type Faults } from './faults';
 import { json, Refusal, text, type Answer, type Call } from './http';
 import type { Clock, Jobs } from './jobs';
@@ -85,7 +85,7 @@ export async function answerMedia({ request, url }: Received, parts: Parts): Pro
     operation: 'media',
     jobId: '',
     now: parts.clock.now(),
-    clip: async () => ({ asset: await parts.clips.get('aurora', 'video'), address: parts.storage.address('aurora') }),
+    ...assets(parts, () => clipNames.find((name) => url.pathname.startsWith(`/media/${name}/`))),
     refuse: ({ facts }) => text('<Error><Code>InternalError</Code></Error>', 'application/xml', facts.status ?? 500),
   });
 }
@@ -104,12 +104,24 @@ function befall(
     operation: call.operation,
     jobId: call.id,
     now: clock.now(),
-    clip: async () => {
-      const name = call.id === '' ? 'aurora' : clipOf(world.jobs.find(call.id), Number(call.query.get('index') ?? 0));
-      return { asset: await world.clips.get(name, 'video'), address: world.storage.address(name) };
-    },
+    ...assets(world, () =>
+      call.id === '' ? undefined : clipOf(world.jobs.find(call.id), Number(call.query.get('index') ?? 0)),
+    ),
     refuse: (refused) => system.refuse(refused),
   });
+}
+
+/** A clip for a fault to work with, its address, and what it may be taken for. */
+function assets({ clips, storage }: Pick<World, 'clips' | 'storage'>, name: () => string | undefined) {
+  const chosen = () => name() ?? clipNames[0]!;
+  return {
+    clip: async () => ({ asset: await clips.get(chosen(), 'video'), address: storage.address(chosen()) }),
+    other: () =>
+      clips.get(
+        clipNames.find((each) => each !== chosen())!,
+        'video',
+      ),
+  };
 }
 
 /** What is thrown becomes an answer in the system's own shape. */

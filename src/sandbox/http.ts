@@ -38,6 +38,10 @@ export interface Answer {
   /** Close the connection after so many bytes of the body. */
   cutAfter?: number;
   bytesPerSecond?: number;
+  /** So many bytes of the body come before that pace. */
+  atOnce?: number;
+  /** Send headers without end, one each so many ms, and no body. */
+  headersEvery?: number;
   /** Close the connection before anything is sent. */
   reset?: boolean;
   /** Send no length. */

@@ -52,21 +52,42 @@ export function withoutSignature({ pathname, searchParams }: URL): string {
   return query.size === 0 ? pathname : `${pathname}?${query.toString()}`;
 }
 
-/** The body's fields with long texts shortened, and what is to be said of its files. */
+/**
+ * The body's fields with long texts shortened, and what is to be said of its files. An image within JSON (a data address,
+ * or base64 beside its type, as Gemini takes it) is a file like one in a form; its name is its place.
+ */
 export function summarise({ encoding, fields, files }: Body): RecordedRequest['body'] {
-  return { encoding, fields: shorten(fields) as Record<string, unknown>, files: mapValues(files, fileSummary) };
+  const found = mapValues(files, ({ name, contentType, bytes }) => fileSummary(name, contentType, bytes));
+  return { encoding, fields: shorten(fields, found) as Record<string, unknown>, files: found };
 }
 
-function fileSummary({ name, contentType, bytes }: { name: string; contentType: string; bytes: Buffer }): FileSummary {
+function fileSummary(name: string, contentType: string, bytes: Buffer): FileSummary {
   return { name, contentType, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
-function shorten(value: unknown): unknown {
-  if (typeof value === 'string') return value.length > longestText ? `${value.slice(0, longestText)}…` : value;
-  if (Array.isArray(value)) return value.map(shorten);
-  return typeof value === 'object' && value !== null ? mapValues(value as Record<string, unknown>, shorten) : value;
+/** @param found takes the files met on the way, by their place */
+function shorten(value: unknown, found: Record<string, FileSummary>, place = ''): unknown {
+  const embed = (contentType: string, base64: string) => {
+    found[place] = fileSummary(place, contentType, Buffer.from(base64, 'base64'));
+  };
+  const inside = (child: unknown, name: string | number) =>
+    shorten(child, found, place ? `${place}.${name}` : `${name}`);
+  if (typeof value === 'string') {
+    const [, head = '', contentType, base64] = /^(data:([^;,]+);base64,)(.*)$/s.exec(value) ?? [];
+    if (contentType === undefined || base64 === undefined)
+      return value.length > longestText ? `${value.slice(0, longestText)}…` : value;
+    embed(contentType, base64);
+    return `${head}…`;
+  }
+  if (Array.isArray(value)) return value.map(inside);
+  if (typeof value !== 'object' || value === null) return value;
+  const { bytesBase64Encoded: base64, mimeType } = value as { bytesBase64Encoded?: unknown; mimeType?: unknown };
+  if (typeof base64 !== 'string' || typeof mimeType !== 'string')
+    return mapValues(value as Record<string, unknown>, inside);
+  embed(mimeType, base64);
+  return { ...value, bytesBase64Encoded: '…' };
 }
 
-function mapValues<T, U>(record: Record<string, T>, change: (value: T) => U): Record<string, U> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+function mapValues<T, U>(record: Record<string, T>, change: (value: T, name: string) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]));
 }

@@ -3,6 +3,7 @@ import { Refusal, html, json, type Answer, type Operation } from '../http';
 import { dataUrl } from '../media';
 import { hostile, mistyped, withHostileId } from './hostile';
 import type { Asset } from '../clips';
+import { rests, type Rest } from './splice';
 
 export interface FaultOptions {
   /** HTTP status, for `status`, `html`, `redirect`. */
@@ -14,12 +15,17 @@ export interface FaultOptions {
   code?: string;
   /** Headers to add, for `status` and `dressed`. */
   headers?: Record<string, string>;
-  /** Wait before answering, for `slow`. */
+  /** Wait before answering, for `slow`; between two headers, for `slowHeaders`. */
   delayMs?: number;
-  /** Pace of the body, for `slow`. */
+  /** Pace of the body, for `slow` and `drip`. */
   bytesPerSecond?: number;
-  /** Bytes sent before the connection is closed, for `cut`; of a JSON, for `truncatedJson`; of `hugeJson`. */
+  /**
+   * Bytes sent before the connection is closed, for `cut`, or before the drops, for `drip`; of a JSON, for
+   * `truncatedJson`; of `hugeJson`.
+   */
   bytes?: number;
+  /** What the rest of a clip is answered with, for `splice`. */
+  rest?: Rest;
   /** Where to, for `redirect` and `redirectElsewhere`. */
   to?: string;
   /** For `hostile`: dress the id up as well. */
@@ -37,6 +43,8 @@ export interface FaultContext extends FaultOptions {
   now: number;
   /** The clip that belongs to the job, and its signed address on another origin. */
   clip(): Promise<{ asset: Asset; address: string }>;
+  /** Another clip, as the file would be after it was replaced. */
+  other(): Promise<Asset>;
   /** The system's own way to say an error. */
   refuse(refusal: Refusal): Answer;
 }
@@ -54,10 +62,20 @@ export const effects = {
     await sleep(delayMs);
     return { ...(await made()), bytesPerSecond };
   },
+  slowHeaders: async (made, { delayMs = 1000 }) => ({ ...(await made()), headersEvery: delayMs }),
+  drip: async (made, { bytes, bytesPerSecond = 10 }) => {
+    const answer = await made();
+    return { ...answer, bytesPerSecond, atOnce: bytes ?? Math.floor(answer.body.length / 2) };
+  },
   reset: async (made) => ({ ...(await made()), reset: true }),
   cut: async (made, { bytes, chunked }) => {
     const answer = await made();
     return { ...answer, chunked, cutAfter: bytes ?? Math.floor(answer.body.length / 2) };
+  },
+  splice: async (made, { rest = 'otherTag', clip, other }) => {
+    const answer = await made();
+    if (answer.status !== 206) return { ...answer, cutAfter: Math.floor(answer.body.length / 2) };
+    return rests[rest](answer, (await clip()).asset, await other());
   },
   truncatedJson: async (made, { bytes }) => {
     const answer = await made();

@@ -20,6 +20,8 @@ export interface Expectation {
   clip: boolean;
   /** Requests for a paid job that reach the server. */
   paidRequests: number;
+  /** Of a download: how often the job is asked for, where that must be so often. */
+  gets?: number;
 }
 
 /** What must come of a cell, by rules that hold for every system. */
@@ -37,11 +39,11 @@ export function expect(cell: Cell): Expectation {
       return { ...expectation, source: ok ? 'gone' : 'unchanged' };
     case 'content':
     case 'media':
-      return { ...expectation, clip: ok };
+      return { ...expectation, clip: ok, ...(asksForAddress(cell, outcome) && { gets: 1 }) };
     default: {
       if (isLookedFor(cell)) expectation.source = 'completed';
       const made = ok ? 'queued' : mayHaveBeenTaken(row) ? 'uncertain' : 'failed';
-      return { ...expectation, made, paidRequests: row.fault ? 1 : 0 };
+      return { ...expectation, made, paidRequests: row.gone ? 0 : 1 };
     }
   }
 }
@@ -83,15 +85,15 @@ function outcomeOfCall(operation: Operation, nature: Nature): ErrorKind | 'ok' {
 }
 
 /** All but a plain refusal: the server failed in the middle, or nobody knows what it did. */
-function mayHaveBeenTaken({ nature, fault }: FaultRow): boolean {
+function mayHaveBeenTaken({ nature, gone }: FaultRow): boolean {
   if (nature.is === 'refusal') return nature.kind === 'server';
-  return nature.is === 'garbled' || (nature.is === 'lost' && fault !== undefined);
+  return nature.is === 'garbled' || (nature.is === 'lost' && !gone);
 }
 
-function outcomeOfDownload({ system, operation, row }: Cell): ErrorKind | 'ok' {
+function outcomeOfDownload(cell: Cell): ErrorKind | 'ok' {
+  const { system, operation, row } = cell;
   const { nature, once, name } = row;
-  const isClip = operation === 'media' || (system !== 'chainhub' && system !== 'jxincm');
-  if (once) return isClip || nature.is !== 'garbled' ? 'ok' : 'badResponse';
+  if (once) return bringsClip(cell) || nature.is !== 'garbled' ? 'ok' : 'badResponse';
   // The job itself says where the clip is, should the endpoint not.
   const elsewhere = operation === 'content' && offers(system, 'media');
   switch (nature.is) {
@@ -99,6 +101,8 @@ function outcomeOfDownload({ system, operation, row }: Cell): ErrorKind | 'ok' {
       if (operation === 'media') return addressRefused(nature.kind);
       // It is asked at the address that the job names, with the key.
       if (system === 'gemini') return nature.kind === 'auth' ? 'auth' : addressRefused(nature.kind);
+      // A server that names an address says no more of its end than that there is none.
+      if (nature.kind === 'expired') return !elsewhere ? 'expired' : row.later ? 'noMedia' : 'ok';
       if (nature.kind !== 'notFound') return nature.kind;
       // OpenRouter's job names an address, which is refused as well.
       return elsewhere ? 'ok' : system === 'openrouter' ? 'expired' : 'noMedia';
@@ -121,10 +125,19 @@ function addressRefused(kind: ErrorKind): ErrorKind {
   return kind === 'auth' || kind === 'forbidden' || kind === 'notFound' ? 'expired' : kind;
 }
 
+/** An address that was refused, or has had its time, is asked for again, and not more than once. */
+const asksForAddress = ({ operation, row }: Cell, outcome: Expectation['outcome']): boolean =>
+  operation === 'media' && (outcome === 'expired' || row.only === 'media');
+
+const bringsClip = ({ operation, system }: Cell): boolean =>
+  operation === 'media' || (operation === 'content' && system !== 'chainhub' && system !== 'jxincm');
+
 /** Whether a fault means anything to an operation. */
-export function befalls({ operation, row }: Cell): boolean {
+export function befalls(cell: Cell): boolean {
+  const { operation, row } = cell;
   const isDownload = operation === 'content' || operation === 'media';
-  if (row.only) return row.only === operation || (row.once === true && isDownload);
+  if (row.only === 'clip') return bringsClip(cell);
+  if (row.only) return row.only === operation || (row.only === 'download' && isDownload);
   if (operation !== 'media') return true;
   // The storage would send to itself, or give another clip.
   return row.nature.is !== 'redirect' || row.nature.to !== 'storage' ? row.name !== 'bytes' : false;

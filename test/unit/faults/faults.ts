@@ -1,5 +1,6 @@
 import type { ErrorKind } from '../../../src/api/errors';
 import type { Fault } from '../../../src/sandbox';
+import { rests, type Rest } from '../../../src/sandbox/faults/splice';
 
 /** What a client that sees this fault can know about the request. */
 export type Nature =
@@ -16,16 +17,28 @@ export type Nature =
 
 export interface FaultRow {
   name: string;
-  /** Absent: the server is gone. */
+  /** Absent where nothing is wrong with the server itself, or it is gone. */
   fault?: Fault;
+  gone?: true;
   nature: Nature;
   /** Whether the sandbox does what it was asked, whatever it says. */
   done: boolean;
-  only?: 'list' | 'content';
-  /** Befalls the first request only, so that another try finds all well. */
+  /** `clip`: whichever request brings the bytes themselves. */
+  only?: 'list' | 'content' | 'media' | 'download' | 'clip';
+  /** Befalls the first requests only, so that another try finds all well. */
   once?: true;
   /** The client is to lose its patience soon. */
   impatient?: true;
+  /** Time that passes after the job was asked for, ms. */
+  later?: number;
+  /** The model that the job is made with, and so what becomes of it. */
+  model?: string;
+  /** Clips are fetched unasked, too. */
+  unasked?: true;
+  /** The rest of the clip is asked for. */
+  resumes?: true;
+  /** Runs with no other beside it, while a clock that all share is ahead. */
+  alone?: true;
 }
 
 const refusal = (status: number, kind: ErrorKind, more: Partial<Fault> = {}): FaultRow => ({
@@ -77,8 +90,9 @@ const everywhere: FaultRow[] = [
   refusal(422, 'rejected'),
   refusal(500, 'server'),
   refusal(503, 'server', { retryAfter: 1 }),
-  lost('server gone', undefined, 'network', false),
+  { ...lost('server gone', undefined, 'network', false), gone: true },
   { ...lost('silence', { kind: 'slow', delayMs: never }, 'timeout', false), impatient: true },
+  { ...lost('slow headers', { kind: 'slowHeaders', delayMs: 20 }, 'timeout', true), impatient: true },
   lost('reset', { kind: 'reset' }, 'network', true),
   lost('cut', { kind: 'cut' }, 'network', true),
   lost('cut in chunks', { kind: 'cut', chunked: true }, 'network', true),
@@ -110,6 +124,19 @@ const everywhere: FaultRow[] = [
   redirect('to private', { kind: 'redirectElsewhere', to: 'https://10.0.0.1/clip.mp4' }, 'private'),
 ];
 
+const hour = 3600_000;
+const splice = (rest: Rest): FaultRow => ({
+  name: `splice ${rest}`,
+  // The first request is cut, the second one asks for the rest, the third finds all well.
+  fault: { kind: 'splice', rest, times: 2 },
+  nature: { is: 'garbled', body: 'noise' },
+  done: true,
+  only: 'clip',
+  once: true,
+  resumes: true,
+});
+const dripping = lost('drip', { kind: 'drip' }, 'timeout', true);
+
 const first = ({ name, fault, ...row }: FaultRow): FaultRow => ({
   ...row,
   name: `${name}, once`,
@@ -118,14 +145,30 @@ const first = ({ name, fault, ...row }: FaultRow): FaultRow => ({
 });
 const named = (name: string): FaultRow => everywhere.find((row) => row.name === name)!;
 
+const once = (row: FaultRow, only: FaultRow['only'] = 'download'): FaultRow => ({ ...first(row), only });
+
 export const faultRows: readonly FaultRow[] = [
   ...everywhere,
   { name: 'loopingList', fault: { kind: 'loopingList' }, nature: { is: 'fine' }, done: true, only: 'list' },
   { name: 'shortList', fault: { kind: 'shortList' }, nature: { is: 'fine' }, done: true, only: 'list' },
   { name: 'jsonUrl', fault: { kind: 'jsonUrl' }, nature: { is: 'fine' }, done: true, only: 'content' },
   { name: 'dataUrl', fault: { kind: 'dataUrl' }, nature: { is: 'fine' }, done: true, only: 'content' },
-  ...['status 500', 'reset', 'cut', 'truncatedJson', 'html 502'].map((name) => ({
-    ...first(named(name)),
-    only: 'content' as const,
-  })),
+  ...['status 500', 'reset', 'cut', 'truncatedJson', 'html 502'].map((name) => once(named(name))),
+  { ...refusal(410, 'expired'), only: 'download' },
+  once(refusal(410, 'expired'), 'media'),
+  once(named('status 403'), 'media'),
+  // What a signed address is good for at the sandbox's storage, and how long it keeps a clip.
+  { name: 'address expired', nature: { is: 'fine' }, done: true, only: 'media', later: 2 * hour },
+  { name: 'clip gone', nature: { is: 'refusal', kind: 'expired' }, done: true, only: 'download', later: 48 * hour },
+  {
+    name: 'no clip',
+    nature: { is: 'refusal', kind: 'noMedia' },
+    done: true,
+    only: 'download',
+    model: 'sandbox-no-media',
+    unasked: true,
+  },
+  { ...dripping, only: 'clip', resumes: true, alone: true },
+  { ...once(dripping, 'clip'), resumes: true, alone: true },
+  ...(Object.keys(rests) as Rest[]).map(splice),
 ];

@@ -5,13 +5,13 @@ import { createClient } from '../../../src/api/client';
 import { capabilitiesOf } from '../../../src/api/dialects';
 import { createTransport, type Transport } from '../../../src/api/transport';
 import type { Provider } from '../../../src/api/types';
-import type { JobRecord } from '../../../src/jobs/job';
+import { stateOf, type JobRecord, type JobState } from '../../../src/jobs/job';
 import { openLedger } from '../../../src/jobs/ledger/openLedger';
 import { createJobService, type LiveJobService } from '../../../src/jobs/service';
 import { startSandbox, type Sandbox, type SandboxSystem } from '../../../src/sandbox';
 import { Folders, LogBook } from '../jobs/support';
 import { clipsFolder, TestClock } from '../sandbox/helpers';
-import { apiBytes } from './faults';
+import { apiBytes, type FaultRow } from './faults';
 import { provider, request, typeOf } from './systems';
 
 const patience = { readMs: 20_000, writeMs: 20_000, idleMs: 20_000, apiBytes };
@@ -26,18 +26,20 @@ export class Machine {
   readonly window: LiveJobService;
   #transport: Transport;
 
-  static async start(system: SandboxSystem): Promise<Machine> {
+  static async start(system: SandboxSystem, { later = 0, unasked }: FaultRow): Promise<Machine> {
     const clock = new TestClock();
-    clock.time = Date.now();
+    // What is to pass has passed by our own clock.
+    clock.time = Date.now() - later;
     // A clock that goes on a little with each look, so that no two signed addresses are the same.
     const now = () => ++clock.time;
-    return new Machine(system, clock, await startSandbox({ clipsFolder, now }));
+    return new Machine(system, clock, await startSandbox({ clipsFolder, now }), unasked ?? false);
   }
 
   private constructor(
     system: SandboxSystem,
     private readonly clock: TestClock,
     readonly sandbox: Sandbox,
+    autoDownload: boolean,
   ) {
     const lab: Provider = { id: provider, type: typeOf[system], baseUrl: sandbox.baseUrl(system) };
     this.#transport = this.#open(patience);
@@ -55,7 +57,7 @@ export class Machine {
       settings: () => ({
         libraryFolder: this.library,
         fileNameTemplate: '{prompt} {id}',
-        autoDownload: false,
+        autoDownload,
         minPollSeconds: 3600,
         maxPollSeconds: 3600,
       }),
@@ -64,10 +66,21 @@ export class Machine {
   }
 
   /** A job that has completed at the server, and was not asked for since. Gives its id. */
-  async completedJob(): Promise<string> {
-    const { id } = await this.window.create({ ...request, prompt: 'A first clip' });
-    this.clock.advance(15_000);
+  async completedJob(model = request.model): Promise<string> {
+    const { id } = await this.window.create({ ...request, model, prompt: 'A first clip' });
+    this.pass(15_000);
     return id!;
+  }
+
+  /** Time passes at the server. */
+  pass(ms: number): void {
+    this.clock.advance(ms);
+  }
+
+  /** Waits until the ledger says so of a job. */
+  async reaches(id: string, state: JobState): Promise<void> {
+    const is = () => stateOf(this.window.find({ provider, id })!) === state;
+    while (!is()) await new Promise((resolve) => this.window.onDidChange(resolve));
   }
 
   /** From now on the client waits for an answer to a read, or to a write, no longer than a moment. */

@@ -19,7 +19,7 @@ export interface Facts {
 /** Runs one cell on a machine of its own. Rejects with an `AssertionError` that says what was otherwise than expected. */
 export async function runCell(cell: Cell): Promise<Facts> {
   const expected = expect(cell);
-  const machine = await Machine.start(cell.system);
+  const machine = await Machine.start(cell.system, cell.row);
   try {
     return await check(cell, expected, machine);
   } finally {
@@ -30,13 +30,14 @@ export async function runCell(cell: Cell): Promise<Facts> {
 async function check(cell: Cell, expected: Expectation, machine: Machine): Promise<Facts> {
   const { system, operation, row } = cell;
   const { window, sandbox } = machine;
-  const id = await machine.completedJob();
-  if (operation === 'media') await window.import({ provider: 'lab', id });
+  const id = await machine.completedJob(row.model);
+  if (operation === 'media' || row.unasked) await window.import({ provider: 'lab', id });
   const before = window.find({ provider: 'lab', id })!;
   const asked = sandbox.requests.length;
+  if (row.later) machine.pass(row.later);
   if (row.impatient) await machine.loosePatience(isWrite(operation) ? 'writeMs' : 'readMs');
   if (row.fault) sandbox.faults.add({ ...row.fault, match: { operation: arrivesAs(system, operation) } });
-  else await sandbox.close();
+  if (row.gone) await sandbox.close();
 
   const outcome = await perform(window, operation, id).then(
     () => 'ok' as const,
@@ -47,6 +48,7 @@ async function check(cell: Cell, expected: Expectation, machine: Machine): Promi
     },
   );
   assert.equal(outcome === 'ok' ? 'ok' : outcome.kind, expected.outcome, outcome === 'ok' ? '' : outcome.message);
+  if (row.unasked) await machine.reaches(id, 'noClip');
   window.dispose();
 
   const records = machine.records();
@@ -56,6 +58,15 @@ async function check(cell: Cell, expected: Expectation, machine: Machine): Promi
   const requests = sandbox.requests.slice(asked);
   const paid = requests.filter(({ method, operation }) => method === 'POST' && isPaid(operation as Cell['operation']));
   assert.equal(paid.length, expected.paidRequests, 'paid requests at the server');
+  if (row.resumes)
+    assert.ok(
+      requests.some(({ headers }) => headers.range),
+      'the rest was not asked for',
+    );
+  if (expected.gets !== undefined) {
+    const gets = requests.filter((each) => each.operation === 'get');
+    assert.equal(gets.length, expected.gets, 'questions for the address');
+  }
   assert.ok(!requests.some((each) => each.operation === 'media' && each.credentials), 'the key went to the storage');
   assert.ok(!machine.written().includes(sandbox.key), 'the key was written down');
   return {
@@ -98,7 +109,7 @@ function checkMade(records: JobRecord[], { made, outcome }: Expectation): void {
 
 function checkLibrary(machine: Machine, records: JobRecord[], { clip, outcome }: Expectation): void {
   // What was cut off is gone on with later, where the server vouches for it.
-  const isKept = (name: string) => outcome === 'network' && name.endsWith('.mp4.part');
+  const isKept = (name: string) => (outcome === 'network' || outcome === 'timeout') && name.endsWith('.mp4.part');
   const [file, sidecar, ...more] = machine.files().filter((name) => !isKept(name));
   if (!clip) return assert.equal(file, undefined, 'nothing was to be left on the disk');
   assert.deepEqual([file?.slice(-4), sidecar, more], ['.mp4', `${file}.json`, []]);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 import type { Fault } from '../../../src/sandbox';
 import { hostileText } from '../../../src/sandbox/faults/hostile';
 import { useSandbox, type Caller } from './helpers';
@@ -71,6 +72,41 @@ describe('sandbox: faults', () => {
       for await (const chunk of response.body!) received += (chunk as Uint8Array).length;
     });
     assert.equal(received, 1000);
+  });
+
+  it('splice: cuts the clip, and answers for the rest of it with another file', async () => {
+    const { api, id } = await ready();
+    add({ kind: 'splice', rest: 'sameTag', match: { operation: 'content' } });
+    await assert.rejects(api.content(id), TypeError);
+    const rest = await api.get(`/videos/${id}/content`, { range: 'bytes=100-' });
+    at.sandbox.faults.clear();
+    const clip = await api.content(id);
+    assert.equal(rest.status, 206);
+    assert.equal(rest.headers.get('etag'), clip.headers.get('etag'));
+    assert.match(rest.headers.get('content-range')!, /^bytes 100-/);
+    assert.ok(!clip.bytes.equals(Buffer.concat([clip.bytes.subarray(0, 100), rest.bytes])));
+  });
+
+  it('slowHeaders: the head of an answer without an end', async () => {
+    const { api, id } = await ready();
+    add({ kind: 'slowHeaders', delayMs: 1, times: 1 });
+    const socket = connect(Number(new URL(at.sandbox.origin).port), '127.0.0.1');
+    const { pathname, host } = new URL(`${at.sandbox.baseUrl('openai')}/videos/${id}`);
+    socket.write(`GET ${pathname} HTTP/1.1\r\nhost: ${host}\r\nauthorization: ${api.headers.authorization}\r\n\r\n`);
+    let head = '';
+    for await (const chunk of socket) {
+      head += String(chunk);
+      if (head.includes('x-wait-9:')) break;
+    }
+    assert.match(head, /^HTTP\/1\.1 200 OK\r\nx-wait-0: /);
+    assert.ok(!head.includes('\r\n\r\n'));
+  });
+
+  it('drip: half of the body at once, the rest drop by drop', async () => {
+    const { api, id } = await ready();
+    add({ kind: 'drip', bytesPerSecond: 1_000_000, match: { operation: 'content' }, times: 1 });
+    const dripped = await api.content(id);
+    assert.deepEqual(dripped.bytes, (await api.content(id)).bytes);
   });
 
   it('slow: late, or at a crawl', async () => {

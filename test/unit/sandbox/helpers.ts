@@ -138,3 +138,12 @@ export function useSandbox(options: Partial<SandboxOptions> = {}): {
   afterEach(() => context.sandbox.close());
   return context;
 }
+
+/** Width and height are in the header; nothing else of a PNG is looked at. */
+export function png(width: number, height: number, contentType = 'image/png'): File {
+  const bytes = Buffer.alloc(33);
+  bytes.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52]);
+  bytes.writeUInt32BE(width, 16);
+  bytes.writeUInt32BE(height, 20);
+  return new File([bytes], 'reference.png', { type: contentType });
+}

@@ -2,16 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { clipNames } from '../../../src/sandbox/clips';
-import { clipsFolder, useSandbox, type Reply } from './helpers';
-
-/** Width and height are in the header; nothing else of a PNG is looked at. */
-function png(width: number, height: number, contentType = 'image/png'): File {
-  const bytes = Buffer.alloc(33);
-  bytes.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52]);
-  bytes.writeUInt32BE(width, 16);
-  bytes.writeUInt32BE(height, 20);
-  return new File([bytes], 'reference.png', { type: contentType });
-}
+import { clipsFolder, png, useSandbox, type Reply } from './helpers';
 
 function assertError({ status, json }: Reply, wanted: { status: number; code?: string | null; message: RegExp }): void {
   assert.equal(status, wanted.status);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 import { sandboxModels, sandboxSystems, startSandbox, type Exchange } from '../../../src/sandbox';
-import { Caller, clipsFolder, TestClock, useSandbox } from './helpers';
+import { Caller, clipsFolder, png, TestClock, useSandbox } from './helpers';
 
 /** The status of a request whose Host header says what it wants. */
 function statusFor(origin: string, path: string, headers: Record<string, string>): Promise<number | undefined> {
@@ -136,6 +137,29 @@ describe('sandbox', () => {
     assert.deepEqual([list?.path, list?.authorised, list?.credentials], ['/openai/v1/videos?limit=3', false, true]);
     const said = JSON.stringify(at.sandbox.requests);
     assert.ok(!said.includes(at.sandbox.key) && !said.includes('wrong'));
+  });
+
+  it('records an image by its hash, whichever way it came', async () => {
+    const image = Buffer.from(await png(1280, 720).arrayBuffer());
+    const base64 = image.toString('base64');
+    const address = `data:image/png;base64,${base64}`;
+    const prompt = 'x';
+    await at.as('openai').postForm('/videos', { prompt, size: '1280x720', input_reference: png(1280, 720) });
+    await at.as('openai').postJson('/videos', { prompt, size: '1280x720', input_reference: { image_url: address } });
+    await at.as('unified').postJson('/video/create', { prompt, model: 'm', images: ['https://x.example/a', address] });
+    const instances = [{ prompt, image: { bytesBase64Encoded: base64, mimeType: 'image/png' } }];
+    await at.as('gemini').postJson('/models/veo:predictLongRunning', { instances });
+    const files = at.sandbox.requests.map(({ body }) => Object.entries(body?.files ?? {}));
+    assert.deepEqual(
+      files.map((each) => each.map(([place]) => place)),
+      [['input_reference'], ['input_reference.image_url'], ['images.1'], ['instances.0.image']],
+    );
+    const sha256 = createHash('sha256').update(image).digest('hex');
+    for (const [, file] of files.flat()) {
+      assert.deepEqual([file.contentType, file.bytes, file.sha256], ['image/png', image.length, sha256]);
+    }
+    assert.deepEqual(at.sandbox.requests[2]?.body?.fields.images, ['https://x.example/a', 'data:image/png;base64,…']);
+    assert.ok(!JSON.stringify(at.sandbox.requests).includes(base64.slice(0, 40)));
   });
 
   it('shows exchanges as they were on the wire to who asks for them', async () => {
