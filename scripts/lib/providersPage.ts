@@ -2,7 +2,7 @@
 import { dialectFor, dialectRow, providerTypes } from '../../src/api/dialects';
 import { presets, type Preset, type PresetGroup } from '../../src/api/presets';
 import { partOf, requestFor } from './exampleRequest';
-import type { Capabilities } from '../../src/api/types';
+import type { Capabilities, Limits } from '../../src/api/types';
 
 const groups: Readonly<Record<PresetGroup, string>> = {
   hosted: 'Providers',
@@ -116,14 +116,36 @@ ${abilities(rows.map((preset) => [preset.label, dialectFor(preset).capabilities]
 function abilities(rows: readonly [name: string, able: Capabilities][]): string {
   const yes = (is: boolean): string => (is ? 'yes' : '–');
   return table(
-    ['', 'list', 'remix', 'edit, extend', 'delete', 'models', 'several clips', 'thumbnail', 'reference image'],
-    rows.map(([name, { list, remix, edit, extend, delete: remove, models, index, variants, reference }]) => [
+    [
+      '',
+      'list',
+      'remix',
+      'edit, extend',
+      'delete',
+      'models',
+      'several clips',
+      'thumbnail',
+      'reference image',
+      'sizes, seconds',
+    ],
+    rows.map(([name, { list, remix, edit, extend, delete: remove, models, index, variants, reference, takes }]) => [
       name,
       ...[list, remix].map(yes),
       edit === extend ? yes(edit) : edit ? 'edit' : 'extend',
       ...[remove, models, index, variants.includes('thumbnail')].map(yes),
       reference.map((kind) => (kind === 'url' ? 'address' : kind)).join(', ') || '–',
+      takenOf(takes),
     ]),
+  );
+}
+
+/** What each model there takes, where its document says so. */
+function takenOf({ sizes = [], resolutions = [], aspectRatios = [], seconds = [] }: Limits = {}): string {
+  return (
+    [sizes, resolutions, aspectRatios, seconds]
+      .filter(({ length }) => length)
+      .map((list) => list.join(', '))
+      .join('; ') || '–'
   );
 }
 

@@ -48,5 +48,5 @@ export interface Overrides extends AnswerRules {
   /** Fields that each create has unless it says otherwise. */
   defaults?: Readonly<Record<string, unknown>>;
   /** What the server can do, where that is not what its type can. */
-  capabilities?: Partial<Omit<Capabilities, 'modelIs' | 'account'>>;
+  capabilities?: Partial<Omit<Capabilities, 'modelIs' | 'account' | 'takes' | 'sizeIs'>>;
 }

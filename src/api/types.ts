@@ -129,6 +129,10 @@ export interface Capabilities {
   index: boolean;
   /** How a reference image can be given. */
   reference: readonly ('file' | 'url')[];
+  /** What every model there takes, where the server's own document says so; a model's own limits come before it. */
+  takes?: Limits;
+  /** A size is a width and a height there, and no word. */
+  sizeIs?: 'pixels';
   /** What is to be named as the model, if that is not the model itself: Azure has deployments, with names of the user's own. */
   modelIs?: 'deployment';
 }
@@ -159,18 +163,22 @@ export interface Price {
   when?: { model?: string; size?: string; resolution?: string; sound?: boolean; image?: boolean };
 }
 
-/** What a server tells of a model. What it does not tell is absent; a list that is there is never empty, but for `frames`. */
-export interface ModelInfo {
+/** What can be asked for. What is not told is absent; a list that is there is never empty, but for `frames`. */
+export interface Limits {
+  /** `WIDTHxHEIGHT`. */
+  sizes?: readonly string[];
+  seconds?: readonly number[];
+  /** In lower case: `720p`, `4k`. */
+  resolutions?: readonly string[];
+  aspectRatios?: readonly string[];
+  /** Which images a clip starts or ends with: `first_frame`, `last_frame`; empty for none. */
+  frames?: readonly string[];
+}
+
+/** What a server tells of a model. */
+export interface ModelInfo extends Limits {
   id: string;
   name?: string;
-  /** `WIDTHxHEIGHT`. */
-  sizes?: string[];
-  seconds?: number[];
-  /** In lower case: `720p`, `4k`. */
-  resolutions?: string[];
-  aspectRatios?: string[];
-  /** Which images it starts or ends with: `first_frame`, `last_frame`; empty for none. */
-  frames?: string[];
   /** Whether it makes sound, and whether a seed can be given. */
   sound?: boolean;
   seed?: boolean;

@@ -20,6 +20,8 @@ export const azure: Dialect = {
     extend: false,
     models: false,
     reference: ['file'],
+    // "Video generation with Sora 2", "Capabilities" and "API parameters": the only model there is.
+    takes: { sizes: ['720x1280', '1280x720'], seconds: [4, 8, 12] },
     modelIs: 'deployment',
   },
   /** A resource's address, its `/openai/deployments/…`, a Foundry project's, or a gateway before them with a path of its own. */

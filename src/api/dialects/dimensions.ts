@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { cannotExpress } from './dialect';
+import type { Limits } from '../types';
 
 /** What a size says: `1280x720` is a size, `720p` and `4K` a resolution, `16:9` (or `16x9`) a shape; the last two go together. */
 export interface Dimensions {
@@ -47,6 +48,12 @@ export interface Shapes {
   /** The server's word for a resolution, by the shorter side in pixels. */
   resolutions: Readonly<Record<number, string>>;
 }
+
+/** The same for whoever fills in a request. */
+export const limitsIn = ({ ratios, resolutions }: Shapes): Limits => ({
+  resolutions: Object.values(resolutions),
+  aspectRatios: ratios,
+});
 
 /**
  * A size for a server that knows resolutions and shapes only, and of these a few; words are taken as they are.

@@ -12,7 +12,7 @@ import {
   type Dialect,
   type EncodeContext,
 } from './dialect';
-import { asShape } from './dimensions';
+import { asShape, limitsIn } from './dimensions';
 import { noCapabilities, type CreateInput, type RemoteJob } from '../types';
 
 const shapes = { ratios: ['16:9', '9:16'], resolutions: { 720: '720p', 1080: '1080p', 2160: '4k' } };
@@ -24,7 +24,14 @@ const shapes = { ratios: ['16:9', '9:16'], resolutions: { 720: '720p', 1080: '10
  */
 export const gemini: Dialect = {
   label: 'Gemini API',
-  capabilities: { ...noCapabilities, extend: true, models: true, variants: ['video'], reference: ['file'] },
+  capabilities: {
+    ...noCapabilities,
+    extend: true,
+    models: true,
+    variants: ['video'],
+    reference: ['file'],
+    takes: limitsIn(shapes),
+  },
   clipsAt: 'address',
   usualAuth: 'api-key',
   keyHeader: 'x-goog-api-key',

@@ -16,7 +16,14 @@ const contentHeaders = {
 /** Gateways built on new-api (its router/video-router.go), such as chainhub and jxincm: no list, no delete, no variants. */
 export const newapi: Dialect = {
   label: 'new-api',
-  capabilities: { ...noCapabilities, remix: true, models: true, variants: ['video'], reference: ['file', 'url'] },
+  capabilities: {
+    ...noCapabilities,
+    remix: true,
+    models: true,
+    variants: ['video'],
+    reference: ['file', 'url'],
+    sizeIs: 'pixels',
+  },
   // Their content endpoint is documented to answer JSON, and cuts transfers off after 60 s (controller/video_proxy.go).
   clipsAt: 'both',
   basePath: (segments) => (segments.length === 0 ? ['v1'] : segments),

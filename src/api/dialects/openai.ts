@@ -21,6 +21,7 @@ export const openai: Dialect = {
     variants: ['video', 'thumbnail', 'spritesheet'],
     index: false,
     reference: ['file', 'url'],
+    sizeIs: 'pixels',
   },
   basePath(segments, hostname) {
     if (azure.test(hostname) && (segments.length === 0 || segments.join('/') === 'openai')) return ['openai', 'v1'];

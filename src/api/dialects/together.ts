@@ -17,7 +17,7 @@ import { noCapabilities, type CreateInput } from '../types';
 /** Together AI's video API, as its own client has it (together-typescript, resources/videos.ts): create and get only. */
 export const together: Dialect = {
   label: 'Together AI',
-  capabilities: { ...noCapabilities, variants: ['video'], reference: ['file', 'url'] },
+  capabilities: { ...noCapabilities, variants: ['video'], reference: ['file', 'url'], sizeIs: 'pixels' },
   clipsAt: 'address',
   /** All but videos is below `/v1` there, which is what people have at hand. */
   basePath(segments, hostname) {

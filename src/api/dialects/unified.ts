@@ -4,6 +4,9 @@ import { jsonBody, notOffered, type Dialect, type EncodeContext } from './dialec
 import { dimensions, partsOf, sizeError, wordsOf } from './dimensions';
 import { noCapabilities, type CreateInput } from '../types';
 
+/** The resolutions among the words for a size. */
+const resolutions = ['720p', '1080p'];
+
 /**
  * The "unified video format" of gateways grown from new-api (documents of chainhub, fast-token, octopusx and others):
  * `/video/create` takes JSON, `/video/query?id=` tells of a job, and the clip is at the address that the job names.
@@ -11,7 +14,7 @@ import { noCapabilities, type CreateInput } from '../types';
  */
 export const unified: Dialect = {
   label: 'Unified video format',
-  capabilities: { ...noCapabilities, variants: ['video'], reference: ['file', 'url'] },
+  capabilities: { ...noCapabilities, variants: ['video'], reference: ['file', 'url'], takes: { resolutions } },
   clipsAt: 'address',
   basePath: (segments) => (segments.length === 0 ? ['v1'] : segments),
   encode(operation, context) {
@@ -47,7 +50,7 @@ function frame(size: string | undefined) {
   const rest = words.filter((word) => word !== own.size && word !== own.orientation).join(' ');
   const given = dimensions(unified.label, rest);
   const { aspect_ratio, resolution } = given.size ? partsOf(given.size) : given;
-  if (resolution && (own.size || !['720p', '1080p'].includes(resolution))) throw sizeError(unified.label, size!);
+  if (resolution && (own.size || !resolutions.includes(resolution))) throw sizeError(unified.label, size!);
   return {
     size: own.size ?? resolution?.toUpperCase(),
     aspect_ratio,

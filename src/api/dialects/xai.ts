@@ -12,7 +12,7 @@ import {
   type Dialect,
   type EncodeContext,
 } from './dialect';
-import { asShape } from './dimensions';
+import { asShape, limitsIn } from './dimensions';
 import { noCapabilities, type CreateInput, type DeriveInput } from '../types';
 
 /** Of xAI's "Video Generation" page. */
@@ -37,6 +37,7 @@ export const xai: Dialect = {
     models: true,
     variants: ['video'],
     reference: ['file', 'url'],
+    takes: limitsIn(shapes),
   },
   clipsAt: 'address',
   derivesByAddress: true,

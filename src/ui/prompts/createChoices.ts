@@ -1,16 +1,14 @@
 import * as vscode from 'vscode';
-import type { ModelInfo } from '../../api/types';
+import type { Limits } from '../../api/types';
 import type { JobRecord } from '../../jobs/job';
+import { sizesOf, usualSeconds, usualSizes } from '../../jobs/targets/limits';
 import { priceWords } from '../costWords';
 import { formatNumber, formatRelative } from '../format';
 import type { Choice } from './input';
-import { sizesOf } from './modelLimits';
 import type { ModelList } from './modelSteps';
 
 /** What may be chosen in the create form: from the provider, from earlier jobs, and by default. */
 
-const usualSizes = ['1280x720', '720x1280', '1792x1024', '1024x1792'];
-const usualSeconds = [4, 8, 12];
 /** As many values of earlier jobs as are worth reading. */
 const remembered = 8;
 
@@ -47,20 +45,23 @@ export function modelChoices({ models, at }: ModelList, history: History, own: s
   ];
 }
 
-/** @param costOf what a choice would cost, in words; so below */
+/** How a choice is shown, and whether it is. */
+export interface Shows<T> {
+  /** What it would cost, in words. */
+  costOf?(value: T): string | undefined;
+  /** Whether the server has words for it. */
+  fits?(value: T): boolean;
+}
+
 export function secondsChoices(
-  model: ModelInfo | undefined,
+  { seconds: known = [] }: Limits,
   history: History,
-  costOf: (seconds: number) => string | undefined = () => undefined,
+  { costOf, fits = () => true }: Shows<number> = {},
 ): Offer<number>[] {
-  const known = model?.seconds ?? [];
-  const used = distinct(history.map(({ seconds }) => seconds)).filter(
-    (one) => known.length === 0 || known.includes(one),
-  );
-  const rest = (known.length > 0 ? known : usualSeconds).filter((one) => !used.includes(one));
+  const { used, rest } = parted(known, usualSeconds, distinct(history.map(({ seconds }) => seconds)), fits);
   const choice = (seconds: number, group: string): Offer<number> => ({
     label: secondsLabel(seconds),
-    description: costOf(seconds),
+    description: costOf?.(seconds),
     value: seconds,
     group,
   });
@@ -72,16 +73,15 @@ export function secondsChoices(
 }
 
 export function sizeChoices(
-  model: ModelInfo | undefined,
+  limits: Limits,
   history: History,
-  costOf: (size: string) => string | undefined = () => undefined,
+  { costOf, fits = () => true }: Shows<string> = {},
 ): Offer<string>[] {
-  const known = sizesOf(model);
-  const used = distinct(history.map(({ size }) => size)).filter((one) => known.length === 0 || known.includes(one));
-  const rest = (known.length > 0 ? known : usualSizes).filter((one) => !used.includes(one));
+  const known = sizesOf(limits);
+  const { used, rest } = parted(known, usualSizes, distinct(history.map(({ size }) => size)), fits);
   const choice = (size: string, group: string): Offer<string> => ({
     label: size,
-    description: [shapeWord(size), costOf(size)].filter(Boolean).join(' · ') || undefined,
+    description: [shapeWord(size), costOf?.(size)].filter(Boolean).join(' · ') || undefined,
     value: size,
     group,
   });
@@ -90,6 +90,13 @@ export function sizeChoices(
     ...used.map((one) => choice(one, groups.used())),
     ...rest.map((one) => choice(one, known.length > 0 ? groups.known() : groups.usual())),
   ];
+}
+
+/** What was used before, and the others: all of what is known, else of what is usual. */
+function parted<T>(known: readonly T[], usual: readonly T[], before: readonly T[], fits: (value: T) => boolean) {
+  const used = before.filter((one) => (known.length === 0 || known.includes(one)) && fits(one));
+  const rest = (known.length > 0 ? known : usual).filter((one) => !used.includes(one) && fits(one));
+  return { used, rest };
 }
 
 export const freeText = (text: string): Offer<string> => ({ label: vscode.l10n.t('Use “{0}”', text), value: text });

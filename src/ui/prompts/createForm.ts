@@ -1,25 +1,29 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Capabilities, ModelInfo, Provider } from '../../api/types';
+import type { ModelInfo, Provider } from '../../api/types';
 import type { JobRecord } from '../../jobs/job';
 import type { CreateRequest } from '../../jobs/ports';
-import { askWithout, keptExtra, losesSomething, type Repetition } from './againStep';
+import { translate, type Translation } from '../../jobs/targets/translate';
 import { freeSeconds, freeText, modelChoices, secondsChoices, sizeChoices } from './createChoices';
 import { askChoice, askText, back, type Back, type Frame } from './input';
 import {
+  canSay,
   costOf,
   dressed,
   infoLater,
   infoOf,
+  limitsAt,
   limitStep,
   nothingTold,
   orParameters,
+  targetOf,
   type ModelList,
   type ModelTools,
 } from './modelSteps';
-import { providerChoices } from './pickProvider';
+import { providerChoices, providerLabel } from './pickProvider';
 import { askReference, settleImage, type Fit } from './referenceStep';
 import { runSteps, type Step } from './steps';
+import { askTranslated, changesIn } from './translationStep';
 
 /** What was chosen last for a provider. */
 export type Remembered = Pick<CreateRequest, 'model' | 'seconds' | 'size' | 'reference'>;
@@ -27,7 +31,6 @@ export type Remembered = Pick<CreateRequest, 'model' | 'seconds' | 'size' | 'ref
 export interface CreateFormDeps extends ModelTools {
   /** Id of the one offered first. */
   defaultProvider: string | undefined;
-  capabilities(provider: string): Capabilities;
   history(provider: string): readonly JobRecord[];
   remembered(provider: string): Remembered;
   /** Asks for a key where there is none: better before the prompt is written than after. @throws Dismissed */
@@ -83,7 +86,7 @@ export async function askCreate(deps: CreateFormDeps, start: CreateFormStart): P
           const { provider = '' } = state.request;
           if (name !== 'provider') await deps.ready(provider);
           const offered = again
-            ? offeredAgain(deps, again, provider)
+            ? offeredAgain(deps, again, state.request)
             : { ...deps.remembered(provider), prompt: start.prompt };
           const value = (state.answered.has(name) ? state.request : offered)[name];
           const frame = afterModel.has(name) ? dressed(deps, around, state.request) : around;
@@ -107,7 +110,7 @@ export async function askCreate(deps: CreateFormDeps, start: CreateFormStart): P
       }),
     ...fitStep(deps, given.reference, request),
     ...limitStep<State>(deps, request),
-    ...lossStep(deps, again, request),
+    ...translationStep(deps, again, request),
   ];
   const { request } = await runSteps(title, first, plan);
   const { extra = again && !missing('model') ? extraFor(deps, request, again) : undefined, ...rest } = request;
@@ -124,24 +127,27 @@ function extraFor(
   again: Partial<CreateRequest> | undefined,
 ): CreateRequest['extra'] {
   if (!again) return deps.parameters(provider, model);
-  const repetition = repetitionOf(deps, again, provider);
-  return repetition && keptExtra(repetition);
+  return translated(deps, again, { provider, model })?.request.extra;
 }
 
-/** Another provider does not know the model of the first by that name. */
-const offeredAgain = (deps: CreateFormDeps, again: Partial<CreateRequest>, provider: string): Partial<CreateRequest> =>
-  provider === '' || again.provider === undefined || again.provider === provider
-    ? again
-    : { ...again, model: deps.remembered(provider).model };
-
-function repetitionOf(
+/** An earlier request as the provider and the model that are chosen by now can have it. */
+function translated(
   deps: CreateFormDeps,
   again: Partial<CreateRequest>,
-  id: string | undefined,
-): Repetition | undefined {
-  const provider = deps.providers.find((one) => one.id === id);
-  const before = deps.providers.find((one) => one.id === (again.provider ?? id));
-  return provider && { again, before, provider, able: deps.capabilities(provider.id).reference };
+  { provider, model }: Partial<CreateRequest>,
+): Translation | undefined {
+  const configured = deps.providers.find(({ id }) => id === provider);
+  return configured && translate(again, targetOf(deps, configured, model));
+}
+
+function offeredAgain(
+  deps: CreateFormDeps,
+  again: Partial<CreateRequest>,
+  request: Partial<CreateRequest>,
+): Partial<CreateRequest> {
+  const found = translated(deps, again, request)?.request;
+  // A model that this provider does not know by its name gives way to the one that it had last.
+  return found ? { ...found, model: found.model ?? deps.remembered(found.provider).model } : again;
 }
 
 /** For an image that was given and is a file: whether it can go as it is depends on the size that is chosen. */
@@ -160,17 +166,20 @@ function fitStep(deps: CreateFormDeps, file: string | undefined, request: Partia
   ];
 }
 
-/** The last step, where the chosen provider cannot be given all of an earlier request. */
-function lossStep(
+/** The last step, where the request is not what the earlier one was for reasons that the chosen provider has. */
+function translationStep(
   deps: CreateFormDeps,
   again: Partial<CreateRequest> | undefined,
   request: Partial<CreateRequest>,
 ): Step<State>[] {
-  const repetition = again && repetitionOf(deps, again, request.provider);
-  if (!repetition || !losesSomething(repetition, request)) return [];
+  const found = again && translated(deps, again, request);
+  const changes = found ? changesIn(found.changes, request) : [];
+  const provider = deps.providers.find(({ id }) => id === request.provider);
+  if (!found || !provider || changes.length === 0) return [];
   return [
     async (state, frame) => {
-      const answer = await askWithout(frame, repetition, state.request);
+      const extra = { extra: found.request.extra, all: again.extra };
+      const answer = await askTranslated(frame, providerLabel(provider), changes, extra);
       return answer === back ? back : { ...state, request: { ...state.request, ...answer } };
     },
   ];
@@ -232,7 +241,10 @@ const askModel: Question = async (deps, frame, current) => {
 const askSeconds: Question = async (deps, frame, current) => {
   const history = [{ seconds: current.seconds }, ...deps.history(current.provider!)];
   const offer = (model?: ModelInfo) =>
-    secondsChoices(model, history, (seconds) => costOf(deps, { ...current, seconds }, model));
+    secondsChoices(limitsAt(deps, current, model), history, {
+      costOf: (seconds) => costOf(deps, { ...current, seconds }, model),
+      fits: (seconds) => canSay(deps, current, { seconds }),
+    });
   const answer = await askChoice(frame, {
     placeholder: vscode.l10n.t('How long? Choose or type a number of seconds'),
     choices: offer(),
@@ -245,7 +257,11 @@ const askSeconds: Question = async (deps, frame, current) => {
 
 const askSize: Question = async (deps, frame, current) => {
   const history = [{ size: current.size }, ...deps.history(current.provider!)];
-  const offer = (model?: ModelInfo) => sizeChoices(model, history, (size) => costOf(deps, { ...current, size }, model));
+  const offer = (model?: ModelInfo) =>
+    sizeChoices(limitsAt(deps, current, model), history, {
+      costOf: (size) => costOf(deps, { ...current, size }, model),
+      fits: (size) => canSay(deps, current, { size }),
+    });
   const answer = await askChoice(frame, {
     placeholder: vscode.l10n.t('Which size? Choose or type one, such as 1280x720'),
     choices: offer(),

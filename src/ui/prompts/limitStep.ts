@@ -5,22 +5,36 @@ import { askChoice, back, type Back, type Frame } from './input';
 
 /**
  * Says why a request will probably be refused, before it is sent. To go back is first; a catalogue may be wrong.
- * @param at when the provider told of its models, ms since the epoch
+ * @param how when the provider told of its models (ms since the epoch), `type` where the document of its type of server says
+ * so, `never` where it cannot be put into a request at all
  * @throws Dismissed
  */
-export async function askDespite(frame: Frame, broken: readonly string[], at: number): Promise<'send' | Back> {
+export async function askDespite(
+  frame: Frame,
+  broken: readonly string[],
+  how: number | 'type' | 'never',
+): Promise<'send' | Back> {
   const answer = await askChoice<'change' | 'send'>(frame, {
     placeholder: inMessage(broken.join(' ')),
     choices: [
       { label: vscode.l10n.t('Change it'), detail: inMessage(broken.join(' ')), value: 'change' },
-      {
-        label: vscode.l10n.t('Send anyway'),
-        detail: vscode.l10n.t(
-          'The provider said so {0}; it may have changed. A request that it refuses costs nothing.',
-          formatRelative(at),
-        ),
-        value: 'send',
-      },
+      ...(how === 'never'
+        ? []
+        : [
+            {
+              label: vscode.l10n.t('Send anyway'),
+              detail:
+                how === 'type'
+                  ? vscode.l10n.t(
+                      'So says the document of this server; it may have changed. A request that it refuses costs nothing.',
+                    )
+                  : vscode.l10n.t(
+                      'The provider said so {0}; it may have changed. A request that it refuses costs nothing.',
+                      formatRelative(how),
+                    ),
+              value: 'send' as const,
+            },
+          ]),
     ],
   });
   return answer === 'send' ? 'send' : back;

@@ -1,12 +1,16 @@
 import * as vscode from 'vscode';
-import type { Account, Cost, ModelInfo, Provider } from '../../api/types';
+import { refusalOf } from '../../api/dialects/refusal';
+import type { Account, Capabilities, Cost, Limits, ModelInfo, Provider } from '../../api/types';
 import type { CreateRequest } from '../../jobs/ports';
+import { limitsOf } from '../../jobs/targets/limits';
+import type { Target } from '../../jobs/targets/translate';
 import { costWords } from '../costWords';
 import { formatMoney } from '../format';
 import { back, MoreWanted, type Frame } from './input';
 import { askDespite } from './limitStep';
 import { limitsBroken } from './modelLimits';
 import { askParameters, parameterNames } from './parametersStep';
+import { providerLabel } from './pickProvider';
 import type { Step } from './steps';
 
 /** What a provider says of its models, and when it said so (ms since the epoch). */
@@ -18,6 +22,7 @@ export interface ModelList {
 /** What the form knows of models and their prices. */
 export interface ModelTools {
   providers: readonly Provider[];
+  capabilities(provider: string): Capabilities;
   /** Never rejects; empty where the provider does not say. */
   models(provider: Provider): Promise<ModelList>;
   /** As much of that as is at hand. */
@@ -60,20 +65,40 @@ export async function orParameters<T>(
 
 /** A step before the request is sent, where the chosen model does not make what is asked for. */
 export function limitStep<S extends { request: Asked }>(deps: ModelTools, request: Asked): Step<S>[] {
+  const configured = deps.providers.find(({ id }) => id === request.provider);
+  if (!configured) return [];
   const { model, at } = infoOf(deps, request);
-  const broken = [...limitsBroken(model, request), ...creditBroken(deps, request, model)];
+  const refused = refusalOf(configured, { ...request, prompt: request.prompt ?? '' });
+  const limits = limitsBroken(model?.id ?? providerLabel(configured), limitsAt(deps, request, model), request);
+  const broken = [...limits, ...creditBroken(deps, request, model), ...(refused ? [refused.message] : [])];
   if (broken.length === 0) return [];
+  const how = refused ? 'never' : model ? at || Date.now() : 'type';
   return [
     async (state, frame) => {
-      const answer = await askDespite(
-        { ...dressed(deps, frame, state.request), more: undefined },
-        broken,
-        at || Date.now(),
-      );
+      const answer = await askDespite({ ...dressed(deps, frame, state.request), more: undefined }, broken, how);
       return answer === back ? back : state;
     },
   ];
 }
+
+/** What can be asked for at the provider that is chosen. @param model as the catalogue tells it */
+export function limitsAt(deps: ModelTools, { provider }: Asked, model: ModelInfo | undefined): Limits {
+  return limitsOf(provider === undefined ? {} : deps.capabilities(provider), model);
+}
+
+/** Whether a length or a size can be put into the words of the provider that is chosen. */
+export function canSay(deps: ModelTools, { provider }: Asked, part: Pick<Asked, 'seconds' | 'size'>): boolean {
+  const configured = deps.providers.find(({ id }) => id === provider);
+  return !configured || !refusalOf(configured, { prompt: '?', model: '?', ...part });
+}
+
+/** Where a request is to go, with what is known of it. */
+export const targetOf = (deps: ModelTools, provider: Provider, model: string | undefined): Target => ({
+  provider,
+  model,
+  able: deps.capabilities(provider.id),
+  models: deps.known(provider).models,
+});
 
 /** Whether the key has not enough left, as far as both are known. */
 function creditBroken(deps: ModelTools, request: Asked, model: ModelInfo | undefined): string[] {

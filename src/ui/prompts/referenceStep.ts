@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { isAddress } from '../../api/dialects/refusal';
 import { VideoJobsError } from '../../api/errors';
 import type { Capabilities } from '../../api/types';
 import { parseSize } from '../../shared/picture';
@@ -85,8 +86,6 @@ export async function settleImage(
 /** Whether an earlier image can be given again, in a way that the provider takes. */
 export const isUsable = (reference: string, able: Capabilities['reference']): boolean =>
   isAddress(reference) ? able.includes('url') : able.includes('file') && existsSync(reference);
-
-const isAddress = (text: string): boolean => /^https:\/\//i.test(text);
 
 function askWay(frame: Frame, { able, earlier, current }: ReferenceQuestion): Promise<Way | Back> {
   const choices: Choice<Way>[] = [{ label: vscode.l10n.t('No image'), value: 'none' }];

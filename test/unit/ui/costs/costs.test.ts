@@ -3,7 +3,8 @@ import type { SpentOn } from '../../../../src/jobs/ledger/spending';
 import { parseBudgets, parsePrices } from '../../../../src/platform/money';
 import { costsCsv } from '../../../../src/ui/costs/csv';
 import { costsPage } from '../../../../src/ui/costs/page';
-import { limitsBroken, sizesOf } from '../../../../src/ui/prompts/modelLimits';
+import { sizesOf } from '../../../../src/jobs/targets/limits';
+import { limitsBroken } from '../../../../src/ui/prompts/modelLimits';
 
 const row = (change: Partial<SpentOn> = {}): SpentOn => ({
   ...{ day: '2026-11-21', provider: 'lab', model: 'veo', currency: 'USD' },
@@ -103,20 +104,19 @@ describe('What a model makes', () => {
   it('is offered as resolution and shape together where it tells no sizes', () => {
     assert.deepEqual(sizesOf(model), ['720p 16:9', '720p 9:16']);
     assert.deepEqual(sizesOf({ ...model, sizes: ['1280x720'] }), ['1280x720']);
-    assert.deepEqual(sizesOf(undefined), []);
+    assert.deepEqual(sizesOf({}), []);
   });
 
   it('is said before it is refused', () => {
-    assert.deepEqual(limitsBroken(model, { seconds: 5, size: '1080p 16:9', reference: '/a.png' }), [
+    assert.deepEqual(limitsBroken('m', model, { seconds: 5, size: '1080p 16:9', reference: '/a.png' }), [
       'm makes clips of 4 or 8 seconds, not of 5.',
       'm does not make 1080p 16:9, but 720p 16:9 or 720p 9:16.',
       'm does not start from an image.',
     ]);
     for (const size of ['720p', '16:9', '720P 9x16', '1280x720', undefined]) {
-      assert.deepEqual(limitsBroken(model, { seconds: 8, size }), [], size);
+      assert.deepEqual(limitsBroken('m', model, { seconds: 8, size }), [], size);
     }
-    assert.equal(limitsBroken(model, { size: '1920x1080' }).length, 1);
-    assert.deepEqual(limitsBroken({ id: 'm' }, { seconds: 5, size: 'huge', reference: '/a.png' }), []);
-    assert.deepEqual(limitsBroken(undefined, { seconds: 5 }), []);
+    assert.equal(limitsBroken('m', model, { size: '1920x1080' }).length, 1);
+    assert.deepEqual(limitsBroken('m', {}, { seconds: 5, size: 'huge', reference: '/a.png' }), []);
   });
 });

@@ -116,10 +116,17 @@ describe('The create form', () => {
   });
 
   it('starts from an earlier request, and keeps its further parameters', async () => {
-    const again = { prompt: 'Once more', model: 'veo', seconds: 5, size: '1920x1080', extra: { seed: 7 } };
+    const again = {
+      provider: 'studio',
+      prompt: 'Once more',
+      model: 'veo',
+      seconds: 5,
+      size: '1920x1080',
+      extra: { seed: 7 },
+    };
     const with_ = deps({ memory: { model: 'other', reference: '/x.png' } });
     const { request } = ask(['enter', 'enter', 'enter', 'enter', 'enter'], { again }, with_);
-    assert.deepEqual(await request, { provider: 'studio', ...again, reference: undefined });
+    assert.deepEqual(await request, { ...again, reference: undefined });
   });
 
   it('goes back to the answer that was given', async () => {

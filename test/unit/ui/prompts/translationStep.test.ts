@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
+import { capabilitiesOf } from '../../../../src/api/dialects';
 import type { Capabilities, Provider } from '../../../../src/api/types';
 import { askCreate, type CreateFormDeps } from '../../../../src/ui/prompts/createForm';
 import { nothingTold } from '../../../../src/ui/prompts/modelSteps';
@@ -9,9 +10,19 @@ const studio: Provider = { id: 'studio', label: 'Studio', type: 'openai', baseUr
 const second: Provider = { ...studio, id: 'second', label: 'Second' };
 const gateway: Provider = { id: 'gateway', label: 'Gateway', type: 'newapi', baseUrl: 'https://gateway.example' };
 
+const veo: Provider = { id: 'veo', label: 'Veo', type: 'gemini', baseUrl: 'https://veo.example', model: 'veo-3' };
+
 const image = 'https://image.example/a.png';
 const extra = { seed: 7, style: 'film' };
-const again = { provider: 'studio', prompt: 'A kite', model: 'veo', seconds: 8, size: '720p', reference: image, extra };
+const again = {
+  provider: 'studio',
+  prompt: 'A kite',
+  model: 'veo',
+  seconds: 8,
+  size: '1280x720',
+  reference: image,
+  extra,
+};
 
 describe('Settings of an earlier job', () => {
   afterEach(() => sinon.restore());
@@ -24,7 +35,10 @@ describe('Settings of an earlier job', () => {
     const deps: CreateFormDeps = {
       providers,
       defaultProvider: 'gateway',
-      capabilities: (id) => ({ reference: able[id] ?? ['file', 'url'] }) as unknown as Capabilities,
+      capabilities: (id) => ({
+        ...capabilitiesOf(providers.find((one) => one.id === id)!),
+        reference: able[id] ?? ['file', 'url'],
+      }),
       models: async () => nothingTold,
       known: () => nothingTold,
       cost: () => undefined,
@@ -48,9 +62,48 @@ describe('Settings of an earlier job', () => {
     assert.equal(shown.length, 6);
   });
 
-  it('are used at another provider of the type, with a model that it knows', async () => {
-    const { request } = use([{ pick: 'Second' }, ...enters(5)]);
-    assert.deepEqual(await request, { ...again, provider: 'second', model: 'last-of-second' });
+  it('are used at another provider, with a model that it knows, and without fields that may mean something else', async () => {
+    const { shown, request } = use([{ pick: 'Second' }, ...enters(6)]);
+    const { extra: _extra, ...rest } = again;
+    const { extra: sent, ...others } = await request;
+    assert.deepEqual(others, { ...rest, provider: 'second', model: 'last-of-second' });
+    assert.equal(sent, undefined);
+    assert.equal(shown.at(-1)!.placeholder, 'For Second: without the extra fields seed, style');
+  });
+
+  it('that another model of the same provider may not know are named, too', async () => {
+    const { shown, request } = use(['enter', 'enter', { pick: 'Use “other”', typed: 'other' }, ...enters(4)]);
+    assert.deepEqual((await request).extra, undefined);
+    assert.match(shown.at(-1)!.placeholder!, /seed, style/);
+  });
+
+  it('become what a type of server takes, which is offered and said', async () => {
+    const { shown, request } = use([{ pick: 'Veo' }, ...enters(6)], { veo: ['file'] }, [studio, veo]);
+    const { size, reference } = await request;
+    assert.deepEqual([size, reference], ['720p 16:9', undefined]);
+    assert.deepEqual(shown[4]!.labels.slice(0, 3), ['Leave the size to the provider', '720p 16:9', '720p 9:16']);
+    assert.equal(
+      shown.at(-1)!.placeholder,
+      'For Veo: 720p 16:9 for 1280x720, without the image: this server takes files only, without the extra fields seed, style',
+    );
+  });
+
+  it('that were changed in the form are not told of', async () => {
+    const acts: Act[] = [
+      { pick: 'Veo' },
+      'enter',
+      'enter',
+      'enter',
+      { pick: '1080p 9:16' },
+      'enter',
+      { pick: 'Send the' },
+    ];
+    const { shown, request } = use(acts, { veo: ['file'] }, [studio, veo]);
+    assert.deepEqual((await request).size, '1080p 9:16');
+    assert.equal(
+      shown.at(-1)!.placeholder,
+      'For Veo: without the image: this server takes files only, without the extra fields seed, style',
+    );
   });
 
   it('that another type has no words for are named, and left out only when that is wanted', async () => {
@@ -60,11 +113,11 @@ describe('Settings of an earlier job', () => {
     assert.deepEqual(sent, { ...rest, provider: 'gateway', model: 'last-of-gateway' });
     assert.deepEqual([reference, sentExtra], [undefined, undefined]);
     const said = shown.at(-1)!;
-    assert.match(
-      said.placeholder!,
-      /Gateway: the image https:\/\/image\.example\/a\.png, the extra fields seed, style/,
+    assert.equal(
+      said.placeholder,
+      'For Gateway: without the image: this server takes none, without the extra fields seed, style',
     );
-    assert.deepEqual(said.labels, ['Create without', 'Send the extra fields all the same']);
+    assert.deepEqual(said.labels, ['Create with these changes', 'Send the extra fields all the same']);
     assert.equal(said.canGoBack, true);
   });
 

@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import type { CreateRequest } from '../../jobs/ports';
+import type { Change } from '../../jobs/targets/translate';
+import { inMessage } from '../text';
+import { translationWords } from '../translationWords';
+import { askChoice, back, type Back, type Frame } from './input';
+
+/** Those of the changes that the user has not answered in another way, and has not chosen by himself. */
+export const changesIn = (changes: readonly Change[], chosen: Partial<CreateRequest>): Change[] =>
+  changes.filter((change) => {
+    switch (change.what) {
+      case 'model':
+        return false;
+      case 'seconds':
+        return chosen.seconds === change.to;
+      case 'size':
+        return chosen.size === change.to;
+      case 'image':
+        return chosen.reference === undefined;
+      case 'extra':
+        return true;
+    }
+  });
+
+/**
+ * Says what is not as it was in the request that this one was made of, before money is spent on something else than was meant.
+ * @param extra fields beside the others that are sent; `all`, where the user insists
+ * @throws Dismissed
+ */
+export async function askTranslated(
+  frame: Frame,
+  provider: string,
+  changes: readonly Change[],
+  { extra, all }: Record<'extra' | 'all', CreateRequest['extra']>,
+): Promise<Pick<CreateRequest, 'extra'> | Back> {
+  const words = translationWords(changes).join(', ');
+  const lost = changes.some(({ what }) => what === 'extra');
+  const answer = await askChoice<'create' | 'all'>(frame, {
+    placeholder: inMessage(vscode.l10n.t('For {0}: {1}', provider, words)),
+    choices: [
+      { label: vscode.l10n.t('Create with these changes'), detail: inMessage(words), value: 'create' },
+      ...(lost
+        ? [
+            {
+              label: vscode.l10n.t('Send the extra fields all the same'),
+              detail: vscode.l10n.t('The server may refuse or ignore them.'),
+              value: 'all' as const,
+            },
+          ]
+        : []),
+    ],
+  });
+  if (answer === back) return back;
+  return { extra: answer === 'all' ? all : extra };
+}
