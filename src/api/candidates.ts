@@ -1,3 +1,4 @@
+import { isRecord, pathsOf } from './decode/read';
 import { knownStatus } from './decode/status';
 import type { Explanation, Leaf } from './explain';
 import type { Overrides } from './overrides';
@@ -52,13 +53,19 @@ export function candidatesIn({ kind, left, job, wordKnown }: Explanation): Candi
   return wordKnown === false ? [...words, ...rest] : [...rest, ...words];
 }
 
-/** What was said before, and what is said now in its place or besides. */
+/** What was said before, and what is said now in its place or besides; a place in an answer comes before those that were named. */
 export function withOverrides(before: Overrides = {}, more: Overrides): Overrides {
   const merged: Record<string, unknown> = { ...before };
   for (const [name, value] of Object.entries(more) as [string, unknown][]) {
     const old = merged[name];
-    const both = typeof old === 'object' && old !== null && typeof value === 'object' && value !== null;
-    merged[name] = both && !Array.isArray(value) ? { ...old, ...value } : value;
+    merged[name] = isRecord(old) && isRecord(value) ? { ...old, ...value } : value;
   }
-  return merged;
+  if (!before.answer || !more.answer) return merged;
+  const both = Object.entries(more.answer).map(([part, path]) => {
+    const paths = [...new Set([...pathsOf(path), ...pathsOf(before.answer?.[part as keyof AnswerPlaces])])];
+    return [part, paths.length === 1 ? paths[0] : paths];
+  });
+  return { ...merged, answer: { ...before.answer, ...(Object.fromEntries(both) as AnswerPlaces) } };
 }
+
+type AnswerPlaces = NonNullable<Overrides['answer']>;

@@ -31,7 +31,9 @@ export function createClient(connection: Connection, transport: Transport): Vide
   const who = nameOf(connection);
   const followed = followedAddress(transport, baseUrl);
 
-  const contextOf = (write: boolean): FailureContext => ({ who, redactor: transport.redactor, write });
+  const contextOf = (write: boolean): FailureContext => {
+    return { who, redactor: transport.redactor, write, errorAt: provider.overrides?.answer?.error };
+  };
 
   async function send(operation: Operation, signal?: AbortSignal): Promise<Answer> {
     const request = dialect.encode(operation, { model: provider.model });

@@ -1,5 +1,5 @@
-import { decodeServerError, isErrorBody } from './decode/errors';
-import { Mismatch } from './decode/read';
+import { decodeReason, decodeServerError, isErrorBody } from './decode/errors';
+import { findAt, Mismatch, pathsOf } from './decode/read';
 import { knownStatus } from './decode/status';
 import { isHtml } from './failures';
 import type { Part } from './decode/job';
@@ -60,6 +60,10 @@ export function explain(text: string | undefined, dialect: Dialect, { baseUrl, i
     return { ...found, kind: 'job' as const, job, wordKnown, ...understood(parts) };
   } catch (error) {
     if (!(error instanceof Mismatch)) throw error;
+    const refused: Explanation['parts'] = [];
+    const refusal = (path: string): void => void refused.push({ part: 'message', path });
+    findAt(value, pathsOf(dialect.rules?.answer?.error), decodeReason, refusal);
+    if (refused.length > 0) return { ...found, kind: 'error' as const, ...understood(refused) };
     const list = isList(value);
     return {
       ...found,

@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { clockTime } from './clock';
-import { decodeServerError } from './decode/errors';
-import { field } from './decode/read';
+import { decodeReason, decodeServerError } from './decode/errors';
+import { field, findAt, pathsOf } from './decode/read';
 import { VideoJobsError, type ErrorKind } from './errors';
 import { quote, type Redactor } from './redact';
+import type { AnswerPath } from './overrides';
 
 /** What is known about a request when it fails. */
 export interface FailureContext {
@@ -12,6 +13,8 @@ export interface FailureContext {
   redactor: Redactor;
   /** Whether the request would change something at the server, so that "may it have happened?" is a question. */
   write: boolean;
+  /** Where this one server says what went wrong, before the usual places. */
+  errorAt?: AnswerPath;
 }
 
 export interface HttpFailure {
@@ -61,7 +64,10 @@ export const isHtml = (text: string): boolean => /^\s*<(!doctype|html|head|body|
 export function httpError(failure: HttpFailure, context: FailureContext): VideoJobsError {
   const { status, text, requestId, retryAfterMs } = failure;
   const value = parseLoosely(text);
-  const server = value === undefined ? { message: plainText(text) } : decodeServerError(value);
+  const server =
+    value === undefined
+      ? { message: plainText(text) }
+      : { ...decodeServerError(value), ...findAt(value, pathsOf(context.errorAt), decodeReason) };
   const noRoute =
     status === 404 &&
     (isHtml(text) || noRouteText.test(server.message ?? '') || field(value, 'detail') === 'Not Found');

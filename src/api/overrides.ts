@@ -13,7 +13,7 @@ export interface AnswerRules {
     /** Of the clip: an address, a list of them, or an object with one. */
     address?: AnswerPath;
     thumbnail?: AnswerPath;
-    /** Why a job failed: a text, or an object with `message` and perhaps `code`. */
+    /** Why a job failed or a request was refused: a text, or an object with `message` and perhaps `code`. */
     error?: AnswerPath;
   };
   /** Further words for a status, or other meanings of known ones. Case, `-` and spaces do not count. */

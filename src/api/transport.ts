@@ -113,7 +113,8 @@ export function createTransport(options: TransportOptions): Transport {
 
   function contextOf(connection: Connection, method: string): FailureContext {
     redactor.add(connection.key?.trim());
-    return { who: nameOf(connection), redactor, write: method !== 'GET' };
+    const errorAt = connection.provider.overrides?.answer?.error;
+    return { who: nameOf(connection), redactor, write: method !== 'GET', errorAt };
   }
 
   async function open(connection: Connection, request: OutgoingRequest, signal?: AbortSignal): Promise<OpenAnswer> {

@@ -8,7 +8,12 @@ import type { App } from './app';
 
 /** Adds a provider that says again what a recording holds, until this window closes. @throws VideoJobsError, Dismissed */
 export async function replayRecording(app: App): Promise<void> {
-  const [file] = (await vscode.window.showOpenDialog({ filters: { JSON: ['json'] } })) ?? [];
+  const [file] =
+    (await vscode.window.showOpenDialog({
+      title: vscode.l10n.t('Replay a Recorded Exchange'),
+      openLabel: vscode.l10n.t('Replay'),
+      filters: { JSON: ['json'] },
+    })) ?? [];
   if (!file) throw new Dismissed();
   const { size } = await vscode.workspace.fs.stat(file);
   const bytes = size > largestRecording ? undefined : await vscode.workspace.fs.readFile(file);

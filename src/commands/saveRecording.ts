@@ -36,7 +36,8 @@ export const saveRecording: Command = async (app, call) => {
   }
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(app.settings.libraryFolder);
   const defaultUri = vscode.Uri.joinPath(folder, `${subject.provider}.recording.json`);
-  const target = await vscode.window.showSaveDialog({ defaultUri, filters: { JSON: ['json'] } });
+  const saveLabel = vscode.l10n.t('Save');
+  const target = await vscode.window.showSaveDialog({ title, saveLabel, defaultUri, filters: { JSON: ['json'] } });
   if (!target) return;
   try {
     await vscode.workspace.fs.writeFile(target, Buffer.from(`${JSON.stringify(recording, null, 2)}\n`));

@@ -23,7 +23,7 @@ describe('a job in the list', () => {
   it('shows what the provider said as a JSON document that cannot be changed', async () => {
     const { page } = code();
     await code().contextMenu(heron(), 'Show Details');
-    await code().editorTab('A heron on the lake.json').waitFor();
+    await code().editorTab('A heron on the lake.jsonc').waitFor();
     const text = page.locator('.editor-instance .view-lines');
     await text.getByText('"status": "completed"').waitFor();
     await text.click();

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { findClips, findThumbnail } from './addresses';
 import { decodeReason, reasonPaths } from './errors';
-import { asText, at, field, findAt, firstOf, isRecord, Mismatch, pathsOf, something } from './read';
+import { asNumber, asText, at, field, findAt, firstOf, isRecord, Mismatch, pathsOf, something } from './read';
 import { decodeProgress, decodeSeconds, decodeTime } from './scalars';
 import { decodeStatus } from './status';
 import type { AnswerPath, AnswerRules } from '../overrides';
@@ -123,6 +123,12 @@ function statusOf(job: unknown, word: string | undefined, created = false, words
   // Sora gateways say `pending` until the end, and what happens meanwhile inside.
   const working = status === 'queued' && inner !== undefined && decodeStatus(inner) === 'in_progress';
   return working ? 'in_progress' : status;
+}
+
+/** Notes what a server says that a job cost, in US dollars, where it does. @param unit how many of the server's make one */
+export function decodeCost(job: RemoteJob, answer: unknown, path: string, { trace }: DecodeContext, unit = 1): void {
+  const amount = findAt(answer, [path], asNumber, (place) => trace?.('cost', place));
+  if (amount !== undefined) job.cost = { amount: amount / unit, currency: 'USD', source: 'reported' };
 }
 
 function prune(job: RemoteJob): RemoteJob {

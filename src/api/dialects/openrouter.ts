@@ -1,5 +1,5 @@
-import { decodeJob } from '../decode/job';
-import { asNumber, at, field } from '../decode/read';
+import { decodeCost, decodeJob } from '../decode/job';
+import { field } from '../decode/read';
 import { EmbeddedFile, idSegment, type WireRequest } from '../wire';
 import {
   jsonBody,
@@ -64,8 +64,7 @@ export const openrouter: Dialect = {
   },
   decode(answer, context) {
     const job = decodeJob(answer, context);
-    const amount = asNumber(at(answer, 'usage.cost'));
-    if (amount !== undefined) job.cost = { amount, currency: 'USD', source: 'reported' };
+    decodeCost(job, answer, 'usage.cost', context);
     const outputs = ['unsigned_urls', 'urls'].map((name) => field(answer, name)).find((list) => Array.isArray(list));
     if (outputs) job.outputs = Math.max(1, outputs.length);
     return job;

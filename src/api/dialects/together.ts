@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { decodeJob } from '../decode/job';
-import { asNumber, at } from '../decode/read';
+import { decodeCost, decodeJob } from '../decode/job';
 import { idSegment } from '../wire';
 import {
   cannotExpress,
@@ -36,8 +35,7 @@ export const together: Dialect = {
   },
   decode(answer, context) {
     const job = decodeJob(answer, context);
-    const amount = asNumber(at(answer, 'outputs.cost'));
-    if (amount !== undefined) job.cost = { amount, currency: 'USD', source: 'reported' };
+    decodeCost(job, answer, 'outputs.cost', context);
     return job;
   },
 };

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { decodeJob } from '../decode/job';
-import { asNumber, asText, at, field, firstOf, isRecord, Mismatch } from '../decode/read';
+import { decodeCost, decodeJob } from '../decode/job';
+import { asText, at, field, firstOf, isRecord, Mismatch } from '../decode/read';
 import { decodeSeconds } from '../decode/scalars';
 import { idSegment } from '../wire';
 import {
@@ -70,8 +70,7 @@ export const xai: Dialect = {
     job.raw = answer;
     const seconds = decodeSeconds(at(answer, 'video.duration'));
     if (seconds !== undefined) job.seconds = seconds;
-    const cost = asNumber(at(answer, 'usage.cost_in_usd_ticks'));
-    if (cost !== undefined) job.cost = { amount: cost / ticks, currency: 'USD', source: 'reported' };
+    decodeCost(job, answer, 'usage.cost_in_usd_ticks', context, ticks);
     if (job.status === 'completed' && url === undefined && at(answer, 'video.respect_moderation') === false) {
       job.status = 'failed';
       job.error = { code: 'respect_moderation', message: l10n.t('{0} held the clip back: moderation.', xai.label) };

@@ -59,11 +59,12 @@ export class Finisher {
     this.#queue.clear();
   }
 
-  /** Jobs whose clips are to be fetched, and that this window is not at work on. */
+  /** Jobs whose clips are to be fetched, from a provider known here, and that this window is not at work on. */
   get #waiting(): JobRecord[] {
     const isMine = (key: string) => this.#running.has(key) || this.#queue.has(key);
     return this.deps.store.due.filter(
-      ({ key, downloadDue, status }) => downloadDue === true && status === 'completed' && !isMine(key),
+      ({ key, downloadDue, status, provider }) =>
+        downloadDue === true && status === 'completed' && !isMine(key) && this.deps.gateway.provider(provider),
     );
   }
 

@@ -82,7 +82,7 @@ export class Poller {
     let next = Date.now() + lookEvery;
     for (const [server, jobs] of servers) {
       try {
-        if (this.#lead(server)) next = Math.min(next, this.#plan(server, jobs));
+        if (this.#lead(server, jobs[0]!.provider)) next = Math.min(next, this.#plan(server, jobs));
       } catch (error) {
         this.deps.log.warn('Polling is put off', error);
       }
@@ -114,8 +114,16 @@ export class Poller {
     this.#plans.keepOnly(new Set([...servers.values()].flat().map(({ key }) => key)));
   }
 
-  /** Whether this window polls the server. Should the one that does die, another is the leader at its next look. */
-  #lead(server: string): boolean {
+  /**
+   * Whether this window polls the server. Should the one that does die, another is the leader at its next look. A provider
+   * may be known in another window alone, which is then left to ask.
+   */
+  #lead(server: string, provider: string): boolean {
+    if (!this.deps.gateway.provider(provider)) {
+      this.#leases.get(server)?.release();
+      this.#leases.delete(server);
+      return false;
+    }
     if (this.#leases.get(server)?.held) return true;
     const lease = this.deps.store.claims.take(`poll:${server}`);
     if (lease) this.#leases.set(server, lease);

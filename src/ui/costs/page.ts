@@ -46,6 +46,7 @@ export function costsPage({ rows, budgets, now, labelOf }: CostsFacts): string {
   const byDay = totalsBy(rows, ({ day }) => day).slice(0, mostDays);
   const byModel = totalsBy(rows, ({ provider, model = '' }) => JSON.stringify([provider, model]));
   parts.push(
+    `## ${vscode.l10n.t('By Time')}`,
     table([vscode.l10n.t('Time')], spanned),
     `## ${vscode.l10n.t('By Provider and Model')}`,
     table(

@@ -3,7 +3,7 @@ import { explain, type Explanation, type Leaf } from '../../api/explain';
 import { operationsOf } from '../../api/dialects/operations';
 import { originAndPath, type Redactor } from '../../api/redact';
 import { code } from '../../jobs/reports/report';
-import { formatMoment, formatNumber } from '../format';
+import { formatMoment, formatMoney, formatNumber } from '../format';
 import { askedFor, type KeptAnswer } from '../../api/answers';
 import type { Dialect } from '../../api/dialects/dialect';
 import type { Capabilities, Connection } from '../../api/types';
@@ -116,6 +116,8 @@ function meaning(part: string, job: Explanation['job']): string {
       return placeOf(job?.thumbnailUrl ?? '');
     case 'error':
       return [job?.error?.code, job?.error?.message].filter(Boolean).join(': ');
+    case 'cost':
+      return job?.cost ? formatMoney(job.cost.amount, job.cost.currency) : '';
     case 'prompt':
       return '…';
     case 'createdAt':

@@ -69,9 +69,12 @@ export function errorFacts(error: JobError | undefined): Fact[] {
 export const errorWords = (error: JobError | undefined): string[] =>
   error?.message ? [bounded(error.message, 4000)] : [];
 
+const unconfigured = (provider: string): string =>
+  vscode.l10n.t('The provider {0} is no longer configured here. Add it again to follow the job.', provider);
+
 function working(job: JobRecord, context: NoticeContext): Notice {
-  const { estimate } = context;
-  const paragraphs: string[] = [];
+  const { estimate, provider } = context;
+  const paragraphs = provider.known ? [] : [unconfigured(provider.label)];
   if (estimate?.overdue) {
     paragraphs.push(vscode.l10n.t('It takes longer than nine of ten jobs like it.'));
   } else if (estimate) {
@@ -79,9 +82,7 @@ function working(job: JobRecord, context: NoticeContext): Notice {
     paragraphs.push(expected);
   }
   if (job.missingSince !== undefined) {
-    paragraphs.push(
-      vscode.l10n.t('{0} does not know this job at the moment; it will be asked again.', context.provider.label),
-    );
+    paragraphs.push(vscode.l10n.t('{0} does not know this job at the moment; it will be asked again.', provider.label));
   }
   if (job.pollError) {
     paragraphs.push(
@@ -120,10 +121,7 @@ function unwatched(job: JobRecord, { provider }: NoticeContext): Notice {
             'It may still be running at {0}, and be charged. Follow it again to get its clip.',
             provider.label,
           )
-        : vscode.l10n.t(
-            'The provider {0} is no longer configured here. Add it again to follow the job.',
-            provider.label,
-          ),
+        : unconfigured(provider.label),
     ],
     facts: errorFacts(job.pollError),
     actions: provider.known ? [action('resumeWatching', { primary: true })] : [],

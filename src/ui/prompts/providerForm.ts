@@ -70,7 +70,9 @@ const askPasted =
     if (state.preset && !pasted.key && !/\s/.test(text)) {
       return { ...state, text, pasted: undefined, provider: { ...state.provider, baseUrl: withoutQuery(text) } };
     }
-    return { ...state, text, pasted, provider: { ...pasted.provider } };
+    // Whoever chose a server by its name knows better than its address what it is.
+    const { id, label, type } = state.preset && isNamed(state.preset) ? state.preset : pasted.provider;
+    return { ...state, text, pasted, provider: { ...pasted.provider, id, label, type } };
   };
 
 /** Shows what was made of a pasted text, for Enter alone or to be put right. */

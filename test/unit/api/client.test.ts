@@ -88,6 +88,17 @@ describe('The client', () => {
     });
   });
 
+  it('tells why a request was refused from where its settings say that it stands, and its code from the usual place', async () => {
+    const json = { code: 'invalid_api_key', outcome: { reason: 'Nobody of that name.' } };
+    server.on('POST /v1/videos', { status: 400, json });
+    const create = (more: Partial<Provider>) =>
+      failure(() => other('openai', '', more).create({ prompt: 'A cat' }), 'auth');
+    assert.doesNotMatch((await create({})).message, /Nobody/);
+    const told = await create({ overrides: { answer: { error: ['why', 'outcome.reason'] } } });
+    assert.match(told.message, /“Nobody of that name\.” \(invalid_api_key\)/);
+    assert.deepEqual([told.code, told.httpStatus], ['invalid_api_key', 400]);
+  });
+
   describe('quotes what it did not expect', () => {
     it('shortened, and without keys', async () => {
       server.on('GET /v1/videos/a', { body: `{"token":"${canary}","text":"${'x'.repeat(5000)}"}` });

@@ -50,6 +50,25 @@ describe('An explanation of an answer', () => {
     assert.deepEqual(leftOf(found), ['status']);
   });
 
+  for (const [type, answer, path, amount] of [
+    ['openrouter', { id: 'a', status: 'completed', usage: { cost: 0.25 } }, 'usage.cost', 0.25],
+    ['together', { id: 'a', status: 'completed', outputs: { cost: 0.5 } }, 'outputs.cost', 0.5],
+    ['xai', { status: 'done', usage: { cost_in_usd_ticks: 5e8 } }, 'usage.cost_in_usd_ticks', 0.05],
+  ] as const) {
+    it(`says where ${type} told the cost`, () => {
+      const found = explain(JSON.stringify(answer), dialect(undefined, type), { baseUrl, id: 'a' });
+      assert.deepEqual([places(found)['cost'], found.job?.cost?.amount], [path, amount]);
+      assert.ok(!leftOf(found).includes(path));
+    });
+  }
+
+  it('tells a refusal by where the settings say that its reason stands', () => {
+    const answer = { result: 'no', why: { text: 'No credit.' } };
+    assert.equal(read(answer, undefined, undefined).kind, 'mismatch');
+    const found = read(answer, { answer: { error: 'why.text' } }, undefined);
+    assert.deepEqual([found.kind, places(found)], ['error', { message: 'why.text' }]);
+  });
+
   it('says that a word is unknown', () => {
     const found = read({ id: 'a', status: 'dreaming' });
     assert.deepEqual([found.wordKnown, found.job?.status], [false, 'in_progress']);
@@ -108,6 +127,15 @@ describe('What an answer may mean', () => {
       [after.job?.status, after.job?.progress, after.job?.urls],
       ['completed', 40, ['https://cdn.example/a.mp4']],
     );
+  });
+
+  it('comes before what was said of the same part, once', () => {
+    const before: Overrides = { answer: { address: ['a.url', 'b.url'], status: 'state' }, statuses: { a: 'failed' } };
+    const places = (address: string) => withOverrides(before, { answer: { address } }).answer;
+    assert.deepEqual(places('c.url'), { address: ['c.url', 'a.url', 'b.url'], status: 'state' });
+    assert.deepEqual(places('b.url'), { address: ['b.url', 'a.url'], status: 'state' });
+    assert.equal(withOverrides(before, { answer: { status: 'state' } }).answer?.status, 'state');
+    assert.deepEqual(withOverrides(before, { answer: { id: 'x' } }).answer, { ...before.answer, id: 'x' });
   });
 
   it('has a status of another place, an id where there was none, and a reason', () => {

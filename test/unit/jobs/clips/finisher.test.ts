@@ -4,7 +4,7 @@ import type { JobRecord } from '../../../../src/jobs/job';
 import { Ledger, ledgerHasActiveJobs } from '../../../../src/jobs/ledger/ledger';
 import { clipName } from '../../../../src/jobs/clips/parts';
 import type { LiveJobService } from '../../../../src/jobs/service';
-import { Bench, calm, contentOf, fail, few, mp4, stopClock, until } from '../support';
+import { Bench, FakeDirectory, calm, contentOf, fail, few, mp4, stopClock, until } from '../support';
 
 const minute = 60_000;
 
@@ -37,6 +37,20 @@ describe('fetching clips unasked', () => {
     return job.key;
   };
   const tries = () => bench.server.content.callCount;
+
+  it('is left alone by a window that does not know the provider', async () => {
+    bench.server.content.rejects(fail('server', { httpStatus: 502 }));
+    const window = bench.window();
+    const key = await completed(window);
+    await pass(minute);
+    const before = window.find({ key })!.downloadRetry;
+    assert.ok(before);
+    window.dispose();
+    const other = bench.window({ providers: new FakeDirectory([]) });
+    await pass(60 * minute);
+    const { downloadDue, downloadRetry, transfer } = other.find({ key })!;
+    assert.deepEqual([downloadDue, downloadRetry, transfer?.error?.kind], [true, before, 'server']);
+  });
 
   describe('after another window', () => {
     let other: Ledger;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import type { JobRecord } from '../../../../src/jobs/job';
 import { openLedger } from '../../../../src/jobs/ledger/openLedger';
-import { Bench, FakeServer, calm, fail, few, stopClock, until } from '../support';
+import { Bench, FakeDirectory, FakeServer, calm, fail, few, stopClock, until } from '../support';
 
 describe('poller', () => {
   let bench: Bench;
@@ -339,6 +339,24 @@ describe('poller', () => {
       await pass(10_000);
       await until(() => one.jobs[0]?.progress === 77);
       await until(() => (clock.tick(50), two.jobs[0]?.progress === 77));
+    });
+
+    it('leaves a provider that is known in one alone to that one', async () => {
+      const stranger = new FakeDirectory([]);
+      const other = bench.window({ providers: stranger });
+      const one = await create(1);
+      await pass(9_000);
+      one.dispose();
+      // Nobody can ask, and nobody says that the job is gone or that asking failed.
+      await pass(10 * 60_000, 4_000);
+      const { status, watching, pollError, missingSince } = other.jobs[0]!;
+      assert.deepEqual([status, watching, pollError, missingSince], ['queued', true, undefined, undefined]);
+      assert.equal(other.problems.size, 0);
+      const again = bench.window();
+      assert.equal(again.jobs.length, 1);
+      bench.server.set('video_1', { status: 'completed' });
+      await pass(60_000);
+      assert.equal(other.find({ key: other.jobs[0]!.key })?.status, 'completed');
     });
 
     it('polls on in the other when one closes', async () => {

@@ -41,6 +41,14 @@ describe('The page of costs', () => {
     assert.match(text, /\| All together \| &#36;5.00 \| &#36;1.00 \| &#36;2.00 \| &#36;2.00 \| 1 \|/);
   });
 
+  it('names each of its tables, also under the budgets', () => {
+    const budget = { amount: 5, currency: 'USD', over: 'ask', unknown: 'ask' } as const;
+    const text = page([row()], [{ budget, reported: 1, estimated: 2, unknown: 1, left: 2 }]);
+    const headings = text.match(/^## .*$/gm);
+    assert.deepEqual(headings, ['## Today’s Budget', '## By Time', '## By Provider and Model', '## By Day']);
+    assert.equal(text.match(/^\| :---/gm)?.length, headings.length);
+  });
+
   it('takes no name for markup', () => {
     const text = page([row({ provider: '<img src=x>|[a](command:b)', model: '`**x**`\n# y https://evil.example' })]);
     assert.doesNotMatch(text, /<img|\]\(|\*\*x|^# y|https:\/\/|command:/m);

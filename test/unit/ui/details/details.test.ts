@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createRedactor } from '../../../../src/api/redact';
-import { detailsText } from '../../../../src/ui/details/details';
+import { detailsText, originText } from '../../../../src/ui/details/details';
 import { job } from '../../commands/support';
 
 describe('The details of a job', () => {
@@ -22,6 +22,17 @@ describe('The details of a job', () => {
   it('shorten what would fill the document', () => {
     const raw = { video: `data:video/mp4;base64,${'A'.repeat(5_000_000)}` };
     assert.ok(detailsText(job(), raw, redactor).length < 5000);
+  });
+
+  it('name what the job was made from, in the list or not, on one line that is no part of the answer', () => {
+    const parent = job({ key: 'p', id: 'video_p', prompt: 'A heron\n"at dawn"' });
+    const child = job({ id: 'video_c', madeFrom: { key: 'p', relation: 'continue', at: 2.5 } });
+    const line = originText(child, parent, redactor);
+    assert.match(line, /^\/\/ Made from: Continued at [^,]*2[^,]*, A heron "at dawn", video_p\n$/);
+    assert.match(originText(child, undefined, redactor), /^\/\/ Made from: Continued at [^,]*, p\n$/);
+    const told = job({ parent: { id: 'video_x', relation: 'remix' } });
+    assert.equal(originText(told, undefined, redactor), '// Made from: Remix, video_x\n');
+    assert.equal(originText(job(), undefined, redactor), '');
   });
 
   it('are what is known here where there was no answer', () => {

@@ -106,6 +106,14 @@ describe('a job in progress', () => {
     assert.deepEqual(noticeOf(show({ ...running, watching: false }, unknown)).actions, []);
   });
 
+  it('of a provider that is known in another window alone says so, and of no failure', () => {
+    const unknown = context([], { provider: { label: 'acme', known: false } });
+    const { paragraphs, tone } = noticeOf(show(running, unknown));
+    assert.equal(tone, 'busy');
+    assert.match(paragraphs.join('\n'), /^The provider acme is no longer configured here\./);
+    assert.doesNotMatch(noticeOf(show(running)).paragraphs.join(''), /configured/);
+  });
+
   it('is being sent, or may have been', () => {
     assert.equal(noticeOf(show({ status: 'submitting', id: undefined })).heading, 'Sending the request…');
     const uncertain = noticeOf(show({ status: 'uncertain', id: undefined }));

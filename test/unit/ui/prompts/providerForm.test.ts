@@ -107,6 +107,13 @@ describe('The form of a new provider', () => {
     assert.ok(!JSON.stringify(shown).includes('R4nd0m'), 'the key is seen');
   });
 
+  it('keeps what is known of a server that was chosen by its name', async () => {
+    answerInputs({ pick: /^Azure/ }, { type: command }, 'enter');
+    const { provider, key } = await askNewProvider([]);
+    const { id, label, type } = presets().find((preset) => preset.id === 'azure')!;
+    assert.deepEqual([provider.id, provider.label, provider.type, key?.value], [id, label, type, 'R4nd0mR4nd0m']);
+  });
+
   it('shows the command with dots when somebody goes back to it, and still knows the key', async () => {
     const shown = answerInputs({ pick: 'Paste' }, { type: command }, 'back', 'enter', 'enter');
     assert.equal((await askNewProvider([])).key?.value, 'R4nd0mR4nd0m');
