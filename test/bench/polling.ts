@@ -44,7 +44,7 @@ const seconds = (values: readonly number[], part: number) => number(quantile(val
 const anyLengthReason =
   'Polling, any length: where nothing tells when a job ends, a median delay of 5 s takes a question every 10 s between 60 and 600 s. That is 27 for a job on average, 41 % of those every five seconds.';
 const noProgressReason =
-  'Polling without progress: the first jobs of a model are asked for by what jobs take in general; afterwards an end is known only as well as the jobs of that model are alike (here within a fifth).';
+  'Polling without progress: an end is known only as well as the jobs of a model are alike (here within a fifth), and the first of a model by what those of others took.';
 
 export async function polling({ followed, followedMore }: Scale): Promise<Section> {
   const rows: string[][] = [];

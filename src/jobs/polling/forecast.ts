@@ -7,7 +7,7 @@ import type { Disposable, Estimate, JobsChange } from '../ports';
 import type { JobStore } from '../ledger/store';
 import { hasEnded } from './transition';
 
-/** Fewer ends than this say little of their kind: coarser kinds are looked at then, and nothing is told to the user. */
+/** Fewer ends than this say little: nothing is told to the user. */
 const enoughEnds = 5;
 /** Jobs come and go within it, and it is no loss to see that a moment later. ms. */
 const curveLife = 1_000;
@@ -17,10 +17,18 @@ interface Kind {
   seconds?: number;
 }
 
+/** What a kind of job has taught. */
+interface Learned {
+  curve: Curve;
+  /** How many it had to teach. */
+  jobs: number;
+  at: number;
+}
+
 /** When jobs in progress may end: from how long others of their kind took, and from their progress where it is steady. */
 export class Forecast {
   readonly #durations = new Map<string, Duration[]>();
-  readonly #curves = new Map<string, { curve: Curve; at: number }>();
+  readonly #learned = new Map<string, Learned>();
   readonly #trails = new Map<string, Trail>();
   readonly #listener: Disposable;
 
@@ -60,25 +68,28 @@ export class Forecast {
     return new Curve(spread.map((part) => ({ from: 0, to: Math.max(1, age + part * left), ended: true })));
   }
 
+  /** Each kind leans on the wider one: where none has ended yet, those that run say that theirs do not end so soon. */
   #byKind(job: JobRecord, now: number): Curve {
     const { model, seconds } = kindOf(job);
-    const durations = this.#durationsAt(job);
-    const kinds: Kind[] = [{ model, seconds }, { model }, {}];
-    const kind = kinds.find((one) => durations.filter(fits(one)).length >= enoughEnds) ?? {};
-    const name = JSON.stringify([job.provider, job.origin, kind.model, kind.seconds]);
-    let found = this.#curves.get(name);
-    if (!found || Math.abs(now - found.at) >= curveLife) {
-      found = { curve: new Curve(this.#observations(job, kind, durations, now)), at: now };
-      this.#curves.set(name, found);
-    }
-    return found.curve;
+    const all = this.#learn(job, {}, now);
+    return this.#learn(job, { model, seconds }, now, this.#learn(job, { model }, now, all)).curve;
   }
 
-  #observations({ provider, origin }: JobRecord, kind: Kind, durations: readonly Duration[], now: number) {
-    const known = durations
-      .filter(fits(kind))
-      .sort((a, b) => a.at - b.at)
-      .slice(-durationsKept);
+  #learn(job: JobRecord, kind: Kind, now: number, wider?: Learned): Learned {
+    const name = JSON.stringify([job.provider, job.origin, kind.model, kind.seconds]);
+    let found = this.#learned.get(name);
+    if (!found || Math.abs(now - found.at) >= curveLife) {
+      const { observations, jobs } = this.#observations(job, kind, now);
+      // A kind that is all there is of the wider one says nothing more.
+      found = wider?.jobs === jobs ? wider : { curve: new Curve(observations, wider?.curve), jobs, at: now };
+      this.#learned.set(name, found);
+    }
+    return found;
+  }
+
+  #observations({ provider, origin }: JobRecord, kind: Kind, now: number) {
+    const ofKind = this.#durationsAt(provider, origin).filter(fits(kind));
+    const known = ofKind.sort((a, b) => a.at - b.at).slice(-durationsKept);
     // What ended before the oldest that is kept was not all kept: nothing counts as seen before that.
     const start = known.length < durationsKept ? -Infinity : known[0]!.at;
     const ended = known.map(({ took, at }): Observation => {
@@ -88,10 +99,13 @@ export class Forecast {
       .filter((job) => isActive(job) && job.watching && job.provider === provider && job.origin === origin)
       .filter((job) => job.createdAt <= now && fits(kind)(kindOf(job)))
       .map(({ createdAt }) => ({ from: Math.max(0, start - createdAt), to: now - createdAt, ended: false }));
-    return [...ended, ...running.filter(({ from, to }) => from < to)];
+    return {
+      observations: [...ended, ...running.filter(({ from, to }) => from < to)],
+      jobs: ofKind.length + running.length,
+    };
   }
 
-  #durationsAt({ provider, origin }: JobRecord): Duration[] {
+  #durationsAt(provider: string, origin: string): Duration[] {
     const server = `${provider} ${origin}`;
     let durations = this.#durations.get(server);
     if (!durations) this.#durations.set(server, (durations = this.store.ledger.durations(provider, origin)));

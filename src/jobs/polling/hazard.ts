@@ -15,7 +15,7 @@ export interface Observation {
 
 /** Before anything is known: a job is expected to last as long again as it has lasted, and this at least. */
 const priorStart = 30_000;
-const prior = (age: number): number => Math.log1p(Math.max(0, age) / priorStart);
+const general = (age: number): number => Math.log1p(Math.max(0, age) / priorStart);
 /** How many jobs' worth of observation that counts. */
 const priorWeight = 1;
 /** The pace of this many last ends is taken to go on, while jobs run that are older than any that ended. */
@@ -28,11 +28,14 @@ export class Curve {
   /** Jobs at work that are older than any that ended. */
   readonly #beyond: number;
   readonly #pace: number;
-  /** How many ends were seen, and how many jobs at all. */
+  readonly #prior: (age: number) => number;
+  /** How many ends were seen, if only of the wider kind, and how many jobs at all. */
   readonly ends: number;
   readonly seen: number;
 
-  constructor(observations: readonly Observation[]) {
+  /** @param wider how long jobs of a wider kind take, which is expected of these as long as few of them were seen */
+  constructor(observations: readonly Observation[], wider?: Curve) {
+    const prior = (this.#prior = wider ? (age) => wider.at(age) : general);
     const sorted = (pick: (one: Observation) => number, of = observations) => of.map(pick).sort((a, b) => a - b);
     const entries = sorted(({ from }) => from);
     const exits = sorted(({ to }) => to);
@@ -55,7 +58,7 @@ export class Curve {
       }
       last = age;
     }
-    this.ends = ends.length;
+    this.ends = Math.max(ends.length, wider?.ends ?? 0);
     this.seen = observations.length;
     this.#beyond = observations.filter(({ to, ended }) => !ended && to > last).length;
     const back = Math.max(0, this.#ages.length - 1 - frontier);
@@ -68,7 +71,7 @@ export class Curve {
     const end = this.#ages[last]!;
     if (age >= end) {
       const beyond = this.#beyond;
-      const grown = beyond * this.#pace * (age - end) + priorWeight * (prior(age) - prior(end));
+      const grown = beyond * this.#pace * (age - end) + priorWeight * (this.#prior(age) - this.#prior(end));
       return this.#hazards[last]! + grown / (beyond + priorWeight);
     }
     let [low, high] = [0, last];

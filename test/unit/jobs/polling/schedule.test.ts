@@ -38,6 +38,15 @@ describe('schedule', () => {
     assert.ok(five < one, `${five} ms for five, ${one} ms for one`);
   });
 
+  it('expects of a kind what a wider one took, until its own jobs tell otherwise', () => {
+    const median = (seen: Observation[]) => new Curve(seen, usual).quantile(0.5);
+    assert.equal(median([]), usual.quantile(0.5));
+    const running = Array.from({ length: 10 }, (): Observation => ({ from: 0, to: 4 * minute, ended: false }));
+    assert.ok(median(running) > 4 * minute, 'none ended when those of the wider kind did');
+    const late = Array.from({ length: 20 }, (_, index) => ended(6 * minute + 500 * index));
+    assert.ok(Math.abs(median(late) - 6 * minute) < 10_000, `${median(late)}`);
+  });
+
   it('varies by a tenth each way', () => {
     const job = { curve: unknown, age: 10 * minute };
     const [least, usually, most] = [0, 0.5, 1].map((random) => pollDelay([job], settings, random)) as [
