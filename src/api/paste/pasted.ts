@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { normaliseBaseUrl, readAddress, withoutQuery } from '../baseUrl';
 import { VideoJobsError } from '../errors';
 import { authOf } from '../dialects';
-import { presets } from '../presets';
+import { presets, type Preset } from '../presets';
 import { isSecretHeader, redact } from '../redact';
 import { typeOf } from './guess';
 import { isMark, isPlaceholder, variableIn } from './key';
@@ -24,17 +24,18 @@ const longest = 100_000;
 
 /**
  * Reads an address, an endpoint, a `curl` command or an example of a document as a provider. Nothing is run or sent.
+ * @param chosen the server that its user named; else it is guessed
  * @throws VideoJobsError `rejected` where there is no address in it, or one that cannot be used
  */
-export function readPasted(text: string): Pasted {
+export function readPasted(text: string, chosen?: Preset): Pasted {
   const told = readTold(text.slice(0, longest));
   const left: string[] = [];
   const url = addressOf(told);
-  const type = typeOf(url, told.body);
+  const type = chosen?.type ?? typeOf(url, told.body);
   const credential = credentialOf(told, url, left);
-  const known = presets().find(
-    ({ baseUrl, example }) => baseUrl !== '' && !example && new URL(baseUrl).origin === url.origin,
-  );
+  const known =
+    chosen ??
+    presets().find(({ baseUrl, example }) => baseUrl !== '' && !example && new URL(baseUrl).origin === url.origin);
   const usual = authOf({ type, baseUrl: url.href });
   // What Gemini's OpenAI-compatible twin takes as Bearer is a key all the same.
   const auth = type === 'gemini' ? usual : (credential.auth ?? known?.auth ?? usual);

@@ -57,22 +57,22 @@ export async function askNewProvider(existing: readonly Provider[]): Promise<New
 const askPasted =
   (veil: Veil): Step<State> =>
   async (state, frame) => {
+    const chosen = state.preset && isNamed(state.preset) ? state.preset : undefined;
+    const read = (given: string) => readPasted(veil.reveal(given), chosen);
     const text = await askText(frame, {
       prompt: vscode.l10n.t('Base address, endpoint, or a whole “curl” command from a document'),
       placeholder: 'https://api.example.com/v1',
       value: state.text,
       shown: (pasted) => veil.hide(pasted),
-      check: (given) => faultOf(() => readPasted(veil.reveal(given))),
+      check: (given) => faultOf(() => read(given)),
     });
     if (text === back) return back;
-    const pasted = readPasted(veil.reveal(text));
+    const pasted = read(text);
     // An address alone leaves questions to a person who wants to be asked.
     if (state.preset && !pasted.key && !/\s/.test(text)) {
       return { ...state, text, pasted: undefined, provider: { ...state.provider, baseUrl: withoutQuery(text) } };
     }
-    // Whoever chose a server by its name knows better than its address what it is.
-    const { id, label, type } = state.preset && isNamed(state.preset) ? state.preset : pasted.provider;
-    return { ...state, text, pasted, provider: { ...pasted.provider, id, label, type } };
+    return { ...state, text, pasted, provider: { ...pasted.provider } };
   };
 
 /** Shows what was made of a pasted text, for Enter alone or to be put right. */

@@ -112,6 +112,9 @@ describe('The form of a new provider', () => {
     const { provider, key } = await askNewProvider([]);
     const { id, label, type } = presets().find((preset) => preset.id === 'azure')!;
     assert.deepEqual([provider.id, provider.label, provider.type, key?.value], [id, label, type, 'R4nd0mR4nd0m']);
+    sinon.restore();
+    answerInputs({ pick: /^Azure/ }, { type: 'https://video.example?api-key=R4nd0mR4nd0m' }, 'enter');
+    assert.equal((await askNewProvider([])).provider.baseUrl, 'https://video.example/openai/v1');
   });
 
   it('shows the command with dots when somebody goes back to it, and still knows the key', async () => {
