@@ -55,6 +55,8 @@ export type Relation = 'remix' | 'edit' | 'extend' | 'continue';
 /** A job as a server describes it, decoded once. Whatever the server did not say is absent. */
 export interface RemoteJob {
   id: string;
+  /** What else the answer calls it. Some gateways answer a create with an id that they do not know when asked. */
+  otherIds?: string[];
   status: JobStatus;
   /** The server's own word, verbatim. */
   providerStatus?: string;

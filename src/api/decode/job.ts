@@ -57,11 +57,15 @@ export function decodeJob(answer: unknown, context: DecodeContext): RemoteJob {
   const named = find('id', ['id', 'task_id', 'video_id', 'request_id', 'generation_id'], asText, own.id);
   const id = context.id ?? named;
   if (id === undefined) throw new Mismatch(l10n.t('a job with an "id"'));
+  const others = otherNames
+    .map((path) => asText(at(job, path)))
+    .filter((name, index, all) => name !== undefined && name !== id && all.indexOf(name) === index) as string[];
   const word = find('status', statusPaths, asText, own.status);
   const status = statusOf(job, word, created, statuses);
   const urls = status === 'completed' ? findClips(answer, baseUrl, own.address, told('address')) : [];
   return prune({
     id,
+    otherIds: others.length > 0 ? others : undefined,
     status,
     providerStatus: word,
     progress:
@@ -109,6 +113,8 @@ function unwrap(answer: unknown): { job: unknown; prefix: string } {
   return isRecord(inner) ? { job: inner, prefix } : { job: answer, prefix: '' };
 }
 
+/** Not `video_id`: that may be the clip a job was made from. */
+const otherNames = ['id', 'task_id', 'request_id'];
 const statusPaths = ['status', 'state', 'task_status', 'detail.status', 'detail.pending_info.status'];
 const fractions = ['progress_pct', 'detail.progress_pct', 'detail.pending_info.progress_pct'];
 const decodeFraction = (value: unknown): number | undefined => decodeProgress(value, true);

@@ -1,4 +1,5 @@
 import type { Database } from './database';
+import type { Known } from './ledger';
 import type { JobRecord, JobState, JobStatus } from '../job';
 import { countChildren, countLinked, isChildOf, isTop, type Condition, type Kin } from './lineage';
 import type { Records } from './records';
@@ -150,6 +151,15 @@ export class JobList {
   unanswered(provider: string): JobRecord[] {
     const sql = `${whole} WHERE status IN ('submitting', 'uncertain') AND provider = ? AND id IS NULL ${newestFirst}`;
     return this.#records(sql, provider);
+  }
+
+  /** What this provider calls its jobs besides their ids. Looks through all its answers, so only for a job not met before. */
+  otherIds(provider: string): Set<string> {
+    const rows = this.db.all(
+      `SELECT known FROM answers JOIN jobs USING (key) WHERE provider = ? AND known LIKE '%"otherIds"%'`,
+      provider,
+    );
+    return new Set(rows.flatMap((row) => (JSON.parse(String(row['known'])) as Known).otherIds ?? []));
   }
 
   #records(sql: string, ...values: (string | number)[]): JobRecord[] {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import type { ContentRequest } from '../../api/types';
+import type { ContentRequest, RemoteJob } from '../../api/types';
 import { isActive, type JobRecord } from '../job';
 import { isExpiryDue } from '../clips/expiry';
 import { Database, sqlite, type Journal } from './database';
@@ -11,7 +11,7 @@ import { JobList } from './jobList';
 import { Records } from './records';
 import { Spending } from './spending';
 
-export type Known = NonNullable<ContentRequest['known']>;
+export type Known = NonNullable<ContentRequest['known']> & Pick<RemoteJob, 'otherIds'>;
 
 export interface LedgerChanges {
   rev: number;

@@ -165,7 +165,7 @@ export class Poller {
     try {
       const due = this.#plans.due(jobs, lists);
       for (const job of [...due.together, ...due.singly]) this.#plans.set(job, { askedAt: Date.now() });
-      const outcomes = await survey(this.deps.gateway, provider, due, this.#abort.signal);
+      const outcomes = await survey(this.deps, provider, due, this.#abort.signal);
       if (this.#abort.signal.aborted) return;
       const answered = outcomes.filter((outcome) => this.#take(outcome)).map(({ job }) => job);
       this.#plans.spread(

@@ -86,10 +86,10 @@ export class Refresher {
   }
 
   async #ask(provider: string, jobs: JobRecord[]): Promise<void> {
-    const { gateway, tracker } = this.deps;
+    const { tracker } = this.deps;
     let failure: VideoJobsError | undefined;
     const due = { together: jobs, singly: [] };
-    for (const outcome of await survey(gateway, provider, due, new AbortController().signal)) {
+    for (const outcome of await survey(this.deps, provider, due, new AbortController().signal)) {
       if ('remote' in outcome) {
         tracker.absorb(outcome.job.key, outcome.remote);
         continue;

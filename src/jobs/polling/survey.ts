@@ -1,7 +1,8 @@
 import type { VideoJobsError } from '../../api/errors';
 import type { RemoteJob } from '../../api/types';
-import { asVideoJobsError, isProviderWide, type Gateway } from '../gateway';
+import { asVideoJobsError, isMissing, isProviderWide, type Gateway } from '../gateway';
 import type { JobRecord } from '../job';
+import type { JobStore } from '../ledger/store';
 import type { Due } from './plans';
 
 export type Outcome = {
@@ -10,8 +11,15 @@ export type Outcome = {
   unlisted?: boolean;
 } & ({ remote: RemoteJob } | { error: VideoJobsError });
 
+export interface Asked {
+  gateway: Gateway;
+  store: JobStore;
+}
+
 /** Requests for single jobs on their way at a time, per provider. */
 const concurrency = 4;
+/** Names tried for a job that its provider does not know. */
+const mostNames = 2;
 const pageLimit = 100;
 /** Beyond this many pages single questions are cheaper. */
 const maxPages = 3;
@@ -21,7 +29,7 @@ const maxPages = 3;
  * more than one; one by one otherwise, and for those the list did not hold. Never throws.
  */
 export async function survey(
-  gateway: Gateway,
+  { gateway, store }: Asked,
   provider: string,
   { together, singly }: Due,
   signal: AbortSignal,
@@ -46,7 +54,7 @@ export async function survey(
     if (remote) outcomes.push({ job, remote });
     else rest.push(job);
   }
-  const others = await askOneByOne(gateway, provider, [...rest, ...singly], signal);
+  const others = await askOneByOne({ gateway, store }, [...rest, ...singly], signal);
   const unlisted = new Set(whole ? rest : []);
   return [...outcomes, ...others.map((outcome) => ({ ...outcome, unlisted: unlisted.has(outcome.job) }))];
 }
@@ -75,26 +83,18 @@ async function listInto(
   }
 }
 
-async function askOneByOne(
-  gateway: Gateway,
-  provider: string,
-  jobs: readonly JobRecord[],
-  signal: AbortSignal,
-): Promise<Outcome[]> {
+async function askOneByOne(asked: Asked, jobs: readonly JobRecord[], signal: AbortSignal): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   const queue = [...jobs];
   let refusal: VideoJobsError | undefined;
   const worker = async () => {
     for (let job = queue.shift(); job; job = queue.shift()) {
-      const current = job;
       if (refusal) {
         outcomes.push({ job, error: refusal });
         continue;
       }
       try {
-        const ask = () =>
-          gateway.call(provider, 'get', ({ client }) => client.get(current.id!, signal), current.origin);
-        outcomes.push({ job, remote: await ask() });
+        outcomes.push({ job, remote: await ask(asked, job, signal) });
       } catch (caught) {
         const error = asVideoJobsError(caught);
         // A server in trouble, or one that refuses us, is not asked fifty times.
@@ -105,4 +105,24 @@ async function askOneByOne(
   };
   await Promise.all(Array.from({ length: Math.min(concurrency, jobs.length) }, worker));
   return outcomes;
+}
+
+/** Under its id, or where the provider does not know that, under another one that it named. @throws VideoJobsError */
+async function ask({ gateway, store }: Asked, job: JobRecord, signal: AbortSignal): Promise<RemoteJob> {
+  const { key, provider, origin } = job;
+  const get = (id: string) => gateway.call(provider, 'get', ({ client }) => client.get(id, signal), origin);
+  try {
+    return await get(job.id!);
+  } catch (error) {
+    if (!isMissing(asVideoJobsError(error))) throw error;
+    // What another job has as its id is that one's.
+    const others = store.ledger.answer(key)?.known.otherIds?.filter((id) => !store.ledger.getById(provider, id)) ?? [];
+    for (const id of others.slice(0, mostNames)) {
+      const remote = await get(id).catch((caught: unknown) => {
+        if (!isMissing(asVideoJobsError(caught))) throw caught;
+      });
+      if (remote) return remote;
+    }
+    throw error;
+  }
 }

@@ -15,7 +15,9 @@ export interface TrackerDeps {
   onEnd(job: JobRecord): void;
 }
 
-const knownOf = (remote: RemoteJob): Known => ({
+/** @param former the id that the job had before, under which a list may still name it */
+const knownOf = (remote: RemoteJob, former: string | undefined): Known => ({
+  otherIds: former === undefined || former === remote.id ? remote.otherIds : [former, ...(remote.otherIds ?? [])],
   urls: remote.urls,
   thumbnailUrl: remote.thumbnailUrl,
   status: remote.status,
@@ -31,6 +33,9 @@ export class Tracker {
   absorb(key: string, remote: RemoteJob): JobRecord | undefined {
     return this.#transaction((ledger, ends) => {
       const before = ledger.get(key);
+      // Asked for under another name, which has become another job's meanwhile.
+      const other = before && ledger.getById(before.provider, remote.id);
+      if (other && other.key !== key) return before;
       return before && this.#merge(ledger, before, before, remote, ends);
     });
   }
@@ -59,6 +64,7 @@ export class Tracker {
     return this.#transaction((ledger, ends) => {
       const lost = ledger.list.unanswered(provider);
       const added: JobRecord[] = [];
+      let others: Set<string> | undefined;
       for (const remote of page) {
         const before = ledger.getById(provider, remote.id);
         if (before) {
@@ -74,7 +80,11 @@ export class Tracker {
           this.#merge(ledger, record, { ...record, origin, watching: true }, remote, ends);
           continue;
         }
-        if (!ledger.wasRemoved(provider, remote.id)) added.push(this.#add(ledger, provider, origin, remote));
+        if (ledger.wasRemoved(provider, remote.id)) continue;
+        // One that is in the ledger, under another name; it is asked for under its own.
+        others ??= ledger.list.otherIds(provider);
+        const named = remote.otherIds?.some((id) => ledger.getById(provider, id));
+        if (!named && !others.has(remote.id)) added.push(this.#add(ledger, provider, origin, remote));
       }
       return added;
     });
@@ -114,7 +124,7 @@ export class Tracker {
   #add(ledger: Ledger, provider: string, origin: string, remote: RemoteJob, key: string = randomUUID()): JobRecord {
     const job = discovered(key, provider, origin, remote, Date.now());
     ledger.put(job);
-    ledger.saveAnswer(job.key, remote.raw, knownOf(remote));
+    ledger.saveAnswer(job.key, remote.raw, knownOf(remote, undefined));
     return job;
   }
 
@@ -128,7 +138,7 @@ export class Tracker {
     if (after !== stored) ledger.put(after);
     const took = this.#witness.saw(stored, after, remote, Date.now());
     if (took) ledger.addDuration(after.provider, after.origin, took);
-    ledger.saveAnswer(after.key, remote.raw, knownOf(remote));
+    ledger.saveAnswer(after.key, remote.raw, knownOf(remote, stored.id));
     if (ended) ends.push(after);
     return after;
   }

@@ -92,6 +92,7 @@ export const effects = {
   },
   wrongTypes: async (made) => changed(await made(), mistyped),
   hostile: async (made, { dressId }) => changed(await made(), dressId ? withHostileId : hostile),
+  nestedId: async (made) => changed(await made(), nestedId),
   jsonNull: async (made, { operation, jobId, now }) => {
     if (operation !== 'content') return changed(await made(), () => null);
     return json({ id: jobId, status: 'completed', video_url: null, enhanced_prompt: '', status_update_time: now });
@@ -138,6 +139,17 @@ function changed(answer: Answer, change: (value: unknown) => unknown): Answer {
   if (!answer.headers['content-type']?.startsWith('application/json')) return { ...answer, ...json(change({})) };
   const value: unknown = JSON.parse(answer.body.toString());
   return { ...answer, body: Buffer.from(JSON.stringify(change(value))) };
+}
+
+/** Each job under an id that means nothing here, and the right one as that of its task. */
+function nestedId(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const job = value as { id?: unknown; task_id?: unknown; data?: unknown };
+  if (Array.isArray(job.data)) return { ...job, data: job.data.map(nestedId) };
+  if (typeof job.data === 'object' && job.data !== null && !('status' in job))
+    return { ...job, data: nestedId(job.data) };
+  const id = job.id ?? job.task_id;
+  return { ...job, ...(id !== undefined && { task_id: id }), id: 'upstream-1' };
 }
 
 /** A page with each job twice, and a next page that is the same again. */

@@ -207,6 +207,14 @@ describe('Decoding', () => {
       assert.equal(decoded.urls, undefined);
     });
 
+    it('keeps the id that was asked for, and what else the answer calls it', () => {
+      const answer = { id: 'upstream', task_id: 't', status: 'queued', video_id: 'source' };
+      const { id, otherIds } = job(answer);
+      assert.deepEqual([id, otherIds], ['upstream', ['t']]);
+      assert.deepEqual(job(answer, { id: 't' }).otherIds, ['upstream']);
+      assert.equal(job({ id: 't', task_id: 't', status: 'queued' }).otherIds, undefined);
+    });
+
     it('keeps a status that nobody knows, and waits', () => {
       const decoded = job({ id: 'a', status: 'Reticulating Splines' });
       assert.equal(decoded.status, 'in_progress');

@@ -41,8 +41,8 @@ export function expect(cell: Cell): Expectation {
     case 'media':
       return { ...expectation, clip: ok, ...(asksForAddress(cell, outcome) && { gets: 1 }) };
     default: {
-      if (isLookedFor(cell)) expectation.source = 'completed';
-      const made = ok ? 'queued' : mayHaveBeenTaken(row) ? 'uncertain' : 'failed';
+      if (isLookedFor(cell) || row.refreshed) expectation.source = 'completed';
+      const made = ok ? (row.refreshed ? 'completed' : 'queued') : mayHaveBeenTaken(row) ? 'uncertain' : 'failed';
       return { ...expectation, made, paidRequests: row.gone ? 0 : 1 };
     }
   }
@@ -137,6 +137,7 @@ export function befalls(cell: Cell): boolean {
   const { operation, row } = cell;
   const isDownload = operation === 'content' || operation === 'media';
   if (row.only === 'clip') return bringsClip(cell);
+  if (row.only === 'job') return !isDownload && operation !== 'delete';
   if (row.only) return row.only === operation || (row.only === 'download' && isDownload);
   if (operation !== 'media') return true;
   // The storage would send to itself, or give another clip.

@@ -23,8 +23,8 @@ export interface FaultRow {
   nature: Nature;
   /** Whether the sandbox does what it was asked, whatever it says. */
   done: boolean;
-  /** `clip`: whichever request brings the bytes themselves. */
-  only?: 'list' | 'content' | 'media' | 'download' | 'clip';
+  /** `clip`: whichever request brings the bytes themselves; `job`: those that tell of one. */
+  only?: 'list' | 'content' | 'media' | 'download' | 'clip' | 'job';
   /** Befalls the first requests only, so that another try finds all well. */
   once?: true;
   /** The client is to lose its patience soon. */
@@ -35,6 +35,8 @@ export interface FaultRow {
   model?: string;
   /** Clips are fetched unasked, too. */
   unasked?: true;
+  /** All jobs are asked for after that, when they have completed. */
+  refreshed?: true;
   /** The rest of the clip is asked for. */
   resumes?: true;
   /** Runs with no other beside it, while a clock that all share is ahead. */
@@ -154,6 +156,14 @@ export const faultRows: readonly FaultRow[] = [
   { name: 'jsonUrl', fault: { kind: 'jsonUrl' }, nature: { is: 'fine' }, done: true, only: 'content' },
   { name: 'dataUrl', fault: { kind: 'dataUrl' }, nature: { is: 'fine' }, done: true, only: 'content' },
   ...['status 500', 'reset', 'cut', 'truncatedJson', 'html 502'].map((name) => once(named(name))),
+  {
+    name: 'nested id',
+    fault: { kind: 'nestedId' },
+    nature: { is: 'fine' },
+    done: true,
+    only: 'job',
+    refreshed: true,
+  },
   { ...refusal(410, 'expired'), only: 'download' },
   once(refusal(410, 'expired'), 'media'),
   once(named('status 403'), 'media'),

@@ -8,8 +8,8 @@ import { inFull } from '../support/effort';
 import { table, writeCells, type Result } from './table';
 import { offers, operations, systems } from './systems';
 
-/** A tenth of a second between two drops takes a minute by the clock that downloads go by. */
-const dripsSlower = 600;
+/** While a server drips, so much passes between two looks at the clock that downloads go by, whatever the machine's pace. ms */
+const betweenLooks = 15_000;
 /** Most of a cell's time is spent waiting for the disk. */
 const atOnce = 12;
 
@@ -26,8 +26,9 @@ describe('fault matrix', function () {
   // The first of those that run alone waits for all others.
   this.timeout(900_000);
   const results = new Map<Cell, Promise<Result>>();
-  /** Whether one cell runs alone, and how much later it is by the clock that downloads go by. ms */
+  /** Whether one cell runs alone, whether its server drips, and how far the clock of downloads is ahead, ms. */
   let alone = false;
+  let drops = 0;
   let passed = 0;
 
   before(() => {
@@ -35,11 +36,15 @@ describe('fault matrix', function () {
     // The pauses between tries of a download, which can be broken off, shrink; a server that waits keeps nobody up.
     sinon.stub(timers, 'setTimeout').callsFake((ms = 0, value, options) => {
       if (options?.signal) return sleep(ms / 1000, value, options);
-      if (alone) passed += ms * dripsSlower;
-      return sleep(alone ? 1 : ms, value, { ...options, ref: false });
+      if (!alone) return sleep(ms, value, { ...options, ref: false });
+      drops++;
+      return sleep(1, value).finally(() => drops--);
     });
     const now = performance.now.bind(performance);
-    sinon.stub(performance, 'now').callsFake(() => now() + passed);
+    sinon.stub(performance, 'now').callsFake(() => {
+      if (drops > 0) passed += betweenLooks;
+      return now() + passed;
+    });
     const others = start(
       cells.filter(({ row }) => !row.alone),
       results,

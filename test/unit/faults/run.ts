@@ -48,12 +48,17 @@ async function check(cell: Cell, expected: Expectation, machine: Machine): Promi
     },
   );
   assert.equal(outcome === 'ok' ? 'ok' : outcome.kind, expected.outcome, outcome === 'ok' ? '' : outcome.message);
+  if (row.refreshed) {
+    machine.pass(15_000);
+    await window.refresh('lab');
+  }
   if (row.unasked) await machine.reaches(id, 'noClip');
   window.dispose();
 
   const records = machine.records();
   checkSource(records, before, expected);
   checkMade(records, expected);
+  assert.equal(records.length, (expected.source === 'gone' ? 0 : 1) + (expected.made ? 1 : 0), 'a job is there twice');
   checkLibrary(machine, records, expected);
   const requests = sandbox.requests.slice(asked);
   const paid = requests.filter(({ method, operation }) => method === 'POST' && isPaid(operation as Cell['operation']));
@@ -104,7 +109,8 @@ function checkMade(records: JobRecord[], { made, outcome }: Expectation): void {
   if (!job) return;
   assert.equal(job.id !== undefined, outcome === 'ok', 'its id');
   assert.equal(job.error !== undefined, outcome !== 'ok', 'its error');
-  assert.equal(job.watching, outcome === 'ok', 'whether it is followed');
+  assert.equal(job.watching, made === 'queued', 'whether it is followed');
+  assert.deepEqual([job.missingSince, job.pollError], [undefined, undefined], 'what came of asking for it');
 }
 
 function checkLibrary(machine: Machine, records: JobRecord[], { clip, outcome }: Expectation): void {
