@@ -41,6 +41,10 @@ export function stateWord(state: JobState): string {
 export const inProgress = (job: Pick<JobRecord, 'status' | 'watching'>): boolean =>
   job.status === 'submitting' || (isActive(job) && job.watching);
 
+/** Why nothing is heard of a job in progress where its provider is not in this window's settings. */
+export const unconfigured = (provider: string): string =>
+  vscode.l10n.t('The provider {0} is no longer configured here. Add it again to follow the job.', provider);
+
 /** What a job is called in one line: its prompt, else its id, else its model. */
 export function jobTitle(job: Pick<JobRecord, 'prompt' | 'id' | 'model'>, length = 80): string {
   const words = [job.prompt, job.id, job.model].map((text) => plain(text ?? '')).find((text) => text !== '');

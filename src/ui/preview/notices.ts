@@ -5,6 +5,7 @@ import type { Estimate } from '../../jobs/ports';
 import type { Fact, Notice } from '../../shared/view';
 import { action } from './actions';
 import { advice } from './advice';
+import { unconfigured } from '../jobWords';
 import { formatClock, formatPercent, formatUntil } from '../format';
 import { bounded, isMoment } from './text';
 
@@ -68,9 +69,6 @@ export function errorFacts(error: JobError | undefined): Fact[] {
 
 export const errorWords = (error: JobError | undefined): string[] =>
   error?.message ? [bounded(error.message, 4000)] : [];
-
-const unconfigured = (provider: string): string =>
-  vscode.l10n.t('The provider {0} is no longer configured here. Add it again to follow the job.', provider);
 
 function working(job: JobRecord, context: NoticeContext): Notice {
   const { estimate, provider } = context;

@@ -192,12 +192,11 @@ export class JobsTree implements vscode.TreeDataProvider<TreeNode> {
       const about = provider === undefined ? [] : this.deps.about?.(provider);
       row.tooltip = groupTooltip(node.group, about) ?? node.group.label;
     } else if (node.job) {
-      row.tooltip = jobTooltip(
-        node.job,
-        this.deps.labelOf(node.job.provider),
-        Date.now(),
-        this.deps.jobs.estimate(node.job),
-      );
+      const { provider } = node.job;
+      row.tooltip = jobTooltip(node.job, this.deps.labelOf(provider), Date.now(), {
+        estimate: this.deps.jobs.estimate(node.job),
+        known: this.deps.capabilities(provider) !== undefined,
+      });
     }
     return row;
   }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { JobError } from '../../api/types';
-import { stateOf, type JobRecord } from '../../jobs/job';
+import { isActive, stateOf, type JobRecord } from '../../jobs/job';
 import type { Estimate } from '../../jobs/ports';
 import {
   formatBytes,
@@ -15,7 +15,7 @@ import {
 import { costWords } from '../costWords';
 import { timeLeft } from '../estimateWords';
 import { relationWord } from '../familyWords';
-import { ownWord, stateWord, videoCount } from '../jobWords';
+import { ownWord, stateWord, unconfigured, videoCount } from '../jobWords';
 import { appendLines, appendPlain } from '../markdown';
 import { plain, shorten } from '../text';
 import type { Group } from './model';
@@ -23,12 +23,15 @@ import type { Group } from './model';
 const promptLength = 600;
 const valueLength = 300;
 
-/** All that is known of a job, in an untrusted string in which nothing of it is markup. */
+/**
+ * All that is known of a job, in an untrusted string in which nothing of it is markup.
+ * @param more when it may end, and whether its provider is configured here
+ */
 export function jobTooltip(
   job: JobRecord,
   providerLabel: string,
   now: number,
-  estimate?: Estimate,
+  more: { estimate?: Estimate; known?: boolean } = {},
 ): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString();
   const prompt = shorten(plain(job.prompt ?? ''), promptLength);
@@ -37,8 +40,9 @@ export function jobTooltip(
   }
   return appendLines(markdown, [
     ...stateLines(job),
+    isActive(job) && more.known === false ? unconfigured(providerLabel) : undefined,
     ...factLines(job, providerLabel),
-    ...timeLines(job, now, estimate),
+    ...timeLines(job, now, more.estimate),
   ]);
 }
 

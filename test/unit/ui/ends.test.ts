@@ -21,7 +21,7 @@ const row = (record: JobRecord, more: { estimate?: Estimate } = {}) => {
   const view = jobRow(record, { now, still: false, can: everything, ...more });
   return { ...view, description: flat(view.description), spoken: flat(view.spoken) };
 };
-const hover = (record: JobRecord, of?: Estimate) => flat(jobTooltip(record, 'Acme', now, of).value);
+const hover = (record: JobRecord, of?: Estimate) => flat(jobTooltip(record, 'Acme', now, { estimate: of }).value);
 const refused = (more: Partial<JobRecord> = {}) =>
   job({ status: 'failed', id: undefined, watching: false, error: { message: 'Too many.' }, ...more });
 

@@ -59,6 +59,13 @@ describe('a tooltip', () => {
     assert.match(read(jobTooltip(job({ pollError }), 'Acme', now)), /The last check failed: No answer\./);
   });
 
+  it('says of a job in progress that its provider is not configured here', () => {
+    const active = job({ status: 'in_progress' });
+    assert.match(read(jobTooltip(active, 'Acme', now, { known: false })), /Acme is no longer configured here/);
+    assert.doesNotMatch(read(jobTooltip(active, 'Acme', now)), /configured/);
+    assert.doesNotMatch(read(jobTooltip(completed(), 'Acme', now, { known: false })), /configured/);
+  });
+
   it('is text whatever the provider or the user wrote', () => {
     const error = { code: hostile, message: hostile, requestId: hostile };
     const record = job({
