@@ -26,6 +26,25 @@ export function frameAt(
   return { at: Math.min(of, Math.floor(time * fps + 1e-3) + 1), of };
 }
 
+/** A rounding of its time must not show the frame before it. Seconds. */
+const justAfter = 1e-3;
+
+/**
+ * A time in each of so many equal parts of a clip: of the whole picture nearest to its middle, as that is shown without
+ * decoding what comes before it; the middle where there is none in it. All in seconds.
+ */
+export function timesInParts(count: number, duration: number, keys: readonly number[]): number[] {
+  const part = duration / count;
+  return Array.from({ length: count }, (_, at) => {
+    const [start, middle, end] = [at, at + 0.5, at + 1].map((parts) => parts * part) as [number, number, number];
+    const away = (time: number) => Math.abs(time - middle);
+    // Not the very first one, which is black more often than others.
+    const inside = keys.filter((key) => key > start && key + justAfter < end);
+    const [nearest] = inside.sort((a, b) => away(a) - away(b));
+    return nearest === undefined ? middle : nearest + justAfter;
+  });
+}
+
 /** Finds the frame rate of a clip from the times of the frames as they are shown. */
 export class FrameRateMeter {
   private lastTime: number | undefined;

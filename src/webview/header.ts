@@ -1,4 +1,14 @@
-import { BlobSource, CustomSource, Input, MP4, QTFF, WEBM, type InputVideoTrack, type Source } from 'mediabunny';
+import {
+  BlobSource,
+  CustomSource,
+  EncodedPacketSink,
+  Input,
+  MP4,
+  QTFF,
+  WEBM,
+  type InputVideoTrack,
+  type Source,
+} from 'mediabunny';
 import type { ClipHeader } from '../shared/header';
 import { fetchBytes } from './memory';
 
@@ -20,8 +30,30 @@ export const headerAt = (url: string, bytes: number, signal: AbortSignal): Promi
     }),
   );
 
+const open = (source: Source): Input => new Input({ formats: [MP4, QTFF, WEBM], source });
+
+/** Times of the whole pictures of a clip in memory, seconds: to be shown, they need none of those before. */
+export async function keyTimesOf(blob: Blob): Promise<number[]> {
+  const input = open(new BlobSource(blob));
+  const times: number[] = [];
+  try {
+    const track = await input.getPrimaryVideoTrack();
+    const sink = track && new EncodedPacketSink(track);
+    let packet = await sink?.getFirstKeyPacket({ metadataOnly: true });
+    while (packet) {
+      times.push(packet.timestamp);
+      packet = await sink?.getNextKeyPacket(packet, { metadataOnly: true });
+    }
+  } catch {
+    // A damaged end: those before it hold.
+  } finally {
+    input.dispose();
+  }
+  return times;
+}
+
 async function headerOf(source: Source): Promise<ClipHeader | undefined> {
-  const input = new Input({ formats: [MP4, QTFF, WEBM], source });
+  const input = open(source);
   try {
     const [picture, sound, seconds] = await Promise.all([
       input.getPrimaryVideoTrack(),

@@ -50,7 +50,7 @@ export class Loader {
       this.blobUrl = blobUrl;
       if (await this.deck.exchange(blobUrl, signal)) this.events.exchanged();
       this.events.settled();
-      if (!shown && this.events.stripMade) await this.make(blobUrl);
+      if (!shown && this.events.stripMade) await this.make(blobUrl, blob);
     } catch {
       // Hidden, closed or gone: the clip goes on to play from where it is.
       this.events.settled();
@@ -69,7 +69,7 @@ export class Loader {
 
   /** A reader that cannot be had keeps the clip from nothing else. */
   private async read(header: (reader: Reader) => Promise<ClipHeader | undefined>): Promise<void> {
-    const reader = this.file.header ? undefined : await loadReader().catch(() => undefined);
+    const reader = this.file.header ? undefined : await findReader();
     const found = reader && (await header(reader));
     if (found && !this.abort.signal.aborted) this.events.header(found);
   }
@@ -89,10 +89,15 @@ export class Loader {
     return there;
   }
 
-  private async make(url: string): Promise<void> {
+  private async make(url: string, blob: Blob): Promise<void> {
+    const { signal } = this.abort;
     const strip = new Strip(this.aspect);
     this.events.strip(strip);
-    const files = await strip.make(url, this.abort.signal);
-    if (files && !this.abort.signal.aborted) this.events.stripMade?.(files);
+    const keys = (await (await findReader())?.keyTimesOf(blob)) ?? [];
+    if (signal.aborted) return;
+    const files = await strip.make(url, keys, signal);
+    if (files && !signal.aborted) this.events.stripMade?.(files);
   }
 }
+
+const findReader = (): Promise<Reader | undefined> => loadReader().catch(() => undefined);

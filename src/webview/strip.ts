@@ -1,4 +1,5 @@
 import { el } from './dom';
+import { timesInParts } from './frames';
 import type { Grid } from './grid';
 import { until } from './until';
 
@@ -23,7 +24,7 @@ export interface StripFiles {
 /** How many pictures a strip has: more where each is narrow. */
 export const tileCount = (aspect: number): number => (aspect < 1 ? 16 : 8);
 
-/** Small pictures of a clip side by side, evenly spaced over its time; each taken from the middle of its part. */
+/** Small pictures of a clip side by side, one for each of equal parts of its time. */
 export class Strip {
   readonly element = el('div', { class: 'strip', 'aria-hidden': 'true' });
   private readonly tiles: CanvasRenderingContext2D[];
@@ -59,9 +60,10 @@ export class Strip {
 
   /**
    * Takes them from the clip, one after the other as they are seen.
+   * @param keys times of its whole pictures, seconds, as far as they are known
    * @returns undefined where there is no picture
    */
-  async make(url: string, signal: AbortSignal): Promise<StripFiles | undefined> {
+  async make(url: string, keys: readonly number[], signal: AbortSignal): Promise<StripFiles | undefined> {
     const video = el('video', { preload: 'auto', muted: true });
     video.muted = true;
     try {
@@ -69,8 +71,9 @@ export class Strip {
       await until(video, 'loadeddata', signal);
       if (video.videoWidth === 0) return undefined;
       let poster: Promise<Uint8Array> | undefined;
+      const times = timesInParts(this.tiles.length, video.duration, keys);
       for (const [at, tile] of this.tiles.entries()) {
-        video.currentTime = ((at + 0.5) / this.tiles.length) * video.duration;
+        video.currentTime = times[at]!;
         await until(video, 'seeked', signal, patience);
         this.draw(tile, video, 0, 0, video.videoWidth, video.videoHeight);
         if (!poster && isLight(tile)) poster = posterOf(video);

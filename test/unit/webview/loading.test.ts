@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
 import { jobView } from '../../../src/ui/preview/jobView';
 import type { FileFacts } from '../../../src/ui/preview/files';
 import { clip, context, job, onDisk, onlyVideo } from '../ui/preview/jobs';
+import { timesInParts } from '../../../src/webview/frames';
 import { Harness, type OpenOptions, type PreviewPage } from './harness';
 import { repeating, video } from './jobPages';
 
@@ -41,6 +43,21 @@ const watch = () => {
     released.push(url);
     revoke(url);
   };
+};
+
+/** Notes where clips are moved to. Runs in the page. */
+const noteSeeks = () => {
+  const scope = globalThis as unknown as Record<string, { prototype: object }> & { seeks: number[] };
+  scope.seeks = [];
+  const media = scope['HTMLMediaElement']!.prototype;
+  const time = Object.getOwnPropertyDescriptor(media, 'currentTime')!;
+  Object.defineProperty(media, 'currentTime', {
+    ...time,
+    set(this: unknown, seconds: number) {
+      scope.seeks.push(seconds);
+      time.set!.call(this, seconds);
+    },
+  });
 };
 
 describe('what is done behind a clip that plays', function () {
@@ -97,7 +114,8 @@ describe('what is done behind a clip that plays', function () {
       sound: { codec: 'mp4a.40.2', channels: 1, rate: 44_100 },
     });
     await open.page.close();
-    await start({ header: { seconds: 3, picture: { codec: 'avc1', width: 320, height: 180, fps: 25, frames: 75 } } });
+    const header = { seconds: 3, picture: { codec: 'avc1', width: 320, height: 180, fps: 25, frames: 75 } };
+    await start({ header, strip: '/files/clip.mp4.strip.webp' });
     await open.until(inMemory);
     await open.page.locator('.frame-number', { hasText: '/ 75' }).waitFor();
     assert.equal(await read(`${sent('header')}.length`), 0);
@@ -112,6 +130,21 @@ describe('what is done behind a clip that plays', function () {
       const head = await read<number[]>(`Array.from(${sent('strip')}[0].${name}.subarray(0, 12))`);
       assert.match(Buffer.from(head).toString('latin1'), /^RIFF....WEBP$/s);
     }
+  });
+
+  it('makes the filmstrip from whole pictures, each from its own part of the clip', async () => {
+    const url = '/files/wholePictures.mp4';
+    const { size } = statSync('test/unit/webview/fixtures/wholePictures.mp4');
+    const header = { seconds: 2, picture: { codec: 'avc1', width: 160, height: 90, fps: 25, frames: 50 } };
+    await start({ url, version: 'whole', bytes: size, header }, { before: noteSeeks, state: { ...stood, time: 0 } });
+    await open.until(`${sent('strip')}.length === 1`);
+    // There is one each fifth of a second.
+    const keys = Array.from({ length: 10 }, (_, at) => at / 5);
+    const seeks = await read<number[]>('window.seeks');
+    assert.deepEqual(
+      seeks.slice(-8).map((time) => time.toFixed(3)),
+      timesInParts(8, 2, keys).map((time) => time.toFixed(3)),
+    );
   });
 
   it('draws the filmstrip that was kept, and makes none', async () => {

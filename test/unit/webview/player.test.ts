@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { FrameRateMeter, frameTime } from '../../../src/webview/frames';
+import { FrameRateMeter, frameTime, timesInParts } from '../../../src/webview/frames';
 import { isSoundMissing } from '../../../src/webview/sound';
 import { clock, fineClock } from '../../../src/webview/time';
 
@@ -24,6 +24,25 @@ describe('a frame step', () => {
     assert.equal(meter.fps, undefined);
     for (const time of [0, 0.04, 0.12, 0.16, 2, 1.5, 1.54]) meter.add(time);
     assert.equal(Math.round(meter.fps ?? 0), 25);
+  });
+});
+
+describe('the times of a filmstrip', () => {
+  it('are in the middle of equal parts where nothing is known of whole pictures', () => {
+    assert.deepEqual(timesInParts(4, 8, []), [1, 3, 5, 7]);
+  });
+
+  it('are those of whole pictures, the nearest to the middle of each part that has any', () => {
+    assert.deepEqual(timesInParts(4, 8, [0, 2.5, 3.25, 6.25, 8]), [1, 3.251, 5, 6.251]);
+  });
+
+  it('never leave their part, however whole pictures lie', () => {
+    for (const gap of [0.1, 0.7, 1.9, 5]) {
+      const keys = Array.from({ length: Math.ceil(12 / gap) }, (_, at) => at * gap);
+      timesInParts(8, 12, keys).forEach((time, at) => {
+        assert.ok(time >= at * 1.5 && time < (at + 1) * 1.5, `${time} for part ${at}, a whole picture each ${gap} s`);
+      });
+    }
   });
 });
 
