@@ -88,6 +88,7 @@ export function activate(context: vscode.ExtensionContext): VideoJobsExports {
   const details = keep(new Details({ jobs, redactor }));
   const costs = keep(new CostsView({ jobs, providers }));
   const diagnoses = keep(new Diagnoses({ jobs, providers, exchanges, redactor }));
+  const { together } = keep(registerNotifications({ jobs, log }));
   const test = createTest({ providers, clientFor, transport });
   const records = { exchanges, redactor, history: keep(new StatusHistory(jobs)), tests: new Map() };
   const app: App = {
@@ -107,6 +108,7 @@ export function activate(context: vscode.ExtensionContext): VideoJobsExports {
     costs,
     details,
     diagnoses,
+    together,
     clientFor,
     test,
     records,
@@ -116,7 +118,6 @@ export function activate(context: vscode.ExtensionContext): VideoJobsExports {
   };
   keep(registerCommands(app));
   keep(registerClipDrop({ jobs, log }));
-  keep(registerNotifications({ jobs, log }));
   keep(onReturn(() => jobs.wake()));
 
   if (active) jobs.wake();

@@ -2,9 +2,13 @@ import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from './errors';
 import type { Operation } from './dialects/dialect';
 
+/** Whether nothing is made at this address any more: OpenAI's own, since 2026-09-24. */
+export const isShutDown = (address: string): boolean =>
+  URL.canParse(address) && new URL(address).hostname === 'api.openai.com';
+
 /** Says what happened to OpenAI's own server, where its answer can have no other reason; leaves other errors alone. */
 export function explainShutdown(error: unknown, baseUrl: string, op: Operation['op']): unknown {
-  if (!(error instanceof VideoJobsError) || new URL(baseUrl).hostname !== 'api.openai.com') return error;
+  if (!(error instanceof VideoJobsError) || !isShutDown(baseUrl)) return error;
   const { code, requestId, httpStatus } = error;
   if (httpStatus !== 404 && httpStatus !== 410 && code !== 'model_not_found') return error;
   const aboutJob = op === 'get' || op === 'content' || op === 'delete';

@@ -18,6 +18,7 @@ import type { Settings } from '../platform/settings';
 import type { ClipKey } from '../shared/comparison';
 import type { PreviewPanels } from '../ui/preview/previewPanels';
 import type { Fit } from '../ui/prompts/referenceStep';
+import type { Notifications } from '../ui/notifications/notifications';
 import type { Diagnoses } from '../ui/diagnosis/diagnoses';
 import type { JobsView } from '../ui/tree/jobsView';
 import type { Call } from './call';
@@ -40,6 +41,7 @@ export interface App {
   fit: Fit;
   costs: { open(): Promise<void> };
   diagnoses: Pick<Diagnoses, 'open' | 'answers'>;
+  together: Notifications['together'];
   details: { open(job: JobRecord): Promise<void> };
   clientFor(connection: Connection): VideoClient;
   test: TestProvider;

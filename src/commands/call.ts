@@ -28,7 +28,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 const isRow = (value: Record<string, unknown>): boolean => typeof value['kind'] === 'string';
 
 /** Menus of editors and views hand over things of their own; only an object with a field of ours counts. */
-const ours = ['key', 'provider', 'id', 'prompt', 'type', 'system'];
+const ours = ['key', 'provider', 'id', 'prompt', 'targets', 'type', 'system'];
 
 /**
  * Reads a command's arguments.

@@ -7,17 +7,9 @@ import { pickProvider } from '../ui/prompts/pickProvider';
 import type { App, Command } from './app';
 import { withinBudget } from './budget';
 import { text, type Call } from './call';
+import { draft, formDeps, memory, parameters, type Parameters } from './formDeps';
 import { report } from './progress';
-import { ensureKey } from './setApiKey';
 
-const memory = (provider: string) => `videoJobs.last.${provider}`;
-/** The prompt of a request that did not become a job: nobody should have to write it twice. */
-const draft = 'videoJobs.draft';
-const historyLength = 50;
-
-/** Fields that were sent beside the others, by model; '' where it is left to the provider. */
-type Parameters = Record<string, CreateRequest['extra']>;
-const parameters = (provider: string) => `videoJobs.parameters.${provider}`;
 const mostParameters = 50;
 
 export const create: Command = async (app, call) => {
@@ -46,35 +38,11 @@ export async function createByForm(
   start: CreateFormStart,
   madeFrom?: FamilyRequest['madeFrom'],
 ): Promise<JobRecord> {
-  const { providers, settings, memento } = app;
+  const { providers, memento } = app;
   call.byUser = true;
   if (providers.all.length === 0) await pickProvider(start.title, [], undefined, providers.faults);
   if (start.given.provider !== undefined) providers.get(start.given.provider);
-  const request = await askCreate(
-    {
-      providers: providers.all,
-      defaultProvider: settings.defaultProvider,
-      capabilities: (provider) => app.jobs.capabilities(provider),
-      models: (provider) => app.models.of(provider),
-      known: (provider) => app.models.known(provider),
-      cost: ({ provider = '', ...asked }, told) => {
-        const model = asked.model ?? providers.find(provider)?.model;
-        return app.jobs.costs.estimateWith({ ...asked, model, provider }, told);
-      },
-      minds: (provider) => app.jobs.costs.concerns(provider),
-      parameters: (provider, model) => memento.get<Parameters>(parameters(provider), {})[model ?? ''],
-      history: (provider) => app.jobs.list.page({ provider }, historyLength),
-      remembered: (provider) => memento.get<Remembered>(memory(provider), {}),
-      ready: async (provider) => {
-        await ensureKey(app, provider);
-        if (app.jobs.capabilities(provider).account) void app.accounts.look(providers.get(provider));
-      },
-      left: (provider) => app.accounts.known(providers.get(provider)),
-      fit: (task) => app.fit(task),
-      drafted: (prompt) => memento.update(draft, prompt),
-    },
-    start,
-  );
+  const request = await askCreate(formDeps(app), start);
   call.provider = request.provider;
   const { model, seconds, size, reference } = request;
   await memento.update(memory(request.provider), { model, seconds, size, reference } satisfies Remembered);
@@ -111,7 +79,7 @@ function given(fields: Call['fields']): Partial<CreateRequest> {
 }
 
 /** As much of it as could be a prompt. */
-function selectedText(): string | undefined {
+export function selectedText(): string | undefined {
   const editor = vscode.window.activeTextEditor;
   if (!editor || editor.selection.isEmpty) return undefined;
   return editor.document.getText(editor.selection).replace(/\s+/g, ' ').trim().slice(0, 4000) || undefined;

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
-import { publicJob, type JobRecord } from '../jobs/job';
+import { publicJob, type Job, type JobRecord } from '../jobs/job';
 import type { CreateRequest } from '../jobs/ports';
-import type { Command } from './app';
+import type { CreateFormStart } from '../ui/prompts/createForm';
+import type { App, Command } from './app';
+import type { Call } from './call';
 import { createByForm } from './create';
 import { jobFor } from './target';
 
@@ -13,9 +15,19 @@ export const createAgain: Command = async (app, call) => {
     fits: ({ prompt }) => prompt !== undefined,
     none: vscode.l10n.t('No job with a prompt is in the list.'),
   });
-  const madeFrom = { key: job.key, relation: 'again' as const };
-  return publicJob(await createByForm(app, call, { title, given: {}, again: settingsOf(job) }, madeFrom));
+  return createFrom(app, call, job, { title });
 };
+
+/** Asks for a request that begins with the settings of a job, and sends it. @throws VideoJobsError, Dismissed */
+export async function createFrom(
+  app: App,
+  call: Call,
+  job: JobRecord,
+  start: Pick<CreateFormStart, 'title' | 'fits' | 'note'>,
+): Promise<Job> {
+  const madeFrom = { key: job.key, relation: 'again' as const };
+  return publicJob(await createByForm(app, call, { ...start, given: {}, again: settingsOf(job) }, madeFrom));
+}
 
 /** What a job was made with, as far as that is known, to be offered for another one. */
 export const settingsOf = ({ provider, model, seconds, size, prompt, request }: JobRecord): Partial<CreateRequest> => ({

@@ -21,6 +21,7 @@ export const contractCommands = [
   'clearApiKey',
   'testProvider',
   'trySandbox',
+  'createWithSeveral',
   'openLibrary',
   'showLog',
 ] as const;
@@ -28,6 +29,7 @@ export const contractCommands = [
 /** Commands of the view and the panel; may change. */
 export const viewCommands = [
   'createAgain',
+  'moveTo',
   'sendAgain',
   'sendLater',
   'dontSend',

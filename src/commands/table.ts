@@ -11,6 +11,7 @@ import { exportCosts, showCosts } from './costs';
 import { correctReading } from './correctReading';
 import { create } from './create';
 import { createAgain } from './createAgain';
+import { createWithSeveral } from './createWithSeveral';
 import { goToParent, showFamily } from './family';
 import { lookAgain } from './lookAgain';
 import { deleteJob } from './delete';
@@ -27,6 +28,7 @@ import { insert } from './insert';
 import { rebuildList, startNewList } from './jobList';
 import { manageLibrary } from './manageLibrary';
 import { makePlayable } from './makePlayable';
+import { moveTo } from './moveTo';
 import { openExternal } from './openExternal';
 import { openInEditor } from './openInEditor';
 import { openLibrary } from './openLibrary';
@@ -63,6 +65,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   correctReading,
   create,
   createAgain,
+  createWithSeveral,
   lookAgain,
   delete: deleteJob,
   diagnose,
@@ -85,6 +88,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   loadMore,
   manageLibrary,
   makePlayable,
+  moveTo,
   openExternal,
   openInEditor,
   openLibrary,

@@ -147,9 +147,10 @@ export interface JobService extends Disposable {
 
   /**
    * Sends a request that costs money; so do the next three.
+   * @param written told of the job's key as soon as it is on the disk, before anything is sent
    * @throws VideoJobsError, among them `payment` with the code `BUDGET_ASKS` without `consent`, or `BUDGET_REFUSES`: nothing was sent
    */
-  create(request: FamilyRequest, consent?: Consent): Promise<JobRecord>;
+  create(request: FamilyRequest, consent?: Consent, written?: (key: string) => void): Promise<JobRecord>;
   remix(request: DeriveRequest, consent?: Consent): Promise<JobRecord>;
   edit(request: DeriveRequest, consent?: Consent): Promise<JobRecord>;
   extend(request: DeriveRequest, consent?: Consent): Promise<JobRecord>;

@@ -187,7 +187,7 @@ class Service implements LiveJobService {
     return this.#gateway.capabilities(provider);
   }
 
-  readonly create: JobService['create'] = (request, consent) => this.#submitter.create(request, consent);
+  readonly create: JobService['create'] = (...asked) => this.#submitter.create(...asked);
   readonly remix: JobService['remix'] = (request, consent) => this.#submitter.derive('remix', request, consent);
   readonly edit: JobService['edit'] = (request, consent) => this.#submitter.derive('edit', request, consent);
   readonly extend: JobService['extend'] = (request, consent) => this.#submitter.derive('extend', request, consent);

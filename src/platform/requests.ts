@@ -50,6 +50,20 @@ export function parseCreate(value: unknown): CreateRequest {
   });
 }
 
+/** One prompt for several. @throws VideoJobsError `rejected`, naming the field */
+export function parseTargets(
+  value: unknown,
+): Omit<CreateRequest, 'provider' | 'model' | 'extra'> & { targets: { provider: string; model?: string }[] } {
+  const fields = fieldsOf(value);
+  const { targets } = fields;
+  if (!Array.isArray(targets) || targets.length === 0) {
+    throw refuse(vscode.l10n.t('"{0}" must be a list and must not be empty.', 'targets'));
+  }
+  const parsed = targets.map((target) => parseCreate({ ...fieldsOf(target), prompt: fields['prompt'] }));
+  const { provider, model, extra, ...common } = parseCreate({ ...fields, provider: '-' });
+  return { ...common, targets: parsed.map(({ provider, model }) => defined({ provider, model })) };
+}
+
 export function parseProviderId(value: unknown): string {
   return text({ provider: value }, 'provider');
 }

@@ -10,6 +10,23 @@ export function costWords({ amount, currency, source }: Cost): string {
   return source === 'estimated' ? vscode.l10n.t('about {0}', money) : money;
 }
 
+/** The sum of several, by currency: nothing is converted. What is not known is said as that. */
+export function totalWords(costs: readonly (Cost | undefined)[]): string {
+  const sums = new Map<string, Cost>();
+  for (const cost of costs) {
+    if (!cost) continue;
+    const { currency, amount, source } = cost;
+    const before = sums.get(currency);
+    const estimated = source === 'estimated' || before?.source === 'estimated';
+    const sum = Math.round(((before?.amount ?? 0) + amount) * 1e6) / 1e6;
+    sums.set(currency, { currency, amount: sum, source: estimated ? 'estimated' : 'reported' });
+  }
+  const unknown = costs.filter((cost) => !cost).length;
+  if (sums.size === 0) return vscode.l10n.t('cost unknown');
+  const rest = unknown === 0 ? [] : [vscode.l10n.t('{0} of unknown cost', formatNumber(unknown))];
+  return [...[...sums.values()].map(costWords), ...rest].join(' + ');
+}
+
 /** What a second of a model costs at least: `from $0.05/s`. */
 export function priceWords(prices: readonly Price[] = []): string | undefined {
   const seconds = prices.filter(({ per }) => per === 'second');

@@ -28,7 +28,11 @@ interface Sending {
   /** The record that it is sent again in. */
   again?: JobRecord;
   consent?: Consent;
+  written?: Written;
 }
+
+/** Told of the key under which a request is on the disk, before it is sent. */
+export type Written = (key: string) => void;
 
 /**
  * Requests that cost money. The intent is on disk before the request, the answer before anything else happens, and what got
@@ -49,7 +53,7 @@ export class Submitter {
   }
 
   /** @throws VideoJobsError; the job is kept in the ledger when anything was sent. */
-  async create(given: FamilyRequest, consent?: Consent): Promise<JobRecord> {
+  async create(given: FamilyRequest, consent?: Consent, written?: Written): Promise<JobRecord> {
     const { provider, madeFrom, ...request } = withoutUndefined(given);
     this.deps.gateway.assertKnown(provider);
     validateRequest(request);
@@ -57,7 +61,7 @@ export class Submitter {
     const model = request.model ?? this.deps.gateway.provider(provider)?.model;
     const { prompt, seconds, size } = request;
     const parent = this.#parent(madeFrom);
-    return this.#submit({ provider, prompt, model, seconds, size, parent, madeFrom, request }, { consent });
+    return this.#submit({ provider, prompt, model, seconds, size, parent, madeFrom, request }, { consent, written });
   }
 
   /** What other extensions are told of it: nothing of settings that were used again. */
@@ -116,7 +120,7 @@ export class Submitter {
     }
   }
 
-  async #send(draft: Draft, { again, consent }: Sending): Promise<JobRecord> {
+  async #send(draft: Draft, { again, consent, written }: Sending): Promise<JobRecord> {
     const { store, gateway, intents, lost, costs } = this.deps;
     const { provider, request, parent, model, seconds, size } = draft;
     const able = gateway.capabilities(provider).reference;
@@ -135,6 +139,7 @@ export class Submitter {
           const { key } = (intent = intents.take({ ...draft, cost }, reached.origin, again, (ledger) =>
             costs.assertAllowed(ledger, provider, cost, consent),
           ));
+          written?.(key);
           const remote = await this.#request(draft, reached, reference);
           return intents.answered(key, provider, reached.origin, remote);
         },

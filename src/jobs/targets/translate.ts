@@ -36,8 +36,8 @@ export const modelInfo = ({ provider, model = provider.model, models }: Target):
 
 /**
  * A request for one server from the settings that were meant for another. What that server is known to take is asked for:
- * the nearest length, the nearest size of the same shape, in its own words. At the provider and model that they come from,
- * settings stay as they are.
+ * the nearest length, the nearest size of the same shape, in its own words. At the provider and model that they come from, what
+ * is taken stays as it was.
  * @param wish without a provider, it comes from none
  * @param exists whether an image is still there
  */
@@ -55,8 +55,6 @@ export function translate(
   if (wish.model !== undefined && model === undefined) changes.push({ what: 'model', from: wish.model });
   const same = home && (wish.model ?? provider.model) === (model ?? provider.model);
   const image = imageChange(wish, { ...target, model }, same, exists);
-  if (same) return done(request, image ? [...changes, image] : changes);
-
   const info = modelInfo({ ...target, model });
   const limits = limitsOf(target.able, info);
   const { seconds, size, extra } = wish;
@@ -67,12 +65,12 @@ export function translate(
   const length = seconds === undefined ? undefined : nearestLength(seconds, limits.seconds, accepts);
   if (length !== seconds) changes.push({ what: 'seconds', from: seconds!, to: length });
 
-  const own = size === undefined ? undefined : sizeFor(size, { limits, target, accepts });
+  const own = size === undefined ? undefined : sizeFor(size, { limits, target, same, accepts });
   if (own !== size) changes.push({ what: 'size', from: size!, to: own });
 
   if (image) changes.push(image);
   const names = Object.keys(extra ?? {});
-  const kept = names.filter((name) => allows(info, name));
+  const kept = names.filter((name) => same || allows(info, name));
   if (kept.length < names.length) changes.push({ what: 'extra', names: names.filter((name) => !kept.includes(name)) });
 
   return done(
@@ -107,15 +105,16 @@ function nearestLength(
 interface Sizing {
   limits: ReturnType<typeof limitsOf>;
   target: Target;
+  same: boolean;
   accepts(part: { size: string }): boolean;
 }
 
 /** In the server's own words, where it has some. */
-function sizeFor(size: string, { limits, target, accepts }: Sizing): string | undefined {
+function sizeFor(size: string, { limits, target, same, accepts }: Sizing): string | undefined {
   const { sizes, resolutions, aspectRatios } = limits;
   const words = !sizes && resolutions && aspectRatios;
   const told = sizes ?? resolutions ?? aspectRatios;
-  const other = isPixels(size) ? words : !told && target.able.sizeIs === 'pixels';
+  const other = !same && (isPixels(size) ? words : !told && target.able.sizeIs === 'pixels');
   const shape = shapeOf(size);
   if ((!other || !shape) && takesSize(limits, size) && accepts({ size })) return size;
   return shape && nearestSizes(shape, limits).find((one) => accepts({ size: one }));

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { JobRecord } from '../../jobs/job';
+import { fewest, most } from '../../shared/comparison';
 import { formatNumber, formatRelative } from '../format';
 import { jobTitle, statusWord } from '../jobWords';
 import { inMessage } from '../text';
@@ -11,7 +12,12 @@ export interface Announcement {
   severity: 'information' | 'warning' | 'error';
   message: string;
   /** The one thing to do about it; `list` shows the view. */
-  action: { label: string; command: 'preview' | 'download' | 'list'; job?: JobRecord };
+  action: {
+    label: string;
+    command: 'preview' | 'download' | 'list' | 'compare';
+    job?: JobRecord;
+    jobs?: readonly JobRecord[];
+  };
 }
 
 const succeeded = (job: JobRecord): boolean => job.status === 'completed' && job.transfer?.state !== 'failed';
@@ -24,6 +30,16 @@ export function announce(ended: readonly JobRecord[], level: Level): Announcemen
     return undefined;
   }
   return jobs.length === 1 ? announceOne(first) : announceSeveral(jobs);
+}
+
+/** The same of jobs that were sent together, and are there to be compared. */
+export function announceTogether(ended: readonly JobRecord[], level: Level): Announcement | undefined {
+  const said = ended.every(succeeded) ? announce(ended, level) : level === 'off' ? undefined : announce(ended, 'all');
+  const clips = ended.filter(({ media }) => media.some(({ variant }) => variant === 'video'));
+  if (!said || clips.length < fewest) return said;
+  // Of more than fit side by side, the user says which.
+  const label = clips.length > most ? vscode.l10n.t('Compare…') : vscode.l10n.t('Compare');
+  return { ...said, action: { label, command: 'compare', jobs: clips.length > most ? [] : clips } };
 }
 
 function announceOne(job: JobRecord): Announcement {

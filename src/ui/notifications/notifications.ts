@@ -2,30 +2,43 @@ import * as vscode from 'vscode';
 import type { JobRecord } from '../../jobs/job';
 import type { Disposable, JobService, Logger } from '../../jobs/ports';
 import { commandId } from '../../commands/ids';
-import { announce, announceExpiry, levels, type Announcement, type Level } from './announcement';
+import { announce, announceExpiry, announceTogether, levels, type Announcement, type Level } from './announcement';
+import { Together } from './together';
 
 /** Jobs that end within this time of each other are told of together. */
 const gatherMs = 1000;
 
 export interface NotificationsDeps {
-  jobs: Pick<JobService, 'onDidEnd' | 'onExpiring'>;
+  jobs: Pick<JobService, 'onDidEnd' | 'onExpiring' | 'onDidChange' | 'find'>;
   log: Logger;
 }
 
+export interface Notifications extends Disposable {
+  /** For jobs that are sent together. */
+  readonly together: Pick<Together, 'begin'>;
+}
+
 /** One message when jobs that this user started come to their end, and one while a clip of theirs can still be saved. */
-export function registerNotifications({ jobs, log }: NotificationsDeps): Disposable {
+export function registerNotifications({ jobs, log }: NotificationsDeps): Notifications {
+  const failed = (error: unknown) => log.warn('A notification could not be shown', error);
+  const together = new Together({
+    jobs,
+    tell: (all) => void tell(announceTogether(all, level())).catch(failed),
+  });
   const ended = new Gathered(log, (all) => announce(all, level()));
   const expiring = new Gathered(log, (all) => announceExpiry(all, level(), Date.now()));
-  return vscode.Disposable.from(
+  const parts = vscode.Disposable.from(
+    together,
     ended,
     expiring,
     jobs.onDidEnd((job) => {
-      if (job.mine) {
+      if (job.mine && !together.take(job)) {
         ended.add(job);
       }
     }),
     jobs.onExpiring((job) => expiring.add(job)),
   );
+  return { together, dispose: () => void parts.dispose() };
 }
 
 /** Jobs that come within a short time of each other, told of together. */
@@ -53,9 +66,7 @@ class Gathered implements Disposable {
     this.#timer = undefined;
     const announcement = this.announce([...this.#jobs.values()]);
     this.#jobs.clear();
-    if (announcement) {
-      await show(announcement);
-    }
+    await tell(announcement);
   }
 }
 
@@ -64,6 +75,10 @@ const settings = () => vscode.workspace.getConfiguration('videoJobs');
 function level(): Level {
   const value = settings().get<string>('notifications');
   return levels.find((one) => one === value) ?? 'all';
+}
+
+async function tell(announcement: Announcement | undefined): Promise<void> {
+  if (announcement) await show(announcement);
 }
 
 async function show({ severity, message, action }: Announcement): Promise<void> {
@@ -77,8 +92,12 @@ async function show({ severity, message, action }: Announcement): Promise<void> 
   if (chosen === never) {
     await settings().update('notifications', 'off' satisfies Level, vscode.ConfigurationTarget.Global);
   } else if (chosen === action.label) {
-    await (action.command === 'list'
+    const { command, job, jobs = [] } = action;
+    const rows = jobs.map((one) => ({ kind: 'job', job: one }));
+    await (command === 'list'
       ? vscode.commands.executeCommand('videoJobs.jobs.focus')
-      : vscode.commands.executeCommand(commandId(action.command), { kind: 'job', job: action.job }));
+      : command === 'compare'
+        ? vscode.commands.executeCommand(commandId(command), rows[0], rows)
+        : vscode.commands.executeCommand(commandId(command), { kind: 'job', job }));
   }
 }

@@ -211,7 +211,7 @@ const askProvider = async (
   return answer === back ? back : { provider: answer.id };
 };
 
-const askPrompt: Question = async (_deps, frame, { prompt }) => {
+export const askPrompt: Question = async (_deps, frame, { prompt }) => {
   const answer = await askText(frame, {
     prompt: vscode.l10n.t('Describe the video: what is seen, how the camera moves, the light'),
     placeholder: vscode.l10n.t('A heron takes off from a misty lake at dawn'),

@@ -84,7 +84,7 @@ export interface ChoiceQuestion<T> {
   free?(text: string): Choice<T> | undefined;
 }
 
-interface Item<T> extends vscode.QuickPickItem {
+export interface Item<T> extends vscode.QuickPickItem {
   choice?: Choice<T>;
 }
 
@@ -138,7 +138,7 @@ export function askChoice<T>(frame: Frame, question: ChoiceQuestion<T>): Promise
   });
 }
 
-function itemsOf<T>(choices: readonly Choice<T>[]): Item<T>[] {
+export function itemsOf<T>(choices: readonly Choice<T>[]): Item<T>[] {
   return choices.flatMap((choice, index) => {
     const heading = choice.group !== undefined && choice.group !== choices[index - 1]?.group;
     const separator: Item<T>[] = heading ? [{ label: choice.group!, kind: vscode.QuickPickItemKind.Separator }] : [];
@@ -153,7 +153,7 @@ const itemOf = <T>(choice: Choice<T>): Item<T> => ({
   choice,
 });
 
-function dress(input: vscode.QuickInput, frame: Frame): void {
+export function dress(input: vscode.QuickInput, frame: Frame): void {
   input.title = inLabel(frame.title);
   input.step = frame.step;
   input.totalSteps = frame.totalSteps;
@@ -161,13 +161,13 @@ function dress(input: vscode.QuickInput, frame: Frame): void {
   input.ignoreFocusOut = true;
 }
 
-const buttonsFor = ({ canGoBack, more: tooltip }: Frame): vscode.QuickInputButton[] => [
+export const buttonsFor = ({ canGoBack, more: tooltip }: Frame): vscode.QuickInputButton[] => [
   ...(canGoBack ? [vscode.QuickInputButtons.Back] : []),
   ...(tooltip ? [{ iconPath: new vscode.ThemeIcon('settings'), tooltip: inLabel(tooltip) }] : []),
 ];
 
 /** Shows an input until it is answered, closed, or left by its back button. */
-function answered<T>(
+export function answered<T>(
   input: Pick<vscode.InputBox, 'onDidTriggerButton' | 'onDidHide' | 'show' | 'dispose'>,
   wire: (answer: (value: T) => void) => void,
 ): Promise<T | Back> {

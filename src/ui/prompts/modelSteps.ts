@@ -68,7 +68,7 @@ export function limitStep<S extends { request: Asked }>(deps: ModelTools, reques
   const configured = deps.providers.find(({ id }) => id === request.provider);
   if (!configured) return [];
   const { model, at } = infoOf(deps, request);
-  const refused = refusalOf(configured, { ...request, prompt: request.prompt ?? '' });
+  const refused = refusalFor(deps, request);
   const limits = limitsBroken(model?.id ?? providerLabel(configured), limitsAt(deps, request, model), request);
   const broken = [...limits, ...creditBroken(deps, request, model), ...(refused ? [refused.message] : [])];
   if (broken.length === 0) return [];
@@ -86,11 +86,15 @@ export function limitsAt(deps: ModelTools, { provider }: Asked, model: ModelInfo
   return limitsOf(provider === undefined ? {} : deps.capabilities(provider), model);
 }
 
-/** Whether a length or a size can be put into the words of the provider that is chosen. */
-export function canSay(deps: ModelTools, { provider }: Asked, part: Pick<Asked, 'seconds' | 'size'>): boolean {
-  const configured = deps.providers.find(({ id }) => id === provider);
-  return !configured || !refusalOf(configured, { prompt: '?', model: '?', ...part });
+/** Why a request cannot be put into the words of the provider that is chosen. */
+export function refusalFor(deps: ModelTools, request: Asked): Error | undefined {
+  const configured = deps.providers.find(({ id }) => id === request.provider);
+  return configured && refusalOf(configured, { ...request, prompt: request.prompt ?? '?' });
 }
+
+/** Whether a length or a size can be. */
+export const canSay = (deps: ModelTools, { provider }: Asked, part: Pick<Asked, 'seconds' | 'size'>): boolean =>
+  !refusalFor(deps, { provider, model: '?', ...part });
 
 /** Where a request is to go, with what is known of it. */
 export const targetOf = (deps: ModelTools, provider: Provider, model: string | undefined): Target => ({

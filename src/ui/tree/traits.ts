@@ -1,3 +1,4 @@
+import { isShutDown } from '../../api/shutdown';
 import type { Capabilities } from '../../api/types';
 import { isActive, stateOf, type JobRecord } from '../../jobs/job';
 import type { Group } from './model';
@@ -27,6 +28,7 @@ export function jobTraits(job: JobRecord, can?: Capabilities, now = Date.now()):
     ['can.download', completed && can !== undefined && !transferring],
     ['can.save', onDisk || (completed && can !== undefined)],
     ['can.repeat', job.prompt !== undefined],
+    ['can.move', job.prompt !== undefined && (job.status === 'failed' || can === undefined || isShutDown(job.origin))],
     ['can.sendAgain', sendable && !early],
     ['can.sendLater', sendable && early],
     ['sending', job.sendsAt !== undefined],

@@ -122,12 +122,17 @@ export function bench(list: JobRecord[] = [], entries: Provider[] = [studio]): B
   const transport = { examine: async () => ({ client: 'undici' as const }), exchanges: createExchanges() };
   const app = {
     ...{ jobs, providers, sandbox, settings },
-    models: { of: async () => ({ models: [], at: 0 }), known: () => ({ models: [], at: 0 }) },
+    models: {
+      modelOf: async () => undefined,
+      of: async () => ({ models: [], at: 0 }),
+      known: () => ({ models: [], at: 0 }),
+    },
     accounts: { look: async () => undefined, known: () => undefined },
     costs: { open: done() },
     view: {},
     preview: { open: preview },
     details: { open: done() },
+    together: { begin: () => ({ add() {}, drop() {}, close() {} }) },
     clientFor: () => ({ test }),
     test: createTest({ providers, clientFor: () => ({ test, capabilities: can }) as never, transport }),
     records: {

@@ -54,6 +54,7 @@ class FakeInput {
   activeItems: Item[] = [];
   selectedItems: Item[] = [];
   ignoreFocusOut = false;
+  canSelectMany = false;
   readonly #listeners = new Map<string, Listener[]>();
   #items: Item[] = [];
 
@@ -155,7 +156,8 @@ export function answerInputs(...acts: Act[]): Shown[] {
   return shown;
 }
 
+/** Of many, what is ticked is taken. */
 function accept(input: FakeInput, { kind }: Shown): void {
-  if (kind === 'text') input.fire('accept');
+  if (kind === 'text' || input.canSelectMany) input.fire('accept');
   else input.choose(input.activeItems[0]!);
 }

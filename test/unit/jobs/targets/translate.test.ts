@@ -149,7 +149,7 @@ describe('A request for another server', () => {
   }
 
   it('that goes to where it was, with the same model, stays as it was', () => {
-    const wish = { provider: 'gemini', prompt: 'p', model: 'm', seconds: 2.5, size: '1280x720', extra: { seed: 1 } };
+    const wish = { provider: 'gemini', prompt: 'p', model: 'm', seconds: 5, size: '1280x720', extra: { seed: 1 } };
     assert.deepEqual(translate(wish, target('gemini'), there), { request: wish, changes: [] });
     assert.deepEqual(translate({ ...wish, model: undefined }, target('gemini'), there).changes, []);
   });

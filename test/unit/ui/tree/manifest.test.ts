@@ -84,6 +84,7 @@ describe('the menus of the view', () => {
       'extend',
       'continueFromLast',
       'createAgain',
+      'createWithSeveral',
       'showFamily',
       'saveAs',
       'copy',
@@ -104,6 +105,16 @@ describe('the menus of the view', () => {
       few.map(({ command }) => command),
       ['videoJobs.compare', 'videoJobs.showDifferences'],
     );
+  });
+
+  it('offer another provider where the job’s own has refused, is gone or makes nothing any more', () => {
+    const moves = (record: JobRecord, known = true) =>
+      jobTraits(record, known ? everything : undefined).includes('can.move');
+    assert.equal(moves(completed()), false);
+    assert.equal(moves(completed(), false), true);
+    assert.equal(moves(job({ status: 'failed' })), true);
+    assert.equal(moves(completed({ origin: 'https://api.openai.com' })), true);
+    assert.equal(moves(job({ status: 'failed', prompt: undefined })), false);
   });
 
   it('offer a download only where the clip is not here', () => {

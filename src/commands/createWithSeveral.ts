@@ -1,0 +1,143 @@
+import * as vscode from 'vscode';
+import { VideoJobsError } from '../api/errors';
+import { budgetAsks, type Consent } from '../jobs/costs/budget';
+import { publicJob, type Job, type JobRecord } from '../jobs/job';
+import type { CreateRequest, FamilyRequest } from '../jobs/ports';
+import { sendTogether, type Outcome } from '../jobs/sending/together';
+import { parseTargets } from '../platform/requests';
+import { formatNumber } from '../ui/format';
+import { failureText } from '../ui/prompts/failure';
+import { pickProvider } from '../ui/prompts/pickProvider';
+import { askSeveral, type SeveralRemembered } from '../ui/prompts/severalForm';
+import { planOf } from '../ui/prompts/severalSummary';
+import { inMessage } from '../ui/text';
+import type { App, Command } from './app';
+import { agree } from './budget';
+import { text, type Call } from './call';
+import { selectedText } from './create';
+import { settingsOf } from './createAgain';
+import { draft, formDeps } from './formDeps';
+import { commandId } from './ids';
+import { report } from './progress';
+import { jobFor, labelOf } from './target';
+
+const memory = 'videoJobs.several';
+
+/** The same prompt to several servers and models at once, as one family; with the settings of a job where one is given. */
+export const createWithSeveral: Command = async (app, call) => {
+  if (call.fields['targets'] !== undefined) return withoutForm(app, call);
+  const { memento, providers } = app;
+  const title = vscode.l10n.t('Create With Several');
+  const source = await sourceOf(app, call, title);
+  call.byUser = true;
+  if (providers.all.length === 0) await pickProvider(title, [], undefined, providers.faults);
+  const given = text(call.fields, 'prompt');
+  const { state, planned } = await askSeveral(formDeps(app), {
+    title,
+    prompt: given ?? (source ? undefined : (selectedText() ?? memento.get<string>(draft))),
+    again: source && settingsOf(source),
+    remembered: memento.get<SeveralRemembered>(memory, {}),
+  });
+  const { targets, seconds, size, reference, prompt } = state;
+  await memento.update(memory, { targets, seconds, size, reference } satisfies SeveralRemembered);
+  await memento.update(draft, prompt);
+  const requests = planned.map(({ request }) => request);
+  const stopped = await checkBudget(app, requests);
+  if (stopped && stopped.code !== budgetAsks) throw stopped;
+  if (stopped) await agree(stopped);
+  const consent = stopped && ({ overBudget: true } satisfies Consent);
+  const outcomes = await report(vscode.l10n.t('Sending the requests…'), () => send(app, requests, consent, source));
+  if (recorded(app, outcomes).length > 0) await memento.update(draft, undefined);
+  tell(app, outcomes);
+  return recorded(app, outcomes);
+};
+
+/** The job whose settings are taken, where one was given. @throws VideoJobsError */
+async function sourceOf(app: App, call: Call, title: string): Promise<JobRecord | undefined> {
+  const { fields } = call;
+  if (text(fields, 'key') === undefined && fields['id'] === undefined) return undefined;
+  return jobFor(app, call, { title, fits: () => true, none: '' });
+}
+
+/** For keybindings and other extensions. @throws VideoJobsError where any of it cannot be sent, or none of it was */
+async function withoutForm(app: App, call: Call): Promise<Job[]> {
+  const { targets, ...wish } = parseTargets(call.fields);
+  for (const { provider, model } of targets) {
+    const { id, model: own } = app.providers.get(provider);
+    // What its catalogue said is on the disk.
+    await app.models.modelOf(id, model ?? own);
+  }
+  const requests = planOf(formDeps(app), { ...wish, targets, out: new Set() }).map(({ request, refusal }) => {
+    if (refusal !== undefined) throw new VideoJobsError('unsupported', refusal);
+    return request;
+  });
+  const stopped = await checkBudget(app, requests);
+  if (stopped) throw stopped;
+  const outcomes = await send(app, requests);
+  const jobs = recorded(app, outcomes);
+  if (!outcomes.some(({ job }) => job)) throw outcomes[0]!.error!;
+  return jobs;
+}
+
+const checkBudget = ({ jobs, providers }: App, requests: readonly CreateRequest[]) =>
+  jobs.costs.checkBudget(
+    requests.map((request) => ({ ...request, model: request.model ?? providers.find(request.provider)?.model })),
+  );
+
+async function send(
+  { jobs, together }: App,
+  requests: readonly FamilyRequest[],
+  consent?: Consent,
+  source?: JobRecord,
+): Promise<Outcome[]> {
+  const group = together.begin();
+  try {
+    const outcomes = await sendTogether(requests, {
+      create: jobs.create,
+      consent,
+      madeFrom: source && { key: source.key, relation: 'again' },
+      written: (key) => group.add(key),
+    });
+    for (const { error } of outcomes) if (error?.job !== undefined) group.drop(error.job);
+    return outcomes;
+  } finally {
+    group.close();
+  }
+}
+
+/** The jobs that are in the list now, those that failed on the way included. */
+function recorded({ jobs }: App, outcomes: readonly Outcome[]): Job[] {
+  const found = outcomes.map(
+    ({ job, error }) => job ?? (error?.job === undefined ? undefined : jobs.find({ key: error.job })),
+  );
+  return found.filter((job) => job !== undefined).map(publicJob);
+}
+
+/** One message for all of them. */
+function tell(app: App, outcomes: readonly Outcome[]): void {
+  const failed = outcomes.filter(({ error }) => error);
+  const sent = outcomes.length - failed.length;
+  for (const { error } of failed) app.log.error('One of several requests failed.', error);
+  const show = vscode.l10n.t('Show Jobs');
+  const log = vscode.l10n.t('Show Log');
+  const reasons = failed.map(
+    ({ request, error }) => `${inMessage(labelOf(app, request.provider), 60)}: ${failureText(error)}`,
+  );
+  const message =
+    failed.length === 0
+      ? sent === 1
+        ? vscode.l10n.t('1 request was sent.')
+        : vscode.l10n.t('{0} requests were sent.', formatNumber(sent))
+      : [
+          vscode.l10n.t('{0} of {1} requests were sent.', formatNumber(sent), formatNumber(outcomes.length)),
+          ...new Set(reasons),
+        ].join(' ');
+  const answer =
+    failed.length === 0
+      ? vscode.window.showInformationMessage(message, show)
+      : vscode.window.showErrorMessage(message, show, log);
+  void answer.then((chosen) => {
+    if (chosen === show) return vscode.commands.executeCommand('videoJobs.jobs.focus');
+    return chosen === log ? vscode.commands.executeCommand(commandId('showLog')) : undefined;
+  });
+}

@@ -1,0 +1,40 @@
+import type { CreateRequest } from '../jobs/ports';
+import type { CreateFormDeps, Remembered } from '../ui/prompts/createForm';
+import type { App } from './app';
+import { ensureKey } from './setApiKey';
+
+export const memory = (provider: string) => `videoJobs.last.${provider}`;
+/** The prompt of a request that did not become a job: nobody should have to write it twice. */
+export const draft = 'videoJobs.draft';
+const historyLength = 50;
+
+/** Fields that were sent beside the others, by model; '' where it is left to the provider. */
+export type Parameters = Record<string, CreateRequest['extra']>;
+export const parameters = (provider: string) => `videoJobs.parameters.${provider}`;
+
+/** What the forms that make requests know and can do. */
+export function formDeps(app: App): CreateFormDeps {
+  const { providers, settings, memento } = app;
+  return {
+    providers: providers.all,
+    defaultProvider: settings.defaultProvider,
+    capabilities: (provider) => app.jobs.capabilities(provider),
+    models: (provider) => app.models.of(provider),
+    known: (provider) => app.models.known(provider),
+    cost: ({ provider = '', ...asked }, told) => {
+      const model = asked.model ?? providers.find(provider)?.model;
+      return app.jobs.costs.estimateWith({ ...asked, model, provider }, told);
+    },
+    minds: (provider) => app.jobs.costs.concerns(provider),
+    parameters: (provider, model) => memento.get<Parameters>(parameters(provider), {})[model ?? ''],
+    history: (provider) => app.jobs.list.page({ provider }, historyLength),
+    remembered: (provider) => memento.get<Remembered>(memory(provider), {}),
+    ready: async (provider) => {
+      await ensureKey(app, provider);
+      if (app.jobs.capabilities(provider).account) void app.accounts.look(providers.get(provider));
+    },
+    left: (provider) => app.accounts.known(providers.get(provider)),
+    fit: (task) => app.fit(task),
+    drafted: (prompt) => memento.update(draft, prompt),
+  };
+}

@@ -1,0 +1,50 @@
+import type { VideoJobsError } from '../../api/errors';
+import type { Consent } from '../costs/budget';
+import { asVideoJobsError } from '../gateway';
+import type { JobRecord } from '../job';
+import type { FamilyRequest, JobService } from '../ports';
+
+/** What became of one of several requests. */
+export interface Outcome {
+  request: FamilyRequest;
+  job?: JobRecord;
+  error?: VideoJobsError;
+}
+
+export interface SendTogether {
+  create: JobService['create'];
+  consent?: Consent;
+  /** The job that all of them take their settings from; without it, they take them from the first of themselves. */
+  madeFrom?: FamilyRequest['madeFrom'];
+  /** Told of each key when it is on the disk. */
+  written?(key: string): void;
+}
+
+/**
+ * Sends several requests as one family, side by side: one that fails stops no other. The one that the others name as theirs is
+ * on the disk before they are sent. Never rejects.
+ */
+export async function sendTogether(requests: readonly FamilyRequest[], how: SendTogether): Promise<Outcome[]> {
+  const { create, consent, written } = how;
+  const send = (request: FamilyRequest, told?: (key: string) => void): Promise<Outcome> =>
+    create(request, consent, (key) => {
+      written?.(key);
+      told?.(key);
+    }).then(
+      (job) => ({ request, job }),
+      (error: unknown) => ({ request, error: asVideoJobsError(error) }),
+    );
+  const sent: Promise<Outcome>[] = [];
+  let { madeFrom } = how;
+  while (!madeFrom && sent.length < requests.length) {
+    const key = await new Promise<string | undefined>((resolve) => {
+      const first = send(requests[sent.length]!, resolve);
+      sent.push(first);
+      // What came to nothing before it was written down is nobody's parent.
+      void first.then(() => resolve(undefined));
+    });
+    if (key !== undefined) madeFrom = { key, relation: 'again' };
+  }
+  const others = requests.slice(sent.length).map((request) => send({ ...request, madeFrom }));
+  return Promise.all([...sent, ...others]);
+}

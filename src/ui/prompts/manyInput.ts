@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import { answered, buttonsFor, dress, itemsOf, type Back, type Choice, type Frame, type Item } from './input';
+
+export interface ManyQuestion<T> {
+  placeholder: string;
+  choices: readonly Choice<T>[];
+  /** Takes the place of `choices` when it is there; until then the input says that it is busy. Must not reject. */
+  later?: Promise<readonly Choice<T>[]>;
+  /** Ticked from the start. */
+  ticked(value: T): boolean;
+  isSame(one: T, other: T): boolean;
+  /** Said in place of the question where not so many can be taken; nothing where they will do. */
+  wrong(count: number): string | undefined;
+}
+
+/** Asks for several of the choices at once. @throws Dismissed */
+export function askMany<T>(frame: Frame, question: ManyQuestion<T>): Promise<T[] | Back> {
+  const pick = vscode.window.createQuickPick<Item<T>>();
+  dress(pick, frame);
+  pick.buttons = buttonsFor(frame);
+  pick.placeholder = question.placeholder;
+  pick.canSelectMany = true;
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  const chosen = () => pick.selectedItems.flatMap(({ choice }) => (choice ? [choice.value] : []));
+  const show = (choices: readonly Choice<T>[], ticked: (value: T) => boolean) => {
+    pick.items = itemsOf(choices);
+    pick.selectedItems = pick.items.filter(({ choice }) => choice !== undefined && ticked(choice.value));
+  };
+  return answered(pick, (answer) => {
+    pick.onDidAccept(() => {
+      const values = chosen();
+      const wrong = question.wrong(values.length);
+      if (wrong === undefined) answer(values);
+      else {
+        pick.value = '';
+        pick.placeholder = wrong;
+      }
+    });
+    show(question.choices, question.ticked);
+    if (!question.later) return;
+    pick.busy = true;
+    void question.later.then((choices) => {
+      const before = chosen();
+      const unseen = (value: T) => !question.choices.some((one) => question.isSame(one.value, value));
+      show(
+        choices,
+        (value) => before.some((one) => question.isSame(one, value)) || (unseen(value) && question.ticked(value)),
+      );
+      pick.busy = false;
+    });
+  });
+}

@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import type { Provider } from '../../api/types';
+import { modelChoices } from './createChoices';
+import type { CreateFormDeps } from './createForm';
+import type { Back, Choice, Frame } from './input';
+import { askMany } from './manyInput';
+import { refusalFor, type ModelList } from './modelSteps';
+import { providerLabel } from './pickProvider';
+
+/** A model at a provider; the provider's own without one. */
+export interface TargetName {
+  provider: string;
+  model?: string;
+}
+
+export const fewestTargets = 2;
+export const mostTargets = 8;
+
+/** Asks for providers and models at once. @throws Dismissed */
+export function askTargets(
+  deps: CreateFormDeps,
+  frame: Frame,
+  ticked: readonly TargetName[],
+): Promise<TargetName[] | Back> {
+  const offer = (lists: readonly ModelList[]) =>
+    deps.providers.flatMap((provider, at) => targetChoices(deps, provider, lists[at]!));
+  return askMany(frame, {
+    placeholder: vscode.l10n.t('Which servers and models should make it? Choose two to eight'),
+    choices: offer(deps.providers.map((provider) => deps.known(provider))),
+    later: Promise.all(deps.providers.map((provider) => deps.models(provider))).then(offer),
+    ticked: (value) => ticked.some((one) => isSameTarget(one, value)),
+    isSame: isSameTarget,
+    wrong: (count) =>
+      count >= fewestTargets && count <= mostTargets ? undefined : vscode.l10n.t('Choose two to eight, please'),
+  });
+}
+
+const isSameTarget = (a: TargetName, b: TargetName): boolean => a.provider === b.provider && a.model === b.model;
+
+/** The configured model or that of the provider's choice, those used before, and those of the catalogue that are for video. */
+function targetChoices(deps: CreateFormDeps, provider: Provider, { models, at }: ModelList): Choice<TargetName>[] {
+  const { id, model: own } = provider;
+  const videos = models.filter(({ video }) => video !== false);
+  const label = providerLabel(provider);
+  return modelChoices({ models: videos, at }, deps.history(id), own)
+    .filter(({ value }) => value !== undefined || (own === undefined && !refusalFor(deps, { provider: id })))
+    .map(({ label: name, description, value: model }) => ({
+      label: name,
+      description: [label, description].filter(Boolean).join(' · '),
+      value: model === undefined ? { provider: id } : { provider: id, model },
+      group: label,
+    }));
+}
