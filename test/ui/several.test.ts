@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { brisk, says, title } from './support/jobs';
+import { vscodeForSuite } from './support/suite';
+
+const sandbox = (system: string, label: string, more: object = {}) => ({
+  ...{ id: system, label, type: 'sandbox', baseUrl: `http://127.0.0.1/${system}`, model: 'sandbox-fast' },
+  ...more,
+});
+const providers = [
+  sandbox('openai', 'Studio'),
+  sandbox('gemini', 'Veo'),
+  sandbox('openrouter', 'Router', { baseUrl: 'http://127.0.0.1/openrouter/api/v1' }),
+];
+const prompt = 'A lighthouse in a storm';
+
+/** One prompt to three servers, each of which has its own words for a size. */
+describe('one prompt, several servers', () => {
+  const code = vscodeForSuite({
+    settings: {
+      ...brisk,
+      'videoJobs.providers': providers,
+      'videoJobs.prices': [{ provider: 'gemini', amount: 0.1, currency: 'EUR', per: 'second' }],
+    },
+  });
+  const shot = (name: string) => code().screenshot(`several-${name}`);
+  const rows = () => code().row(prompt);
+
+  before(() => code().openView());
+
+  it('shows what each of them would be asked for, before anything is sent', async () => {
+    const { quickInput } = code();
+    await code().command(title('createWithSeveral'));
+    await quickInput.step('Describe the video');
+    await quickInput.enter(prompt);
+    await quickInput.step('Which servers and models');
+    for (const { label } of providers) {
+      await quickInput.input.fill(label);
+      const row = quickInput.row('sandbox-fast').filter({ hasText: label });
+      await row.waitFor();
+      await row.click();
+      await row.locator('.monaco-checkbox.checked, input:checked').first().waitFor({ state: 'attached' });
+    }
+    await quickInput.input.fill('');
+    await shot('1-targets');
+    await quickInput.accept();
+    await quickInput.step('How long?');
+    await quickInput.enter('4');
+    await quickInput.step('Which size?');
+    await quickInput.enter('1280x720');
+    await quickInput.step(/image/i);
+    await quickInput.accept();
+    await quickInput.step('Nothing is sent yet');
+    await quickInput.row('Create 3 videos').waitFor();
+    await quickInput
+      .row('Veo')
+      .filter({ hasText: '720p 16:9 for 1280x720' })
+      .filter({ hasText: 'about €0.40' })
+      .waitFor();
+    await shot('2-summary');
+    assert.equal(await rows().count(), 0);
+  });
+
+  it('takes one out and puts it back, and the total with it', async () => {
+    const { quickInput } = code();
+    await quickInput.pick('Veo');
+    await quickInput.row('Create 2 videos').waitFor();
+    await quickInput.pick('Veo');
+    await quickInput.row('Create 3 videos').filter({ hasText: 'about €0.40' }).waitFor();
+    await shot('3-back-in');
+  });
+
+  it('sends them all with one confirmation, and tells of their end once', async () => {
+    const { quickInput } = code();
+    await quickInput.pick('Create 3 videos');
+    await code().notification('3 requests were sent').waitFor();
+    await shot('4-sent');
+    const done = code().notification('3 video jobs are ready');
+    await done.waitFor({ timeout: 90_000 });
+    for (let at = 0; at < 3; at++) await says(rows().nth(at), /completed/i, 60_000);
+    await shot('5-ended');
+    await done.getByRole('button', { name: 'Compare' }).click();
+    await code().webview.locator('video').nth(2).waitFor();
+    await shot('6-compare');
+  });
+});
