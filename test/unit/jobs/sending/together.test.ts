@@ -51,8 +51,8 @@ describe('requests that are sent together', () => {
     const outcomes = await sendTogether(requests, { create: window.create });
     const [first, second] = outcomes;
     assert.equal(first!.error?.kind, 'rejected');
-    assert.equal(window.find({ key: first!.error!.job! })?.status, 'failed');
-    assert.equal(second!.job?.madeFrom?.key, first!.error!.job);
+    assert.equal(window.find({ key: first!.error.job! })?.status, 'failed');
+    assert.equal(second!.job?.madeFrom?.key, first!.error.job);
   });
 
   it('begin with the first that could be written down', async () => {
