@@ -2,9 +2,19 @@ import { json, Refusal, type Answer, type Call } from '../http';
 import type { Job } from '../jobs';
 import { unixSeconds } from '../life';
 import { serve } from '../media';
-import { failures } from '../scenarios';
 import { refuseNewapi } from './newapiErrors';
-import { bearer, clipOf, optionalText, requiredText, requireMedia, type System, type World } from './system';
+import {
+  bearer,
+  clipOf,
+  failureOf,
+  mediaAddress,
+  optionalText,
+  requiredText,
+  requireJson,
+  requireMedia,
+  type System,
+  type World,
+} from './system';
 
 /** new-api's own task API, and the `v2` sibling that other gateways have: the same jobs, told of in two ways. */
 export const generations: System = {
@@ -24,7 +34,7 @@ export const generations: System = {
 };
 
 function create(call: Call, { jobs }: World): Answer {
-  if (call.body.encoding !== 'json') throw new Refusal('invalid', 'Content-Type must be application/json.');
+  requireJson(call);
   const prompt = requiredText(call, 'prompt');
   const model = requiredText(call, 'model');
   const { duration = 5 } = call.body.fields;
@@ -41,19 +51,13 @@ function word({ life: { phase, progress } }: Job): string {
   return { running: 'IN_PROGRESS', stuck: 'DAYDREAMING', completed: 'SUCCESS', failed: 'FAILURE' }[phase];
 }
 
-const addressOf = (job: Job, { storage }: World): string | undefined =>
-  job.life.phase === 'completed' && !job.scenario.withoutMedia && !job.life.gone
-    ? storage.address(clipOf(job))
-    : undefined;
-
-const reasonOf = ({ life, scenario }: Job): string =>
-  life.phase === 'failed' ? failures[scenario.ending === 'moderated' ? 'moderated' : 'failed'].message : '';
+const reasonOf = (job: Job): string => (job.life.phase === 'failed' ? failureOf(job).message : '');
 
 /** As new-api's `TaskDto` has it. */
 function get(call: Call, world: World): Answer {
   const job = world.jobs.find(call.id);
   const { created, completed, progress } = job.life;
-  const url = addressOf(job, world);
+  const url = mediaAddress(job, world);
   return json({
     code: 'success',
     message: '',
@@ -74,7 +78,7 @@ function get(call: Call, world: World): Answer {
 
 function getSecond(call: Call, world: World): Answer {
   const job = world.jobs.find(call.id);
-  const output = addressOf(job, world);
+  const output = mediaAddress(job, world);
   return json({
     task_id: job.id,
     status: word(job),

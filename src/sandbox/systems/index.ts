@@ -11,22 +11,7 @@ import { together } from './together';
 import { xai } from './xai';
 import type { System } from './system';
 
-export const sandboxSystems = [
-  'openai',
-  'openrouter',
-  'opeai',
-  'chainhub',
-  'jxincm',
-  'unified',
-  'generations',
-  'azure',
-  'gemini',
-  'together',
-  'xai',
-] as const;
-export type SandboxSystem = (typeof sandboxSystems)[number];
-
-export const systems: Readonly<Record<SandboxSystem, System>> = {
+const all = {
   openai,
   openrouter,
   opeai,
@@ -38,4 +23,8 @@ export const systems: Readonly<Record<SandboxSystem, System>> = {
   gemini,
   together,
   xai,
-};
+} satisfies Record<string, System>;
+
+export type SandboxSystem = keyof typeof all;
+export const systems: Readonly<Record<SandboxSystem, System>> = all;
+export const sandboxSystems = Object.keys(all) as readonly SandboxSystem[];

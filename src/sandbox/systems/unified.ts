@@ -1,10 +1,18 @@
 import { html, json, Refusal, type Answer, type Call } from '../http';
-import type { Job } from '../jobs';
-import { failures } from '../scenarios';
 import { veoWord } from './chainhub';
 import { updated } from './newapi';
 import { refuseNewapi } from './newapiErrors';
-import { bearer, clipOf, optionalText, requiredText, type System, type World } from './system';
+import {
+  bearer,
+  clipOf,
+  failureOf,
+  mediaAddress,
+  optionalText,
+  requiredText,
+  requireJson,
+  type System,
+  type World,
+} from './system';
 
 /**
  * A gateway's "unified video format": create and query, and the clip at a signed address. A wrong path gets the page of
@@ -24,7 +32,7 @@ export const unified: System = {
 };
 
 function create(call: Call, { jobs }: World): Answer {
-  if (call.body.encoding !== 'json') throw new Refusal('invalid', 'Content-Type must be application/json.');
+  requireJson(call);
   const prompt = requiredText(call, 'prompt');
   const model = requiredText(call, 'model');
   const { duration = 8, images = [] } = call.body.fields;
@@ -41,19 +49,17 @@ function create(call: Call, { jobs }: World): Answer {
 
 const invalid = (param: string) => new Refusal('invalid', `${param} is invalid`, { param });
 
-function get(call: Call, { jobs, storage }: World): Answer {
-  const job = jobs.find(call.id);
-  const { life, scenario, prompt } = job;
-  const ready = life.phase === 'completed' && !scenario.withoutMedia && !life.gone;
+function get(call: Call, world: World): Answer {
+  const job = world.jobs.find(call.id);
+  const { life, prompt } = job;
+  const url = mediaAddress(job, world);
   return json({
     id: job.id,
     status: veoWord(job),
-    video_url: ready ? storage.address(clipOf(job)) : null,
-    ...(ready && { thumbnail_url: storage.address(clipOf(job), 'thumbnail') }),
+    video_url: url ?? null,
+    ...(url !== undefined && { thumbnail_url: world.storage.address(clipOf(job), 'thumbnail') }),
     enhanced_prompt: prompt ?? '',
     status_update_time: updated(job),
-    ...(life.phase === 'failed' && { error: reasonOf(job) }),
+    ...(life.phase === 'failed' && { error: failureOf(job).message }),
   });
 }
-
-const reasonOf = ({ scenario }: Job) => failures[scenario.ending === 'moderated' ? 'moderated' : 'failed'].message;

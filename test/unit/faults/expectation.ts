@@ -16,6 +16,8 @@ export interface Expectation {
   source: 'unchanged' | 'completed' | 'gone';
   /** What it says of the job that was asked for; nothing where none was. */
   made?: JobStatus;
+  /** A list names a job by an id that was never heard, and says nothing of the one that was. */
+  stranger?: boolean;
   /** Whether the whole clip is on disk. */
   clip: boolean;
   /** Requests for a paid job that reach the server. */
@@ -32,7 +34,11 @@ export function expect(cell: Cell): Expectation {
   const expectation: Expectation = { outcome, source: 'unchanged', clip: false, paidRequests: 0 };
   switch (operation) {
     case 'list':
-      return { ...expectation, source: ok || !isProviderWide(outcome) ? 'completed' : 'unchanged' };
+      return {
+        ...expectation,
+        source: ok || !isProviderWide(outcome) ? 'completed' : 'unchanged',
+        stranger: row.fault?.dressId,
+      };
     case 'get':
       return { ...expectation, source: ok ? 'completed' : 'unchanged' };
     case 'delete':

@@ -1,20 +1,6 @@
 import type { SandboxSystem } from '../../../src/sandbox';
 import type { LiveJobService } from '../../../src/jobs/service';
 
-export const systems = [
-  'openai',
-  'openrouter',
-  'opeai',
-  'chainhub',
-  'jxincm',
-  'unified',
-  'generations',
-  'azure',
-  'gemini',
-  'together',
-  'xai',
-] as const satisfies SandboxSystem[];
-
 export const typeOf: Readonly<Record<SandboxSystem, string>> = {
   openai: 'openai',
   openrouter: 'openrouter',

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { sandboxSystems as systems } from '../../../src/sandbox';
 import type { Cell } from './expectation';
 import type { Facts } from './run';
 import { faultRows } from './faults';
-import { systems } from './systems';
 
 /** One or the other. */
 export interface Result {
