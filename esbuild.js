@@ -7,10 +7,11 @@ const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
 
 /**
- * Modules that get a bundle of their own, so that `import('…')` of one costs nothing until it runs.
+ * Modules that get a bundle of their own, so that `import('…')` or `require('…')` of one costs nothing until it runs.
  * @type {Record<string, string>}
  */
 const lazy = {
+  [path.resolve('src/composition.ts')]: './composition.js',
   [path.resolve('src/api/undici.ts')]: './undici.js',
   [path.resolve('src/sandbox/index.ts')]: './sandbox.js',
 };
@@ -20,7 +21,7 @@ const lazyBundles = {
   name: 'lazy-bundles',
   setup(build) {
     build.onResolve({ filter: /^\./ }, ({ kind, path: specifier, resolveDir }) => {
-      if (kind !== 'dynamic-import') return undefined;
+      if (kind !== 'dynamic-import' && kind !== 'require-call') return undefined;
       const target = path.resolve(resolveDir, specifier);
       const found = [`${target}.ts`, path.join(target, 'index.ts')].find((file) => lazy[file]);
       return found ? { path: lazy[found], external: true } : undefined;
@@ -80,7 +81,12 @@ const inPage = {
 const builds = [
   {
     ...shared,
-    entryPoints: { extension: 'src/extension.ts', undici: 'src/api/undici.ts', sandbox: 'src/sandbox/index.ts' },
+    entryPoints: {
+      extension: 'src/extension.ts',
+      composition: 'src/composition.ts',
+      undici: 'src/api/undici.ts',
+      sandbox: 'src/sandbox/index.ts',
+    },
     outdir: 'dist',
     platform: 'node',
     target: 'node22',

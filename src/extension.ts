@@ -1,129 +1,51 @@
-import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { createClient } from './api/client';
-import { capabilitiesOf } from './api/dialects';
-import { createExchanges } from './api/exchanges';
-import type { VideoJobsError } from './api/errors';
-import { createRedactor } from './api/redact';
-import { createTransport } from './api/transport';
-import type { Connection } from './api/types';
-import { ledgerHasActiveJobs } from './jobs/ledger/ledger';
-import { StatusHistory } from './jobs/reports/history';
-import { createJobService } from './jobs/service';
-import type { App } from './commands/app';
 import { registerCommands } from './commands/register';
-import { createTest } from './platform/connectionTest';
-import { Accounts } from './platform/accounts';
-import { prepareDemo } from './platform/demo';
-import { createExports } from './platform/exports';
+import type * as behind from './composition';
+import { ledgerHasActiveJobs } from './jobs/ledger/file';
 import { onReturn } from './platform/focus';
-import { createLog } from './platform/log';
-import { Models } from './platform/models';
-import { networkSettings } from './platform/network';
-import { isOnline } from './platform/online';
-import { PlayableCopies } from './platform/playableCopies';
-import { Providers } from './platform/providers';
-import { ReferenceImages } from './platform/referenceImages';
-import { SandboxHost } from './platform/sandbox';
-import { Secrets } from './platform/secrets';
-import { settings } from './platform/settings';
 import type { VideoJobsExports } from './publicApi';
-import { showListTrouble } from './ui/prompts/failure';
-import { CostsView } from './ui/costs/costsView';
-import { Diagnoses } from './ui/diagnosis/diagnoses';
-import { Details } from './ui/details/details';
-import { registerNotifications } from './ui/notifications/notifications';
-import { ComparisonPanels } from './ui/compare/comparisonPanels';
-import { Requests } from './ui/compare/requests';
-import { registerPreview } from './ui/preview/previewPanels';
-import { registerClipDrop } from './ui/project/dropProvider';
-import { fitImage } from './ui/reference/referencePanel';
-import { registerStatusItem } from './ui/status/statusItem';
-import { aboutProvider } from './ui/tree/about';
-import { registerJobsView } from './ui/tree/jobsView';
+import { panelTypes, schemes } from './ui/names';
+import { ViewDoor } from './ui/tree/viewDoor';
 
-/** Builds the parts and connects them; decides nothing. What can wait for its first use, waits. */
+/**
+ * Puts a door wherever VS Code may knock. What is behind them, which is nearly all of the extension, is read and built at
+ * the first knock, or now where jobs are in progress.
+ */
 export function activate(context: vscode.ExtensionContext): VideoJobsExports {
   const keep = <T extends vscode.Disposable>(part: T): T => {
     context.subscriptions.push(part);
     return part;
   };
-  if (vscode.l10n.bundle) l10n.config({ contents: vscode.l10n.bundle });
-
-  const redactor = createRedactor();
-  const log = keep(createLog(redactor));
-  const secrets = keep(new Secrets(context.secrets, log));
-  const clips = vscode.Uri.joinPath(context.extensionUri, 'media', 'sandbox').fsPath;
-  const sandbox = keep(new SandboxHost(clips));
-  const providers = keep(new Providers({ secrets, sandbox, log, memory: context.globalState }));
-
-  const { version } = context.extension.packageJSON as { version: string };
-  const userAgent = `video-jobs/${version} vscode/${vscode.version}`;
-  const exchanges = createExchanges();
-  const transport = createTransport({ network: networkSettings, userAgent, log, redactor, exchanges });
-  keep({ dispose: () => void transport.close() });
-  const clientFor = (connection: Connection) => createClient(connection, transport);
-
-  const folder = context.globalStorageUri.fsPath;
-  const tell = (error: VideoJobsError) => showListTrouble(error, log);
-  const catalogues = vscode.Uri.joinPath(context.globalStorageUri, 'catalogues').fsPath;
-  const models = new Models({ providers, clientFor, sandbox, folder: catalogues, log });
-  const modelOf: Models['modelOf'] = (provider, model) => models.modelOf(provider, model);
-  const accounts = new Accounts({ providers, clientFor, log });
-  const own = { folder, settings: () => settings, log, providers, clientFor, capabilitiesOf, modelOf, isOnline, tell };
-  const jobs = keep(createJobService(own));
-
-  const active = ledgerHasActiveJobs(folder);
-  const memento = context.globalState;
-  const about = aboutProvider({ providers, accounts, exchanges });
-  const view = keep(registerJobsView({ jobs, providers, memento, about, log, active }));
-  const copies = new PlayableCopies(vscode.Uri.joinPath(context.globalStorageUri, 'copies').fsPath, log);
-  const references = new ReferenceImages(vscode.Uri.joinPath(context.globalStorageUri, 'references').fsPath, jobs, log);
-  keep(jobs.onDidChange(({ removed }) => void (removed.length > 0 && references.tidy())));
-  const { extensionUri } = context;
-  const pages = { extensionUri, jobs, providers, settings, copies, log };
-  const preview = keep(registerPreview(pages));
-  const comparisons = keep(new ComparisonPanels({ ...pages, redactor }));
-  const requests = keep(new Requests({ jobs, providers, redactor }));
-  const details = keep(new Details({ jobs, redactor }));
-  const costs = keep(new CostsView({ jobs, providers }));
-  const diagnoses = keep(new Diagnoses({ jobs, providers, exchanges, redactor }));
-  const { together } = keep(registerNotifications({ jobs, log }));
-  const test = createTest({ providers, clientFor, transport });
-  const records = { exchanges, redactor, history: keep(new StatusHistory(jobs)), tests: new Map() };
-  const app: App = {
-    jobs,
-    providers,
-    models,
-    accounts,
-    sandbox,
-    settings,
-    view,
-    copies,
-    references,
-    fit: (task) => fitImage({ extensionUri, references, log }, task),
-    preview,
-    comparisons,
-    requests,
-    costs,
-    details,
-    diagnoses,
-    together,
-    clientFor,
-    test,
-    records,
-    version,
-    memento,
-    log,
+  let composition: behind.Composition | undefined;
+  const isActive = () => ledgerHasActiveJobs(context.globalStorageUri.fsPath);
+  const whole = (active = isActive()): behind.Composition => (composition ??= load().compose(context, door, active));
+  const look = () => {
+    if (composition) composition.wake();
+    else if (isActive()) whole(true);
   };
-  keep(registerCommands(app));
-  keep(registerClipDrop({ jobs, log }));
-  keep(onReturn(() => jobs.wake()));
 
-  if (active) jobs.wake();
-  keep(registerStatusItem({ jobs, active }));
-  if (process.env['VIDEO_JOBS_DEMO'] === '1') {
-    prepareDemo(jobs, providers, log).catch((error: unknown) => log.error('The demonstration failed.', error));
+  const door = keep(new ViewDoor(() => void whole()));
+  keep(registerCommands((name, argument, selected) => whole().run(name, argument, selected)));
+  for (const part of ['preview', 'comparisons'] as const) {
+    keep(
+      vscode.window.registerWebviewPanelSerializer(panelTypes[part], {
+        deserializeWebviewPanel: async (panel, state) => whole()[part].restore(panel, state),
+      }),
+    );
   }
-  return keep(createExports({ jobs, providers, testProvider: test, log }));
+  for (const scheme of Object.values(schemes)) {
+    keep(
+      vscode.workspace.registerTextDocumentContentProvider(scheme, {
+        provideTextDocumentContent: (uri, token) => whole().documents[scheme].provideTextDocumentContent(uri, token),
+      }),
+    );
+  }
+  keep(onReturn(look));
+  look();
+  if (process.env['VIDEO_JOBS_DEMO'] === '1') whole();
+  return { getApi: (version) => whole().exports.getApi(version) };
 }
+
+/** At once, as `getApi` promises nothing; a bundle of its own. */
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const load = () => require('./composition') as typeof behind;

@@ -23,8 +23,8 @@ const remedies = /** @type {Record<string, string>} */ ({
   api: 'Take it as a parameter, or declare an interface in src/api that the caller fulfils.',
   jobs: 'Declare an interface in src/jobs/ports.ts and let src/platform fulfil it.',
   platform: 'Return a value or emit an event; src/ui and src/commands act on it.',
-  ui: 'Run the command by its id (src/commands/ids.ts), or let src/extension.ts hand it in.',
-  commands: 'Let src/extension.ts hand it in.',
+  ui: 'Run the command by its id (src/commands/ids.ts), or let src/composition.ts hand it in.',
+  commands: 'Let src/composition.ts hand it in.',
   webview: 'Send it in a message of src/shared; the panel in src/ui has the rest.',
   shared: 'Keep src/shared to messages and pure helpers that the page and the extension both need.',
   sandbox: 'The sandbox is a server: it knows the extension by its HTTP requests alone.',
@@ -35,7 +35,7 @@ const remedies = /** @type {Record<string, string>} */ ({
 const core = ['api', 'jobs', 'shared', 'sandbox', 'webview'];
 
 /** Bundles of their own; see esbuild.js. */
-const lazyModules = ['api/undici', 'sandbox', 'sandbox/index'];
+const lazyModules = ['composition', 'api/undici', 'sandbox', 'sandbox/index'];
 
 /**
  * The path of a module below src/, with `/` and without extension; undefined for what is elsewhere.

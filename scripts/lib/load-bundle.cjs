@@ -18,7 +18,7 @@ const load = loader._load;
 loader._load = (/** @type {string} */ id, /** @type {unknown[]} */ ...rest) =>
   id === 'vscode' ? vscode : load(id, ...rest);
 
-for (const name of ['extension', 'undici', 'sandbox']) {
+for (const name of ['extension', 'composition', 'undici', 'sandbox']) {
   const loaded = require(path.resolve('dist', `${name}.js`));
   assert.ok(Object.keys(loaded).length > 0, `dist/${name}.js exports nothing`);
   if (name === 'extension') assert.equal(typeof loaded.activate, 'function', 'dist/extension.js has no activate()');

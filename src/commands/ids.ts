@@ -71,3 +71,5 @@ export const viewCommands = [
 
 export type CommandName = (typeof contractCommands)[number] | (typeof viewCommands)[number];
 export const commandId = (name: CommandName): string => `videoJobs.${name}`;
+/** Commands that only menus have: somebody stands behind them, whatever they are given. */
+export const isForPeople = (name: CommandName): boolean => viewCommands.some((one) => one === name);

@@ -1,44 +1,17 @@
 import * as vscode from 'vscode';
-import { showFailure } from '../ui/prompts/failure';
-import { Dismissed } from '../ui/prompts/input';
-import type { App, Command } from './app';
-import { readCall } from './call';
 import { commandId, contractCommands, viewCommands, type CommandName } from './ids';
-import { commands } from './table';
 
-const names: readonly CommandName[] = [...contractCommands, ...viewCommands];
-const ofView = new Set<CommandName>(viewCommands);
+/** @param selected the rows of a view that were selected */
+export type Run = (name: CommandName, argument: unknown, selected: unknown) => Promise<unknown>;
 
-export function registerCommands(app: App): vscode.Disposable {
+/** Every command of the manifest, there from the start; what they do is loaded when one is run. */
+export function registerCommands(run: Run): vscode.Disposable {
+  const names: readonly CommandName[] = [...contractCommands, ...viewCommands];
   return vscode.Disposable.from(
     ...names.map((name) =>
       vscode.commands.registerCommand(commandId(name), (argument: unknown, selected: unknown) =>
-        runCommand(app, commands[name], argument, ofView.has(name), selected),
+        run(name, argument, selected),
       ),
     ),
   );
-}
-
-/**
- * Runs one command. A person sees what went wrong, once; a caller that gave all it takes gets the rejection.
- * @param forPeople commands that only menus have, whatever they are given
- * @param selected the rows of a view that were selected
- */
-export async function runCommand(
-  app: App,
-  command: Command,
-  argument: unknown,
-  forPeople = false,
-  selected?: unknown,
-): Promise<unknown> {
-  const call = readCall(argument, selected);
-  call.byUser ||= forPeople;
-  try {
-    return await command(app, call);
-  } catch (error) {
-    if (error instanceof Dismissed) return undefined;
-    if (!call.byUser) throw error;
-    showFailure(error, app.log, call.provider);
-    return undefined;
-  }
 }

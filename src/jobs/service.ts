@@ -11,7 +11,7 @@ import { Forecast } from './polling/forecast';
 import { Gateway, type GatewayDeps } from './gateway';
 import { Intents } from './sending/intents';
 import { isActive, type JobRecord, type JobRef, type Media } from './job';
-import { ledgerHasActiveJobs } from './ledger/ledger';
+import { ledgerHasActiveJobs } from './ledger/file';
 import { Library } from './clips/library';
 import { LostJobs } from './sending/lost';
 import { Poller } from './polling/poller';

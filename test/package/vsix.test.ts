@@ -8,7 +8,7 @@ const allowed = [
   /^\[Content_Types\]\.xml$/,
   /^extension\.vsixmanifest$/,
   /^extension\/(package\.json|package\.nls(\.[a-z-]+)?\.json|readme\.md|changelog\.md|LICENSE\.txt)$/i,
-  /^extension\/dist\/(extension|undici|sandbox|preview|reader)\.js$/,
+  /^extension\/dist\/(extension|composition|undici|sandbox|preview|reader)\.js$/,
   /^extension\/dist\/THIRD-PARTY-NOTICES\.txt$/,
   /^extension\/l10n\/bundle\.l10n\.[a-z-]+\.json$/,
   /^extension\/media\/([a-z0-9-]+\/)*[a-z0-9.-]+\.(css|svg|png|webp|mp4|m4a|md)$/,
@@ -49,7 +49,8 @@ describe('the .vsix', () => {
   it('has the entry, the lazy bundles and the notices', () => {
     const { main } = JSON.parse(text('extension/package.json')) as { main: string };
     text(posix.join('extension', main));
-    for (const name of ['undici.js', 'sandbox.js', 'preview.js', 'reader.js']) text(`extension/dist/${name}`);
+    for (const name of ['composition.js', 'undici.js', 'sandbox.js', 'preview.js', 'reader.js'])
+      text(`extension/dist/${name}`);
     const notices = text('extension/dist/THIRD-PARTY-NOTICES.txt');
     assert.match(notices, /^undici [\d.]+ \(MIT\)$/m);
     assert.match(notices, /^@vscode\/l10n [\d.]+ \(MIT\)$/m);

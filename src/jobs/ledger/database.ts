@@ -1,13 +1,11 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { ledgerError } from './diskError';
+import { sqlite } from './file';
 import { assertNotNewer, migrate } from './schema';
 
 export type Journal = 'WAL' | 'DELETE';
 export type Row = Record<string, unknown>;
 type Value = string | number | null;
-
-/** Loaded at first use: it takes time, and Node 22 warns that it is experimental. */
-export const sqlite = () => process.getBuiltinModule('node:sqlite');
 
 /**
  * How far a commit waits for the disk (sqlite.org/pragma.html#pragma_synchronous). With a write-ahead log NORMAL loses at

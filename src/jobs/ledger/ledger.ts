@@ -1,12 +1,12 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
 import type { ContentRequest, RemoteJob } from '../../api/types';
 import { isActive, type JobRecord } from '../job';
 import { isExpiryDue } from '../clips/expiry';
-import { Database, sqlite, type Journal } from './database';
+import { Database, type Journal } from './database';
 import { Families } from './families';
-import { isIdle, markDue, markIdle } from './idle';
+import { ledgerFile } from './file';
+import { markDue, markIdle } from './idle';
 import { JobList } from './jobList';
 import { Records } from './records';
 import { Spending } from './spending';
@@ -21,8 +21,6 @@ export interface LedgerChanges {
 
 /** Written after each change, for the other windows to notice: a database's own files are not reliably reported while open. */
 export const signalFile = 'jobs.rev';
-
-export const ledgerFile = (folder: string) => path.join(folder, 'jobs.sqlite');
 
 /** How long one job took, in ms, and when it ended (ms since the epoch); '' and 0 where it named no model or length. */
 export interface Duration {
@@ -45,23 +43,6 @@ const isDue = (job: JobRecord) =>
   job.status === 'submitting' ||
   (job.status === 'completed' && (job.downloadDue ?? false)) ||
   isExpiryDue(job);
-
-/** Whether work waits for a poller. Loads no database where there is no ledger, or it was left with nothing to do. */
-export function ledgerHasActiveJobs(folder: string): boolean {
-  const file = ledgerFile(folder);
-  if (!existsSync(file) || isIdle(folder)) return false;
-  let db: DatabaseSync | undefined;
-  try {
-    db = new (sqlite().DatabaseSync)(file);
-    db.exec('PRAGMA busy_timeout = 1000');
-    return db.prepare('SELECT 1 FROM jobs WHERE due = 1 LIMIT 1').get() !== undefined;
-  } catch {
-    // Damaged, newer, or never finished: opening it in earnest says so.
-    return true;
-  } finally {
-    db?.close();
-  }
-}
 
 /** All jobs, on disk, for every window. Synchronous, as SQLite is; each call takes well under a millisecond. */
 export class Ledger {

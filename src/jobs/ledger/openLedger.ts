@@ -2,7 +2,8 @@ import * as l10n from '@vscode/l10n';
 import { existsSync, renameSync, statSync } from 'node:fs';
 import { VideoJobsError } from '../../api/errors';
 import { isDamage, ledgerError } from './diskError';
-import { Ledger, ledgerFile } from './ledger';
+import { ledgerFile } from './file';
+import { Ledger } from './ledger';
 import { salvage } from './salvage';
 
 export interface OpenedLedger {

@@ -1,5 +1,5 @@
 import type { Row } from './database';
-import { sqlite } from './database';
+import { sqlite } from './file';
 import { isJobStatus, type JobRecord } from '../job';
 import type { Ledger } from './ledger';
 

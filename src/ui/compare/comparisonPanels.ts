@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import { parseComparisonState, type ClipKey } from '../../shared/comparison';
+import { panelTypes } from '../names';
 import { ComparisonPanel, type ComparisonDeps } from './comparisonPanel';
-
-const comparisonViewType = 'videoJobs.compare';
 
 /** The open comparisons: one tab for a set of clips. */
 export class ComparisonPanels implements vscode.Disposable {
@@ -18,9 +17,6 @@ export class ComparisonPanels implements vscode.Disposable {
       deps.providers.onDidChange(() => {
         for (const panel of this.panels) panel.update();
       }),
-      vscode.window.registerWebviewPanelSerializer(comparisonViewType, {
-        deserializeWebviewPanel: async (panel, state) => this.restore(panel, state),
-      }),
     ];
   }
 
@@ -31,7 +27,9 @@ export class ComparisonPanels implements vscode.Disposable {
     const title = vscode.l10n.t('Compare');
     this.adopt(
       clips,
-      vscode.window.createWebviewPanel(comparisonViewType, title, vscode.ViewColumn.Active, { enableScripts: true }),
+      vscode.window.createWebviewPanel(panelTypes.comparisons, title, vscode.ViewColumn.Active, {
+        enableScripts: true,
+      }),
     );
   }
 
@@ -41,7 +39,7 @@ export class ComparisonPanels implements vscode.Disposable {
   }
 
   /** After a reload VS Code gives back the tab and what the page had stored; only the clips' names of it are used here. */
-  private restore(panel: vscode.WebviewPanel, state: unknown): void {
+  restore(panel: vscode.WebviewPanel, state: unknown): void {
     const clips = parseComparisonState(state)?.clips;
     if (clips) this.adopt(clips, panel);
     else panel.dispose();

@@ -4,6 +4,7 @@ import type { JobRecord } from '../../jobs/job';
 import type { JobService, ProviderDirectory } from '../../jobs/ports';
 import { JobDocuments } from '../details/jobDocuments';
 import { jobTitle } from '../jobWords';
+import { schemes } from '../names';
 import { requestText } from './requestText';
 
 export interface RequestsDeps {
@@ -17,7 +18,7 @@ export class Requests extends JobDocuments {
   constructor({ jobs, providers, redactor }: RequestsDeps) {
     const label = (id: string) => providers.find(id)?.label ?? id;
     const text = (job: JobRecord) => redactor.text(requestText(job, label(job.provider)));
-    super({ jobs }, { scheme: 'videojobs-request', extension: 'txt', comment: '', text });
+    super({ jobs }, { scheme: schemes.requests, extension: 'txt', comment: '', text });
   }
 
   /** In VS Code's own diff editor: the first against each of the others. */

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import type { JobService, ProviderDirectory } from '../../jobs/ports';
+import { schemes } from '../names';
 import { providerLabel } from '../prompts/pickProvider';
 import { costsPage } from './page';
 
-const scheme = 'videojobs-costs';
+const scheme = schemes.costs;
 
 export interface CostsViewDeps {
   jobs: Pick<JobService, 'costs' | 'onDidChange'>;

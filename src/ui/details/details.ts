@@ -4,6 +4,7 @@ import { publicJob, type JobRecord } from '../../jobs/job';
 import type { JobService } from '../../jobs/ports';
 import { relationWord } from '../familyWords';
 import { jobTitle } from '../jobWords';
+import { schemes } from '../names';
 import { plain } from '../text';
 import { JobDocuments } from './jobDocuments';
 
@@ -20,7 +21,7 @@ export class Details extends JobDocuments {
   constructor({ jobs, redactor }: DetailsDeps) {
     const text = (job: JobRecord) =>
       originText(job, jobs.list.parent(job), redactor) + detailsText(job, jobs.raw({ key: job.key }), redactor);
-    super({ jobs }, { scheme: 'videojobs', extension: 'jsonc', comment: '// ', text });
+    super({ jobs }, { scheme: schemes.details, extension: 'jsonc', comment: '// ', text });
   }
 
   async open(job: JobRecord): Promise<void> {

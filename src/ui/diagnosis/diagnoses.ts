@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { dialectFor } from '../../api/dialects';
 import { commandId, type CommandName } from '../../commands/ids';
 import { jobTitle } from '../jobWords';
+import { schemes } from '../names';
 import { diagnosisText } from './text';
 import type { KeptAnswer } from '../../api/answers';
 import type { Exchanges } from '../../api/exchanges';
@@ -10,7 +11,7 @@ import type { Connection } from '../../api/types';
 import type { JobRecord } from '../../jobs/job';
 import type { JobService } from '../../jobs/ports';
 
-export const diagnosisScheme = 'videojobs-diagnosis';
+const scheme = schemes.diagnoses;
 
 export interface DiagnosesDeps {
   jobs: Pick<JobService, 'find' | 'raw' | 'capabilities'>;
@@ -31,8 +32,8 @@ export class Diagnoses implements vscode.TextDocumentContentProvider, vscode.Cod
   readonly onDidChange = this.#changed.event;
   readonly #registered = vscode.Disposable.from(
     this.#changed,
-    vscode.workspace.registerTextDocumentContentProvider(diagnosisScheme, this),
-    vscode.languages.registerCodeLensProvider({ scheme: diagnosisScheme }, this),
+    vscode.workspace.registerTextDocumentContentProvider(scheme, this),
+    vscode.languages.registerCodeLensProvider({ scheme }, this),
   );
 
   constructor(private readonly deps: DiagnosesDeps) {}
@@ -97,7 +98,7 @@ export class Diagnoses implements vscode.TextDocumentContentProvider, vscode.Cod
     const job = key === undefined ? undefined : this.deps.jobs.find({ key });
     const name = (job ? jobTitle(job, 40) : provider).replace(/[\\/?#%]+/g, '-');
     const query = new URLSearchParams({ provider, ...(key !== undefined && { key }) }).toString();
-    return vscode.Uri.from({ scheme: diagnosisScheme, path: `/${vscode.l10n.t('Diagnosis of {0}', name)}.md`, query });
+    return vscode.Uri.from({ scheme, path: `/${vscode.l10n.t('Diagnosis of {0}', name)}.md`, query });
   }
 }
 

@@ -2,13 +2,12 @@ import * as vscode from 'vscode';
 import { VideoJobsError } from '../../api/errors';
 import type { JobRecord, JobRef } from '../../jobs/job';
 import { parsePageState, type OutputRef } from '../../shared/playback';
+import { panelTypes } from '../names';
 import type { CaptureWish, Frame } from './captures';
 import { tabTitle } from './jobView';
 import { PreviewPanel, type PreviewDeps } from './previewPanel';
 
 export type { PreviewDeps } from './previewPanel';
-
-const previewViewType = 'videoJobs.preview';
 
 /** The open previews: one tab for a job. */
 export class PreviewPanels implements vscode.Disposable {
@@ -25,9 +24,6 @@ export class PreviewPanels implements vscode.Disposable {
       deps.providers.onDidChange(() => {
         for (const panel of this.panels.values()) panel.update();
       }),
-      vscode.window.registerWebviewPanelSerializer(previewViewType, {
-        deserializeWebviewPanel: async (panel, state) => this.restore(panel, state),
-      }),
     ];
   }
 
@@ -39,7 +35,7 @@ export class PreviewPanels implements vscode.Disposable {
     if (open) return open.reveal();
     this.adopt(
       job.key,
-      vscode.window.createWebviewPanel(previewViewType, tabTitle(job), vscode.ViewColumn.Active, {
+      vscode.window.createWebviewPanel(panelTypes.preview, tabTitle(job), vscode.ViewColumn.Active, {
         enableScripts: true,
       }),
     );
@@ -72,7 +68,7 @@ export class PreviewPanels implements vscode.Disposable {
   }
 
   /** After a reload VS Code gives back the tab and what the page had stored; only the job's key and the output of it are used here. */
-  private restore(panel: vscode.WebviewPanel, state: unknown): void {
+  restore(panel: vscode.WebviewPanel, state: unknown): void {
     const last = parsePageState(state);
     if (!last || this.panels.has(last.key)) {
       panel.dispose();
@@ -85,6 +81,3 @@ export class PreviewPanels implements vscode.Disposable {
     this.panels.set(key, new PreviewPanel(key, panel, this.deps, () => this.panels.delete(key), last));
   }
 }
-
-/** Starts the previews; to be disposed with the extension. */
-export const registerPreview = (deps: PreviewDeps): PreviewPanels => new PreviewPanels(deps);

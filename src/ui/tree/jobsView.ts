@@ -6,15 +6,15 @@ import { formatBytes, formatNumber, formatUntil } from '../format';
 import { inProgress } from '../jobWords';
 import { stillIcons } from '../motion';
 import { plain, shorten } from '../text';
+import { viewId } from '../names';
 import { ContextKeys } from '../welcome';
 import { askForFilter, askForGrouping } from './ask';
-import { ClipDrag } from './drag';
 import { buildModel, groupings, type Grouping, type Model } from './model';
 import { JobsTree } from './jobsTree';
 import type { GroupNode, TreeNode } from './nodes';
 import { showOlderCommand } from './treeItems';
+import type { ViewDoor } from './viewDoor';
 
-const viewId = 'videoJobs.jobs';
 const groupingKey = 'videoJobs.groupBy';
 /** Answers of a list come one by one; the tree looks at them together. */
 const coalesceMs = 100;
@@ -22,6 +22,8 @@ const coalesceMs = 100;
 const tickMs = 5000;
 
 export interface JobsViewDeps {
+  /** Where the rows are shown. */
+  door: ViewDoor;
   jobs: JobService;
   providers: ProviderDirectory;
   /** Keeps the chosen grouping. */
@@ -71,16 +73,10 @@ class JobsTreeView implements JobsView, Disposable {
       about: deps.about,
       still: stillIcons,
     });
-    this.#view = vscode.window.createTreeView(viewId, {
-      treeDataProvider: this.#tree,
-      showCollapseAll: true,
-      canSelectMany: true,
-      dragAndDropController: new ClipDrag(),
-    });
+    this.#view = deps.door.open(this.#tree);
     this.#context = new ContextKeys(deps);
     this.#subscriptions = [
       this.#tree,
-      this.#view,
       jobs.onDidChange(() => this.#soon()),
       providers.onDidChange(() => {
         this.#context.keysMayHaveChanged(this.#view.visible);

@@ -15,7 +15,7 @@ export interface WindowOptions {
 
 export const lab = 'lab';
 
-/** The extension's own parts, put together as `extension.ts` does, without VS Code. */
+/** The extension's own parts, put together as `composition.ts` does, without VS Code. */
 export function openWindow({ folder, provider, settings, openDoor }: WindowOptions): LiveJobService {
   const known: Provider = { id: lab, ...provider };
   const transport = createTransport({ network: () => ({}), userAgent: 'bench', openDoor });

@@ -3,7 +3,7 @@ import sinon from 'sinon';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../../../src/api/errors';
 import type { Command } from '../../../src/commands/app';
-import { runCommand } from '../../../src/commands/register';
+import { runCommand } from '../../../src/commands/run';
 import { Dismissed } from '../../../src/ui/prompts/input';
 import { bench } from './support';
 

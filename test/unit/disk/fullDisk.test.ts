@@ -4,7 +4,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import sinon from 'sinon';
 import type { VideoJobsError } from '../../../src/api/errors';
-import { ledgerFile } from '../../../src/jobs/ledger/ledger';
+import { ledgerFile } from '../../../src/jobs/ledger/file';
 import { Bench, contentOf, mp4, until } from '../jobs/support';
 import { writeFirstLedger } from '../killed/firstLedger';
 import { SmallDisk } from './smallDisk';

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { SinonFakeTimers } from 'sinon';
 import type { JobRecord } from '../../../src/jobs/job';
-import { ledgerHasActiveJobs } from '../../../src/jobs/ledger/ledger';
+import { ledgerHasActiveJobs } from '../../../src/jobs/ledger/file';
 import { Bench, calm, fail, few, stopClock, until } from './support';
 
 describe('job service', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { JobRecord } from '../../../src/jobs/job';
-import { ledgerFile } from '../../../src/jobs/ledger/ledger';
+import { ledgerFile } from '../../../src/jobs/ledger/file';
 import { openLedger } from '../../../src/jobs/ledger/openLedger';
 import { clipHashes, sha256 } from '../faults/machine';
 import type { Lane } from './lane';

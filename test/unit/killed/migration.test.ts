@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { ledgerFile } from '../../../src/jobs/ledger/ledger';
+import { ledgerFile } from '../../../src/jobs/ledger/file';
 import { Folders } from '../jobs/support';
 import { inFull } from '../support/effort';
 import { Chance, seed } from '../support/random';

@@ -4,7 +4,7 @@ import { createClient } from '../../../src/api/client';
 import { capabilitiesOf } from '../../../src/api/dialects';
 import { createTransport } from '../../../src/api/transport';
 import type { JobRecord } from '../../../src/jobs/job';
-import { ledgerFile } from '../../../src/jobs/ledger/ledger';
+import { ledgerFile } from '../../../src/jobs/ledger/file';
 import { asVideoJobsError } from '../../../src/jobs/gateway';
 import { createJobService, type LiveJobService } from '../../../src/jobs/service';
 import { sandboxSystems } from '../../../src/sandbox';

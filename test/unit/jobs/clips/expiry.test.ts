@@ -3,7 +3,7 @@ import sinon, { type SinonFakeTimers } from 'sinon';
 import type { RemoteJob } from '../../../../src/api/types';
 import { isExpiring } from '../../../../src/jobs/clips/expiry';
 import type { JobRecord } from '../../../../src/jobs/job';
-import { ledgerHasActiveJobs } from '../../../../src/jobs/ledger/ledger';
+import { ledgerHasActiveJobs } from '../../../../src/jobs/ledger/file';
 import type { LiveJobService } from '../../../../src/jobs/service';
 import { Bench, calm, contentOf, fail, few, mp4, stopClock } from '../support';
 

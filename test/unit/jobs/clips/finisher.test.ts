@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import sinon, { type SinonFakeTimers } from 'sinon';
 import type { JobRecord } from '../../../../src/jobs/job';
-import { Ledger, ledgerHasActiveJobs } from '../../../../src/jobs/ledger/ledger';
+import { ledgerHasActiveJobs } from '../../../../src/jobs/ledger/file';
+import { Ledger } from '../../../../src/jobs/ledger/ledger';
 import { clipName } from '../../../../src/jobs/clips/parts';
 import type { LiveJobService } from '../../../../src/jobs/service';
 import { Bench, FakeDirectory, calm, contentOf, fail, few, mp4, stopClock, until } from '../support';

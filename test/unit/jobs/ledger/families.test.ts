@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { JobRecord } from '../../../../src/jobs/job';
 import type { Member } from '../../../../src/jobs/ledger/families';
-import { Ledger, ledgerFile } from '../../../../src/jobs/ledger/ledger';
+import { ledgerFile } from '../../../../src/jobs/ledger/file';
+import { Ledger } from '../../../../src/jobs/ledger/ledger';
 import { firstSchema } from './schema1';
 import { Folders } from '../support';
 

@@ -3,7 +3,8 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { JobRecord } from '../../../../src/jobs/job';
-import { Ledger, ledgerFile } from '../../../../src/jobs/ledger/ledger';
+import { ledgerFile } from '../../../../src/jobs/ledger/file';
+import { Ledger } from '../../../../src/jobs/ledger/ledger';
 import { Folders } from '../support';
 import { firstSchema } from './schema1';
 

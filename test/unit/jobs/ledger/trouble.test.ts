@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import sinon from 'sinon';
-import { Ledger, ledgerFile } from '../../../../src/jobs/ledger/ledger';
+import { ledgerFile } from '../../../../src/jobs/ledger/file';
+import { Ledger } from '../../../../src/jobs/ledger/ledger';
 import { schemaVersion } from '../../../../src/jobs/ledger/schema';
 import { Bench, stopClock, until } from '../support';
 

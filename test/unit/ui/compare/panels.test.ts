@@ -114,7 +114,7 @@ describe('comparison panels', () => {
   });
 
   it('are restored with their clips after a reload, and closed where nothing is known of them', async () => {
-    const panel = await host.restore({ clips: [key('k1'), key('k2')], layout: 'wipe' });
+    const panel = host.restore(panels, { clips: [key('k1'), key('k2')], layout: 'wipe' });
     panel.received.fire({ type: 'ready' });
     await panel.posts(1);
     assert.deepEqual(keys(panel), ['k1', 'k2']);
@@ -125,7 +125,7 @@ describe('comparison panels', () => {
       { clips: Array(5).fill(key('k1')) },
       { clips: [{ key: 'k1' }] },
     ]) {
-      assert.ok((await host.restore(state)).gone);
+      assert.ok(host.restore(panels, state).gone);
     }
   });
 });

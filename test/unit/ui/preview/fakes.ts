@@ -1,4 +1,4 @@
-import { commands, Uri, window } from 'vscode';
+import { commands, Uri, window, type WebviewPanel } from 'vscode';
 import type { JobRecord, JobRef } from '../../../../src/jobs/job';
 import type { Family } from '../../../../src/jobs/ledger/families';
 import type { FamilyQueries, JobService, JobsChange, Logger, ProviderDirectory } from '../../../../src/jobs/ports';
@@ -80,7 +80,6 @@ export class FakeHost {
   /** What the user chooses in a message, when he does. */
   answer: Promise<string | undefined> = Promise.resolve(undefined);
   command: () => Promise<void> = () => Promise.resolve();
-  private serializer?: { deserializeWebviewPanel(panel: FakePanel, state: unknown): Promise<void> };
 
   constructor(readonly libraryFolder: string) {
     Object.assign(window, {
@@ -88,10 +87,6 @@ export class FakeHost {
         const panel = new FakePanel(title);
         this.panels.push(panel);
         return panel;
-      },
-      registerWebviewPanelSerializer: (_type: string, serializer: NonNullable<FakeHost['serializer']>) => {
-        this.serializer = serializer;
-        return { dispose: () => (this.serializer = undefined) };
       },
       showWarningMessage: (...words: string[]) => {
         this.warnings.push(words);
@@ -109,13 +104,10 @@ export class FakeHost {
   /** Of whichever job is asked about. */
   family: Family | undefined;
 
-  get serializes(): boolean {
-    return this.serializer !== undefined;
-  }
-
-  async restore(state: unknown): Promise<FakePanel> {
+  /** As VS Code does after a reload. */
+  restore(to: { restore(panel: WebviewPanel, state: unknown): void }, state: unknown): FakePanel {
     const panel = new FakePanel('restored');
-    await this.serializer?.deserializeWebviewPanel(panel, state);
+    to.restore(panel as unknown as WebviewPanel, state);
     return panel;
   }
 

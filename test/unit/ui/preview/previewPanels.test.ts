@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import sinon from 'sinon';
 import type { Family } from '../../../../src/jobs/ledger/families';
-import { registerPreview, type PreviewPanels } from '../../../../src/ui/preview/previewPanels';
+import { PreviewPanels } from '../../../../src/ui/preview/previewPanels';
 import { FakeHost, type FakePanel } from './fakes';
 import { clip, fixture, job } from './jobs';
 
@@ -18,7 +18,7 @@ describe('preview panels', () => {
   beforeEach(() => {
     host = new FakeHost(folder);
     host.jobs = [job(), job({ key: 'k2', id: 'video_2' })];
-    previews = registerPreview(host.deps);
+    previews = new PreviewPanels(host.deps);
   });
   afterEach(() => {
     previews.dispose();
@@ -76,7 +76,7 @@ describe('preview panels', () => {
     previews.open({ key: 'k1' });
     assert.match(await only().page(), /<video [^>]*data-output="video\/0" src="[^"]*first &#34;clip&#34;\.mp4\?v=/);
     only().dispose();
-    const restored = await host.restore({ key: 'k1', variant: 'video', index: 1 });
+    const restored = host.restore(previews, { key: 'k1', variant: 'video', index: 1 });
     assert.match(await restored.page(), /<video [^>]*data-output="video\/1" src="[^"]*second\.mp4\?v=/);
   });
 
@@ -260,16 +260,16 @@ describe('preview panels', () => {
   });
 
   it('come back after a reload by the job’s key and nothing else', async () => {
-    const panel = await host.restore({ key: 'k1', url: 'https://evil.test', time: 3 });
+    const panel = host.restore(previews, { key: 'k1', url: 'https://evil.test', time: 3 });
     panel.received.fire({ type: 'ready' });
     const [start] = await panel.posts(1);
     assert.equal(start?.view.key, 'k1');
     previews.open({ key: 'k1' });
     assert.deepEqual([panel.reveals, host.panels.length], [1, 0]);
-    assert.ok((await host.restore({ key: 'k1' })).gone, 'a second tab of the same job');
-    assert.ok((await host.restore({ id: 'video_123' })).gone);
-    assert.ok((await host.restore(undefined)).gone);
-    const removed = await host.restore({ key: 'removed' });
+    assert.ok(host.restore(previews, { key: 'k1' }).gone, 'a second tab of the same job');
+    assert.ok(host.restore(previews, { id: 'video_123' }).gone);
+    assert.ok(host.restore(previews, undefined).gone);
+    const removed = host.restore(previews, { key: 'removed' });
     removed.received.fire({ type: 'ready' });
     assert.equal((await removed.posts(1))[0]?.view.status.label, 'Removed');
   });
@@ -300,7 +300,7 @@ describe('preview panels', () => {
     const timers = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     previews.open({ key: 'k1' });
     previews.open({ key: 'k2' });
-    const hidden = await host.restore({ key: 'k3' });
+    const hidden = host.restore(previews, { key: 'k3' });
     hidden.visible = false;
     host.panels[0]?.received.fire({ type: 'ready' });
     host.panels[1]?.dispose();
@@ -317,6 +317,5 @@ describe('preview panels', () => {
       host.changes.listeners.size + host.providersChanged.listeners.size + only().received.listeners.size,
       0,
     );
-    assert.equal(host.serializes, false);
   });
 });

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { VideoJobsError } from '../../../../src/api/errors';
 import { registerJobsView, type JobsView } from '../../../../src/ui/tree/jobsView';
 import type { TreeNode } from '../../../../src/ui/tree/nodes';
+import { ViewDoor } from '../../../../src/ui/tree/viewDoor';
 import { clip, completed, FakeJobs, FakeProviders, job, now, silent } from '../support/jobs';
 
 /** A tree view as VS Code's, which remembers what it was asked to draw again. */
@@ -54,6 +55,7 @@ describe('the jobs view', () => {
       update: async (key: string, value: unknown) => kept.set(key, value),
     };
     view = registerJobsView({
+      door: new ViewDoor(() => {}),
       jobs: jobs.service,
       providers: providers.directory,
       memento: memento as unknown as vscode.Memento,
@@ -182,6 +184,7 @@ describe('the jobs view', () => {
     Object.defineProperty(jobs, 'jobs', { get: read });
     tree.visible = false;
     view = registerJobsView({
+      door: new ViewDoor(() => {}),
       jobs: jobs.service,
       providers: providers.directory,
       memento: { get: () => undefined } as unknown as vscode.Memento,

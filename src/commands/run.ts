@@ -1,0 +1,28 @@
+import { showFailure } from '../ui/prompts/failure';
+import { Dismissed } from '../ui/prompts/input';
+import type { App, Command } from './app';
+import { readCall } from './call';
+
+/**
+ * Runs one command. A person sees what went wrong, once; a caller that gave all it takes gets the rejection.
+ * @param forPeople commands that only menus have, whatever they are given
+ * @param selected the rows of a view that were selected
+ */
+export async function runCommand(
+  app: App,
+  command: Command,
+  argument: unknown,
+  forPeople = false,
+  selected?: unknown,
+): Promise<unknown> {
+  const call = readCall(argument, selected);
+  call.byUser ||= forPeople;
+  try {
+    return await command(app, call);
+  } catch (error) {
+    if (error instanceof Dismissed) return undefined;
+    if (!call.byUser) throw error;
+    showFailure(error, app.log, call.provider);
+    return undefined;
+  }
+}

@@ -1,0 +1,154 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { createClient } from './api/client';
+import { capabilitiesOf } from './api/dialects';
+import { createExchanges } from './api/exchanges';
+import type { VideoJobsError } from './api/errors';
+import { createRedactor } from './api/redact';
+import { createTransport } from './api/transport';
+import type { Connection } from './api/types';
+import { StatusHistory } from './jobs/reports/history';
+import { createJobService } from './jobs/service';
+import type { App } from './commands/app';
+import { isForPeople, type CommandName } from './commands/ids';
+import { runCommand } from './commands/run';
+import { commands } from './commands/table';
+import { createTest } from './platform/connectionTest';
+import { Accounts } from './platform/accounts';
+import { prepareDemo } from './platform/demo';
+import { createExports } from './platform/exports';
+import { createLog } from './platform/log';
+import { Models } from './platform/models';
+import { networkSettings } from './platform/network';
+import { isOnline } from './platform/online';
+import { PlayableCopies } from './platform/playableCopies';
+import { Providers } from './platform/providers';
+import { ReferenceImages } from './platform/referenceImages';
+import { SandboxHost } from './platform/sandbox';
+import { Secrets } from './platform/secrets';
+import { settings } from './platform/settings';
+import type { VideoJobsExports } from './publicApi';
+import { showListTrouble } from './ui/prompts/failure';
+import { CostsView } from './ui/costs/costsView';
+import { Diagnoses } from './ui/diagnosis/diagnoses';
+import { Details } from './ui/details/details';
+import { registerNotifications } from './ui/notifications/notifications';
+import { ComparisonPanels } from './ui/compare/comparisonPanels';
+import { Requests } from './ui/compare/requests';
+import { PreviewPanels } from './ui/preview/previewPanels';
+import { registerClipDrop } from './ui/project/dropProvider';
+import { fitImage } from './ui/reference/referencePanel';
+import { registerStatusItem } from './ui/status/statusItem';
+import { schemes, type DocumentScheme } from './ui/names';
+import { aboutProvider } from './ui/tree/about';
+import { registerJobsView } from './ui/tree/jobsView';
+import type { ViewDoor } from './ui/tree/viewDoor';
+
+/** The whole, as the doors of `extension.ts` use it. */
+export interface Composition {
+  run(name: CommandName, argument: unknown, selected: unknown): Promise<unknown>;
+  /** Looks at the jobs anew. */
+  wake(): void;
+  preview: Pick<PreviewPanels, 'restore'>;
+  comparisons: Pick<ComparisonPanels, 'restore'>;
+  documents: Readonly<Record<DocumentScheme, vscode.TextDocumentContentProvider>>;
+  exports: VideoJobsExports;
+}
+
+/**
+ * Builds the parts and connects them; decides nothing. What can wait for its first use, waits.
+ * @param active whether there is work in the background
+ */
+export function compose(context: vscode.ExtensionContext, door: ViewDoor, active: boolean): Composition {
+  const keep = <T extends vscode.Disposable>(part: T): T => {
+    context.subscriptions.push(part);
+    return part;
+  };
+  if (vscode.l10n.bundle) l10n.config({ contents: vscode.l10n.bundle });
+
+  const redactor = createRedactor();
+  const log = keep(createLog(redactor));
+  const secrets = keep(new Secrets(context.secrets, log));
+  const clips = vscode.Uri.joinPath(context.extensionUri, 'media', 'sandbox').fsPath;
+  const sandbox = keep(new SandboxHost(clips));
+  const providers = keep(new Providers({ secrets, sandbox, log, memory: context.globalState }));
+
+  const { version } = context.extension.packageJSON as { version: string };
+  const userAgent = `video-jobs/${version} vscode/${vscode.version}`;
+  const exchanges = createExchanges();
+  const transport = createTransport({ network: networkSettings, userAgent, log, redactor, exchanges });
+  keep({ dispose: () => void transport.close() });
+  const clientFor = (connection: Connection) => createClient(connection, transport);
+
+  const folder = context.globalStorageUri.fsPath;
+  const tell = (error: VideoJobsError) => showListTrouble(error, log);
+  const catalogues = vscode.Uri.joinPath(context.globalStorageUri, 'catalogues').fsPath;
+  const models = new Models({ providers, clientFor, sandbox, folder: catalogues, log });
+  const modelOf: Models['modelOf'] = (provider, model) => models.modelOf(provider, model);
+  const accounts = new Accounts({ providers, clientFor, log });
+  const own = { folder, settings: () => settings, log, providers, clientFor, capabilitiesOf, modelOf, isOnline, tell };
+  const jobs = keep(createJobService(own));
+
+  const memento = context.globalState;
+  const about = aboutProvider({ providers, accounts, exchanges });
+  const view = keep(registerJobsView({ door, jobs, providers, memento, about, log, active }));
+  const copies = new PlayableCopies(vscode.Uri.joinPath(context.globalStorageUri, 'copies').fsPath, log);
+  const references = new ReferenceImages(vscode.Uri.joinPath(context.globalStorageUri, 'references').fsPath, jobs, log);
+  keep(jobs.onDidChange(({ removed }) => void (removed.length > 0 && references.tidy())));
+  const { extensionUri } = context;
+  const pages = { extensionUri, jobs, providers, settings, copies, log };
+  const preview = keep(new PreviewPanels(pages));
+  const comparisons = keep(new ComparisonPanels({ ...pages, redactor }));
+  const requests = keep(new Requests({ jobs, providers, redactor }));
+  const details = keep(new Details({ jobs, redactor }));
+  const costs = keep(new CostsView({ jobs, providers }));
+  const diagnoses = keep(new Diagnoses({ jobs, providers, exchanges, redactor }));
+  const { together } = keep(registerNotifications({ jobs, log }));
+  const test = createTest({ providers, clientFor, transport });
+  const records = { exchanges, redactor, history: keep(new StatusHistory(jobs)), tests: new Map() };
+  const app: App = {
+    jobs,
+    providers,
+    models,
+    accounts,
+    sandbox,
+    settings,
+    view,
+    copies,
+    references,
+    fit: (task) => fitImage({ extensionUri, references, log }, task),
+    preview,
+    comparisons,
+    requests,
+    costs,
+    details,
+    diagnoses,
+    together,
+    clientFor,
+    test,
+    records,
+    version,
+    memento,
+    log,
+  };
+  keep(registerClipDrop({ jobs, log }));
+
+  if (active) jobs.wake();
+  keep(registerStatusItem({ jobs, active }));
+  if (process.env['VIDEO_JOBS_DEMO'] === '1') {
+    prepareDemo(jobs, providers, log).catch((error: unknown) => log.error('The demonstration failed.', error));
+  }
+  return {
+    run: (name, argument, selected) => runCommand(app, commands[name], argument, isForPeople(name), selected),
+    wake: () => jobs.wake(),
+    preview,
+    comparisons,
+    documents: {
+      [schemes.details]: details,
+      [schemes.requests]: requests,
+      [schemes.costs]: costs,
+      [schemes.diagnoses]: diagnoses,
+    },
+    exports: keep(createExports({ jobs, providers, testProvider: test, log })),
+  };
+}
