@@ -132,4 +132,18 @@ describe('what a model allows and costs', () => {
     await code().page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
   });
+
+  it('what it does not make is sent all the same where a user says so, for a catalogue may be wrong', async () => {
+    const { quickInput, dialog } = code();
+    const prompt = 'A length that nobody makes';
+    await createVideo(code(), { prompt, seconds: '5' });
+    await quickInput.row('Send anyway').waitFor();
+    await quickInput.input.fill('Send anyway');
+    await quickInput.row('Change it').waitFor({ state: 'detached' });
+    await quickInput.accept();
+    await dialog.getByText('Today’s budget of $1.00 would be exceeded').waitFor();
+    await dialog.getByRole('button', { name: 'Send Anyway' }).click();
+    await says(code().row(prompt), /completed/i, 60_000);
+    await shot('11-sent-anyway');
+  });
 });

@@ -62,6 +62,11 @@ describe('an odd gateway', () => {
     await line(/BAKED/).waitFor();
     await lens('Correct the Reading').waitFor();
     await code().screenshot('diagnose-1-document');
+    for (const theme of ['light', 'highContrast', 'dark'] as const) {
+      await code().setTheme(theme);
+      await lens('Correct the Reading').waitFor();
+      await code().screenshot(`diagnose-1-document-${theme}`);
+    }
   });
 
   it('is understood once its word and its address are given their meaning, without a release', async () => {
