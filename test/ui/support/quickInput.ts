@@ -73,6 +73,30 @@ export class QuickInput {
     }
   }
 
+  /**
+   * Names a file in VS Code's own file dialog, again until it is heeded.
+   * @param first what stands in its box once it is there: before that it writes over what is typed
+   */
+  async file(title: string, first: RegExp, path: string): Promise<void> {
+    const input = this.widget.filter({ hasText: title }).locator('.quick-input-box input');
+    await input.waitFor();
+    while (!first.test(await input.inputValue())) await this.page.waitForTimeout(100);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await input.fill(path, { timeout: 3000 });
+        await input.press('Enter', { timeout: 3000 });
+      } catch {
+        // It was heeded meanwhile, as is seen next.
+      }
+      try {
+        await input.waitFor({ state: 'hidden', timeout: 3000 });
+        return;
+      } catch (error) {
+        if (attempt === 10) throw error;
+      }
+    }
+  }
+
   async cancel(): Promise<void> {
     await this.page.keyboard.press('Escape');
   }

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { canary } from '../../scripts/lib/canary.mjs';
+import { brisk, createVideo, eventually, says, title } from './support/jobs';
+import { vscodeForSuite } from './support/suite';
+import { waitUntilPlaying } from './support/video';
+
+const clip = readFileSync(join('media', 'sandbox', 'aurora.mp4'));
+
+/** A gateway with words and places of its own, which its settings explain. */
+const server = createServer(({ method, url = '', headers }, response) => {
+  const say = (status: number, body: object) => {
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  };
+  if (url.startsWith('/odd.mp4')) return response.writeHead(200, { 'content-type': 'video/mp4' }).end(clip);
+  if (headers.authorization !== `Bearer ${canary}`) return say(401, { error: { message: 'Who is there?' } });
+  if (method === 'POST') return say(200, { id: 'odd-1', status: 'KNEADED', note: `for ${canary}` });
+  if (url !== '/v1/videos/odd-1') return say(404, { error: { message: 'No such thing.' } });
+  return say(200, { id: 'odd-1', status: 'BAKED', where: { lies: `${origin()}/odd.mp4?sig=secret123` } });
+});
+const origin = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+const bread = 'A loaf of bread';
+
+describe('a recorded exchange', () => {
+  before(() => new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve)));
+  after(() => void server.close());
+  const code = vscodeForSuite(() => ({
+    settings: {
+      ...brisk,
+      'videoJobs.notifications': 'off',
+      'videoJobs.providers': [
+        {
+          ...{ id: 'odd', label: 'Odd', type: 'openai', baseUrl: `${origin()}/v1` },
+          overrides: {
+            answer: { address: 'where.lies' },
+            statuses: { kneaded: 'queued', baked: 'completed' },
+            capabilities: { list: false },
+          },
+        },
+      ],
+    },
+  }));
+  const file = () => join(code().workspace, 'bread.recording.json');
+  const lens = (text: string) => code().page.locator('.codelens-decoration a', { hasText: text });
+  let first: unknown;
+  const clips = () =>
+    existsSync(code().library) ? readdirSync(code().library).filter((name) => name.endsWith('.mp4')).length : 0;
+
+  /** The document about a job, as a person copies it. */
+  const diagnosis = async (name: string): Promise<string> => {
+    const { page } = code();
+    await code().contextMenu(code().row(name), 'Diagnose');
+    await code().editorTab(`Diagnosis of ${name}`).waitFor();
+    await lens('Save as a Recording…').waitFor();
+    let text = '';
+    await eventually(
+      'it is copied whole',
+      async () => {
+        await page.locator('.editor-instance .view-lines').first().click();
+        await page.keyboard.press('Control+a');
+        await page.keyboard.press('Control+c');
+        text = await code().clipboard();
+        return /answers about a job[^]*### /.test(text) && text.includes(name === bread ? origin() : 'Replay of');
+      },
+      40_000,
+    );
+    return text;
+  };
+  /** Each rule that found something, with what was understood by it. */
+  const understood = (text: string) =>
+    text.match(/^\| (status|address) \|.*$/gm)?.map((row) => row.split(' | ').slice(0, 2));
+
+  before(async () => {
+    await code().openView();
+    await code().command(title('setApiKey'));
+    await code().quickInput.step('secret storage of VS Code');
+    await code().quickInput.enter(canary);
+    await createVideo(code(), { prompt: bread, model: 'oven-1' });
+    await says(code().row(bread), /completed/i);
+    await eventually('its clip is on disk', async () => clips() === 1);
+  });
+
+  it('is saved from Diagnose without key, signature and prompt', async () => {
+    const { quickInput } = code();
+    const text = await diagnosis(bread);
+    assert.match(text, /\| status \| `status` \| `BAKED → completed` \|/);
+    assert.match(text, /\| address \| `where\.lies` \|/);
+    first = understood(text);
+    await lens('Save as a Recording…').click();
+    await quickInput.step('Keys, signatures and media are left out');
+    await quickInput.row('Without the prompt').waitFor();
+    await code().screenshot('recording-1-prompt');
+    await quickInput.accept();
+    await quickInput.file('Save Recorded Exchange', /odd\.recording\.json$/, file());
+    await code().notification('Saved. It holds no key').waitFor();
+    const saved = readFileSync(file(), 'utf8');
+    for (const secret of [canary, 'secret123', bread]) assert.ok(!saved.includes(secret), saved);
+    const { exchanges } = JSON.parse(saved) as { exchanges: { operation: string; status: number }[] };
+    const asked = exchanges.filter(({ operation }) => operation !== 'content').slice(0, 2);
+    assert.deepEqual(
+      asked.map(({ operation, status }) => `${operation} ${status}`),
+      ['create 200', 'get 200'],
+    );
+  });
+
+  it('is played back, understood as it was, and ends in a clip that plays', async () => {
+    const { quickInput } = code();
+    await code().command(title('addProvider'));
+    await quickInput.step('Which server makes your videos?');
+    await quickInput.input.fill('Replay a recorded');
+    await quickInput.pick('Replay a recorded exchange…');
+    await quickInput.file('Replay a Recorded Exchange', /\/$/, file());
+    await code().notification('The recording is played back as the provider').waitFor();
+    await createVideo(code(), { prompt: 'Bread again', provider: 'Replay of', model: 'oven-1' });
+    await says(code().row('Bread again'), /completed/i);
+    await eventually('its clip is on disk', async () => clips() === 2);
+    assert.deepEqual(understood(await diagnosis('Bread again')), first);
+    await code().screenshot('recording-4-understood');
+    await code().row('Bread again').click();
+    await code().editorTab('Bread again').last().waitFor();
+    await waitUntilPlaying(code().webview.locator('video'));
+  });
+});
