@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { brisk, says, title } from './support/jobs';
+import { brisk, eventually, says, title } from './support/jobs';
 import { vscodeForSuite } from './support/suite';
 
 const sandbox = (system: string, label: string, more: object = {}) => ({
@@ -19,7 +19,7 @@ describe('one prompt, several servers', () => {
     settings: {
       ...brisk,
       'videoJobs.providers': providers,
-      'videoJobs.prices': [{ provider: 'gemini', amount: 0.1, currency: 'EUR', per: 'second' }],
+      'videoJobs.prices': [{ provider: 'gemini', perSecond: 0.1, currency: 'EUR' }],
     },
   });
   const shot = (name: string) => code().screenshot(`several-${name}`);
@@ -81,5 +81,42 @@ describe('one prompt, several servers', () => {
     await done.getByRole('button', { name: 'Compare' }).click();
     await code().webview.locator('video').nth(2).waitFor();
     await shot('6-compare');
+  });
+
+  it('shows them together, where the list is grouped by family', async () => {
+    const { quickInput } = code();
+    await code().command(title('groupBy'));
+    await quickInput.step('Group jobs by');
+    await quickInput.pick('Family');
+    await eventually('one is above the others', async () => {
+      const levels = await Promise.all([0, 1, 2].map((at) => rows().nth(at).getAttribute('aria-level')));
+      return levels.join() === '1,2,2';
+    });
+    await shot('7-family');
+  });
+
+  it('moves one to another provider, with what is another in its words', async () => {
+    const { quickInput } = code();
+    await code().command(title('moveTo'));
+    await quickInput.step('Choose a job');
+    await quickInput.input.fill('Studio');
+    await quickInput.pick(/Studio/);
+    await quickInput.step('Which provider should make it instead of Studio?');
+    await quickInput.pick('Veo');
+    await quickInput.step('Describe the video');
+    await quickInput.enter('The lighthouse, moved');
+    await quickInput.step('Which model?');
+    await quickInput.enter('sandbox-fast');
+    await quickInput.step('How long?');
+    await quickInput.accept();
+    await quickInput.step('Which size?');
+    await quickInput.row('720p 16:9').waitFor();
+    await quickInput.accept();
+    await quickInput.step(/image/i);
+    await quickInput.accept();
+    await quickInput.step('For Veo: 720p 16:9 for 1280x720');
+    await shot('8-move');
+    await quickInput.pick('Create with these changes');
+    await says(code().row('The lighthouse, moved'), /completed/i, 60_000);
   });
 });

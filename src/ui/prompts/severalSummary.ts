@@ -105,7 +105,7 @@ function rows(deps: CreateFormDeps, planned: readonly Planned[]): Choice<number>
     return {
       label: request.model ?? provider.model ?? vscode.l10n.t('The provider’s own model'),
       description: [providerLabel(provider), cost ? costWords(cost) : vscode.l10n.t('cost unknown')].join(' · '),
-      detail: inMessage(refusal ?? [...settingsWords(request), ...translationWords(changes)].join(' · ')),
+      detail: inMessage(refusal ?? [...settingsWords(request, changes), ...translationWords(changes)].join(' · ')),
       value: at,
       group: group(one),
       rank: refusal !== undefined ? 2 : one.out ? 1 : 0,
@@ -114,11 +114,14 @@ function rows(deps: CreateFormDeps, planned: readonly Planned[]): Choice<number>
   return all.sort((a, b) => a.rank - b.rank).map(({ rank, ...choice }) => choice);
 }
 
-/** What is asked for, in a few words. */
-function settingsWords({ seconds, size, reference, extra }: CreateRequest): string[] {
+/** What is asked for as it was said, in a few words; what is another is told beside it. */
+function settingsWords({ seconds, size, reference, extra }: CreateRequest, changes: readonly Change[]): string[] {
+  const told = (name: Change['what']) => changes.some(({ what }) => what === name);
+  const length =
+    seconds === undefined ? vscode.l10n.t('length of its own') : vscode.l10n.t('{0} s', formatNumber(seconds));
   return [
-    seconds === undefined ? vscode.l10n.t('length of its own') : vscode.l10n.t('{0} s', formatNumber(seconds)),
-    size ?? vscode.l10n.t('size of its own'),
+    told('seconds') ? undefined : length,
+    told('size') ? undefined : (size ?? vscode.l10n.t('size of its own')),
     reference && (isAddress(reference) ? reference : path.basename(reference)),
     Object.keys(extra ?? {}).join(', '),
   ].filter((word): word is string => Boolean(word));

@@ -66,7 +66,7 @@ describe('Create With Several', () => {
         ['Create 2 videos (cost unknown)'],
         ['To be sent'],
         ['The provider’s own model', 'Studio · cost unknown', '8 s · 1280x720'],
-        ['veo-3', 'Veo · cost unknown', '8 s · 720p 16:9 · 720p 16:9 for 1280x720'],
+        ['veo-3', 'Veo · cost unknown', '8 s · 720p 16:9 for 1280x720'],
       ],
     );
     assert.equal(said.firstCall.args[0], '2 requests were sent.');
