@@ -124,7 +124,7 @@ describe('one prompt, several servers', () => {
     await quickInput.step('How long?');
     await quickInput.accept();
     await quickInput.step('Which size?');
-    await quickInput.row('720p 16:9').waitFor();
+    await quickInput.row('720p 16:9').first().waitFor();
     await quickInput.accept();
     await quickInput.step(/image/i);
     await quickInput.accept();
