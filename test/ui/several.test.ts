@@ -90,6 +90,9 @@ describe('one prompt, several servers', () => {
     await done.getByRole('button', { name: 'Compare' }).click();
     await code().webview.locator('video').nth(2).waitFor();
     await shot('6-compare');
+    // A page that is being shown takes the focus, and with it closes what is asked.
+    await code().command('View: Close All Editors');
+    await code().editorTab(prompt).waitFor({ state: 'detached' });
   });
 
   it('shows them together, where the list is grouped by family', async () => {
@@ -99,14 +102,7 @@ describe('one prompt, several servers', () => {
     await quickInput.pick('Family');
     await rows().filter({ hasText: '2 from it' }).waitFor();
     assert.equal(await rows().count(), 1);
-    for (const theme of ['light', 'highContrast', 'dark'] as const) {
-      await code().setTheme(theme);
-      await shot(`7-family-${theme}`);
-    }
-    await code().command(title('groupBy'));
-    await quickInput.step('Group jobs by');
-    await quickInput.pick('Provider');
-    await rows().nth(2).waitFor();
+    await shot('7-family');
   });
 
   it('moves one to another provider, with what is another in its words', async () => {
@@ -131,6 +127,6 @@ describe('one prompt, several servers', () => {
     await quickInput.step('For Veo: 720p 16:9 for 1280x720');
     await shot('8-move');
     await quickInput.accept();
-    await says(code().row('The lighthouse, moved'), /completed/i, 60_000);
+    await rows().filter({ hasText: '3 from it' }).waitFor();
   });
 });
