@@ -103,6 +103,10 @@ describe('one prompt, several servers', () => {
     await rows().filter({ hasText: '2 from it' }).waitFor();
     assert.equal(await rows().count(), 1);
     await shot('7-family');
+    await code().command(title('groupBy'));
+    await quickInput.step('Group jobs by');
+    await quickInput.pick('Provider');
+    await rows().nth(2).waitFor();
   });
 
   it('moves one to another provider, with what is another in its words', async () => {
@@ -127,6 +131,6 @@ describe('one prompt, several servers', () => {
     await quickInput.step('For Veo: 720p 16:9 for 1280x720');
     await shot('8-move');
     await quickInput.accept();
-    await rows().filter({ hasText: '3 from it' }).waitFor();
+    await says(code().row('The lighthouse, moved'), /completed/i, 60_000);
   });
 });
