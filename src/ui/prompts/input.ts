@@ -82,7 +82,12 @@ export interface ChoiceQuestion<T> {
   first?: (value: T) => boolean;
   /** Makes a choice of what was typed, where that is allowed. */
   free?(text: string): Choice<T> | undefined;
+  /** Whether it costs so much that the second half of a double click on the step before must not take it. */
+  costly?(value: T): boolean;
 }
+
+/** As long as a double click may take. ms. */
+const doubleClick = 500;
 
 export interface Item<T> extends vscode.QuickPickItem {
   choice?: Choice<T>;
@@ -118,6 +123,8 @@ export function askChoice<T>(frame: Frame, question: ChoiceQuestion<T>): Promise
   };
 
   return answered(pick, (answer) => {
+    const shownAt = Date.now();
+    const isTooSoon = (value: T) => question.costly?.(value) === true && Math.abs(Date.now() - shownAt) < doubleClick;
     pick.onDidChangeValue(() => {
       if (question.free) render();
     });
@@ -125,7 +132,10 @@ export function askChoice<T>(frame: Frame, question: ChoiceQuestion<T>): Promise
       const text = plain(pick.value);
       // Whoever types fast is done before the row of what was typed is there.
       const chosen = pick.selectedItems[0]?.choice ?? (text === '' ? undefined : question.free?.(text));
-      if (chosen) answer(chosen.value);
+      if (!chosen) return;
+      if (!isTooSoon(chosen.value)) answer(chosen.value);
+      // VS Code heeds no second click on what is selected.
+      else pick.selectedItems = [];
     });
     render();
     if (!question.later) return;

@@ -69,6 +69,7 @@ export async function askSummary(
       placeholder: vscode.l10n.t('Nothing is sent yet. Choose a row to take it out or put it back'),
       choices: [...sendChoice(planned), ...rows(deps, planned)],
       first: (value) => value === current,
+      costly: (value) => value === 'send',
     });
     if (answer === back) return back;
     if (answer === 'send') return { ...state, out };

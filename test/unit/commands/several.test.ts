@@ -26,7 +26,10 @@ const size = '1280x720';
 describe('Create With Several', () => {
   let said: sinon.SinonStub;
   let refused: sinon.SinonStub;
+  /** By the clock of somebody who looks at each step. */
+  let now = 0;
   beforeEach(() => {
+    sinon.stub(Date, 'now').callsFake(() => (now += 1000));
     said = sinon.stub(vscode.window, 'showInformationMessage').resolves(undefined);
     refused = sinon.stub(vscode.window, 'showErrorMessage').resolves(undefined);
   });
@@ -71,6 +74,24 @@ describe('Create With Several', () => {
     );
     assert.equal(said.firstCall.args[0], '2 requests were sent.');
     assert.equal(b.memory.get('videoJobs.draft'), undefined);
+  });
+
+  it('takes no double click on the step before for the confirmation', async () => {
+    const b = bench();
+    const clock = sinon.stub().returns(0);
+    (Date.now as sinon.SinonStub).callsFake(clock);
+    const shown = answerInputs(...answers, { pick: 'Create 2 videos' });
+    const done = run(b);
+    while (shown.length < answers.length + 1) await Promise.resolve();
+    await new Promise(setImmediate);
+    sinon.assert.notCalled(b.jobs.create);
+    clock.returns(600);
+    const { returnValue: summary } = (vscode.window.createQuickPick as sinon.SinonStub).lastCall as {
+      returnValue: { items: unknown[]; choose(item: unknown): void };
+    };
+    summary.choose(summary.items[0]);
+    await done;
+    assert.equal(sent(b).length, 2);
   });
 
   it('sends nothing of what is taken out', async () => {
@@ -136,8 +157,11 @@ describe('Create With Several', () => {
     );
   });
 
-  it('sends nothing where a budget refuses, or its question is closed', async () => {
-    for (const code of [budgetRefuses, budgetAsks]) {
+  for (const [what, code] of [
+    ['a budget refuses', budgetRefuses],
+    ['the question of a budget is closed', budgetAsks],
+  ] as const) {
+    it(`sends nothing where ${what}`, async () => {
       const b = bench();
       sinon.stub(vscode.window, 'showWarningMessage').resolves(undefined);
       (b.app.jobs.costs.checkBudget as sinon.SinonStub).resolves(new VideoJobsError('payment', 'No.', { code }));
@@ -145,9 +169,8 @@ describe('Create With Several', () => {
       await assert.rejects(run(b));
       sinon.assert.notCalled(b.jobs.create);
       assert.equal(b.memory.get('videoJobs.draft'), prompt);
-      sinon.restore();
-    }
-  });
+    });
+  }
 
   it('goes on where one is refused, says which and why in one message', async () => {
     const b = bench();
