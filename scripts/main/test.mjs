@@ -14,6 +14,8 @@ import { makeVsix } from '../lib/vsix.mjs';
 
 const bin = (/** @type {string} */ path) => join(root, 'node_modules', ...path.split('/'));
 const node = process.execPath;
+/** A test that runs away ends with an error, before the machine has no memory left. */
+const heap = '--max-old-space-size=4096';
 
 /** @type {Record<string, () => Promise<Count>>} */
 const parts = {
@@ -78,7 +80,7 @@ async function mocha(files, { binary = node, env = {}, more = [] } = {}) {
     return oneFailed;
   }
   const grep = process.env.VIDEO_JOBS_GREP ? ['--grep', process.env.VIDEO_JOBS_GREP] : [];
-  const args = [bin('mocha/bin/mocha.js'), ...more, ...grep, ...files];
+  const args = [heap, bin('mocha/bin/mocha.js'), ...more, ...grep, ...files];
   return counted((results) => run(binary, args, { env: { ...env, ...results } }));
 }
 

@@ -1,5 +1,5 @@
 import { el } from './dom';
-import { until } from './until';
+import { load, seek } from './seek';
 
 /** What Chromium's video element counts beyond the standard. */
 export type CountingVideo = HTMLVideoElement & { webkitAudioDecodedByteCount?: number };
@@ -40,9 +40,8 @@ export class Deck {
     this.next = next;
     next.preload = 'auto';
     next.muted = true;
-    next.src = url;
     try {
-      await until(next, 'loadeddata', signal);
+      await load(next, url, signal);
       await this.meet(next, signal);
     } catch {
       release(next);
@@ -72,8 +71,7 @@ export class Deck {
       const stands = video.paused || video.seeking;
       next.playbackRate = video.playbackRate;
       const at = stands ? video.currentTime : Math.min(video.duration, video.currentTime + lead * video.playbackRate);
-      next.currentTime = at;
-      await until(next, 'seeked', signal);
+      await seek(next, at, signal);
       if (stands) {
         if ((video.paused || video.seeking) && video.currentTime === at) return;
       } else if (await this.reached(at)) {

@@ -8,10 +8,10 @@ import { assumedFps, frameAt, FrameRateMeter, frameTime } from './frames';
 import { Loader } from './loader';
 import { wrapped, type Part } from './part';
 import type { Sound, Tape } from './playing';
+import { ready } from './seek';
 import { SoundWatch } from './soundWatch';
 import { lastStill, stillOf, type Still } from './still';
 import type { Strip, StripFiles } from './strip';
-import { until } from './until';
 
 export interface ReelEvents {
   /** Something that is shown of it has changed; many times a second while it plays. */
@@ -46,6 +46,8 @@ export class Reel implements Tape, Sound {
   private wantsPaused: boolean;
   private repeat = false;
   private closed = false;
+  /** The picture of where the clip stands is on the screen. */
+  private drawn = false;
   private readonly disposal = new AbortController();
 
   constructor(
@@ -182,10 +184,16 @@ export class Reel implements Tape, Sound {
     const { signal } = this.disposal;
     if (which === 'last') return lastStill(this.video.currentSrc, signal);
     this.pause();
-    // Opened for this a moment ago, or on its way to another frame.
-    if (this.video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) await until(this.video, 'loadeddata', signal);
-    if (this.video.seeking) await until(this.video, 'seeked', signal);
-    return stillOf(this.video);
+    for (;;) {
+      const { video } = this;
+      try {
+        await ready(video, this.drawn, signal);
+        return await stillOf(video);
+      } catch (error) {
+        // Another element took its place meanwhile.
+        if (video === this.video) throw error;
+      }
+    }
   }
 
   /** Looks whether the sound can be heard; to be called when the probe of AAC has its answer. */
@@ -231,6 +239,7 @@ export class Reel implements Tape, Sound {
       this.checkSound();
     });
     on('play', () => this.tick());
+    on('seeking', () => (this.drawn = false));
     on('play pause seeked ended volumechange ratechange durationchange loadedmetadata', () => this.events.moved());
     on('pause seeked ended volumechange ratechange timeupdate', () => this.events.changed());
     this.measure();
@@ -252,6 +261,7 @@ export class Reel implements Tape, Sound {
   private exchanged(): void {
     if (this.closed) return;
     this.sound.restart();
+    this.drawn = true;
     this.measure();
     this.tick();
     this.events.moved();
@@ -267,6 +277,7 @@ export class Reel implements Tape, Sound {
     const { video } = this;
     video.requestVideoFrameCallback((_now, { mediaTime, expectedDisplayTime }) => {
       if (this.closed || video !== this.video) return;
+      this.drawn = true;
       this.meter.add(mediaTime);
       this.events.framed?.(mediaTime, expectedDisplayTime);
       this.measure();

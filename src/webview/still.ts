@@ -1,5 +1,5 @@
 import { el } from './dom';
-import { until } from './until';
+import { load, seek } from './seek';
 
 /** A frame as it is kept: PNG at the clip's own size, rotation and pixel shape applied, and its place in seconds. */
 export interface Still {
@@ -31,14 +31,12 @@ export async function lastStill(url: string, signal: AbortSignal): Promise<Still
   const video = el('video', { preload: 'auto' });
   video.muted = true;
   try {
-    video.src = url;
-    await until(video, 'loadeddata', signal);
+    await load(video, url, signal);
     // At the end stands the last frame, also where the sound goes on for longer. A header may name an end that is too
     // early (frames of different length): the player knows better once it was there.
     for (let end = -1; video.duration > end;) {
       end = video.duration;
-      video.currentTime = end;
-      await until(video, 'seeked', signal);
+      await seek(video, end, signal);
     }
     return await stillOf(video);
   } finally {

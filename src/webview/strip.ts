@@ -1,7 +1,7 @@
 import { el } from './dom';
 import { timesInParts } from './frames';
 import type { Grid } from './grid';
-import { until } from './until';
+import { load, seek } from './seek';
 
 /** Of a small picture, in pixels of the screen's finest kind: shown half as high. */
 const tileHeight = 96;
@@ -67,14 +67,12 @@ export class Strip {
     const video = el('video', { preload: 'auto', muted: true });
     video.muted = true;
     try {
-      video.src = url;
-      await until(video, 'loadeddata', signal);
+      await load(video, url, signal);
       if (video.videoWidth === 0) return undefined;
       let poster: Promise<Uint8Array> | undefined;
       const times = timesInParts(this.tiles.length, video.duration, keys);
       for (const [at, tile] of this.tiles.entries()) {
-        video.currentTime = times[at]!;
-        await until(video, 'seeked', signal, patience);
+        await seek(video, times[at]!, signal, patience);
         this.draw(tile, video, 0, 0, video.videoWidth, video.videoHeight);
         if (!poster && isLight(tile)) poster = posterOf(video);
       }

@@ -3,7 +3,7 @@ const patience = 15_000;
 
 /**
  * Waits for an event of a media element.
- * @throws Error when the element fails, after `ms`, or when `signal` aborts
+ * @throws Error when the element fails or lets go of its file, after `ms`, or when `signal` aborts
  */
 export function until(target: HTMLMediaElement, event: string, signal: AbortSignal, ms = patience): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -15,7 +15,7 @@ export function until(target: HTMLMediaElement, event: string, signal: AbortSign
     };
     const fail = finish(() => reject(new Error(target.error?.message ?? `no ${event}`)));
     target.addEventListener(event, finish(resolve), { signal: done.signal });
-    target.addEventListener('error', fail, { signal: done.signal });
+    for (const end of ['error', 'emptied']) target.addEventListener(end, fail, { signal: done.signal });
     stop.addEventListener('abort', fail, { signal: done.signal });
     if (stop.aborted) fail();
   });

@@ -3,6 +3,7 @@ import { clientFor, failure, mp4, overEachDoor, readAll } from './support/connec
 import { TestServer } from './support/server';
 import type { Transport } from '../../../src/api/transport';
 import type { ContentRequest, Provider } from '../../../src/api/types';
+import { sameBytes } from '../support/bytes';
 
 const clip = mp4(5000);
 
@@ -50,7 +51,7 @@ overEachDoor('Content that is transferred,', (transportFor) => {
       assert.equal(content.offset, 2000);
       assert.equal(content.totalBytes, 5000);
       assert.equal(content.extension, 'mp4');
-      assert.deepEqual(await readAll(content), clip.subarray(2000));
+      sameBytes(await readAll(content), clip.subarray(2000));
     });
 
     it('takes the range along a redirect', async () => {
@@ -64,7 +65,7 @@ overEachDoor('Content that is transferred,', (transportFor) => {
       server.on(endpoint, video());
       const content = await ask({ resume });
       assert.equal(content.offset, 0);
-      assert.deepEqual(await readAll(content), clip);
+      sameBytes(await readAll(content), clip);
     });
 
     it('asks for a range only with a strong validator', async () => {
@@ -86,7 +87,7 @@ overEachDoor('Content that is transferred,', (transportFor) => {
         server.on(endpoint, partial(headers), video());
         const content = await ask({ resume });
         assert.equal(content.offset, 0);
-        assert.deepEqual(await readAll(content), clip);
+        sameBytes(await readAll(content), clip);
         assert.equal(server.last.headers.range, undefined);
       });
     }
@@ -137,7 +138,7 @@ overEachDoor('Content that is transferred,', (transportFor) => {
           }
         }, 120);
       });
-      assert.deepEqual(await readAll(await ask()), clip);
+      sameBytes(await readAll(await ask()), clip);
     });
 
     it('can be cancelled, and closes the connection when its reader leaves', async () => {

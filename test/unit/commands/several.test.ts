@@ -82,7 +82,7 @@ describe('Create With Several', () => {
     (Date.now as sinon.SinonStub).callsFake(clock);
     const shown = answerInputs(...answers, { pick: 'Create 2 videos' });
     const done = run(b);
-    while (shown.length < answers.length + 1) await Promise.resolve();
+    while (shown.length < answers.length + 1) await new Promise(setImmediate);
     await new Promise(setImmediate);
     sinon.assert.notCalled(b.jobs.create);
     clock.returns(600);

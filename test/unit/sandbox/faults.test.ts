@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import type { Fault } from '../../../src/sandbox';
 import { hostileText } from '../../../src/sandbox/faults/hostile';
 import { useSandbox, type Caller } from './helpers';
+import { sameBytes } from '../support/bytes';
 
 describe('sandbox: faults', () => {
   const at = useSandbox();
@@ -106,7 +107,7 @@ describe('sandbox: faults', () => {
     const { api, id } = await ready();
     add({ kind: 'drip', bytesPerSecond: 1_000_000, match: { operation: 'content' }, times: 1 });
     const dripped = await api.content(id);
-    assert.deepEqual(dripped.bytes, (await api.content(id)).bytes);
+    sameBytes(dripped.bytes, (await api.content(id)).bytes);
   });
 
   it('slow: late, or at a crawl', async () => {

@@ -1,10 +1,34 @@
 import assert from 'node:assert/strict';
 import { imageSize } from 'image-size';
 import type { CaptureMessage } from '../../../src/shared/messages';
-import { Harness, type PreviewPage } from './harness';
+import { Harness, type OpenOptions, type PreviewPage } from './harness';
 import { states } from './states';
+import { sameBytes } from '../support/bytes';
 
 const answered = (id: number) => `window.sent.some((message) => message.id === ${id})`;
+
+/** Runs in the page: what it is told of pictures comes so many ms later, and is noted, as is what is drawn. */
+function tellOfPictures(delay: number): void {
+  const { HTMLVideoElement, OffscreenCanvasRenderingContext2D, told } = Object.assign(globalThis, {
+    told: [] as string[],
+  }) as unknown as Record<string, { prototype: Record<string, (...args: never[]) => unknown> }> & { told: string[] };
+  const video = HTMLVideoElement!.prototype;
+  const ask = video['requestVideoFrameCallback']!;
+  video['requestVideoFrameCallback'] = function (this: unknown, listener: (...args: unknown[]) => void) {
+    const tell = (now: number, frame: { mediaTime: number }) => {
+      told.push(frame.mediaTime.toFixed(2));
+      listener(now, frame);
+    };
+    const late = (...args: [number, { mediaTime: number }]) => delay < Infinity && setTimeout(tell, delay, ...args);
+    return ask.call(this, late as never);
+  };
+  const canvas = OffscreenCanvasRenderingContext2D!.prototype;
+  const draw = canvas['drawImage']!;
+  canvas['drawImage'] = function (...args) {
+    told.push('drawn');
+    return draw.apply(this, args);
+  };
+}
 
 describe('a frame of a clip', function () {
   // A browser starts and plays real clips.
@@ -21,8 +45,8 @@ describe('a frame of a clip', function () {
     await open.until(answered(id));
     return (await open.sent()).find((message) => 'id' in message && message.id === id)!;
   };
-  const start = async (name: string) => {
-    open = await harness.page();
+  const start = async (name: string, options?: OpenOptions) => {
+    open = await harness.page(options);
     await open.start(states[name]!());
   };
 
@@ -48,11 +72,33 @@ describe('a frame of a clip', function () {
     assert.equal(last.type === 'frame' && last.at, duration);
     const bytes = await open.bytes('frame');
     await ask(2, { which: 'shown' });
-    assert.notDeepEqual(await open.bytes('frame'), bytes, 'the clip begins with another picture');
+    assert.ok(!bytes.equals(await open.bytes('frame')), 'the clip begins with another picture');
     await open.page.keyboard.press('End');
     await open.until('!document.querySelector("video").seeking && document.querySelector("video").currentTime > 0.5');
     await ask(3, { which: 'shown' });
-    assert.deepEqual(await open.bytes('frame'), bytes);
+    sameBytes(await open.bytes('frame'), bytes);
+  });
+
+  it('waits for the picture, which comes after the word that the clip is there', async () => {
+    await start('playing', { before: `(${String(tellOfPictures)})(50)` });
+    await ask(1, { which: 'shown' });
+    await open.until(`window.sent.some(({ type }) => type === 'strip')`);
+    for (const [id, which] of [[2, 'last'] as const, [3, 'shown'] as const]) {
+      await open.page.evaluate('window.told.length = 0');
+      if (which === 'shown') await open.page.keyboard.press('End');
+      await ask(id, { which });
+      const before = await open.page.evaluate('window.told[window.told.indexOf("drawn") - 1]');
+      assert.equal(before, '2.96', which);
+    }
+  });
+
+  it('does not wait for ever where the page is told of no picture', async () => {
+    await start('playing', { before: `(${String(tellOfPictures)})(Infinity)` });
+    const answers = [await ask(1, { which: 'last' }), await ask(2, { which: 'shown' })];
+    assert.deepEqual(
+      answers.map(({ type }) => type),
+      ['frame', 'frame'],
+    );
   });
 
   it('is refused where there is no picture, with the reason', async () => {

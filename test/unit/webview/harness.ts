@@ -28,7 +28,7 @@ export interface OpenOptions {
   /** The clip that the page's frame comes with. */
   clip?: PageClip;
   /** Runs in the page before its own script. */
-  before?: () => void;
+  before?: string | (() => void);
 }
 
 /** A page in Chromium, with a host that records what it is told. */

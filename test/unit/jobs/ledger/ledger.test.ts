@@ -8,6 +8,7 @@ import { Ledger } from '../../../../src/jobs/ledger/ledger';
 import { openLedger } from '../../../../src/jobs/ledger/openLedger';
 import { schemaVersion } from '../../../../src/jobs/ledger/schema';
 import { Bench, Folders } from '../support';
+import { sameBytes } from '../../support/bytes';
 
 const job = (key: string, part: Partial<JobRecord> = {}): JobRecord => ({
   key,
@@ -162,7 +163,7 @@ describe('ledger', () => {
     db.close();
     const before = readFileSync(ledgerFile(folder));
     assert.throws(() => openLedger(folder), { kind: 'disk', message: /newer version/ });
-    assert.deepEqual(readFileSync(ledgerFile(folder)), before);
+    sameBytes(readFileSync(ledgerFile(folder)), before);
     assert.equal(
       readdirSync(folder).some((name) => name.includes('damaged')),
       false,
