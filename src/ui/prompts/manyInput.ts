@@ -5,10 +5,12 @@ export interface ManyQuestion<T> {
   placeholder: string;
   choices: readonly Choice<T>[];
   /** Takes the place of `choices` when it is there; until then the input says that it is busy. Must not reject. */
-  later?: Promise<readonly Choice<T>[]>;
+  later: Promise<readonly Choice<T>[]>;
   /** Ticked from the start. */
   ticked(value: T): boolean;
   isSame(one: T, other: T): boolean;
+  /** Said in place of the question where fewer are offered than must be taken. */
+  tooFew(offered: number): string | undefined;
   /** Said in place of the question where not so many can be taken; nothing where they will do. */
   wrong(count: number): string | undefined;
 }
@@ -28,17 +30,17 @@ export function askMany<T>(frame: Frame, question: ManyQuestion<T>): Promise<T[]
     pick.selectedItems = pick.items.filter(({ choice }) => choice !== undefined && ticked(choice.value));
   };
   return answered(pick, (answer) => {
+    let lacking: string | undefined;
     pick.onDidAccept(() => {
       const values = chosen();
       const wrong = question.wrong(values.length);
       if (wrong === undefined) answer(values);
       else {
         pick.value = '';
-        pick.placeholder = wrong;
+        pick.placeholder = lacking ?? wrong;
       }
     });
     show(question.choices, question.ticked);
-    if (!question.later) return;
     pick.busy = true;
     void question.later.then((choices) => {
       const before = chosen();
@@ -47,6 +49,8 @@ export function askMany<T>(frame: Frame, question: ManyQuestion<T>): Promise<T[]
         choices,
         (value) => before.some((one) => question.isSame(one, value)) || (unseen(value) && question.ticked(value)),
       );
+      lacking = question.tooFew(choices.length);
+      pick.placeholder = lacking ?? question.placeholder;
       pick.busy = false;
     });
   });

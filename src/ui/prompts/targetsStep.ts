@@ -30,6 +30,10 @@ export function askTargets(
     later: Promise.all(deps.providers.map((provider) => deps.models(provider))).then(offer),
     ticked: (value) => ticked.some((one) => isSameTarget(one, value)),
     isSame: isSameTarget,
+    tooFew: (offered) =>
+      offered < fewestTargets
+        ? vscode.l10n.t('This takes two servers or models, and fewer are known here. Add a provider first')
+        : undefined,
     wrong: (count) =>
       count >= fewestTargets && count <= mostTargets ? undefined : vscode.l10n.t('Choose two to eight, please'),
   });

@@ -219,16 +219,17 @@ export function compare(before: Model, after: Model): Difference {
     const old = before.family?.groups.get(key);
     if (old) look(old, group);
   }
-  // A row that has become the first of a family, or is no more, can be unfolded or not.
-  for (const [key, count] of after.family?.counts ?? [])
-    if (!before.family?.counts.has(key) && count > 0) jobs.push(key);
-  for (const key of before.family?.counts.keys() ?? []) if (!after.family?.counts.has(key)) jobs.push(key);
+  // A row says how many were made from it, and can be unfolded where there are any.
+  const [old, now] = [countsOf(before), countsOf(after)];
+  jobs.push(...[...new Set([...old.keys(), ...now.keys()])].filter((key) => old.get(key) !== now.get(key)));
   // A job that went from one group to another must leave the one and enter the other in one step.
   if (rearranged > 1 || (rearranged === 1 && !after.grouped)) {
     return 'everything';
   }
   return groups.length === 0 && jobs.length === 0 ? 'nothing' : { groups, jobs };
 }
+
+const countsOf = ({ family }: Model): Broods['counts'] => family?.counts ?? new Map<string, number>();
 
 /** Rows that nobody has seen do not count. */
 const sameRows = (a: readonly JobRecord[] | undefined, b: readonly JobRecord[] | undefined): boolean =>

@@ -124,6 +124,13 @@ describe('Create With Several', () => {
     assert.equal(sent(b).length, 2);
   });
 
+  it('says what to do where there are no two to choose from', async () => {
+    const b = ofTheirTypes(benchWithKeys([], [studio]));
+    const shown = answerInputs({ type: prompt }, 'escape');
+    await assert.rejects(run(b), Dismissed);
+    assert.match(shown.at(-1)!.placeholder!, /fewer are known here. Add a provider first$/);
+  });
+
   it('asks for keys that are missing before it shows what would be sent', async () => {
     const b = bench([job()], benchWithoutKeys);
     const [first, second, ...rest] = answers as [Act, Act, ...Act[]];

@@ -83,6 +83,22 @@ describe('the view by family', () => {
     assert.equal(drawn(), 'd c a');
   });
 
+  it('says on a row that nobody unfolds how many are below it now', () => {
+    const { tree, set } = shown([heron, night]);
+    tree.getChildren();
+    const redrawn: unknown[] = [];
+    tree.onDidChangeTreeData((rows) => redrawn.push(rows));
+    const other = completed({ key: 'e', id: 'e', prompt: 'By day', createdAt: now - 5, ...from('a') });
+    for (const [jobs, below] of [
+      [[heron, night, other], /2 from it/] as const,
+      [[heron, other], /1 from it/] as const,
+    ]) {
+      set([...jobs]);
+      assert.deepEqual(redrawn.splice(0), [[tree.rowOf('a')]]);
+      assert.match(String(itemOf(tree, 'a').description), below);
+    }
+  });
+
   it('keeps what a filter finds, below the parents that it finds', () => {
     const { tree, drawn } = shown([heron, night, again, alone], 'night');
     assert.equal(drawn(), 'b(c)');
