@@ -101,9 +101,7 @@ describe('clips in a project', () => {
   it('is exported with others that are selected as a page', async () => {
     const { quickInput, page } = code();
     await code().contextMenu(row(), 'Export Gallery Page…');
-    await quickInput.step('Export Gallery Page');
-    await quickInput.input.fill(`${code().workspace}/`);
-    await quickInput.confirm('Export Here');
+    await quickInput.file('Export Gallery Page', /\/$/, `${code().workspace}/`, 'Export Here');
     await code().notification('The gallery is in').waitFor();
     await code().screenshot('gallery-done');
     const folder = readdirSync(code().workspace).find((name) => name.startsWith('Video gallery'))!;

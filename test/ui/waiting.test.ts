@@ -76,7 +76,7 @@ describe('waiting', () => {
     await code().command(title('refresh'));
     const row = code().row('Job that runs');
     await row.getByText(/about 2 min left/).waitFor({ timeout: 60_000 });
-    assert.match(await says(row, /expected about/), /expected about \d/);
+    assert.match(await says(row, /expected about/), /expected about .*\d:\d\d/);
     await code().screenshot('waiting-estimate');
   });
 
@@ -112,19 +112,19 @@ describe('waiting', () => {
     sandbox.faults.add({ ...wait, match: { operation: 'create' }, times: 1 });
     await createVideo(code(), { provider: 'Studio', prompt: 'In an hour' });
     const said = code().notification('asks for fewer requests');
-    const send = said.getByRole('button', { name: /^Send at \d/ });
+    const send = said.getByRole('button', { name: /^Send at .*\d:\d\d/ });
     await send.waitFor();
     await code().screenshot('waiting-refused');
     await send.click();
     const row = code().row('In an hour');
-    await says(row, /Sends at \d/);
+    await says(row, /Sends at .*\d:\d\d/);
     await row.click();
     await code().webview.getByRole('heading', { name: 'The request will be sent at' }).waitFor();
     await code().screenshot('waiting-agreed');
     await code().webview.getByRole('button', { name: 'Don’t send' }).click();
-    await says(row, /Can be sent from \d/);
+    await says(row, /Can be sent from .*\d:\d\d/);
     await code()
-      .webview.getByRole('button', { name: /^Send at \d/ })
+      .webview.getByRole('button', { name: /^Send at .*\d:\d\d/ })
       .waitFor();
     await code().screenshot('waiting-offered');
   });
@@ -134,7 +134,7 @@ describe('waiting', () => {
     await code().command(title('refresh'));
     await code()
       .page.locator('.sidebar')
-      .getByText(/until \d/)
+      .getByText(/until .*\d:\d\d/)
       .first()
       .waitFor();
     await code().command('Notifications: Clear All Notifications');

@@ -59,32 +59,20 @@ export class QuickInput {
     await this.page.keyboard.press('Enter');
   }
 
-  /** Presses the button beside the input until it is heeded: a file dialog that is reading a folder heeds none. */
-  async confirm(label: string): Promise<void> {
-    const button = this.widget.getByText(label, { exact: true }).first();
-    for (let attempt = 1; ; attempt++) {
-      await button.click({ timeout: 3000 }).catch(() => undefined);
-      try {
-        await button.waitFor({ state: 'hidden', timeout: 3000 });
-        return;
-      } catch (error) {
-        if (attempt === 10) throw error;
-      }
-    }
-  }
-
   /**
-   * Names a file in VS Code's own file dialog, again until it is heeded.
-   * @param first what stands in its box once it is there: before that it writes over what is typed
+   * Names a file or folder in VS Code's own dialog, again until it is heeded: one that is reading a folder heeds nothing.
+   * @param first what stands in its box once it is there: before that it writes into what is typed
+   * @param button what is pressed, in place of Enter
    */
-  async file(title: string, first: RegExp, path: string): Promise<void> {
+  async file(title: string, first: RegExp, path: string, button?: string): Promise<void> {
     const input = this.widget.filter({ hasText: title }).locator('.quick-input-box input');
     await input.waitFor();
     while (!first.test(await input.inputValue())) await this.page.waitForTimeout(100);
     for (let attempt = 1; ; attempt++) {
       try {
         await input.fill(path, { timeout: 3000 });
-        await input.press('Enter', { timeout: 3000 });
+        if (button === undefined) await input.press('Enter', { timeout: 3000 });
+        else await this.widget.getByText(button, { exact: true }).first().click({ timeout: 3000 });
       } catch {
         // It was heeded meanwhile, as is seen next.
       }
