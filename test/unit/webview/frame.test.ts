@@ -30,6 +30,23 @@ function tellOfPictures(delay: number): void {
   };
 }
 
+/** Runs in the page: the first element never says that it is there, and the clip comes into memory when it is let in. */
+function seekForEver(): void {
+  const scope = globalThis as unknown as {
+    fetch: (...args: unknown[]) => Promise<unknown>;
+    document: {
+      addEventListener(name: string, listener: (event: Event) => void, capture: true): void;
+      querySelector(name: string): object;
+    };
+  };
+  const { fetch, document } = scope;
+  const gate = new Promise<void>((resolve) => Object.assign(scope, { letIn: resolve }));
+  scope.fetch = (...args) => gate.then(() => fetch(...args));
+  document.addEventListener('seeked', (event) => event.stopImmediatePropagation(), true);
+  const seek = () => Object.defineProperty(document.querySelector('video'), 'seeking', { value: true });
+  Object.assign(scope, { seekForEver: seek });
+}
+
 describe('a frame of a clip', function () {
   // A browser starts and plays real clips.
   this.timeout(60_000);
@@ -90,6 +107,18 @@ describe('a frame of a clip', function () {
       const before = await open.page.evaluate('window.told[window.told.indexOf("drawn") - 1]');
       assert.equal(before, '2.96', which);
     }
+  });
+
+  it('is that of the element which has taken the place of the first meanwhile', async () => {
+    await start('playing', { before: seekForEver });
+    await open.until('document.querySelector("video")?.readyState >= 2');
+    await open.page.evaluate('window.first = document.querySelector("video"); window.seekForEver()');
+    await open.post({ type: 'capture', id: 1, to: 'host', which: 'shown' });
+    assert.equal(await open.page.evaluate(answered(1)), false, 'it waits');
+    await open.page.evaluate('window.letIn()');
+    await open.until(answered(1));
+    assert.equal(await open.page.evaluate('window.first !== document.querySelector("video")'), true);
+    assert.equal(imageSize(await open.bytes('frame')).type, 'png');
   });
 
   it('does not wait for ever where the page is told of no picture', async () => {
