@@ -75,13 +75,16 @@ describe('Models of a provider', () => {
     let told = [{ id: 'veo' }];
     const { of, client } = build(async () => told);
     await of.of(provider);
+    const [file] = readdirSync(folder);
     told = [{ id: 'veo-2' }];
     clock.tick(23 * hour);
     assert.deepEqual(await ids(of), ['veo']);
     assert.equal(client.models.callCount, 1);
     clock.tick(2 * hour);
     assert.deepEqual(await ids(of), ['veo'], 'nobody waits for it');
-    while (of.known(provider).models[0]!.id !== 'veo-2') await new Promise((resolve) => setImmediate(resolve));
+    const kept = () => readFileSync(path.join(folder, file!), 'utf8');
+    while (!kept().includes('veo-2')) await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(of.known(provider).models[0]!.id, 'veo-2');
     assert.equal(client.models.callCount, 2);
   });
 
