@@ -3,12 +3,16 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Count */
+/** @typedef {{ passed: number, failed: number, skipped: number, faults: string[] }} Count with what failed, in words */
 
 /** @type {Count} */
-export const none = { passed: 0, failed: 0, skipped: 0 };
-/** @type {Count} */
-export const oneFailed = { ...none, failed: 1 };
+export const none = { passed: 0, failed: 0, skipped: 0, faults: [] };
+
+/**
+ * @param {string} fault what failed
+ * @returns {Count}
+ */
+export const oneFailed = (fault) => ({ ...none, failed: 1, faults: [fault] });
 
 /**
  * @param {Count} a
@@ -19,14 +23,16 @@ export const add = (a, b) => ({
   passed: a.passed + b.passed,
   failed: a.failed + b.failed,
   skipped: a.skipped + b.skipped,
+  faults: [...a.faults, ...b.faults],
 });
 
 /**
  * A check that is one thing: it passes or fails as a whole.
+ * @param {string} name what it checks
  * @param {number} exitCode
  * @returns {Count}
  */
-export const single = (exitCode) => (exitCode === 0 ? { ...none, passed: 1 } : oneFailed);
+export const single = (name, exitCode) => (exitCode === 0 ? { ...none, passed: 1 } : oneFailed(name));
 
 /**
  * Runs mocha somewhere and reads the numbers that its reporter left.
@@ -44,8 +50,8 @@ export async function counted(start) {
     const brokeOtherwise = code !== 0 && count.failed === 0;
     // Words to narrow it down need not fit tests everywhere.
     if (!ran && code === 0 && process.env.VIDEO_JOBS_GREP) return none;
-    if (!ran) process.stderr.write('No test ran.\n');
-    return !ran || brokeOtherwise ? add(count, oneFailed) : count;
+    if (!ran) return add(count, oneFailed('No test ran.'));
+    return brokeOtherwise ? add(count, oneFailed(`The tests ended with exit code ${code}.`)) : count;
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }

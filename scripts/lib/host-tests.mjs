@@ -36,7 +36,10 @@ export async function hostTests() {
         const start = (/** @type {NodeJS.ProcessEnv} */ results) =>
           oneStart(kind, version, profile, open, { ...env, ...results, VIDEO_JOBS_START: name });
         count = add(count, await counted(start));
-        count = add(count, single(withoutCanary(profile.dir)));
+        count = add(
+          count,
+          single(`The key of the tests was left behind, ${code}, ${name}`, withoutCanary(profile.dir)),
+        );
       }
       profile.remove();
     }

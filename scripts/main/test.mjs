@@ -36,7 +36,7 @@ const parts = {
     for (const major of [22, 24]) {
       process.stdout.write(`\n--- Node ${major}\n`);
       const binary = await ensureNode(major);
-      count = add(count, single(await run(binary, [join('scripts', 'lib', 'load-bundle.cjs')])));
+      count = add(count, single('The bundle loads', await run(binary, [join('scripts', 'lib', 'load-bundle.cjs')])));
       count = add(count, await mocha(files, { binary }));
     }
     return count;
@@ -66,7 +66,7 @@ const parts = {
  */
 async function together(commands) {
   let count = none;
-  for (const args of commands) count = add(count, single(await run(node, args)));
+  for (const args of commands) count = add(count, single(args.join(' '), await run(node, args)));
   return count;
 }
 
@@ -75,10 +75,7 @@ async function together(commands) {
  * @param {{ binary?: string, env?: NodeJS.ProcessEnv, more?: string[] }} [how] Node to run them with, and further arguments
  */
 async function mocha(files, { binary = node, env = {}, more = [] } = {}) {
-  if (files.length === 0) {
-    process.stderr.write('There are no test files.\n');
-    return oneFailed;
-  }
+  if (files.length === 0) return oneFailed('There are no test files.');
   const grep = process.env.VIDEO_JOBS_GREP ? ['--grep', process.env.VIDEO_JOBS_GREP] : [];
   const args = [heap, bin('mocha/bin/mocha.js'), ...more, ...grep, ...files];
   return counted((results) => run(binary, args, { env: { ...env, ...results } }));
@@ -120,11 +117,13 @@ async function main() {
     process.stdout.write(`\n=== ${name}\n`);
     const count = await /** @type {() => Promise<Count>} */ (parts[name])().catch((error) => {
       console.error(error);
-      return oneFailed;
+      return oneFailed(`${name}: ${error}`);
     });
     process.stdout.write(`${name}: ${summary(count)}\n`);
     total = add(total, count);
   }
+  // Again at the end, where it is found in a long log.
+  for (const fault of total.faults) process.stdout.write(`\nFailed: ${fault}\n`);
   process.stdout.write(`\n${summary(total)}\n`);
   process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
 }
