@@ -17,8 +17,7 @@ import { sameBytes } from '../unit/support/bytes';
 const clip = readFileSync('media/sandbox/aurora.mp4');
 
 /** A server that nobody here wrote, from create to a clip that plays. */
-describe('aimock, a server of somebody else', function () {
-  this.timeout(60_000);
+describe('aimock, a server of somebody else', () => {
   const transport = createTransport({ network: () => ({ proxySupport: 'off' }), userAgent: 'video-jobs-tests' });
   const folder = mkdtempSync(path.join(tmpdir(), 'video-jobs-aimock-'));
   const files = createServer((_request, response) => {

@@ -127,9 +127,7 @@ const accepted: Pick<Case, 'file' | 'text'>[] = [
   { file: 'src/publicApi.ts', text: "import type { Event } from 'vscode';\nexport type E = Event<string>;" },
 ];
 
-describe('architecture as lint rules', function () {
-  this.timeout(60_000);
-
+describe('architecture as lint rules', () => {
   for (const { rule, file, text, remedy } of refused) {
     it(`${rule} refuses in ${file}: ${text.trim().split('\n')[0]}`, async () => {
       const found = await findings(file, `${text}\n`);

@@ -15,7 +15,7 @@ describe('The client', () => {
 
   before(async () => {
     server = await TestServer.start();
-    transport = transportFor({ limits: { readMs: 500, writeMs: 500, idleMs: 500 } });
+    transport = transportFor();
     client = clientFor(server.origin, transport);
   });
   after(async () => {

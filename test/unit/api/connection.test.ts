@@ -4,7 +4,7 @@ import { createServer } from 'node:https';
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import type { OutgoingRequest, Transport } from '../../../src/api/transport';
-import { connectionTo, failure, overEachDoor } from './support/connect';
+import { connectionTo, failure, overEachDoor, using } from './support/connect';
 import { TestServer } from './support/server';
 import type { Provider } from '../../../src/api/types';
 
@@ -17,7 +17,7 @@ overEachDoor('A connection', (transportFor) => {
   before(async () => {
     [server, other] = await Promise.all([TestServer.start(), TestServer.start()]);
     transport = transportFor({
-      limits: { readMs: 300, writeMs: 300, idleMs: 300, apiBytes: 10_000 },
+      limits: { apiBytes: 10_000 },
       log: { debug: (message) => void log.push(message) },
     });
   });
@@ -73,9 +73,11 @@ overEachDoor('A connection', (transportFor) => {
 
     it('gives up waiting for headers', async () => {
       server.on('POST /v1/x', () => {});
-      const error = await failure(() => transport.send(to(), post()), 'timeout');
+      const error = await using(transportFor({ limits: { writeMs: 300 } }), (hasty) =>
+        failure(() => hasty.send(to(), post()), 'timeout'),
+      );
       assert.equal(error.mayHaveHappened, true);
-      assert.equal(server.requests.length, 1);
+      assert.ok(server.requests.length <= 1, 'nothing is repeated');
     });
 
     it('gives up on a body that falls silent', async () => {
@@ -83,7 +85,10 @@ overEachDoor('A connection', (transportFor) => {
         response.writeHead(200, { 'content-length': '100' });
         response.write('{');
       });
-      assert.equal((await failure(() => transport.send(to(), post()), 'timeout')).mayHaveHappened, true);
+      const error = await using(transportFor({ limits: { idleMs: 300 } }), (hasty) =>
+        failure(() => hasty.send(to(), post()), 'timeout'),
+      );
+      assert.equal(error.mayHaveHappened, true);
     });
 
     it('notices a body that is cut off', async () => {
@@ -152,14 +157,10 @@ overEachDoor('A connection', (transportFor) => {
       secure.close();
     });
 
-    const send = async (network: object) => {
-      const secured = transportFor({ network: () => ({ proxySupport: 'off', ...network }) });
-      try {
-        return await secured.send(connectionTo(origin), { method: 'POST', url: `${origin}/` });
-      } finally {
-        await secured.close();
-      }
-    };
+    const send = (network: object) =>
+      using(transportFor({ network: () => ({ proxySupport: 'off', ...network }) }), (secured) =>
+        secured.send(connectionTo(origin), { method: 'POST', url: `${origin}/` }),
+      );
 
     it('says which certificate could not be verified, before anything is sent', async () => {
       const error = await failure(() => send({}), 'network');

@@ -16,7 +16,7 @@ describe('Content', () => {
 
   before(async () => {
     [server, cdn] = await Promise.all([TestServer.start(), TestServer.start()]);
-    transport = transportFor({ limits: { readMs: 500, idleMs: 300, apiBytes: 50_000 } });
+    transport = transportFor({ limits: { apiBytes: 50_000 } });
   });
   after(async () => {
     await transport.close();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { clientFor, failure, mp4, overEachDoor, readAll } from './support/connect';
+import { clientFor, failure, mp4, overEachDoor, readAll, using } from './support/connect';
 import { TestServer } from './support/server';
 import type { Transport } from '../../../src/api/transport';
 import type { ContentRequest, Provider } from '../../../src/api/types';
@@ -14,7 +14,7 @@ overEachDoor('Content that is transferred,', (transportFor) => {
 
   before(async () => {
     [server, cdn] = await Promise.all([TestServer.start(), TestServer.start()]);
-    transport = transportFor({ limits: { readMs: 500, idleMs: 300, apiBytes: 50_000 } });
+    transport = transportFor({ limits: { apiBytes: 50_000 } });
   });
   after(async () => {
     await transport.close();
@@ -31,7 +31,9 @@ overEachDoor('Content that is transferred,', (transportFor) => {
   }
 
   const ask = ({ type = 'openai', provider, ...request }: Ask = {}) =>
-    clientFor(server.origin, transport, { type, ...provider }).content('a', { variant: 'video', index: 0, ...request });
+    askOver(transport, { type, ...provider }, request);
+  const askOver = (over: Transport, provider: Partial<Provider> = {}, request: Partial<ContentRequest> = {}) =>
+    clientFor(server.origin, over, provider).content('a', { variant: 'video', index: 0, ...request });
   const endpoint = 'GET /v1/videos/a/content';
   const video = (bytes: Uint8Array = clip) => ({ headers: { 'content-type': 'video/mp4', etag: '"v1"' }, body: bytes });
 
@@ -123,7 +125,9 @@ overEachDoor('Content that is transferred,', (transportFor) => {
         response.writeHead(200, { 'content-length': '5000' });
         response.write(clip.subarray(0, 3000));
       });
-      await failure(async () => readAll(await ask()), 'timeout');
+      await using(transportFor({ limits: { idleMs: 300 } }), (hasty) =>
+        failure(async () => readAll(await askOver(hasty)), 'timeout'),
+      );
     });
 
     it('has no time limit while bytes keep coming, however slowly', async () => {
@@ -131,14 +135,16 @@ overEachDoor('Content that is transferred,', (transportFor) => {
         response.writeHead(200);
         let sent = 0;
         const timer = setInterval(() => {
-          response.write(clip.subarray(sent, (sent += 1000)));
+          response.write(clip.subarray(sent, (sent += 250)));
           if (sent >= clip.length) {
             clearInterval(timer);
             response.end();
           }
-        }, 120);
+        }, 100);
       });
-      sameBytes(await readAll(await ask()), clip);
+      await using(transportFor({ limits: { readMs: 1500, idleMs: 1500, answerMs: 1500 } }), async (hasty) =>
+        sameBytes(await readAll(await askOver(hasty)), clip),
+      );
     });
 
     it('can be cancelled, and closes the connection when its reader leaves', async () => {

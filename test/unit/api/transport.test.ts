@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { defaultLimits, type OutgoingRequest, type Transport } from '../../../src/api/transport';
 import { retryAfterOf } from '../../../src/api/failures';
-import { canary, connectionTo, failure, overEachDoor } from './support/connect';
+import { canary, connectionTo, failure, overEachDoor, using } from './support/connect';
 import { TestServer } from './support/server';
 import type { ErrorKind } from '../../../src/api/errors';
 import type { HttpDoor } from '../../../src/api/http';
@@ -17,7 +17,7 @@ overEachDoor('The transport', (transportFor) => {
   before(async () => {
     [server, other] = await Promise.all([TestServer.start(), TestServer.start()]);
     transport = transportFor({
-      limits: { readMs: 300, writeMs: 300, idleMs: 300, answerMs: 400, apiBytes: 10_000 },
+      limits: { apiBytes: 10_000 },
       log: { debug: (message) => void log.push(message) },
     });
   });
@@ -338,7 +338,9 @@ overEachDoor('The transport', (transportFor) => {
       drops = setInterval(() => response.write(' '), 20);
       response.on('close', () => clearInterval(drops));
     });
-    const error = await failure(() => transport.send(to(), post()), 'timeout');
+    const error = await using(transportFor({ limits: { answerMs: 400 } }), (hasty) =>
+      failure(() => hasty.send(to(), post()), 'timeout'),
+    );
     assert.equal(error.mayHaveHappened, true);
   });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
-import { Bench, calm, contentOf, fail, few, mp4, stopClock, until } from '../jobs/support';
+import { Bench, calm, contentOf, fail, few, mp4, until } from '../jobs/support';
+import { stopClock } from '../support/clock';
 
 const hour = 3600_000;
 const jumps = { 'a day back': -24 * hour, 'an hour back': -hour, 'an hour on': hour, 'a day on': 24 * hour };

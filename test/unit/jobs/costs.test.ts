@@ -3,7 +3,8 @@ import type sinon from 'sinon';
 import type { Price, RemoteJob } from '../../../src/api/types';
 import type { Budget } from '../../../src/jobs/costs/budget';
 import type { LiveJobService } from '../../../src/jobs/service';
-import { Bench, calm, fail, stopClock, until } from './support';
+import { Bench, calm, fail, until } from './support';
+import { stopClock } from '../support/clock';
 
 const noon = new Date(2026, 10, 21, 12).getTime();
 const price: Price & { provider: string } = { provider: 'lab', amount: 0.1, currency: 'USD', per: 'second' };

@@ -212,7 +212,3 @@ export async function until(done: () => boolean, what = done.toString()): Promis
 export async function calm(turns = 60): Promise<void> {
   for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
-
-/** A clock that stands still; files and promises go on. */
-export const stopClock = (now = Date.UTC(2026, 10, 21, 12)) =>
-  sinon.useFakeTimers({ now, toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });

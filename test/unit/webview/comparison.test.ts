@@ -9,9 +9,8 @@ const playing = (count: number) =>
 const standing = videos('every((one) => one.paused && !one.seeking)');
 const seats = `document.querySelector('.seats')`;
 
-describe('the comparison page', function () {
+describe('the comparison page', () => {
   // A browser starts and plays real clips.
-  this.timeout(60_000);
   let harness: Harness;
   let open: PreviewPage;
 

@@ -16,8 +16,7 @@ const show = (file: Partial<FileFacts> = {}) =>
 const early = { output: 'video/0', url: '/files/clip.mp4' };
 const stood = { key: 'k1', time: 1.5, volume: 0.4, muted: true, rate: 0.5, loop: true, paused: true };
 
-describe('the clip that the page’s frame comes with', function () {
-  this.timeout(60_000);
+describe('the clip that the page’s frame comes with', () => {
   let harness: Harness;
   let open: PreviewPage;
 

@@ -13,9 +13,8 @@ const members: RelativeView[] = [
 ];
 const more: RelativeView = { ...members[3]!, more: 'Show more (12)' };
 
-describe('the family in the preview page', function () {
+describe('the family in the preview page', () => {
   // A browser starts.
-  this.timeout(60_000);
   let harness: Harness;
   let open: PreviewPage;
 

@@ -47,9 +47,8 @@ function seekForEver(): void {
   Object.assign(scope, { seekForEver: seek });
 }
 
-describe('a frame of a clip', function () {
+describe('a frame of a clip', () => {
   // A browser starts and plays real clips.
-  this.timeout(60_000);
   let harness: Harness;
   let open: PreviewPage;
 

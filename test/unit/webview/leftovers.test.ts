@@ -40,8 +40,7 @@ const keepCount = () => {
   Object.assign(scope, { blobs, intervals });
 };
 
-describe('clips that are shown one after the other', function () {
-  this.timeout(60_000);
+describe('clips that are shown one after the other', () => {
   let harness: Harness;
   let open: PreviewPage;
 

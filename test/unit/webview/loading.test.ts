@@ -60,8 +60,7 @@ const noteSeeks = () => {
   });
 };
 
-describe('what is done behind a clip that plays', function () {
-  this.timeout(60_000);
+describe('what is done behind a clip that plays', () => {
   let harness: Harness;
   let open: PreviewPage;
 
@@ -188,8 +187,7 @@ describe('what is done behind a clip that plays', function () {
   });
 });
 
-describe('controls made for judging', function () {
-  this.timeout(60_000);
+describe('controls made for judging', () => {
   let harness: Harness;
   let open: PreviewPage;
 

@@ -4,9 +4,8 @@ import { clip, context, job, now } from '../ui/preview/jobs';
 import { hasPlayed, jobPages, shows, state, theClip } from './jobPages';
 import type { ThemeName } from './themes';
 
-describe('the preview page', function () {
+describe('the preview page', () => {
   // A browser starts and plays real clips.
-  this.timeout(60_000);
   const { open, load, start, click, actions } = jobPages();
 
   it('says that it is ready, plays the clip, and breaks no rule of its policy', async () => {

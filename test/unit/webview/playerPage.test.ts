@@ -3,7 +3,6 @@ import { hasPlayed, jobPages, repeating, state, theClip, video } from './jobPage
 
 describe('the player in its page', function () {
   // A browser starts and plays real clips.
-  this.timeout(60_000);
   const { open, start, click, actions } = jobPages();
 
   it('is driven by keys: play, seek, frames, speed, sound, loop', async () => {

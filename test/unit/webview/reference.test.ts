@@ -20,8 +20,7 @@ const rememberBlobs = () => {
   };
 };
 
-describe('the page of the image that a video starts from', function () {
-  this.timeout(60_000);
+describe('the page of the image that a video starts from', () => {
   let harness: Harness;
   let open: PreviewPage;
 

@@ -10,6 +10,15 @@ export function transportFor(options: Partial<TransportOptions> = {}): Transport
   return createTransport({ network: () => ({ proxySupport: 'off' }), userAgent: 'video-jobs/test', ...options });
 }
 
+/** Lends a transport to one use. */
+export async function using<T>(transport: Transport, use: (transport: Transport) => Promise<T>): Promise<T> {
+  try {
+    return await use(transport);
+  } finally {
+    await transport.close();
+  }
+}
+
 /** The same tests over undici's connections and over those of `fetch`. */
 export function overEachDoor(title: string, body: (make: typeof transportFor, client: string) => void): void {
   for (const client of ['undici', 'vscode'] as const) {

@@ -5,7 +5,8 @@ import { isExpiring } from '../../../../src/jobs/clips/expiry';
 import type { JobRecord } from '../../../../src/jobs/job';
 import { ledgerHasActiveJobs } from '../../../../src/jobs/ledger/file';
 import type { LiveJobService } from '../../../../src/jobs/service';
-import { Bench, calm, contentOf, fail, few, mp4, stopClock } from '../support';
+import { Bench, calm, contentOf, fail, few, mp4 } from '../support';
+import { stopClock } from '../../support/clock';
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -5,7 +5,8 @@ import { ledgerHasActiveJobs } from '../../../../src/jobs/ledger/file';
 import { Ledger } from '../../../../src/jobs/ledger/ledger';
 import { clipName } from '../../../../src/jobs/clips/parts';
 import type { LiveJobService } from '../../../../src/jobs/service';
-import { Bench, FakeDirectory, calm, contentOf, fail, few, mp4, stopClock, until } from '../support';
+import { Bench, FakeDirectory, calm, contentOf, fail, few, mp4, until } from '../support';
+import { stopClock } from '../../support/clock';
 
 const minute = 60_000;
 

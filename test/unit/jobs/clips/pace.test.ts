@@ -54,8 +54,7 @@ describe('the pace of a download', () => {
   });
 });
 
-describe('a server that only drips', function () {
-  this.timeout(20_000);
+describe('a server that only drips', () => {
   const clip = mp4(2_000_000);
   const done = { provider: 'lab', id: 'a' };
   const endpoint = 'GET /v1/videos/a/content';

@@ -43,11 +43,13 @@ const start =
   };
 const cut = start((response) => response.socket?.destroy());
 
-/** The first half in two pieces, far enough from each other for a checkpoint; and then silence. */
+/** A third, and then drop by drop, for longer than the time between two checkpoints. */
 const slowly: Reply = (_, response) => {
   response.writeHead(200, { 'content-type': 'video/mp4', 'content-length': clip.length, etag: '"v1"' });
-  response.write(clip.subarray(0, 100_000));
-  setTimeout(() => response.write(clip.subarray(100_000, half)), 1100);
+  let sent = 100_000;
+  response.write(clip.subarray(0, sent));
+  const drops = setInterval(() => response.write(clip.subarray(sent, (sent += 100))), 100);
+  response.once('close', () => clearInterval(drops));
 };
 
 /** As a good server answers to any range. */
@@ -61,8 +63,7 @@ const fromThere: Reply = ({ headers }, response) => {
   response.end(clip.subarray(from));
 };
 
-describe('a download from a real server', function () {
-  this.timeout(30_000);
+describe('a download from a real server', () => {
   const delays = [...downloadDelays];
   let bench: Bench;
   let server: TestServer;
@@ -160,7 +161,7 @@ describe('a download from a real server', function () {
     const media = await window().download(done);
     sameBytes(readFileSync(media.path), clip);
     assert.equal(media.sha256, sha256(clip));
-    assert.match(ranges()[1] ?? '', /^bytes=1[05]0000-$/);
+    assert.match(ranges()[1] ?? '', /^bytes=1\d{5}-$/);
     assert.deepEqual(parts(), []);
   });
 

@@ -5,7 +5,8 @@ import sinon from 'sinon';
 import { ledgerFile } from '../../../../src/jobs/ledger/file';
 import { Ledger } from '../../../../src/jobs/ledger/ledger';
 import { schemaVersion } from '../../../../src/jobs/ledger/schema';
-import { Bench, stopClock, until } from '../support';
+import { Bench, until } from '../support';
+import { stopClock } from '../../support/clock';
 import { sameBytes } from '../../support/bytes';
 
 describe('a list that cannot be used', () => {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import type { JobRecord } from '../../../../src/jobs/job';
 import { openLedger } from '../../../../src/jobs/ledger/openLedger';
-import { Bench, FakeDirectory, FakeServer, calm, fail, few, stopClock, until } from '../support';
+import { Bench, FakeDirectory, FakeServer, calm, fail, few, until } from '../support';
+import { stopClock } from '../../support/clock';
 
 describe('poller', () => {
   let bench: Bench;

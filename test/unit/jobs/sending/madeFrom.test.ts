@@ -3,7 +3,8 @@ import { rmSync } from 'node:fs';
 import type { SinonFakeTimers } from 'sinon';
 import { publicJob } from '../../../../src/jobs/job';
 import { Ledger } from '../../../../src/jobs/ledger/ledger';
-import { Bench, fail, FakeServer, lab, stopClock, until } from '../support';
+import { Bench, fail, FakeServer, lab, until } from '../support';
+import { stopClock } from '../../support/clock';
 
 describe('what a job is made from', () => {
   let bench: Bench;

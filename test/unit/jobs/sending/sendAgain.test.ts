@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import type { LiveJobService } from '../../../../src/jobs/service';
-import { Bench, calm, fail, stopClock } from '../support';
+import { Bench, calm, fail } from '../support';
+import { stopClock } from '../../support/clock';
 
 const minute = 60_000;
 const tooMany = () => fail('rateLimited', { httpStatus: 429, retryAfterMs: 10 * minute });

@@ -4,7 +4,8 @@ import path from 'node:path';
 import type { SinonFakeTimers } from 'sinon';
 import { Ledger } from '../../../../src/jobs/ledger/ledger';
 import type { CreateRequest } from '../../../../src/jobs/ports';
-import { Bench, calm, fail, few, stopClock, until } from '../support';
+import { Bench, calm, fail, few, until } from '../support';
+import { stopClock } from '../../support/clock';
 
 const fox: CreateRequest = { provider: 'lab', prompt: 'A red fox', model: 'm-1', seconds: 4, size: '1280x720' };
 

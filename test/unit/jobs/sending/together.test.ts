@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import { sendTogether } from '../../../../src/jobs/sending/together';
-import { Bench, fail, FakeServer, lab, stopClock } from '../support';
+import { Bench, fail, FakeServer, lab } from '../support';
+import { stopClock } from '../../support/clock';
 
 describe('requests that are sent together', () => {
   let bench: Bench;

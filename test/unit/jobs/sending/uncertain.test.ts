@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
-import { Bench, calm, fail, few, stopClock } from '../support';
+import { Bench, calm, fail, few } from '../support';
+import { stopClock } from '../../support/clock';
 
 describe('a create without an answer', () => {
   let bench: Bench;

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { announce } from '../../../../src/ui/notifications/announcement';
 import { registerNotifications } from '../../../../src/ui/notifications/notifications';
 import { completed, FakeJobs, hostile, job, silent } from '../support/jobs';
+import { stopClock } from '../../support/clock';
 
 const failed = (more = {}) =>
   job({ key: 'bad', status: 'failed', watching: false, error: { message: 'It was refused.' }, ...more });
@@ -67,7 +68,7 @@ describe('notifications', () => {
   let registered: { dispose(): void };
 
   beforeEach(() => {
-    clock = sinon.useFakeTimers();
+    clock = stopClock();
     jobs = new FakeJobs();
     setting = undefined;
     information = sinon.stub(vscode.window, 'showInformationMessage').resolves(undefined);

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { announceTogether } from '../../../../src/ui/notifications/announcement';
 import { registerNotifications, type Notifications } from '../../../../src/ui/notifications/notifications';
 import { clip, completed, FakeJobs, job, silent } from '../support/jobs';
+import { stopClock } from '../../support/clock';
 
 const ready = (key: string) => completed({ key, media: [clip()] });
 const failed = (key: string) => job({ key, status: 'failed', watching: false });
@@ -16,7 +17,7 @@ describe('Jobs that were sent together', () => {
   let registered: Notifications;
 
   beforeEach(() => {
-    clock = sinon.useFakeTimers();
+    clock = stopClock();
     jobs = new FakeJobs();
     said = (['showInformationMessage', 'showErrorMessage'] as const).map((name) =>
       sinon.stub(vscode.window, name).resolves('Compare' as never),

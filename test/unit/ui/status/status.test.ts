@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { registerStatusItem } from '../../../../src/ui/status/statusItem';
 import { statusText, expiryText, statusTooltip } from '../../../../src/ui/status/summary';
 import { completed, FakeJobs, hostile, job } from '../support/jobs';
+import { stopClock } from '../../support/clock';
 
 describe('the status bar item', () => {
   const item = () => ({ show: sinon.spy(), hide: sinon.spy(), dispose: sinon.spy(), text: '', name: '', command: '' });
@@ -52,7 +53,7 @@ describe('the status bar item', () => {
   });
 
   it('needs no timer', () => {
-    const clock = sinon.useFakeTimers();
+    const clock = stopClock();
     registerStatusItem({ jobs: jobs.service });
     jobs.set(job());
     assert.equal(clock.countTimers(), 0);

@@ -6,6 +6,7 @@ import { registerJobsView, type JobsView } from '../../../../src/ui/tree/jobsVie
 import type { TreeNode } from '../../../../src/ui/tree/nodes';
 import { ViewDoor } from '../../../../src/ui/tree/viewDoor';
 import { clip, completed, FakeJobs, FakeProviders, job, now, silent } from '../support/jobs';
+import { stopClock } from '../../support/clock';
 
 /** A tree view as VS Code's, which remembers what it was asked to draw again. */
 class FakeTreeView {
@@ -65,7 +66,7 @@ describe('the jobs view', () => {
   const settle = () => clock.tickAsync(200);
 
   beforeEach(() => {
-    clock = sinon.useFakeTimers({ now });
+    clock = stopClock(now);
     jobs = new FakeJobs();
     providers = new FakeProviders('acme');
     tree = new FakeTreeView();
