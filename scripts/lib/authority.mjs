@@ -10,6 +10,9 @@ const servers = {
   other: 'DNS:other.test',
 };
 
+/** Of the kind that is made at once. */
+const newKey = '-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes';
+
 /** Whom its certificates name as their issuer. */
 export const authorityName = 'VideoJobsTestAuthority';
 
@@ -21,10 +24,10 @@ export function makeAuthority(folder) {
   mkdirSync(folder, { recursive: true });
   const openssl = (/** @type {string} */ line) =>
     execFileSync('openssl', line.split(' '), { cwd: folder, stdio: 'pipe' });
-  openssl(`req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.crt -days 2 -subj /CN=${authorityName}`);
+  openssl(`req -x509 ${newKey} -keyout ca.key -out ca.crt -days 2 -subj /CN=${authorityName}`);
   for (const [name, alt] of Object.entries(servers)) {
     writeFileSync(join(folder, `${name}.ext`), `subjectAltName=${alt}\n`);
-    openssl(`req -newkey rsa:2048 -nodes -keyout ${name}.key -out ${name}.csr -subj /CN=videos.test`);
+    openssl(`req ${newKey} -keyout ${name}.key -out ${name}.csr -subj /CN=videos.test`);
     const days = name === 'expired' ? -1 : 2;
     openssl(
       `x509 -req -in ${name}.csr -CA ca.crt -CAkey ca.key -CAcreateserial -out ${name}.crt -days ${days} -extfile ${name}.ext`,
