@@ -5,6 +5,7 @@ import { expectedAt, timeLeft } from '../../../src/ui/estimateWords';
 import { jobNotice } from '../../../src/ui/preview/notices';
 import { groupRow, jobRow } from '../../../src/ui/tree/rowView';
 import { groupTooltip, jobTooltip } from '../../../src/ui/tree/tooltip';
+import { stopClock } from '../support/clock';
 import { completed, everything, job, now } from './support/jobs';
 
 const minute = 60_000;
@@ -84,6 +85,7 @@ describe('what is said of a request that came to nothing', () => {
 });
 
 it('a provider that asked to wait says until when, and that it holds for everybody', () => {
+  const clock = stopClock(now);
   const group = {
     id: 'provider:acme',
     kind: 'provider',
@@ -92,8 +94,12 @@ it('a provider that asked to wait says until when, and that it holds for everybo
     count: 1,
     active: 1,
     problem: { kind: 'rateLimited', message: 'Too many.' } as never,
-    pausedUntil: Date.now() + minute,
+    pausedUntil: now + minute,
   } as const;
-  assert.match(flat(groupRow(group).description), /asks to wait until \d/);
-  assert.match(flat(groupTooltip(group)!.value), /also not by hand/);
+  try {
+    assert.match(flat(groupRow(group).description), /asks to wait until \d/);
+    assert.match(flat(groupTooltip(group)!.value), /also not by hand/);
+  } finally {
+    clock.restore();
+  }
 });
