@@ -8,7 +8,7 @@ describe('After a restart', () => {
     try {
       const job = w.api.jobs.find((each) => each.prompt === 'Over a restart');
       assert.ok(job, 'the job is still there');
-      const done = await w.until(job.key, (each) => each.status === 'completed' && each.media.length > 0, 40_000);
+      const done = await w.until(job.key, (each) => each.status === 'completed' && each.media.length > 0);
       assert.equal(readFileSync(done.media[0]!.path).length, done.media[0]!.bytes);
       assert.deepEqual(
         w.sandbox.requests.filter((request) => request.method === 'POST'),

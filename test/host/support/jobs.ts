@@ -32,8 +32,8 @@ export interface World {
   /** Configures a provider for one system of the sandbox, with its key. Its id. */
   provide(system: SandboxSystem, change?: Partial<Provider> & { key?: string }): Promise<string>;
   create(provider: string, request?: Partial<CreateRequest>): Promise<Job>;
-  /** The job as soon as `fits` holds; fails with the job's state after `ms`. */
-  until(key: string, fits: (job: Job) => boolean, ms?: number): Promise<Job>;
+  /** The job as soon as `fits` holds; fails with the job's state after a minute. */
+  until(key: string, fits: (job: Job) => boolean): Promise<Job>;
   /** Takes the world down: providers, keys, jobs, sandbox. Clips stay to be searched, and go with the profile. */
   end(): Promise<void>;
 }
@@ -73,7 +73,7 @@ export async function world(options: { speed?: number; port?: number; key?: stri
         size: '1280x720',
         ...request,
       }),
-    until: (key, fits, ms = 20_000) => until(api, key, fits, ms),
+    until: (key, fits) => until(api, key, fits),
     async end() {
       for (const job of api.jobs.filter((each) => made.includes(each.provider) && each.id !== undefined)) {
         await api.remove({ provider: job.provider, id: job.id!, where: 'here' });
@@ -88,7 +88,7 @@ export async function world(options: { speed?: number; port?: number; key?: stri
   };
 }
 
-function until(api: VideoJobsApi, key: string, fits: (job: Job) => boolean, ms: number): Promise<Job> {
+function until(api: VideoJobsApi, key: string, fits: (job: Job) => boolean): Promise<Job> {
   return new Promise((resolve, reject) => {
     const look = () => {
       const job = api.jobs.find((each) => each.key === key);
@@ -100,8 +100,8 @@ function until(api: VideoJobsApi, key: string, fits: (job: Job) => boolean, ms: 
     const listener = api.onDidChangeJobs(look);
     const timer = setTimeout(() => {
       listener.dispose();
-      reject(new Error(`Not within ${ms} ms: ${JSON.stringify(api.jobs.find((each) => each.key === key))}`));
-    }, ms);
+      reject(new Error(`Not within a minute: ${JSON.stringify(api.jobs.find((each) => each.key === key))}`));
+    }, 60_000);
     look();
   });
 }

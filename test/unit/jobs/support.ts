@@ -201,7 +201,7 @@ export class Bench {
 
 /** Lets everything that waits on the disk, but not on the clock, go on until `done`. */
 export async function until(done: () => boolean, what = done.toString()): Promise<void> {
-  const end = performance.now() + 20_000;
+  const end = performance.now() + 60_000;
   while (!done()) {
     if (performance.now() > end) throw new Error(`Waited in vain: ${what}`);
     await new Promise((resolve) => setImmediate(resolve));
