@@ -52,23 +52,33 @@ export function parseProvider(value: unknown): Provider {
 export function parseProviders(value: unknown): { providers: Provider[]; faults: string[] } {
   const providers: Provider[] = [];
   const faults: string[] = [];
-  if (value !== undefined && value !== null && !Array.isArray(value)) {
-    return { providers, faults: [vscode.l10n.t('The setting {0} must be a list.', 'videoJobs.providers')] };
-  }
-  for (const entry of (value ?? []) as unknown[]) {
+  const noting = (work: () => void) => {
     try {
-      const provider = parseProvider(entry);
-      if (providers.some(({ id }) => id === provider.id)) {
-        throw refuse(
-          vscode.l10n.t('There are two providers with the ID "{0}". Only the first one is used.', provider.id),
-        );
-      }
-      providers.push(provider);
+      work();
     } catch (error) {
       faults.push(error instanceof Error ? error.message : String(error));
     }
-  }
+  };
+  const add = (entry: unknown) => {
+    const provider = parseProvider(entry);
+    if (providers.some(({ id }) => id === provider.id)) {
+      throw refuse(
+        vscode.l10n.t('There are two providers with the ID "{0}". Only the first one is used.', provider.id),
+      );
+    }
+    providers.push(provider);
+  };
+  noting(() => entriesOf(value).forEach((entry) => noting(() => add(entry))));
   return { providers, faults };
+}
+
+/** What the setting lists, good or not. @throws VideoJobsError `rejected` where it is no list */
+export function entriesOf(value: unknown): readonly unknown[] {
+  const entries = value ?? [];
+  if (Array.isArray(entries)) return entries;
+  throw refuse(
+    vscode.l10n.t('The setting {0} must be a list. Correct it in your settings file.', 'videoJobs.providers'),
+  );
 }
 
 /** @throws VideoJobsError `rejected` */

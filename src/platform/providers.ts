@@ -3,7 +3,7 @@ import { normaliseBaseUrl } from '../api/baseUrl';
 import { VideoJobsError } from '../api/errors';
 import type { Connection, Provider } from '../api/types';
 import type { Disposable, Logger, ProviderDirectory } from '../jobs/ports';
-import { originOf, parseProvider, parseProviders } from './providerEntry';
+import { entriesOf, originOf, parseProvider, parseProviders } from './providerEntry';
 import type { SandboxHost } from './sandbox';
 import { sandboxType } from './sandbox';
 import type { Secrets } from './secrets';
@@ -162,12 +162,10 @@ export class Providers implements ProviderDirectory, vscode.Disposable {
     if (JSON.stringify(this.#all) !== before) this.#changed.fire();
   }
 
-  /** Entries that this release does not understand stay as they are. */
-  #rewrite(change: (entries: unknown[]) => unknown[]): Promise<void> {
+  /** Entries that this release does not understand stay as they are, and so does what is no list at all. */
+  #rewrite(change: (entries: readonly unknown[]) => unknown[]): Promise<void> {
     const written = this.#writing.then(async () => {
-      const given = settings.providers;
-      const entries: unknown[] = Array.isArray(given) ? given : [];
-      await writeSetting('providers', change(entries));
+      await writeSetting('providers', change(entriesOf(settings.providers)));
       this.#reload();
     });
     this.#writing = written.catch(() => {});

@@ -88,6 +88,16 @@ describe('Providers', () => {
     assert.ok(changes > 0);
   });
 
+  it('are neither saved nor removed where the setting is no list, which stays as it was written', async () => {
+    const written = { studio: { baseUrl: 'https://video.example' } };
+    build(written);
+    assert.deepEqual(providers.all, []);
+    for (const change of [providers.save(studio), providers.remove('studio')]) {
+      await assert.rejects(change, { kind: 'rejected', message: /videoJobs\.providers must be a list\. Correct it/ });
+    }
+    assert.equal(values['videoJobs.providers'], written);
+  });
+
   it('that are saved at once are all saved', async () => {
     await Promise.all(['a', 'b', 'c'].map((id) => providers.save({ ...studio, id })));
     assert.deepEqual(
