@@ -1,19 +1,19 @@
 import type { Budget } from '../jobs/costs/budget';
 import type { OwnPrice } from '../jobs/costs/costs';
 
-/** The user's prices and budgets, as the settings hold them; what is no entry is left out. */
+/** The user's prices and budgets, as the settings hold them. */
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const entries = (value: unknown): Fields[] =>
-  Array.isArray(value) ? value.filter((one): one is Fields => typeof one === 'object' && one !== null) : [];
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+const entries = (value: unknown): Fields[] => (Array.isArray(value) ? value.filter(isFields) : []);
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 const amountOf = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
 const currencyOf = (value: unknown): string => text(value)?.toUpperCase() ?? 'USD';
 
-/** The setting `videoJobs.prices`. */
+/** The setting `videoJobs.prices`; what is no entry is left out. */
 export function parsePrices(value: unknown): OwnPrice[] {
   return entries(value).flatMap((entry) => {
     const provider = text(entry['provider']);
@@ -31,13 +31,16 @@ export function parsePrices(value: unknown): OwnPrice[] {
   });
 }
 
-/** The setting `videoJobs.budget`. An amount that cannot be read allows nothing: a slip must not lift the limit. */
+/** The setting `videoJobs.budget`. What cannot be read allows nothing, list or amount: a slip must not lift the limit. */
 export function parseBudgets(value: unknown): Budget[] {
-  return entries(value).map((entry) => ({
-    ...(text(entry['provider']) && { provider: text(entry['provider']) }),
-    amount: amountOf(entry['amount']) ?? 0,
-    currency: currencyOf(entry['currency']),
-    over: entry['over'] === 'refuse' ? 'refuse' : 'ask',
-    unknown: entry['unknown'] === 'allow' || entry['unknown'] === 'refuse' ? entry['unknown'] : 'ask',
-  }));
+  const list = value === undefined || value === null ? [] : [value].flat();
+  return list
+    .map((one) => (isFields(one) ? one : {}))
+    .map((entry) => ({
+      ...(text(entry['provider']) && { provider: text(entry['provider']) }),
+      amount: amountOf(entry['amount']) ?? 0,
+      currency: currencyOf(entry['currency']),
+      over: entry['over'] === 'refuse' ? 'refuse' : 'ask',
+      unknown: entry['unknown'] === 'allow' || entry['unknown'] === 'refuse' ? entry['unknown'] : 'ask',
+    }));
 }

@@ -95,7 +95,11 @@ describe('The settings of money', () => {
       { amount: '5', unknown: 'x' },
     ]);
     assert.deepEqual(first, { provider: 'lab', amount: 5, currency: 'USD', over: 'refuse', unknown: 'ask' });
-    assert.deepEqual(second, { amount: 0, currency: 'USD', over: 'ask', unknown: 'ask' });
+    const nothing = { amount: 0, currency: 'USD', over: 'ask', unknown: 'ask' };
+    assert.deepEqual(second, nothing);
+    for (const slip of [5, '5', [5]]) assert.deepEqual(parseBudgets(slip), [nothing]);
+    assert.deepEqual(parseBudgets({ amount: 5 }), [{ ...nothing, amount: 5 }]);
+    for (const none of [undefined, null, []]) assert.deepEqual(parseBudgets(none), []);
   });
 });
 
