@@ -7,7 +7,7 @@ import { pickProvider } from '../ui/prompts/pickProvider';
 import type { App, Command } from './app';
 import { withinBudget } from './budget';
 import { text, type Call } from './call';
-import { draft, formDeps, memory, parameters, type Parameters } from './formDeps';
+import { draft, forgetDraft, formDeps, memory, parameters, type Parameters } from './formDeps';
 import { report } from './progress';
 
 const mostParameters = 50;
@@ -51,7 +51,7 @@ export async function createByForm(
   const complete = { ...parseCreate(request), ...(madeFrom && { madeFrom }) };
   const sending = vscode.l10n.t('Sending the request…');
   const job = await withinBudget((consent) => report(sending, () => app.jobs.create(complete, consent)));
-  await memento.update(draft, undefined);
+  await forgetDraft(app);
   return job;
 }
 

@@ -16,7 +16,7 @@ import { agree } from './budget';
 import { text, type Call } from './call';
 import { selectedText } from './create';
 import { settingsOf } from './createAgain';
-import { draft, formDeps } from './formDeps';
+import { draft, forgetDraft, formDeps } from './formDeps';
 import { commandId } from './ids';
 import { report } from './progress';
 import { jobFor, labelOf } from './target';
@@ -47,7 +47,7 @@ export const createWithSeveral: Command = async (app, call) => {
   if (stopped) await agree(stopped);
   const consent = stopped && ({ overBudget: true } satisfies Consent);
   const outcomes = await report(vscode.l10n.t('Sending the requests…'), () => send(app, requests, consent, source));
-  if (recorded(app, outcomes).length > 0) await memento.update(draft, undefined);
+  if (recorded(app, outcomes).length > 0) await forgetDraft(app);
   tell(app, outcomes);
   return recorded(app, outcomes);
 };

@@ -8,6 +8,15 @@ export const memory = (provider: string) => `videoJobs.last.${provider}`;
 export const draft = 'videoJobs.draft';
 const historyLength = 50;
 
+/** For a prompt that is in the list now: its request was sent, and what fails here must not read as if it was not. */
+export async function forgetDraft({ memento, log }: App): Promise<void> {
+  try {
+    await memento.update(draft, undefined);
+  } catch (error) {
+    log.warn('The prompt of a request that was sent could not be forgotten', error);
+  }
+}
+
 /** Fields that were sent beside the others, by model; '' where it is left to the provider. */
 export type Parameters = Record<string, CreateRequest['extra']>;
 export const parameters = (provider: string) => `videoJobs.parameters.${provider}`;

@@ -76,6 +76,21 @@ describe('Create With Several', () => {
     assert.equal(b.memory.get('videoJobs.draft'), undefined);
   });
 
+  it('tells of what was sent also where the prompt could not be forgotten', async () => {
+    const b = bench();
+    const { memento } = b.app;
+    const update = memento.update.bind(memento);
+    sinon
+      .stub(memento, 'update')
+      .callsFake((name, value) =>
+        value === undefined ? Promise.reject(new Error('The disk is full')) : update(name, value),
+      );
+    answerInputs(...answers, { pick: 'Create 2 videos' });
+    assert.equal(((await run(b)) as unknown[]).length, 2);
+    assert.equal(said.firstCall.args[0], '2 requests were sent.');
+    assert.equal(b.memory.get('videoJobs.draft'), prompt);
+  });
+
   it('takes no double click on the step before for the confirmation', async () => {
     const b = bench();
     const clock = sinon.stub().returns(0);
