@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import type { JobRecord } from '../jobs/job';
+import { isActive, type JobRecord } from '../jobs/job';
 import { parseRemove, type Place } from '../platform/requests';
 import { formatNumber } from '../ui/format';
 import { jobTitle } from '../ui/jobWords';
 import { Dismissed } from '../ui/prompts/input';
 import { inMessage } from '../ui/text';
 import type { App, Command } from './app';
+import { hasClip } from './files';
 import { jobFor, labelOf, refOf } from './target';
 
 /** Takes a job out of the list, and at its provider where that can be done. Files on disk stay. */
@@ -36,6 +37,7 @@ async function askWhere(app: App, job: JobRecord): Promise<Place> {
           provider,
         )
       : vscode.l10n.t('It is removed from this list only: {0} keeps it, because it cannot be deleted there.', provider),
+    clipMissed(job),
     filesKept(job),
   ];
   const chosen = await vscode.window.showWarningMessage(
@@ -46,6 +48,12 @@ async function askWhere(app: App, job: JobRecord): Promise<Place> {
   );
   if (chosen === undefined) throw new Dismissed();
   return chosen === both ? 'both' : 'here';
+}
+
+/** What was paid for and is not here yet. */
+function clipMissed(job: JobRecord): string {
+  if (isActive(job)) return vscode.l10n.t('It is still in progress: its clip will not be fetched.');
+  return job.status === 'completed' && !hasClip(job) ? vscode.l10n.t('Its clip is not on your disk.') : '';
 }
 
 function filesKept({ media }: JobRecord): string {

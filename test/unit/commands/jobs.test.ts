@@ -224,8 +224,15 @@ describe('Commands on jobs', () => {
     const modal = sinon.stub(vscode.window, 'showWarningMessage').resolves('Remove from the List' as never);
     await run('delete', b, { kind: 'job', job: one });
     assert.equal(modal.firstCall.args.length, 3);
-    assert.match(modal.firstCall.args[1].detail!, /Studio keeps it/);
+    assert.match(modal.firstCall.args[1].detail!, /Studio keeps it.*\n\nIts clip is not on your disk\.$/);
     sinon.assert.calledOnceWithExactly(b.jobs.remove, { key: one.key }, 'here');
+  });
+
+  it('delete says that the clip of a job in progress will not come', async () => {
+    const one = job({ status: 'in_progress', watching: true });
+    const modal = sinon.stub(vscode.window, 'showWarningMessage').resolves(undefined);
+    await assert.rejects(run('delete', bench([one]), { kind: 'job', job: one }), Dismissed);
+    assert.match(modal.firstCall.args[1].detail!, /\n\nIt is still in progress: its clip will not be fetched\.$/);
   });
 
   it('delete asks nobody where the place is given', async () => {
