@@ -7,9 +7,9 @@ import { canary } from '../../scripts/lib/canary.mjs';
 import { createVideo, says, title } from './support/jobs';
 import { vscodeForSuite } from './support/suite';
 
-/** A server with jobs of two and a half minutes: five end while we look, one is two thirds through its time. */
+/** A server with jobs of two and a half minutes: six end while we look, one has run for half a minute at the first look. */
 function longJobs(): Promise<Server> {
-  const now = Math.floor(Date.now() / 1000);
+  let now = 0;
   let asked = 0;
   const job = (name: string, age: number, done: boolean) => ({
     id: `video_${name}`,
@@ -22,6 +22,7 @@ function longJobs(): Promise<Server> {
     ...(done ? { completed_at: now } : {}),
   });
   const server = createServer(({ url = '' }, response) => {
+    now ||= Math.floor(Date.now() / 1000);
     const done = url.includes('/videos') && asked++ > 2;
     const jobs = [
       job('that runs', 30, false),
