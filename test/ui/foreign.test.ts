@@ -32,13 +32,13 @@ describe('a server of somebody else', () => {
 
   /** "Add Provider…" as a person does with an address from a document. */
   const add = async (pasted: string) => {
-    const { quickInput, page } = code();
+    const { quickInput } = code();
     await code().command(title('addProvider'));
     await quickInput.step('Which server makes your videos?');
     await quickInput.row('Paste an address or a curl command').waitFor();
     await quickInput.accept();
     await quickInput.step('Base address, endpoint');
-    await page.keyboard.insertText(pasted);
+    await quickInput.paste(pasted);
     await quickInput.accept();
     await quickInput.step('Is this right?');
     await quickInput.row('Add and Test').waitFor();

@@ -12,10 +12,6 @@ describe('a pasted command', () => {
   });
   after(() => sandbox.close());
   const code = vscodeForSuite({ settings: brisk });
-  const paste = async (text: string) => {
-    // As the system's own paste puts it in, in one go.
-    await code().page.keyboard.insertText(text);
-  };
 
   it('becomes a provider with its key, which nobody sees', async () => {
     const { quickInput } = code();
@@ -25,11 +21,11 @@ describe('a pasted command', () => {
     await quickInput.row('Paste an address or a curl command').waitFor();
     await quickInput.accept();
     await quickInput.step('Base address, endpoint');
-    await paste('a cat on a piano');
+    await quickInput.paste('a cat on a piano');
     await quickInput.accept();
     await quickInput.step('There is no web address in it');
     await quickInput.input.fill('');
-    await paste(
+    await quickInput.paste(
       `curl -X POST "${sandbox.baseUrl('openai')}/videos" \\   -H "Authorization: Bearer ${canary}" \\   -H "Cookie: a=b" -d '{"model":"sandbox-fast","prompt":"x"}'`,
     );
     await quickInput.input.and(code().page.locator('input')).waitFor();

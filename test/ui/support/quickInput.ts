@@ -52,11 +52,18 @@ export class QuickInput {
   /** Types over what is there and accepts it. */
   async enter(text: string): Promise<void> {
     await this.input.fill(text);
-    await this.page.keyboard.press('Enter');
+    await this.accept();
   }
 
+  /** Presses Enter in it. VS Code may give the focus back to an editor while it opens: then somebody clicks into it first. */
   async accept(): Promise<void> {
-    await this.page.keyboard.press('Enter');
+    await this.input.press('Enter');
+  }
+
+  /** As the system's own paste puts it in, in one go. */
+  async paste(text: string): Promise<void> {
+    await this.input.focus();
+    await this.page.keyboard.insertText(text);
   }
 
   /**
