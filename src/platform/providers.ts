@@ -99,7 +99,7 @@ export class Providers implements ProviderDirectory, vscode.Disposable {
     });
   }
 
-  /** Takes it out of the settings, and its key out of the key store. @throws VideoJobsError `disk` */
+  /** Takes it out of the settings, and its key out of the key store. @throws VideoJobsError `rejected`, `disk` */
   async remove(id: string): Promise<void> {
     if (this.#passing.delete(id)) this.#reload();
     else await this.#rewrite((entries) => entries.filter((entry) => idOf(entry) !== id));
