@@ -14,7 +14,7 @@ export interface Plan {
   aloneUntil?: number;
 }
 
-/** Whom to ask for now: by one list, and each by itself. */
+/** Whom to ask now: by one list, and each by itself. */
 export interface Due {
   together: JobRecord[];
   singly: JobRecord[];
@@ -70,7 +70,7 @@ export class Plans {
     this.#plans.set(job.key, { misses: 0, ...plan, askedAt, nextAt, failures: 0 });
   }
 
-  /** Whom to ask for now, given what the provider offers. */
+  /** Whom to ask now, given what the provider offers. */
   due(jobs: readonly JobRecord[], lists: boolean, now = Date.now()): Due {
     const isDue = (job: JobRecord) => this.of(job, now).nextAt <= now;
     const alone = (job: JobRecord) => !lists || this.#isAlone(job, now);
