@@ -1,3 +1,4 @@
+import type { Connection } from './api/provider';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { createClient } from './api/client';
@@ -6,7 +7,6 @@ import { createExchanges } from './api/exchanges';
 import type { VideoJobsError } from './api/errors';
 import { createRedactor } from './api/redact';
 import { createTransport } from './api/transport';
-import type { Connection } from './api/types';
 import { StatusHistory } from './jobs/reports/history';
 import { createJobService } from './jobs/service';
 import type { App } from './commands/app';

@@ -1,7 +1,8 @@
+import type { Provider } from './api/provider';
+import type { CreateRequest } from './jobs/requests';
 import type { Event } from 'vscode';
-import type { Provider, Variant } from './api/types';
+import type { Variant } from './api/types';
 import type { Job, Media } from './jobs/job';
-import type { CreateRequest } from './jobs/ports';
 
 export type { CreateRequest, Provider, Variant, Job, Media };
 export { VideoJobsError } from './api/errors';

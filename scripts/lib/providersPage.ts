@@ -1,6 +1,7 @@
 // The text of docs/providers.md, made of the tables that the extension itself works with.
+import type { PresetGroup, Preset } from '../../src/api/presetRows';
 import { dialectFor, dialectRow, providerTypes } from '../../src/api/dialects';
-import { presets, type Preset, type PresetGroup } from '../../src/api/presets';
+import { presets } from '../../src/api/presets';
 import { partOf, requestFor } from './exampleRequest';
 import type { Capabilities, Limits } from '../../src/api/types';
 

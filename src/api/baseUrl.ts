@@ -1,9 +1,9 @@
+import type { Auth } from './provider';
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from './errors';
 import { isLoopback } from './loopback';
 import { dialectRow } from './dialects';
 import { redact } from './redact';
-import type { Auth } from './types';
 
 /** First segments of endpoints, which people paste along with the base address. */
 const endpoints = new Set(['videos', 'video', 'chat', 'models', 'images', 'responses']);

@@ -1,3 +1,4 @@
+import type { Connection } from './provider';
 import * as l10n from '@vscode/l10n';
 import { badResponse, decodeWith, readJson } from './answer';
 import { normaliseBaseUrl } from './baseUrl';
@@ -14,7 +15,7 @@ import { nameOf, type Answer, type Transport } from './transport';
 import { urlOf } from './wire';
 import { followedAddress } from './polling';
 import type { Operation, OperationOf } from './dialects/dialect';
-import type { Connection, DeriveInput, ModelInfo, OptionalOperation, RemoteJob, VideoClient } from './types';
+import type { DeriveInput, ModelInfo, OptionalOperation, RemoteJob, VideoClient } from './types';
 
 /** An id that no server gives: asking for it proves address and key, and costs nothing. */
 const nobody = 'video_jobs_connection_test';

@@ -1,3 +1,4 @@
+import type { Connection } from './provider';
 import * as l10n from '@vscode/l10n';
 import { isFetchable, sameOrigin } from './address';
 import { badResponse, readJson } from './answer';
@@ -12,7 +13,7 @@ import { originAndPath } from './redact';
 import { urlOf } from './wire';
 import type { Dialect } from './dialects/dialect';
 import type { OpenAnswer, Transport } from './transport';
-import type { Connection, Content, ContentRequest, RemoteJob } from './types';
+import type { Content, ContentRequest, RemoteJob } from './types';
 
 export interface ContentTools {
   connection: Connection;

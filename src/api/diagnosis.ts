@@ -1,10 +1,11 @@
+import type { Exchange } from './exchange';
+import type { Connection } from './provider';
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from './errors';
-import type { Exchange } from './exchanges';
 import { networkCause, type NetworkCause } from './networkErrors';
 import { proxyHost } from './route';
 import { nameOf, type Examined, type Transport } from './transport';
-import type { Account, Capabilities, Connection, VideoClient } from './types';
+import type { Account, Capabilities, VideoClient } from './types';
 
 /** What a test of a provider came to, by the place to look at. */
 export type Cause =

@@ -1,8 +1,10 @@
+import type { Limits, OutgoingRequest, TransportOptions } from './transportTypes';
+import type { Exchange } from './exchange';
+import type { Connection } from './provider';
 import { sameOrigin } from './address';
 import { decompressed } from './body';
 import { harmlessHeaders, ownHeaders } from './credentials';
 import type { Doors } from './doors';
-import type { Exchange } from './exchanges';
 import { requestIdOf, type FailureContext } from './failures';
 import type { HttpBody, HttpResponse } from './http';
 import { isLoopback } from './loopback';
@@ -10,8 +12,6 @@ import { networkError } from './networkErrors';
 import { originAndPath } from './redact';
 import { rateLimitOf } from './rateLimits';
 import { proxyFor } from './route';
-import type { Limits, OutgoingRequest, TransportOptions } from './transport';
-import type { Connection } from './types';
 
 export interface HopTools extends Pick<TransportOptions, 'network' | 'log' | 'exchanges'> {
   doors: Doors;

@@ -1,5 +1,6 @@
+import type { Overrides } from './overrides';
+import type { Auth } from './provider';
 import * as l10n from '@vscode/l10n';
-import type { Preset } from './presets';
 import type { Capabilities } from './types';
 
 /** The least that a server of the protocol has: create, get, and the clip. */
@@ -215,3 +216,32 @@ export const presetRows = (): readonly Preset[] => [
     note: l10n.t('A gateway or a server of your own. Enter its base address.'),
   },
 ];
+
+/** Where a server runs: with a company that has one, as a gateway to several of them, or where its user put it. */
+export type PresetGroup = 'hosted' | 'gateway' | 'own';
+
+/** A server that a user may start from; everything in it can be changed afterwards. A row of `presetRows.ts`. */
+export interface Preset {
+  /** Letters, digits and `-`. */
+  id: string;
+  /** A proper name, the same in every language; `custom` has a text instead. */
+  label: string;
+  group: PresetGroup;
+  type: string;
+  /** With its version path. Empty, or the usual address where only the user knows it (`example`). */
+  baseUrl: string;
+  /** The base address is where such a server usually is; the user is asked for theirs. */
+  example?: true;
+  /** Where its hosts are, if not just below the domain of the base address. */
+  domains?: readonly string[];
+  auth: Auth;
+  model?: string;
+  /** How it differs from its type; the same data that a user may write. */
+  overrides?: Overrides;
+  /** Fields of its own that a create takes, as it spells them. */
+  parameters?: readonly string[];
+  /** The document that all of this was read in. */
+  source: string;
+  /** One sentence on what to expect. */
+  note: string;
+}

@@ -1,5 +1,5 @@
+import type { Provider } from '../api/provider';
 import * as vscode from 'vscode';
-import type { Provider } from '../api/types';
 import { parseProvider } from '../platform/providerEntry';
 import { askNewProvider } from '../ui/prompts/providerForm';
 import type { Command } from './app';

@@ -1,11 +1,12 @@
+import type { Connection } from '../api/provider';
+import type { JobService } from '../jobs/jobService';
 import type { Memento } from 'vscode';
 import type { Diagnosis } from '../api/diagnosis';
 import type { Exchanges } from '../api/exchanges';
 import type { Redactor } from '../api/redact';
-import type { Connection, VideoClient } from '../api/types';
+import type { VideoClient } from '../api/types';
 import type { StatusHistory } from '../jobs/reports/history';
 import type { JobRecord } from '../jobs/job';
-import type { JobService } from '../jobs/ports';
 import type { TestProvider } from '../platform/connectionTest';
 import type { Log } from '../platform/log';
 import type { Accounts } from '../platform/accounts';

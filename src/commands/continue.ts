@@ -1,5 +1,5 @@
+import type { Provider } from '../api/provider';
 import * as vscode from 'vscode';
-import type { Provider } from '../api/types';
 import { VideoJobsError } from '../api/errors';
 import { publicJob, type JobRecord } from '../jobs/job';
 import type { WhichFrame } from '../shared/messages';

@@ -1,3 +1,4 @@
+import type { Provider } from '../api/provider';
 import * as vscode from 'vscode';
 import { askedFor, type KeptAnswer } from '../api/answers';
 import { candidatesIn, withOverrides, type Candidate } from '../api/candidates';
@@ -9,7 +10,6 @@ import { alone } from '../ui/prompts/steps';
 import { inMessage } from '../ui/text';
 import { subjectFor } from './diagnose';
 import type { Overrides } from '../api/overrides';
-import type { Provider } from '../api/types';
 import type { Subject } from '../ui/diagnosis/diagnoses';
 import type { App, Command } from './app';
 

@@ -1,6 +1,6 @@
+import type { CreateRequest, FamilyRequest } from '../jobs/requests';
 import * as vscode from 'vscode';
 import { publicJob, type JobRecord } from '../jobs/job';
-import type { CreateRequest, FamilyRequest } from '../jobs/ports';
 import { parseCreate } from '../platform/requests';
 import { askCreate, type CreateFormStart, type Remembered } from '../ui/prompts/createForm';
 import { pickProvider } from '../ui/prompts/pickProvider';

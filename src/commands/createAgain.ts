@@ -1,6 +1,6 @@
+import type { CreateRequest } from '../jobs/requests';
 import * as vscode from 'vscode';
 import { publicJob, type Job, type JobRecord } from '../jobs/job';
-import type { CreateRequest } from '../jobs/ports';
 import type { CreateFormStart } from '../ui/prompts/createForm';
 import type { App, Command } from './app';
 import type { Call } from './call';

@@ -1,8 +1,8 @@
+import type { CreateRequest, FamilyRequest } from '../jobs/requests';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
 import { budgetAsks, type Consent } from '../jobs/costs/budget';
 import { publicJob, type Job, type JobRecord } from '../jobs/job';
-import type { CreateRequest, FamilyRequest } from '../jobs/ports';
 import { sendTogether, type Outcome } from '../jobs/sending/together';
 import { parseTargets } from '../platform/requests';
 import { formatNumber } from '../ui/format';

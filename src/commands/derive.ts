@@ -1,6 +1,6 @@
+import type { DeriveRequest } from '../jobs/requests';
 import * as vscode from 'vscode';
 import { publicJob, type JobRecord } from '../jobs/job';
-import type { DeriveRequest } from '../jobs/ports';
 import { parseDerive } from '../platform/requests';
 import { freeSeconds } from '../ui/prompts/createChoices';
 import { askText, back } from '../ui/prompts/input';

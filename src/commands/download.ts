@@ -1,6 +1,6 @@
+import type { DownloadRequest } from '../jobs/requests';
 import * as vscode from 'vscode';
 import type { JobRecord, Media } from '../jobs/job';
-import type { DownloadRequest } from '../jobs/ports';
 import { parseDownload } from '../platform/requests';
 import { formatBytes } from '../ui/format';
 import { jobTitle } from '../ui/jobWords';

@@ -1,4 +1,4 @@
-import type { CreateRequest } from '../jobs/ports';
+import type { CreateRequest } from '../jobs/requests';
 import type { CreateFormDeps, Remembered } from '../ui/prompts/createForm';
 import type { App } from './app';
 import { ensureKey } from './setApiKey';

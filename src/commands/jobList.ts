@@ -1,5 +1,5 @@
+import type { Rebuilt } from '../jobs/jobService';
 import * as vscode from 'vscode';
-import type { Rebuilt } from '../jobs/ports';
 import { formatNumber } from '../ui/format';
 import type { Command } from './app';
 import { cancellable } from './progress';

@@ -1,6 +1,6 @@
+import type { Provider } from '../api/provider';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
-import type { Provider } from '../api/types';
 import type { App, Command } from './app';
 import { createFrom } from './createAgain';
 import { jobFor, labelOf } from './target';

@@ -1,6 +1,6 @@
+import type { Provider } from '../api/provider';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
-import type { Provider } from '../api/types';
 import { originOf } from '../platform/providerEntry';
 import { sandboxType } from '../platform/sandbox';
 import { askText } from '../ui/prompts/input';

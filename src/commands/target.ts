@@ -1,5 +1,6 @@
+import type { Provider } from '../api/provider';
 import * as vscode from 'vscode';
-import type { Capabilities, Provider } from '../api/types';
+import type { Capabilities } from '../api/types';
 import { VideoJobsError } from '../api/errors';
 import type { JobRecord, JobRef, JobStatus } from '../jobs/job';
 import { parseJobId } from '../platform/requests';

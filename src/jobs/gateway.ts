@@ -1,14 +1,8 @@
+import type { Provider, Connection } from '../api/provider';
 import * as l10n from '@vscode/l10n';
 import { clockTime } from '../api/clock';
 import { VideoJobsError } from '../api/errors';
-import {
-  noCapabilities,
-  type Capabilities,
-  type Connection,
-  type OptionalOperation,
-  type Provider,
-  type VideoClient,
-} from '../api/types';
+import { noCapabilities, type Capabilities, type OptionalOperation, type VideoClient } from '../api/types';
 import type { ProviderDirectory } from './ports';
 import type { JobStore } from './ledger/store';
 

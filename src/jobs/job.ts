@@ -1,5 +1,6 @@
+import { VideoJobsError } from '../api/errors';
+import * as l10n from '@vscode/l10n';
 import type { Cost, CreateInput, JobError, JobStatus as RemoteStatus, Relation, Variant } from '../api/types';
-import type { Retry } from './clips/retries';
 
 export type JobStatus = RemoteStatus | 'submitting' | 'uncertain';
 
@@ -153,4 +154,24 @@ export function publicJob(record: JobRecord): Job {
     ...job
   } = record;
   return structuredClone(job);
+}
+
+/** Fetching a clip unasked: how it went so far, and when it is tried again. Kept with the job, so that all windows keep to it. */
+export interface Retry {
+  /** In a row, of whatever kind. */
+  failures: number;
+  /** ms since the epoch */
+  at: number;
+  /** Answers in a row that there is no such clip, and since when (ms since the epoch). */
+  denied?: { times: number; since: number };
+}
+
+/** An id as pasted, made clean. @throws VideoJobsError `rejected` */
+export function validId(id: unknown): string {
+  const text = typeof id === 'string' ? id.trim() : '';
+
+  if (text === '' || text.length > 1024 || /[\u0000-\u001f\u007f]/.test(text)) {
+    throw new VideoJobsError('rejected', l10n.t('This is not a job ID.'));
+  }
+  return text;
 }

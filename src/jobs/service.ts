@@ -1,3 +1,7 @@
+import type { Search, Estimate, Rebuilt, JobService } from './jobService';
+import type { DownloadRequest } from './requests';
+import type { FamilyQueries } from './ledger/families';
+import type { JobQueries } from './ledger/jobList';
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../api/errors';
 import type { Capabilities } from '../api/types';
@@ -10,23 +14,12 @@ import { Finisher } from './clips/finisher';
 import { Forecast } from './polling/forecast';
 import { Gateway, type GatewayDeps } from './gateway';
 import { Intents } from './sending/intents';
-import { isActive, type JobRecord, type JobRef, type Media } from './job';
+import { isActive, type JobRecord, type JobRef, type Media, validId } from './job';
 import { ledgerHasActiveJobs } from './ledger/file';
 import { Library } from './clips/library';
 import { LostJobs } from './sending/lost';
 import { Poller } from './polling/poller';
-import type {
-  Disposable,
-  DownloadRequest,
-  Estimate,
-  FamilyQueries,
-  JobQueries,
-  JobService,
-  JobSettings,
-  Logger,
-  Rebuilt,
-  Search,
-} from './ports';
+import type { Disposable, JobSettings, Logger } from './ports';
 import { rebuild } from './ledger/rebuild';
 import { Refresher } from './polling/refresher';
 import { removeAtProvider } from './removal';
@@ -34,7 +27,6 @@ import { Shelf } from './clips/shelf';
 import { JobStore } from './ledger/store';
 import { Submitter } from './sending/submit';
 import { Tracker } from './polling/tracker';
-import { validId } from './sending/validate';
 
 export interface JobServiceDeps extends GatewayDeps, Pick<CostsDeps, 'modelOf'> {
   /** Where the ledger lives; made when needed. */

@@ -1,4 +1,5 @@
-import type { Account, Connection, Provider, VideoClient } from '../api/types';
+import type { Provider, Connection } from '../api/provider';
+import type { Account, VideoClient } from '../api/types';
 import type { Logger, ProviderDirectory } from '../jobs/ports';
 
 export interface AccountsDeps {

@@ -1,7 +1,8 @@
+import type { Connection } from '../api/provider';
 import { diagnose, type Diagnosis } from '../api/diagnosis';
 import { VideoJobsError } from '../api/errors';
 import type { Transport } from '../api/transport';
-import type { Connection, VideoClient } from '../api/types';
+import type { VideoClient } from '../api/types';
 import type { Providers } from './providers';
 
 export interface TestTools {

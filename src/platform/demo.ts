@@ -1,4 +1,5 @@
-import type { JobService, Logger } from '../jobs/ports';
+import type { JobService } from '../jobs/jobService';
+import type { Logger } from '../jobs/ports';
 import type { Providers } from './providers';
 import { sandboxProvider } from './sandbox';
 

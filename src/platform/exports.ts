@@ -1,7 +1,8 @@
+import type { JobService } from '../jobs/jobService';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
 import { publicJob } from '../jobs/job';
-import type { JobService, Logger } from '../jobs/ports';
+import type { Logger } from '../jobs/ports';
 import type { Job, Provider, VideoJobsApi, VideoJobsExports } from '../publicApi';
 import type { Providers } from './providers';
 import { parseCreate, parseDerive, parseDownload, parseJobId, parseProviderId, parseRemove } from './requests';

@@ -1,7 +1,8 @@
+import type { Provider, Connection } from '../api/provider';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Connection, ModelInfo, Provider, VideoClient } from '../api/types';
+import type { ModelInfo, VideoClient } from '../api/types';
 import type { Logger, ProviderDirectory } from '../jobs/ports';
 import { sandboxType, type SandboxHost } from './sandbox';
 

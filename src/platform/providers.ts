@@ -1,7 +1,7 @@
+import type { Provider, Connection } from '../api/provider';
 import * as vscode from 'vscode';
 import { normaliseBaseUrl } from '../api/baseUrl';
 import { VideoJobsError } from '../api/errors';
-import type { Connection, Provider } from '../api/types';
 import type { Disposable, Logger, ProviderDirectory } from '../jobs/ports';
 import { entriesOf, originOf, parseProvider, parseProviders } from './providerEntry';
 import type { SandboxHost } from './sandbox';

@@ -1,9 +1,10 @@
+import type { JobService } from '../jobs/jobService';
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { diskError } from '../jobs/ledger/diskError';
-import type { JobService, Logger } from '../jobs/ports';
+import type { Logger } from '../jobs/ports';
 
 /** A form may stay open, in this window or another one. ms. */
 const graceTime = 24 * 3600_000;

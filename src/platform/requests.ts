@@ -1,8 +1,8 @@
+import type { CreateRequest, DownloadRequest } from '../jobs/requests';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { variants, type Variant } from '../api/types';
 import { VideoJobsError } from '../api/errors';
-import type { CreateRequest, DownloadRequest } from '../jobs/ports';
 
 /** What comes from other extensions, tasks and keybindings, looked at before anything is done with it. */
 

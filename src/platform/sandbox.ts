@@ -1,6 +1,7 @@
+import type { Provider, Connection } from '../api/provider';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
-import type { Connection, ModelInfo, Provider } from '../api/types';
+import type { ModelInfo } from '../api/types';
 import type { Sandbox, SandboxSystem } from '../sandbox';
 
 /** The type of provider that is this extension's own server. */

@@ -1,5 +1,5 @@
+import type { Estimate } from '../jobs/jobService';
 import * as vscode from 'vscode';
-import type { Estimate } from '../jobs/ports';
 import { formatClock, formatRough } from './format';
 
 /** How long a job may still take, never as a promise: "about 2 min left". */

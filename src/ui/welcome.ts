@@ -1,6 +1,7 @@
+import type { JobService } from '../jobs/jobService';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
-import type { JobService, Logger, ProviderDirectory } from '../jobs/ports';
+import type { Logger, ProviderDirectory } from '../jobs/ports';
 import { newerFile } from '../jobs/ledger/schema';
 import { sandboxType } from '../platform/sandbox';
 

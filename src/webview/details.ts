@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import type { ActionView, Fact, JobView, PageAction } from '../shared/view';
 import { button, el, Section } from './dom';
-import { factList, iconAction } from './facts';
+import { factList, iconAction, type Act } from './facts';
 import { Family, type FamilyHooks } from './family';
 import { icon, type IconName } from './icons';
-import { actionButton, type Act } from './noticeCard';
+import { actionButton } from './noticeCard';
 
 /** Actions on what is there already, as quiet rows; those that make something new are buttons. */
 const rowIcons: Partial<Record<PageAction, IconName>> = {

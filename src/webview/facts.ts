@@ -1,7 +1,6 @@
-import type { Fact } from '../shared/view';
+import type { Fact, ActionView } from '../shared/view';
 import { button, el } from './dom';
 import { icon } from './icons';
-import type { Act } from './noticeCard';
 
 /** Names and values in two columns. */
 export function factList(facts: readonly Fact[], act: Act): HTMLElement {
@@ -26,3 +25,5 @@ export function iconAction(action: NonNullable<Fact['copy']>, act: Act): HTMLBut
   element.append(icon('copy'));
   return element;
 }
+
+export type Act = (action: ActionView) => void;

@@ -1,11 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { ActionView, Notice, Progress } from '../shared/view';
 import { button, el, Section } from './dom';
-import { factList } from './facts';
+import { factList, type Act } from './facts';
 import { icon } from './icons';
 import { clock } from './time';
-
-export type Act = (action: ActionView) => void;
 
 /** What stands in the place of a clip. Counts the elapsed time itself, while the page can be seen. */
 export class NoticeCard {

@@ -1,10 +1,11 @@
+import type { Act } from './facts';
 import type { Playback } from '../shared/playback';
 import type { ClipProblem } from '../shared/messages';
 import type { ClipHeader } from '../shared/header';
 import type { ClipFile, ClipView, Notice, Remark } from '../shared/view';
 import { button, el, Section } from './dom';
 import { icon } from './icons';
-import { NoticeCard, type Act } from './noticeCard';
+import { NoticeCard } from './noticeCard';
 import { Player } from './player';
 import type { PlayCommand } from './playing';
 import type { StripFiles } from './strip';

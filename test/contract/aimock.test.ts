@@ -1,3 +1,4 @@
+import type { Provider } from '../../src/api/provider';
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -8,7 +9,6 @@ import { LLMock } from '@copilotkit/aimock';
 import { createClient } from '../../src/api/client';
 import { capabilitiesOf } from '../../src/api/dialects';
 import { createTransport } from '../../src/api/transport';
-import type { Provider } from '../../src/api/types';
 import type { JobRecord } from '../../src/jobs/job';
 import { createJobService, type LiveJobService } from '../../src/jobs/service';
 import { openChromium } from '../unit/support/chromium';

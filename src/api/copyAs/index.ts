@@ -1,3 +1,4 @@
+import type { Connection } from '../provider';
 import { randomUUID } from 'node:crypto';
 import { normaliseBaseUrl } from '../baseUrl';
 import { ownHeaders } from '../credentials';
@@ -7,7 +8,7 @@ import { formParts, urlOf } from '../wire';
 import { curl } from './curl';
 import { javascript } from './javascript';
 import { python } from './python';
-import type { Connection, CreateInput } from '../types';
+import type { CreateInput } from '../types';
 import type { CreateCall, HeaderValue } from './call';
 
 export const copyLanguages = ['curl', 'python', 'javascript'] as const;

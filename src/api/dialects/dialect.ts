@@ -1,8 +1,9 @@
+import type { Auth } from '../provider';
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../errors';
 import { EmbeddedFile, type FileReference, type WireBody, type WireRequest } from '../wire';
 import type { AnswerRules, Overrides } from '../overrides';
-import type { Auth, Capabilities, CreateInput, DeriveInput, ModelInfo, RemoteJob, Variant } from '../types';
+import type { Capabilities, CreateInput, DeriveInput, ModelInfo, RemoteJob, Variant } from '../types';
 import type { DecodeContext } from '../decode/job';
 
 export type Operation =

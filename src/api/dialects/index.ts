@@ -1,3 +1,4 @@
+import type { Auth, Provider } from '../provider';
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../errors';
 import { azure } from './azure';
@@ -12,7 +13,7 @@ import { sandbox } from './sandbox';
 import { together } from './together';
 import { unified } from './unified';
 import { xai } from './xai';
-import { noCapabilities, type Auth, type Capabilities, type Provider } from '../types';
+import { noCapabilities, type Capabilities } from '../types';
 import type { Dialect } from './dialect';
 
 /** Every type of provider. A new one is a file of its own and a row here. */

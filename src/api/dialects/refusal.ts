@@ -1,6 +1,7 @@
+import type { Provider } from '../provider';
 import { VideoJobsError } from '../errors';
 import { dialectFor } from './index';
-import type { CreateInput, Provider, Reference } from '../types';
+import type { CreateInput, Reference } from '../types';
 
 /** A create whose image is a path or an address. */
 export type PlannedCreate = Omit<CreateInput, 'reference'> & { reference?: string };

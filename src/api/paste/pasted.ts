@@ -1,14 +1,15 @@
+import type { Preset } from '../presetRows';
+import type { Auth, Provider } from '../provider';
 import * as l10n from '@vscode/l10n';
 import { normaliseBaseUrl, readAddress, withoutQuery } from '../baseUrl';
 import { VideoJobsError } from '../errors';
 import { authOf } from '../dialects';
-import { presets, type Preset } from '../presets';
+import { presets } from '../presets';
 import { isSecretHeader, redact } from '../redact';
 import { typeOf } from './guess';
 import { isMark, isPlaceholder, variableIn } from './key';
 import { readTold } from './told';
 import type { ToldRequest } from './curl';
-import type { Auth, Provider } from '../types';
 
 /** What a pasted text makes of a provider. */
 export interface Pasted {

@@ -1,3 +1,4 @@
+import type { Connection } from '../provider';
 import type { KeptAnswer } from '../answers';
 import { isRecord } from '../decode/read';
 import { providerTypes } from '../dialects';
@@ -5,7 +6,6 @@ import { VideoJobsError } from '../errors';
 import { isSecretHeader, type Redactor } from '../redact';
 import * as l10n from '@vscode/l10n';
 import type { Overrides } from '../overrides';
-import type { Connection } from '../types';
 
 /** One conversation with a server as a file: no key, no signature, no media. CONTRIBUTING has the format. */
 export interface Recording {

@@ -1,12 +1,13 @@
+import type { Provider } from '../../api/provider';
+import type { Known } from '../ledger/records';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { VideoJobsError } from '../../api/errors';
-import { variants, type Content, type Provider, type Variant } from '../../api/types';
+import { variants, type Content, type Variant } from '../../api/types';
 import type { Claim } from '../ledger/claims';
 import { diskError } from '../ledger/diskError';
 import { inside, relativeName } from './fileName';
 import { asVideoJobsError, type Gateway } from '../gateway';
 import type { JobRecord, Media, Transfer } from '../job';
-import type { Known } from '../ledger/ledger';
 import { clipName, type Parts, type StoredPart } from './parts';
 import { discard, exists, numbered, partOf, settle, settleFree, sizeOf } from './place';
 import type { JobSettings, Logger } from '../ports';

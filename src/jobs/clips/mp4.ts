@@ -1,4 +1,4 @@
-import type { Reader } from './wholeness';
+import type { FileHandle } from 'node:fs/promises';
 
 /** More boxes than any clip has; fragmented files have two a fragment. */
 const maxBoxes = 200_000;
@@ -47,3 +47,6 @@ function boxAt(header: Buffer, rest: number): { type: string; length: number } |
   const long = header.readBigUInt64BE(8);
   return long < 16n ? undefined : { type, length: Number(long) };
 }
+
+/** As much of a file as the checks use. */
+export type Reader = Pick<FileHandle, 'read'>;

@@ -1,16 +1,6 @@
+import { jittered } from '../backoff';
 import type { ErrorKind, VideoJobsError } from '../../api/errors';
-import type { JobRecord } from '../job';
-import { jittered } from '../polling/schedule';
-
-/** Fetching a clip unasked: how it went so far, and when it is tried again. Kept with the job, so that all windows keep to it. */
-export interface Retry {
-  /** In a row, of whatever kind. */
-  failures: number;
-  /** ms since the epoch */
-  at: number;
-  /** Answers in a row that there is no such clip, and since when (ms since the epoch). */
-  denied?: { times: number; since: number };
-}
+import type { JobRecord, Retry } from '../job';
 
 /** Pauses after the first, second, … failure in a row; then always the last one. ms. */
 const pauses = [1, 2, 5, 10, 20, 30].map((minutes) => minutes * 60_000);

@@ -1,4 +1,4 @@
-import type { Provider } from '../../api/types';
+import type { Provider } from '../../api/provider';
 import type { JobRecord, Media } from '../job';
 import { writeWhole } from './place';
 

@@ -1,3 +1,4 @@
+import { validId } from '../job';
 import { constants } from 'node:fs';
 import { lstat, open, opendir } from 'node:fs/promises';
 import path from 'node:path';
@@ -5,7 +6,6 @@ import { variants } from '../../api/types';
 import type { JobRecord, Media } from '../job';
 import { isSidecar, sidecarEnd } from './sidecar';
 import { withoutUndefined } from '../objects';
-import { validId } from '../sending/validate';
 
 /** A job as a sidecar tells of it, with the one clip that lies beside. */
 export type Found = JobRecord & { id: string };

@@ -1,3 +1,4 @@
+import { jittered } from '../backoff';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
@@ -8,7 +9,6 @@ import { asVideoJobsError } from '../gateway';
 import { leastBytes, Pace, tooSlow } from './pace';
 import { Part, type KeptPart } from './part';
 import { assertSpace, discard, hasRoom, partOf } from './place';
-import { downloadDelays, jittered } from '../polling/schedule';
 import { findMissing } from './wholeness';
 
 export interface TransferPlan {
@@ -206,3 +206,6 @@ const cut = (what: string) =>
   );
 
 export const cancelled = () => new VideoJobsError('cancelled', l10n.t('The download was cancelled.'));
+
+/** Tries of one download after the first. */
+export const downloadDelays: readonly number[] = [2_000, 5_000, 10_000, 20_000];

@@ -1,9 +1,5 @@
-import type { FileHandle } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
-import { findCut } from './mp4';
-
-/** As much of a file as the checks use. */
-export type Reader = Pick<FileHandle, 'read'>;
+import { findCut, type Reader } from './mp4';
 
 /** @returns What is missing, or nothing where nothing is known to be. */
 type Check = (file: Reader, size: number) => Promise<string | undefined>;

@@ -1,3 +1,4 @@
+import type { Spent } from '../ledger/spending';
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../../api/errors';
 import type { Cost } from '../../api/types';
@@ -13,14 +14,6 @@ export interface Budget {
   over: 'ask' | 'refuse';
   /** What happens to a request whose cost is not known. */
   unknown: 'ask' | 'allow' | 'refuse';
-}
-
-/** What was spent, or will be as far as is known. */
-export interface Spent {
-  reported: number;
-  estimated: number;
-  /** Jobs of unknown cost. */
-  unknown: number;
 }
 
 /** What a user agreed to when asked about a budget. */

@@ -1,14 +1,11 @@
 import type { Cost, ModelInfo, Price } from '../../api/types';
 import type { VideoJobsError } from '../../api/errors';
 import type { Ledger } from '../ledger/ledger';
-import type { SpentOn } from '../ledger/spending';
+import type { SpentOn, Spent } from '../ledger/spending';
 import type { JobStore } from '../ledger/store';
 import type { JobSettings } from '../ports';
-import { budgetAsks, checkBudgets, startOfDay, type Budget, type Consent, type Spent } from './budget';
+import { budgetAsks, checkBudgets, startOfDay, type Budget, type Consent } from './budget';
 import { estimateCost, type Priced } from './price';
-
-/** What the user says that a provider takes. */
-export type OwnPrice = Price & { provider: string };
 
 export interface CostsDeps {
   store: JobStore;

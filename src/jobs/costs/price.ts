@@ -107,3 +107,6 @@ export function resolutionOf(size: string | undefined): string | undefined {
   const short = Math.min(Number(width), Number(height));
   return short === 2160 ? '4k' : `${short}p`;
 }
+
+/** What the user says that a provider takes. */
+export type OwnPrice = Price & { provider: string };

@@ -138,3 +138,6 @@ const member = ({ key, id }: Kin, job: JobRecord | undefined): Member => ({ key,
 
 const newestFirst = (a: Member, b: Member): number =>
   (b.job?.createdAt ?? 0) - (a.job?.createdAt ?? 0) || (a.key < b.key ? 1 : -1);
+
+/** Who was made from whom. @throws as `JobQueries` */
+export type FamilyQueries = Pick<Families, 'parent' | 'family'>;

@@ -1,8 +1,7 @@
 import type { Database } from './database';
-import type { Known } from './ledger';
 import type { JobRecord, JobState, JobStatus } from '../job';
 import { countChildren, countLinked, isChildOf, isTop, type Condition, type Kin } from './lineage';
-import type { Records } from './records';
+import type { Records, Known } from './records';
 import { fold } from './database';
 
 /** A word of a search, as it must occur in a job: in one of these texts, in any case, or by what it stands for. */
@@ -247,3 +246,6 @@ function startOfDay(time: number): number {
   const start = new Date(time).setHours(0, 0, 0, 0);
   return Number.isNaN(start) ? time : start;
 }
+
+/** Questions about many jobs: pages, newest first, and counts. @throws VideoJobsError `disk` where the ledger cannot be read */
+export type JobQueries = Pick<JobList, 'page' | 'count' | 'place' | 'byProvider' | 'byState' | 'byDay' | 'childCounts'>;

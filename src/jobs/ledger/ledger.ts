@@ -1,17 +1,14 @@
+import { isDue } from '../due';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ContentRequest, RemoteJob } from '../../api/types';
-import { isActive, type JobRecord } from '../job';
-import { isExpiryDue } from '../clips/expiry';
+import { type JobRecord } from '../job';
 import { Database, type Journal } from './database';
 import { Families } from './families';
 import { ledgerFile } from './file';
 import { markDue, markIdle } from './idle';
 import { JobList } from './jobList';
-import { Records } from './records';
+import { Records, type Known } from './records';
 import { Spending } from './spending';
-
-export type Known = NonNullable<ContentRequest['known']> & Pick<RemoteJob, 'otherIds'>;
 
 export interface LedgerChanges {
   rev: number;
@@ -36,13 +33,6 @@ const durationsOld = 180 * 24 * 3600_000;
 
 /** A provider's answer longer than this is kept as its beginning, as text. */
 const rawLimit = 256 * 1024;
-
-/** What is left to do in the background for a job: follow it, learn its fate, fetch its clips, or say that they expire. */
-const isDue = (job: JobRecord) =>
-  (job.watching && isActive(job)) ||
-  job.status === 'submitting' ||
-  (job.status === 'completed' && (job.downloadDue ?? false)) ||
-  isExpiryDue(job);
 
 /** All jobs, on disk, for every window. Synchronous, as SQLite is; each call takes well under a millisecond. */
 export class Ledger {

@@ -1,7 +1,8 @@
+import type { Rebuilt } from '../jobService';
 import { diskError } from './diskError';
 import type { JobRecord, Media } from '../job';
 import type { Ledger } from './ledger';
-import type { Logger, Rebuilt } from '../ports';
+import type { Logger } from '../ports';
 import { cancelled } from '../clips/transfer';
 import { sidecarsIn, type Found } from '../clips/sidecarFile';
 import type { JobStore } from './store';

@@ -1,3 +1,4 @@
+import type { ContentRequest, RemoteJob } from '../../api/types';
 import type { JobRecord } from '../job';
 import type { Row } from './database';
 
@@ -30,3 +31,5 @@ export class Records {
     this.#sweepAt = Math.max(1000, 2 * this.#held.size);
   }
 }
+
+export type Known = NonNullable<ContentRequest['known']> & Pick<RemoteJob, 'otherIds'>;

@@ -1,5 +1,4 @@
 import type { Database, Row } from './database';
-import type { Spent } from '../costs/budget';
 
 /** What jobs cost on one day, at one provider, with one model. */
 export interface SpentOn extends Spent {
@@ -81,3 +80,11 @@ const spentOf = (row: Row): Spent => ({
   estimated: Number(row['estimated'] ?? 0),
   unknown: Number(row['unknown'] ?? 0),
 });
+
+/** What was spent, or will be as far as is known. */
+export interface Spent {
+  reported: number;
+  estimated: number;
+  /** Jobs of unknown cost. */
+  unknown: number;
+}

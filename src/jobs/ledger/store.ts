@@ -1,3 +1,4 @@
+import type { FamilyQueries } from './families';
 import { watch, type FSWatcher } from 'node:fs';
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../../api/errors';
@@ -6,11 +7,11 @@ import { isDamage } from './diskError';
 import { Emitter } from '../emitter';
 import type { JobRecord, JobRef, JobState, Transfer } from '../job';
 import { signalFile, type Ledger } from './ledger';
-import type { JobCount, JobList } from './jobList';
+import type { JobCount, JobList, JobQueries } from './jobList';
 import { newerFile } from './schema';
 import { ledgerIdentity, openLedger, replaceLedger, setAside, type OpenedLedger } from './openLedger';
 import { PassingFacts, type Passing } from './passing';
-import type { FamilyQueries, JobQueries, JobsChange, Logger } from '../ports';
+import type { Logger } from '../ports';
 
 interface Opened {
   ledger: Ledger;
@@ -332,4 +333,10 @@ export class JobStore {
     const job = this.#opened?.ledger.isOpen ? this.find({ key }) : undefined;
     if (job) this.#change.fire({ changed: [job], removed: [] });
   }
+}
+
+export interface JobsChange {
+  changed: readonly JobRecord[];
+  /** Keys. */
+  removed: readonly string[];
 }

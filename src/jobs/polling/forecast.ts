@@ -1,10 +1,11 @@
+import type { Estimate } from '../jobService';
 import { kindOf } from './durations';
 import { Curve, type Observation } from './hazard';
 import { isActive, type JobRecord } from '../job';
 import { durationsKept, type Duration } from '../ledger/ledger';
 import { expectedEnd, noteProgress, type Trail } from './progress';
-import type { Disposable, Estimate, JobsChange } from '../ports';
-import type { JobStore } from '../ledger/store';
+import type { Disposable } from '../ports';
+import type { JobStore, JobsChange } from '../ledger/store';
 import { hasEnded } from './transition';
 
 /** Fewer ends than this say little: nothing is told to the user. */

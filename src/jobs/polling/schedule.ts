@@ -1,3 +1,4 @@
+import { jittered } from '../backoff';
 import type { Curve } from './hazard';
 
 /** Times in ms. Pure: the clock and chance come from the caller. */
@@ -25,9 +26,6 @@ const offlineCap = 60_000;
 const step = 0.055;
 /** What is long overdue is watched no more closely than this. */
 const closest = 4;
-
-/** ±20 %, so that windows and machines do not fall into step. */
-export const jittered = (delay: number, random: number): number => delay * (0.8 + 0.4 * random);
 
 export function limitsOf({ minPollSeconds, maxPollSeconds }: PollLimits): { min: number; max: number } {
   const min = Math.max(1, minPollSeconds) * 1000;
@@ -71,6 +69,3 @@ export function failureDelay(failures: number, kind: string, settings: PollLimit
   const cap = kind === 'network' ? offlineCap : backoffCap;
   return jittered(Math.min(Math.max(cap, min), min * 2 ** Math.min(failures, 16)), random);
 }
-
-/** Tries of one download after the first. */
-export const downloadDelays: readonly number[] = [2_000, 5_000, 10_000, 20_000];

@@ -1,9 +1,10 @@
+import type { Known } from '../ledger/records';
 import { randomUUID } from 'node:crypto';
 import type { RemoteJob } from '../../api/types';
 import type { VideoJobsError } from '../../api/errors';
 import { Witness } from './durations';
 import type { JobRecord } from '../job';
-import type { Known, Ledger } from '../ledger/ledger';
+import type { Ledger } from '../ledger/ledger';
 import { matchLost } from '../sending/reconcile';
 import type { JobStore } from '../ledger/store';
 import { discovered, hasEnded, merge } from './transition';

@@ -1,5 +1,6 @@
+import type { JobService } from '../jobService';
 import type { JobRecord } from '../job';
-import type { Disposable, JobService } from '../ports';
+import type { Disposable } from '../ports';
 
 /** A status, and since when this window has known it. */
 export interface StatusChange {

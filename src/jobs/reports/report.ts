@@ -1,8 +1,9 @@
+import type { Exchange } from '../../api/exchange';
+import type { Provider } from '../../api/provider';
 import type { Diagnosis } from '../../api/diagnosis';
 import { authOf } from '../../api/dialects';
-import type { Exchange } from '../../api/exchanges';
 import type { Redactor } from '../../api/redact';
-import type { Capabilities, Provider } from '../../api/types';
+import type { Capabilities } from '../../api/types';
 import type { StatusChange } from './history';
 import type { JobRecord, Media, Transfer } from '../job';
 

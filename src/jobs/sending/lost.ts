@@ -1,14 +1,15 @@
+import type { Search } from '../jobService';
+import { validId } from '../job';
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../../api/errors';
 import type { RemoteJob, VideoClient } from '../../api/types';
 import { asVideoJobsError, type Gateway } from '../gateway';
 import { settled } from './intents';
 import type { JobRecord } from '../job';
-import type { Logger, Search } from '../ports';
+import type { Logger } from '../ports';
 import { earliest, mayFit } from './reconcile';
 import type { JobStore } from '../ledger/store';
 import type { Tracker } from '../polling/tracker';
-import { validId } from './validate';
 
 export interface LostJobsDeps {
   store: JobStore;

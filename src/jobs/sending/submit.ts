@@ -1,3 +1,5 @@
+import type { FamilyRequest, DeriveRequest } from '../requests';
+import { validId } from '../job';
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../../api/errors';
 import type { Consent } from '../costs/budget';
@@ -8,10 +10,9 @@ import { settled, type Draft, type Intent, type Intents } from './intents';
 import type { JobRecord } from '../job';
 import type { LostJobs } from './lost';
 import { withoutUndefined } from '../objects';
-import type { DeriveRequest, FamilyRequest } from '../ports';
 import { prepareReference } from './reference';
 import type { JobStore } from '../ledger/store';
-import { validateRequest, validId } from './validate';
+import { validateRequest } from './validate';
 
 export type Derivation = 'remix' | 'edit' | 'extend';
 

@@ -49,13 +49,3 @@ function jsonLength(value: unknown): number {
     throw refuse(l10n.t('The additional parameters cannot be written as JSON: {0}.', why.split('\n')[0]!));
   }
 }
-
-/** An id as pasted, made clean. @throws VideoJobsError `rejected` */
-export function validId(id: unknown): string {
-  const text = typeof id === 'string' ? id.trim() : '';
-
-  if (text === '' || text.length > 1024 || /[\u0000-\u001f\u007f]/.test(text)) {
-    throw refuse(l10n.t('This is not a job ID.'));
-  }
-  return text;
-}

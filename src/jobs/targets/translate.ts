@@ -1,8 +1,9 @@
+import type { Provider } from '../../api/provider';
+import type { CreateRequest } from '../requests';
 import { existsSync } from 'node:fs';
 import { isAddress, refusalOf } from '../../api/dialects/refusal';
-import type { Capabilities, ModelInfo, Provider } from '../../api/types';
+import type { Capabilities, ModelInfo } from '../../api/types';
 import { withoutUndefined } from '../objects';
-import type { CreateRequest } from '../ports';
 import { limitsOf, startsFromImage, takesSize } from './limits';
 import { isPixels, nearestSizes, shapeOf } from './sizes';
 

@@ -1,7 +1,8 @@
+import type { JobService } from '../../jobs/jobService';
 import * as vscode from 'vscode';
 import type { Redactor } from '../../api/redact';
 import type { JobRecord } from '../../jobs/job';
-import type { JobService, ProviderDirectory } from '../../jobs/ports';
+import type { ProviderDirectory } from '../../jobs/ports';
 import { JobDocuments } from '../details/jobDocuments';
 import { jobTitle } from '../jobWords';
 import { schemes } from '../names';

@@ -1,5 +1,6 @@
+import type { JobService } from '../../jobs/jobService';
 import * as vscode from 'vscode';
-import type { JobService, ProviderDirectory } from '../../jobs/ports';
+import type { ProviderDirectory } from '../../jobs/ports';
 import { schemes } from '../names';
 import { providerLabel } from '../prompts/pickProvider';
 import { costsPage } from './page';

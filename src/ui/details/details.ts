@@ -1,7 +1,7 @@
+import type { JobService } from '../../jobs/jobService';
 import * as vscode from 'vscode';
 import type { Redactor } from '../../api/redact';
 import { publicJob, type JobRecord } from '../../jobs/job';
-import type { JobService } from '../../jobs/ports';
 import { relationWord } from '../familyWords';
 import { jobTitle } from '../jobWords';
 import { schemes } from '../names';

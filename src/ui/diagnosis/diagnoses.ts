@@ -1,3 +1,5 @@
+import type { Connection } from '../../api/provider';
+import type { JobService } from '../../jobs/jobService';
 import * as vscode from 'vscode';
 import { dialectFor } from '../../api/dialects';
 import { commandId, type CommandName } from '../../commands/ids';
@@ -7,9 +9,7 @@ import { diagnosisText } from './text';
 import type { KeptAnswer } from '../../api/answers';
 import type { Exchanges } from '../../api/exchanges';
 import type { Redactor } from '../../api/redact';
-import type { Connection } from '../../api/types';
 import type { JobRecord } from '../../jobs/job';
-import type { JobService } from '../../jobs/ports';
 
 const scheme = schemes.diagnoses;
 

@@ -1,3 +1,4 @@
+import type { Connection } from '../../api/provider';
 import * as vscode from 'vscode';
 import { explain, type Explanation, type Leaf } from '../../api/explain';
 import { operationsOf } from '../../api/dialects/operations';
@@ -6,7 +7,7 @@ import { code } from '../../jobs/reports/report';
 import { formatMoment, formatMoney, formatNumber } from '../format';
 import { askedFor, type KeptAnswer } from '../../api/answers';
 import type { Dialect } from '../../api/dialects/dialect';
-import type { Capabilities, Connection } from '../../api/types';
+import type { Capabilities } from '../../api/types';
 import type { JobRecord } from '../../jobs/job';
 
 export interface DiagnosisFacts {

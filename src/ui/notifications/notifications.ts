@@ -1,6 +1,7 @@
+import type { JobService } from '../../jobs/jobService';
 import * as vscode from 'vscode';
 import type { JobRecord } from '../../jobs/job';
-import type { Disposable, JobService, Logger } from '../../jobs/ports';
+import type { Disposable, Logger } from '../../jobs/ports';
 import { commandId } from '../../commands/ids';
 import { announce, announceExpiry, announceTogether, levels, type Announcement, type Level } from './announcement';
 import { Together } from './together';

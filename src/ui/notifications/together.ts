@@ -1,5 +1,6 @@
+import type { JobService } from '../../jobs/jobService';
 import { isActive, type JobRecord } from '../../jobs/job';
-import type { Disposable, JobService } from '../../jobs/ports';
+import type { Disposable } from '../../jobs/ports';
 
 /** What is written down of a job changes a moment before its end is told of. ms. */
 const moment = 1000;

@@ -1,7 +1,7 @@
+import type { Estimate } from '../../jobs/jobService';
 import * as vscode from 'vscode';
 import type { JobError } from '../../api/types';
 import { isActive, stateOf, type JobRecord } from '../../jobs/job';
-import type { Estimate } from '../../jobs/ports';
 import type { Fact, Notice } from '../../shared/view';
 import { action } from './actions';
 import { advice } from './advice';

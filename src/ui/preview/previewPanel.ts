@@ -1,8 +1,9 @@
+import type { JobService } from '../../jobs/jobService';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { commandId } from '../../commands/ids';
 import type { JobRecord } from '../../jobs/job';
-import type { JobService, ProviderDirectory } from '../../jobs/ports';
+import type { ProviderDirectory } from '../../jobs/ports';
 import type { PlayableCopies } from '../../platform/playableCopies';
 import { parseHeader } from '../../shared/header';
 import { isPageMessage, type PageMessage } from '../../shared/messages';

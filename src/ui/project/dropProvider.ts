@@ -1,5 +1,6 @@
+import type { JobService } from '../../jobs/jobService';
 import * as vscode from 'vscode';
-import type { JobService, Logger } from '../../jobs/ports';
+import type { Logger } from '../../jobs/ports';
 import { bringAssets } from '../../platform/assets';
 import { clipsMime, readClips } from './dragged';
 import { planInsertion } from './insertion';

@@ -1,8 +1,9 @@
+import type { Provider } from '../../api/provider';
+import type { CreateRequest } from '../../jobs/requests';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { ModelInfo, Provider } from '../../api/types';
+import type { ModelInfo } from '../../api/types';
 import type { JobRecord } from '../../jobs/job';
-import type { CreateRequest } from '../../jobs/ports';
 import { translate, type Translation } from '../../jobs/targets/translate';
 import { freeSeconds, freeText, modelChoices, secondsChoices, sizeChoices } from './createChoices';
 import { askChoice, askText, back, type Back, type Frame } from './input';

@@ -1,7 +1,7 @@
+import type { CreateRequest } from '../../jobs/requests';
 import * as vscode from 'vscode';
 import type { Limits } from '../../api/types';
 import { sizesOf, startsFromImage, takesSize } from '../../jobs/targets/limits';
-import type { CreateRequest } from '../../jobs/ports';
 import { formatList, formatNumber } from '../format';
 
 /**

@@ -1,7 +1,8 @@
+import type { Provider } from '../../api/provider';
+import type { CreateRequest } from '../../jobs/requests';
 import * as vscode from 'vscode';
 import { refusalOf } from '../../api/dialects/refusal';
-import type { Account, Capabilities, Cost, Limits, ModelInfo, Provider } from '../../api/types';
-import type { CreateRequest } from '../../jobs/ports';
+import type { Account, Capabilities, Cost, Limits, ModelInfo } from '../../api/types';
 import { limitsOf } from '../../jobs/targets/limits';
 import type { Target } from '../../jobs/targets/translate';
 import { costWords } from '../costWords';

@@ -1,6 +1,6 @@
+import type { CreateRequest } from '../../jobs/requests';
 import * as vscode from 'vscode';
 import type { ModelInfo } from '../../api/types';
-import type { CreateRequest } from '../../jobs/ports';
 import { askChoice, askText, back, type Back, type Choice, type Frame } from './input';
 
 type Extra = NonNullable<CreateRequest['extra']>;

@@ -1,6 +1,6 @@
+import type { Provider } from '../../api/provider';
 import * as vscode from 'vscode';
 import type { Pasted } from '../../api/paste/pasted';
-import type { Provider } from '../../api/types';
 import type { Choice } from './input';
 
 /** What was made of a pasted text: the way on first, then what can be put right, then what was left out. */

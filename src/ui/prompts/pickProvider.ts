@@ -1,5 +1,5 @@
+import type { Provider } from '../../api/provider';
 import * as vscode from 'vscode';
-import type { Provider } from '../../api/types';
 import { commandId } from '../../commands/ids';
 import { inMessage } from '../text';
 import { askChoice, Dismissed, type Choice } from './input';

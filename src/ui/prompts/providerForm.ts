@@ -1,10 +1,11 @@
+import type { PresetGroup, Preset } from '../../api/presetRows';
+import type { Auth, Provider } from '../../api/provider';
 import * as vscode from 'vscode';
 import { normaliseBaseUrl, withoutQuery } from '../../api/baseUrl';
 import { authOf, capabilitiesOf, providerTypes } from '../../api/dialects';
 import { readPasted, type Pasted } from '../../api/paste/pasted';
 import { createVeil, type Veil } from '../../api/paste/veil';
-import { guessType, presets, type Preset, type PresetGroup } from '../../api/presets';
-import type { Auth, Provider } from '../../api/types';
+import { guessType, presets } from '../../api/presets';
 import { auths } from '../../platform/providerEntry';
 import { sandboxProvider, sandboxSystems, sandboxType } from '../../platform/sandbox';
 import { askChoice, askText, back, type Back, type Choice, type Frame } from './input';

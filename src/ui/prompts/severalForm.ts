@@ -1,18 +1,15 @@
+import type { CreateRequest } from '../../jobs/requests';
 import * as vscode from 'vscode';
 import type { Limits, ModelInfo } from '../../api/types';
-import type { CreateRequest } from '../../jobs/ports';
 import { unionOf } from '../../jobs/targets/limits';
 import { freeSeconds, freeText, secondsChoices, sizeChoices } from './createChoices';
 import { askPrompt, type CreateFormDeps } from './createForm';
 import { askChoice, back } from './input';
 import { infoLater, infoOf, limitsAt } from './modelSteps';
 import { askReference } from './referenceStep';
-import { askSummary, planOf, type Planned } from './severalSummary';
+import { askSummary, planOf, type Planned, type Common, type SeveralState } from './severalSummary';
 import { runSteps, type Step } from './steps';
 import { askTargets, type TargetName } from './targetsStep';
-
-/** What is asked for once, for all of them. */
-export type Common = Pick<CreateRequest, 'seconds' | 'size' | 'reference'>;
 
 /** What was chosen last. */
 export type SeveralRemembered = Common & { targets?: readonly TargetName[] };
@@ -24,13 +21,6 @@ export interface SeveralStart {
   /** An earlier request that they take their settings from. */
   again?: Partial<CreateRequest>;
   remembered: SeveralRemembered;
-}
-
-/** Where the form stands; `out` are places among the targets that are not to be sent. */
-export interface SeveralState extends Common {
-  prompt: string;
-  targets: readonly TargetName[];
-  out: ReadonlySet<number>;
 }
 
 export interface SeveralAnswer {

@@ -1,8 +1,9 @@
+import type { TargetName } from './targetsStep';
+import type { CreateRequest } from '../../jobs/requests';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { isAddress } from '../../api/dialects/refusal';
 import type { Cost } from '../../api/types';
-import type { CreateRequest } from '../../jobs/ports';
 import { translate, type Change } from '../../jobs/targets/translate';
 import { costWords, totalWords } from '../costWords';
 import { formatNumber } from '../format';
@@ -12,7 +13,6 @@ import type { CreateFormDeps } from './createForm';
 import { askChoice, back, type Back, type Choice, type Frame } from './input';
 import { infoOf, refusalFor, targetOf } from './modelSteps';
 import { providerLabel } from './pickProvider';
-import type { SeveralState } from './severalForm';
 
 /** One of the requests as it would be sent. */
 export interface Planned {
@@ -126,4 +126,14 @@ function settingsWords({ seconds, size, reference, extra }: CreateRequest, chang
     reference && (isAddress(reference) ? reference : path.basename(reference)),
     Object.keys(extra ?? {}).join(', '),
   ].filter((word): word is string => Boolean(word));
+}
+
+/** What is asked for once, for all of them. */
+export type Common = Pick<CreateRequest, 'seconds' | 'size' | 'reference'>;
+
+/** Where the form stands; `out` are places among the targets that are not to be sent. */
+export interface SeveralState extends Common {
+  prompt: string;
+  targets: readonly TargetName[];
+  out: ReadonlySet<number>;
 }

@@ -1,5 +1,5 @@
+import type { Provider } from '../../api/provider';
 import * as vscode from 'vscode';
-import type { Provider } from '../../api/types';
 import { modelChoices } from './createChoices';
 import type { CreateFormDeps } from './createForm';
 import type { Back, Choice, Frame } from './input';

@@ -1,5 +1,5 @@
+import type { CreateRequest } from '../../jobs/requests';
 import * as vscode from 'vscode';
-import type { CreateRequest } from '../../jobs/ports';
 import type { Change } from '../../jobs/targets/translate';
 import { inMessage } from '../text';
 import { translationWords } from '../translationWords';

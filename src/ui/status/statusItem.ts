@@ -1,7 +1,8 @@
+import type { JobService } from '../../jobs/jobService';
+import { isExpiring } from '../../jobs/due';
 import * as vscode from 'vscode';
-import { isExpiring } from '../../jobs/clips/expiry';
 import type { JobRecord } from '../../jobs/job';
-import type { Disposable, JobService } from '../../jobs/ports';
+import type { Disposable } from '../../jobs/ports';
 import { commandId } from '../../commands/ids';
 import { expectedAt } from '../estimateWords';
 import { inProgress } from '../jobWords';

@@ -1,6 +1,7 @@
+import type { Provider } from '../../api/provider';
 import * as vscode from 'vscode';
 import type { Exchanges } from '../../api/exchanges';
-import type { Account, Provider } from '../../api/types';
+import type { Account } from '../../api/types';
 import type { ProviderDirectory } from '../../jobs/ports';
 import { accountWords, limitWords } from '../costWords';
 import { formatMoment } from '../format';

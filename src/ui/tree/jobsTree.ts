@@ -1,7 +1,7 @@
+import type { JobService } from '../../jobs/jobService';
+import { isExpiring } from '../../jobs/due';
 import * as vscode from 'vscode';
 import type { Capabilities } from '../../api/types';
-import type { JobService } from '../../jobs/ports';
-import { isExpiring } from '../../jobs/clips/expiry';
 import type { JobRecord } from '../../jobs/job';
 import { inProgress } from '../jobWords';
 import { compare, groupOf, type Model } from './model';

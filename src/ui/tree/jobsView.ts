@@ -1,7 +1,8 @@
+import type { JobService } from '../../jobs/jobService';
+import { isExpiring } from '../../jobs/due';
 import * as vscode from 'vscode';
 import type { JobRef } from '../../jobs/job';
-import type { Disposable, JobService, Logger, ProviderDirectory } from '../../jobs/ports';
-import { isExpiring } from '../../jobs/clips/expiry';
+import type { Disposable, Logger, ProviderDirectory } from '../../jobs/ports';
 import { formatBytes, formatNumber, formatUntil } from '../format';
 import { inProgress } from '../jobWords';
 import { stillIcons } from '../motion';

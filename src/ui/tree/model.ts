@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import type { VideoJobsError } from '../../api/errors';
 import { stateOf, type JobRecord, type JobState } from '../../jobs/job';
-import type { DayCount, JobCount, JobFilter, Word } from '../../jobs/ledger/jobList';
-import type { JobQueries } from '../../jobs/ports';
+import type { DayCount, JobCount, JobFilter, Word, JobQueries } from '../../jobs/ledger/jobList';
 import { dayKey, formatDay } from '../format';
 import { stateWord } from '../jobWords';
 import { wordsOf } from './filter';

@@ -1,8 +1,8 @@
+import type { Estimate } from '../../jobs/jobService';
+import { isExpiring } from '../../jobs/due';
 import * as vscode from 'vscode';
 import type { Capabilities, Variant } from '../../api/types';
-import { isExpiring } from '../../jobs/clips/expiry';
 import { isActive, stateOf, type JobRecord, type JobState } from '../../jobs/job';
-import type { Estimate } from '../../jobs/ports';
 import {
   formatBytes,
   formatElapsed,

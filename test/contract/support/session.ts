@@ -1,8 +1,9 @@
+import type { Provider } from '../../../src/api/provider';
 import path from 'node:path';
 import { createClient } from '../../../src/api/client';
 import { createTransport, type Transport } from '../../../src/api/transport';
 import { startSandbox, type Exchange, type Sandbox, type SandboxSystem } from '../../../src/sandbox';
-import type { Content, Provider, VideoClient } from '../../../src/api/types';
+import type { Content, VideoClient } from '../../../src/api/types';
 
 export const typeOf: Record<SandboxSystem, string> = {
   openai: 'openai',

@@ -1,10 +1,10 @@
+import type { Auth } from '../../../src/api/provider';
 import assert from 'node:assert/strict';
 import { isFetchable, isPublicHost, sameOrigin } from '../../../src/api/address';
 import { normaliseBaseUrl } from '../../../src/api/baseUrl';
 import { capabilitiesOf, dialectFor, providerTypes } from '../../../src/api/dialects';
 import { idSegment } from '../../../src/api/wire';
 import { failure } from './support/connect';
-import type { Auth } from '../../../src/api/types';
 
 describe('A base address', () => {
   const table: [type: string, given: string, expected: string, auth?: Auth][] = [

@@ -1,7 +1,7 @@
+import type { Exchange } from '../../../src/api/exchange';
 import assert from 'node:assert/strict';
 import { createAnswers } from '../../../src/api/answers';
 import { EmbeddedFile } from '../../../src/api/wire';
-import type { Exchange } from '../../../src/api/exchanges';
 
 const exchange = (operation: string, job?: string): Exchange => ({
   ...{ at: 1, times: 1, provider: 'p', operation, job, method: operation === 'create' ? 'POST' : 'GET' },

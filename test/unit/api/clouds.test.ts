@@ -1,10 +1,11 @@
+import type { Provider } from '../../../src/api/provider';
 import assert from 'node:assert/strict';
 import { normaliseBaseUrl } from '../../../src/api/baseUrl';
 import { ownHeaders } from '../../../src/api/credentials';
 import { dialectRow } from '../../../src/api/dialects';
 import { bodyOf, urlOf } from '../../../src/api/wire';
 import { failure } from './support/connect';
-import type { CreateInput, DeriveInput, Provider, Reference } from '../../../src/api/types';
+import type { CreateInput, DeriveInput, Reference } from '../../../src/api/types';
 
 const image: Reference = { kind: 'file', name: 'a.png', contentType: 'image/png', blob: new Blob(['PNG']) };
 const address: Reference = { kind: 'url', url: 'https://x.example.com/a.png' };

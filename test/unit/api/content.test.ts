@@ -1,9 +1,10 @@
+import type { Provider } from '../../../src/api/provider';
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { canary, clientFor, failure, mp4, readAll, transportFor } from './support/connect';
 import { TestServer } from './support/server';
 import type { Transport } from '../../../src/api/transport';
-import type { ContentRequest, Provider, Variant } from '../../../src/api/types';
+import type { ContentRequest, Variant } from '../../../src/api/types';
 import { sameBytes } from '../support/bytes';
 
 const clip = mp4(5000);

@@ -1,8 +1,9 @@
+import type { Provider } from '../../../src/api/provider';
 import assert from 'node:assert/strict';
 import { clientFor, failure, mp4, overEachDoor, readAll, using } from './support/connect';
 import { TestServer } from './support/server';
 import type { Transport } from '../../../src/api/transport';
-import type { ContentRequest, Provider } from '../../../src/api/types';
+import type { ContentRequest } from '../../../src/api/types';
 import { sameBytes } from '../support/bytes';
 
 const clip = mp4(5000);

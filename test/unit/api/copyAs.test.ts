@@ -1,3 +1,4 @@
+import type { Provider } from '../../../src/api/provider';
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,7 +8,7 @@ import { createClient } from '../../../src/api/client';
 import { copyAs, copyLanguages, type CopyLanguage } from '../../../src/api/copyAs';
 import { canary, connectionTo, transportFor } from './support/connect';
 import { TestServer, type Received } from './support/server';
-import type { CreateInput, Provider } from '../../../src/api/types';
+import type { CreateInput } from '../../../src/api/types';
 
 /** Whether a program is here, with what it needs. */
 const has = (program: string, ...args: string[]): boolean => spawnSync(program, args).status === 0;

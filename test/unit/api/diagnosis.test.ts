@@ -1,3 +1,4 @@
+import type { Limits } from '../../../src/api/transportTypes';
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
@@ -10,7 +11,6 @@ import { diagnose, type Cause, type Diagnosis } from '../../../src/api/diagnosis
 import { VideoJobsError } from '../../../src/api/errors';
 import { createExchanges } from '../../../src/api/exchanges';
 import type { NetworkSettings } from '../../../src/api/http';
-import type { Limits } from '../../../src/api/transport';
 import { canary, connectionTo, transportFor } from './support/connect';
 import { TestServer, type Reply } from './support/server';
 

@@ -1,3 +1,4 @@
+import type { Provider } from '../../../src/api/provider';
 import assert from 'node:assert/strict';
 import { normaliseBaseUrl } from '../../../src/api/baseUrl';
 import { createClient } from '../../../src/api/client';
@@ -6,7 +7,7 @@ import { guessPreset, guessType, presets } from '../../../src/api/presets';
 import { overridesFault } from '../../../src/platform/overridesEntry';
 import { TestServer, type Received } from './support/server';
 import { transportFor } from './support/connect';
-import type { CreateInput, Provider } from '../../../src/api/types';
+import type { CreateInput } from '../../../src/api/types';
 
 const input: CreateInput = { prompt: 'A cat', model: 'm', seconds: 8, size: '1280x720' };
 

@@ -1,12 +1,13 @@
+import { defaultLimits, type OutgoingRequest } from '../../../src/api/transportTypes';
+import type { Provider } from '../../../src/api/provider';
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import { defaultLimits, type OutgoingRequest, type Transport } from '../../../src/api/transport';
+import { type Transport } from '../../../src/api/transport';
 import { retryAfterOf } from '../../../src/api/failures';
 import { canary, connectionTo, failure, overEachDoor, using } from './support/connect';
 import { TestServer } from './support/server';
 import type { ErrorKind } from '../../../src/api/errors';
 import type { HttpDoor } from '../../../src/api/http';
-import type { Provider } from '../../../src/api/types';
 
 overEachDoor('The transport', (transportFor) => {
   let server: TestServer;

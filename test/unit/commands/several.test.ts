@@ -1,13 +1,13 @@
+import type { Provider } from '../../../src/api/provider';
+import type { FamilyRequest } from '../../../src/jobs/requests';
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
 import { capabilitiesOf } from '../../../src/api/dialects';
 import { VideoJobsError } from '../../../src/api/errors';
-import type { Provider } from '../../../src/api/types';
 import { readCall } from '../../../src/commands/call';
 import { commands } from '../../../src/commands/table';
 import { budgetAsks, budgetRefuses } from '../../../src/jobs/costs/budget';
-import type { FamilyRequest } from '../../../src/jobs/ports';
 import { Dismissed } from '../../../src/ui/prompts/input';
 import { answerInputs, type Act } from '../support/quickInput';
 import { bench as benchWithoutKeys, benchWithKeys, job, studio, type Bench } from './support';

@@ -1,7 +1,8 @@
+import type { Provider } from '../../../src/api/provider';
 import sinon from 'sinon';
 import { createRedactor } from '../../../src/api/redact';
 import { createExchanges } from '../../../src/api/exchanges';
-import type { Capabilities, Provider } from '../../../src/api/types';
+import type { Capabilities } from '../../../src/api/types';
 import type { App } from '../../../src/commands/app';
 import type { JobRecord, JobRef } from '../../../src/jobs/job';
 import { createTest } from '../../../src/platform/connectionTest';

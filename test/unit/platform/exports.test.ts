@@ -1,8 +1,9 @@
+import type { JobService } from '../../../src/jobs/jobService';
+import type { JobsChange } from '../../../src/jobs/ledger/store';
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { VideoJobsError } from '../../../src/api/errors';
 import type { JobRecord } from '../../../src/jobs/job';
-import type { JobService, JobsChange } from '../../../src/jobs/ports';
 import { createExports } from '../../../src/platform/exports';
 import type { Providers } from '../../../src/platform/providers';
 import { silent } from '../support/settings';

@@ -1,8 +1,8 @@
+import type { Provider } from '../../../src/api/provider';
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { Providers } from '../../../src/platform/providers';
 import { Secrets } from '../../../src/platform/secrets';
-import type { Provider } from '../../../src/api/types';
 import { fakeSettings, silent } from '../support/settings';
 import { FakeStorage } from './support';
 

@@ -1,8 +1,9 @@
+import type { Provider } from '../../../src/api/provider';
 import assert from 'node:assert/strict';
 import { createClient } from '../../../src/api/client';
 import { readAll, transportFor } from '../api/support/connect';
 import { useSandbox } from './helpers';
-import type { Provider, VideoClient } from '../../../src/api/types';
+import type { VideoClient } from '../../../src/api/types';
 
 const at = useSandbox();
 

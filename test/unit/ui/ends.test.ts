@@ -1,6 +1,6 @@
+import type { Estimate } from '../../../src/jobs/jobService';
 import assert from 'node:assert/strict';
 import type { JobRecord } from '../../../src/jobs/job';
-import type { Estimate } from '../../../src/jobs/ports';
 import { expectedAt, timeLeft } from '../../../src/ui/estimateWords';
 import { jobNotice } from '../../../src/ui/preview/notices';
 import { groupRow, jobRow } from '../../../src/ui/tree/rowView';

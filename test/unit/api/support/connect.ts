@@ -1,8 +1,10 @@
+import type { TransportOptions } from '../../../../src/api/transportTypes';
+import type { Provider, Connection } from '../../../../src/api/provider';
 import assert from 'node:assert/strict';
 import { createClient } from '../../../../src/api/client';
 import { VideoJobsError, type ErrorKind } from '../../../../src/api/errors';
-import { createTransport, type Transport, type TransportOptions } from '../../../../src/api/transport';
-import type { Connection, Content, Provider, VideoClient } from '../../../../src/api/types';
+import { createTransport, type Transport } from '../../../../src/api/transport';
+import type { Content, VideoClient } from '../../../../src/api/types';
 
 export const canary = 'sk-canary-1234567890abcdef';
 

@@ -1,7 +1,7 @@
+import { isExpiring } from '../../../../src/jobs/due';
 import assert from 'node:assert/strict';
 import sinon, { type SinonFakeTimers } from 'sinon';
 import type { RemoteJob } from '../../../../src/api/types';
-import { isExpiring } from '../../../../src/jobs/clips/expiry';
 import type { JobRecord } from '../../../../src/jobs/job';
 import { ledgerHasActiveJobs } from '../../../../src/jobs/ledger/file';
 import type { LiveJobService } from '../../../../src/jobs/service';

@@ -1,3 +1,5 @@
+import type { Provider } from '../../../../src/api/provider';
+import { downloadDelays } from '../../../../src/jobs/clips/transfer';
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -5,10 +7,8 @@ import type { ServerResponse } from 'node:http';
 import path from 'node:path';
 import { createClient } from '../../../../src/api/client';
 import type { Transport } from '../../../../src/api/transport';
-import type { Provider } from '../../../../src/api/types';
 import { Ledger } from '../../../../src/jobs/ledger/ledger';
 import type { KeptPart } from '../../../../src/jobs/clips/part';
-import { downloadDelays } from '../../../../src/jobs/polling/schedule';
 import type { LiveJobService } from '../../../../src/jobs/service';
 import { transportFor } from '../../api/support/connect';
 import { TestServer, type Reply } from '../../api/support/server';

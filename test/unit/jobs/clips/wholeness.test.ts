@@ -1,5 +1,6 @@
+import type { Reader } from '../../../../src/jobs/clips/mp4';
 import assert from 'node:assert/strict';
-import { findMissing, type Reader } from '../../../../src/jobs/clips/wholeness';
+import { findMissing } from '../../../../src/jobs/clips/wholeness';
 import { mp4 } from '../support';
 
 const readerOf = (bytes: Buffer): Reader =>

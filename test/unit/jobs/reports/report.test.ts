@@ -1,10 +1,11 @@
+import type { Exchange } from '../../../../src/api/exchange';
+import type { JobsChange } from '../../../../src/jobs/ledger/store';
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { createExchanges, type Exchange } from '../../../../src/api/exchanges';
+import { createExchanges } from '../../../../src/api/exchanges';
 import { createRedactor } from '../../../../src/api/redact';
 import { StatusHistory } from '../../../../src/jobs/reports/history';
 import type { JobRecord } from '../../../../src/jobs/job';
-import type { JobsChange } from '../../../../src/jobs/ports';
 import { reportText, type ReportFacts } from '../../../../src/jobs/reports/report';
 import { everything } from '../../support/capabilities';
 

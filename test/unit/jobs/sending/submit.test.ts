@@ -1,9 +1,9 @@
+import type { CreateRequest } from '../../../../src/jobs/requests';
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { SinonFakeTimers } from 'sinon';
 import { Ledger } from '../../../../src/jobs/ledger/ledger';
-import type { CreateRequest } from '../../../../src/jobs/ports';
 import { Bench, calm, fail, few, until } from '../support';
 import { stopClock } from '../../support/clock';
 

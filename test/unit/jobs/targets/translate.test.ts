@@ -1,7 +1,8 @@
+import type { Provider } from '../../../../src/api/provider';
+import type { CreateRequest } from '../../../../src/jobs/requests';
 import assert from 'node:assert/strict';
 import { capabilitiesOf } from '../../../../src/api/dialects';
-import type { ModelInfo, Provider } from '../../../../src/api/types';
-import type { CreateRequest } from '../../../../src/jobs/ports';
+import type { ModelInfo } from '../../../../src/api/types';
 import { translate, type Change, type Target } from '../../../../src/jobs/targets/translate';
 
 const target = (type: string, models: ModelInfo[] = [], change: Partial<Provider> = {}): Target => {

@@ -1,7 +1,9 @@
+import type { JobService } from '../../../../src/jobs/jobService';
+import type { JobsChange } from '../../../../src/jobs/ledger/store';
 import { commands, Uri, window, type WebviewPanel } from 'vscode';
 import type { JobRecord, JobRef } from '../../../../src/jobs/job';
-import type { Family } from '../../../../src/jobs/ledger/families';
-import type { FamilyQueries, JobService, JobsChange, Logger, ProviderDirectory } from '../../../../src/jobs/ports';
+import type { Family, FamilyQueries } from '../../../../src/jobs/ledger/families';
+import type { Logger, ProviderDirectory } from '../../../../src/jobs/ports';
 import type { HostMessage } from '../../../../src/shared/messages';
 import type { PreviewDeps } from '../../../../src/ui/preview/previewPanels';
 import { everything } from './jobs';

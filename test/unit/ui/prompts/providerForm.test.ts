@@ -1,3 +1,4 @@
+import type { Provider } from '../../../../src/api/provider';
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
@@ -7,7 +8,6 @@ import { askProviderChange } from '../../../../src/ui/prompts/editProvider';
 import { Dismissed } from '../../../../src/ui/prompts/input';
 import { addressFault, askNewProvider, freeId } from '../../../../src/ui/prompts/providerForm';
 import { parseProvider } from '../../../../src/platform/providerEntry';
-import type { Provider } from '../../../../src/api/types';
 import { answerInputs } from '../../support/quickInput';
 
 const studio: Provider = { id: 'studio', label: 'Studio', type: 'openai', baseUrl: 'https://video.example' };

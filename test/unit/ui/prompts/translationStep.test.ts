@@ -1,7 +1,8 @@
+import type { Provider } from '../../../../src/api/provider';
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { capabilitiesOf } from '../../../../src/api/dialects';
-import type { Capabilities, Provider } from '../../../../src/api/types';
+import type { Capabilities } from '../../../../src/api/types';
 import { askCreate, type CreateFormDeps } from '../../../../src/ui/prompts/createForm';
 import { nothingTold } from '../../../../src/ui/prompts/modelSteps';
 import { answerInputs, type Act } from '../../support/quickInput';

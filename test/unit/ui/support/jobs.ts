@@ -1,9 +1,11 @@
+import type { Estimate, JobService } from '../../../../src/jobs/jobService';
+import type { JobsChange } from '../../../../src/jobs/ledger/store';
 import { EventEmitter } from 'vscode';
 import type { Capabilities } from '../../../../src/api/types';
 import { VideoJobsError } from '../../../../src/api/errors';
 import type { JobRecord, JobRef } from '../../../../src/jobs/job';
 import type { JobList } from '../../../../src/jobs/ledger/jobList';
-import type { JobsChange, Estimate, JobService, Logger, ProviderDirectory } from '../../../../src/jobs/ports';
+import type { Logger, ProviderDirectory } from '../../../../src/jobs/ports';
 import { inProgress } from '../../../../src/ui/jobWords';
 import { everything } from '../../support/capabilities';
 import { Listed } from '../../support/listOf';

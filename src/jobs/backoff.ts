@@ -1,0 +1,2 @@
+/** ±20 %, so that windows and machines do not fall into step. */
+export const jittered = (delay: number, random: number): number => delay * (0.8 + 0.4 * random);
