@@ -12,7 +12,7 @@ const production = process.argv.includes('--production');
  */
 const lazy = {
   [path.resolve('src/composition.ts')]: './composition.js',
-  [path.resolve('src/api/undici.ts')]: './undici.js',
+  [path.resolve('src/api/http/undici.ts')]: './undici.js',
   [path.resolve('src/sandbox/index.ts')]: './sandbox.js',
 };
 
@@ -84,7 +84,7 @@ const builds = [
     entryPoints: {
       extension: 'src/extension.ts',
       composition: 'src/composition.ts',
-      undici: 'src/api/undici.ts',
+      undici: 'src/api/http/undici.ts',
       sandbox: 'src/sandbox/index.ts',
     },
     outdir: 'dist',

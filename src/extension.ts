@@ -3,9 +3,9 @@ import { registerCommands } from './commands/register';
 import type * as behind from './composition';
 import { ledgerHasActiveJobs } from './jobs/ledger/file';
 import { onReturn } from './platform/focus';
-import type { VideoJobsExports } from './publicApi';
+import type { VideoJobsExports } from './publicApi/contract';
 import { panelTypes, schemes } from './ui/names';
-import { ViewDoor } from './ui/tree/viewDoor';
+import { ViewDoor } from './ui/tree/lazyJobsView';
 
 /**
  * Puts a door wherever VS Code may knock. What is behind them, which is nearly all of the extension, is read and built at

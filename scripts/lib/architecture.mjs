@@ -7,13 +7,13 @@ const src = resolve('src');
 const mayImport = /** @type {Record<string, string[]>} */ ({
   api: [],
   jobs: ['api'],
-  platform: ['jobs', 'api', 'publicApi', 'sandbox'],
+  platform: ['jobs', 'api', 'sandbox'],
   ui: ['platform', 'jobs', 'api', 'publicApi', 'shared', 'commands/ids'],
   commands: ['ui', 'platform', 'jobs', 'api', 'publicApi', 'shared', 'sandbox'],
   webview: ['shared'],
   shared: ['api/types'],
   sandbox: [],
-  publicApi: ['jobs', 'api'],
+  publicApi: ['platform', 'jobs', 'api'],
 });
 
 /** What may be imported where only types are, because it leaves no trace in the bundle. */
@@ -35,7 +35,7 @@ const remedies = /** @type {Record<string, string>} */ ({
 const core = ['api', 'jobs', 'shared', 'sandbox', 'webview'];
 
 /** Bundles of their own; see esbuild.js. */
-const lazyModules = ['composition', 'api/undici', 'sandbox', 'sandbox/index'];
+const lazyModules = ['composition', 'api/http/undici', 'sandbox', 'sandbox/index'];
 
 /**
  * The path of a module below src/, with `/` and without extension; undefined for what is elsewhere.
@@ -111,8 +111,8 @@ export const architecture = {
         : undefined,
     ),
     'one-door-to-undici': importRule((_room, { specifier, types }, file) =>
-      /^undici(\/|$)/.test(specifier) && !types && below(file) !== 'api/undici'
-        ? "Loading undici replaces the dispatcher of every other extension's fetch. Use what src/api/undici.ts exports; it alone leaves it as it was."
+      /^undici(\/|$)/.test(specifier) && !types && below(file) !== 'api/http/undici'
+        ? "Loading undici replaces the dispatcher of every other extension's fetch. Use what src/api/http/undici.ts exports; it alone leaves it as it was."
         : undefined,
     ),
     'load-lazily': importRule((room, { specifier, types, dynamic }, file) => {

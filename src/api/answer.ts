@@ -4,7 +4,7 @@ import { asNumber, at, Mismatch } from './decode/read';
 import { VideoJobsError } from './errors';
 import { httpError, isHtml, type FailureContext } from './failures';
 import { quote } from './redact';
-import type { Answer } from './transport';
+import type { Answer } from './transport/transport';
 
 type Body = Pick<Answer, 'status' | 'text' | 'requestId'>;
 

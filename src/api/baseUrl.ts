@@ -1,7 +1,7 @@
 import type { Auth } from './provider';
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from './errors';
-import { isLoopback } from './loopback';
+import { isLoopback } from './http/loopback';
 import { dialectRow } from './dialects';
 import { redact } from './redact';
 

@@ -11,9 +11,9 @@ import { authOf, dialectFor } from './dialects';
 import { VideoJobsError } from './errors';
 import type { FailureContext } from './failures';
 import { explainShutdown } from './shutdown';
-import { nameOf, type Answer, type Transport } from './transport';
+import { nameOf, type Answer, type Transport } from './transport/transport';
 import { urlOf } from './wire';
-import { followedAddress } from './polling';
+import { followedAddress } from './pollAddress';
 import type { Operation, OperationOf } from './dialects/dialect';
 import type { DeriveInput, ModelInfo, OptionalOperation, RemoteJob, VideoClient } from './types';
 

@@ -1,8 +1,8 @@
 import type { Connection } from './provider';
 import * as l10n from '@vscode/l10n';
-import { isFetchable, sameOrigin } from './address';
+import { isFetchable, sameOrigin } from './http/address';
 import { badResponse, readJson } from './answer';
-import { readText } from './body';
+import { readText } from './http/body';
 import { findClips, findThumbnail } from './decode/addresses';
 import { firstText, pathsOf } from './decode/read';
 import { decodeStatus, isFinal } from './decode/status';
@@ -12,7 +12,7 @@ import { fromDataAddress, inspect, strongEtag, type Inspected } from './media';
 import { originAndPath } from './redact';
 import { urlOf } from './wire';
 import type { Dialect } from './dialects/dialect';
-import type { OpenAnswer, Transport } from './transport';
+import type { OpenAnswer, Transport } from './transport/transport';
 import type { Content, ContentRequest, RemoteJob } from './types';
 
 export interface ContentTools {

@@ -3,7 +3,7 @@ import { badResponse } from './answer';
 import { VideoJobsError } from './errors';
 import { sniff, sniffLength } from './sniff';
 import type { FailureContext } from './failures';
-import type { OpenAnswer } from './transport';
+import type { OpenAnswer } from './transport/transport';
 import type { Content, ContentRequest } from './types';
 
 /** What a 2xx answer turned out to be: media on its way, or text to be looked at. */

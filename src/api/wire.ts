@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from './errors';
-import type { FormPart, HttpBody } from './http';
+import type { FormPart, HttpBody } from './http/http';
 import type { Reference } from './types';
 
 export type FileReference = Extract<Reference, { kind: 'file' }>;

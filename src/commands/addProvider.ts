@@ -1,6 +1,6 @@
 import type { Provider } from '../api/provider';
 import * as vscode from 'vscode';
-import { parseProvider } from '../platform/providerEntry';
+import { parseProvider } from '../platform/settings/providerEntry';
 import { askNewProvider } from '../ui/prompts/providerForm';
 import type { Command } from './app';
 import { text } from './call';

@@ -1,8 +1,8 @@
 import { homedir, release, type as systemName } from 'node:os';
 import * as vscode from 'vscode';
-import { proxyFor } from '../api/route';
+import { proxyFor } from '../api/http/route';
 import type { JobRecord } from '../jobs/job';
-import { reportText } from '../jobs/reports/report';
+import { reportText } from '../ui/reports/report';
 import { networkSettings } from '../platform/network';
 import type { App, Command } from './app';
 import { text } from './call';

@@ -1,9 +1,9 @@
 import type { Provider } from '../api/provider';
 import * as vscode from 'vscode';
-import { askedFor, type KeptAnswer } from '../api/answers';
-import { candidatesIn, withOverrides, type Candidate } from '../api/candidates';
+import { askedFor, type KeptAnswer } from '../api/transport/responseLog';
+import { candidatesIn, withOverrides, type Candidate } from '../api/diagnosis/candidates';
 import { dialectFor } from '../api/dialects';
-import { explain } from '../api/explain';
+import { explain } from '../api/diagnosis/explain';
 import { valueText } from '../ui/diagnosis/text';
 import { askChoice, askText, type Choice } from '../ui/prompts/input';
 import { alone } from '../ui/prompts/steps';

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
 import { budgetAsks, type Consent } from '../jobs/costs/budget';
 import { publicJob, type Job, type JobRecord } from '../jobs/job';
-import { sendTogether, type Outcome } from '../jobs/sending/together';
+import { sendTogether, type Outcome } from '../jobs/sending/sendBatch';
 import { parseTargets } from '../platform/requests';
 import { formatNumber } from '../ui/format';
 import { failureText } from '../ui/prompts/failure';

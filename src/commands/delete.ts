@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { isActive, type JobRecord } from '../jobs/job';
 import { parseRemove, type Place } from '../platform/requests';
 import { formatNumber } from '../ui/format';
-import { jobTitle } from '../ui/jobWords';
+import { jobTitle } from '../ui/words/jobWords';
 import { Dismissed } from '../ui/prompts/input';
 import { inMessage } from '../ui/text';
 import type { App, Command } from './app';

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { JobRecord, Media } from '../jobs/job';
 import { parseDownload } from '../platform/requests';
 import { formatBytes } from '../ui/format';
-import { jobTitle } from '../ui/jobWords';
+import { jobTitle } from '../ui/words/jobWords';
 import { inMessage } from '../ui/text';
 import type { App, Command } from './app';
 import { cancellable } from './progress';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { originOf, parseId, parseProvider } from '../platform/providerEntry';
+import { originOf, parseId, parseProvider } from '../platform/settings/providerEntry';
 import { askProviderChange } from '../ui/prompts/editProvider';
 import type { Command } from './app';
 import { askKey, needsKey } from './setApiKey';

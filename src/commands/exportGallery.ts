@@ -5,7 +5,7 @@ import type { Variant } from '../api/types';
 import { VideoJobsError } from '../api/errors';
 import type { JobRecord } from '../jobs/job';
 import { formatNumber } from '../ui/format';
-import type { Clip } from '../ui/project/dragged';
+import type { Clip } from '../ui/project/draggedClips';
 import { writeGallery } from '../ui/project/gallery';
 import { Dismissed } from '../ui/prompts/input';
 import { pickJobs } from '../ui/prompts/pickJob';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
-import { linkOf } from '../ui/familyWords';
+import { linkOf } from '../ui/words/familyWords';
 import type { Command } from './app';
 import { jobFor, refOf } from './target';
 

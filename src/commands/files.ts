@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Variant } from '../api/types';
 import { VideoJobsError } from '../api/errors';
 import type { JobRecord, Media } from '../jobs/job';
-import type { Clip } from '../ui/project/dragged';
+import type { Clip } from '../ui/project/draggedClips';
 import type { App } from './app';
 import type { Call } from './call';
 import { jobFor } from './target';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
 import { bringAssets } from '../platform/assets';
 import { planInsertion } from '../ui/project/insertion';
-import { tellOfCopies } from '../ui/project/tell';
+import { tellOfCopies } from '../ui/project/announce';
 import { pickEditor } from '../ui/prompts/pickEditor';
 import type { Command } from './app';
 import { clipsFor } from './files';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { Shelved } from '../jobs/clips/shelf';
+import type { Shelved } from '../jobs/clips/diskUsage';
 import { sidecarPath } from '../jobs/clips/sidecar';
 import { formatBytes, formatMoment, formatNumber } from '../ui/format';
-import { jobTitle } from '../ui/jobWords';
+import { jobTitle } from '../ui/words/jobWords';
 import { Dismissed } from '../ui/prompts/input';
 import { posterPath, stripPath } from '../ui/preview/strips';
 import { inMessage } from '../ui/text';

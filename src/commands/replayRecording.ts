@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { largestRecording, parseRecording } from '../api/recording/recording';
 import { Dismissed } from '../ui/prompts/input';
 import { freeId } from '../ui/prompts/providerForm';
-import { parseProvider } from '../platform/providerEntry';
+import { parseProvider } from '../platform/settings/providerEntry';
 import { spokenBy } from '../platform/sandbox';
 import type { App } from './app';
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { RemoteJob } from '../api/types';
 import { publicJob, type JobRecord } from '../jobs/job';
 import { formatDateTime } from '../ui/format';
-import { jobTitle } from '../ui/jobWords';
+import { jobTitle } from '../ui/words/jobWords';
 import { askChoice, askText, Dismissed, type Back } from '../ui/prompts/input';
 import { alone } from '../ui/prompts/steps';
 import { inMessage, plain, shorten } from '../ui/text';

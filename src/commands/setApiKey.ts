@@ -1,7 +1,7 @@
 import type { Provider } from '../api/provider';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
-import { originOf } from '../platform/providerEntry';
+import { originOf } from '../platform/settings/providerEntry';
 import { sandboxType } from '../platform/sandbox';
 import { askText } from '../ui/prompts/input';
 import { providerLabel } from '../ui/prompts/pickProvider';

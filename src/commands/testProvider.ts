@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Diagnosis } from '../api/diagnosis';
+import type { Diagnosis } from '../api/diagnosis/diagnosis';
 import { showFindings, tellFindings } from '../ui/prompts/testResult';
 import { inMessage } from '../ui/text';
 import type { App, Command } from './app';

@@ -3,7 +3,7 @@ import type { Costs } from './costs/costs';
 import type { Consent } from './costs/budget';
 import type { JobQueries } from './ledger/jobList';
 import type { FamilyQueries } from './ledger/families';
-import type { Shelf } from './clips/shelf';
+import type { Shelf } from './clips/diskUsage';
 import type { VideoJobsError } from '../api/errors';
 import type { JobsChange } from './ledger/store';
 import type { FamilyRequest, DeriveRequest, DownloadRequest } from './requests';

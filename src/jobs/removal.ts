@@ -3,7 +3,7 @@ import { VideoJobsError } from '../api/errors';
 import { isMissing, type Gateway } from './gateway';
 import type { JobRecord } from './job';
 import type { JobStore } from './ledger/store';
-import { hasEnded } from './polling/transition';
+import { hasEnded } from './intake/merge';
 
 /** Deletes a job where it was made; its record says so, and stays. @throws VideoJobsError */
 export async function removeAtProvider(store: JobStore, gateway: Gateway, job: JobRecord, id: string): Promise<void> {

@@ -7,26 +7,26 @@ import { VideoJobsError } from '../api/errors';
 import type { Capabilities } from '../api/types';
 import { Costs, type CostsDeps } from './costs/costs';
 import type { Consent } from './costs/budget';
-import { AgreedSendings } from './sending/agreed';
+import { AgreedSendings } from './sending/scheduledSends';
 import { Emitter } from './emitter';
 import { ExpiryWatch } from './clips/expiry';
-import { Finisher } from './clips/finisher';
+import { Finisher } from './clips/autoDownloader';
 import { Forecast } from './polling/forecast';
 import { Gateway, type GatewayDeps } from './gateway';
 import { Intents } from './sending/intents';
 import { isActive, type JobRecord, type JobRef, type Media, validId } from './job';
 import { ledgerHasActiveJobs } from './ledger/file';
 import { Library } from './clips/library';
-import { LostJobs } from './sending/lost';
+import { LostJobs } from './sending/uncertainJobs';
 import { Poller } from './polling/poller';
 import type { Disposable, JobSettings, Logger } from './ports';
-import { rebuild } from './ledger/rebuild';
+import { rebuild } from './clips/rebuild';
 import { Refresher } from './polling/refresher';
 import { removeAtProvider } from './removal';
-import { Shelf } from './clips/shelf';
+import { Shelf } from './clips/diskUsage';
 import { JobStore } from './ledger/store';
 import { Submitter } from './sending/submit';
-import { Tracker } from './polling/tracker';
+import { Tracker } from './intake/tracker';
 
 export interface JobServiceDeps extends GatewayDeps, Pick<CostsDeps, 'modelOf'> {
   /** Where the ledger lives; made when needed. */

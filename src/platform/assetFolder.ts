@@ -2,7 +2,7 @@ import sanitize from 'sanitize-filename';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
 import { statOf } from './assets';
-import { settings } from './settings';
+import { settings } from './settings/settings';
 
 /** Where the media of a document go. */
 export interface AssetPlace {

@@ -8,7 +8,7 @@ import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
 import type { Media } from '../jobs/job';
 import { diskError } from '../jobs/ledger/diskError';
-import { assertSpace } from '../jobs/clips/place';
+import { assertSpace } from '../jobs/clips/clipFiles';
 
 /** A file of the library and where it goes in the workspace. */
 export interface Asset {

@@ -1,7 +1,7 @@
 import type { Connection } from '../api/provider';
-import { diagnose, type Diagnosis } from '../api/diagnosis';
+import { diagnose, type Diagnosis } from '../api/diagnosis/diagnosis';
 import { VideoJobsError } from '../api/errors';
-import type { Transport } from '../api/transport';
+import type { Transport } from '../api/transport/transport';
 import type { VideoClient } from '../api/types';
 import type { Providers } from './providers';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { NetworkSettings } from '../api/http';
-import { settings } from './settings';
+import type { NetworkSettings } from '../api/http/http';
+import { settings } from './settings/settings';
 
 const supports = ['off', 'on', 'override', 'fallback'] as const;
 

@@ -3,11 +3,11 @@ import * as vscode from 'vscode';
 import { normaliseBaseUrl } from '../api/baseUrl';
 import { VideoJobsError } from '../api/errors';
 import type { Disposable, Logger, ProviderDirectory } from '../jobs/ports';
-import { entriesOf, originOf, parseProvider, parseProviders } from './providerEntry';
+import { entriesOf, originOf, parseProvider, parseProviders } from './settings/providerEntry';
 import type { SandboxHost } from './sandbox';
 import { sandboxType } from './sandbox';
 import type { Secrets } from './secrets';
-import { onDidChangeSetting, settings, writeSetting } from './settings';
+import { onDidChangeSetting, settings, writeSetting } from './settings/settings';
 
 export interface ProvidersDeps {
   secrets: Secrets;

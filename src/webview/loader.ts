@@ -1,6 +1,6 @@
 import type { ClipHeader } from '../shared/header';
 import type { ClipFile } from '../shared/view';
-import type { Deck } from './deck';
+import type { Deck } from './videoSwap';
 import { inMemoryUpTo, intoMemory } from './memory';
 import { loadReader, type Reader } from './reader';
 import { readSheet } from './sheet';

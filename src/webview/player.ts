@@ -5,7 +5,7 @@ import { Controls } from './controls';
 import { el } from './dom';
 import { FullScreen } from './fullScreen';
 import type { Playable, PlayCommand } from './playing';
-import { Reel, type ReelEvents } from './reel';
+import { Reel, type ReelEvents } from './clipPlayer';
 import type { Still } from './still';
 import { Viewport } from './viewport';
 

@@ -1,5 +1,5 @@
 import type { ClipHeader } from '../shared/header';
-import type { CountingVideo } from './deck';
+import type { CountingVideo } from './videoSwap';
 import { isSoundMissing } from './sound';
 
 /** Counts how long a clip has really played, to tell whether its sound is heard. */

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { LLMock } from '@copilotkit/aimock';
 import { createClient } from '../../src/api/client';
 import { capabilitiesOf } from '../../src/api/dialects';
-import { createTransport } from '../../src/api/transport';
+import { createTransport } from '../../src/api/transport/transport';
 import type { JobRecord } from '../../src/jobs/job';
 import { createJobService, type LiveJobService } from '../../src/jobs/service';
 import { openChromium } from '../unit/support/chromium';

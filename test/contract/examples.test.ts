@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { createClient } from '../../src/api/client';
-import { createTransport } from '../../src/api/transport';
+import { createTransport } from '../../src/api/transport/transport';
 import { VideoJobsError } from '../../src/api/errors';
 import { startSandbox } from '../../src/sandbox';
 import { describeWithContracts } from './support/contracts';
 import { loadExamples, type Example } from './support/examples';
-import type { HttpDoor } from '../../src/api/http';
+import type { HttpDoor } from '../../src/api/http/http';
 import type { VideoClient } from '../../src/api/types';
 
 const kinds: Record<number, string> = {

@@ -1,7 +1,7 @@
 import type { Connection } from '../provider';
 import { randomUUID } from 'node:crypto';
 import { normaliseBaseUrl } from '../baseUrl';
-import { ownHeaders } from '../credentials';
+import { ownHeaders } from '../transport/credentials';
 import { dialectFor } from '../dialects';
 import { createRedactor } from '../redact';
 import { formParts, urlOf } from '../wire';

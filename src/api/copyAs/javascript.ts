@@ -9,7 +9,7 @@ import {
   type HeaderValue,
   type Syntax,
 } from './call';
-import type { FormPart } from '../http';
+import type { FormPart } from '../http/http';
 
 export function javascript({ url, headers, body }: CreateCall): string {
   const files = body.kind === 'form' ? body.parts.some((part) => 'file' in part) : splitJson(body.value).length > 1;

@@ -8,7 +8,7 @@ import { presets } from '../presets';
 import { isSecretHeader, redact } from '../redact';
 import { typeOf } from './guess';
 import { isMark, isPlaceholder, variableIn } from './key';
-import { readTold } from './told';
+import { readTold } from './requestFromText';
 import type { ToldRequest } from './curl';
 
 /** What a pasted text makes of a provider. */

@@ -1,5 +1,5 @@
 import type { Connection } from '../provider';
-import type { KeptAnswer } from '../answers';
+import type { KeptAnswer } from '../transport/responseLog';
 import { isRecord } from '../decode/read';
 import { providerTypes } from '../dialects';
 import { VideoJobsError } from '../errors';

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../../api/errors';
-import { Delivery, onDisk, type Clip, type DeliveryDeps } from './delivery';
+import { Delivery, onDisk, type Clip, type DeliveryDeps } from './clipDownload';
 import type { JobRecord, Media } from '../job';
-import { clipName, Parts } from './parts';
-import { copyClip, type Wish } from './target';
+import { clipName, Parts } from './partialDownloads';
+import { copyClip, type Wish } from './destination';
 import { cancelled, closing } from './transfer';
 
 export type LibraryDeps = Omit<DeliveryDeps, 'parts'>;

@@ -1,6 +1,6 @@
 import type { Provider } from '../../api/provider';
 import type { JobRecord, Media } from '../job';
-import { writeWhole } from './place';
+import { writeWhole } from './clipFiles';
 
 /** Beside `clip.mp4`, `clip.mp4.json`. */
 export const sidecarEnd = '.json';

@@ -7,8 +7,8 @@ import type { Content, ContentRequest } from '../../api/types';
 import { diskError } from '../ledger/diskError';
 import { asVideoJobsError } from '../gateway';
 import { leastBytes, Pace, tooSlow } from './pace';
-import { Part, type KeptPart } from './part';
-import { assertSpace, discard, hasRoom, partOf } from './place';
+import { Part, type KeptPart } from './partialFile';
+import { assertSpace, discard, hasRoom, partOf } from './clipFiles';
 import { findMissing } from './wholeness';
 
 export interface TransferPlan {

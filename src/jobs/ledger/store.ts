@@ -10,7 +10,7 @@ import { signalFile, type Ledger } from './ledger';
 import type { JobCount, JobList, JobQueries } from './jobList';
 import { newerFile } from './schema';
 import { ledgerIdentity, openLedger, replaceLedger, setAside, type OpenedLedger } from './openLedger';
-import { PassingFacts, type Passing } from './passing';
+import { PassingFacts, type Passing } from './transientState';
 import type { Logger } from '../ports';
 
 interface Opened {

@@ -1,12 +1,12 @@
 import type { Estimate } from '../jobService';
-import { kindOf } from './durations';
+import { kindOf } from '../intake/durations';
 import { Curve, type Observation } from './hazard';
 import { isActive, type JobRecord } from '../job';
 import { durationsKept, type Duration } from '../ledger/ledger';
 import { expectedEnd, noteProgress, type Trail } from './progress';
 import type { Disposable } from '../ports';
 import type { JobStore, JobsChange } from '../ledger/store';
-import { hasEnded } from './transition';
+import { hasEnded } from '../intake/merge';
 
 /** Fewer ends than this say little: nothing is told to the user. */
 const enoughEnds = 5;

@@ -4,12 +4,12 @@ import { claimTtl, type Claim } from '../ledger/claims';
 import type { Forecast } from './forecast';
 import { isLoopback, isMissing, isProviderWide, type Gateway } from '../gateway';
 import { isActive, type JobRecord } from '../job';
-import { Plans } from './plans';
+import { Plans } from './pollSchedule';
 import type { Disposable, JobSettings, Logger } from '../ports';
-import { failureDelay } from './schedule';
+import { failureDelay } from './pollDelay';
 import type { JobStore } from '../ledger/store';
-import { survey, type Outcome } from './survey';
-import type { Tracker } from './tracker';
+import { survey, type Outcome } from './pollProvider';
+import type { Tracker } from '../intake/tracker';
 
 export interface PollerDeps {
   store: JobStore;

@@ -4,8 +4,8 @@ import { asVideoJobsError, isMissing, isProviderWide, type Gateway } from '../ga
 import { activeStatuses, type JobRecord } from '../job';
 import type { ProviderDirectory } from '../ports';
 import type { JobStore } from '../ledger/store';
-import { survey } from './survey';
-import type { Tracker } from './tracker';
+import { survey } from './pollProvider';
+import type { Tracker } from '../intake/tracker';
 
 export interface RefresherDeps {
   store: JobStore;

@@ -9,7 +9,7 @@ import type { JobRecord } from '../job';
 import { withoutUndefined } from '../objects';
 import type { Logger } from '../ports';
 import type { JobStore } from '../ledger/store';
-import type { Tracker } from '../polling/tracker';
+import type { Tracker } from '../intake/tracker';
 
 export type Draft = Pick<
   JobRecord,

@@ -8,7 +8,7 @@ import type { CreateInput, DeriveInput, Reference, RemoteJob } from '../../api/t
 import { asVideoJobsError, type Gateway, type Reached } from '../gateway';
 import { settled, type Draft, type Intent, type Intents } from './intents';
 import type { JobRecord } from '../job';
-import type { LostJobs } from './lost';
+import type { LostJobs } from './uncertainJobs';
 import { withoutUndefined } from '../objects';
 import { prepareReference } from './reference';
 import type { JobStore } from '../ledger/store';

@@ -14,7 +14,7 @@ import {
 import { parseHeader } from '../../shared/header';
 import { commandArgument } from '../preview/actions';
 import { FileLook } from '../preview/files';
-import { PagePanel, type PageContent } from '../preview/pagePanel';
+import { PagePanel, type PageContent } from '../pages/pagePanel';
 import type { PreviewDeps } from '../preview/previewPanel';
 import { offerWayOut } from '../preview/wayOut';
 import { comparisonView, type Candidate } from './comparisonView';

@@ -6,7 +6,7 @@ import { formatElapsed, formatSeconds } from '../format';
 import { askedFor, sizeWords, trackFacts } from '../preview/headerFacts';
 import { costText } from '../preview/jobView';
 import { plain, shorten } from '../text';
-import { parameters } from './requestText';
+import { parameters } from '../documents/requestText';
 
 export interface Compared {
   job: JobRecord;

@@ -3,11 +3,11 @@ import type { JobService } from '../../jobs/jobService';
 import * as vscode from 'vscode';
 import { dialectFor } from '../../api/dialects';
 import { commandId, type CommandName } from '../../commands/ids';
-import { jobTitle } from '../jobWords';
+import { jobTitle } from '../words/jobWords';
 import { schemes } from '../names';
 import { diagnosisText } from './text';
-import type { KeptAnswer } from '../../api/answers';
-import type { Exchanges } from '../../api/exchanges';
+import type { KeptAnswer } from '../../api/transport/responseLog';
+import type { Exchanges } from '../../api/transport/exchanges';
 import type { Redactor } from '../../api/redact';
 import type { JobRecord } from '../../jobs/job';
 

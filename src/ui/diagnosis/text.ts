@@ -1,11 +1,11 @@
 import type { Connection } from '../../api/provider';
 import * as vscode from 'vscode';
-import { explain, type Explanation, type Leaf } from '../../api/explain';
+import { explain, type Explanation, type Leaf } from '../../api/diagnosis/explain';
 import { operationsOf } from '../../api/dialects/operations';
 import { originAndPath, type Redactor } from '../../api/redact';
-import { code } from '../../jobs/reports/report';
+import { code } from '../reports/report';
 import { formatMoment, formatMoney, formatNumber } from '../format';
-import { askedFor, type KeptAnswer } from '../../api/answers';
+import { askedFor, type KeptAnswer } from '../../api/transport/responseLog';
 import type { Dialect } from '../../api/dialects/dialect';
 import type { Capabilities } from '../../api/types';
 import type { JobRecord } from '../../jobs/job';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { JobRecord } from '../../jobs/job';
 import { fewest, most } from '../../shared/comparison';
 import { formatNumber, formatRelative } from '../format';
-import { jobTitle, statusWord } from '../jobWords';
+import { jobTitle, statusWord } from '../words/jobWords';
 import { inMessage } from '../text';
 
 export const levels = ['all', 'failures', 'off'] as const;

@@ -4,7 +4,7 @@ import type { JobRecord } from '../../jobs/job';
 import type { Disposable, Logger } from '../../jobs/ports';
 import { commandId } from '../../commands/ids';
 import { announce, announceExpiry, announceTogether, levels, type Announcement, type Level } from './announcement';
-import { Together } from './together';
+import { Together } from './grouped';
 
 /** Jobs that end within this time of each other are told of together. */
 const gatherMs = 1000;

@@ -6,7 +6,7 @@ import { clipViews, type ClipContext } from './clips';
 import { askedFor, sizeWords } from './headerFacts';
 import { jobNotice } from './notices';
 import { formatDateTime, formatElapsed, formatMoney, formatRelative, formatSeconds, formatUntil } from '../format';
-import { jobTitle, ownWord, stateWord } from '../jobWords';
+import { jobTitle, ownWord, stateWord } from '../words/jobWords';
 import { bounded, isMoment } from './text';
 
 /** Longer prompts are cut on the page (copying gives them whole): they come from servers, and a page must stay quick. */

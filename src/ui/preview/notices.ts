@@ -5,7 +5,7 @@ import { isActive, stateOf, type JobRecord } from '../../jobs/job';
 import type { Fact, Notice } from '../../shared/view';
 import { action } from './actions';
 import { advice } from './advice';
-import { unconfigured } from '../jobWords';
+import { unconfigured } from '../words/jobWords';
 import { formatClock, formatPercent, formatUntil } from '../format';
 import { bounded, isMoment } from './text';
 

@@ -10,12 +10,12 @@ import { isPageMessage, type PageMessage } from '../../shared/messages';
 import { outputId, type OutputRef } from '../../shared/playback';
 import type { FamilyView, JobView } from '../../shared/view';
 import { commandArgument } from './actions';
-import { Captures, type CaptureWish, type Frame } from './captures';
+import { Captures, type CaptureWish, type Frame } from '../pages/captures';
 import { familyPictures, familyView, membersFrom } from './family';
 import { FileLook } from './files';
-import type { PageClip } from './html';
+import type { PageClip } from '../pages/html';
 import { goneView, jobView } from './jobView';
-import { isInside, PagePanel, type PageContent, type PageDeps } from './pagePanel';
+import { isInside, PagePanel, type PageContent, type PageDeps } from '../pages/pagePanel';
 import { keepBeside, posterPath, stripPath } from './strips';
 import { offerWayOut } from './wayOut';
 

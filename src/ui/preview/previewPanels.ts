@@ -3,7 +3,7 @@ import { VideoJobsError } from '../../api/errors';
 import type { JobRecord, JobRef } from '../../jobs/job';
 import { parsePageState, type OutputRef } from '../../shared/playback';
 import { panelTypes } from '../names';
-import type { CaptureWish, Frame } from './captures';
+import type { CaptureWish, Frame } from '../pages/captures';
 import { tabTitle } from './jobView';
 import { PreviewPanel, type PreviewDeps } from './previewPanel';
 

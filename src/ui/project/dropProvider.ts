@@ -2,9 +2,9 @@ import type { JobService } from '../../jobs/jobService';
 import * as vscode from 'vscode';
 import type { Logger } from '../../jobs/ports';
 import { bringAssets } from '../../platform/assets';
-import { clipsMime, readClips } from './dragged';
+import { clipsMime, readClips } from './draggedClips';
 import { planInsertion } from './insertion';
-import { tellOfCopies } from './tell';
+import { tellOfCopies } from './announce';
 
 /** Below what VS Code's own Markdown edit makes way for: it would insert the path in the library. */
 const kind = vscode.DocumentDropOrPasteEditKind.Empty.append('markdown', 'link', 'image', 'attachment', 'videoJobs');

@@ -5,7 +5,7 @@ import { assetName } from '../../jobs/clips/fileName';
 import type { Media } from '../../jobs/job';
 import { copyNew, statOf } from '../../platform/assets';
 import { dayKey } from '../format';
-import type { Clip } from './dragged';
+import type { Clip } from './draggedClips';
 import { galleryPage, type GalleryClip } from './galleryPage';
 import { posterOf } from './insertion';
 

@@ -9,7 +9,7 @@ import { planAsset, type Asset } from '../../platform/assets';
 import { lookBeside } from '../preview/files';
 import { posterPath } from '../preview/strips';
 import { plain, shorten } from '../text';
-import type { Clip } from './dragged';
+import type { Clip } from './draggedClips';
 import { relativePath, videoSnippet } from './snippet';
 
 /** What inserting clips into a document takes: the text, and the files that must be there for it. */

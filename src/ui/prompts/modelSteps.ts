@@ -5,7 +5,7 @@ import { refusalOf } from '../../api/dialects/refusal';
 import type { Account, Capabilities, Cost, Limits, ModelInfo } from '../../api/types';
 import { limitsOf } from '../../jobs/targets/limits';
 import type { Target } from '../../jobs/targets/translate';
-import { costWords } from '../costWords';
+import { costWords } from '../words/costWords';
 import { formatMoney } from '../format';
 import { back, MoreWanted, type Frame } from './input';
 import { askDespite } from './limitStep';

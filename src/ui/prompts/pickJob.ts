@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { JobRecord } from '../../jobs/job';
-import { jobTitle, ownWord, statusWord } from '../jobWords';
+import { jobTitle, ownWord, statusWord } from '../words/jobWords';
 import { inLabel } from '../text';
 import { askChoice, Dismissed } from './input';
 import { alone } from './steps';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { Cause, Diagnosis } from '../../api/diagnosis';
+import type { Cause, Diagnosis } from '../../api/diagnosis/diagnosis';
 import type { Capabilities } from '../../api/types';
 import { commandId, type CommandName } from '../../commands/ids';
-import { accountWords, limitWords } from '../costWords';
+import { accountWords, limitWords } from '../words/costWords';
 import { formatClock, formatDay, formatNumber } from '../format';
 import { inMessage, plain } from '../text';
 import { failureText } from './failure';

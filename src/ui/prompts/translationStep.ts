@@ -2,7 +2,7 @@ import type { CreateRequest } from '../../jobs/requests';
 import * as vscode from 'vscode';
 import type { Change } from '../../jobs/targets/translate';
 import { inMessage } from '../text';
-import { translationWords } from '../translationWords';
+import { translationWords } from '../words/translationWords';
 import { askChoice, back, type Back, type Frame } from './input';
 
 /** Those of the changes that the user has not answered in another way, and has not chosen by himself. */

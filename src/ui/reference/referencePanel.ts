@@ -10,7 +10,7 @@ import {
   type ReferenceMessage,
   type ReferenceView,
 } from '../../shared/reference';
-import { PagePanel, type PageContent, type PageDeps } from '../preview/pagePanel';
+import { PagePanel, type PageContent, type PageDeps } from '../pages/pagePanel';
 import { imageFacts, imageFault } from '../prompts/image';
 import { chooseImage, type FitTask } from '../prompts/referenceStep';
 

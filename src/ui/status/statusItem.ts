@@ -4,8 +4,8 @@ import * as vscode from 'vscode';
 import type { JobRecord } from '../../jobs/job';
 import type { Disposable } from '../../jobs/ports';
 import { commandId } from '../../commands/ids';
-import { expectedAt } from '../estimateWords';
-import { inProgress } from '../jobWords';
+import { expectedAt } from '../words/estimateWords';
+import { inProgress } from '../words/jobWords';
 import { stillIcons } from '../motion';
 import { expiryText, statusText, statusTooltip } from './summary';
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { JobRecord } from '../../jobs/job';
 import { commandId, type CommandName } from '../../commands/ids';
 import { formatClock, formatNumber, formatPercent } from '../format';
-import { jobTitle, statusWord } from '../jobWords';
+import { jobTitle, statusWord } from '../words/jobWords';
 import { appendPlain } from '../markdown';
 
 /** A tooltip longer than this does not fit a small screen. */

@@ -1,9 +1,9 @@
 import type { Provider } from '../../api/provider';
 import * as vscode from 'vscode';
-import type { Exchanges } from '../../api/exchanges';
+import type { Exchanges } from '../../api/transport/exchanges';
 import type { Account } from '../../api/types';
 import type { ProviderDirectory } from '../../jobs/ports';
-import { accountWords, limitWords } from '../costWords';
+import { accountWords, limitWords } from '../words/costWords';
 import { formatMoment } from '../format';
 
 export interface AboutDeps {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { clipsMime, clipsOf, isVideo, writeClips } from '../project/dragged';
+import { clipsMime, clipsOf, isVideo, writeClips } from '../project/draggedClips';
 import type { TreeNode } from './nodes';
 
 /** Lets clips be dragged out of the view: into a document, to a group of editors, into the explorer. Nothing is dropped here. */

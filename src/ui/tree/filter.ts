@@ -1,6 +1,6 @@
 import { jobStates } from '../../jobs/job';
 import type { TextField, Word } from '../../jobs/ledger/jobList';
-import { stateWord } from '../jobWords';
+import { stateWord } from '../words/jobWords';
 
 type Field = 'prompt' | 'model' | 'id' | 'provider' | 'status';
 

@@ -3,7 +3,7 @@ import { isExpiring } from '../../jobs/due';
 import * as vscode from 'vscode';
 import type { Capabilities } from '../../api/types';
 import type { JobRecord } from '../../jobs/job';
-import { inProgress } from '../jobWords';
+import { inProgress } from '../words/jobWords';
 import { compare, groupOf, type Model } from './model';
 import { NodeCache } from './nodeCache';
 import type { GroupNode, JobNode, TreeNode } from './nodes';

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { JobRef } from '../../jobs/job';
 import type { Disposable, Logger, ProviderDirectory } from '../../jobs/ports';
 import { formatBytes, formatNumber, formatUntil } from '../format';
-import { inProgress } from '../jobWords';
+import { inProgress } from '../words/jobWords';
 import { stillIcons } from '../motion';
 import { plain, shorten } from '../text';
 import { viewId } from '../names';
@@ -14,7 +14,7 @@ import { buildModel, groupings, type Grouping, type Model } from './model';
 import { JobsTree } from './jobsTree';
 import type { GroupNode, TreeNode } from './nodes';
 import { showOlderCommand } from './treeItems';
-import type { ViewDoor } from './viewDoor';
+import type { ViewDoor } from './lazyJobsView';
 
 const groupingKey = 'videoJobs.groupBy';
 /** Answers of a list come one by one; the tree looks at them together. */

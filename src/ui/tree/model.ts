@@ -3,7 +3,7 @@ import type { VideoJobsError } from '../../api/errors';
 import { stateOf, type JobRecord, type JobState } from '../../jobs/job';
 import type { DayCount, JobCount, JobFilter, Word, JobQueries } from '../../jobs/ledger/jobList';
 import { dayKey, formatDay } from '../format';
-import { stateWord } from '../jobWords';
+import { stateWord } from '../words/jobWords';
 import { wordsOf } from './filter';
 
 export const groupings = ['provider', 'status', 'day', 'family'] as const;

@@ -1,6 +1,6 @@
 import type { JobQueries } from '../../jobs/ledger/jobList';
 import type { JobRecord } from '../../jobs/job';
-import { videoCount } from '../jobWords';
+import { videoCount } from '../words/jobWords';
 import { broodOf, type Broods, type Model } from './model';
 import type { GroupNode, JobNode, MoreNode, OutputNode, TreeNode } from './nodes';
 

@@ -13,9 +13,9 @@ import {
   formatSeconds,
   formatUntil,
 } from '../format';
-import { expectedAt, timeLeft } from '../estimateWords';
-import { relationWord } from '../familyWords';
-import { jobTitle, ownWord, stateWord, statusWord, videoCount } from '../jobWords';
+import { expectedAt, timeLeft } from '../words/estimateWords';
+import { relationWord } from '../words/familyWords';
+import { jobTitle, ownWord, stateWord, statusWord, videoCount } from '../words/jobWords';
 import { plain, shorten } from '../text';
 import { groupTraits, jobTraits } from './traits';
 import type { Group } from './model';

@@ -12,10 +12,10 @@ import {
   formatSeconds,
   formatUntil,
 } from '../format';
-import { costWords } from '../costWords';
-import { timeLeft } from '../estimateWords';
-import { relationWord } from '../familyWords';
-import { ownWord, stateWord, unconfigured, videoCount } from '../jobWords';
+import { costWords } from '../words/costWords';
+import { timeLeft } from '../words/estimateWords';
+import { relationWord } from '../words/familyWords';
+import { ownWord, stateWord, unconfigured, videoCount } from '../words/jobWords';
 import { appendLines, appendPlain } from '../markdown';
 import { plain, shorten } from '../text';
 import type { Group } from './model';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { commandId } from '../../commands/ids';
 import { formatNumber } from '../format';
-import { videoCount } from '../jobWords';
+import { videoCount } from '../words/jobWords';
 import type { Group } from './model';
 import type { JobNode, MoreNode, OlderNode, OutputNode } from './nodes';
 import { groupRow, jobRow, outputRow, type RowContext, type RowView } from './rowView';

@@ -19,12 +19,12 @@ import { Arrangement } from './arrangement';
 import { Bar } from './bar';
 import { onFrame } from './browser';
 import { comparing, type SeveralClips } from './commands';
-import { Conductor } from './conductor';
-import { Ears } from './ears';
+import { Conductor } from './syncController';
+import { Ears } from './audioChoice';
 import { isStill, Overlay } from './overlay';
 import { Pictures } from './pictures';
 import { Place, type PlaceCommand } from './place';
-import { Seats } from './seats';
+import { Seats } from './panes';
 
 const fresh = (): ComparisonState => {
   const { variant, index, ...playback } = defaultPlayback;

@@ -7,7 +7,7 @@ import type { ClipFile, Fact, PageAction } from '../../shared/view';
 import { button, el, Section } from '../dom';
 import { icon, type IconName } from '../icons';
 import { NoticeCard } from '../noticeCard';
-import { Reel } from '../reel';
+import { Reel } from '../clipPlayer';
 import type { Strip } from '../strip';
 import { clock } from '../time';
 import { Viewport } from '../viewport';

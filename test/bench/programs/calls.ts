@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import OpenAI from 'openai';
 import { createClient } from '../../../src/api/client';
-import { createTransport } from '../../../src/api/transport';
+import { createTransport } from '../../../src/api/transport/transport';
 import { answer } from '../support/child';
 import { inTurn } from '../support/stats';
 

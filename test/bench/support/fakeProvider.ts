@@ -1,4 +1,4 @@
-import type { HttpDoor, HttpRequest, HttpResponse } from '../../../src/api/http';
+import type { HttpDoor, HttpRequest, HttpResponse } from '../../../src/api/http/http';
 import { seeded } from './stats';
 
 /** How long the jobs of a model take, in seconds; together 60 to 600. */

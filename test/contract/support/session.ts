@@ -1,7 +1,7 @@
 import type { Provider } from '../../../src/api/provider';
 import path from 'node:path';
 import { createClient } from '../../../src/api/client';
-import { createTransport, type Transport } from '../../../src/api/transport';
+import { createTransport, type Transport } from '../../../src/api/transport/transport';
 import { startSandbox, type Exchange, type Sandbox, type SandboxSystem } from '../../../src/sandbox';
 import type { Content, VideoClient } from '../../../src/api/types';
 

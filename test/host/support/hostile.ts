@@ -5,7 +5,7 @@ import { frameName } from '../../../src/jobs/clips/fileName';
 import type { JobRecord } from '../../../src/jobs/job';
 import { networkSettings } from '../../../src/platform/network';
 import { assetParts } from '../../../src/platform/assetFolder';
-import { settings } from '../../../src/platform/settings';
+import { settings } from '../../../src/platform/settings/settings';
 import { extension, world } from './jobs';
 
 /** The settings that are about a workspace, each with its reader; see below. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { canary } from '../../../scripts/lib/canary.mjs';
-import type { CreateRequest, Job, Provider, VideoJobsApi, VideoJobsExports } from '../../../src/publicApi';
+import type { CreateRequest, Job, Provider, VideoJobsApi, VideoJobsExports } from '../../../src/publicApi/contract';
 import { startSandbox, type Sandbox, type SandboxSystem } from '../../../src/sandbox';
 
 export const extension = vscode.extensions.getExtension<VideoJobsExports>('video-jobs.video-jobs')!;

@@ -1,6 +1,6 @@
 import type { Auth } from '../../../src/api/provider';
 import assert from 'node:assert/strict';
-import { isFetchable, isPublicHost, sameOrigin } from '../../../src/api/address';
+import { isFetchable, isPublicHost, sameOrigin } from '../../../src/api/http/address';
 import { normaliseBaseUrl } from '../../../src/api/baseUrl';
 import { capabilitiesOf, dialectFor, providerTypes } from '../../../src/api/dialects';
 import { idSegment } from '../../../src/api/wire';

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { createClient } from '../../../src/api/client';
 import { canary, clientFor, connectionTo, failure, transportFor } from './support/connect';
 import { TestServer } from './support/server';
-import type { HttpDoor } from '../../../src/api/http';
-import type { Transport } from '../../../src/api/transport';
+import type { HttpDoor } from '../../../src/api/http/http';
+import type { Transport } from '../../../src/api/transport/transport';
 import type { VideoClient } from '../../../src/api/types';
 
 const queued = { id: 'video_1', object: 'video', model: 'm', status: 'queued', progress: 0, created_at: 1712697600 };

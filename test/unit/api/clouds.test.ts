@@ -1,7 +1,7 @@
 import type { Provider } from '../../../src/api/provider';
 import assert from 'node:assert/strict';
 import { normaliseBaseUrl } from '../../../src/api/baseUrl';
-import { ownHeaders } from '../../../src/api/credentials';
+import { ownHeaders } from '../../../src/api/transport/credentials';
 import { dialectRow } from '../../../src/api/dialects';
 import { bodyOf, urlOf } from '../../../src/api/wire';
 import { failure } from './support/connect';

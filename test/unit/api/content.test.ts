@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { canary, clientFor, failure, mp4, readAll, transportFor } from './support/connect';
 import { TestServer } from './support/server';
-import type { Transport } from '../../../src/api/transport';
+import type { Transport } from '../../../src/api/transport/transport';
 import type { ContentRequest, Variant } from '../../../src/api/types';
 import { sameBytes } from '../support/bytes';
 

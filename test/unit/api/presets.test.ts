@@ -4,7 +4,7 @@ import { normaliseBaseUrl } from '../../../src/api/baseUrl';
 import { createClient } from '../../../src/api/client';
 import { dialectFor, providerTypes } from '../../../src/api/dialects';
 import { guessPreset, guessType, presets } from '../../../src/api/presets';
-import { overridesFault } from '../../../src/platform/overridesEntry';
+import { overridesFault } from '../../../src/platform/settings/overridesEntry';
 import { TestServer, type Received } from './support/server';
 import { transportFor } from './support/connect';
 import type { CreateInput } from '../../../src/api/types';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { decodeAccount } from '../../../src/api/decode/account';
 import { decodeModels } from '../../../src/api/decode/models';
 import { decodePrices } from '../../../src/api/decode/prices';
-import { rateLimitOf } from '../../../src/api/rateLimits';
+import { rateLimitOf } from '../../../src/api/transport/rateLimits';
 import type { ModelInfo } from '../../../src/api/types';
 import { estimateCost, matches, type Priced } from '../../../src/jobs/costs/price';
 

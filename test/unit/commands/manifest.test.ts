@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { commandId, contractCommands, viewCommands } from '../../../src/commands/ids';
 import { commands } from '../../../src/commands/table';
 import { providerTypes } from '../../../src/api/dialects';
-import { auths } from '../../../src/platform/providerEntry';
+import { auths } from '../../../src/platform/settings/providerEntry';
 
 const read = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
 const manifest = read('package.json');

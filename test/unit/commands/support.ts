@@ -1,14 +1,14 @@
 import type { Provider } from '../../../src/api/provider';
 import sinon from 'sinon';
 import { createRedactor } from '../../../src/api/redact';
-import { createExchanges } from '../../../src/api/exchanges';
+import { createExchanges } from '../../../src/api/transport/exchanges';
 import type { Capabilities } from '../../../src/api/types';
 import type { App } from '../../../src/commands/app';
 import type { JobRecord, JobRef } from '../../../src/jobs/job';
 import { createTest } from '../../../src/platform/connectionTest';
 import { Providers } from '../../../src/platform/providers';
 import { Secrets } from '../../../src/platform/secrets';
-import { settings } from '../../../src/platform/settings';
+import { settings } from '../../../src/platform/settings/settings';
 import { FakeStorage } from '../platform/support';
 import { fakeSettings, silent } from '../support/settings';
 import { everything } from '../support/capabilities';

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createClient } from '../../../src/api/client';
 import { capabilitiesOf } from '../../../src/api/dialects';
-import { createTransport, type Transport } from '../../../src/api/transport';
+import { createTransport, type Transport } from '../../../src/api/transport/transport';
 import { stateOf, type JobRecord, type JobState } from '../../../src/jobs/job';
 import { openLedger } from '../../../src/jobs/ledger/openLedger';
 import { createJobService, type LiveJobService } from '../../../src/jobs/service';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { routeTo } from '../../../src/api/route';
+import { routeTo } from '../../../src/api/http/route';
 import { Curve, type Observation } from '../../../src/jobs/polling/hazard';
 import { expectedEnd, noteProgress, type Trail } from '../../../src/jobs/polling/progress';
 import { property } from './support';

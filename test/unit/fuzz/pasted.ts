@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { VideoJobsError } from '../../../src/api/errors';
 import { readPasted } from '../../../src/api/paste/pasted';
-import { createVeil } from '../../../src/api/paste/veil';
+import { createVeil } from '../../../src/api/paste/secretMask';
 import { shellWords } from '../../../src/api/paste/words';
 import { property } from './support';
 

@@ -2,7 +2,7 @@
 import timers from 'node:timers/promises';
 import { createClient } from '../../../src/api/client';
 import { capabilitiesOf } from '../../../src/api/dialects';
-import { createTransport } from '../../../src/api/transport';
+import { createTransport } from '../../../src/api/transport/transport';
 import type { JobRecord } from '../../../src/jobs/job';
 import { createJobService } from '../../../src/jobs/service';
 import type { Action, Plan, Word } from './plan';

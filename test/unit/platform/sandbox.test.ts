@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseProvider } from '../../../src/platform/providerEntry';
+import { parseProvider } from '../../../src/platform/settings/providerEntry';
 import { SandboxHost, sandboxProvider, sandboxSystems } from '../../../src/platform/sandbox';
 import { sandboxSystems as served } from '../../../src/sandbox';
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { HttpBody, HttpDoor, HttpRequest, HttpResponse } from '../../../src/api/http';
+import type { HttpBody, HttpDoor, HttpRequest, HttpResponse } from '../../../src/api/http/http';
 import { Clips } from '../../../src/sandbox/clips';
 import { Faults } from '../../../src/sandbox/faults';
 import { answerApi, answerMedia, type Parts } from '../../../src/sandbox/handler';

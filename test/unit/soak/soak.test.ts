@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import { createClient } from '../../../src/api/client';
 import { capabilitiesOf } from '../../../src/api/dialects';
-import { createTransport } from '../../../src/api/transport';
+import { createTransport } from '../../../src/api/transport/transport';
 import type { JobRecord } from '../../../src/jobs/job';
 import { ledgerFile } from '../../../src/jobs/ledger/file';
 import { asVideoJobsError } from '../../../src/jobs/gateway';

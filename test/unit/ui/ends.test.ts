@@ -1,7 +1,7 @@
 import type { Estimate } from '../../../src/jobs/jobService';
 import assert from 'node:assert/strict';
 import type { JobRecord } from '../../../src/jobs/job';
-import { expectedAt, timeLeft } from '../../../src/ui/estimateWords';
+import { expectedAt, timeLeft } from '../../../src/ui/words/estimateWords';
 import { jobNotice } from '../../../src/ui/preview/notices';
 import { groupRow, jobRow } from '../../../src/ui/tree/rowView';
 import { groupTooltip, jobTooltip } from '../../../src/ui/tree/tooltip';

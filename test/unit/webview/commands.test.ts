@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { bind } from '../../../src/webview/commands';
 import { comparing } from '../../../src/webview/compare/commands';
-import { Ears } from '../../../src/webview/compare/ears';
+import { Ears } from '../../../src/webview/compare/audioChoice';
 import { readKeys } from '../../../src/webview/keys';
 import { ofOneClip } from '../../../src/webview/oneClip';
 import { ofPage, playing, type Playable } from '../../../src/webview/playing';

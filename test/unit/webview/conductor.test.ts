@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { Conductor, type Voice } from '../../../src/webview/compare/conductor';
-import { Gauge, pull } from '../../../src/webview/compare/gauge';
+import { Conductor, type Voice } from '../../../src/webview/compare/syncController';
+import { Gauge, pull } from '../../../src/webview/compare/driftMeter';
 
 /** A clip as a browser plays it: it starts late, its clock is not quite right, and it can be held up. */
 class FakeVoice implements Voice {

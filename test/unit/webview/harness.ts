@@ -9,7 +9,7 @@ import type { CaptureMessage, HostMessage, PageMessage, PageName } from '../../.
 import type { ComparisonView } from '../../../src/shared/comparison';
 import type { ReferenceView } from '../../../src/shared/reference';
 import type { JobView } from '../../../src/shared/view';
-import { pageHtml, type PageClip } from '../../../src/ui/preview/html';
+import { pageHtml, type PageClip } from '../../../src/ui/pages/html';
 import { openChromium } from '../support/chromium';
 import { themes, type ThemeName } from './themes';
 

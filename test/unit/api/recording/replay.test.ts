@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { createExchanges } from '../../../../src/api/exchanges';
+import { createExchanges } from '../../../../src/api/transport/exchanges';
 import { parseRecording, recordingOf, type Recording } from '../../../../src/api/recording/recording';
 import { startSandbox, type Sandbox } from '../../../../src/sandbox';
 import { canary, clientFor, connectionTo, mp4, readAll, transportFor } from '../support/connect';

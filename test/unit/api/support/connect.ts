@@ -1,9 +1,9 @@
-import type { TransportOptions } from '../../../../src/api/transportTypes';
+import type { TransportOptions } from '../../../../src/api/transport/types';
 import type { Provider, Connection } from '../../../../src/api/provider';
 import assert from 'node:assert/strict';
 import { createClient } from '../../../../src/api/client';
 import { VideoJobsError, type ErrorKind } from '../../../../src/api/errors';
-import { createTransport, type Transport } from '../../../../src/api/transport';
+import { createTransport, type Transport } from '../../../../src/api/transport/transport';
 import type { Content, VideoClient } from '../../../../src/api/types';
 
 export const canary = 'sk-canary-1234567890abcdef';

@@ -4,7 +4,7 @@ import timers from 'node:timers/promises';
 import type { ServerResponse } from 'node:http';
 import sinon from 'sinon';
 import { createClient } from '../../../../src/api/client';
-import type { Transport } from '../../../../src/api/transport';
+import type { Transport } from '../../../../src/api/transport/transport';
 import { leastBytes, Pace } from '../../../../src/jobs/clips/pace';
 import { transportFor } from '../../api/support/connect';
 import { TestServer, type Reply } from '../../api/support/server';

@@ -6,9 +6,9 @@ import { existsSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSy
 import type { ServerResponse } from 'node:http';
 import path from 'node:path';
 import { createClient } from '../../../../src/api/client';
-import type { Transport } from '../../../../src/api/transport';
+import type { Transport } from '../../../../src/api/transport/transport';
 import { Ledger } from '../../../../src/jobs/ledger/ledger';
-import type { KeptPart } from '../../../../src/jobs/clips/part';
+import type { KeptPart } from '../../../../src/jobs/clips/partialFile';
 import type { LiveJobService } from '../../../../src/jobs/service';
 import { transportFor } from '../../api/support/connect';
 import { TestServer, type Reply } from '../../api/support/server';

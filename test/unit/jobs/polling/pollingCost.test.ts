@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Curve, type Observation } from '../../../../src/jobs/polling/hazard';
 import type { Forecast } from '../../../../src/jobs/polling/forecast';
 import type { JobRecord } from '../../../../src/jobs/job';
-import { Plans } from '../../../../src/jobs/polling/plans';
+import { Plans } from '../../../../src/jobs/polling/pollSchedule';
 
 /** A number from 0 to 1, the same ones in each run. */
 const chance = (seed: number) => () => (seed = (seed * 1_664_525 + 1_013_904_223) % 2 ** 32) / 2 ** 32;

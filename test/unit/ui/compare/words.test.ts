@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createRedactor } from '../../../../src/api/redact';
 import { comparisonView } from '../../../../src/ui/compare/comparisonView';
 import { differingWords } from '../../../../src/ui/compare/differing';
-import { promptLines, requestText } from '../../../../src/ui/compare/requestText';
+import { promptLines, requestText } from '../../../../src/ui/documents/requestText';
 import { made } from '../../webview/comparisons';
 import { job } from '../preview/jobs';
 

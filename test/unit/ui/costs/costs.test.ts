@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SpentOn } from '../../../../src/jobs/ledger/spending';
-import { parseBudgets, parsePrices } from '../../../../src/platform/money';
+import { parseBudgets, parsePrices } from '../../../../src/platform/settings/money';
 import { costsCsv } from '../../../../src/ui/costs/csv';
 import { costsPage } from '../../../../src/ui/costs/page';
 import { sizesOf } from '../../../../src/jobs/targets/limits';

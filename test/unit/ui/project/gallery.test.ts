@@ -15,7 +15,7 @@ import { pathToFileURL } from 'node:url';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
 import type { Media } from '../../../../src/jobs/job';
-import type { Clip } from '../../../../src/ui/project/dragged';
+import type { Clip } from '../../../../src/ui/project/draggedClips';
 import { writeGallery } from '../../../../src/ui/project/gallery';
 import { completed } from '../support/jobs';
 import { openPage } from './support/browser';

@@ -7,7 +7,7 @@ import { sandboxSystems } from '../../../../src/sandbox';
 import { askProviderChange } from '../../../../src/ui/prompts/editProvider';
 import { Dismissed } from '../../../../src/ui/prompts/input';
 import { addressFault, askNewProvider, freeId } from '../../../../src/ui/prompts/providerForm';
-import { parseProvider } from '../../../../src/platform/providerEntry';
+import { parseProvider } from '../../../../src/platform/settings/providerEntry';
 import { answerInputs } from '../../support/quickInput';
 
 const studio: Provider = { id: 'studio', label: 'Studio', type: 'openai', baseUrl: 'https://video.example' };

@@ -6,7 +6,7 @@ import { VideoJobsError } from '../../../../src/api/errors';
 import type { JobRecord, JobRef } from '../../../../src/jobs/job';
 import type { JobList } from '../../../../src/jobs/ledger/jobList';
 import type { Logger, ProviderDirectory } from '../../../../src/jobs/ports';
-import { inProgress } from '../../../../src/ui/jobWords';
+import { inProgress } from '../../../../src/ui/words/jobWords';
 import { everything } from '../../support/capabilities';
 import { Listed } from '../../support/listOf';
 

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { VideoJobsError } from '../../../../src/api/errors';
 import { registerJobsView, type JobsView } from '../../../../src/ui/tree/jobsView';
 import type { TreeNode } from '../../../../src/ui/tree/nodes';
-import { ViewDoor } from '../../../../src/ui/tree/viewDoor';
+import { ViewDoor } from '../../../../src/ui/tree/lazyJobsView';
 import { clip, completed, FakeJobs, FakeProviders, job, now, silent } from '../support/jobs';
 import { stopClock } from '../../support/clock';
 

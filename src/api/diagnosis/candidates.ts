@@ -1,0 +1,71 @@
+import { isRecord, pathsOf } from '../decode/read';
+import { knownStatus } from '../decode/status';
+import type { Explanation, Leaf } from './explain';
+import type { Overrides } from '../overrides';
+import type { JobStatus } from '../types';
+
+/** Something that an answer may mean, and what to save so that it does. */
+export interface Candidate {
+  kind: 'address' | 'status' | 'word' | 'progress' | 'id' | 'error';
+  /** Where in the answer, or for a word, the word. */
+  path: string;
+  value: Leaf['value'];
+  /** For a word: what it is to mean. */
+  meaning?: JobStatus;
+  overrides: Overrides;
+}
+
+const isAddress = (value: Leaf['value']): boolean =>
+  typeof value === 'string' && /^(https?:\/\/|\/[^/\\])\S+$/i.test(value);
+const isWord = (value: Leaf['value']): value is string => typeof value === 'string' && /^[\w -]{2,40}$/.test(value);
+const isPercent = (value: Leaf['value']): boolean =>
+  (typeof value === 'number' && value >= 0 && value <= 100) ||
+  (typeof value === 'string' && /^\d{1,3}(\.\d+)?\s*%?$/.test(value));
+
+const nameOf = (path: string): string => path.split('.').findLast((name) => !/^\d+$/.test(name)) ?? path;
+const meanings: readonly JobStatus[] = ['completed', 'failed', 'in_progress', 'queued', 'cancelled', 'expired'];
+
+/** What a user may want to say of an answer's values, the likeliest first. */
+export function candidatesIn({ kind, left, job, wordKnown }: Explanation): Candidate[] {
+  if (kind !== 'job' && kind !== 'mismatch') return [];
+  const at = (kind: 'address' | 'status' | 'progress' | 'id' | 'error', fits: (leaf: Leaf) => boolean): Candidate[] =>
+    left.filter(fits).map(({ path, value }) => ({ kind, path, value, overrides: { answer: { [kind]: path } } }));
+  const word = job?.providerStatus;
+  const words = meanings
+    .filter((meaning) => word !== undefined && meaning !== knownStatus(word))
+    .map((meaning): Candidate => {
+      return { kind: 'word', path: word!, value: word!, meaning, overrides: { statuses: { [word!]: meaning } } };
+    });
+  const rest = [
+    ...at('address', ({ value }) => isAddress(value)),
+    ...at(
+      'status',
+      ({ path, value }) => isWord(value) && (/stat|phase/i.test(nameOf(path)) || knownStatus(value) !== undefined),
+    ),
+    ...at('progress', ({ path, value }) => isPercent(value) && /prog|percent|pct|complet/i.test(nameOf(path))),
+    ...at('id', ({ path, value }) => job === undefined && isWord(value) && /id$/i.test(nameOf(path))),
+    ...at(
+      'error',
+      ({ path, value }) =>
+        typeof value === 'string' && value !== '' && /err|reason|fail|msg|message/i.test(nameOf(path)),
+    ),
+  ];
+  return wordKnown === false ? [...words, ...rest] : [...rest, ...words];
+}
+
+/** What was said before, and what is said now in its place or besides; a place in an answer comes before those that were named. */
+export function withOverrides(before: Overrides = {}, more: Overrides): Overrides {
+  const merged: Record<string, unknown> = { ...before };
+  for (const [name, value] of Object.entries(more) as [string, unknown][]) {
+    const old = merged[name];
+    merged[name] = isRecord(old) && isRecord(value) ? { ...old, ...value } : value;
+  }
+  if (!before.answer || !more.answer) return merged;
+  const both = Object.entries(more.answer).map(([part, path]) => {
+    const paths = [...new Set([...pathsOf(path), ...pathsOf(before.answer?.[part as keyof AnswerPlaces])])];
+    return [part, paths.length === 1 ? paths[0] : paths];
+  });
+  return { ...merged, answer: { ...before.answer, ...(Object.fromEntries(both) as AnswerPlaces) } };
+}
+
+type AnswerPlaces = NonNullable<Overrides['answer']>;

@@ -1,0 +1,102 @@
+import { decodeReason, decodeServerError, isErrorBody } from '../decode/errors';
+import { findAt, Mismatch, pathsOf } from '../decode/read';
+import { knownStatus } from '../decode/status';
+import { isHtml } from '../failures';
+import type { Part } from '../decode/job';
+import type { Dialect } from '../dialects/dialect';
+import type { RemoteJob } from '../types';
+
+/** One value of an answer: where it stands, and what it is. */
+export interface Leaf {
+  path: string;
+  value: string | number | boolean | null;
+}
+
+/** What came of reading one answer, and by which rule. */
+export interface Explanation {
+  kind: 'job' | 'error' | 'list' | 'html' | 'text' | 'media' | 'mismatch';
+  /** What was understood, and where it stood. */
+  parts: { part: Part | 'message' | 'code'; path: string }[];
+  /** Values that nothing was made of. */
+  left: Leaf[];
+  job?: RemoteJob;
+  /** Whether the status is a word that is known, by the type or by an override. */
+  wordKnown?: boolean;
+  /** What was expected in place of what came. */
+  expected?: string;
+}
+
+/** Answers may be long lists. */
+const mostLeaves = 400;
+
+/**
+ * Reads a kept answer once more and tells how. Sends nothing.
+ * @param text absent where the answer was media
+ * @param id the one that was asked for; nothing for the answer to a create
+ */
+export function explain(text: string | undefined, dialect: Dialect, { baseUrl, id }: { baseUrl: string; id?: string }) {
+  const found: Explanation = { kind: 'media', parts: [], left: [] };
+  if (text === undefined) return found;
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    return { ...found, kind: isHtml(text) ? ('html' as const) : ('text' as const) };
+  }
+  const leaves = leavesOf(value);
+  const understood = (parts: Explanation['parts']) => ({
+    parts,
+    left: leaves.filter((leaf) => !parts.some(({ path }) => leaf.path === path || leaf.path.startsWith(`${path}.`))),
+  });
+  if (isErrorBody(value)) return { ...found, kind: 'error' as const, ...understood(partsOfError(value, leaves)) };
+  const parts: Explanation['parts'] = [];
+  const trace = (part: Part, path: string): void => {
+    parts.push({ part, path });
+  };
+  try {
+    const job = dialect.decode(value, { baseUrl, id, created: id === undefined, trace });
+    const wordKnown =
+      job.providerStatus === undefined || knownStatus(job.providerStatus, dialect.rules?.statuses) !== undefined;
+    return { ...found, kind: 'job' as const, job, wordKnown, ...understood(parts) };
+  } catch (error) {
+    if (!(error instanceof Mismatch)) throw error;
+    const refused: Explanation['parts'] = [];
+    const refusal = (path: string): void => void refused.push({ part: 'message', path });
+    findAt(value, pathsOf(dialect.rules?.answer?.error), decodeReason, refusal);
+    if (refused.length > 0) return { ...found, kind: 'error' as const, ...understood(refused) };
+    const list = isList(value);
+    return {
+      ...found,
+      kind: list ? ('list' as const) : ('mismatch' as const),
+      expected: error.expected,
+      ...understood(parts),
+    };
+  }
+}
+
+/** The words of an error, by where they stand. */
+export function partsOfError(value: unknown, leaves = leavesOf(value)): Explanation['parts'] {
+  const { message, code } = decodeServerError(value);
+  const placed = (part: 'message' | 'code', text: string | undefined): Explanation['parts'] => {
+    const leaf = text === undefined ? undefined : leaves.find((each) => String(each.value) === text);
+    return leaf ? [{ part, path: leaf.path }] : [];
+  };
+  return [...placed('message', message), ...placed('code', code)];
+}
+
+const isList = (value: unknown): boolean => Array.isArray((value as { data?: unknown } | null)?.data);
+
+/** Every value of an answer with its path, in order. */
+export function leavesOf(value: unknown): Leaf[] {
+  const leaves: Leaf[] = [];
+  const walk = (each: unknown, path: string): void => {
+    if (leaves.length >= mostLeaves) return;
+    if (typeof each === 'object' && each !== null) {
+      for (const [name, child] of Object.entries(each)) walk(child, path === '' ? name : `${path}.${name}`);
+    } else {
+      leaves.push({ path, value: each as Leaf['value'] });
+    }
+  };
+  walk(value, '');
+  return leaves;
+}

@@ -1,0 +1,52 @@
+import type { Provider, Connection } from '../provider';
+import * as l10n from '@vscode/l10n';
+import { VideoJobsError } from '../errors';
+import { authOf, dialectFor } from '../dialects';
+
+/** Names that belong to the connection or the body; a provider's own headers must not set them. */
+const reserved = new Set(
+  'host connection keep-alive content-length content-type transfer-encoding te trailer upgrade expect accept-encoding proxy-authorization proxy-connection range if-range'.split(
+    ' ',
+  ),
+);
+
+/** What may go to another origin than the provider's. */
+const harmless = new Set(['accept', 'accept-encoding', 'range', 'if-range', 'user-agent']);
+
+/**
+ * Headers for the provider's own origin: the user's additional ones, and the key by its scheme, which no other header
+ * can replace.
+ * @throws VideoJobsError `rejected` for a header or a type that cannot be, `auth` for a key that is none
+ */
+export function ownHeaders({ provider, key }: Connection): Record<string, string> {
+  const headers: Record<string, string> = {};
+  const credential = credentialHeader(provider, key);
+  for (const [name, value] of Object.entries(provider.headers ?? {})) {
+    const lower = name.trim().toLowerCase();
+    if (reserved.has(lower) || (credential && lower === credential[0])) continue;
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(lower) || !/^[\t\x20-\x7e]*$/.test(String(value))) {
+      throw new VideoJobsError(
+        'rejected',
+        l10n.t('The header "{0}" of this provider cannot be sent. Correct it.', name),
+      );
+    }
+    headers[lower] = String(value);
+  }
+  if (credential) headers[credential[0]] = credential[1];
+  return headers;
+}
+
+export function harmlessHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => harmless.has(name)));
+}
+
+function credentialHeader(provider: Provider, key: string | undefined) {
+  const auth = authOf(provider);
+  const secret = key?.trim();
+  if (auth === 'none' || !secret) return undefined;
+  if (!/^[\x21-\x7e]+$/.test(secret)) {
+    throw new VideoJobsError('auth', l10n.t('The key holds characters that no key has. Set it again.'));
+  }
+  if (auth === 'bearer') return ['authorization', `Bearer ${secret}`] as const;
+  return [auth === 'api-key' ? (dialectFor(provider).keyHeader ?? auth) : auth, secret] as const;
+}

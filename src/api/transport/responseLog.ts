@@ -1,0 +1,67 @@
+import type { Exchange } from './exchange';
+import { EmbeddedFile, type WireBody } from '../wire';
+
+/** A request and its answer as they were, for "Diagnose" and recordings. In memory only: it may hold prompts and signed addresses. */
+export interface KeptAnswer {
+  /** Learns the job of a create from its answer. */
+  exchange: Exchange;
+  /** Whole, as it was asked for first. */
+  url: string;
+  /** Fields of the body; files are told of, not kept. */
+  sent?: Readonly<Record<string, unknown>>;
+  /** Absent where it was media. */
+  text?: string;
+}
+
+export interface Answers {
+  keep(exchange: Exchange, said: { url: string; body?: WireBody; text?: string }): void;
+  /** Oldest first: those about one job, or those of a provider about all. */
+  of(provider: string, job?: string): readonly KeptAnswer[];
+}
+
+/** The id that a read was about; a job that is made has none before its answer. */
+export const askedFor = ({ operation = '', job = '' }: Exchange): string | undefined =>
+  ['create', 'remix', 'edit', 'extend'].includes(operation) ? undefined : job;
+
+/** Of one job: its create, and the last of what followed. */
+const keptOfJob = 20;
+const keptInAll = 200;
+/** Longer ones hold media or lists; the start says enough, and nothing can be decoded or recorded of it. */
+export const longestKept = 64 * 1024;
+
+export function createAnswers(): Answers {
+  const all: KeptAnswer[] = [];
+
+  const sameJob = (a: KeptAnswer, b: KeptAnswer): boolean =>
+    a.exchange.provider === b.exchange.provider && a.exchange.job === b.exchange.job;
+
+  return {
+    keep(exchange, { url, body, text }) {
+      const kept: KeptAnswer = { exchange, url, sent: body && summary(body), text: text?.slice(0, longestKept) };
+      // Polls that go on saying the same are one, and so are questions about no job: of lists the newest is enough.
+      const last = all.findLastIndex((each) => sameJob(each, kept) && isRepeated(each, kept));
+      const next = all.findLastIndex((each) => sameJob(each, kept));
+      if (last >= 0 && (last === next || exchange.job === undefined)) all.splice(last, 1);
+      all.push(kept);
+      const ofJob = all.filter((each) => sameJob(each, kept));
+      if (exchange.job !== undefined && ofJob.length > keptOfJob) all.splice(all.indexOf(ofJob[1]!), 1);
+      if (all.length > keptInAll) all.shift();
+    },
+    of: (provider, job) =>
+      all.filter(({ exchange }) => exchange.provider === provider && (job === undefined || exchange.job === job)),
+  };
+}
+
+const isRepeated = (a: KeptAnswer, b: KeptAnswer): boolean =>
+  a.url === b.url &&
+  a.sent === undefined &&
+  b.sent === undefined &&
+  (a.text === b.text || b.exchange.job === undefined);
+
+function summary({ value }: WireBody): Readonly<Record<string, unknown>> {
+  const text = JSON.stringify(value, (_name, each: unknown) => {
+    if (each instanceof EmbeddedFile) return `(${each.file.contentType}, ${each.file.blob.size} bytes)`;
+    return typeof each === 'string' && /^data:/i.test(each) ? `${each.slice(0, 40)}… (${each.length})` : each;
+  });
+  return JSON.parse(text) as Record<string, unknown>;
+}

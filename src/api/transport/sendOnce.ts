@@ -1,0 +1,95 @@
+import type { Limits, OutgoingRequest, TransportOptions } from './types';
+import type { Exchange } from './exchange';
+import type { Connection } from '../provider';
+import { sameOrigin } from '../http/address';
+import { decompressed } from '../http/body';
+import { harmlessHeaders, ownHeaders } from './credentials';
+import type { Doors } from '../http/httpClientPool';
+import { requestIdOf, type FailureContext } from '../failures';
+import type { HttpBody, HttpResponse } from '../http/http';
+import { isLoopback } from '../http/loopback';
+import { networkError } from '../http/networkErrors';
+import { originAndPath } from '../redact';
+import { rateLimitOf } from './rateLimits';
+import { proxyFor } from '../http/route';
+
+export interface HopTools extends Pick<TransportOptions, 'network' | 'log' | 'exchanges'> {
+  doors: Doors;
+  limits: Limits;
+}
+
+export type HopRequest = Pick<OutgoingRequest, 'method' | 'url' | 'about'> & {
+  headers: Record<string, string>;
+  body: HttpBody | undefined;
+};
+
+/** One request, one answer, and a line about it. The key and the provider's own headers go to its own origin only. */
+export type Hop = (
+  connection: Connection,
+  request: HopRequest,
+  context: FailureContext,
+  signal: AbortSignal | undefined,
+) => Promise<HttpResponse & { exchange: Exchange }>;
+
+export function createHop({ doors, network, limits, log, exchanges }: HopTools): Hop {
+  return async (connection, { method, url, about, headers, body }, context, signal) => {
+    const { host } = new URL(url);
+    const own = sameOrigin(url, connection.baseUrl);
+    const credentials = own ? ownHeaders(connection) : {};
+    const sentHeaders = own ? { ...headers, ...credentials } : harmlessHeaders(headers);
+    const started = Date.now();
+    let sent = false;
+    let proxy: string | undefined;
+    const record = (outcome: Partial<Exchange>): Exchange => {
+      const exchange: Exchange = {
+        ...{ at: started, times: 1, provider: connection.provider.id, ...about, method, proxy },
+        ...{ address: originAndPath(url), ms: Date.now() - started, ...outcome },
+      };
+      exchanges?.add(exchange);
+      log?.debug(`${method} ${exchange.address} ${exchange.status ?? exchange.failure ?? ''} ${exchange.ms} ms`);
+      return exchange;
+    };
+    try {
+      signal?.throwIfAborted();
+      const settings = await network();
+      const opened = await doors.open(settings);
+      proxy = proxyFor(url, settings);
+      const response = await opened.send({
+        method,
+        url,
+        headers: sentHeaders,
+        body,
+        signal,
+        publicOnly: !own && !isLoopback(new URL(url).hostname),
+        headersTimeoutMs: context.write ? limits.writeMs : limits.readMs,
+        bodyTimeoutMs: limits.idleMs,
+        onSent: () => (sent = true),
+      });
+      const { status, headers: answered } = response;
+      const exchange = record({
+        status,
+        requestId: requestIdOf(answered),
+        contentType: answered['content-type'],
+        bytes: Number(answered['content-length']) || undefined,
+        limit: rateLimitOf(answered),
+      });
+      const plain = response.decompressed ? response.body : decompressed(response.body, answered['content-encoding']);
+      return { ...response, exchange, body: translated(plain, { ...context, host, proxy, sent, signal }) };
+    } catch (error) {
+      const failure = networkError(error, { ...context, host, proxy, sent, signal });
+      record({ failure: failure.code ?? failure.kind });
+      throw failure;
+    }
+  };
+}
+
+async function* translated(
+  body: AsyncIterable<Uint8Array>,
+  context: Parameters<typeof networkError>[1],
+): AsyncIterable<Uint8Array> {
+  try {
+    yield* body;
+  } catch (error) {
+    throw networkError(error, context);
+  }
+}

@@ -1,0 +1,188 @@
+import { defaultLimits, type OutgoingRequest, type TransportOptions } from './types';
+import type { Limits } from './types';
+import type { Exchange } from './exchange';
+import type { Connection } from '../provider';
+import * as l10n from '@vscode/l10n';
+import { isFetchable } from '../http/address';
+import { readText } from '../http/body';
+import { VideoJobsError } from '../errors';
+import { createDoors, usualDoor } from '../http/httpClientPool';
+import { httpError, requestIdOf, retryAfterOf, type FailureContext } from '../failures';
+import { createHop } from './sendOnce';
+import { createRedactor, originAndPath, type Redactor } from '../redact';
+import { routeTo, type Route } from '../http/route';
+import { bodyOf } from '../wire';
+import type { Certificate } from '../http/certificate';
+import type { Exchanges } from './exchanges';
+import type { NetworkSettings } from '../http/http';
+
+/** The last answer after redirects, its body not read yet. */
+export interface OpenAnswer {
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  /** Where it came from in the end. */
+  url: string;
+  requestId?: string;
+  exchange?: Exchange;
+  /** Decompressed. Throws `VideoJobsError`. */
+  body: AsyncIterable<Uint8Array>;
+  discard(): void;
+}
+
+export interface Answer {
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  requestId?: string;
+  text: string;
+  exchange?: Exchange;
+}
+
+export interface Transport {
+  readonly limits: Limits;
+  readonly redactor: Redactor;
+  readonly exchanges?: Exchanges;
+  /** One API request. A GET follows redirects; a write goes out once. Resolves for 2xx only. */
+  send(connection: Connection, request: OutgoingRequest, signal?: AbortSignal): Promise<Answer>;
+  /** As `send`, for any status, leaving the body to the caller. */
+  open(connection: Connection, request: OutgoingRequest, signal?: AbortSignal): Promise<OpenAnswer>;
+  /** How an address would be reached now and, unless `onlyRoute`, the certificate that is met there; for "test". Never throws. */
+  examine(url: string, onlyRoute?: boolean): Promise<Examined>;
+  /** Closes kept connections. */
+  close(): Promise<void>;
+}
+
+export interface Examined {
+  client: NonNullable<NetworkSettings['client']>;
+  /** Absent where the settings are no way. */
+  route?: Route;
+  certificate?: Certificate;
+}
+
+export const nameOf = ({ provider }: Connection): string => provider.label || provider.id;
+
+export function createTransport(options: TransportOptions): Transport {
+  const limits = { ...defaultLimits, ...options.limits };
+  const redactor = options.redactor ?? createRedactor();
+  const { exchanges } = options;
+  const doors = createDoors(options.openDoor ?? usualDoor, (secret) => redactor.add(secret));
+  const hop = createHop({ ...options, doors, limits });
+
+  function contextOf(connection: Connection, method: string): FailureContext {
+    redactor.add(connection.key?.trim());
+    const errorAt = connection.provider.overrides?.answer?.error;
+    return { who: nameOf(connection), redactor, write: method !== 'GET', errorAt };
+  }
+
+  async function open(connection: Connection, request: OutgoingRequest, signal?: AbortSignal): Promise<OpenAnswer> {
+    const { who, write } = contextOf(connection, request.method);
+    const body = request.body && (await bodyOf(request.body));
+    const headers = {
+      accept: 'application/json',
+      ...request.headers,
+      'accept-encoding': 'identity',
+      'user-agent': options.userAgent,
+    };
+    let { url } = request;
+    for (let hops = 0; ; hops++) {
+      const response = await hop(
+        connection,
+        { ...request, url, headers, body },
+        contextOf(connection, request.method),
+        signal,
+      );
+      const location = response.headers['location'];
+      if (![301, 302, 303, 307, 308].includes(response.status) || location === undefined) {
+        return { ...response, url, requestId: requestIdOf(response.headers) };
+      }
+      response.discard();
+      const next = URL.canParse(location, url) ? new URL(location, url).href : '';
+      const refusal = write
+        ? l10n.t('a request that changes something is sent to one address only')
+        : refuse(url, next, connection);
+      if (refusal !== undefined || hops >= limits.redirects) {
+        const why = refusal ?? l10n.t('there were more than {0} redirects', limits.redirects);
+        throw new VideoJobsError(
+          'badResponse',
+          l10n.t(
+            '{0} redirects to {1}, which was not followed: {2}. Check the base address.',
+            who,
+            originAndPath(next),
+            why,
+          ),
+          {
+            httpStatus: response.status,
+            requestId: requestIdOf(response.headers),
+            // "See other" is said of what was done.
+            mayHaveHappened: write && response.status === 303,
+          },
+        );
+      }
+      url = next;
+    }
+  }
+
+  /** A server that sends a byte now and then is not waited for without end. */
+  async function readWhole(answer: OpenAnswer): Promise<{ text: string; truncated: boolean }> {
+    const timer = setTimeout(() => answer.discard(), limits.answerMs);
+    try {
+      return await readText(answer.body, limits.apiBytes);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  return {
+    limits,
+    redactor,
+    exchanges,
+    open,
+    async send(connection, request, signal) {
+      const answer = await open(connection, request, signal);
+      const { status, headers, requestId, exchange } = answer;
+      const context = contextOf(connection, request.method);
+      const keep = (text: string): void => {
+        if (exchange) exchanges?.answers.keep(exchange, { ...request, text: redactor.echoes(text) });
+      };
+      if (status < 200 || status > 299) {
+        // The status says enough, should the rest not arrive.
+        const { text } = await readWhole(answer).catch(() => ({ text: '' }));
+        keep(text);
+        throw httpError({ status, text, requestId, retryAfterMs: retryAfterOf(headers) }, context);
+      }
+      const { text, truncated } = await readWhole(answer);
+      keep(text);
+      // Answers are written down, and a key must not be, whoever says it.
+      if (!truncated) return { status, headers, requestId, exchange, text: redactor.echoes(text) };
+      const megabytes = limits.apiBytes / 2 ** 20;
+      throw new VideoJobsError(
+        'badResponse',
+        l10n.t(
+          '{0} answered with more than {1} MB, which is too much to describe a job. Check the base address.',
+          context.who,
+          megabytes,
+        ),
+        { httpStatus: status, requestId, mayHaveHappened: context.write },
+      );
+    },
+    async examine(url, onlyRoute = false) {
+      const settings = await options.network();
+      const client = settings.client ?? 'undici';
+      try {
+        const route = routeTo(url, settings);
+        if (onlyRoute || !url.startsWith('https:')) return { client, route };
+        const certificate = await (await doors.open(settings)).certificate?.(url).catch(() => undefined);
+        return { client, route, certificate };
+      } catch {
+        return { client };
+      }
+    },
+    close: () => doors.close(),
+  };
+}
+
+/** Why a redirect of a read must not be followed. */
+function refuse(from: string, to: string, { baseUrl }: Connection): string | undefined {
+  if (from.startsWith('https:') && !to.startsWith('https:'))
+    return l10n.t('it leads from https to an unprotected address');
+  return isFetchable(to, baseUrl) ? undefined : l10n.t('it leads to an address that is not public');
+}

@@ -1,0 +1,52 @@
+import type { NetworkSettings } from '../http/http';
+import type { Exchanges } from './exchanges';
+import type { Redactor } from '../redact';
+import type { OpenDoor } from '../http/httpClientPool';
+import type { WireBody } from '../wire';
+
+export interface Limits {
+  /** Wait for the headers of an answer to a read. */
+  readMs: number;
+  /** The same for a write: longer, because to give up leaves it open whether something was billed. */
+  writeMs: number;
+  /** Silence in the middle of a body. */
+  idleMs: number;
+  /** The whole body of an answer that is not media. */
+  answerMs: number;
+  /** Largest body of an answer that is not media. */
+  apiBytes: number;
+  redirects: number;
+}
+
+export const defaultLimits: Limits = {
+  readMs: 60_000,
+  writeMs: 180_000,
+  idleMs: 60_000,
+  answerMs: 120_000,
+  apiBytes: 4 * 1024 * 1024,
+  redirects: 5,
+};
+
+export interface OutgoingRequest {
+  method: 'GET' | 'POST' | 'DELETE';
+  /** Absolute. Another origin than the connection's gets neither key nor own headers. */
+  url: string;
+  headers?: Readonly<Record<string, string>>;
+  body?: WireBody;
+  /** What it is for, and the provider's id of the job it is about; for the record. */
+  about?: { operation: string; job?: string };
+}
+
+export interface TransportOptions {
+  /** Read before each request, so that a changed setting holds from the next one. */
+  network: () => NetworkSettings | Promise<NetworkSettings>;
+  userAgent: string;
+  log?: { debug(message: string, ...facts: unknown[]): void };
+  /** Learns the keys that are used, to hide them from then on. */
+  redactor?: Redactor;
+  limits?: Partial<Limits>;
+  /** Remembers each request. */
+  exchanges?: Exchanges;
+  /** Opens connections; by default as `settings.client` says, undici loaded with the first request. */
+  openDoor?: OpenDoor;
+}

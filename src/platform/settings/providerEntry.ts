@@ -1,0 +1,121 @@
+import type { Auth, Provider } from '../../api/provider';
+import * as vscode from 'vscode';
+import { normaliseBaseUrl } from '../../api/baseUrl';
+import { providerTypes } from '../../api/dialects';
+import { VideoJobsError } from '../../api/errors';
+import { overridesFault } from './overridesEntry';
+import type { Overrides } from '../../api/overrides';
+
+export const auths: readonly Auth[] = ['bearer', 'api-key', 'token', 'none'];
+
+const refuse = (message: string) => new VideoJobsError('rejected', message);
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * A provider as the settings or another extension give it, looked at field by field. Fields of later releases are dropped.
+ * @throws VideoJobsError `rejected`, saying which field is wrong
+ */
+export function parseProvider(value: unknown): Provider {
+  if (!isRecord(value)) throw refuse(vscode.l10n.t('A provider must be an object with "id", "type" and "baseUrl".'));
+  const id = parseId(value['id']);
+  const type = value['type'];
+  if (typeof type !== 'string' || !providerTypes.includes(type)) {
+    throw refuse(vscode.l10n.t('The "type" of provider "{0}" must be one of: {1}.', id, providerTypes.join(', ')));
+  }
+  const auth = optional(
+    value,
+    'auth',
+    (one): one is Auth => auths.includes(one as Auth),
+    vscode.l10n.t('one of: {0}', auths.join(', ')),
+  );
+  const baseUrl = value['baseUrl'];
+  if (typeof baseUrl !== 'string') throw refuse(vscode.l10n.t('The provider "{0}" has no "baseUrl".', id));
+  // Only to have it refused now and not with the first job.
+  normaliseBaseUrl(type, baseUrl, auth);
+  const provider: Provider = {
+    id,
+    label: optional(value, 'label', isText, vscode.l10n.t('a text of at most 200 characters')),
+    type,
+    baseUrl: baseUrl.trim(),
+    auth,
+    headers: optional(value, 'headers', isHeaders, vscode.l10n.t('an object of texts')),
+    model: optional(value, 'model', isText, vscode.l10n.t('a text of at most 200 characters')),
+    apiKeyEnv: optional(value, 'apiKeyEnv', isVariable, vscode.l10n.t('the name of an environment variable')),
+    overrides: parseOverrides(id, value),
+  };
+  return Object.fromEntries(Object.entries(provider).filter(([, field]) => field !== undefined)) as unknown as Provider;
+}
+
+/** The good ones of a list, in order, and what is wrong with the others. Never throws. */
+export function parseProviders(value: unknown): { providers: Provider[]; faults: string[] } {
+  const providers: Provider[] = [];
+  const faults: string[] = [];
+  const noting = (work: () => void) => {
+    try {
+      work();
+    } catch (error) {
+      faults.push(error instanceof Error ? error.message : String(error));
+    }
+  };
+  const add = (entry: unknown) => {
+    const provider = parseProvider(entry);
+    if (providers.some(({ id }) => id === provider.id)) {
+      throw refuse(
+        vscode.l10n.t('There are two providers with the ID "{0}". Only the first one is used.', provider.id),
+      );
+    }
+    providers.push(provider);
+  };
+  noting(() => entriesOf(value).forEach((entry) => noting(() => add(entry))));
+  return { providers, faults };
+}
+
+/** What the setting lists, good or not. @throws VideoJobsError `rejected` where it is no list */
+export function entriesOf(value: unknown): readonly unknown[] {
+  const entries = value ?? [];
+  if (Array.isArray(entries)) return entries;
+  throw refuse(
+    vscode.l10n.t('The setting {0} must be a list. Correct it in your settings file.', 'videoJobs.providers'),
+  );
+}
+
+/** @throws VideoJobsError `rejected` */
+export function parseId(value: unknown): string {
+  if (typeof value === 'string' && /^[\w.-]{1,64}$/.test(value)) return value;
+  throw refuse(vscode.l10n.t('The "id" of a provider must be 1 to 64 letters, digits, "-", "_" or ".".'));
+}
+
+/** The origin that a provider's key belongs to. @throws VideoJobsError `rejected` */
+export const originOf = ({ type, baseUrl, auth }: Provider): string =>
+  new URL(normaliseBaseUrl(type, baseUrl, auth)).origin;
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value.length <= 200;
+const isVariable = (value: unknown): value is string => typeof value === 'string' && /^[A-Za-z_]\w*$/.test(value);
+const isHeaders = (value: unknown): value is Record<string, string> =>
+  isRecord(value) && Object.values(value).every((one) => typeof one === 'string');
+
+/** `options` is what the first release had for two of the overrides. */
+function parseOverrides(id: string, { options, overrides }: Record<string, unknown>): Overrides | undefined {
+  const given = { ...(options ?? {}), ...(overrides ?? {}) };
+  const fault = overridesFault(overrides ?? {}) ?? overridesFault(given);
+  if (fault !== undefined) {
+    throw refuse(
+      vscode.l10n.t('"{0}" of provider "{1}" cannot be used. docs/providers.md says what belongs there.', fault, id),
+    );
+  }
+  return Object.keys(given).length > 0 ? given : undefined;
+}
+
+function optional<T>(
+  entry: Record<string, unknown>,
+  name: string,
+  fits: (value: unknown) => value is T,
+  expected: string,
+): T | undefined {
+  const value = entry[name];
+  if (value === undefined || value === null || value === '') return undefined;
+  if (fits(value)) return value;
+  throw refuse(vscode.l10n.t('"{0}" of provider "{1}" must be {2}.', name, String(entry['id']), expected));
+}

@@ -1,0 +1,54 @@
+import type { JobService } from '../../jobs/jobService';
+import * as vscode from 'vscode';
+import type { Redactor } from '../../api/redact';
+import { publicJob, type JobRecord } from '../../jobs/job';
+import { relationWord } from '../words/familyWords';
+import { jobTitle } from '../words/jobWords';
+import { schemes } from '../names';
+import { plain } from '../text';
+import { JobDocuments } from './jobDocuments';
+
+/** Clips inside an answer, as `data:` addresses, would make it unreadable. */
+const longestText = 2000;
+
+export interface DetailsDeps {
+  jobs: Pick<JobService, 'find' | 'raw' | 'onDidChange'> & { list: Pick<JobService['list'], 'parent'> };
+  redactor: Pick<Redactor, 'text'>;
+}
+
+/** A job as its provider describes it, in JSON; above it, what it was made from. */
+export class Details extends JobDocuments {
+  constructor({ jobs, redactor }: DetailsDeps) {
+    const text = (job: JobRecord) =>
+      originText(job, jobs.list.parent(job), redactor) + detailsText(job, jobs.raw({ key: job.key }), redactor);
+    super({ jobs }, { scheme: schemes.details, extension: 'jsonc', comment: '// ', text });
+  }
+
+  async open(job: JobRecord): Promise<void> {
+    const document = await vscode.workspace.openTextDocument(this.uriOf(job));
+    await vscode.window.showTextDocument(document, { preview: true });
+  }
+}
+
+/** A line on how the job came from another, and from which, in the list or not; nothing where it came from none. */
+export function originText(job: JobRecord, parent: JobRecord | undefined, redactor: Pick<Redactor, 'text'>): string {
+  const relation = relationWord(job);
+  if (relation === undefined) return '';
+  const facts = [relation, parent && jobTitle(parent, 200), parent?.id ?? job.parent?.id ?? job.madeFrom?.key];
+  const words = [...new Set(facts.filter((fact) => fact !== undefined).map(plain))];
+  return `// ${redactor.text(vscode.l10n.t('Made from: {0}', words.join(', ')))}\n`;
+}
+
+/** The answer as it came; what is known here, where there was none. Keys and signed addresses are hidden. */
+export function detailsText(job: JobRecord, raw: unknown, redactor: Pick<Redactor, 'text'>): string {
+  const text = JSON.stringify(
+    raw ?? publicJob(job),
+    (_key, value: unknown): unknown => {
+      if (typeof value !== 'string') return value;
+      const shown = redactor.text(value.slice(0, longestText * 2));
+      return shown.length > longestText ? `${shown.slice(0, longestText)}… (${value.length})` : shown;
+    },
+    2,
+  );
+  return `${redactor.text(text)}\n`;
+}

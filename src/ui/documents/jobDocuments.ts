@@ -1,0 +1,60 @@
+import type { JobService } from '../../jobs/jobService';
+import * as vscode from 'vscode';
+import type { JobRecord } from '../../jobs/job';
+import { jobTitle } from '../words/jobWords';
+
+export interface JobDocumentsDeps {
+  jobs: Pick<JobService, 'find' | 'onDidChange'>;
+}
+
+export interface JobDocumentsKind {
+  /** Of their addresses. */
+  scheme: string;
+  /** Ends their names, and so says what language they are in. */
+  extension: string;
+  /** Stands before what is said instead of a job that is gone. */
+  comment: string;
+  text(job: JobRecord): string;
+}
+
+/** Jobs as read-only documents that follow them. */
+export class JobDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.#changed.event;
+  readonly #subscriptions: vscode.Disposable[];
+
+  constructor(
+    private readonly deps: JobDocumentsDeps,
+    private readonly kind: JobDocumentsKind,
+  ) {
+    this.#subscriptions = [
+      this.#changed,
+      vscode.workspace.registerTextDocumentContentProvider(kind.scheme, this),
+      vscode.Disposable.from(deps.jobs.onDidChange(({ changed }) => this.#follow(changed))),
+    ];
+  }
+
+  /** The last part of the path is the name of the tab. */
+  uriOf(job: JobRecord): vscode.Uri {
+    const { scheme, extension } = this.kind;
+    const name = jobTitle(job, 40).replace(/[\\/?#%]+/g, '-');
+    return vscode.Uri.from({ scheme, path: `/${name}.${extension}`, query: job.key });
+  }
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    const job = this.deps.jobs.find({ key: uri.query });
+    if (job) return this.kind.text(job);
+    return `${this.kind.comment}${vscode.l10n.t('This job is no longer in the list')}\n`;
+  }
+
+  #follow(changed: readonly JobRecord[]): void {
+    const keys = new Set(changed.map(({ key }) => key));
+    for (const { uri } of vscode.workspace.textDocuments) {
+      if (uri.scheme === this.kind.scheme && keys.has(uri.query)) this.#changed.fire(uri);
+    }
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.#subscriptions).dispose();
+  }
+}

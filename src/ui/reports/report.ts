@@ -1,0 +1,162 @@
+import type { Exchange } from '../../api/transport/exchange';
+import type { Provider } from '../../api/provider';
+import type { Diagnosis } from '../../api/diagnosis/diagnosis';
+import { authOf } from '../../api/dialects';
+import type { Redactor } from '../../api/redact';
+import type { Capabilities } from '../../api/types';
+import type { StatusChange } from './history';
+import type { JobRecord, Media, Transfer } from '../../jobs/job';
+
+/** What a support desk asks for, as far as it is known here. */
+export interface ReportFacts {
+  at: number;
+  /** Names and versions of what is at work here. */
+  versions: Readonly<Record<string, string>>;
+  providerId: string;
+  provider?: Provider;
+  /** Where it is; only the origin is told. */
+  baseUrl?: string;
+  capabilities: Capabilities;
+  /** How requests leave: `undici` or `vscode`, and the proxy's host. */
+  network: string;
+  exchanges: readonly Exchange[];
+  /** Of a test just now, where there was one. */
+  test?: Diagnosis;
+  job?: JobRecord;
+  history?: readonly StatusChange[];
+  polling: { minSeconds: number; maxSeconds: number };
+  /** The prompt itself, or just its length. */
+  withPrompt: boolean;
+  home: string;
+}
+
+/**
+ * Markdown, in English whatever the language of the editor: support desks read it, and words of an API are English.
+ * No key, no query of an address, no body, no name of the user's folder; the prompt only when it was agreed to.
+ */
+export function reportText(facts: ReportFacts, redactor: Pick<Redactor, 'text'>): string {
+  const { job, exchanges } = facts;
+  const parts = [
+    `# Video Jobs report, ${iso(facts.at)}`,
+    lines(facts.versions),
+    '## Provider',
+    lines(ofProvider(facts)),
+    ...(job ? ['## Job', lines(ofJob(job, facts)), ...ofHistory(facts.history ?? []), ...ofFiles(job)] : []),
+    '## Requests',
+    exchanges.length > 0 ? exchangeTable(exchanges) : 'None since this window was opened.',
+  ];
+  return anonymous(redactor.text(`${parts.filter(Boolean).join('\n\n')}\n`), facts);
+}
+
+function ofProvider({ provider, providerId, baseUrl, capabilities, network, test, polling }: ReportFacts) {
+  const can = Object.entries(capabilities).filter(([, value]) => value === true);
+  return {
+    Type: provider?.type ?? 'no longer configured',
+    Name: providerId,
+    Origin: baseUrl && new URL(baseUrl).origin,
+    Authentication: provider && authOf(provider),
+    'Additional headers': provider?.headers && Object.keys(provider.headers).join(', '),
+    'Can do': can.map(([name]) => name).join(', ') || 'create only',
+    Network: network,
+    Polling: `every ${polling.minSeconds} to ${polling.maxSeconds} s`,
+    Test: test && `${test.cause}: ${test.message}`,
+  };
+}
+
+function ofJob(job: JobRecord, { withPrompt }: ReportFacts) {
+  const { prompt, error, pollError } = job;
+  const length = prompt === undefined ? undefined : `${Array.from(prompt).length} characters`;
+  return {
+    'Job id': job.id ?? 'none was answered',
+    'Key here': job.key,
+    Origin: job.origin,
+    Status: withWord(job.status, job.providerStatus),
+    Progress: job.progress,
+    Created: iso(job.createdAt),
+    Completed: iso(job.completedAt),
+    Expires: iso(job.expiresAt),
+    'Last change': iso(job.updatedAt),
+    Model: job.model,
+    Seconds: job.seconds,
+    Size: job.size,
+    Parent: job.parent && `${job.parent.relation} of ${job.parent.id}`,
+    Prompt: withPrompt ? prompt : length,
+    'Request id': job.requestId,
+    'Error code': error?.code,
+    'Error message': error?.message,
+    'Error request id': error?.requestId,
+    Followed: job.watching ? 'yes' : 'no',
+    'Last failed poll':
+      pollError && [pollError.code, pollError.message, pollError.requestId].filter(Boolean).join(', '),
+    'Not known there since': iso(job.missingSince),
+  };
+}
+
+function ofHistory(history: readonly StatusChange[]): string[] {
+  const items = history.map(({ at, status, providerStatus }) => `- ${iso(at)} ${withWord(status, providerStatus)}`);
+  return items.length > 0 ? ['### Status, as this window saw it', items.join('\n')] : [];
+}
+
+function ofFiles({ media, transfer }: JobRecord): string[] {
+  const items = [...media.map(fileLine), ...(transfer ? [transferLine(transfer)] : [])];
+  return items.length > 0 ? ['### Files', items.join('\n')] : [];
+}
+
+/** A file is in the record only when its length and, of a video, its structure were found whole. */
+const fileLine = ({ variant, index, bytes, contentType, sha256, path }: Media): string =>
+  `- ${variant} ${index}: ${bytes} bytes, ${code(contentType)}, whole, sha256 ${sha256}, ${code(path)}`;
+
+function transferLine({ variant, index, state, receivedBytes = 0, totalBytes, error }: Transfer): string {
+  const why = error ? `; ${[error.kind, error.code, error.message, error.requestId].filter(Boolean).join(', ')}` : '';
+  return `- ${variant} ${index}: ${state}, ${receivedBytes} of ${totalBytes ?? 'unknown'} bytes${cell(why)}`;
+}
+
+function exchangeTable(exchanges: readonly Exchange[]): string {
+  const rows = exchanges.map((each) => [
+    iso(each.at),
+    each.operation,
+    `${each.method} ${each.address}`,
+    each.status ?? each.failure,
+    `${each.ms} ms`,
+    each.times > 1 ? `×${each.times}` : '',
+    [each.contentType, each.bytes !== undefined && `${each.bytes} bytes`].filter(Boolean).join(', '),
+    each.requestId,
+    each.proxy,
+  ]);
+  const head = ['Time', 'Operation', 'Request', 'Answer', 'Took', 'Times', 'Content', 'Request id', 'Proxy'];
+  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n');
+}
+
+function lines(facts: Readonly<Record<string, string | number | undefined>>): string {
+  return Object.entries(facts)
+    .filter(([, value]) => value !== undefined && value !== '')
+    .map(([name, value]) => `- ${name}: ${code(value!)}`)
+    .join('\n');
+}
+
+/** What strangers wrote, as code: no link, no image, no line of its own. */
+export function code(value: string | number): string {
+  const text = cell(value);
+  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((ticks) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  return longest > 0 ? `${fence} ${text} ${fence}` : `${fence}${text}${fence}`;
+}
+
+const cell = (value: string | number = ''): string =>
+  String(value)
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replaceAll('|', '\\|')
+    .slice(0, 2000);
+
+const withWord = (status: string, word?: string): string =>
+  word === undefined || word === status ? status : `${status} (${word})`;
+
+const iso = (at?: number): string | undefined =>
+  at === undefined || !Number.isFinite(at) || Math.abs(at) > 8.64e15 ? undefined : new Date(at).toISOString();
+
+/** Takes out the user's folder, and a prompt that an error repeats. */
+function anonymous(text: string, { home, job, withPrompt }: ReportFacts): string {
+  const prompt = job?.prompt?.trim() ?? '';
+  const quiet = withPrompt || prompt.length < 8 ? text : text.replaceAll(cell(prompt), '(prompt)');
+  return home.length > 1 ? quiet.replaceAll(home, '~') : quiet;
+}

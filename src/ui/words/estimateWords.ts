@@ -1,0 +1,16 @@
+import type { Estimate } from '../../jobs/jobService';
+import * as vscode from 'vscode';
+import { formatClock, formatRough } from '../format';
+
+/** How long a job may still take, never as a promise: "about 2 min left". */
+export function timeLeft({ endsAt, overdue }: Estimate, now: number): string {
+  if (overdue) return vscode.l10n.t('longer than usual');
+  const left = endsAt - now;
+  return left < 55_000 ? vscode.l10n.t('less than a minute left') : vscode.l10n.t('about {0} left', formatRough(left));
+}
+
+/** The same for a screen reader, which would read a time that runs again and again. */
+export function expectedAt({ endsAt, overdue }: Estimate): string {
+  if (overdue) return vscode.l10n.t('longer than usual');
+  return vscode.l10n.t('expected about {0}', formatClock(endsAt));
+}

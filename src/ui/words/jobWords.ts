@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import { isActive, type JobRecord, type JobState, type JobStatus } from '../../jobs/job';
+import { plain, shorten } from '../text';
+
+/** A job's status in the reader's language. */
+export function statusWord(status: JobStatus): string {
+  switch (status) {
+    case 'submitting':
+      return vscode.l10n.t('Sending');
+    case 'uncertain':
+      return vscode.l10n.t('Not confirmed');
+    case 'queued':
+      return vscode.l10n.t('Queued');
+    case 'in_progress':
+      return vscode.l10n.t('In progress');
+    case 'completed':
+      return vscode.l10n.t('Completed');
+    case 'failed':
+      return vscode.l10n.t('Failed');
+    case 'cancelled':
+      return vscode.l10n.t('Cancelled');
+    case 'expired':
+      return vscode.l10n.t('Expired');
+  }
+}
+
+export function stateWord(state: JobState): string {
+  switch (state) {
+    case 'stopped':
+      return vscode.l10n.t('Not followed');
+    case 'missing':
+      return vscode.l10n.t('Missing at the provider');
+    case 'noClip':
+      return vscode.l10n.t('No clip');
+    default:
+      return statusWord(state);
+  }
+}
+
+/** Whether its end is being waited for here: what the badge and the status bar count. */
+export const inProgress = (job: Pick<JobRecord, 'status' | 'watching'>): boolean =>
+  job.status === 'submitting' || (isActive(job) && job.watching);
+
+/** Why nothing is heard of a job in progress where its provider is not in this window's settings. */
+export const unconfigured = (provider: string): string =>
+  vscode.l10n.t('The provider {0} is no longer configured here. Add it again to follow the job.', provider);
+
+/** What a job is called in one line: its prompt, else its id, else its model. */
+export function jobTitle(job: Pick<JobRecord, 'prompt' | 'id' | 'model'>, length = 80): string {
+  const words = [job.prompt, job.id, job.model].map((text) => plain(text ?? '')).find((text) => text !== '');
+  return words === undefined ? vscode.l10n.t('Job without a prompt') : shorten(words, length);
+}
+
+/** More clips than any server makes in one job, and few enough to list. */
+const maxClips = 100;
+
+/** How many clips the job made, as far as is known. */
+export function videoCount(job: Pick<JobRecord, 'outputs' | 'media'>): number {
+  const onDisk = job.media.filter(({ variant }) => variant === 'video').map(({ index }) => index + 1);
+  return Math.min(maxClips, Math.max(job.outputs ?? 0, ...onDisk));
+}
+
+/** The provider's own word for the status, where it says more than ours. */
+export function ownWord(job: Pick<JobRecord, 'status' | 'providerStatus'>): string | undefined {
+  const word = plain(job.providerStatus ?? '');
+  const bare = (text: string) => text.toLowerCase().replace(/[^a-z]/g, '');
+  return word === '' || bare(word) === bare(job.status) ? undefined : shorten(word, 40);
+}

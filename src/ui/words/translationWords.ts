@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+import type { Change } from '../../jobs/targets/translate';
+import { isSamePicture } from '../../jobs/targets/sizes';
+import { formatNumber } from '../format';
+
+/** What is another in a request than in the one it was made of, each in a few words. */
+export const translationWords = (changes: readonly Change[]): string[] => changes.map(wordsOf);
+
+function wordsOf(change: Change): string {
+  switch (change.what) {
+    case 'model':
+      return vscode.l10n.t('another model than {0}', change.from);
+    case 'seconds': {
+      const from = formatNumber(change.from);
+      return change.to === undefined
+        ? vscode.l10n.t('the length left to the server, not {0} s', from)
+        : vscode.l10n.t('{0} s instead of {1} s', formatNumber(change.to), from);
+    }
+    case 'size': {
+      const { from, to } = change;
+      if (to === undefined) return vscode.l10n.t('the size left to the server, not {0}', from);
+      return isSamePicture(from, to)
+        ? vscode.l10n.t('{0} for {1}', to, from)
+        : vscode.l10n.t('{0} instead of {1}', to, from);
+    }
+    case 'image':
+      if (change.gone) return vscode.l10n.t('without the image: it is not on this computer any more');
+      if (change.takes.length === 0) return vscode.l10n.t('without the image: this server takes none');
+      return change.takes.includes('file')
+        ? vscode.l10n.t('without the image: this server takes files only')
+        : vscode.l10n.t('without the image: this server takes addresses only');
+    case 'extra':
+      return vscode.l10n.t('without the extra fields {0}', change.names.join(', '));
+  }
+}

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import type { JobStatus, RemoteJob } from '../../../../src/api/types';
+import type { JobRecord } from '../../../../src/jobs/job';
+import { discovered, merge } from '../../../../src/jobs/intake/merge';
+
+const now = 1_000_000;
+const job = (part: Partial<JobRecord> = {}): JobRecord => ({
+  key: 'k',
+  provider: 'lab',
+  id: 'v1',
+  status: 'queued',
+  prompt: 'A red fox',
+  createdAt: 500,
+  media: [],
+  watching: true,
+  origin: 'https://lab.example',
+  mine: true,
+  request: { prompt: 'A red fox' },
+  updatedAt: 500,
+  ...part,
+});
+const remote = (part: Partial<RemoteJob> = {}): RemoteJob => ({ id: 'v1', status: 'queued', raw: {}, ...part });
+const media = [{ variant: 'video' as const, index: 0, path: '/x', bytes: 1, contentType: 'video/mp4', sha256: '' }];
+
+describe('transition', () => {
+  it('keeps what only we know, whatever the answer leaves out', () => {
+    const parent = { id: 'v0', relation: 'extend' as const };
+    const before = job({
+      model: 'm',
+      seconds: 4,
+      size: '1x1',
+      cost: { amount: 1, currency: 'USD', source: 'reported' },
+      parent,
+      media,
+    });
+    const after = merge(
+      before,
+      remote({ status: 'in_progress', progress: 5, prompt: 'changed', parentId: 'z', createdAt: 9 }),
+      now,
+    );
+    assert.deepEqual(after, {
+      ...before,
+      status: 'in_progress',
+      providerStatus: 'in_progress',
+      progress: 5,
+      updatedAt: now,
+    });
+  });
+
+  it('takes the rest from the provider', () => {
+    const after = merge(
+      job(),
+      remote({ status: 'in_progress', model: 'm-2', seconds: 8, size: '2x2', expiresAt: 7 }),
+      now,
+    );
+    assert.equal(after.model, 'm-2');
+    assert.equal(after.seconds, 8);
+    assert.equal(after.size, '2x2');
+    assert.equal(after.expiresAt, 7);
+  });
+
+  it('gives the same object where nothing is new', () => {
+    const before = merge(job(), remote({ status: 'in_progress', progress: 5, requestId: 'r1' }), now);
+    assert.equal(merge(before, remote({ status: 'in_progress', progress: 5, requestId: 'r2' }), now + 1), before);
+  });
+
+  it('follows the provider where progress goes back', () => {
+    const before = job({ status: 'in_progress', progress: 80 });
+    assert.equal(merge(before, remote({ status: 'in_progress', progress: 20 }), now).progress, 20);
+    assert.equal(merge(before, remote({ status: 'in_progress' }), now).progress, 80);
+  });
+
+  it('never takes a completion back', () => {
+    const before = merge(job(), remote({ status: 'completed', completedAt: 900 }), now);
+    for (const status of ['queued', 'in_progress', 'failed', 'cancelled'] satisfies JobStatus[]) {
+      const after = merge(before, remote({ status, progress: 3, error: { message: 'no' } }), now + 1);
+      assert.equal(after.status, 'completed', status);
+      assert.equal(after.progress, 100);
+      assert.equal(after.error, undefined);
+      assert.equal(after.watching, false);
+      assert.equal(after.completedAt, 900);
+    }
+  });
+
+  it('says that a clip expired only where none is on disk', () => {
+    assert.equal(merge(job({ status: 'completed' }), remote({ status: 'expired' }), now).status, 'expired');
+    assert.equal(merge(job({ status: 'completed', media }), remote({ status: 'expired' }), now).status, 'completed');
+  });
+
+  it('lets a provider correct a failure', () => {
+    const failed = merge(job(), remote({ status: 'failed', error: { code: 'c', message: 'Timed out.' } }), now);
+    assert.equal(failed.watching, false);
+    assert.deepEqual(failed.error, { code: 'c', message: 'Timed out.' });
+    assert.equal(failed.completedAt, now);
+    const again = merge(failed, remote({ status: 'in_progress' }), now);
+    assert.equal(again.watching, true);
+    assert.equal(again.error, undefined);
+    assert.equal(again.completedAt, undefined);
+    assert.equal(merge(failed, remote({ status: 'completed' }), now).status, 'completed');
+  });
+
+  it('keeps the reason of a failure that a later answer leaves out', () => {
+    const failed = merge(job(), remote({ status: 'failed', error: { message: 'Why' } }), now);
+    assert.deepEqual(merge(failed, remote({ status: 'failed' }), now).error, { message: 'Why' });
+  });
+
+  it('shows the word of the provider verbatim', () => {
+    const after = merge(job(), remote({ status: 'in_progress', providerStatus: 'UPSCALING_2' }), now);
+    assert.equal(after.providerStatus, 'UPSCALING_2');
+  });
+
+  it('forgets failed questions with a good one', () => {
+    const before = job({ pollError: { message: 'x' }, missingSince: 3 });
+    const after = merge(before, remote(), now);
+    assert.ok(!('pollError' in after) && !('missingSince' in after));
+  });
+
+  it('does not take up again what the user stopped watching', () => {
+    assert.equal(merge(job({ watching: false }), remote({ status: 'in_progress' }), now).watching, false);
+  });
+
+  it('makes a job of what it finds', () => {
+    const found = discovered(
+      'k2',
+      'lab',
+      'https://lab.example',
+      remote({ status: 'completed', createdAt: 77, prompt: 'P', parentId: 'v0' }),
+      now,
+    );
+    assert.equal(found.mine, false);
+    assert.equal(found.watching, false);
+    assert.equal(found.createdAt, 77);
+    assert.equal(found.prompt, 'P');
+    assert.deepEqual(found.parent, { id: 'v0', relation: 'remix' });
+    assert.equal(discovered('k3', 'lab', '', remote({ status: 'queued' }), now).watching, true);
+  });
+});
