@@ -42,7 +42,7 @@ import { registerStatusItem } from './ui/status/statusItem';
 import { schemes, type DocumentScheme } from './ui/names';
 import { aboutProvider } from './ui/tree/about';
 import { registerJobsView } from './ui/tree/jobsView';
-import type { ViewDoor } from './ui/tree/lazyJobsView';
+import type { LazyJobsView } from './ui/tree/lazyJobsView';
 
 /** The whole, as the doors of `extension.ts` use it. */
 export interface Composition {
@@ -59,7 +59,7 @@ export interface Composition {
  * Builds the parts and connects them; decides nothing. What can wait for its first use, waits.
  * @param active whether there is work in the background
  */
-export function compose(context: vscode.ExtensionContext, door: ViewDoor, active: boolean): Composition {
+export function compose(context: vscode.ExtensionContext, door: LazyJobsView, active: boolean): Composition {
   const keep = <T extends vscode.Disposable>(part: T): T => {
     context.subscriptions.push(part);
     return part;

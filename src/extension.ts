@@ -5,7 +5,7 @@ import { ledgerHasActiveJobs } from './jobs/ledger/file';
 import { onReturn } from './platform/focus';
 import type { VideoJobsExports } from './publicApi/contract';
 import { panelTypes, schemes } from './ui/names';
-import { ViewDoor } from './ui/tree/lazyJobsView';
+import { LazyJobsView } from './ui/tree/lazyJobsView';
 
 /**
  * Puts a door wherever VS Code may knock. What is behind them, which is nearly all of the extension, is read and built at
@@ -24,7 +24,7 @@ export function activate(context: vscode.ExtensionContext): VideoJobsExports {
     else if (isActive()) whole(true);
   };
 
-  const door = keep(new ViewDoor(() => void whole()));
+  const door = keep(new LazyJobsView(() => void whole()));
   keep(registerCommands((name, argument, selected) => whole().run(name, argument, selected)));
   for (const part of ['preview', 'comparisons'] as const) {
     keep(

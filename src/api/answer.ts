@@ -4,9 +4,9 @@ import { asNumber, at, Mismatch } from './decode/read';
 import { VideoJobsError } from './errors';
 import { httpError, isHtml, type FailureContext } from './failures';
 import { quote } from './redact';
-import type { Answer } from './transport/transport';
+import type { ApiResponse } from './transport/transport';
 
-type Body = Pick<Answer, 'status' | 'text' | 'requestId'>;
+type Body = Pick<ApiResponse, 'status' | 'text' | 'requestId'>;
 
 /** Deeper JSON than this describes no job, and would overflow the stack of whoever writes it out again. */
 const maxDepth = 100;

@@ -11,7 +11,7 @@ import { authOf, dialectFor } from './dialects';
 import { VideoJobsError } from './errors';
 import type { FailureContext } from './failures';
 import { explainShutdown } from './shutdown';
-import { nameOf, type Answer, type Transport } from './transport/transport';
+import { providerName, type ApiResponse, type Transport } from './transport/transport';
 import { urlOf } from './wire';
 import { followedAddress } from './pollAddress';
 import type { Operation, OperationOf } from './dialects/dialect';
@@ -29,14 +29,14 @@ export function createClient(connection: Connection, transport: Transport): Vide
   const dialect = dialectFor(provider);
   const baseUrl = normaliseBaseUrl(provider.type, connection.baseUrl, provider.auth);
   const own: Connection = { ...connection, baseUrl };
-  const who = nameOf(connection);
+  const who = providerName(connection);
   const followed = followedAddress(transport, baseUrl);
 
   const contextOf = (write: boolean): FailureContext => {
     return { who, redactor: transport.redactor, write, errorAt: provider.overrides?.answer?.error };
   };
 
-  async function send(operation: Operation, signal?: AbortSignal): Promise<Answer> {
+  async function send(operation: Operation, signal?: AbortSignal): Promise<ApiResponse> {
     const request = dialect.encode(operation, { model: provider.model });
     const address = operation.op === 'get' ? followed.get(operation.id) : undefined;
     const about = {

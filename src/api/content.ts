@@ -12,7 +12,7 @@ import { fromDataAddress, inspect, strongEtag, type Inspected } from './media';
 import { originAndPath } from './redact';
 import { urlOf } from './wire';
 import type { Dialect } from './dialects/dialect';
-import type { OpenAnswer, Transport } from './transport/transport';
+import type { OpenResponse, Transport } from './transport/transport';
 import type { Content, ContentRequest, RemoteJob } from './types';
 
 export interface ContentTools {
@@ -103,7 +103,7 @@ export function fetchContent(
   }
 
   /** JSON instead of a clip: an error, an address, or nothing yet. */
-  async function fromText({ answer, text }: { answer: OpenAnswer; text: string }): Promise<Content> {
+  async function fromText({ answer, text }: { answer: OpenResponse; text: string }): Promise<Content> {
     const body = { status: answer.status, text, requestId: answer.requestId };
     let value: unknown;
     try {
@@ -146,7 +146,7 @@ export function fetchContent(
     throw hasExpired ? expired(otherwise) : noMedia();
   }
 
-  type Opened = { content: Content } | { answer: OpenAnswer; text: string } | { error: VideoJobsError };
+  type Opened = { content: Content } | { answer: OpenResponse; text: string } | { error: VideoJobsError };
 
   async function open(url: string, headers?: Readonly<Record<string, string>>): Promise<Opened> {
     steps++;
@@ -179,7 +179,7 @@ export function fetchContent(
     );
     const { status } = answer;
     const keep = (text?: string): void => {
-      if (answer.exchange) transport.exchanges?.answers.keep(answer.exchange, { url, text });
+      if (answer.exchange) transport.exchanges?.responses.keep(answer.exchange, { url, text });
     };
     if (status === 416 && range) {
       answer.discard();

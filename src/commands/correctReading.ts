@@ -1,6 +1,6 @@
 import type { Provider } from '../api/provider';
 import * as vscode from 'vscode';
-import { askedFor, type KeptAnswer } from '../api/transport/responseLog';
+import { requestedJobId, type LoggedResponse } from '../api/transport/responseLog';
 import { candidatesIn, withOverrides, type Candidate } from '../api/diagnosis/candidates';
 import { dialectFor } from '../api/dialects';
 import { explain } from '../api/diagnosis/explain';
@@ -46,8 +46,8 @@ const said = async (title: string, chosen: Candidate | 'content'): Promise<Overr
 async function choicesFor(app: App, subject: Subject, provider: Provider): Promise<Choice<Answer>[]> {
   const { baseUrl } = await app.providers.address(provider.id);
   const dialect = dialectFor(provider);
-  const read = ({ text, exchange }: KeptAnswer) =>
-    candidatesIn(explain(text, dialect, { baseUrl, id: askedFor(exchange) }));
+  const read = ({ text, exchange }: LoggedResponse) =>
+    candidatesIn(explain(text, dialect, { baseUrl, id: requestedJobId(exchange) }));
   const found = [...app.diagnoses.answers(subject)].reverse().map(read);
   const candidates = found.find((each) => each.length > 0) ?? [];
   const group = vscode.l10n.t('Other ways');
@@ -116,7 +116,7 @@ async function outcome(app: App, subject: Subject): Promise<string> {
   const dialect = dialectFor(provider);
   const last = app.diagnoses
     .answers(subject)
-    .map(({ text, exchange }) => explain(text, dialect, { baseUrl, id: askedFor(exchange) }))
+    .map(({ text, exchange }) => explain(text, dialect, { baseUrl, id: requestedJobId(exchange) }))
     .findLast(({ kind }) => kind === 'job' || kind === 'mismatch');
   if (!last) return vscode.l10n.t('Saved in the settings of the provider.');
   const { job } = last;

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
 import { budgetAsks, type Consent } from '../jobs/costs/budget';
 import { publicJob, type Job, type JobRecord } from '../jobs/job';
-import { sendTogether, type Outcome } from '../jobs/sending/sendBatch';
+import { sendBatch, type SendOutcome } from '../jobs/sending/sendBatch';
 import { parseTargets } from '../platform/requests';
 import { formatNumber } from '../ui/format';
 import { failureText } from '../ui/prompts/failure';
@@ -89,10 +89,10 @@ async function send(
   requests: readonly FamilyRequest[],
   consent?: Consent,
   source?: JobRecord,
-): Promise<Outcome[]> {
+): Promise<SendOutcome[]> {
   const group = together.begin();
   try {
-    const outcomes = await sendTogether(requests, {
+    const outcomes = await sendBatch(requests, {
       create: jobs.create,
       consent,
       madeFrom: source && { key: source.key, relation: 'again' },
@@ -106,7 +106,7 @@ async function send(
 }
 
 /** The jobs that are in the list now, those that failed on the way included. */
-function recorded({ jobs }: App, outcomes: readonly Outcome[]): Job[] {
+function recorded({ jobs }: App, outcomes: readonly SendOutcome[]): Job[] {
   const found = outcomes.map(
     ({ job, error }) => job ?? (error?.job === undefined ? undefined : jobs.find({ key: error.job })),
   );
@@ -114,7 +114,7 @@ function recorded({ jobs }: App, outcomes: readonly Outcome[]): Job[] {
 }
 
 /** One message for all of them. */
-function tell(app: App, outcomes: readonly Outcome[]): void {
+function tell(app: App, outcomes: readonly SendOutcome[]): void {
   const failed = outcomes.filter(({ error }) => error);
   const sent = outcomes.length - failed.length;
   for (const { error } of failed) app.log.error('One of several requests failed.', error);

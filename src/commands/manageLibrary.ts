@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Shelved } from '../jobs/clips/diskUsage';
+import type { StoredClip } from '../jobs/clips/diskUsage';
 import { sidecarPath } from '../jobs/clips/sidecar';
 import { formatBytes, formatMoment, formatNumber } from '../ui/format';
 import { jobTitle } from '../ui/words/jobWords';
@@ -10,20 +10,20 @@ import type { App, Command } from './app';
 import { cancellable } from './progress';
 import { labelOf } from './target';
 
-const bytesOf = (clips: readonly Shelved[]): number => clips.reduce((sum, { bytes }) => sum + bytes, 0);
+const bytesOf = (clips: readonly StoredClip[]): number => clips.reduce((sum, { bytes }) => sum + bytes, 0);
 const countWords = (count: number): string =>
   count === 1 ? vscode.l10n.t('1 clip') : vscode.l10n.t('{0} clips', formatNumber(count));
 
 interface Plan extends vscode.QuickPickItem {
   /** What is ticked at first; nothing for a plan that does something else. */
-  ticked?: readonly Shelved[];
+  ticked?: readonly StoredClip[];
   run?(): Promise<unknown>;
 }
 
 /** Shows what the library holds, and lets the user choose what to clear from the disk. The jobs stay. */
 export const manageLibrary: Command = async (app, call) => {
   call.byUser = true;
-  const clips = await app.jobs.shelf.look(Date.now());
+  const clips = await app.jobs.diskUsage.look(Date.now());
   const title = titleOf(app, clips);
   const plan = await vscode.window.showQuickPick(await plans(app, clips), {
     title,
@@ -36,7 +36,7 @@ export const manageLibrary: Command = async (app, call) => {
   return clear(app, chosen);
 };
 
-function titleOf(app: App, clips: readonly Shelved[]): string {
+function titleOf(app: App, clips: readonly StoredClip[]): string {
   const size = formatBytes(bytesOf(clips));
   const { maxLibraryBytes } = app.settings;
   return maxLibraryBytes > 0
@@ -44,9 +44,9 @@ function titleOf(app: App, clips: readonly Shelved[]): string {
     : vscode.l10n.t('Library: {0}, {1}', countWords(clips.length), size);
 }
 
-async function plans(app: App, clips: readonly Shelved[]): Promise<Plan[]> {
-  const unfinished = await app.jobs.shelf.unfinished();
-  const about = (some: readonly Shelved[]) => `${countWords(some.length)} · ${formatBytes(bytesOf(some))}`;
+async function plans(app: App, clips: readonly StoredClip[]): Promise<Plan[]> {
+  const unfinished = await app.jobs.diskUsage.unfinished();
+  const about = (some: readonly StoredClip[]) => `${countWords(some.length)} · ${formatBytes(bytesOf(some))}`;
   const surplus = overLimit(clips, app.settings.maxLibraryBytes);
   const providers = [...new Set(clips.map(({ job }) => job.provider))];
   const list: Plan[] = [];
@@ -72,7 +72,7 @@ async function plans(app: App, clips: readonly Shelved[]): Promise<Plan[]> {
     list.push({
       label: vscode.l10n.t('Clear unfinished downloads'),
       description: `${formatNumber(unfinished.count)} · ${formatBytes(unfinished.bytes)}`,
-      run: () => app.jobs.shelf.clearUnfinished(),
+      run: () => app.jobs.diskUsage.clearUnfinished(),
     });
   }
   const run =
@@ -90,7 +90,7 @@ async function plans(app: App, clips: readonly Shelved[]): Promise<Plan[]> {
 }
 
 /** The oldest clips without which the rest would fit. */
-function overLimit(clips: readonly Shelved[], limit: number): Shelved[] {
+function overLimit(clips: readonly StoredClip[], limit: number): StoredClip[] {
   let surplus = limit > 0 ? bytesOf(clips) - limit : 0;
   return clips.filter(({ bytes }) => {
     const goes = surplus > 0;
@@ -102,9 +102,9 @@ function overLimit(clips: readonly Shelved[], limit: number): Shelved[] {
 async function choose(
   app: App,
   title: string,
-  clips: readonly Shelved[],
-  ticked: readonly Shelved[],
-): Promise<readonly Shelved[]> {
+  clips: readonly StoredClip[],
+  ticked: readonly StoredClip[],
+): Promise<readonly StoredClip[]> {
   const items = clips.map((clip) => ({
     label: jobTitle(clip.job, 80),
     description: [formatBytes(clip.bytes), formatMoment(clip.job.createdAt), labelOf(app, clip.job.provider)].join(
@@ -124,7 +124,7 @@ async function choose(
   return chosen.map(({ clip }) => clip);
 }
 
-function elsewhereWords({ job, elsewhere }: Shelved): string {
+function elsewhereWords({ job, elsewhere }: StoredClip): string {
   switch (elsewhere) {
     case 'gone':
       return vscode.l10n.t('The only copy: its provider does not have it any more');
@@ -135,8 +135,8 @@ function elsewhereWords({ job, elsewhere }: Shelved): string {
   }
 }
 
-async function confirm(chosen: readonly Shelved[]): Promise<void> {
-  const count = (elsewhere: Shelved['elsewhere']) => chosen.filter((clip) => clip.elsewhere === elsewhere).length;
+async function confirm(chosen: readonly StoredClip[]): Promise<void> {
+  const count = (elsewhere: StoredClip['elsewhere']) => chosen.filter((clip) => clip.elsewhere === elsewhere).length;
   const [gone, unknown] = [count('gone'), count('unknown')];
   const detail = [
     gone > 0 ? vscode.l10n.t('Kept nowhere else, because the provider has it no more: {0}.', countWords(gone)) : '',
@@ -154,9 +154,9 @@ async function confirm(chosen: readonly Shelved[]): Promise<void> {
   if (answer !== yes) throw new Dismissed();
 }
 
-async function clear(app: App, chosen: readonly Shelved[]): Promise<void> {
+async function clear(app: App, chosen: readonly StoredClip[]): Promise<void> {
   const shown = chosen.filter(({ job }) => app.preview.shows(job.key));
-  const failed: Shelved[] = [];
+  const failed: StoredClip[] = [];
   let cleared = 0;
   let useTrash = true;
   await cancellable(vscode.l10n.t('Clearing clips'), async (signal, say) => {
@@ -165,7 +165,7 @@ async function clear(app: App, chosen: readonly Shelved[]): Promise<void> {
       if (shown.includes(clip)) continue;
       try {
         useTrash = await remove(clip, useTrash);
-        app.jobs.shelf.forget(
+        app.jobs.diskUsage.forget(
           clip.job.key,
           clip.media.map(({ path }) => path),
         );
@@ -186,7 +186,7 @@ async function clear(app: App, chosen: readonly Shelved[]): Promise<void> {
 }
 
 /** Removes a job's files. @returns whether there is a trash. @throws Dismissed where there is none and the user would rather keep them. */
-async function remove({ job, media }: Shelved, useTrash: boolean): Promise<boolean> {
+async function remove({ job, media }: StoredClip, useTrash: boolean): Promise<boolean> {
   for (const { path } of media) {
     for (const file of [path, sidecarPath(path), stripPath(path), posterPath(path)]) {
       const uri = vscode.Uri.file(file);

@@ -3,7 +3,7 @@ import type { Costs } from './costs/costs';
 import type { Consent } from './costs/budget';
 import type { JobQueries } from './ledger/jobList';
 import type { FamilyQueries } from './ledger/families';
-import type { Shelf } from './clips/diskUsage';
+import type { DiskUsage } from './clips/diskUsage';
 import type { VideoJobsError } from '../api/errors';
 import type { JobsChange } from './ledger/store';
 import type { FamilyRequest, DeriveRequest, DownloadRequest } from './requests';
@@ -99,7 +99,7 @@ export interface JobService extends Disposable {
   /** Puts a list that only a newer release can read aside, and begins another. Gives where it is now. */
   startNewList(): string;
   /** What is on disk, and what could be cleared. */
-  readonly shelf: Pick<Shelf, 'look' | 'unfinished' | 'clearUnfinished' | 'forget' | 'isOver' | 'bytes'>;
+  readonly diskUsage: Pick<DiskUsage, 'look' | 'unfinished' | 'clearUnfinished' | 'forget' | 'isOver' | 'bytes'>;
 
   /** The provider's last answer for the job, as it came. */
   raw(ref: JobRef): unknown;

@@ -7,23 +7,23 @@ import { VideoJobsError } from '../api/errors';
 import type { Capabilities } from '../api/types';
 import { Costs, type CostsDeps } from './costs/costs';
 import type { Consent } from './costs/budget';
-import { AgreedSendings } from './sending/scheduledSends';
+import { ScheduledSends } from './sending/scheduledSends';
 import { Emitter } from './emitter';
 import { ExpiryWatch } from './clips/expiry';
-import { Finisher } from './clips/autoDownloader';
+import { AutoDownloader } from './clips/autoDownloader';
 import { Forecast } from './polling/forecast';
 import { Gateway, type GatewayDeps } from './gateway';
 import { Intents } from './sending/intents';
 import { isActive, type JobRecord, type JobRef, type Media, validId } from './job';
 import { ledgerHasActiveJobs } from './ledger/file';
 import { Library } from './clips/library';
-import { LostJobs } from './sending/uncertainJobs';
+import { UncertainJobs } from './sending/uncertainJobs';
 import { Poller } from './polling/poller';
 import type { Disposable, JobSettings, Logger } from './ports';
 import { rebuild } from './clips/rebuild';
 import { Refresher } from './polling/refresher';
 import { removeAtProvider } from './removal';
-import { Shelf } from './clips/diskUsage';
+import { DiskUsage } from './clips/diskUsage';
 import { JobStore } from './ledger/store';
 import { Submitter } from './sending/submit';
 import { Tracker } from './intake/tracker';
@@ -50,17 +50,17 @@ export function createJobService(deps: JobServiceDeps): LiveJobService {
 }
 
 class Service implements LiveJobService {
-  readonly shelf: Shelf;
+  readonly diskUsage: DiskUsage;
   readonly costs: Costs;
   readonly #store: JobStore;
   readonly #gateway: Gateway;
   readonly #tracker: Tracker;
   readonly #library: Library;
-  readonly #finisher: Finisher;
+  readonly #autoDownloader: AutoDownloader;
   readonly #intents: Intents;
-  readonly #lost: LostJobs;
+  readonly #uncertain: UncertainJobs;
   readonly #submitter: Submitter;
-  readonly #agreed: AgreedSendings;
+  readonly #scheduled: ScheduledSends;
   readonly #forecast: Forecast;
   readonly #poller: Poller;
   readonly #refresher: Refresher;
@@ -87,12 +87,12 @@ class Service implements LiveJobService {
       provider: (id) => providers.find(id),
     }));
     const limit = () => settings().maxLibraryBytes ?? 0;
-    const shelf = (this.shelf = new Shelf({ store, library, providers, limit, log }));
+    const diskUsage = (this.diskUsage = new DiskUsage({ store, library, providers, limit, log }));
     const announce = (job: JobRecord) => {
-      shelf.check();
+      diskUsage.check();
       this.#end.fire(job);
     };
-    const finisher = (this.#finisher = new Finisher({
+    const autoDownloader = (this.#autoDownloader = new AutoDownloader({
       store,
       gateway,
       library,
@@ -105,13 +105,13 @@ class Service implements LiveJobService {
     const tracker = (this.#tracker = new Tracker({
       store,
       autoDownload: () => settings().autoDownload,
-      onEnd: (job) => finisher.ended(job),
+      onEnd: (job) => autoDownloader.ended(job),
     }));
     const intents = (this.#intents = new Intents({ store, tracker, log }));
-    const lost = (this.#lost = new LostJobs({ store, gateway, tracker, log }));
+    const uncertain = (this.#uncertain = new UncertainJobs({ store, gateway, tracker, log }));
     const costs = (this.costs = new Costs({ store, settings, modelOf: deps.modelOf }));
-    const submitter = (this.#submitter = new Submitter({ store, gateway, intents, lost, costs }));
-    this.#agreed = new AgreedSendings({
+    const submitter = (this.#submitter = new Submitter({ store, gateway, intents, uncertain, costs }));
+    this.#scheduled = new ScheduledSends({
       store,
       gateway,
       log,
@@ -188,7 +188,7 @@ class Service implements LiveJobService {
     const { provider } = request;
     const id = validId(request.id);
     return this.#gateway.call(provider, 'get', async ({ client, origin }) =>
-      this.#tracker.imported(provider, origin, await client.get(id)),
+      this.#tracker.recordImported(provider, origin, await client.get(id)),
     );
   }
 
@@ -255,7 +255,7 @@ class Service implements LiveJobService {
   }
 
   lookForUncertain(key: string): Promise<Search> {
-    return this.#lost.look(key);
+    return this.#uncertain.look(key);
   }
 
   async resolveUncertain(
@@ -265,7 +265,7 @@ class Service implements LiveJobService {
   ): Promise<JobRecord | undefined> {
     this.#known({ key });
     if (how === 'sendAgain') return this.#submitter.sendUncertain(key, consent);
-    return how === 'forget' ? this.#lost.forget(key) : this.#lost.name(key, how.id);
+    return how === 'forget' ? this.#uncertain.forget(key) : this.#uncertain.name(key, how.id);
   }
 
   async sendAgain(key: string, consent?: Consent): Promise<JobRecord> {
@@ -273,11 +273,11 @@ class Service implements LiveJobService {
   }
 
   sendLater(key: string, consent?: Consent): number | undefined {
-    return this.#agreed.agree(this.#known({ key }), consent);
+    return this.#scheduled.agree(this.#known({ key }), consent);
   }
 
   dontSend(key: string): void {
-    this.#agreed.withdraw(key);
+    this.#scheduled.withdraw(key);
   }
 
   wake(): void {
@@ -294,9 +294,9 @@ class Service implements LiveJobService {
     this.#intents.dispose();
     this.#providersListener.dispose();
     this.#poller.dispose();
-    this.#agreed.dispose();
+    this.#scheduled.dispose();
     this.#forecast.dispose();
-    this.#finisher.dispose();
+    this.#autoDownloader.dispose();
     this.#expiry.dispose();
     this.#expiring.dispose();
     this.#library.dispose();
@@ -309,7 +309,7 @@ class Service implements LiveJobService {
   #opened(): void {
     this.#catchUp();
     this.#sweepParts();
-    this.#lost.lookForAll();
+    this.#uncertain.lookForAll();
   }
 
   #catchUp(): void {
@@ -326,7 +326,7 @@ class Service implements LiveJobService {
   }
 
   #fetchDue(): void {
-    if (this.deps.settings().autoDownload) this.#finisher.catchUp();
+    if (this.deps.settings().autoDownload) this.#autoDownloader.catchUp();
   }
 
   #known(ref: JobRef): JobRecord {

@@ -2,18 +2,18 @@ import type { Playback } from '../shared/playback';
 import type { ClipHeader } from '../shared/header';
 import type { ClipProblem, WhichFrame } from '../shared/messages';
 import type { ClipFile } from '../shared/view';
-import { Deck, type CountingVideo } from './videoSwap';
+import { VideoSwap, type CountingVideo } from './videoSwap';
 import { takeEarly } from './early';
 import { assumedFps, frameAt, FrameRateMeter, frameTime } from './frames';
 import { Loader } from './loader';
 import { wrapped, type Part } from './part';
-import type { Sound, Tape } from './playing';
+import type { PlaybackControl, Sound } from './playing';
 import { ready } from './seek';
 import { SoundWatch } from './soundWatch';
 import { lastStill, stillOf, type Still } from './still';
 import type { Strip, StripFiles } from './strip';
 
-export interface ReelEvents {
+export interface ClipPlayerEvents {
   /** Something that is shown of it has changed; many times a second while it plays. */
   moved(): void;
   /** Something that is worth remembering has changed. */
@@ -32,11 +32,11 @@ export interface ReelEvents {
 }
 
 /** One clip with its picture and sound: loaded, played, stepped through. Has no controls. */
-export class Reel implements Tape, Sound {
+export class ClipPlayer implements PlaybackControl, Sound {
   part: Part = {};
   /** The clip has come to where it is played from: no other element takes its place any more. */
   settled = false;
-  private readonly deck: Deck;
+  private readonly deck: VideoSwap;
   private readonly loader: Loader;
   private readonly sound = new SoundWatch();
   private readonly meter = new FrameRateMeter();
@@ -55,7 +55,7 @@ export class Reel implements Tape, Sound {
     file: ClipFile,
     private readonly start: Playback,
     private readonly aac: () => boolean | undefined,
-    private readonly events: ReelEvents,
+    private readonly events: ClipPlayerEvents,
   ) {
     const { from, to, loop, paused, volume, muted, rate } = start;
     if (from !== undefined) this.part.from = from;
@@ -63,7 +63,7 @@ export class Reel implements Tape, Sound {
     this.wantsPaused = paused;
     this.header = file.header;
     const early = takeEarly(file.url);
-    this.deck = new Deck(label, file.poster, early);
+    this.deck = new VideoSwap(label, file.poster, early);
     this.loader = new Loader(file, this.deck, {
       exchanged: () => this.exchanged(),
       header: (header) => this.learn(header),

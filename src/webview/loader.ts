@@ -1,6 +1,6 @@
 import type { ClipHeader } from '../shared/header';
 import type { ClipFile } from '../shared/view';
-import type { Deck } from './videoSwap';
+import type { VideoSwap } from './videoSwap';
 import { inMemoryUpTo, intoMemory } from './memory';
 import { loadReader, type Reader } from './reader';
 import { readSheet } from './sheet';
@@ -29,7 +29,7 @@ export class Loader {
 
   constructor(
     private readonly file: ClipFile,
-    private readonly deck: Deck,
+    private readonly deck: VideoSwap,
     private readonly events: LoaderEvents,
   ) {}
 

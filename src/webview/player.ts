@@ -5,18 +5,18 @@ import { Controls } from './controls';
 import { el } from './dom';
 import { FullScreen } from './fullScreen';
 import type { Playable, PlayCommand } from './playing';
-import { Reel, type ReelEvents } from './clipPlayer';
+import { ClipPlayer, type ClipPlayerEvents } from './clipPlayer';
 import type { Still } from './still';
 import { Viewport } from './viewport';
 
-export type PlayerEvents = Pick<ReelEvents, 'changed' | 'shown' | 'header' | 'stripMade' | 'problem'> & {
+export type PlayerEvents = Pick<ClipPlayerEvents, 'changed' | 'shown' | 'header' | 'stripMade' | 'problem'> & {
   run(command: PlayCommand): void;
 };
 
 /** One clip with its controls. Made anew for each file. */
 export class Player implements Playable {
   readonly element: HTMLElement;
-  readonly tape: Reel;
+  readonly tape: ClipPlayer;
   readonly view: Viewport;
   readonly screen: FullScreen;
   private readonly controls: Controls;
@@ -29,7 +29,7 @@ export class Player implements Playable {
     private readonly events: PlayerEvents,
   ) {
     this.controls = new Controls(this, (command) => events.run(command));
-    this.tape = new Reel(label, file, start, aac, {
+    this.tape = new ClipPlayer(label, file, start, aac, {
       ...events,
       moved: () => this.show(),
       sized: () => this.view.fit(),
@@ -46,7 +46,7 @@ export class Player implements Playable {
     this.show();
   }
 
-  get sound(): Reel {
+  get sound(): ClipPlayer {
     return this.tape;
   }
 

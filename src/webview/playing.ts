@@ -4,7 +4,7 @@ import type { Command } from './commands';
 import { isWhole, mark, type Part } from './part';
 
 /** What runs: one clip, or several as one. Times in seconds. */
-export interface Tape {
+export interface PlaybackControl {
   readonly time: number;
   /** 0 while it is not known. */
   readonly duration: number;
@@ -39,7 +39,7 @@ export interface View {
 
 /** What keys and controls are about: the player of a clip, or a comparison of several. */
 export interface Playable {
-  readonly tape: Tape;
+  readonly tape: PlaybackControl;
   readonly sound: Sound;
   readonly view: View;
   readonly screen: { readonly active: boolean; toggle(): void };

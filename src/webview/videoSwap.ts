@@ -13,7 +13,7 @@ const mostMeetings = 20;
  * The picture: a video element, which can be exchanged for another one that plays the same clip from elsewhere, without
  * a jump that could be seen or heard.
  */
-export class Deck {
+export class VideoSwap {
   video: CountingVideo;
   private readonly listeners: [names: string, listener: () => void][] = [];
   private next: CountingVideo | undefined;

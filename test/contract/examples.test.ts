@@ -5,7 +5,7 @@ import { VideoJobsError } from '../../src/api/errors';
 import { startSandbox } from '../../src/sandbox';
 import { describeWithContracts } from './support/contracts';
 import { loadExamples, type Example } from './support/examples';
-import type { HttpDoor } from '../../src/api/http/http';
+import type { HttpClient } from '../../src/api/http/http';
 import type { VideoClient } from '../../src/api/types';
 
 const kinds: Record<number, string> = {
@@ -20,7 +20,7 @@ const kinds: Record<number, string> = {
 
 /** A client of OpenRouter's dialect to whom every request is answered with the example. */
 function clientThatHears({ status = 200, contentType, value }: Example): VideoClient {
-  const door: HttpDoor = {
+  const door: HttpClient = {
     send: async () => ({
       status,
       headers: { 'content-type': contentType },
@@ -31,7 +31,11 @@ function clientThatHears({ status = 200, contentType, value }: Example): VideoCl
     }),
     close: async () => {},
   };
-  const transport = createTransport({ network: () => ({}), userAgent: 'video-jobs-tests', openDoor: () => door });
+  const transport = createTransport({
+    network: () => ({}),
+    userAgent: 'video-jobs-tests',
+    createHttpClient: () => door,
+  });
   const baseUrl = 'https://provider.invalid/api/v1';
   const provider = { id: 'example', type: 'openrouter', baseUrl };
   return createClient({ provider, baseUrl, key: 'key' }, transport);

@@ -4,7 +4,7 @@ import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../errors';
 import { networkCause, type NetworkCause } from '../http/networkErrors';
 import { proxyHost } from '../http/route';
-import { nameOf, type Examined, type Transport } from '../transport/transport';
+import { providerName, type RouteReport, type Transport } from '../transport/transport';
 import type { Account, Capabilities, VideoClient } from '../types';
 
 /** What a test of a provider came to, by the place to look at. */
@@ -29,7 +29,7 @@ export interface Diagnosis {
   error?: VideoJobsError;
   /** The base address that was asked, or would have been. */
   address?: string;
-  examined?: Examined;
+  examined?: RouteReport;
   /** The last request of the test and what came of it. */
   exchange?: Exchange;
   /** What the type of server can do. */
@@ -68,13 +68,15 @@ export async function diagnose(
     ...found,
     ...{ cause, address: baseUrl, examined, exchange, can: client?.capabilities },
     message:
-      cause === 'wrongType' ? wrongType(nameOf({ provider, baseUrl }), provider.type, found.message) : found.message,
+      cause === 'wrongType'
+        ? wrongType(providerName({ provider, baseUrl }), provider.type, found.message)
+        : found.message,
   };
 }
 
 const silent = (error?: VideoJobsError): boolean => error?.kind === 'timeout' || error?.code === 'ECONNREFUSED';
 
-function causeOf(error: VideoJobsError, exchange: Exchange | undefined, { route }: Examined): Cause {
+function causeOf(error: VideoJobsError, exchange: Exchange | undefined, { route }: RouteReport): Cause {
   switch (error.kind) {
     case 'auth':
       return exchange ? 'keyRefused' : 'keyMissing';

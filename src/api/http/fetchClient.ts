@@ -1,13 +1,13 @@
 import { filled } from './form';
 import { neverConnected } from './networkErrors';
-import type { HttpDoor, HttpRequest, HttpResponse } from './http';
+import type { HttpClient, HttpRequest, HttpResponse } from './http';
 
 /**
  * Connections of the global `fetch`, which in VS Code is the editor's own: it knows PAC files, Kerberos and proxies that
  * prompt, and the editor's `http.*` settings without our reading them. Its price: connections are pooled with those of
  * other extensions, names cannot be checked when they are looked up, and when the first byte goes out is not told.
  */
-export function createFetchDoor(): HttpDoor {
+export function createFetchClient(): HttpClient {
   return { send, close: () => Promise.resolve() };
 }
 

@@ -59,7 +59,7 @@ export interface HttpResponse {
 }
 
 /** Sends requests as they are: follows no redirect, repeats nothing. */
-export interface HttpDoor {
+export interface HttpClient {
   send(request: HttpRequest): Promise<HttpResponse>;
   /** The certificate met at an https address, whether it is trusted or not. Nothing is sent there. */
   certificate?(url: string): Promise<Certificate | undefined>;

@@ -1,29 +1,32 @@
-import { createFetchDoor } from './fetchClient';
+import { createFetchClient } from './fetchClient';
 import { proxySecrets } from './route';
-import type { HttpDoor, NetworkSettings } from './http';
+import type { HttpClient, NetworkSettings } from './http';
 
-export type OpenDoor = (settings: NetworkSettings) => HttpDoor | Promise<HttpDoor>;
+export type CreateHttpClient = (settings: NetworkSettings) => HttpClient | Promise<HttpClient>;
 
 /** As the user chose it; undici is loaded with the first request. */
-export const usualDoor: OpenDoor = async (settings) =>
-  settings.client === 'vscode' ? createFetchDoor() : (await import('./undici')).createDoor(settings);
+export const createHttpClient: CreateHttpClient = async (settings) =>
+  settings.client === 'vscode' ? createFetchClient() : (await import('./undici')).createUndiciClient(settings);
 
-export interface Doors {
+export interface HttpClientPool {
   /** The one for these settings; another one is closed. */
-  open(settings: NetworkSettings): Promise<HttpDoor>;
+  open(settings: NetworkSettings): Promise<HttpClient>;
   close(): Promise<void>;
 }
 
 /** @param hide learns the secrets in settings before anything is done with them */
-export function createDoors(openDoor: OpenDoor, hide: (secret: string) => void): Doors {
-  let current: { settings: string; door: Promise<HttpDoor> } | undefined;
+export function createHttpClientPool(
+  createHttpClient: CreateHttpClient,
+  hide: (secret: string) => void,
+): HttpClientPool {
+  let current: { settings: string; door: Promise<HttpClient> } | undefined;
   return {
     async open(settings) {
       const text = JSON.stringify(settings);
       for (const secret of proxySecrets(settings)) hide(secret);
       if (current?.settings !== text) {
         const previous = current;
-        const opened = Promise.resolve(openDoor(settings));
+        const opened = Promise.resolve(createHttpClient(settings));
         current = { settings: text, door: opened };
         // Waits for the requests that still run there.
         void previous?.door.then((old) => old.close()).catch(() => {});

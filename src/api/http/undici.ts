@@ -19,7 +19,7 @@ import { isPublicHost } from './address';
 import { peerCertificate, type Certificate } from './certificate';
 import { filled } from './form';
 import { routeTo, type Route } from './route';
-import type { HttpDoor, HttpRequest, HttpResponse, NetworkSettings } from './http';
+import type { HttpClient, HttpRequest, HttpResponse, NetworkSettings } from './http';
 
 // As undici's own index does; requests are made with the one, proxies are reached with the other.
 Object.assign(Dispatcher.prototype, { connect, request });
@@ -30,7 +30,7 @@ const stepMs = 10_000;
 const connectionMs = 30_000;
 
 /** Opens connections as `settings` say; for other settings, make another door and close this one. */
-export function createDoor(settings: NetworkSettings): HttpDoor {
+export function createUndiciClient(settings: NetworkSettings): HttpClient {
   const dispatchers = new Map<string, Dispatcher>();
   let trust: SecureContext | undefined;
 

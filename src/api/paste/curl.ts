@@ -1,7 +1,7 @@
 import { shellWords } from './words';
 
 /** A request as a command, a document or a program tells of it, as far as that was understood. */
-export interface ToldRequest {
+export interface PastedRequest {
   /** As it stands there: perhaps without a scheme, perhaps with variables. */
   url?: string;
   /** In order; names as they were written. */
@@ -32,11 +32,11 @@ const passedOver = new Set(
 export const isCurl = (text: string): boolean => command.test(text);
 
 /** Reads the first `curl` command of a text (curl's manual page has the options). */
-export function readCurl(text: string): ToldRequest {
+export function readCurl(text: string): PastedRequest {
   const start = command.exec(text);
   const before = text.slice(0, start?.index);
   const words = shellWords(text.slice((start?.index ?? 0) + (start?.[0].length ?? 0)));
-  const told: ToldRequest = { headers: [] };
+  const told: PastedRequest = { headers: [] };
   const data: string[] = [];
   const form: string[] = [];
   const take: Readonly<Record<string, (value: string) => void>> = {
@@ -84,7 +84,7 @@ function headerOf(value: string): [string, string] {
   return colon < 0 ? [value.trim(), ''] : [value.slice(0, colon).trim(), value.slice(colon + 1).trim()];
 }
 
-function addBody(told: ToldRequest, data: readonly string[], form: readonly string[]): void {
+function addBody(told: PastedRequest, data: readonly string[], form: readonly string[]): void {
   if (form.length > 0) {
     // Quotes around a value are curl's own, too.
     const pairs = form.map((part) => /^([^=]*)=("?)([^]*)\2$/.exec(part)).filter((part) => part !== null);
@@ -112,7 +112,7 @@ export function jsonObject(text: string): Record<string, unknown> | undefined {
 const variable = /\$\{(\w+)\}|\$(?:env:)?(\w+)|%(\w+)%/g;
 
 /** Puts in what variables were given before the command. */
-function withVariables(told: ToldRequest, before: string): ToldRequest {
+function withVariables(told: PastedRequest, before: string): PastedRequest {
   const given = new Map(
     [...before.matchAll(/(\w+)=(?:"([^"]*)"|'([^']*)'|([^\s;'"]+))/g)].map(([, name, a, b, c]) => [
       name!,

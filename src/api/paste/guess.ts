@@ -1,6 +1,6 @@
 import { providerTypes } from '../dialects';
 import { guessType } from '../presets';
-import type { ToldRequest } from './curl';
+import type { PastedRequest } from './curl';
 
 /** What tells a type of server where its host says nothing: the path of the endpoint, then the fields of the body. */
 const rows: readonly { type: string; path: RegExp; fields?: RegExp }[] = [
@@ -20,7 +20,7 @@ const rows: readonly { type: string; path: RegExp; fields?: RegExp }[] = [
 ];
 
 /** The type of the server that a request was for; `openai` where nothing tells. */
-export function typeOf(url: URL, body: ToldRequest['body']): string {
+export function typeOf(url: URL, body: PastedRequest['body']): string {
   const byHost = guessType(url.href);
   if (byHost !== 'openai') return byHost;
   const names = Object.keys(body?.fields ?? {});

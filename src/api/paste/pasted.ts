@@ -8,8 +8,8 @@ import { presets } from '../presets';
 import { isSecretHeader, redact } from '../redact';
 import { typeOf } from './guess';
 import { isMark, isPlaceholder, variableIn } from './key';
-import { readTold } from './requestFromText';
-import type { ToldRequest } from './curl';
+import { requestFromText } from './requestFromText';
+import type { PastedRequest } from './curl';
 
 /** What a pasted text makes of a provider. */
 export interface Pasted {
@@ -29,7 +29,7 @@ const longest = 100_000;
  * @throws VideoJobsError `rejected` where there is no address in it, or one that cannot be used
  */
 export function readPasted(text: string, chosen?: Preset): Pasted {
-  const told = readTold(text.slice(0, longest));
+  const told = requestFromText(text.slice(0, longest));
   const left: string[] = [];
   const url = addressOf(told);
   const type = chosen?.type ?? typeOf(url, told.body);
@@ -73,7 +73,7 @@ function modelOf(type: string, { pathname }: URL): string | undefined {
 /** `${HOST}`, `<your-domain>`, `YOUR-RESOURCE-NAME.openai.azure.com`. */
 const hostPlaceholder = /[${<%[]|(^|[-_.])your([-_.]|$)|your(host|domain|server|resource)|resource[-_]?name/i;
 
-function addressOf({ url: told = '' }: ToldRequest): URL {
+function addressOf({ url: told = '' }: PastedRequest): URL {
   const [, host = ''] = /^(?:[a-z][a-z0-9+.-]*:\/\/)?([^/?#]*)/i.exec(told) ?? [];
   if (told !== '' && hostPlaceholder.test(host.replace(/^\[[\da-f:.]+\]/i, ''))) {
     throw new VideoJobsError(
@@ -95,7 +95,7 @@ const keyHeaders: readonly [RegExp, Auth][] = [
   [/^x-(goog|litellm)-api-key$/i, 'bearer'],
 ];
 
-function credentialOf(told: ToldRequest, url: URL, left: string[]): { auth?: Auth; value?: string } {
+function credentialOf(told: PastedRequest, url: URL, left: string[]): { auth?: Auth; value?: string } {
   if (told.user !== undefined) left.push(l10n.t('The name and password of a sign-in (Basic): they cannot be sent.'));
   for (const [name, value] of told.headers) {
     const auth = keyHeaders.find(([pattern]) => pattern.test(name))?.[1];
@@ -119,7 +119,7 @@ function credentialOf(told: ToldRequest, url: URL, left: string[]): { auth?: Aut
 const ofTheRequest =
   /^(accept.*|content-.*|user-agent|host|connection|origin|referer|cache-control|pragma|priority|dnt|sec-.*|authorization|range)$/i;
 
-function headersOf({ headers }: ToldRequest, left: string[]): Provider['headers'] {
+function headersOf({ headers }: PastedRequest, left: string[]): Provider['headers'] {
   const kept: Record<string, string> = {};
   for (const [name, value] of headers) {
     const plain = name.toLowerCase();
@@ -132,7 +132,7 @@ function headersOf({ headers }: ToldRequest, left: string[]): Provider['headers'
 }
 
 /** How this server wants a create, where its example differs from what its type sends. */
-function overridesOf(type: string, body: ToldRequest['body']): Provider['overrides'] {
+function overridesOf(type: string, body: PastedRequest['body']): Provider['overrides'] {
   if (!body || Object.keys(body.fields).length < 2) return undefined;
   if (type === 'openai' && body.encoding === 'multipart') return { encoding: 'multipart' };
   const number = typeof body.fields['seconds'] === 'number';

@@ -1,4 +1,4 @@
-import { isCurl, jsonObject, readCurl, type ToldRequest } from './curl';
+import { isCurl, jsonObject, readCurl, type PastedRequest } from './curl';
 
 /** An address in running text; what quotes, tags and code end with is not part of it. */
 const address = /https?:\/\/[^\s"'`<>\\)\]|,;]+/gi;
@@ -8,7 +8,7 @@ const isMedia = /\.(png|jpe?g|webp|gif|mp4|webm|mov|mp3|wav)([?#]|$)/i;
  * A request from whatever tells of one: an address, a `curl` command, a request as it goes over the wire, or a program
  * (Python, JavaScript, PowerShell), of which address, headers and model are looked for and nothing is run.
  */
-export function readTold(text: string): ToldRequest {
+export function requestFromText(text: string): PastedRequest {
   const trimmed = text.trim();
   if (isCurl(trimmed)) return readCurl(trimmed);
   if (!/\s/.test(trimmed)) return { url: trimmed, headers: [] };
@@ -49,7 +49,7 @@ function headersIn(text: string): [string, string][] {
 const credential = (key: string): [string, string] => ['Authorization', `Bearer ${key}`];
 const isVariableMark = (value: string): boolean => /[${+]/.test(value);
 
-function bodyIn(text: string): Pick<ToldRequest, 'body'> {
+function bodyIn(text: string): Pick<PastedRequest, 'body'> {
   const start = text.indexOf('{');
   const fields = start < 0 ? undefined : jsonObject(text.slice(start, text.lastIndexOf('}') + 1));
   if (fields) return { body: { encoding: 'json', fields } };

@@ -1,9 +1,9 @@
 import { isSecretHeader } from '../redact';
 import { isPlaceholder, variableIn } from './key';
-import { readTold } from './requestFromText';
+import { requestFromText } from './requestFromText';
 
 /** Keeps what is secret in a text out of sight while the text is looked at and changed. */
-export interface Veil {
+export interface SecretMask {
   /** The text with dots for each secret in it. */
   hide(text: string): string;
   /** The text with the secrets back in their places. */
@@ -13,7 +13,7 @@ export interface Veil {
 const dot = '•';
 const fewest = 8;
 
-export function createVeil(): Veil {
+export function createSecretMask(): SecretMask {
   /** The place of each is how many dots stand for it. */
   const secrets: string[] = [];
   const originals = new Map<string, string>();
@@ -33,7 +33,7 @@ export function createVeil(): Veil {
 }
 
 function secretsIn(text: string): string[] {
-  const { headers, user, url = '' } = readTold(text);
+  const { headers, user, url = '' } = requestFromText(text);
   const query = URL.canParse(url) ? [...new URL(url).searchParams] : [];
   const named = [...headers, ...query.map(([name, value]): [string, string] => [`-${name}`, value])];
   const values = named.filter(([name]) => isSecretHeader(name) || /-key$/i.test(name)).map(([, value]) => value);

@@ -1,5 +1,5 @@
 import type { Connection } from '../provider';
-import type { KeptAnswer } from '../transport/responseLog';
+import type { LoggedResponse } from '../transport/responseLog';
 import { isRecord } from '../decode/read';
 import { providerTypes } from '../dialects';
 import { VideoJobsError } from '../errors';
@@ -34,7 +34,7 @@ const mostExchanges = 500;
 /** @param withPrompt whether the prompt may stand in it */
 export function recordingOf(
   { provider, baseUrl }: Omit<Connection, 'key'>,
-  answers: readonly KeptAnswer[],
+  answers: readonly LoggedResponse[],
   redactor: Pick<Redactor, 'text'>,
   withPrompt: boolean,
 ): Recording {

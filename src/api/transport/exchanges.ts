@@ -1,10 +1,10 @@
 import type { Exchange } from './exchange';
-import { createAnswers, type Answers } from './responseLog';
+import { createResponseLog, type ResponseLog } from './responseLog';
 
 /** The last exchanges, in memory, by provider and job. */
 export interface Exchanges {
   /** What was said in them. */
-  readonly answers: Answers;
+  readonly responses: ResponseLog;
   add(exchange: Exchange): void;
   /** The job that an exchange turned out to be about. */
   assign(exchange: Exchange, job: string): void;
@@ -32,7 +32,7 @@ export function createExchanges(): Exchanges {
   }
 
   return {
-    answers: createAnswers(),
+    responses: createResponseLog(),
     add(exchange) {
       put(exchange.provider, exchange);
       if (exchange.job !== undefined) put(keyOf(exchange.provider, exchange.job), exchange);

@@ -2,7 +2,7 @@ import type { Exchange } from './exchange';
 import { EmbeddedFile, type WireBody } from '../wire';
 
 /** A request and its answer as they were, for "Diagnose" and recordings. In memory only: it may hold prompts and signed addresses. */
-export interface KeptAnswer {
+export interface LoggedResponse {
   /** Learns the job of a create from its answer. */
   exchange: Exchange;
   /** Whole, as it was asked for first. */
@@ -13,31 +13,36 @@ export interface KeptAnswer {
   text?: string;
 }
 
-export interface Answers {
+export interface ResponseLog {
   keep(exchange: Exchange, said: { url: string; body?: WireBody; text?: string }): void;
   /** Oldest first: those about one job, or those of a provider about all. */
-  of(provider: string, job?: string): readonly KeptAnswer[];
+  of(provider: string, job?: string): readonly LoggedResponse[];
 }
 
 /** The id that a read was about; a job that is made has none before its answer. */
-export const askedFor = ({ operation = '', job = '' }: Exchange): string | undefined =>
+export const requestedJobId = ({ operation = '', job = '' }: Exchange): string | undefined =>
   ['create', 'remix', 'edit', 'extend'].includes(operation) ? undefined : job;
 
 /** Of one job: its create, and the last of what followed. */
 const keptOfJob = 20;
 const keptInAll = 200;
 /** Longer ones hold media or lists; the start says enough, and nothing can be decoded or recorded of it. */
-export const longestKept = 64 * 1024;
+export const maxLoggedLength = 64 * 1024;
 
-export function createAnswers(): Answers {
-  const all: KeptAnswer[] = [];
+export function createResponseLog(): ResponseLog {
+  const all: LoggedResponse[] = [];
 
-  const sameJob = (a: KeptAnswer, b: KeptAnswer): boolean =>
+  const sameJob = (a: LoggedResponse, b: LoggedResponse): boolean =>
     a.exchange.provider === b.exchange.provider && a.exchange.job === b.exchange.job;
 
   return {
     keep(exchange, { url, body, text }) {
-      const kept: KeptAnswer = { exchange, url, sent: body && summary(body), text: text?.slice(0, longestKept) };
+      const kept: LoggedResponse = {
+        exchange,
+        url,
+        sent: body && summary(body),
+        text: text?.slice(0, maxLoggedLength),
+      };
       // Polls that go on saying the same are one, and so are questions about no job: of lists the newest is enough.
       const last = all.findLastIndex((each) => sameJob(each, kept) && isRepeated(each, kept));
       const next = all.findLastIndex((each) => sameJob(each, kept));
@@ -52,7 +57,7 @@ export function createAnswers(): Answers {
   };
 }
 
-const isRepeated = (a: KeptAnswer, b: KeptAnswer): boolean =>
+const isRepeated = (a: LoggedResponse, b: LoggedResponse): boolean =>
   a.url === b.url &&
   a.sent === undefined &&
   b.sent === undefined &&

@@ -1,10 +1,10 @@
-import type { Limits, OutgoingRequest, TransportOptions } from './types';
+import type { TransportLimits, OutgoingRequest, TransportOptions } from './types';
 import type { Exchange } from './exchange';
 import type { Connection } from '../provider';
 import { sameOrigin } from '../http/address';
 import { decompressed } from '../http/body';
 import { harmlessHeaders, ownHeaders } from './credentials';
-import type { Doors } from '../http/httpClientPool';
+import type { HttpClientPool } from '../http/httpClientPool';
 import { requestIdOf, type FailureContext } from '../failures';
 import type { HttpBody, HttpResponse } from '../http/http';
 import { isLoopback } from '../http/loopback';
@@ -13,25 +13,25 @@ import { originAndPath } from '../redact';
 import { rateLimitOf } from './rateLimits';
 import { proxyFor } from '../http/route';
 
-export interface HopTools extends Pick<TransportOptions, 'network' | 'log' | 'exchanges'> {
-  doors: Doors;
-  limits: Limits;
+export interface SendOnceDeps extends Pick<TransportOptions, 'network' | 'log' | 'exchanges'> {
+  clients: HttpClientPool;
+  limits: TransportLimits;
 }
 
-export type HopRequest = Pick<OutgoingRequest, 'method' | 'url' | 'about'> & {
+export type SendOnceRequest = Pick<OutgoingRequest, 'method' | 'url' | 'about'> & {
   headers: Record<string, string>;
   body: HttpBody | undefined;
 };
 
 /** One request, one answer, and a line about it. The key and the provider's own headers go to its own origin only. */
-export type Hop = (
+export type SendOnce = (
   connection: Connection,
-  request: HopRequest,
+  request: SendOnceRequest,
   context: FailureContext,
   signal: AbortSignal | undefined,
 ) => Promise<HttpResponse & { exchange: Exchange }>;
 
-export function createHop({ doors, network, limits, log, exchanges }: HopTools): Hop {
+export function createSendOnce({ clients, network, limits, log, exchanges }: SendOnceDeps): SendOnce {
   return async (connection, { method, url, about, headers, body }, context, signal) => {
     const { host } = new URL(url);
     const own = sameOrigin(url, connection.baseUrl);
@@ -52,7 +52,7 @@ export function createHop({ doors, network, limits, log, exchanges }: HopTools):
     try {
       signal?.throwIfAborted();
       const settings = await network();
-      const opened = await doors.open(settings);
+      const opened = await clients.open(settings);
       proxy = proxyFor(url, settings);
       const response = await opened.send({
         method,

@@ -1,14 +1,14 @@
-import { defaultLimits, type OutgoingRequest, type TransportOptions } from './types';
-import type { Limits } from './types';
+import { defaultTransportLimits, type OutgoingRequest, type TransportOptions } from './types';
+import type { TransportLimits } from './types';
 import type { Exchange } from './exchange';
 import type { Connection } from '../provider';
 import * as l10n from '@vscode/l10n';
 import { isFetchable } from '../http/address';
 import { readText } from '../http/body';
 import { VideoJobsError } from '../errors';
-import { createDoors, usualDoor } from '../http/httpClientPool';
+import { createHttpClientPool, createHttpClient } from '../http/httpClientPool';
 import { httpError, requestIdOf, retryAfterOf, type FailureContext } from '../failures';
-import { createHop } from './sendOnce';
+import { createSendOnce } from './sendOnce';
 import { createRedactor, originAndPath, type Redactor } from '../redact';
 import { routeTo, type Route } from '../http/route';
 import { bodyOf } from '../wire';
@@ -17,7 +17,7 @@ import type { Exchanges } from './exchanges';
 import type { NetworkSettings } from '../http/http';
 
 /** The last answer after redirects, its body not read yet. */
-export interface OpenAnswer {
+export interface OpenResponse {
   status: number;
   headers: Readonly<Record<string, string>>;
   /** Where it came from in the end. */
@@ -29,7 +29,7 @@ export interface OpenAnswer {
   discard(): void;
 }
 
-export interface Answer {
+export interface ApiResponse {
   status: number;
   headers: Readonly<Record<string, string>>;
   requestId?: string;
@@ -38,42 +38,42 @@ export interface Answer {
 }
 
 export interface Transport {
-  readonly limits: Limits;
+  readonly limits: TransportLimits;
   readonly redactor: Redactor;
   readonly exchanges?: Exchanges;
   /** One API request. A GET follows redirects; a write goes out once. Resolves for 2xx only. */
-  send(connection: Connection, request: OutgoingRequest, signal?: AbortSignal): Promise<Answer>;
+  send(connection: Connection, request: OutgoingRequest, signal?: AbortSignal): Promise<ApiResponse>;
   /** As `send`, for any status, leaving the body to the caller. */
-  open(connection: Connection, request: OutgoingRequest, signal?: AbortSignal): Promise<OpenAnswer>;
+  open(connection: Connection, request: OutgoingRequest, signal?: AbortSignal): Promise<OpenResponse>;
   /** How an address would be reached now and, unless `onlyRoute`, the certificate that is met there; for "test". Never throws. */
-  examine(url: string, onlyRoute?: boolean): Promise<Examined>;
+  examine(url: string, onlyRoute?: boolean): Promise<RouteReport>;
   /** Closes kept connections. */
   close(): Promise<void>;
 }
 
-export interface Examined {
+export interface RouteReport {
   client: NonNullable<NetworkSettings['client']>;
   /** Absent where the settings are no way. */
   route?: Route;
   certificate?: Certificate;
 }
 
-export const nameOf = ({ provider }: Connection): string => provider.label || provider.id;
+export const providerName = ({ provider }: Connection): string => provider.label || provider.id;
 
 export function createTransport(options: TransportOptions): Transport {
-  const limits = { ...defaultLimits, ...options.limits };
+  const limits = { ...defaultTransportLimits, ...options.limits };
   const redactor = options.redactor ?? createRedactor();
   const { exchanges } = options;
-  const doors = createDoors(options.openDoor ?? usualDoor, (secret) => redactor.add(secret));
-  const hop = createHop({ ...options, doors, limits });
+  const clients = createHttpClientPool(options.createHttpClient ?? createHttpClient, (secret) => redactor.add(secret));
+  const hop = createSendOnce({ ...options, clients, limits });
 
   function contextOf(connection: Connection, method: string): FailureContext {
     redactor.add(connection.key?.trim());
     const errorAt = connection.provider.overrides?.answer?.error;
-    return { who: nameOf(connection), redactor, write: method !== 'GET', errorAt };
+    return { who: providerName(connection), redactor, write: method !== 'GET', errorAt };
   }
 
-  async function open(connection: Connection, request: OutgoingRequest, signal?: AbortSignal): Promise<OpenAnswer> {
+  async function open(connection: Connection, request: OutgoingRequest, signal?: AbortSignal): Promise<OpenResponse> {
     const { who, write } = contextOf(connection, request.method);
     const body = request.body && (await bodyOf(request.body));
     const headers = {
@@ -122,7 +122,7 @@ export function createTransport(options: TransportOptions): Transport {
   }
 
   /** A server that sends a byte now and then is not waited for without end. */
-  async function readWhole(answer: OpenAnswer): Promise<{ text: string; truncated: boolean }> {
+  async function readWhole(answer: OpenResponse): Promise<{ text: string; truncated: boolean }> {
     const timer = setTimeout(() => answer.discard(), limits.answerMs);
     try {
       return await readText(answer.body, limits.apiBytes);
@@ -141,7 +141,7 @@ export function createTransport(options: TransportOptions): Transport {
       const { status, headers, requestId, exchange } = answer;
       const context = contextOf(connection, request.method);
       const keep = (text: string): void => {
-        if (exchange) exchanges?.answers.keep(exchange, { ...request, text: redactor.echoes(text) });
+        if (exchange) exchanges?.responses.keep(exchange, { ...request, text: redactor.echoes(text) });
       };
       if (status < 200 || status > 299) {
         // The status says enough, should the rest not arrive.
@@ -170,13 +170,13 @@ export function createTransport(options: TransportOptions): Transport {
       try {
         const route = routeTo(url, settings);
         if (onlyRoute || !url.startsWith('https:')) return { client, route };
-        const certificate = await (await doors.open(settings)).certificate?.(url).catch(() => undefined);
+        const certificate = await (await clients.open(settings)).certificate?.(url).catch(() => undefined);
         return { client, route, certificate };
       } catch {
         return { client };
       }
     },
-    close: () => doors.close(),
+    close: () => clients.close(),
   };
 }
 

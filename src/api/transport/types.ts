@@ -1,10 +1,10 @@
 import type { NetworkSettings } from '../http/http';
 import type { Exchanges } from './exchanges';
 import type { Redactor } from '../redact';
-import type { OpenDoor } from '../http/httpClientPool';
+import type { CreateHttpClient } from '../http/httpClientPool';
 import type { WireBody } from '../wire';
 
-export interface Limits {
+export interface TransportLimits {
   /** Wait for the headers of an answer to a read. */
   readMs: number;
   /** The same for a write: longer, because to give up leaves it open whether something was billed. */
@@ -18,7 +18,7 @@ export interface Limits {
   redirects: number;
 }
 
-export const defaultLimits: Limits = {
+export const defaultTransportLimits: TransportLimits = {
   readMs: 60_000,
   writeMs: 180_000,
   idleMs: 60_000,
@@ -44,9 +44,9 @@ export interface TransportOptions {
   log?: { debug(message: string, ...facts: unknown[]): void };
   /** Learns the keys that are used, to hide them from then on. */
   redactor?: Redactor;
-  limits?: Partial<Limits>;
+  limits?: Partial<TransportLimits>;
   /** Remembers each request. */
   exchanges?: Exchanges;
   /** Opens connections; by default as `settings.client` says, undici loaded with the first request. */
-  openDoor?: OpenDoor;
+  createHttpClient?: CreateHttpClient;
 }

@@ -5,10 +5,10 @@ import type { JobRecord } from '../job';
 import type { Library } from './library';
 import { clipName } from './partialDownloads';
 import type { Disposable, Logger } from '../ports';
-import { isTriedAgain, longestPause, nextTry } from './retries';
+import { willRetry, longestPause, nextTry } from './retries';
 import type { JobStore } from '../ledger/store';
 
-export interface FinisherDeps {
+export interface AutoDownloaderDeps {
   store: JobStore;
   gateway: Gateway;
   library: Library;
@@ -26,7 +26,7 @@ const mostOutputs = 32;
 const restBetweenTries = 60_000;
 
 /** What happens once a job has ended: its clips are fetched, those that expire soonest first, and the user is told. */
-export class Finisher {
+export class AutoDownloader {
   readonly #queue = new Map<string, { announce: boolean }>();
   readonly #running = new Set<string>();
   /** Until when this window leaves a job alone, ms since the epoch. */
@@ -37,7 +37,7 @@ export class Finisher {
   #timer: NodeJS.Timeout | undefined;
   #disposed = false;
 
-  constructor(private readonly deps: FinisherDeps) {
+  constructor(private readonly deps: AutoDownloaderDeps) {
     this.#subscription = deps.store.onDidChange(() => this.#schedule());
   }
 
@@ -79,7 +79,7 @@ export class Finisher {
     this.#timer = undefined;
     if (this.#disposed || !this.deps.autoDownload()) return;
     const now = Date.now();
-    const times = this.#waiting.filter((job) => isTriedAgain(job, now)).map((job) => this.#dueAt(job));
+    const times = this.#waiting.filter((job) => willRetry(job, now)).map((job) => this.#dueAt(job));
     if (times.length === 0) return;
     const wait = Math.min(longestPause, Math.max(0, Math.min(...times) - now));
     this.#timer = setTimeout(() => this.#look(), Math.max(1000, wait));
@@ -89,7 +89,7 @@ export class Finisher {
     try {
       this.deps.store.sync();
       const now = Date.now();
-      this.#take(this.#waiting.filter((job) => isTriedAgain(job, now) && this.#dueAt(job) <= now));
+      this.#take(this.#waiting.filter((job) => willRetry(job, now) && this.#dueAt(job) <= now));
     } catch (error) {
       this.deps.log.warn('Clips could not be fetched again', error);
     }

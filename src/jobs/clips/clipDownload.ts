@@ -1,5 +1,5 @@
 import type { Provider } from '../../api/provider';
-import type { Known } from '../ledger/records';
+import type { KnownContent } from '../ledger/records';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { VideoJobsError } from '../../api/errors';
 import { variants, type Content, type Variant } from '../../api/types';
@@ -8,31 +8,31 @@ import { diskError } from '../ledger/diskError';
 import { inside, relativeName } from './fileName';
 import { asVideoJobsError, type Gateway } from '../gateway';
 import type { JobRecord, Media, Transfer } from '../job';
-import { clipName, type Parts, type StoredPart } from './partialDownloads';
-import { discard, exists, numbered, partOf, settle, settleFree, sizeOf } from './clipFiles';
+import { clipName, type PartialDownloads, type StoredPartial } from './partialDownloads';
+import { discard, exists, numbered, partialPathOf, moveIntoPlace, moveToFreeName, sizeOf } from './clipFiles';
 import type { JobSettings, Logger } from '../ports';
 import { writeSidecar } from './sidecar';
 import type { JobStore } from '../ledger/store';
-import { copyClip, fileName, reserve, type Target, type Wish } from './destination';
+import { copyClip, fileName, reserve, type ReservedFile, type Destination } from './destination';
 import { cancelled, transfer, type Transferred } from './transfer';
 
-export interface DeliveryDeps {
+export interface ClipDownloadDeps {
   store: JobStore;
   gateway: Gateway;
-  parts: Parts;
+  parts: PartialDownloads;
   provider(id: string): Provider | undefined;
   settings(): JobSettings;
   log: Logger;
 }
 
-export interface Clip {
+export interface ClipRef {
   variant: Variant;
   index: number;
 }
 
-export interface Order extends Wish {
+export interface DownloadOptions extends Destination {
   job: JobRecord;
-  clip: Clip;
+  clip: ClipRef;
   /** Neither progress nor failure shows on the job. */
   quiet?: boolean;
   signal: AbortSignal;
@@ -44,19 +44,19 @@ const progressEvery = 250;
 const lookEvery = 500;
 
 /** The clip, if it is on disk. A file that the user deleted or changed is not the clip any more. */
-export async function onDisk(store: JobStore, key: string, { variant, index }: Clip): Promise<Media | undefined> {
+export async function onDisk(store: JobStore, key: string, { variant, index }: ClipRef): Promise<Media | undefined> {
   const media = store.find({ key })?.media.find((one) => one.variant === variant && one.index === index);
   return media && (await sizeOf(media.path)) === media.bytes ? media : undefined;
 }
 
 /** Brings one clip to its place on the disk and into the ledger, under claims that no other window gets meanwhile. */
-export class Delivery {
+export class ClipDownload {
   readonly #name: string;
   readonly #claims = new Map<string, Claim>();
 
   constructor(
-    private readonly deps: DeliveryDeps,
-    private readonly order: Order,
+    private readonly deps: ClipDownloadDeps,
+    private readonly order: DownloadOptions,
   ) {
     this.#name = clipName(order.job.key, order.clip);
   }
@@ -129,7 +129,7 @@ export class Delivery {
     const part = this.deps.parts.find(this.#name);
     const file = part && (await this.deps.parts.settled(part));
     if (!part || file === undefined) return undefined;
-    await discard(partOf(part.target));
+    await discard(partialPathOf(part.target));
     const { bytes, contentType, sha256 } = part;
     return this.#note({ ...this.order.clip, path: file, bytes, contentType, sha256 });
   }
@@ -172,8 +172,8 @@ export class Delivery {
 
   async #settle({ part, target, ...facts }: Transferred, overwrite: boolean): Promise<Media> {
     try {
-      if (overwrite) await settle(part, target);
-      return { ...this.order.clip, path: overwrite ? target : await settleFree(part, numbered(target)), ...facts };
+      if (overwrite) await moveIntoPlace(part, target);
+      return { ...this.order.clip, path: overwrite ? target : await moveToFreeName(part, numbered(target)), ...facts };
     } catch (error) {
       // The part stays: all of it has come, and the next try only gives it its name.
       throw diskError(error, target);
@@ -181,7 +181,7 @@ export class Delivery {
   }
 
   /** What an earlier run left, if it was on its way to the same place. */
-  async #kept(): Promise<StoredPart | undefined> {
+  async #kept(): Promise<StoredPartial | undefined> {
     const { parts } = this.deps;
     const { to } = this.order;
     const part = parts.find(this.#name);
@@ -190,19 +190,19 @@ export class Delivery {
     // One that is whole can have the next name, too.
     const hasPlace = async () => (part.whole && to === undefined) || !(await exists(part.target));
     if (mine && part.to === to && (await hasPlace())) return part;
-    if (mine) await discard(partOf(part.target));
+    if (mine) await discard(partialPathOf(part.target));
     parts.keep(this.#name, undefined);
     return undefined;
   }
 
-  #known(): Known | undefined {
+  #known(): KnownContent | undefined {
     const { job } = this.order;
     const known = this.deps.store.ledger.answer(job.key)?.known;
     const { status } = this.deps.store.find({ key: job.key }) ?? job;
     return known && status !== 'submitting' && status !== 'uncertain' ? { ...known, status } : known;
   }
 
-  #place(content: Content): Promise<Target> {
+  #place(content: Content): Promise<ReservedFile> {
     const { job, clip } = this.order;
     const { libraryFolder, fileNameTemplate } = this.deps.settings();
     const name = `${relativeName(fileNameTemplate, job, clip.variant, clip.index)}.${content.extension}`;

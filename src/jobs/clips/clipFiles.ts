@@ -68,7 +68,7 @@ export async function assertSpace(folder: string, bytes: number): Promise<void> 
 const longestName = 255;
 
 /** What becomes `file` once it is whole. Beside it, so that giving it its name is one step of one file system. */
-export function partOf(file: string): string {
+export function partialPathOf(file: string): string {
   const { dir, base } = path.parse(file);
   if (Buffer.byteLength(base) + 5 <= longestName) return `${file}.part`;
   const hash = createHash('sha256').update(base).digest('hex').slice(0, 16);
@@ -92,7 +92,7 @@ async function patiently(work: () => Promise<void>): Promise<void> {
 }
 
 /** Gives a finished file its name, in one step. What had that name is gone then, and not before. */
-export async function settle(part: string, target: string): Promise<void> {
+export async function moveIntoPlace(part: string, target: string): Promise<void> {
   await patiently(() => rename(part, target));
   await syncFolder(path.dirname(target));
 }
@@ -101,7 +101,7 @@ export async function settle(part: string, target: string): Promise<void> {
  * As `settle`, under the first of the names that nobody has. Another program may take one at any moment, so the file
  * system itself is asked to refuse; where it has no links (FAT, some network mounts), a look just before must do.
  */
-export async function settleFree(part: string, names: Iterable<string>): Promise<string> {
+export async function moveToFreeName(part: string, names: Iterable<string>): Promise<string> {
   for (const target of names) {
     try {
       await link(part, target);
@@ -111,7 +111,7 @@ export async function settleFree(part: string, names: Iterable<string>): Promise
     } catch (error) {
       if (codeOf(error) === 'EEXIST') continue;
       if (await exists(target)) continue;
-      await settle(part, target);
+      await moveIntoPlace(part, target);
       return target;
     }
   }
@@ -119,7 +119,7 @@ export async function settleFree(part: string, names: Iterable<string>): Promise
 }
 
 /** The file that a name stands for: what replaces it goes there, not in the place of the link. */
-export const followed = (file: string): Promise<string> => realpath(file).catch(() => file);
+export const resolvedPath = (file: string): Promise<string> => realpath(file).catch(() => file);
 
 /** A new name is only safe once its folder is on the disk, too. Windows has no such thing. */
 async function syncFolder(folder: string): Promise<void> {
@@ -135,13 +135,13 @@ async function syncFolder(folder: string): Promise<void> {
  */
 export async function copyTo(source: string, wanted: string, replace: boolean): Promise<string> {
   await mkdir(path.dirname(wanted), { recursive: true });
-  const part = partOf(wanted);
+  const part = partialPathOf(wanted);
   await discard(part);
   try {
     await copyFile(source, part, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
     await synced(part);
-    if (!replace) return await settleFree(part, numbered(wanted));
-    await settle(part, wanted);
+    if (!replace) return await moveToFreeName(part, numbered(wanted));
+    await moveIntoPlace(part, wanted);
     return wanted;
   } catch (error) {
     await discard(part);
@@ -156,7 +156,7 @@ async function synced(file: string): Promise<void> {
 
 /** Writes a small file whole or not at all. */
 export async function writeWhole(file: string, text: string): Promise<void> {
-  const part = partOf(file);
+  const part = partialPathOf(file);
   try {
     const handle = await open(part, 'w');
     try {
@@ -165,7 +165,7 @@ export async function writeWhole(file: string, text: string): Promise<void> {
     } finally {
       await handle.close();
     }
-    await settle(part, file);
+    await moveIntoPlace(part, file);
   } catch (error) {
     await discard(part);
     throw error;

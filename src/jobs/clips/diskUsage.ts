@@ -1,27 +1,27 @@
 import type { JobRecord, Media } from '../job';
-import { partOf, sizeOf } from './clipFiles';
+import { partialPathOf, sizeOf } from './clipFiles';
 import type { Library } from './library';
 import type { Logger, ProviderDirectory } from '../ports';
 import type { JobStore } from '../ledger/store';
 
 /** Whether a clip could be had again: not any more, nobody can tell, or until its time. */
-export type Elsewhere = 'gone' | 'unknown' | 'kept';
+export type ProviderCopy = 'gone' | 'unknown' | 'kept';
 
 /** A job's files on disk. */
-export interface Shelved {
+export interface StoredClip {
   job: JobRecord;
   /** Those that are really there. */
   media: readonly Media[];
   bytes: number;
-  elsewhere: Elsewhere;
+  elsewhere: ProviderCopy;
 }
 
-export interface Unfinished {
+export interface UnfinishedFiles {
   count: number;
   bytes: number;
 }
 
-export interface ShelfDeps {
+export interface DiskUsageDeps {
   store: JobStore;
   library: Library;
   providers: Pick<ProviderDirectory, 'find'>;
@@ -39,10 +39,10 @@ const lost = ['expired', 'notFound', 'noMedia'];
  * What the library holds, by the ledger. Its limit removes nothing by itself: a clip was paid for, often exists nowhere else, and
  * only its owner knows what it is worth. Who passes it is told, and may choose.
  */
-export class Shelf {
+export class DiskUsage {
   #told = false;
 
-  constructor(private readonly deps: ShelfDeps) {}
+  constructor(private readonly deps: DiskUsageDeps) {}
 
   /** Bytes of all clips, as the ledger has them: no look at the disk. */
   get bytes(): number {
@@ -63,9 +63,9 @@ export class Shelf {
   }
 
   /** The jobs with files on disk, oldest first. */
-  async look(now: number): Promise<Shelved[]> {
+  async look(now: number): Promise<StoredClip[]> {
     const jobs = this.deps.store.withMedia().toReversed();
-    const found: Shelved[] = [];
+    const found: StoredClip[] = [];
     for (let at = 0; at < jobs.length; at += atOnce) {
       const some = await Promise.all(jobs.slice(at, at + atOnce).map((job) => this.#shelved(job, now)));
       found.push(...some.filter(({ media }) => media.length > 0));
@@ -74,8 +74,8 @@ export class Shelf {
   }
 
   /** Parts that no window is at work on. */
-  async unfinished(): Promise<Unfinished> {
-    const sizes = await Promise.all(this.deps.library.parts.idle.map(({ target }) => sizeOf(partOf(target))));
+  async unfinished(): Promise<UnfinishedFiles> {
+    const sizes = await Promise.all(this.deps.library.parts.idle.map(({ target }) => sizeOf(partialPathOf(target))));
     const there = sizes.filter((size) => size !== undefined);
     return { count: there.length, bytes: there.reduce((sum, size) => sum + size, 0) };
   }
@@ -93,14 +93,14 @@ export class Shelf {
     }));
   }
 
-  async #shelved(job: JobRecord, now: number): Promise<Shelved> {
+  async #shelved(job: JobRecord, now: number): Promise<StoredClip> {
     const sizes = await Promise.all(job.media.map(({ path }) => sizeOf(path)));
     const media = job.media.filter((_, index) => sizes[index] !== undefined);
     const bytes = sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
     return { job, media, bytes, elsewhere: this.#elsewhere(job, now) };
   }
 
-  #elsewhere(job: JobRecord, now: number): Elsewhere {
+  #elsewhere(job: JobRecord, now: number): ProviderCopy {
     const { id, status, expiresAt, missingSince, transfer } = job;
     const isLost =
       id === undefined ||

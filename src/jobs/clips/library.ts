@@ -1,14 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../../api/errors';
-import { Delivery, onDisk, type Clip, type DeliveryDeps } from './clipDownload';
+import { ClipDownload, onDisk, type ClipRef, type ClipDownloadDeps } from './clipDownload';
 import type { JobRecord, Media } from '../job';
-import { clipName, Parts } from './partialDownloads';
-import { copyClip, type Wish } from './destination';
+import { clipName, PartialDownloads } from './partialDownloads';
+import { copyClip, type Destination } from './destination';
 import { cancelled, closing } from './transfer';
 
-export type LibraryDeps = Omit<DeliveryDeps, 'parts'>;
+export type LibraryDeps = Omit<ClipDownloadDeps, 'parts'>;
 
-export interface GetOptions extends Wish {
+export interface GetOptions extends Destination {
   signal?: AbortSignal;
   /** Neither progress nor failure shows on the job. */
   quiet?: boolean;
@@ -23,17 +23,17 @@ interface Running {
 
 /** The clips on disk, and how they get there: each once, whatever asks for it and from whichever window. */
 export class Library {
-  readonly parts: Parts;
+  readonly parts: PartialDownloads;
   readonly #running = new Map<string, Running>();
-  readonly #deps: DeliveryDeps;
+  readonly #deps: ClipDownloadDeps;
 
   constructor(deps: LibraryDeps) {
-    this.parts = new Parts(deps.store, deps.log);
+    this.parts = new PartialDownloads(deps.store, deps.log);
     this.#deps = { ...deps, parts: this.parts };
   }
 
   /** @throws VideoJobsError */
-  async get(job: JobRecord, clip: Clip, options: GetOptions = {}): Promise<Media> {
+  async get(job: JobRecord, clip: ClipRef, options: GetOptions = {}): Promise<Media> {
     const { signal } = options;
     this.#assertPossible(job, clip);
     const have = await onDisk(this.#deps.store, job.key, clip);
@@ -44,7 +44,7 @@ export class Library {
     // One that was cancelled may take a moment to stop; who asks now wants the clip.
     if (running && !running.abort.signal.aborted) return copyClip(await this.#wait(running, signal), options);
     const abort = new AbortController();
-    const media = new Delivery(this.#deps, { ...options, job, clip, signal: abort.signal }).run().finally(() => {
+    const media = new ClipDownload(this.#deps, { ...options, job, clip, signal: abort.signal }).run().finally(() => {
       if (this.#running.get(name) === started) this.#running.delete(name);
     });
     const started: Running = { key: job.key, media, abort, waiting: 0 };
@@ -65,12 +65,12 @@ export class Library {
     for (const { key, variant, index } of this.parts.idle.filter(({ whole }) => whole)) {
       const job = this.#deps.store.find({ key });
       const { signal } = new AbortController();
-      if (job) await new Delivery(this.#deps, { job, clip: { variant, index }, signal }).takeUp();
+      if (job) await new ClipDownload(this.#deps, { job, clip: { variant, index }, signal }).takeUp();
     }
     await this.parts.sweep(now);
   }
 
-  #assertPossible(job: JobRecord, { variant, index }: Clip): void {
+  #assertPossible(job: JobRecord, { variant, index }: ClipRef): void {
     if (job.id === undefined) {
       throw new VideoJobsError(
         'notReady',

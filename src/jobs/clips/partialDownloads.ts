@@ -1,14 +1,14 @@
 import { VideoJobsError } from '../../api/errors';
 import type { Variant } from '../../api/types';
 import type { JobRecord } from '../job';
-import { canGoOn, type KeptPart } from './partialFile';
-import { discard, exists, numbered, partOf, sha256Of, sizeOf } from './clipFiles';
+import { canResume, type KeptPartial } from './partialFile';
+import { discard, exists, numbered, partialPathOf, sha256Of, sizeOf } from './clipFiles';
 import type { Logger } from '../ports';
 import { sidecarPath } from './sidecar';
 import type { JobStore } from '../ledger/store';
 
 /** A part in the ledger. */
-export interface StoredPart extends KeptPart {
+export interface StoredPartial extends KeptPartial {
   /** The job. */
   key: string;
   variant: Variant;
@@ -26,28 +26,28 @@ export const clipName = (key: string, { variant, index }: { variant: Variant; in
   `clip:${key}:${variant}:${index}`;
 
 /** The clips that are not whole yet: what the next window needs to go on with them, and to clear away those that nobody wants. */
-export class Parts {
+export class PartialDownloads {
   constructor(
     private readonly store: JobStore,
     private readonly log: Logger,
   ) {}
 
-  get all(): StoredPart[] {
-    return this.store.ledger.parts().map((body) => JSON.parse(body) as StoredPart);
+  get all(): StoredPartial[] {
+    return this.store.ledger.parts().map((body) => JSON.parse(body) as StoredPartial);
   }
 
   /** Those that no window is at work on. */
-  get idle(): StoredPart[] {
+  get idle(): StoredPartial[] {
     return this.all.filter((part) => this.store.claims.takenUntil(clipName(part.key, part)) === undefined);
   }
 
-  find(name: string): StoredPart | undefined {
+  find(name: string): StoredPartial | undefined {
     const body = this.store.ledger.part(name);
-    return body === undefined ? undefined : (JSON.parse(body) as StoredPart);
+    return body === undefined ? undefined : (JSON.parse(body) as StoredPartial);
   }
 
   /** Going on is a courtesy: that it cannot be remembered stops no download. */
-  keep(name: string, part: StoredPart | undefined): void {
+  keep(name: string, part: StoredPartial | undefined): void {
     try {
       if (!this.store.ledger.isOpen) return;
       const note = () => this.store.ledger.setPart(name, part && JSON.stringify(part));
@@ -61,7 +61,7 @@ export class Parts {
   }
 
   /** The file that a whole part has become, where only that was not noted any more: the same bytes, and nobody else's clip. */
-  async settled({ whole, target, bytes, sha256 }: StoredPart): Promise<string | undefined> {
+  async settled({ whole, target, bytes, sha256 }: StoredPartial): Promise<string | undefined> {
     if (!whole) return undefined;
     for (const file of numbered(target)) {
       if (!(await exists(file))) return undefined;
@@ -72,13 +72,13 @@ export class Parts {
   }
 
   /** Removes a part, unless a window is at work on it. */
-  async drop(part: StoredPart): Promise<boolean> {
+  async drop(part: StoredPartial): Promise<boolean> {
     const name = clipName(part.key, part);
     const claim = this.store.claims.take(name);
     if (!claim) return false;
     try {
-      await discard(partOf(part.target));
-      await discard(partOf(sidecarPath(part.target)));
+      await discard(partialPathOf(part.target));
+      await discard(partialPathOf(sidecarPath(part.target)));
       this.keep(name, undefined);
       return true;
     } finally {
@@ -94,8 +94,8 @@ export class Parts {
   }
 }
 
-function isAbandoned(part: StoredPart, job: JobRecord | undefined, now: number): boolean {
+function isAbandoned(part: StoredPartial, job: JobRecord | undefined, now: number): boolean {
   const { at, variant, index } = part;
   const isThere = job?.media.some((one) => one.variant === variant && one.index === index) ?? false;
-  return !job || isThere || !canGoOn(part) || now - at > longestWait;
+  return !job || isThere || !canResume(part) || now - at > longestWait;
 }

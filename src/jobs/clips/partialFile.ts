@@ -1,10 +1,10 @@
 import { createHash, type Hash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { Content } from '../../api/types';
-import { discard, partOf } from './clipFiles';
+import { discard, partialPathOf } from './clipFiles';
 
 /** A clip that is not whole yet, as it is remembered: all that is needed to go on with it, in another window if need be. */
-export interface KeptPart {
+export interface KeptPartial {
   /** Where the clip is going; the part lies beside it. */
   target: string;
   contentType: string;
@@ -22,7 +22,7 @@ export interface KeptPart {
 }
 
 /** Whether anything but a new beginning is left to it. */
-export const canGoOn = ({ etag, bytes, whole }: KeptPart): boolean =>
+export const canResume = ({ etag, bytes, whole }: KeptPartial): boolean =>
   whole === true || (etag !== undefined && bytes > 0);
 
 /** Written at once; two of them, so that one fills while the other is written. */
@@ -31,7 +31,7 @@ const blockSize = 512 * 1024;
 const checkpointMs = 1000;
 
 /** The file that a clip's bytes are gathered in: written in blocks, hashed on the way, with checkpoints to go on from. */
-export class Part {
+export class PartialFile {
   /** Bytes taken, written or about to be. */
   bytes = 0;
   #hash: Hash = createHash('sha256');
@@ -45,27 +45,27 @@ export class Part {
 
   private constructor(
     readonly file: FileHandle,
-    readonly facts: Omit<KeptPart, 'bytes' | 'sha256'>,
-    private readonly keep: (part: KeptPart) => void,
+    readonly facts: Omit<KeptPartial, 'bytes' | 'sha256'>,
+    private readonly keep: (part: KeptPartial) => void,
   ) {}
 
   /** Begins a part for what `content` is. Never in the file of a window that slept and may still write to it. */
-  static async begin(target: string, content: Content, keep: (part: KeptPart) => void): Promise<Part> {
-    await discard(partOf(target));
-    const file = await open(partOf(target), 'wx+');
+  static async begin(target: string, content: Content, keep: (part: KeptPartial) => void): Promise<PartialFile> {
+    await discard(partialPathOf(target));
+    const file = await open(partialPathOf(target), 'wx+');
     const { contentType, extension, etag, totalBytes, source } = content;
-    const part = new Part(file, { target, contentType, extension, etag, totalBytes, source }, keep);
+    const part = new PartialFile(file, { target, contentType, extension, etag, totalBytes, source }, keep);
     part.#note(0, part.#hash);
     return part;
   }
 
   /** Takes up what is left of a part; nothing where its bytes are not those that were remembered. */
-  static async restore(kept: KeptPart, keep: (part: KeptPart) => void): Promise<Part | undefined> {
+  static async restore(kept: KeptPartial, keep: (part: KeptPartial) => void): Promise<PartialFile | undefined> {
     const { bytes, sha256, ...facts } = kept;
-    if (!canGoOn(kept)) return undefined;
-    const file = await open(partOf(kept.target), 'r+').catch(() => undefined);
+    if (!canResume(kept)) return undefined;
+    const file = await open(partialPathOf(kept.target), 'r+').catch(() => undefined);
     if (!file) return undefined;
-    const part = new Part(file, facts, keep);
+    const part = new PartialFile(file, facts, keep);
     try {
       if (await part.#reread(bytes, sha256)) return part;
     } catch {
@@ -76,7 +76,7 @@ export class Part {
   }
 
   get path(): string {
-    return partOf(this.facts.target);
+    return partialPathOf(this.facts.target);
   }
 
   /** Takes the chunk over: it is empty afterwards. */

@@ -4,7 +4,7 @@ import type { JobRecord, Media } from '../job';
 import type { Ledger } from '../ledger/ledger';
 import type { Logger } from '../ports';
 import { cancelled } from './transfer';
-import { sidecarsIn, type Found } from './sidecarFile';
+import { sidecarsIn, type SidecarJob } from './sidecarFile';
 import type { JobStore } from '../ledger/store';
 
 export interface RebuildDeps {
@@ -30,7 +30,7 @@ export async function rebuild(
 ): Promise<Rebuilt> {
   const result: Rebuilt = { added: 0, clips: 0, skipped: 0 };
   let read = 0;
-  let batch: Found[] = [];
+  let batch: SidecarJob[] = [];
   const settle = () => {
     const found = batch;
     batch = [];
@@ -54,7 +54,7 @@ export async function rebuild(
   return result;
 }
 
-function take(ledger: Ledger, found: Found, result: Rebuilt): void {
+function take(ledger: Ledger, found: SidecarJob, result: Rebuilt): void {
   const known = ledger.getById(found.provider, found.id);
   if (known) {
     if (has(known, found.media[0]!)) return;

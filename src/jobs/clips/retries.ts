@@ -40,5 +40,5 @@ export function nextTry(job: JobRecord, error: VideoJobsError, now: number, rand
 }
 
 /** Whether it is tried again without an occasion: not for ever, and not after its time. */
-export const isTriedAgain = ({ downloadRetry, expiresAt = Infinity }: JobRecord, now: number): boolean =>
+export const willRetry = ({ downloadRetry, expiresAt = Infinity }: JobRecord, now: number): boolean =>
   downloadRetry === undefined || (downloadRetry.failures <= mostFailures && expiresAt > now);

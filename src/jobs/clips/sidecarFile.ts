@@ -8,7 +8,7 @@ import { isSidecar, sidecarEnd } from './sidecar';
 import { withoutUndefined } from '../objects';
 
 /** A job as a sidecar tells of it, with the one clip that lies beside. */
-export type Found = JobRecord & { id: string };
+export type SidecarJob = JobRecord & { id: string };
 
 /** Deeper than any template of names makes folders. */
 const deepest = 12;
@@ -28,7 +28,7 @@ export async function* sidecarsIn(
   signal: AbortSignal,
   skipped: (file: string) => void,
   depth = 0,
-): AsyncGenerator<Found> {
+): AsyncGenerator<SidecarJob> {
   for await (const entry of await opendir(folder)) {
     if (signal.aborted) return;
     const file = path.join(folder, entry.name);
@@ -47,9 +47,9 @@ export async function* sidecarsIn(
 }
 
 /** Nothing for a file that is no sidecar; `null` for one whose clip is gone or is another. */
-async function read(file: string): Promise<Found | null | undefined> {
+async function read(file: string): Promise<SidecarJob | null | undefined> {
   const text = await readSmall(file);
-  const job = text === undefined ? undefined : foundIn(text, file.slice(0, -sidecarEnd.length));
+  const job = text === undefined ? undefined : readSidecar(text, file.slice(0, -sidecarEnd.length));
   const [media] = job?.media ?? [];
   if (!job || !media) return undefined;
   const clip = await lstat(media.path).catch(() => undefined);
@@ -71,7 +71,7 @@ async function readSmall(file: string): Promise<string | undefined> {
  * What a sidecar of version 1 says of the clip beside it, or nothing where it is not one: it may come from anywhere. What
  * would be sent with a request, the reference and extra fields, is not taken from it.
  */
-export function foundIn(text: string, clip: string): Found | undefined {
+export function readSidecar(text: string, clip: string): SidecarJob | undefined {
   let all: unknown;
   try {
     all = JSON.parse(text);

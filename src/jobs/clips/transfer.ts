@@ -7,8 +7,8 @@ import type { Content, ContentRequest } from '../../api/types';
 import { diskError } from '../ledger/diskError';
 import { asVideoJobsError } from '../gateway';
 import { leastBytes, Pace, tooSlow } from './pace';
-import { Part, type KeptPart } from './partialFile';
-import { assertSpace, discard, hasRoom, partOf } from './clipFiles';
+import { PartialFile, type KeptPartial } from './partialFile';
+import { assertSpace, discard, hasRoom, partialPathOf } from './clipFiles';
 import { findMissing } from './wholeness';
 
 export interface TransferPlan {
@@ -17,9 +17,9 @@ export interface TransferPlan {
   /** Where the clip goes, once its kind is known; the bytes go beside it, under another name. */
   place(content: Content): Promise<string>;
   /** What an earlier run left of this clip, its target still free. */
-  kept?: KeptPart;
+  kept?: KeptPartial;
   /** Remembers how far the part can be gone on with; nothing where there is none any more. */
-  keep(part: KeptPart | undefined): void;
+  keep(part: KeptPartial | undefined): void;
   progress(receivedBytes: number, totalBytes: number | undefined): void;
   signal: AbortSignal;
 }
@@ -36,7 +36,7 @@ export interface Transferred {
 export const closing = Symbol('closing');
 
 /** The server or the way to it may do better next time. Anything else is an answer. */
-export const passing: readonly ErrorKind[] = ['network', 'timeout', 'server', 'rateLimited'];
+export const transientErrors: readonly ErrorKind[] = ['network', 'timeout', 'server', 'rateLimited'];
 /** A provider that wants a longer pause than this is asked later, by whoever wants the clip. ms. */
 const longestPause = 60_000;
 /** Bytes between two looks at the room on the disk. */
@@ -60,7 +60,7 @@ export async function transfer(plan: TransferPlan): Promise<Transferred> {
         // A resumed try that got this far is a new beginning, so that many small cuts do not add up to a failure.
         if (clip.gained >= leastBytes) tries = 0;
         const delay = downloadDelays[tries];
-        const again = passing.includes(error.kind) || error.code === cutCode;
+        const again = transientErrors.includes(error.kind) || error.code === cutCode;
         const pause = Math.max(jittered(delay ?? 0, Math.random()), error.retryAfterMs ?? 0);
         if (!again || delay === undefined || pause > longestPause || plan.signal.aborted) throw error;
         if (clip.isOverdue) throw tooSlow();
@@ -79,7 +79,7 @@ export async function transfer(plan: TransferPlan): Promise<Transferred> {
 class Clip {
   /** Bytes that the last, resumed try added. */
   gained = 0;
-  #part: Part | undefined;
+  #part: PartialFile | undefined;
   #pace = new Pace();
   #checkedAt = 0;
 
@@ -91,7 +91,7 @@ class Clip {
 
   async restore(): Promise<void> {
     const { kept, keep } = this.plan;
-    this.#part = kept && (await Part.restore(kept, keep));
+    this.#part = kept && (await PartialFile.restore(kept, keep));
     if (kept && !this.#part) await this.#drop(kept.target);
   }
 
@@ -116,7 +116,7 @@ class Clip {
   async abandon({ kind }: VideoJobsError): Promise<void> {
     const part = this.#part;
     if (!part) return;
-    const passes = passing.includes(kind) || this.plan.signal.reason === closing;
+    const passes = transientErrors.includes(kind) || this.plan.signal.reason === closing;
     const { etag, target } = part.facts;
     if (passes && etag !== undefined && part.bytes > 0) return part.leave();
     await part.close();
@@ -130,7 +130,7 @@ class Clip {
   }
 
   async #drop(target: string): Promise<void> {
-    await discard(partOf(target));
+    await discard(partialPathOf(target));
     this.plan.keep(undefined);
   }
 
@@ -151,7 +151,7 @@ class Clip {
     if (content.totalBytes !== undefined) {
       await assertSpace(path.dirname(target), content.totalBytes - content.offset);
     }
-    this.#part ??= await Part.begin(target, content, this.plan.keep);
+    this.#part ??= await PartialFile.begin(target, content, this.plan.keep);
   }
 
   async #receive(content: Content, resumed: boolean): Promise<void> {
@@ -175,7 +175,7 @@ class Clip {
   }
 
   /** A server that names no length may send without end; the disk is not filled for it. */
-  async #leaveRoom(part: Part): Promise<void> {
+  async #leaveRoom(part: PartialFile): Promise<void> {
     if (part.bytes < this.#checkedAt + checkEvery) return;
     this.#checkedAt = part.bytes;
     if (await hasRoom(path.dirname(part.facts.target), 0)) return;

@@ -20,7 +20,7 @@ export const kindOf = ({
 });
 
 /** Notes when each job was last seen at work, so that it is known how long it took when it ends. */
-export class Witness {
+export class DurationRecorder {
   readonly #seen = new Map<string, number>();
 
   /** @returns how long the job took, where this answer completes it and that is known closely enough. */

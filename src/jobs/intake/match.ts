@@ -30,7 +30,7 @@ export const mayFit = (remote: RemoteJob, job: JobRecord): boolean =>
  * Which of the records without an id a listed job is the answer to. Only a match that is the only one on both sides counts:
  * a wrong one would hide a job that was paid for.
  */
-export function matchLost(
+export function matchUncertain(
   remote: RemoteJob,
   lost: readonly JobRecord[],
   page: readonly RemoteJob[],

@@ -1,11 +1,11 @@
-import type { Known } from '../ledger/records';
+import type { KnownContent } from '../ledger/records';
 import { randomUUID } from 'node:crypto';
 import type { RemoteJob } from '../../api/types';
 import type { VideoJobsError } from '../../api/errors';
-import { Witness } from './durations';
+import { DurationRecorder } from './durations';
 import type { JobRecord } from '../job';
 import type { Ledger } from '../ledger/ledger';
-import { matchLost } from './match';
+import { matchUncertain } from './match';
 import type { JobStore } from '../ledger/store';
 import { discovered, hasEnded, merge } from './merge';
 
@@ -17,7 +17,7 @@ export interface TrackerDeps {
 }
 
 /** @param former the id that the job had before, under which a list may still name it */
-const knownOf = (remote: RemoteJob, former: string | undefined): Known => ({
+const knownOf = (remote: RemoteJob, former: string | undefined): KnownContent => ({
   otherIds: former === undefined || former === remote.id ? remote.otherIds : [former, ...(remote.otherIds ?? [])],
   urls: remote.urls,
   thumbnailUrl: remote.thumbnailUrl,
@@ -26,12 +26,12 @@ const knownOf = (remote: RemoteJob, former: string | undefined): Known => ({
 
 /** Writes what providers say into the ledger, and notices who came to an end. */
 export class Tracker {
-  readonly #witness = new Witness();
+  readonly #durations = new DurationRecorder();
 
   constructor(private readonly deps: TrackerDeps) {}
 
   /** The provider's answer for a job that is in the ledger. */
-  absorb(key: string, remote: RemoteJob): JobRecord | undefined {
+  recordPoll(key: string, remote: RemoteJob): JobRecord | undefined {
     return this.#transaction((ledger, ends) => {
       const before = ledger.get(key);
       // Asked for under another name, which has become another job's meanwhile.
@@ -45,7 +45,7 @@ export class Tracker {
    * The answer of a request that made a job: the record gets its id. Where a list told of the job before its own answer did,
    * the two become one.
    */
-  adopt(key: string, remote: RemoteJob, origin: string): JobRecord | undefined {
+  recordCreated(key: string, remote: RemoteJob, origin: string): JobRecord | undefined {
     return this.#transaction(
       (ledger, ends) => {
         const record = ledger.get(key);
@@ -61,7 +61,7 @@ export class Tracker {
   }
 
   /** A page of a provider's list. New jobs are added; those the user removed stay away. Gives those added. */
-  found(provider: string, origin: string, page: readonly RemoteJob[]): JobRecord[] {
+  recordPage(provider: string, origin: string, page: readonly RemoteJob[]): JobRecord[] {
     return this.#transaction((ledger, ends) => {
       const lost = ledger.list.unanswered(provider);
       const added: JobRecord[] = [];
@@ -72,7 +72,7 @@ export class Tracker {
           this.#merge(ledger, before, before, remote, ends);
           continue;
         }
-        const match = matchLost(remote, lost, page);
+        const match = matchUncertain(remote, lost, page);
         // Its own answer is on the way.
         if (match?.status === 'submitting') continue;
         if (match) {
@@ -92,7 +92,7 @@ export class Tracker {
   }
 
   /** One job the user asked for by its id. */
-  imported(provider: string, origin: string, remote: RemoteJob): JobRecord {
+  recordImported(provider: string, origin: string, remote: RemoteJob): JobRecord {
     return this.#transaction(
       (ledger, ends) => {
         const key = ledger.formerKey(provider, remote.id);
@@ -137,7 +137,7 @@ export class Tracker {
     const wanted = after.mine || (after.downloadDue ?? false);
     if (ended) after = { ...after, downloadDue: wanted && after.status === 'completed' && this.deps.autoDownload() };
     if (after !== stored) ledger.put(after);
-    const took = this.#witness.saw(stored, after, remote, Date.now());
+    const took = this.#durations.saw(stored, after, remote, Date.now());
     if (took) ledger.addDuration(after.provider, after.origin, took);
     ledger.saveAnswer(after.key, remote.raw, knownOf(remote, stored.id));
     if (ended) ends.push(after);

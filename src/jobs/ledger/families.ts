@@ -1,7 +1,7 @@
 import type { JobRecord } from '../job';
 import type { Database } from './database';
 import type { JobList } from './jobList';
-import type { Kin } from './lineage';
+import type { FamilyLink } from './lineage';
 
 /** One of a family, with those that were made from it, newest first. */
 export interface Member {
@@ -23,7 +23,7 @@ export interface Family {
 }
 
 /** Where single jobs are looked up. */
-export interface Register {
+export interface FamilyIndex {
   get(key: string): JobRecord | undefined;
   getById(provider: string, id: string): JobRecord | undefined;
   formerKey(provider: string, id: string): string | undefined;
@@ -34,7 +34,7 @@ export class Families {
   constructor(
     private readonly db: Database,
     private readonly list: JobList,
-    private readonly register: Register,
+    private readonly register: FamilyIndex,
   ) {}
 
   /** What it was made from, where that is in the list. */
@@ -56,7 +56,7 @@ export class Families {
     const top = line.at(-1)!;
     const cut = this.parent(top) !== undefined;
     const gap = cut ? undefined : this.#gapAbove(top);
-    const kin: Kin[] = gap ? [...line, gap] : line;
+    const kin: FamilyLink[] = gap ? [...line, gap] : line;
     const members = kin.map((one): Member =>
       member(
         one,
@@ -70,7 +70,7 @@ export class Families {
   }
 
   /** Adds the others, from the nearest to the farthest, while there is room. */
-  #fill(members: Member[], kin: Kin[], room: number): void {
+  #fill(members: Member[], kin: FamilyLink[], room: number): void {
     const seen = new Set(members.map(({ key }) => key));
     // They grow while they are gone through.
     for (let at = 0; at < members.length; at++) {
@@ -100,7 +100,7 @@ export class Families {
   }
 
   /** The parent that a job names, where the list does not have it. */
-  #gapAbove(job: JobRecord): Kin | undefined {
+  #gapAbove(job: JobRecord): FamilyLink | undefined {
     const { provider, madeFrom } = job;
     const id = parentId(job);
     if (madeFrom) {
@@ -134,7 +134,13 @@ const parentId = ({ parent }: JobRecord): string | undefined =>
 const names = (child: JobRecord, { key, provider, id }: JobRecord): boolean =>
   child.madeFrom?.key === key || (id !== undefined && child.provider === provider && parentId(child) === id);
 
-const member = ({ key, id }: Kin, job: JobRecord | undefined): Member => ({ key, job, id, children: [], more: 0 });
+const member = ({ key, id }: FamilyLink, job: JobRecord | undefined): Member => ({
+  key,
+  job,
+  id,
+  children: [],
+  more: 0,
+});
 
 const newestFirst = (a: Member, b: Member): number =>
   (b.job?.createdAt ?? 0) - (a.job?.createdAt ?? 0) || (a.key < b.key ? 1 : -1);

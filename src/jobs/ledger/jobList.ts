@@ -1,11 +1,11 @@
 import type { Database } from './database';
 import type { JobRecord, JobState, JobStatus } from '../job';
-import { countChildren, countLinked, isChildOf, isTop, type Condition, type Kin } from './lineage';
-import type { Records, Known } from './records';
+import { countChildren, countLinked, isChildOf, isTop, type Condition, type FamilyLink } from './lineage';
+import type { Records, KnownContent } from './records';
 import { fold } from './database';
 
 /** A word of a search, as it must occur in a job: in one of these texts, in any case, or by what it stands for. */
-export interface Word {
+export interface SearchWord {
   text: string;
   in: readonly TextField[];
   providers: readonly string[];
@@ -23,9 +23,9 @@ export interface JobFilter {
   from?: number;
   /** `createdAt` less than this. */
   before?: number;
-  words?: readonly Word[];
+  words?: readonly SearchWord[];
   /** What was made from this one. */
-  childrenOf?: Kin;
+  childrenOf?: FamilyLink;
   /** Those whose parent is not there, or hidden by `words`. Goes with those alone. */
   tops?: boolean;
 }
@@ -93,16 +93,16 @@ export class JobList {
     return Number(this.db.one(before, Math.trunc(createdAt), key, ...values)?.['count']);
   }
 
-  byProvider(words?: readonly Word[]): Map<string, JobCount> {
+  byProvider(words?: readonly SearchWord[]): Map<string, JobCount> {
     return this.#counts('provider', words);
   }
 
-  byState(words?: readonly Word[]): Map<JobState, JobCount> {
+  byState(words?: readonly SearchWord[]): Map<JobState, JobCount> {
     return this.#counts('state', words) as Map<JobState, JobCount>;
   }
 
   /** By day where the reader is. Days without a job are left out. */
-  byDay(words?: readonly Word[]): DayCount[] {
+  byDay(words?: readonly SearchWord[]): DayCount[] {
     const { sql, values } = this.#where({ words });
     const activeTimes = this.db
       .all(`SELECT created_at FROM jobs WHERE ${activeOnly} AND ${sql}`, ...values)
@@ -121,7 +121,7 @@ export class JobList {
   }
 
   /** Of jobs by their keys, how many children they have, where they have any. */
-  childCounts(keys: readonly string[], words: readonly Word[] = []): Map<string, number> {
+  childCounts(keys: readonly string[], words: readonly SearchWord[] = []): Map<string, number> {
     if (words.length > 0) this.#find(words);
     const rows = this.db.all(countChildren(words.length > 0), JSON.stringify(keys));
     return new Map(rows.map((row) => [String(row['parent']), Number(row['count'])]));
@@ -158,14 +158,14 @@ export class JobList {
       `SELECT known FROM answers JOIN jobs USING (key) WHERE provider = ? AND known LIKE '%"otherIds"%'`,
       provider,
     );
-    return new Set(rows.flatMap((row) => (JSON.parse(String(row['known'])) as Known).otherIds ?? []));
+    return new Set(rows.flatMap((row) => (JSON.parse(String(row['known'])) as KnownContent).otherIds ?? []));
   }
 
   #records(sql: string, ...values: (string | number)[]): JobRecord[] {
     return this.db.all(sql, ...values).map((row) => this.records.of(row));
   }
 
-  #counts(column: 'provider' | 'state', words: readonly Word[] | undefined): Map<string, JobCount> {
+  #counts(column: 'provider' | 'state', words: readonly SearchWord[] | undefined): Map<string, JobCount> {
     const { sql, values } = this.#where({ words });
     const grouped = (condition: string) =>
       this.db
@@ -198,7 +198,7 @@ export class JobList {
   }
 
   /** Reads through all texts once for a search; after that through those that changed. */
-  #find(words: readonly Word[]): void {
+  #find(words: readonly SearchWord[]): void {
     const search = { words: JSON.stringify(words), rev: this.rev() };
     const known = this.#search?.words === search.words ? this.#search.rev : undefined;
     if (known === search.rev) return;
@@ -217,7 +217,7 @@ export class JobList {
   }
 }
 
-function conditionOf(words: readonly Word[]): Condition {
+function conditionOf(words: readonly SearchWord[]): Condition {
   const parts = words.map((word): Condition => {
     const text = fold(word.text);
     // Only where a letter beyond ASCII has a case is SQLite's own function, which is faster, not enough.

@@ -7,7 +7,7 @@ import { Families } from './families';
 import { ledgerFile } from './file';
 import { markDue, markIdle } from './idle';
 import { JobList } from './jobList';
-import { Records, type Known } from './records';
+import { Records, type KnownContent } from './records';
 import { Spending } from './spending';
 
 export interface LedgerChanges {
@@ -169,7 +169,7 @@ export class Ledger {
     this.#db.run('UPDATE removed SET id = NULL WHERE provider = ? AND id = ?', provider, id);
   }
 
-  saveAnswer(key: string, raw: unknown, known: Known): void {
+  saveAnswer(key: string, raw: unknown, known: KnownContent): void {
     const text = JSON.stringify(raw ?? null);
     this.#db.run(
       `INSERT INTO answers (key, raw, known) VALUES (?, ?, ?)
@@ -181,9 +181,11 @@ export class Ledger {
     );
   }
 
-  answer(key: string): { raw: unknown; known: Known } | undefined {
+  answer(key: string): { raw: unknown; known: KnownContent } | undefined {
     const row = this.#db.one('SELECT raw, known FROM answers WHERE key = ?', key);
-    return row && { raw: JSON.parse(String(row['raw'])) as unknown, known: JSON.parse(String(row['known'])) as Known };
+    return (
+      row && { raw: JSON.parse(String(row['raw'])) as unknown, known: JSON.parse(String(row['known'])) as KnownContent }
+    );
   }
 
   /** Until when something is known of a server (ms since the epoch): that it lacks an operation. */

@@ -1,7 +1,7 @@
 import type { JobRecord } from '../job';
 
 /** A job by all that its children may name it by. It need not be in the list any more. */
-export type Kin = Pick<JobRecord, 'key' | 'id'> & { provider?: string };
+export type FamilyLink = Pick<JobRecord, 'key' | 'id'> & { provider?: string };
 
 /** A part of a `WHERE`. */
 export interface Condition {
@@ -43,7 +43,7 @@ export const countChildren = (searched: boolean): string =>
   `SELECT parent, count(*) AS count FROM ${links('parent')}
     WHERE parent IN (SELECT value FROM json_each(?)) AND ${found('child', searched)} GROUP BY parent`;
 
-export function isChildOf({ key, provider, id }: Kin): Condition {
+export function isChildOf({ key, provider, id }: FamilyLink): Condition {
   const byKey = 'SELECT key FROM jobs WHERE parent_key = ?';
   if (provider === undefined || id === undefined) return { sql: `key IN (${byKey})`, values: [key] };
   const byId = `SELECT key FROM jobs AS child WHERE provider = ? AND parent_id = ?

@@ -32,4 +32,4 @@ export class Records {
   }
 }
 
-export type Known = NonNullable<ContentRequest['known']> & Pick<RemoteJob, 'otherIds'>;
+export type KnownContent = NonNullable<ContentRequest['known']> & Pick<RemoteJob, 'otherIds'>;

@@ -10,7 +10,7 @@ import { signalFile, type Ledger } from './ledger';
 import type { JobCount, JobList, JobQueries } from './jobList';
 import { newerFile } from './schema';
 import { ledgerIdentity, openLedger, replaceLedger, setAside, type OpenedLedger } from './openLedger';
-import { PassingFacts, type Passing } from './transientState';
+import { TransientState, type TransientFields } from './transientState';
 import type { Logger } from '../ports';
 
 interface Opened {
@@ -31,7 +31,7 @@ const restBetweenTries = 5_000;
 export class JobStore {
   readonly #change: Emitter<JobsChange>;
   readonly #signal: Emitter<void>;
-  readonly #passing = new PassingFacts();
+  readonly #passing = new TransientState();
   #due: readonly JobRecord[] | undefined;
   #rev = 0;
   #opened: Opened | undefined;
@@ -327,7 +327,7 @@ export class JobStore {
     }
   }
 
-  #setPassing(key: string, change: Passing): void {
+  #setPassing(key: string, change: TransientFields): void {
     if (!this.#passing.set(key, change)) return;
     this.#due = undefined;
     const job = this.#opened?.ledger.isOpen ? this.find({ key }) : undefined;

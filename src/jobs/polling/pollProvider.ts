@@ -3,15 +3,15 @@ import type { RemoteJob } from '../../api/types';
 import { asVideoJobsError, isMissing, isProviderWide, type Gateway } from '../gateway';
 import type { JobRecord } from '../job';
 import type { JobStore } from '../ledger/store';
-import type { Due } from './pollSchedule';
+import type { DuePolls } from './pollSchedule';
 
-export type Outcome = {
+export type PollOutcome = {
   job: JobRecord;
   /** It was looked for in the list, which did not hold it. */
   unlisted?: boolean;
 } & ({ remote: RemoteJob } | { error: VideoJobsError });
 
-export interface Asked {
+export interface PollResult {
   gateway: Gateway;
   store: JobStore;
 }
@@ -28,12 +28,12 @@ const maxPages = 3;
  * Asks a provider for the state of some of its jobs: for those that go together by its list, where it has one and they are
  * more than one; one by one otherwise, and for those the list did not hold. Never throws.
  */
-export async function survey(
-  { gateway, store }: Asked,
+export async function pollProvider(
+  { gateway, store }: PollResult,
   provider: string,
-  { together, singly }: Due,
+  { together, singly }: DuePolls,
   signal: AbortSignal,
-): Promise<Outcome[]> {
+): Promise<PollOutcome[]> {
   const listed = new Map<string, RemoteJob>();
   const here = together.filter((job) => gateway.isHome(provider, job.origin));
   let whole = false;
@@ -47,7 +47,7 @@ export async function survey(
         return [...together, ...singly].map((job) => ({ job, error }));
     }
   }
-  const outcomes: Outcome[] = [];
+  const outcomes: PollOutcome[] = [];
   const rest: JobRecord[] = [];
   for (const job of together) {
     const remote = listed.get(job.id!);
@@ -83,8 +83,8 @@ async function listInto(
   }
 }
 
-async function askOneByOne(asked: Asked, jobs: readonly JobRecord[], signal: AbortSignal): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
+async function askOneByOne(asked: PollResult, jobs: readonly JobRecord[], signal: AbortSignal): Promise<PollOutcome[]> {
+  const outcomes: PollOutcome[] = [];
   const queue = [...jobs];
   let refusal: VideoJobsError | undefined;
   const worker = async () => {
@@ -108,7 +108,7 @@ async function askOneByOne(asked: Asked, jobs: readonly JobRecord[], signal: Abo
 }
 
 /** Under its id, or where the provider does not know that, under another one that it named. @throws VideoJobsError */
-async function ask({ gateway, store }: Asked, job: JobRecord, signal: AbortSignal): Promise<RemoteJob> {
+async function ask({ gateway, store }: PollResult, job: JobRecord, signal: AbortSignal): Promise<RemoteJob> {
   const { key, provider, origin } = job;
   const get = (id: string) => gateway.call(provider, 'get', ({ client }) => client.get(id, signal), origin);
   try {

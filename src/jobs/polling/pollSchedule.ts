@@ -3,7 +3,7 @@ import type { JobRecord } from '../job';
 import type { JobSettings } from '../ports';
 import { limitsOf, pollDelay, worth, type Followed } from './pollDelay';
 
-export interface Plan {
+export interface PlannedPoll {
   askedAt?: number;
   nextAt: number;
   /** In a row. */
@@ -15,12 +15,12 @@ export interface Plan {
 }
 
 /** Whom to ask now: by one list, and each by itself. */
-export interface Due {
+export interface DuePolls {
   together: JobRecord[];
   singly: JobRecord[];
 }
 
-export interface PlansDeps {
+export interface PollScheduleDeps {
   forecast: Pick<Forecast, 'curveOf'>;
   settings(): JobSettings;
   random(): number;
@@ -36,12 +36,12 @@ const enoughKnown = 5;
 const firstLook = 2;
 
 /** When to ask for each job that is followed. Kept in memory: a window that takes over makes its own. */
-export class Plans {
-  readonly #plans = new Map<string, Plan>();
+export class PollSchedule {
+  readonly #plans = new Map<string, PlannedPoll>();
 
-  constructor(private readonly deps: PlansDeps) {}
+  constructor(private readonly deps: PollScheduleDeps) {}
 
-  of(job: JobRecord, now = Date.now()): Plan {
+  of(job: JobRecord, now = Date.now()): PlannedPoll {
     let plan = this.#plans.get(job.key);
     if (!plan) {
       // New to this window: a job that was asked for lately is not asked for again at once.
@@ -53,7 +53,7 @@ export class Plans {
     return plan;
   }
 
-  set(job: JobRecord, change: Partial<Plan>): void {
+  set(job: JobRecord, change: Partial<PlannedPoll>): void {
     this.#plans.set(job.key, { ...this.of(job), ...change });
   }
 
@@ -71,7 +71,7 @@ export class Plans {
   }
 
   /** Whom to ask now, given what the provider offers. */
-  due(jobs: readonly JobRecord[], lists: boolean, now = Date.now()): Due {
+  due(jobs: readonly JobRecord[], lists: boolean, now = Date.now()): DuePolls {
     const isDue = (job: JobRecord) => this.of(job, now).nextAt <= now;
     const alone = (job: JobRecord) => !lists || this.#isAlone(job, now);
     const singly = jobs.filter((job) => alone(job) && isDue(job));

@@ -4,11 +4,11 @@ import { claimTtl, type Claim } from '../ledger/claims';
 import type { Forecast } from './forecast';
 import { isLoopback, isMissing, isProviderWide, type Gateway } from '../gateway';
 import { isActive, type JobRecord } from '../job';
-import { Plans } from './pollSchedule';
+import { PollSchedule } from './pollSchedule';
 import type { Disposable, JobSettings, Logger } from '../ports';
 import { failureDelay } from './pollDelay';
 import type { JobStore } from '../ledger/store';
-import { survey, type Outcome } from './pollProvider';
+import { pollProvider, type PollOutcome } from './pollProvider';
 import type { Tracker } from '../intake/tracker';
 
 export interface PollerDeps {
@@ -40,7 +40,7 @@ const offlineTry = 5 * 60_000;
  * windows one polls a server, by a claim in the ledger; the others read what it writes and stand by.
  */
 export class Poller {
-  readonly #plans: Plans;
+  readonly #schedule: PollSchedule;
   readonly #busy = new Set<string>();
   readonly #leases = new Map<string, Claim>();
   /** Servers not asked because there is no network, and until when. */
@@ -51,13 +51,13 @@ export class Poller {
 
   constructor(private readonly deps: PollerDeps) {
     const { forecast, settings } = deps;
-    this.#plans = new Plans({ forecast, settings, random: () => this.#random() });
+    this.#schedule = new PollSchedule({ forecast, settings, random: () => this.#random() });
     this.#listeners = [deps.store.onDidChange(() => this.#arm()), deps.store.onSignal(() => this.#arm())];
   }
 
   /** Asks for everything now, except where a provider said when: at start, at focus, after sleep, with a new key. */
   wake(): void {
-    for (const job of this.#followed()) this.#plans.hurry(job);
+    for (const job of this.#followed()) this.#schedule.hurry(job);
     this.#offline.clear();
     this.#arm();
   }
@@ -111,7 +111,7 @@ export class Poller {
       lease.release();
       this.#leases.delete(server);
     }
-    this.#plans.keepOnly(new Set([...servers.values()].flat().map(({ key }) => key)));
+    this.#schedule.keepOnly(new Set([...servers.values()].flat().map(({ key }) => key)));
   }
 
   /**
@@ -137,7 +137,7 @@ export class Poller {
     const now = Date.now();
     const { provider, origin } = jobs[0]!;
     if (this.#isOffline(server, origin, provider, now)) return Infinity;
-    const soonest = Math.min(...jobs.map((job) => this.#plans.of(job, now).nextAt));
+    const soonest = Math.min(...jobs.map((job) => this.#schedule.of(job, now).nextAt));
     const at = Math.max(this.deps.gateway.notBefore(provider) ?? 0, soonest);
     if (at > now) return at;
     void this.#ask(server, provider, jobs);
@@ -150,7 +150,7 @@ export class Poller {
     if (isLoopback(origin) || (this.deps.isOnline?.() ?? true)) {
       if (until === undefined) return false;
       this.#offline.delete(server);
-      for (const job of this.#followed()) this.#plans.hurry(job, now);
+      for (const job of this.#followed()) this.#schedule.hurry(job, now);
       return false;
     }
     const due = until !== undefined && until <= now;
@@ -163,21 +163,21 @@ export class Poller {
     this.#busy.add(server);
     const lists = this.deps.gateway.capabilities(provider).list;
     try {
-      const due = this.#plans.due(jobs, lists);
-      for (const job of [...due.together, ...due.singly]) this.#plans.set(job, { askedAt: Date.now() });
-      const outcomes = await survey(this.deps, provider, due, this.#abort.signal);
+      const due = this.#schedule.due(jobs, lists);
+      for (const job of [...due.together, ...due.singly]) this.#schedule.set(job, { askedAt: Date.now() });
+      const outcomes = await pollProvider(this.deps, provider, due, this.#abort.signal);
       if (this.#abort.signal.aborted) return;
       const answered = outcomes.filter((outcome) => this.#take(outcome)).map(({ job }) => job);
-      this.#plans.spread(
+      this.#schedule.spread(
         answered.filter((job) => this.#isFollowed(job)),
         jobs.filter((job) => this.#isFollowed(job)),
         lists,
       );
       const refused = outcomes.find((outcome) => 'error' in outcome && isProviderWide(outcome.error));
-      if (refused) this.#holdBack(jobs, this.#plans.of(refused.job).nextAt);
+      if (refused) this.#holdBack(jobs, this.#schedule.of(refused.job).nextAt);
     } catch (error) {
       this.deps.log.error('A poll could not be finished', error);
-      for (const job of jobs) this.#plans.set(job, { nextAt: Date.now() + claimTtl, failures: 1 });
+      for (const job of jobs) this.#schedule.set(job, { nextAt: Date.now() + claimTtl, failures: 1 });
     } finally {
       this.#busy.delete(server);
       this.#arm();
@@ -191,16 +191,16 @@ export class Poller {
 
   /** What fails for the whole provider is not tried again for each of its jobs. */
   #holdBack(jobs: readonly JobRecord[], until: number): void {
-    for (const job of jobs) this.#plans.set(job, { nextAt: Math.max(this.#plans.of(job).nextAt, until) });
+    for (const job of jobs) this.#schedule.set(job, { nextAt: Math.max(this.#schedule.of(job).nextAt, until) });
   }
 
   /** @returns whether it told how the job is, so that the next question is a matter of the job alone. */
-  #take(outcome: Outcome): boolean {
+  #take(outcome: PollOutcome): boolean {
     const { job } = outcome;
-    if (outcome.unlisted) this.#plans.leaveToItself(job);
+    if (outcome.unlisted) this.#schedule.leaveToItself(job);
     if ('remote' in outcome) {
-      this.#plans.set(job, { failures: 0, misses: 0 });
-      this.deps.tracker.absorb(job.key, outcome.remote);
+      this.#schedule.set(job, { failures: 0, misses: 0 });
+      this.deps.tracker.recordPoll(job.key, outcome.remote);
       return true;
     }
     if (isMissing(outcome.error)) {
@@ -212,9 +212,9 @@ export class Poller {
   }
 
   #fail(job: JobRecord, error: VideoJobsError): void {
-    const failures = this.#plans.of(job).failures + 1;
+    const failures = this.#schedule.of(job).failures + 1;
     const wait = this.#pause(error, failures);
-    this.#plans.set(job, { failures, nextAt: Date.now() + wait });
+    this.#schedule.set(job, { failures, nextAt: Date.now() + wait });
     this.deps.log.debug(`Poll failed (${error.kind}), next in ${Math.round(wait / 1000)} s`, job.provider, job.key);
     this.deps.tracker.pollFailed(job.key, error, { missing: false });
   }
@@ -228,10 +228,10 @@ export class Poller {
 
   /** One 404 proves little: gateways answer it for a moment after a create, and while they restart. */
   #miss(job: JobRecord, error: VideoJobsError): void {
-    const misses = this.#plans.of(job).misses + 1;
+    const misses = this.#schedule.of(job).misses + 1;
     const since = Math.min(job.missingSince ?? Infinity, Date.now());
     const giveUp = misses >= enoughMisses && Date.now() - since >= longEnoughMissing;
-    this.#plans.set(job, { failures: 0, misses });
+    this.#schedule.set(job, { failures: 0, misses });
     this.deps.tracker.pollFailed(job.key, giveUp ? missing(error) : error, { missing: true, giveUp });
   }
 

@@ -4,7 +4,7 @@ import { asVideoJobsError, isMissing, isProviderWide, type Gateway } from '../ga
 import { activeStatuses, type JobRecord } from '../job';
 import type { ProviderDirectory } from '../ports';
 import type { JobStore } from '../ledger/store';
-import { survey } from './pollProvider';
+import { pollProvider } from './pollProvider';
 import type { Tracker } from '../intake/tracker';
 
 export interface RefresherDeps {
@@ -80,7 +80,7 @@ export class Refresher {
   #list(provider: string, after?: string): Promise<JobPage> {
     return this.deps.gateway.call(provider, 'list', async ({ client, origin }) => {
       const page = await client.list({ after, limit: pageSize });
-      this.deps.tracker.found(provider, origin, page.jobs);
+      this.deps.tracker.recordPage(provider, origin, page.jobs);
       return page;
     });
   }
@@ -89,9 +89,9 @@ export class Refresher {
     const { tracker } = this.deps;
     let failure: VideoJobsError | undefined;
     const due = { together: jobs, singly: [] };
-    for (const outcome of await survey(this.deps, provider, due, new AbortController().signal)) {
+    for (const outcome of await pollProvider(this.deps, provider, due, new AbortController().signal)) {
       if ('remote' in outcome) {
-        tracker.absorb(outcome.job.key, outcome.remote);
+        tracker.recordPoll(outcome.job.key, outcome.remote);
         continue;
       }
       tracker.pollFailed(outcome.job.key, outcome.error, { missing: isMissing(outcome.error) });

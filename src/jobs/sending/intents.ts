@@ -80,7 +80,7 @@ export class Intents {
       const before = store.write(
         (ledger) => {
           const before = ledger.get(key);
-          if (again && (before?.status !== again.status || before.id !== undefined)) throw settled();
+          if (again && (before?.status !== again.status || before.id !== undefined)) throw alreadySettled();
           assertAllowed(ledger);
           ledger.put({
             ...(before ?? { key, ...withoutUndefined(draft), media: [], mine: true }),
@@ -116,11 +116,11 @@ export class Intents {
   answered(key: string, provider: string, origin: string, remote: RemoteJob): JobRecord {
     const { store, tracker } = this.deps;
     try {
-      return tracker.adopt(key, remote, origin) ?? tracker.imported(provider, origin, remote);
+      return tracker.recordCreated(key, remote, origin) ?? tracker.recordImported(provider, origin, remote);
     } catch (error) {
       this.#unsaved.set(key, () => {
         // Unless the user settled it meanwhile.
-        if (store.find({ key })?.id === undefined) tracker.adopt(key, remote, origin);
+        if (store.find({ key })?.id === undefined) tracker.recordCreated(key, remote, origin);
       });
       this.recover();
       throw new VideoJobsError(
@@ -216,5 +216,5 @@ export class Intents {
   }
 }
 
-export const settled = () =>
+export const alreadySettled = () =>
   new VideoJobsError('rejected', l10n.t('This job is confirmed by now. Look at the list again.'));

@@ -1,13 +1,13 @@
 import { VideoJobsError } from '../../api/errors';
 import { isOfBudget, type Consent } from '../costs/budget';
 import type { Gateway } from '../gateway';
-import { settled } from './intents';
+import { alreadySettled } from './intents';
 import type { JobRecord } from '../job';
 import type { Disposable, Logger } from '../ports';
 import type { JobStore } from '../ledger/store';
 import { operationOf } from './submit';
 
-export interface AgreedSendingsDeps {
+export interface ScheduledSendsDeps {
   store: JobStore;
   gateway: Gateway;
   log: Logger;
@@ -28,11 +28,11 @@ interface Agreement {
  * Requests that a provider asked to send later, and whose user agreed to that: each is sent once, at that time, by the window
  * in which it was agreed. The word is given to this window and is not written down: after it is closed, it is asked for again.
  */
-export class AgreedSendings {
+export class ScheduledSends {
   readonly #agreements = new Map<string, Agreement>();
   readonly #listener: Disposable;
 
-  constructor(private readonly deps: AgreedSendingsDeps) {
+  constructor(private readonly deps: ScheduledSendsDeps) {
     this.#listener = deps.store.onDidChange(({ changed, removed }) => {
       for (const key of removed) this.withdraw(key);
       // Sent from another window, or settled in another way.
@@ -42,7 +42,7 @@ export class AgreedSendings {
 
   /** Gives when it is sent (ms since the epoch); nothing where there is no need to wait. @throws VideoJobsError `rejected` */
   agree(job: JobRecord, consent?: Consent): number | undefined {
-    if (!job.sendable) throw settled();
+    if (!job.sendable) throw alreadySettled();
     const at = this.#allowedFrom(job);
     if (at !== undefined) this.#set(job.key, at, consent);
     return at;

@@ -6,13 +6,13 @@ import { asVideoJobsError } from '../gateway';
 import type { JobRecord } from '../job';
 
 /** What became of one of several requests. */
-export interface Outcome {
+export interface SendOutcome {
   request: FamilyRequest;
   job?: JobRecord;
   error?: VideoJobsError;
 }
 
-export interface SendTogether {
+export interface SendBatchOptions {
   create: JobService['create'];
   consent?: Consent;
   /** The job that all of them take their settings from; without it, they take them from the first of themselves. */
@@ -25,9 +25,9 @@ export interface SendTogether {
  * Sends several requests as one family, side by side: one that fails stops no other. The one that the others name as theirs is
  * on the disk before they are sent. Never rejects.
  */
-export async function sendTogether(requests: readonly FamilyRequest[], how: SendTogether): Promise<Outcome[]> {
+export async function sendBatch(requests: readonly FamilyRequest[], how: SendBatchOptions): Promise<SendOutcome[]> {
   const { create, consent, written } = how;
-  const send = (request: FamilyRequest, told?: (key: string) => void): Promise<Outcome> =>
+  const send = (request: FamilyRequest, told?: (key: string) => void): Promise<SendOutcome> =>
     create(request, consent, (key) => {
       written?.(key);
       told?.(key);
@@ -35,7 +35,7 @@ export async function sendTogether(requests: readonly FamilyRequest[], how: Send
       (job) => ({ request, job }),
       (error: unknown) => ({ request, error: asVideoJobsError(error) }),
     );
-  const sent: Promise<Outcome>[] = [];
+  const sent: Promise<SendOutcome>[] = [];
   let { madeFrom } = how;
   while (!madeFrom && sent.length < requests.length) {
     const key = await new Promise<string | undefined>((resolve) => {

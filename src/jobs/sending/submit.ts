@@ -6,9 +6,9 @@ import type { Consent } from '../costs/budget';
 import type { Costs } from '../costs/costs';
 import type { CreateInput, DeriveInput, Reference, RemoteJob } from '../../api/types';
 import { asVideoJobsError, type Gateway, type Reached } from '../gateway';
-import { settled, type Draft, type Intent, type Intents } from './intents';
+import { alreadySettled, type Draft, type Intent, type Intents } from './intents';
 import type { JobRecord } from '../job';
-import type { LostJobs } from './uncertainJobs';
+import type { UncertainJobs } from './uncertainJobs';
 import { withoutUndefined } from '../objects';
 import { prepareReference } from './reference';
 import type { JobStore } from '../ledger/store';
@@ -20,7 +20,7 @@ export interface SubmitterDeps {
   store: JobStore;
   gateway: Gateway;
   intents: Intents;
-  lost: LostJobs;
+  uncertain: UncertainJobs;
   costs: Costs;
 }
 
@@ -97,7 +97,7 @@ export class Submitter {
   /** Sends a job once more whose fate is unknown, in its record: it may be charged twice. @throws VideoJobsError */
   async sendUncertain(key: string, consent?: Consent): Promise<JobRecord> {
     const job = this.deps.store.find({ key });
-    if (job?.status !== 'uncertain') throw settled();
+    if (job?.status !== 'uncertain') throw alreadySettled();
     return this.#submit(job, { again: job, consent });
   }
 
@@ -107,7 +107,7 @@ export class Submitter {
    */
   async sendAgain(key: string, consent?: Consent): Promise<JobRecord> {
     const job = this.deps.store.find({ key });
-    if (job?.status !== 'failed' || !job.sendable) throw settled();
+    if (job?.status !== 'failed' || !job.sendable) throw alreadySettled();
     return this.#submit(job, { again: job, consent });
   }
 
@@ -122,7 +122,7 @@ export class Submitter {
   }
 
   async #send(draft: Draft, { again, consent, written }: Sending): Promise<JobRecord> {
-    const { store, gateway, intents, lost, costs } = this.deps;
+    const { store, gateway, intents, uncertain, costs } = this.deps;
     const { provider, request, parent, model, seconds, size } = draft;
     const able = gateway.capabilities(provider).reference;
     const reference = request?.reference === undefined ? undefined : await prepareReference(request.reference, able);
@@ -150,7 +150,7 @@ export class Submitter {
       const error = asVideoJobsError(caught);
       if (intent) {
         intents.failed(intent, error);
-        const found = error.mayHaveHappened ? await lost.lookFor(intent.key) : undefined;
+        const found = error.mayHaveHappened ? await uncertain.lookFor(intent.key) : undefined;
         if (found) return found;
       }
       error.job = intent?.key ?? again?.key;

@@ -4,14 +4,14 @@ import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../../api/errors';
 import type { RemoteJob, VideoClient } from '../../api/types';
 import { asVideoJobsError, type Gateway } from '../gateway';
-import { settled } from './intents';
+import { alreadySettled } from './intents';
 import type { JobRecord } from '../job';
 import type { Logger } from '../ports';
 import { earliest, mayFit } from '../intake/match';
 import type { JobStore } from '../ledger/store';
 import type { Tracker } from '../intake/tracker';
 
-export interface LostJobsDeps {
+export interface UncertainJobsDeps {
   store: JobStore;
   gateway: Gateway;
   tracker: Tracker;
@@ -22,8 +22,8 @@ export interface LostJobsDeps {
 const mostPages = 5;
 
 /** Jobs whose create got no answer: what became of them is found out here, and nothing is sent that costs. */
-export class LostJobs {
-  constructor(private readonly deps: LostJobsDeps) {}
+export class UncertainJobs {
+  constructor(private readonly deps: UncertainJobsDeps) {}
 
   /** At start, in the background. One list tells of all that a provider may have made. */
   lookForAll(): void {
@@ -58,7 +58,7 @@ export class LostJobs {
       async ({ client, origin }) => {
         const jobs = await listSince(client, earliest(job));
         // All at once: what is alone on its page may not be the only one.
-        tracker.found(provider, origin, jobs);
+        tracker.recordPage(provider, origin, jobs);
         return jobs;
       },
       job.origin,
@@ -80,7 +80,7 @@ export class LostJobs {
     return gateway.call(
       provider,
       'get',
-      async ({ client, origin }) => tracker.adopt(key, await client.get(id), origin),
+      async ({ client, origin }) => tracker.recordCreated(key, await client.get(id), origin),
       home,
     );
   }
@@ -93,7 +93,7 @@ export class LostJobs {
 
   #uncertain(key: string): JobRecord {
     const job = this.deps.store.find({ key });
-    if (job?.status !== 'uncertain') throw settled();
+    if (job?.status !== 'uncertain') throw alreadySettled();
     return job;
   }
 }

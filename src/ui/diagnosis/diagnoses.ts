@@ -6,7 +6,7 @@ import { commandId, type CommandName } from '../../commands/ids';
 import { jobTitle } from '../words/jobWords';
 import { schemes } from '../names';
 import { diagnosisText } from './text';
-import type { KeptAnswer } from '../../api/transport/responseLog';
+import type { LoggedResponse } from '../../api/transport/responseLog';
 import type { Exchanges } from '../../api/transport/exchanges';
 import type { Redactor } from '../../api/redact';
 import type { JobRecord } from '../../jobs/job';
@@ -16,7 +16,7 @@ const scheme = schemes.diagnoses;
 export interface DiagnosesDeps {
   jobs: Pick<JobService, 'find' | 'raw' | 'capabilities'>;
   providers: { address(id: string): Promise<Omit<Connection, 'key'>> };
-  exchanges: Pick<Exchanges, 'answers'>;
+  exchanges: Pick<Exchanges, 'responses'>;
   redactor: Pick<Redactor, 'text'>;
 }
 
@@ -47,11 +47,11 @@ export class Diagnoses implements vscode.TextDocumentContentProvider, vscode.Cod
   }
 
   /** What was said last, oldest first; of a job that this window has not asked for, what the list keeps. */
-  answers({ provider, key }: Subject): readonly KeptAnswer[] {
+  answers({ provider, key }: Subject): readonly LoggedResponse[] {
     const { jobs, exchanges } = this.deps;
-    if (key === undefined) return exchanges.answers.of(provider);
+    if (key === undefined) return exchanges.responses.of(provider);
     const job = jobs.find({ key });
-    const kept = job?.id === undefined ? [] : exchanges.answers.of(provider, job.id);
+    const kept = job?.id === undefined ? [] : exchanges.responses.of(provider, job.id);
     // Where a server lists, jobs are not asked for one by one.
     const asked = kept.some(({ exchange }) => exchange.operation === 'get');
     const raw = asked ? undefined : jobs.raw({ key });
@@ -107,7 +107,7 @@ function subjectOf({ query }: vscode.Uri): Subject {
   return { provider, ...(key !== undefined && { key }) };
 }
 
-const fromList = (job: JobRecord, raw: unknown): KeptAnswer => ({
+const fromList = (job: JobRecord, raw: unknown): LoggedResponse => ({
   exchange: {
     ...{ at: job.updatedAt, times: 1, provider: job.provider, operation: 'get', job: job.id },
     ...{ method: 'GET', address: '', ms: 0 },

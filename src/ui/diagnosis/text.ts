@@ -5,7 +5,7 @@ import { operationsOf } from '../../api/dialects/operations';
 import { originAndPath, type Redactor } from '../../api/redact';
 import { code } from '../reports/report';
 import { formatMoment, formatMoney, formatNumber } from '../format';
-import { askedFor, type KeptAnswer } from '../../api/transport/responseLog';
+import { requestedJobId, type LoggedResponse } from '../../api/transport/responseLog';
 import type { Dialect } from '../../api/dialects/dialect';
 import type { Capabilities } from '../../api/types';
 import type { JobRecord } from '../../jobs/job';
@@ -17,7 +17,7 @@ export interface DiagnosisFacts {
   can: Capabilities;
   job?: JobRecord;
   /** Oldest first. */
-  answers: readonly KeptAnswer[];
+  answers: readonly LoggedResponse[];
 }
 
 /** How each answer was read and by which rule, as Markdown without keys. Strangers' texts stand in it as code. */
@@ -59,9 +59,9 @@ function abilities({ dialect, can }: DiagnosisFacts): string {
     : '';
 }
 
-function answerText({ exchange, text }: KeptAnswer, { dialect, connection }: DiagnosisFacts): string {
+function answerText({ exchange, text }: LoggedResponse, { dialect, connection }: DiagnosisFacts): string {
   const { at, operation = '', method, address, status, ms, requestId } = exchange;
-  const found = explain(text, dialect, { baseUrl: connection.baseUrl, id: askedFor(exchange) });
+  const found = explain(text, dialect, { baseUrl: connection.baseUrl, id: requestedJobId(exchange) });
   return [
     `### ${formatMoment(at)} · ${operation}`,
     // What the list keeps of an answer has no request.

@@ -33,7 +33,7 @@ export function announce(ended: readonly JobRecord[], level: Level): Announcemen
 }
 
 /** The same of jobs that were sent together, and are there to be compared. */
-export function announceTogether(ended: readonly JobRecord[], level: Level): Announcement | undefined {
+export function announceGroup(ended: readonly JobRecord[], level: Level): Announcement | undefined {
   const said = ended.every(succeeded) ? announce(ended, level) : level === 'off' ? undefined : announce(ended, 'all');
   const clips = ended.filter(({ media }) => media.some(({ variant }) => variant === 'video'));
   if (!said || clips.length < fewest) return said;

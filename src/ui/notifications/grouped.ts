@@ -6,7 +6,7 @@ import type { Disposable } from '../../jobs/ports';
 const moment = 1000;
 
 /** Jobs that were sent with one confirmation. */
-export interface Group {
+export interface NotificationGroup {
   add(key: string): void;
   /** It came to nothing, and was told of. */
   drop(key: string): void;
@@ -14,7 +14,7 @@ export interface Group {
   close(): void;
 }
 
-export interface TogetherDeps {
+export interface GroupedNotificationsDeps {
   jobs: Pick<JobService, 'find' | 'onDidChange'>;
   /** Gets all jobs of a group when nothing more is to be waited for. */
   tell(jobs: readonly JobRecord[]): void;
@@ -24,16 +24,16 @@ export interface TogetherDeps {
  * Keeps the ends of jobs that belong together for one message. Held in memory only: after a reload each is told of by itself,
  * as is one that ends in another window.
  */
-export class Together implements Disposable {
+export class GroupedNotifications implements Disposable {
   readonly #groups = new Set<{ keys: Set<string>; ended: Set<string>; open: boolean }>();
   readonly #subscription: Disposable;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly deps: TogetherDeps) {
+  constructor(private readonly deps: GroupedNotificationsDeps) {
     this.#subscription = deps.jobs.onDidChange(() => this.#lookSoon());
   }
 
-  begin(): Group {
+  begin(): NotificationGroup {
     const group = { keys: new Set<string>(), ended: new Set<string>(), open: true };
     this.#groups.add(group);
     return {

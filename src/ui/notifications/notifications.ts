@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import type { JobRecord } from '../../jobs/job';
 import type { Disposable, Logger } from '../../jobs/ports';
 import { commandId } from '../../commands/ids';
-import { announce, announceExpiry, announceTogether, levels, type Announcement, type Level } from './announcement';
-import { Together } from './grouped';
+import { announce, announceExpiry, announceGroup, levels, type Announcement, type Level } from './announcement';
+import { GroupedNotifications } from './grouped';
 
 /** Jobs that end within this time of each other are told of together. */
 const gatherMs = 1000;
@@ -16,15 +16,15 @@ export interface NotificationsDeps {
 
 export interface Notifications extends Disposable {
   /** For jobs that are sent together. */
-  readonly together: Pick<Together, 'begin'>;
+  readonly together: Pick<GroupedNotifications, 'begin'>;
 }
 
 /** One message when jobs that this user started come to their end, and one while a clip of theirs can still be saved. */
 export function registerNotifications({ jobs, log }: NotificationsDeps): Notifications {
   const failed = (error: unknown) => log.warn('A notification could not be shown', error);
-  const together = new Together({
+  const together = new GroupedNotifications({
     jobs,
-    tell: (all) => void tell(announceTogether(all, level())).catch(failed),
+    tell: (all) => void tell(announceGroup(all, level())).catch(failed),
   });
   const ended = new Gathered(log, (all) => announce(all, level()));
   const expiring = new Gathered(log, (all) => announceExpiry(all, level(), Date.now()));

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { normaliseBaseUrl, withoutQuery } from '../../api/baseUrl';
 import { authOf, capabilitiesOf, providerTypes } from '../../api/dialects';
 import { readPasted, type Pasted } from '../../api/paste/pasted';
-import { createVeil, type Veil } from '../../api/paste/secretMask';
+import { createSecretMask, type SecretMask } from '../../api/paste/secretMask';
 import { guessType, presets } from '../../api/presets';
 import { auths } from '../../platform/settings/providerEntry';
 import { sandboxProvider, sandboxSystems, sandboxType } from '../../platform/sandbox';
@@ -33,7 +33,7 @@ export interface NewProvider {
 
 /** Asks for a new provider: from the known ones, by its address, or by a command that talks to it. @throws Dismissed */
 export async function askNewProvider(existing: readonly Provider[]): Promise<NewProvider> {
-  const veil = createVeil();
+  const veil = createSecretMask();
   const plan = ({ preset, provider, pasted }: State): Step<State>[] => {
     if (provider.type === sandboxType) return [askPreset];
     if (preset && preset.baseUrl !== '')
@@ -56,7 +56,7 @@ export async function askNewProvider(existing: readonly Provider[]): Promise<New
 
 /** An address, or a text that has one and more in it. */
 const askPasted =
-  (veil: Veil): Step<State> =>
+  (veil: SecretMask): Step<State> =>
   async (state, frame) => {
     const chosen = state.preset && isNamed(state.preset) ? state.preset : undefined;
     const read = (given: string) => readPasted(veil.reveal(given), chosen);

@@ -1,5 +1,5 @@
 import { jobStates } from '../../jobs/job';
-import type { TextField, Word } from '../../jobs/ledger/jobList';
+import type { TextField, SearchWord } from '../../jobs/ledger/jobList';
 import { stateWord } from '../words/jobWords';
 
 type Field = 'prompt' | 'model' | 'id' | 'provider' | 'status';
@@ -21,7 +21,11 @@ const fields = Object.keys(texts) as Field[];
  * @param providers ids of all that have jobs
  * @param labelOf gives the name a provider is shown under
  */
-export function wordsOf(query: string, providers: Iterable<string>, labelOf: (provider: string) => string): Word[] {
+export function wordsOf(
+  query: string,
+  providers: Iterable<string>,
+  labelOf: (provider: string) => string,
+): SearchWord[] {
   const all = [...providers];
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   return words.map((word) => {

@@ -14,7 +14,7 @@ import { buildModel, groupings, type Grouping, type Model } from './model';
 import { JobsTree } from './jobsTree';
 import type { GroupNode, TreeNode } from './nodes';
 import { showOlderCommand } from './treeItems';
-import type { ViewDoor } from './lazyJobsView';
+import type { LazyJobsView } from './lazyJobsView';
 
 const groupingKey = 'videoJobs.groupBy';
 /** Answers of a list come one by one; the tree looks at them together. */
@@ -24,7 +24,7 @@ const tickMs = 5000;
 
 export interface JobsViewDeps {
   /** Where the rows are shown. */
-  door: ViewDoor;
+  door: LazyJobsView;
   jobs: JobService;
   providers: ProviderDirectory;
   /** Keeps the chosen grouping. */
@@ -277,8 +277,8 @@ class JobsTreeView implements JobsView, Disposable {
     } else if (others.length > 1) {
       lines.push(vscode.l10n.t('{0} more providers have a problem.', formatNumber(others.length)));
     }
-    if (this.deps.jobs.shelf.isOver) {
-      const size = formatBytes(this.deps.jobs.shelf.bytes);
+    if (this.deps.jobs.diskUsage.isOver) {
+      const size = formatBytes(this.deps.jobs.diskUsage.bytes);
       lines.push(
         vscode.l10n.t('The library has grown to {0}, over its limit. "Manage Library" clears what you choose.', size),
       );

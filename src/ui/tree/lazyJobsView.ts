@@ -5,7 +5,7 @@ import type { JobsTree } from './jobsTree';
 import type { TreeNode } from './nodes';
 
 /** The view as VS Code knows it, there from the start. Who serves its rows is called when somebody looks. */
-export class ViewDoor implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
+export class LazyJobsView implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<TreeNode | TreeNode[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #view: vscode.TreeView<TreeNode>;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { VideoJobsError } from '../../api/errors';
 import { stateOf, type JobRecord, type JobState } from '../../jobs/job';
-import type { DayCount, JobCount, JobFilter, Word, JobQueries } from '../../jobs/ledger/jobList';
+import type { DayCount, JobCount, JobFilter, SearchWord, JobQueries } from '../../jobs/ledger/jobList';
 import { dayKey, formatDay } from '../format';
 import { stateWord } from '../words/jobWords';
 import { wordsOf } from './filter';
@@ -50,7 +50,7 @@ export interface Broods {
   groups: Map<string, Group>;
   /** How many were made from a job, by its key, where any were. */
   counts: Map<string, number>;
-  words: readonly Word[];
+  words: readonly SearchWord[];
 }
 
 export const broodOf = ({ key, provider, id }: JobRecord, { counts, words }: Broods): Group => ({
@@ -111,7 +111,7 @@ const sum = (counts: readonly (JobCount | undefined)[]): JobCount => ({
 /** @param more providers with older jobs. */
 function byProvider(
   parts: ReadonlyMap<string, JobCount>,
-  words: readonly Word[],
+  words: readonly SearchWord[],
   owners: readonly string[],
   more: readonly string[],
   total: number,
@@ -146,7 +146,7 @@ const stateOrder: readonly (readonly [JobState, ...JobState[]])[] = [
   ['expired'],
 ];
 
-function byStatus(parts: ReadonlyMap<JobState, JobCount>, words: readonly Word[]): Group[] {
+function byStatus(parts: ReadonlyMap<JobState, JobCount>, words: readonly SearchWord[]): Group[] {
   return stateOrder
     .map((states): Group => ({
       id: `status:${states[0]}`,
@@ -159,7 +159,7 @@ function byStatus(parts: ReadonlyMap<JobState, JobCount>, words: readonly Word[]
     .filter(({ count }) => count > 0);
 }
 
-function byDay(days: readonly DayCount[], words: readonly Word[], now: number): Group[] {
+function byDay(days: readonly DayCount[], words: readonly SearchWord[], now: number): Group[] {
   return days.map(({ from, before, count, active }) => ({
     id: `day:${dayKey(from)}`,
     kind: 'day',

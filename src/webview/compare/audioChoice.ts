@@ -1,7 +1,7 @@
 import type { Sound } from '../playing';
 
 /** Which of several clips is heard, and how loud. */
-export class Ears implements Sound {
+export class AudioChoice implements Sound {
   /** Place of that clip. */
   heard: number | undefined;
   private loudness: number;

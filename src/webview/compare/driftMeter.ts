@@ -2,7 +2,7 @@
 const enough = 5;
 
 /** Where a clip stands against the clock of the screen, from its frames as they are shown. */
-export class Gauge {
+export class DriftMeter {
   /** Time in the clip, seconds, of the frame that is seen. */
   shown: number | undefined;
   private offsets: number[] = [];
@@ -25,7 +25,7 @@ export class Gauge {
   }
 
   /** Seconds of clip that this one is ahead of the other; undefined before there is enough to tell. */
-  ahead(of: Gauge): number | undefined {
+  ahead(of: DriftMeter): number | undefined {
     const [mine, other] = [this.middle, of.middle];
     return mine === undefined || other === undefined ? undefined : mine - other;
   }

@@ -19,12 +19,12 @@ import { Arrangement } from './arrangement';
 import { Bar } from './bar';
 import { onFrame } from './browser';
 import { comparing, type SeveralClips } from './commands';
-import { Conductor } from './syncController';
-import { Ears } from './audioChoice';
+import { SyncController } from './syncController';
+import { AudioChoice } from './audioChoice';
 import { isStill, Overlay } from './overlay';
 import { Pictures } from './pictures';
-import { Place, type PlaceCommand } from './place';
-import { Seats } from './panes';
+import { Pane, type PaneCommand } from './pane';
+import { Panes } from './panes';
 
 const fresh = (): ComparisonState => {
   const { variant, index, ...playback } = defaultPlayback;
@@ -34,8 +34,8 @@ const fresh = (): ComparisonState => {
 
 /** The page with several clips: one clock and one set of controls for all. */
 export class ComparisonPage implements Playable, SeveralClips {
-  readonly tape = new Conductor(() => this.moved(), onFrame);
-  readonly sound: Ears;
+  readonly tape = new SyncController(() => this.moved(), onFrame);
+  readonly sound: AudioChoice;
   readonly view: Pictures;
   readonly screen: FullScreen;
   private readonly commands = {
@@ -46,7 +46,7 @@ export class ComparisonPage implements Playable, SeveralClips {
   readonly help: Help = new Help(this.commands);
   private readonly arrangement: Arrangement;
   private readonly overlay = new Overlay(() => this.render());
-  private readonly seats = new Seats((clip) => this.seat(clip), this.overlay.divider);
+  private readonly seats = new Panes((clip) => this.seat(clip), this.overlay.divider);
   private readonly announcer = el('div', { class: 'announcer', role: 'status', 'aria-live': 'polite' });
   private readonly controls: Controls;
   private readonly bar: Bar;
@@ -61,7 +61,7 @@ export class ComparisonPage implements Playable, SeveralClips {
     const state = saved ?? fresh();
     const { from, to, loop, rate, time, divider, paused } = state;
     this.paused = paused;
-    this.sound = new Ears(state, () => this.render());
+    this.sound = new AudioChoice(state, () => this.render());
     this.view = new Pictures(state, () => this.seats.viewports);
     this.arrangement = new Arrangement(state);
     this.controls = new Controls(this, (command) => this.run(command));
@@ -126,9 +126,9 @@ export class ComparisonPage implements Playable, SeveralClips {
     return done;
   }
 
-  private seat(clip: ComparedClip): Place {
+  private seat(clip: ComparedClip): Pane {
     const key = keyOf(clip);
-    const place: Place = new Place({
+    const place: Pane = new Pane({
       run: (command) => this.runIn(place, command, key),
       act: (action) => send({ type: 'action', action, clip: key }),
       pressed: (times) => this.run(times === 1 ? 'toggle' : 'fullScreen'),
@@ -142,7 +142,7 @@ export class ComparisonPage implements Playable, SeveralClips {
     return place;
   }
 
-  private runIn(place: Place, command: PlaceCommand, clip: ClipKey): void {
+  private runIn(place: Pane, command: PaneCommand, clip: ClipKey): void {
     if (command !== 'hear') return send({ type: command, clip });
     const at = this.seats.places.indexOf(place);
     this.sound.hear(this.sound.heard === at ? undefined : at);

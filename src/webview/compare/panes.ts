@@ -2,17 +2,17 @@ import { isSameClip, type ComparedClip } from '../../shared/comparison';
 import { el } from '../dom';
 import type { Viewport } from '../viewport';
 import { put } from './browser';
-import type { Place } from './place';
+import type { Pane } from './pane';
 
 /** The clips in their order, each with its place. */
-export class Seats {
+export class Panes {
   readonly element = el('div', { class: 'seats' });
   clips: readonly ComparedClip[] = [];
-  places: readonly Place[] = [];
+  places: readonly Pane[] = [];
 
   /** @param last what lies over all of them */
   constructor(
-    private readonly make: (clip: ComparedClip) => Place,
+    private readonly make: (clip: ComparedClip) => Pane,
     private readonly last: HTMLElement,
   ) {}
 

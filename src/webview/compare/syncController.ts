@@ -1,10 +1,10 @@
 import { assumedFps, frameAt, frameTime } from '../frames';
 import { wrapped, type Part } from '../part';
-import type { Tape } from '../playing';
-import { Gauge, pull } from './driftMeter';
+import type { PlaybackControl } from '../playing';
+import { DriftMeter, pull } from './driftMeter';
 
 /** A clip as far as it is conducted: a `Reel`, that is. */
-export interface Voice {
+export interface SyncedClip {
   readonly video: {
     currentTime: number;
     playbackRate: number;
@@ -43,7 +43,7 @@ export interface Tally {
  * Plays several clips as one. All have the time line of the longest, which leads; a shorter one stands on its last frame
  * until the longest has ended. They are started together, and who is ahead or behind is made a little slower or faster.
  */
-export class Conductor implements Tape {
+export class SyncController implements PlaybackControl {
   loop = true;
   part: Part = {};
   readonly tally: Tally = { moments: 0, together: 0, worst: 0 };
@@ -52,8 +52,8 @@ export class Conductor implements Tape {
   private at = 0;
   private pace = 1;
   private gatheringSince = 0;
-  private readonly gauges = new Map<Voice, Gauge>();
-  private voices: readonly Voice[] = [];
+  private readonly gauges = new Map<SyncedClip, DriftMeter>();
+  private voices: readonly SyncedClip[] = [];
   private cancel = (): void => {};
 
   /**
@@ -66,7 +66,7 @@ export class Conductor implements Tape {
   ) {}
 
   /** Who plays; others stand. */
-  set cast(voices: readonly Voice[]) {
+  set cast(voices: readonly SyncedClip[]) {
     const same = voices.length === this.voices.length && voices.every((voice) => this.voices.includes(voice));
     if (same) return;
     const time = this.time;
@@ -112,7 +112,7 @@ export class Conductor implements Tape {
   }
 
   /** Whether a clip stands on its last frame, as others are longer. */
-  isOver({ duration }: Voice): boolean {
+  isOver({ duration }: SyncedClip): boolean {
     return duration > 0 && duration < this.duration - near && this.time >= duration;
   }
 
@@ -142,7 +142,7 @@ export class Conductor implements Tape {
   }
 
   /** A clip has come to know its length: it is to be where the others are. */
-  joined(voice: Voice): void {
+  joined(voice: SyncedClip): void {
     voice.video.playbackRate = this.pace;
     this.gauges.get(voice)?.restart();
     if (this.paused) this.place();
@@ -150,7 +150,7 @@ export class Conductor implements Tape {
   }
 
   /** A frame of it was put on the screen. @param time in the clip, seconds @param at `performance.now()` */
-  saw(voice: Voice, time: number, at: number): void {
+  saw(voice: SyncedClip, time: number, at: number): void {
     if (this.state === 'playing') this.gauge(voice).add(time, at, this.pace);
   }
 
@@ -161,22 +161,22 @@ export class Conductor implements Tape {
   }
 
   /** The longest. */
-  get leader(): Voice | undefined {
+  get leader(): SyncedClip | undefined {
     return this.voices.find((voice) => voice.duration > 0 && voice.duration === this.duration && !voice.video.error);
   }
 
-  private gauge(voice: Voice): Gauge {
-    const found = this.gauges.get(voice) ?? new Gauge();
+  private gauge(voice: SyncedClip): DriftMeter {
+    const found = this.gauges.get(voice) ?? new DriftMeter();
     this.gauges.set(voice, found);
     return found;
   }
 
-  private target({ duration }: Voice): number {
+  private target({ duration }: SyncedClip): number {
     return Math.min(this.at, duration);
   }
 
   /** Whether it still plays where the others are. */
-  private goesOn({ duration, video }: Voice, time: number): boolean {
+  private goesOn({ duration, video }: SyncedClip, time: number): boolean {
     return duration > 0 && !video.error && time < duration - near;
   }
 
@@ -199,7 +199,7 @@ export class Conductor implements Tape {
     this.schedule();
   }
 
-  private isReady(voice: Voice): boolean {
+  private isReady(voice: SyncedClip): boolean {
     const { currentTime, seeking, readyState, error } = voice.video;
     if (error) return true;
     const there = voice.duration > 0 && Math.abs(currentTime - this.target(voice)) <= near;
@@ -251,7 +251,7 @@ export class Conductor implements Tape {
     this.pause();
   }
 
-  private keep(voice: Voice, leader: Voice, time: number): void {
+  private keep(voice: SyncedClip, leader: SyncedClip, time: number): void {
     if (!this.goesOn(voice, time)) return;
     const { video } = voice;
     const ahead = this.gauge(voice).ahead(this.gauge(leader));

@@ -19,7 +19,7 @@ async function hour(folder: string): Promise<MemoryPoint[]> {
   });
   const server = new FakeProvider({ progress: true, seed: 1 });
   const provider = { type: 'openai', baseUrl: 'https://lab.example/v1' };
-  const window = openWindow({ folder, provider, openDoor: server.openDoor });
+  const window = openWindow({ folder, provider, createHttpClient: server.createHttpClient });
   const view = new View(window);
   view.firstPage();
   let changed = false;

@@ -35,7 +35,7 @@ async function follow({ jobs, list, learned, ...options }: Scenario): Promise<No
   Math.random = seeded(options.seed + 2);
   const server = new FakeProvider(options);
   const provider = { type: list ? 'openai' : 'newapi', baseUrl: 'https://lab.example/v1' };
-  const window = openWindow({ folder, provider, openDoor: server.openDoor });
+  const window = openWindow({ folder, provider, createHttpClient: server.createHttpClient });
   const seen = new Map<string, number>();
   window.onDidChange(({ changed }) => {
     for (const { id, status } of changed) if (status === 'completed' && !seen.has(id!)) seen.set(id!, Date.now());

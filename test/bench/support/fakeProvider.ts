@@ -1,4 +1,4 @@
-import type { HttpDoor, HttpRequest, HttpResponse } from '../../../src/api/http/http';
+import type { HttpClient, HttpRequest, HttpResponse } from '../../../src/api/http/http';
 import { seeded } from './stats';
 
 /** How long the jobs of a model take, in seconds; together 60 to 600. */
@@ -36,7 +36,7 @@ export class FakeProvider {
     this.#random = seeded(options.seed);
   }
 
-  readonly openDoor = (): HttpDoor => ({
+  readonly createHttpClient = (): HttpClient => ({
     send: async (request) => this.#answer(request),
     close: async () => {},
   });

@@ -11,15 +11,15 @@ export interface WindowOptions {
   folder: string;
   provider: Pick<Provider, 'type' | 'baseUrl'>;
   settings?: Partial<JobSettings>;
-  openDoor?: TransportOptions['openDoor'];
+  createHttpClient?: TransportOptions['createHttpClient'];
 }
 
 export const lab = 'lab';
 
 /** The extension's own parts, put together as `composition.ts` does, without VS Code. */
-export function openWindow({ folder, provider, settings, openDoor }: WindowOptions): LiveJobService {
+export function openWindow({ folder, provider, settings, createHttpClient }: WindowOptions): LiveJobService {
   const known: Provider = { id: lab, ...provider };
-  const transport = createTransport({ network: () => ({}), userAgent: 'bench', openDoor });
+  const transport = createTransport({ network: () => ({}), userAgent: 'bench', createHttpClient });
   const quiet = () => {};
   return createJobService({
     folder,

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createClient } from '../../../src/api/client';
 import { canary, clientFor, connectionTo, failure, transportFor } from './support/connect';
 import { TestServer } from './support/server';
-import type { HttpDoor } from '../../../src/api/http/http';
+import type { HttpClient } from '../../../src/api/http/http';
 import type { Transport } from '../../../src/api/transport/transport';
 import type { VideoClient } from '../../../src/api/types';
 
@@ -345,7 +345,7 @@ describe('The client', () => {
   });
 
   it('says of api.openai.com that it was shut down', async () => {
-    const reply = (status: number, json: unknown): HttpDoor => ({
+    const reply = (status: number, json: unknown): HttpClient => ({
       send: () =>
         Promise.resolve({
           status,
@@ -363,12 +363,12 @@ describe('The client', () => {
       [400, { error: { message: 'The model does not exist', code: 'model_not_found' } }],
     ];
     for (const [status, json] of gone) {
-      const faked = transportFor({ openDoor: () => reply(status, json) });
+      const faked = transportFor({ createHttpClient: () => reply(status, json) });
       const legacy = createClient(connectionTo('https://api.openai.com/v1'), faked);
       assert.match((await failure(() => legacy.create({ prompt: 'x' }), 'unsupported')).message, /2026-09-24/);
       assert.match((await failure(() => legacy.get('a'), 'notFound')).message, /2026-09-24/);
     }
-    const faked = transportFor({ openDoor: () => reply(401, {}) });
+    const faked = transportFor({ createHttpClient: () => reply(401, {}) });
     await failure(() => createClient(connectionTo('https://api.openai.com/v1'), faked).get('a'), 'auth');
   });
 });

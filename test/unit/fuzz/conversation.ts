@@ -112,7 +112,7 @@ export function conversation(): void {
         network: () => ({}),
         userAgent: 'test',
         limits: { apiBytes },
-        openDoor: () => doorOf(answers, sentTo),
+        createHttpClient: () => doorOf(answers, sentTo),
       });
       const provider = { id: 'lab', type, baseUrl: `${ownOrigin}/v1` };
       try {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { VideoJobsError } from '../../../src/api/errors';
 import { readPasted } from '../../../src/api/paste/pasted';
-import { createVeil } from '../../../src/api/paste/secretMask';
+import { createSecretMask } from '../../../src/api/paste/secretMask';
 import { shellWords } from '../../../src/api/paste/words';
 import { property } from './support';
 
@@ -62,7 +62,7 @@ export function pasted(): void {
 
   property('what is veiled comes back', fc.tuple(anything, key), ([parts, secret]) => {
     const text = `curl https://hub.example -H 'Authorization: Bearer ${secret}' ${parts.join('').replaceAll('•', '')}`;
-    const veil = createVeil();
+    const veil = createSecretMask();
     const shown = veil.hide(text);
     assert.ok(!shown.includes(secret), shown);
     assert.equal(veil.hide(shown), shown);

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { HttpBody, HttpDoor, HttpRequest, HttpResponse } from '../../../src/api/http/http';
+import type { HttpBody, HttpClient, HttpRequest, HttpResponse } from '../../../src/api/http/http';
 import { Clips } from '../../../src/sandbox/clips';
 import { Faults } from '../../../src/sandbox/faults';
 import { answerApi, answerMedia, type Parts } from '../../../src/sandbox/handler';
@@ -94,7 +94,7 @@ async function encoded(body: HttpBody | undefined): Promise<{ bytes: Buffer; con
 const closed = () => Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' });
 
 /** The door to all of them. */
-export class SoakDoor implements HttpDoor {
+export class SoakDoor implements HttpClient {
   /** Requests and bodies on their way. */
   busy = 0;
 

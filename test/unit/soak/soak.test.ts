@@ -142,7 +142,7 @@ describe('half an hour of bad luck', function () {
 });
 
 function open(servers: readonly SoakServer[], door: SoakDoor, folder: string, library: string, log: LogBook) {
-  const transport = createTransport({ network: () => ({}), userAgent: 'soak', openDoor: () => door });
+  const transport = createTransport({ network: () => ({}), userAgent: 'soak', createHttpClient: () => door });
   const all = servers.map(({ id, system, baseUrl }) => ({ id, type: typeOf[system], baseUrl }));
   const find = (id: string) => all.find((provider) => provider.id === id);
   return createJobService({

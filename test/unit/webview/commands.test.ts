@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { bind } from '../../../src/webview/commands';
 import { comparing } from '../../../src/webview/compare/commands';
-import { Ears } from '../../../src/webview/compare/audioChoice';
+import { AudioChoice } from '../../../src/webview/compare/audioChoice';
 import { readKeys } from '../../../src/webview/keys';
 import { ofOneClip } from '../../../src/webview/oneClip';
 import { ofPage, playing, type Playable } from '../../../src/webview/playing';
@@ -109,7 +109,7 @@ describe('a command', () => {
 describe('the sound of several clips', () => {
   it('is that of one, in turn, and comes back when it is made louder', () => {
     let changes = 0;
-    const ears = new Ears({ heard: undefined, volume: 0 }, () => changes++);
+    const ears = new AudioChoice({ heard: undefined, volume: 0 }, () => changes++);
     const heard = Array.from({ length: 4 }, () => (ears.hearNext(2), ears.heard));
     assert.deepEqual(heard, [0, 1, undefined, 0]);
     assert.equal(ears.volume, 1, 'who wants to hear it hears it');

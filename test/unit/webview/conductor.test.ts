@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { Conductor, type Voice } from '../../../src/webview/compare/syncController';
-import { Gauge, pull } from '../../../src/webview/compare/driftMeter';
+import { SyncController, type SyncedClip } from '../../../src/webview/compare/syncController';
+import { DriftMeter, pull } from '../../../src/webview/compare/driftMeter';
 
 /** A clip as a browser plays it: it starts late, its clock is not quite right, and it can be held up. */
-class FakeVoice implements Voice {
+class FakeVoice implements SyncedClip {
   settled = true;
   seeks: number[] = [];
   private startsAt = Infinity;
@@ -58,13 +58,13 @@ const refresh = 1000 / 60;
 
 describe('clips that are conducted', () => {
   let clock: sinon.SinonFakeTimers;
-  let conductor: Conductor;
+  let conductor: SyncController;
   let due: (() => void) | undefined;
 
   beforeEach(() => {
     clock = sinon.useFakeTimers({ toFake: ['performance'] });
     due = undefined;
-    conductor = new Conductor(
+    conductor = new SyncController(
       () => {},
       (call) => {
         due = call;
@@ -239,6 +239,6 @@ describe('clips that are conducted', () => {
     assert.equal(pull(0.0005), 1);
     assert.equal(pull(5), 0.9);
     assert.equal(pull(-5), 1.1);
-    assert.equal(new Gauge().ahead(new Gauge()), undefined);
+    assert.equal(new DriftMeter().ahead(new DriftMeter()), undefined);
   });
 });

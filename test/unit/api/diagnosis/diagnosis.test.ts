@@ -1,4 +1,4 @@
-import type { Limits } from '../../../../src/api/transport/types';
+import type { TransportLimits } from '../../../../src/api/transport/types';
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
@@ -36,7 +36,7 @@ describe('A test of a provider', () => {
   async function test(
     baseUrl: string,
     network: NetworkSettings = { proxySupport: 'off' },
-    limits: Partial<Limits> = {},
+    limits: Partial<TransportLimits> = {},
   ): Promise<Diagnosis> {
     const exchanges = createExchanges();
     const transport = transportFor({ network: () => network, exchanges, limits });

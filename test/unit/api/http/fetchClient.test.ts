@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import { createFetchDoor } from '../../../../src/api/http/fetchClient';
+import { createFetchClient } from '../../../../src/api/http/fetchClient';
 import { neverConnected } from '../../../../src/api/http/networkErrors';
 import { TestServer } from '../support/server';
 import type { HttpRequest } from '../../../../src/api/http/http';
@@ -14,7 +14,7 @@ describe('The door to VS Code’s own fetch', () => {
   let sent: number;
   const send = (method: HttpRequest['method'], more: Partial<HttpRequest> = {}) => {
     sent = 0;
-    return createFetchDoor().send({
+    return createFetchClient().send({
       method,
       url: `${server.origin}/x`,
       headers: { 'accept-encoding': 'identity', authorization: 'Bearer key-of-the-test' },

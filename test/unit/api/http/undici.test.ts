@@ -9,7 +9,7 @@ import { connect, createServer as createTcpServer, type AddressInfo, type Socket
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import sinon from 'sinon';
-import { createDoor } from '../../../../src/api/http/undici';
+import { createUndiciClient } from '../../../../src/api/http/undici';
 import { TestServer } from '../support/server';
 import type { HttpRequest } from '../../../../src/api/http/http';
 
@@ -109,10 +109,10 @@ describe('The door to undici', () => {
     });
 
     const through = async (
-      settings: Parameters<typeof createDoor>[0],
+      settings: Parameters<typeof createUndiciClient>[0],
       url = 'http://videos.example:8080/',
     ): Promise<string[]> => {
-      const door = createDoor(settings);
+      const door = createUndiciClient(settings);
       const response = await door.send(get(url));
       assert.equal(response.status, 200);
       for await (const chunk of response.body) assert.equal(String(chunk), '{}');
@@ -138,9 +138,9 @@ describe('The door to undici', () => {
       assert.deepEqual(await through({ proxy: `http://${proxyAddress}` }, `${server.origin}/`), []);
     });
 
-    const unreachable = (settings: Parameters<typeof createDoor>[0]) =>
+    const unreachable = (settings: Parameters<typeof createUndiciClient>[0]) =>
       assert.rejects(async () => {
-        const door = createDoor(settings);
+        const door = createUndiciClient(settings);
         await door.send(get('http://videos.invalid:8080/'));
       }, /ENOTFOUND|EAI_AGAIN|getaddrinfo/);
 
@@ -168,7 +168,7 @@ describe('The door to undici', () => {
       const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
       let sent = false;
       try {
-        const door = createDoor({ proxy: `127.0.0.1:${(silent.address() as AddressInfo).port}` });
+        const door = createUndiciClient({ proxy: `127.0.0.1:${(silent.address() as AddressInfo).port}` });
         const answer = door.send({ ...get('https://videos.example/'), onSent: () => (sent = true) });
         const refused = assert.rejects(answer, { code: 'UND_ERR_CONNECT_TIMEOUT' });
         await once(await taken, 'data');
@@ -188,7 +188,7 @@ describe('The door to undici', () => {
 
     it('refuses a public name that leads into this network, when asked to', async () => {
       const lookup = sinon.stub(dns, 'lookup') as unknown as sinon.SinonStub;
-      const door = createDoor({ proxySupport: 'off' });
+      const door = createUndiciClient({ proxySupport: 'off' });
       const { port } = new URL(server.origin);
       const send = (publicOnly: boolean) => door.send({ ...get(`http://cdn.example:${port}/`), publicOnly });
       try {

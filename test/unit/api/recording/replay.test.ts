@@ -62,7 +62,7 @@ describe('A server like new-api rc.30', () => {
     const facts = seen.map(({ id, status, progress, providerStatus, createdAt }) => {
       return { id, status, progress, providerStatus, createdAt };
     });
-    return { facts, content, answers: exchanges.answers.of('test', 'task_1'), redactor: transport.redactor };
+    return { facts, content, answers: exchanges.responses.of('test', 'task_1'), redactor: transport.redactor };
   }
 
   it('has its clip fetched by an override alone', async () => {

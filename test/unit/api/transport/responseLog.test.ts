@@ -1,6 +1,6 @@
 import type { Exchange } from '../../../../src/api/transport/exchange';
 import assert from 'node:assert/strict';
-import { createAnswers } from '../../../../src/api/transport/responseLog';
+import { createResponseLog } from '../../../../src/api/transport/responseLog';
 import { EmbeddedFile } from '../../../../src/api/wire';
 
 const exchange = (operation: string, job?: string): Exchange => ({
@@ -11,7 +11,7 @@ const url = 'https://h.example/v1/videos/a';
 
 describe('Kept answers', () => {
   it('have polls that say the same once, and every other in order', () => {
-    const answers = createAnswers();
+    const answers = createResponseLog();
     for (const text of ['1', '1', '2', '2', '2', '1']) answers.keep(exchange('get', 'a'), { url, text });
     assert.deepEqual(
       answers.of('p', 'a').map(({ text }) => text),
@@ -20,7 +20,7 @@ describe('Kept answers', () => {
   });
 
   it('have of lists the newest, so that they push nothing out', () => {
-    const answers = createAnswers();
+    const answers = createResponseLog();
     answers.keep(exchange('create', 'a'), { url, body: { kind: 'json', value: { prompt: 'x' } }, text: 'made' });
     for (let i = 0; i < 500; i++) answers.keep(exchange('list'), { url, text: `list ${i}` });
     assert.deepEqual(
@@ -30,7 +30,7 @@ describe('Kept answers', () => {
   });
 
   it('have the create of a long job to the end, and are bounded', () => {
-    const answers = createAnswers();
+    const answers = createResponseLog();
     answers.keep(exchange('create', 'a'), { url, body: { kind: 'json', value: { prompt: 'x' } }, text: 'made' });
     for (let i = 0; i < 500; i++) answers.keep(exchange('get', 'a'), { url, text: `${i} ${'x'.repeat(100_000)}` });
     const kept = answers.of('p', 'a');
@@ -40,7 +40,7 @@ describe('Kept answers', () => {
   });
 
   it('tell of files, and do not keep them', () => {
-    const answers = createAnswers();
+    const answers = createResponseLog();
     const file = { kind: 'file', name: 'a.png', contentType: 'image/png', blob: new Blob(['PNG']) } as const;
     const value = { input: new EmbeddedFile(file), image: `data:image/png;base64,${'A'.repeat(1000)}` };
     answers.keep(exchange('create'), { url, body: { kind: 'form', value }, text: '{}' });

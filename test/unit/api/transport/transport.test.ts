@@ -1,4 +1,4 @@
-import { defaultLimits, type OutgoingRequest } from '../../../../src/api/transport/types';
+import { defaultTransportLimits, type OutgoingRequest } from '../../../../src/api/transport/types';
 import type { Provider } from '../../../../src/api/provider';
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
@@ -7,7 +7,7 @@ import { retryAfterOf } from '../../../../src/api/failures';
 import { canary, connectionTo, failure, overEachDoor, using } from '../support/connect';
 import { TestServer } from '../support/server';
 import type { ErrorKind } from '../../../../src/api/errors';
-import type { HttpDoor } from '../../../../src/api/http/http';
+import type { HttpClient } from '../../../../src/api/http/http';
 
 overEachDoor('The transport', (transportFor) => {
   let server: TestServer;
@@ -161,7 +161,7 @@ overEachDoor('The transport', (transportFor) => {
     });
 
     it('not from https to http', async () => {
-      const door: HttpDoor = {
+      const door: HttpClient = {
         send: ({ url }) =>
           Promise.resolve({
             status: url.startsWith('https') ? 302 : 200,
@@ -171,7 +171,7 @@ overEachDoor('The transport', (transportFor) => {
           }),
         close: async () => {},
       };
-      const faked = transportFor({ openDoor: () => door });
+      const faked = transportFor({ createHttpClient: () => door });
       const connection = connectionTo('https://api.example.com/v1');
       const error = await failure(
         () => faked.send(connection, { method: 'GET', url: 'https://api.example.com/v1/x' }),
@@ -303,7 +303,7 @@ overEachDoor('The transport', (transportFor) => {
     server.on('POST /v1/x', { body: `{"a":"${'x'.repeat(20_000)}"}` });
     const error = await failure(() => transport.send(to(), post()), 'badResponse');
     assert.equal(error.mayHaveHappened, true);
-    assert.equal(defaultLimits.apiBytes, 4 * 1024 * 1024);
+    assert.equal(defaultTransportLimits.apiBytes, 4 * 1024 * 1024);
   });
 
   it('waits for the answer that follows a provisional one', async () => {
@@ -358,12 +358,12 @@ overEachDoor('The transport', (transportFor) => {
     let settings = { proxySupport: 'off' as const, noProxy: ['a'] };
     const opened: unknown[] = [];
     let closes = 0;
-    const { createDoor } = await import('../../../../src/api/http/undici');
+    const { createUndiciClient } = await import('../../../../src/api/http/undici');
     const changing = transportFor({
       network: () => settings,
-      openDoor: (given) => {
+      createHttpClient: (given) => {
         opened.push(given);
-        const door = createDoor(given);
+        const door = createUndiciClient(given);
         return { ...door, close: () => (closes++, door.close()) };
       },
     });

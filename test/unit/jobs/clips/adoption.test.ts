@@ -4,8 +4,8 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import sinon from 'sinon';
 import { Ledger } from '../../../../src/jobs/ledger/ledger';
-import { clipName, type StoredPart } from '../../../../src/jobs/clips/partialDownloads';
-import { partOf } from '../../../../src/jobs/clips/clipFiles';
+import { clipName, type StoredPartial } from '../../../../src/jobs/clips/partialDownloads';
+import { partialPathOf } from '../../../../src/jobs/clips/clipFiles';
 import { sidecarPath } from '../../../../src/jobs/clips/sidecar';
 import { ClipBench, done } from './clipBench';
 import { calm, mp4, until } from '../support';
@@ -17,9 +17,9 @@ describe('a clip that came whole, and whose window died before it could say so,'
   let clip: string;
   let ledger: Ledger;
   /** The job's part, as the ledger had it when the clip got its name. */
-  let part: StoredPart;
+  let part: StoredPartial;
 
-  const note = (row: StoredPart) =>
+  const note = (row: StoredPartial) =>
     ledger.write(() => ledger.setPart(clipName(key, { variant: 'video', index: 0 }), JSON.stringify(row)));
 
   beforeEach(async () => {
@@ -28,7 +28,7 @@ describe('a clip that came whole, and whose window died before it could say so,'
     const link = sinon.stub(fs, 'link');
     link.callsFake(async (from, to) => {
       const looker = new Ledger(bench.ledger);
-      part = JSON.parse(looker.parts()[0]!) as StoredPart;
+      part = JSON.parse(looker.parts()[0]!) as StoredPartial;
       looker.close();
       return link.wrappedMethod(from, to);
     });
@@ -40,7 +40,7 @@ describe('a clip that came whole, and whose window died before it could say so,'
     ledger = new Ledger(bench.ledger);
     ledger.write(() => ledger.put({ ...ledger.get(key)!, media: [] }));
     note(part);
-    renameSync(sidecarPath(clip), partOf(sidecarPath(clip)));
+    renameSync(sidecarPath(clip), partialPathOf(sidecarPath(clip)));
     bench.server.content.resetHistory();
   });
   afterEach(() => {
@@ -81,7 +81,7 @@ describe('a clip that came whole, and whose window died before it could say so,'
   });
 
   it('gets its name where that was still missing, without a request', async () => {
-    renameSync(clip, partOf(clip));
+    renameSync(clip, partialPathOf(clip));
     const media = await bench.window().download(done);
     assert.equal(media.path, clip);
     assert.equal(media.sha256, part.sha256);
@@ -115,7 +115,7 @@ describe('a clip that came whole, and whose window died before it could say so,'
   });
 });
 
-const mediaOf = ({ target, bytes, sha256, contentType }: StoredPart) => ({
+const mediaOf = ({ target, bytes, sha256, contentType }: StoredPartial) => ({
   variant: 'video' as const,
   index: 0,
   path: target,

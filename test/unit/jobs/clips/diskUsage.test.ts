@@ -35,7 +35,7 @@ describe('the shelf', () => {
     await fetched('unknown');
     await fetched('gone', Date.now() - hour);
     rmSync((await fetched('deleted')).path);
-    const found = await window.shelf.look(Date.now());
+    const found = await window.diskUsage.look(Date.now());
     assert.deepEqual(
       found.map(({ job, elsewhere, bytes }) => [job.id, elsewhere, bytes]),
       [
@@ -44,32 +44,32 @@ describe('the shelf', () => {
         ['kept', 'kept', mp4().length],
       ],
     );
-    assert.equal(window.shelf.bytes, 4 * mp4().length, 'by the ledger');
+    assert.equal(window.diskUsage.bytes, 4 * mp4().length, 'by the ledger');
     bench.directory.all = [];
-    assert.ok((await window.shelf.look(Date.now())).every(({ elsewhere }) => elsewhere === 'gone'));
+    assert.ok((await window.diskUsage.look(Date.now())).every(({ elsewhere }) => elsewhere === 'gone'));
   });
 
   it('removes nothing by itself when its limit is passed', async () => {
-    assert.equal(window.shelf.isOver, false);
+    assert.equal(window.diskUsage.isOver, false);
     bench.settings = { ...bench.settings, autoDownload: true, maxLibraryBytes: mp4().length };
     await fetched('one');
-    assert.equal(window.shelf.isOver, false);
+    assert.equal(window.diskUsage.isOver, false);
     const two = await fetched('two');
-    assert.equal(window.shelf.isOver, true);
+    assert.equal(window.diskUsage.isOver, true);
     await calm();
     assert.ok(existsSync(two.path));
-    assert.equal((await window.shelf.look(Date.now())).length, 2);
+    assert.equal((await window.diskUsage.look(Date.now())).length, 2);
   });
 
   it('keeps the job whose clip was cleared, and can fetch it again', async () => {
     const { path } = await fetched('one');
     const { key } = window.find({ provider: 'lab', id: 'one' })!;
     rmSync(path);
-    window.shelf.forget(key, [path]);
+    window.diskUsage.forget(key, [path]);
     const job = window.find({ key })!;
     assert.deepEqual(job.media, []);
     assert.ok(job.cleared);
-    assert.equal(window.shelf.bytes, 0);
+    assert.equal(window.diskUsage.bytes, 0);
     await window.download({ provider: 'lab', id: 'one' });
     assert.equal(window.find({ key })!.cleared, undefined);
     assert.equal(bench.server.create.callCount, 0);

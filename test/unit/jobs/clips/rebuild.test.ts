@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { sidecarPath } from '../../../../src/jobs/clips/sidecar';
-import { foundIn } from '../../../../src/jobs/clips/sidecarFile';
+import { readSidecar } from '../../../../src/jobs/clips/sidecarFile';
 import { Bench, until } from '../support';
 
 describe('rebuilding the list', () => {
@@ -105,7 +105,7 @@ describe('rebuilding the list', () => {
 
   it('is not fooled by a file that somebody made', () => {
     const good = JSON.parse(readFileSync(sidecarPath(sidecar('x.mp4')), 'utf8')) as Record<string, unknown>;
-    const read = (change: object) => foundIn(JSON.stringify({ ...good, ...change }), '/clips/x.mp4');
+    const read = (change: object) => readSidecar(JSON.stringify({ ...good, ...change }), '/clips/x.mp4');
     const { media } = good as { media: object };
     assert.equal(read({})?.media[0]?.path, '/clips/x.mp4');
     const refused: object[] = [
@@ -127,7 +127,7 @@ describe('rebuilding the list', () => {
       { media: { ...media, sha256: 'no' } },
     ];
     for (const change of refused) assert.equal(read(change), undefined, JSON.stringify(change));
-    for (const text of ['', 'null', '[]', '7', '{', '"x"']) assert.equal(foundIn(text, '/clips/x.mp4'), undefined);
+    for (const text of ['', 'null', '[]', '7', '{', '"x"']) assert.equal(readSidecar(text, '/clips/x.mp4'), undefined);
     const odd = read({
       media: { ...media, path: '/etc/passwd' },
       prompt: { toString: 1 },

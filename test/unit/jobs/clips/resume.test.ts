@@ -8,7 +8,7 @@ import path from 'node:path';
 import { createClient } from '../../../../src/api/client';
 import type { Transport } from '../../../../src/api/transport/transport';
 import { Ledger } from '../../../../src/jobs/ledger/ledger';
-import type { KeptPart } from '../../../../src/jobs/clips/partialFile';
+import type { KeptPartial } from '../../../../src/jobs/clips/partialFile';
 import type { LiveJobService } from '../../../../src/jobs/service';
 import { transportFor } from '../../api/support/connect';
 import { TestServer, type Reply } from '../../api/support/server';
@@ -154,7 +154,7 @@ describe('a download from a real server', () => {
     const first = window();
     void first.download(done).catch(() => {});
     const ledger = new Ledger(bench.ledger);
-    await until(() => ledger.parts().some((body) => (JSON.parse(body) as KeptPart).bytes > 0));
+    await until(() => ledger.parts().some((body) => (JSON.parse(body) as KeptPartial).bytes > 0));
     ledger.close();
     first.dispose();
     assert.equal(parts().length, 1, 'what came is kept');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RemoteJob } from '../../../../src/api/types';
 import type { JobRecord } from '../../../../src/jobs/job';
-import { matchLost } from '../../../../src/jobs/intake/match';
+import { matchUncertain } from '../../../../src/jobs/intake/match';
 
 const lost = (part: Partial<JobRecord> = {}): JobRecord => ({
   key: 'k',
@@ -28,17 +28,17 @@ const listed = (part: Partial<RemoteJob> = {}): RemoteJob => ({
 describe('reconciliation', () => {
   it('matches by prompt and time', () => {
     const job = lost();
-    assert.equal(matchLost(listed(), [job], [listed()]), job);
-    assert.equal(matchLost(listed({ prompt: ' A red fox\n' }), [job], [listed()]), job);
-    assert.equal(matchLost(listed({ createdAt: 1_000_000 - 60_000 }), [job], [listed()]), job, 'clocks differ');
+    assert.equal(matchUncertain(listed(), [job], [listed()]), job);
+    assert.equal(matchUncertain(listed({ prompt: ' A red fox\n' }), [job], [listed()]), job);
+    assert.equal(matchUncertain(listed({ createdAt: 1_000_000 - 60_000 }), [job], [listed()]), job, 'clocks differ');
     const named = lost({ model: 'sora-2' });
-    assert.equal(matchLost(listed({ model: 'sora-2-2025-10-06' }), [named], [listed()]), named, 'the full name');
+    assert.equal(matchUncertain(listed({ model: 'sora-2-2025-10-06' }), [named], [listed()]), named, 'the full name');
   });
 
   it('does not guess', () => {
     const job = lost();
     const none = (remote: RemoteJob, jobs = [job], page = [remote]) =>
-      assert.equal(matchLost(remote, jobs, page), undefined);
+      assert.equal(matchUncertain(remote, jobs, page), undefined);
     none(listed({ prompt: undefined }));
     none(listed({ prompt: 'Another' }));
     none(listed({ model: 'veo-3' }), [lost({ model: 'sora-2' })]);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Curve, type Observation } from '../../../../src/jobs/polling/hazard';
 import type { Forecast } from '../../../../src/jobs/polling/forecast';
 import type { JobRecord } from '../../../../src/jobs/job';
-import { Plans } from '../../../../src/jobs/polling/pollSchedule';
+import { PollSchedule } from '../../../../src/jobs/polling/pollSchedule';
 
 /** A number from 0 to 1, the same ones in each run. */
 const chance = (seed: number) => () => (seed = (seed * 1_664_525 + 1_013_904_223) % 2 ** 32) / 2 ** 32;
@@ -45,7 +45,7 @@ function follow({ lists, apart = 0, known = 0, seed }: World): Outcome {
     }
     return curve.curve;
   };
-  const plans = new Plans({ forecast: { curveOf }, settings: () => settings, random });
+  const plans = new PollSchedule({ forecast: { curveOf }, settings: () => settings, random });
   let requests = 0;
   const delays: number[] = [];
   const next = (records: JobRecord[]) => {

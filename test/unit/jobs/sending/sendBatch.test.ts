@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
-import { sendTogether } from '../../../../src/jobs/sending/sendBatch';
+import { sendBatch } from '../../../../src/jobs/sending/sendBatch';
 import { Bench, fail, FakeServer, lab } from '../support';
 import { stopClock } from '../../support/clock';
 
@@ -30,7 +30,7 @@ describe('requests that are sent together', () => {
       assert.equal(window.find({ key: written[0]! })?.provider, 'lab');
       return bench.servers['second']!.add();
     });
-    const outcomes = await sendTogether(requests, { create: window.create, written: (key) => written.push(key) });
+    const outcomes = await sendBatch(requests, { create: window.create, written: (key) => written.push(key) });
     assert.deepEqual(
       outcomes.map(({ job }) => job?.provider),
       ['lab', 'second', 'third'],
@@ -49,7 +49,7 @@ describe('requests that are sent together', () => {
   it('do not stop each other: what is refused keeps its record and its place in the family', async () => {
     const window = bench.window();
     bench.server.create.rejects(fail('rejected', { httpStatus: 400 }));
-    const outcomes = await sendTogether(requests, { create: window.create });
+    const outcomes = await sendBatch(requests, { create: window.create });
     const [first, second] = outcomes;
     assert.equal(first!.error?.kind, 'rejected');
     assert.equal(window.find({ key: first!.error.job! })?.status, 'failed');
@@ -59,7 +59,7 @@ describe('requests that are sent together', () => {
   it('begin with the first that could be written down', async () => {
     const window = bench.window();
     const [, ...others] = requests;
-    const outcomes = await sendTogether([{ provider: 'nobody', prompt: 'A heron' }, ...others], {
+    const outcomes = await sendBatch([{ provider: 'nobody', prompt: 'A heron' }, ...others], {
       create: window.create,
     });
     assert.equal(outcomes[0]!.error?.kind, 'notFound');
@@ -71,7 +71,7 @@ describe('requests that are sent together', () => {
     const window = bench.window();
     const { key } = await window.create(requests[0]!);
     const madeFrom = { key, relation: 'again' as const };
-    const outcomes = await sendTogether(requests, { create: window.create, madeFrom });
+    const outcomes = await sendBatch(requests, { create: window.create, madeFrom });
     assert.deepEqual(
       outcomes.map(({ job }) => job?.madeFrom),
       [madeFrom, madeFrom, madeFrom],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
-import { announceTogether } from '../../../../src/ui/notifications/announcement';
+import { announceGroup } from '../../../../src/ui/notifications/announcement';
 import { registerNotifications, type Notifications } from '../../../../src/ui/notifications/notifications';
 import { clip, completed, FakeJobs, job, silent } from '../support/jobs';
 import { stopClock } from '../../support/clock';
@@ -93,10 +93,10 @@ describe('Jobs that were sent together', () => {
 
   it('are chosen from where they are more than fit side by side', () => {
     const five = ['a', 'b', 'c', 'd', 'e'].map(ready);
-    assert.deepEqual(announceTogether(five, 'all')?.action, { label: 'Compare…', command: 'compare', jobs: [] });
-    assert.equal(announceTogether([ready('a'), failed('b')], 'all')?.action.command, 'list');
-    assert.equal(announceTogether(five, 'failures'), undefined);
-    assert.equal(announceTogether(five, 'off'), undefined);
-    assert.match(announceTogether([...five, failed('f')], 'failures')!.message, /^6 video jobs ended: 5 ready/);
+    assert.deepEqual(announceGroup(five, 'all')?.action, { label: 'Compare…', command: 'compare', jobs: [] });
+    assert.equal(announceGroup([ready('a'), failed('b')], 'all')?.action.command, 'list');
+    assert.equal(announceGroup(five, 'failures'), undefined);
+    assert.equal(announceGroup(five, 'off'), undefined);
+    assert.match(announceGroup([...five, failed('f')], 'failures')!.message, /^6 video jobs ended: 5 ready/);
   });
 });

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { VideoJobsError } from '../../../../src/api/errors';
 import { registerJobsView, type JobsView } from '../../../../src/ui/tree/jobsView';
 import type { TreeNode } from '../../../../src/ui/tree/nodes';
-import { ViewDoor } from '../../../../src/ui/tree/lazyJobsView';
+import { LazyJobsView } from '../../../../src/ui/tree/lazyJobsView';
 import { clip, completed, FakeJobs, FakeProviders, job, now, silent } from '../support/jobs';
 import { stopClock } from '../../support/clock';
 
@@ -56,7 +56,7 @@ describe('the jobs view', () => {
       update: async (key: string, value: unknown) => kept.set(key, value),
     };
     view = registerJobsView({
-      door: new ViewDoor(() => {}),
+      door: new LazyJobsView(() => {}),
       jobs: jobs.service,
       providers: providers.directory,
       memento: memento as unknown as vscode.Memento,
@@ -185,7 +185,7 @@ describe('the jobs view', () => {
     Object.defineProperty(jobs, 'jobs', { get: read });
     tree.visible = false;
     view = registerJobsView({
-      door: new ViewDoor(() => {}),
+      door: new LazyJobsView(() => {}),
       jobs: jobs.service,
       providers: providers.directory,
       memento: { get: () => undefined } as unknown as vscode.Memento,

@@ -3,7 +3,7 @@ import sinon from 'sinon';
 import * as vscode from 'vscode';
 import type { JobsTree } from '../../../../src/ui/tree/jobsTree';
 import type { TreeNode } from '../../../../src/ui/tree/nodes';
-import { ViewDoor } from '../../../../src/ui/tree/lazyJobsView';
+import { LazyJobsView } from '../../../../src/ui/tree/lazyJobsView';
 
 describe('the door of the jobs view', () => {
   const row = { kind: 'more', provider: 'acme' } as TreeNode;
@@ -13,7 +13,7 @@ describe('the door of the jobs view', () => {
     getChildren: (node?: TreeNode) => (node ? [] : [row]),
     getTreeItem: () => new vscode.TreeItem('Load more'),
   } as unknown as JobsTree;
-  let door: ViewDoor;
+  let door: LazyJobsView;
   let knock: sinon.SinonSpy;
   let visibility: vscode.EventEmitter<void>;
 
@@ -22,7 +22,7 @@ describe('the door of the jobs view', () => {
     const view = { onDidChangeVisibility: visibility.event, dispose: () => undefined };
     sinon.stub(vscode.window, 'createTreeView').returns(view as never);
     knock = sinon.spy(() => void door.open(tree));
-    door = new ViewDoor(knock);
+    door = new LazyJobsView(knock);
   });
   afterEach(() => {
     door.dispose();

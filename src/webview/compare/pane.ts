@@ -7,15 +7,15 @@ import type { ClipFile, Fact, PageAction } from '../../shared/view';
 import { button, el, Section } from '../dom';
 import { icon, type IconName } from '../icons';
 import { NoticeCard } from '../noticeCard';
-import { Reel } from '../clipPlayer';
+import { ClipPlayer } from '../clipPlayer';
 import type { Strip } from '../strip';
 import { clock } from '../time';
 import { Viewport } from '../viewport';
 
-export type PlaceCommand = 'hear' | 'swap' | 'remove';
+export type PaneCommand = 'hear' | 'swap' | 'remove';
 
-export interface PlaceEvents {
-  run(command: PlaceCommand): void;
+export interface PaneEvents {
+  run(command: PaneCommand): void;
   act(action: PageAction): void;
   /** The picture was pressed, once or twice. */
   pressed(times: 1 | 2): void;
@@ -24,13 +24,13 @@ export interface PlaceEvents {
   /** Another reel, or none: to be conducted from now on. */
   recast(): void;
   /** Its length is known. */
-  joined(reel: Reel): void;
-  framed(reel: Reel, time: number, at: number): void;
+  joined(reel: ClipPlayer): void;
+  framed(reel: ClipPlayer, time: number, at: number): void;
   header(version: string, header: ClipHeader): void;
   problem(version: string, problem: ClipProblem, reason: string): void;
 }
 
-export interface PlaceState {
+export interface PaneState {
   clip: ComparedClip;
   /** From 1. */
   number: number;
@@ -49,9 +49,9 @@ interface Head {
 }
 
 /** One of several clips: what it is and in what it differs, and its picture or why there is none. */
-export class Place {
+export class Pane {
   readonly element: HTMLElement;
-  reel: Reel | undefined;
+  reel: ClipPlayer | undefined;
   viewport: Viewport | undefined;
   /** Small pictures of its clip. */
   strip: Strip | undefined;
@@ -63,12 +63,12 @@ export class Place {
   private version: string | undefined;
   private heard = false;
 
-  constructor(private readonly events: PlaceEvents) {
+  constructor(private readonly events: PaneEvents) {
     this.head = new Section(el('header', { class: 'head' }), (head) => this.headed(head));
     this.element = el('section', { class: 'seat' }, this.head.element, this.picture);
   }
 
-  show({ clip, number, heard, volume, removable }: PlaceState): void {
+  show({ clip, number, heard, volume, removable }: PaneState): void {
     const title = `${number}. ${clip.name}`;
     this.element.setAttribute('aria-label', title);
     this.heard = heard;
@@ -106,19 +106,25 @@ export class Place {
     const { version } = file;
     this.version = version;
     const { events } = this;
-    const reel: Reel = new Reel(label, file, { ...defaultPlayback, paused: true, muted: true }, () => undefined, {
-      moved: () => {},
-      changed: () => {},
-      sized: () => {
-        viewport.fit();
-        events.joined(reel);
+    const reel: ClipPlayer = new ClipPlayer(
+      label,
+      file,
+      { ...defaultPlayback, paused: true, muted: true },
+      () => undefined,
+      {
+        moved: () => {},
+        changed: () => {},
+        sized: () => {
+          viewport.fit();
+          events.joined(reel);
+        },
+        shown: () => {},
+        header: (header) => events.header(version, header),
+        strip: (strip) => (this.strip = strip),
+        framed: (time, at) => events.framed(reel, time, at),
+        problem: (problem, reason) => this.problem(version, problem, reason),
       },
-      shown: () => {},
-      header: (header) => events.header(version, header),
-      strip: (strip) => (this.strip = strip),
-      framed: (time, at) => events.framed(reel, time, at),
-      problem: (problem, reason) => this.problem(version, problem, reason),
-    });
+    );
     const viewport = new Viewport(reel.video, () => ({
       width: reel.video.videoWidth,
       height: reel.video.videoHeight,
