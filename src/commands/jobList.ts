@@ -1,4 +1,4 @@
-import type { Rebuilt } from '../jobs/jobService';
+import type { Rebuilt } from '../jobs/clips/rebuild';
 import * as vscode from 'vscode';
 import { formatNumber } from '../ui/format';
 import type { Command } from './app';

@@ -1,3 +1,6 @@
+import type { Search } from './sending/uncertainJobs';
+import type { Estimate } from './polling/forecast';
+import type { Rebuilt } from './clips/rebuild';
 import type { Disposable } from './ports';
 import type { Costs } from './costs/costs';
 import type { Consent } from './costs/budget';
@@ -8,34 +11,7 @@ import type { VideoJobsError } from '../api/errors';
 import type { JobsChange } from './ledger/store';
 import type { FamilyRequest, DeriveRequest, DownloadRequest } from './requests';
 import type { JobRecord, JobRef, Media } from './job';
-import type { RemoteJob, Capabilities } from '../api/types';
-
-/** What came of looking for a job without an answer in its provider's list. */
-export interface Search {
-  /** The only one that fits, taken over. */
-  found?: JobRecord;
-  /** Those that may be it, where that is not certain. */
-  candidates: readonly RemoteJob[];
-}
-
-/** When a job may end (ms since the epoch): as likely before `endsAt` as after it, and three times in five between the other two. */
-export interface Estimate {
-  endsAt: number;
-  low: number;
-  high: number;
-  /** Nine of ten jobs of its kind would have ended by now. */
-  overdue: boolean;
-}
-
-/** What the library brought back into the list. */
-export interface Rebuilt {
-  /** Jobs that were not in the list. */
-  added: number;
-  /** Clips that the list did not know of. */
-  clips: number;
-  /** Files and folders that could not be read, or are no sidecars of clips. */
-  skipped: number;
-}
+import type { Capabilities } from '../api/types';
 
 /** The life of all jobs, as commands, tree, status bar and panel use it. Nothing in `src/ui` talks to the network in another way. */
 export interface JobService extends Disposable {

@@ -1,4 +1,3 @@
-import type { Rebuilt } from '../jobService';
 import { diskError } from '../ledger/diskError';
 import type { JobRecord, Media } from '../job';
 import type { Ledger } from '../ledger/ledger';
@@ -71,3 +70,13 @@ function take(ledger: Ledger, found: SidecarJob, result: Rebuilt): void {
 
 const has = (job: JobRecord, { variant, index }: Media): boolean =>
   job.media.some((one) => one.variant === variant && one.index === index);
+
+/** What the library brought back into the list. */
+export interface Rebuilt {
+  /** Jobs that were not in the list. */
+  added: number;
+  /** Clips that the list did not know of. */
+  clips: number;
+  /** Files and folders that could not be read, or are no sidecars of clips. */
+  skipped: number;
+}

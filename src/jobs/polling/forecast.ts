@@ -1,4 +1,3 @@
-import type { Estimate } from '../jobService';
 import { kindOf } from '../intake/durations';
 import { Curve, type Observation } from './hazard';
 import { isActive, type JobRecord } from '../job';
@@ -130,3 +129,12 @@ const fits =
   (kind: Kind) =>
   ({ model, seconds }: Kind): boolean =>
     (kind.model === undefined || kind.model === model) && (kind.seconds === undefined || kind.seconds === seconds);
+
+/** When a job may end (ms since the epoch): as likely before `endsAt` as after it, and three times in five between the other two. */
+export interface Estimate {
+  endsAt: number;
+  low: number;
+  high: number;
+  /** Nine of ten jobs of its kind would have ended by now. */
+  overdue: boolean;
+}

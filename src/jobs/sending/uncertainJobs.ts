@@ -1,5 +1,4 @@
-import type { Search } from '../jobService';
-import { validId } from '../job';
+import { validId, type JobRecord } from '../job';
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../../api/errors';
 import type { RemoteJob, VideoClient } from '../../api/types';
@@ -110,4 +109,12 @@ async function listSince(client: VideoClient, time: number): Promise<RemoteJob[]
     after = answer.next;
   }
   return jobs;
+}
+
+/** What came of looking for a job without an answer in its provider's list. */
+export interface Search {
+  /** The only one that fits, taken over. */
+  found?: JobRecord;
+  /** Those that may be it, where that is not certain. */
+  candidates: readonly RemoteJob[];
 }

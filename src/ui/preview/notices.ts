@@ -1,4 +1,4 @@
-import type { Estimate } from '../../jobs/jobService';
+import type { Estimate } from '../../jobs/polling/forecast';
 import * as vscode from 'vscode';
 import type { JobError } from '../../api/types';
 import { isActive, stateOf, type JobRecord } from '../../jobs/job';

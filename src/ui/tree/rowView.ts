@@ -1,4 +1,4 @@
-import type { Estimate } from '../../jobs/jobService';
+import type { Estimate } from '../../jobs/polling/forecast';
 import { isExpiring } from '../../jobs/due';
 import * as vscode from 'vscode';
 import type { Capabilities, Variant } from '../../api/types';

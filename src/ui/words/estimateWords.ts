@@ -1,4 +1,4 @@
-import type { Estimate } from '../../jobs/jobService';
+import type { Estimate } from '../../jobs/polling/forecast';
 import * as vscode from 'vscode';
 import { formatClock, formatRough } from '../format';
 

@@ -1,4 +1,4 @@
-import type { Estimate } from '../../../src/jobs/jobService';
+import type { Estimate } from '../../../src/jobs/polling/forecast';
 import assert from 'node:assert/strict';
 import type { JobRecord } from '../../../src/jobs/job';
 import { expectedAt, timeLeft } from '../../../src/ui/words/estimateWords';

@@ -1,4 +1,5 @@
-import type { Estimate, JobService } from '../../../../src/jobs/jobService';
+import type { Estimate } from '../../../../src/jobs/polling/forecast';
+import type { JobService } from '../../../../src/jobs/jobService';
 import type { JobsChange } from '../../../../src/jobs/ledger/store';
 import { EventEmitter } from 'vscode';
 import type { Capabilities } from '../../../../src/api/types';
