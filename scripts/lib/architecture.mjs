@@ -31,6 +31,29 @@ const remedies = /** @type {Record<string, string>} */ ({
   publicApi: 'It says what other extensions see; put the code below it.',
 });
 
+/** What each folder of these rooms may import of its neighbours. Files directly in the room are open to all of them. */
+const foldersMayImport = /** @type {Record<string, Record<string, string[]>>} */ ({
+  jobs: {
+    ledger: [],
+    intake: ['ledger'],
+    costs: ['ledger'],
+    targets: [],
+    clips: ['ledger'],
+    polling: ['ledger', 'intake'],
+    sending: ['ledger', 'intake', 'costs'],
+  },
+  api: {
+    http: [],
+    decode: [],
+    dialects: ['decode'],
+    transport: ['http', 'decode', 'dialects'],
+    copyAs: ['http', 'dialects', 'transport'],
+    paste: ['dialects'],
+    recording: ['decode', 'dialects', 'transport'],
+    diagnosis: ['http', 'decode', 'dialects', 'transport'],
+  },
+});
+
 /** Rooms without VS Code: they run in plain Node, in tests, or in the page. */
 const core = ['api', 'jobs', 'shared', 'sandbox', 'webview'];
 
@@ -104,6 +127,14 @@ export const architecture = {
       const allowed = [...(mayImport[room] ?? [targetRoom]), ...((types && mayImportTypes[room]) || [])];
       if (!target || targetRoom === room || allowed.includes(targetRoom) || allowed.includes(target)) return undefined;
       return `src/${room} does not import src/${targetRoom}. ${remedies[room]}`;
+    }),
+    'folders-point-one-way': importRule((room, { specifier }, file) => {
+      const order = foldersMayImport[room];
+      const [, folder = '', ...rest] = below(file)?.split('/') ?? [];
+      const [targetRoom, targetFolder = '', ...targetRest] = targetOf(specifier, file)?.split('/') ?? [];
+      if (!order || targetRoom !== room || rest.length === 0 || targetRest.length === 0) return undefined;
+      if (targetFolder === folder || order[folder]?.includes(targetFolder)) return undefined;
+      return `src/${room}/${folder} does not import src/${room}/${targetFolder}. Move the declaration to the lower of the two, or let src/${room}/*.ts hand it in; the order is in scripts/lib/architecture.mjs.`;
     }),
     'no-vscode-in-core': importRule((room, { specifier }) =>
       specifier === 'vscode' && core.includes(room)

@@ -115,8 +115,20 @@ const refused: Case[] = [
   {
     rule: 'max-lines',
     file: 'src/jobs/job.ts',
-    text: 'export const x = 1;\n'.padEnd(400 + 20, '\n'),
+    text: 'export const x = 1;\n' + 'x;\n'.repeat(350),
     remedy: /too many lines/,
+  },
+  {
+    rule: 'architecture/folders-point-one-way',
+    file: 'src/jobs/ledger/store.ts',
+    text: "import type { Costs } from '../costs/costs';\nexport type C = Costs;",
+    remedy: /src\/jobs\/ledger does not import src\/jobs\/costs.*lower of the two/,
+  },
+  {
+    rule: 'architecture/folders-point-one-way',
+    file: 'src/api/http/http.ts',
+    text: "export { createTransport } from '../transport/transport';",
+    remedy: /src\/api\/http does not import src\/api\/transport/,
   },
 ];
 

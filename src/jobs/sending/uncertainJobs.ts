@@ -4,7 +4,6 @@ import { VideoJobsError } from '../../api/errors';
 import type { RemoteJob, VideoClient } from '../../api/types';
 import { asVideoJobsError, type Gateway } from '../gateway';
 import { alreadySettled } from './intents';
-import type { JobRecord } from '../job';
 import type { Logger } from '../ports';
 import { earliest, mayFit } from '../intake/match';
 import type { JobStore } from '../ledger/store';
