@@ -1,6 +1,7 @@
 // The packaged extension.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isPreRelease } from './release.mjs';
 import { must, root } from './run.mjs';
 
 /**
@@ -17,6 +18,7 @@ export async function makeVsix() {
     [
       vsce,
       ...['package', '--no-dependencies', '--out', path],
+      ...(isPreRelease(version) ? ['--pre-release'] : []),
       // vsce turns the README's relative links into addresses below the repository, where there is one.
       ...(repository ? [] : ['--allow-missing-repository', '--no-rewrite-relative-links']),
     ],

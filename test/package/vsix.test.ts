@@ -56,6 +56,12 @@ describe('the .vsix', () => {
     assert.match(notices, /^@vscode\/l10n [\d.]+ \(MIT\)$/m);
   });
 
+  it('is marked as a pre-release where its minor version is odd, and nowhere else', () => {
+    const { version } = JSON.parse(text('extension/package.json')) as { version: string };
+    const marked = text('extension.vsixmanifest').includes('Microsoft.VisualStudio.Code.PreRelease');
+    assert.equal(marked, Number(version.split('.')[1]) % 2 === 1);
+  });
+
   it('has every file that package.json names', () => {
     const manifest = text('extension/package.json');
     const paths = [...manifest.matchAll(/"(?:\.\/)?((?:media|dist)\/[^"]+\.[a-z0-9]+)"/g)].map(([, path]) => path);
