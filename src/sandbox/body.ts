@@ -1,18 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { Refusal } from './http';
-
-/** A request's body: JSON with its types, or form fields (always strings) and files. */
-export interface Body {
-  encoding: 'none' | 'json' | 'multipart' | 'other';
-  fields: Record<string, unknown>;
-  files: Record<string, UploadedFile>;
-}
-
-export interface UploadedFile {
-  name: string;
-  contentType: string;
-  bytes: Buffer;
-}
+import { Refusal, type Body } from './http';
 
 const largest = 50 * 1024 * 1024;
 

@@ -1,5 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import type { Body } from './body';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 
 export const operations = [
   'create',
@@ -16,6 +15,33 @@ export const operations = [
 ] as const;
 export type Operation = (typeof operations)[number];
 
+/** A request's body: JSON with its types, or form fields (always strings) and files. */
+export interface Body {
+  encoding: 'none' | 'json' | 'multipart' | 'other';
+  fields: Record<string, unknown>;
+  files: Record<string, UploadedFile>;
+}
+
+export interface UploadedFile {
+  name: string;
+  contentType: string;
+  bytes: Buffer;
+}
+
+/** Headers in which some system or client puts a key. */
+export const credentialHeaders: readonly string[] = [
+  'authorization',
+  'api-key',
+  'x-api-key',
+  'x-goog-api-key',
+  'token',
+  'cookie',
+  'proxy-authorization',
+];
+
+export const hasCredentials = (headers: IncomingHttpHeaders): boolean =>
+  credentialHeaders.some((name) => headers[name] !== undefined);
+
 /** A request, once its path was found in a system's routes. */
 export interface Call {
   operation: Operation;
@@ -30,24 +56,13 @@ export interface Call {
   body: Body;
 }
 
-/** What is sent back. All but the first three are how faults reach the socket. */
+/** A response, sent with its length unless it has a `send` of its own. */
 export interface Answer {
   status: number;
   headers: Record<string, string>;
   body: Buffer;
-  /** Close the connection after so many bytes of the body. */
-  cutAfter?: number;
-  bytesPerSecond?: number;
-  /** So many bytes of the body come before that pace. */
-  atOnce?: number;
-  /** Send headers without end, one each so many ms, and no body. */
-  headersEvery?: number;
-  /** Close the connection before anything is sent. */
-  reset?: boolean;
-  /** Send no length. */
-  chunked?: boolean;
-  /** Say first that it may take a while (102). */
-  provisional?: boolean;
+  /** Writes the response to the socket in another way. */
+  send?(response: ServerResponse, answer: Answer): void | Promise<void>;
 }
 
 export function json(value: unknown, status = 200, headers: Record<string, string> = {}): Answer {

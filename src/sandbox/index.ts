@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { Clips } from './clips';
-import { Faults } from './faults';
 import { answerApi, answerMedia, receive, type Parts } from './handler';
-import type { Answer } from './http';
 import { Jobs, type Clock } from './jobs';
-import type { RecordedRequest } from './recorder';
+import type { Middleware } from './middleware';
 import { Replay, type Replayed } from './replay';
 import { scenarios } from './scenarios';
 import { listen } from './server';
@@ -12,8 +11,7 @@ import { Storage } from './storage';
 import { sandboxSystems, systems, type SandboxSystem } from './systems';
 
 export { sandboxSystems, type SandboxSystem };
-export type { Fault, FaultKind, Faults } from './faults';
-export type { RecordedRequest } from './recorder';
+export type { Middleware, SandboxRequest } from './middleware';
 
 export interface SandboxOptions {
   /** Where the clips are: `media/sandbox`. */
@@ -25,16 +23,8 @@ export interface SandboxOptions {
   /** 1 is people's pace, a job takes about 12 s; 100 is for tests. */
   speed?: number;
   now?: () => number;
-  /** Sees each request and answer as they were on the wire, keys included. */
-  onExchange?: (exchange: Exchange) => void;
-}
-
-export interface Exchange {
-  method: string;
-  url: URL;
-  headers: Record<string, string>;
-  body: Buffer;
-  answer: Answer;
+  /** Around every response, the first one outermost. */
+  middleware?: readonly Middleware[];
 }
 
 export interface Sandbox {
@@ -45,11 +35,8 @@ export interface Sandbox {
   readonly key: string;
   /** What a client of that system is configured with. */
   baseUrl(system: SandboxSystem): string;
-  readonly faults: Faults;
-  /** Plays a recording back, as long as this sandbox runs. Gives the base address of the server that it is of. */
+  /** Plays a recording back, as long as this sandbox runs. Returns the base address of the server that it is of. */
   replay(recording: Replayed): string;
-  /** The newest thousand, oldest first. */
-  readonly requests: readonly RecordedRequest[];
   close(): Promise<void>;
 }
 
@@ -57,8 +44,6 @@ export interface Sandbox {
 export const sandboxModels: readonly { id: string; label: string }[] = Object.entries(scenarios).map(
   ([id, { label }]) => ({ id, label }),
 );
-
-const mostRecorded = 1000;
 
 /**
  * Starts a provider of several systems on loopback, each in its own dialect. Its jobs outlive it: another sandbox answers
@@ -69,31 +54,19 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const clock: Clock = { now: options.now ?? Date.now, speed };
   const clips = new Clips(clipsFolder);
   const storage = new Storage(clips, randomBytes(32).toString('base64url'), clock.now);
-  const faults = new Faults();
-  const requests: RecordedRequest[] = [];
   const parts: Parts = {
     key,
     clock,
     clips,
     storage,
-    faults,
+    middleware: options.middleware ?? [],
     replays: [],
     jobs: Object.fromEntries(
       sandboxSystems.map((name) => [name, new Jobs(systems[name].idPrefix, clock)]),
     ) as Parts['jobs'],
-    record(request) {
-      requests.push(request);
-      if (requests.length > mostRecorded) requests.shift();
-    },
   };
-  const serve = (answer: typeof answerApi) => async (request: Parameters<typeof receive>[0], origin: string) => {
-    const received = await receive(request, origin);
-    const answered = await answer(received, parts);
-    const { url, bytes: body } = received;
-    const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-    options.onExchange?.({ method: request.method ?? '', url, headers, body, answer: answered });
-    return answered;
-  };
+  const serve = (answer: typeof answerApi) => async (request: IncomingMessage, origin: string) =>
+    answer(await receive(request, origin), parts);
   const media = await listen(0, serve(answerMedia));
   storage.origin = media.origin;
   const api = await listen(port, serve(answerApi)).catch(async (error: unknown) => {
@@ -105,12 +78,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     storageOrigin: media.origin,
     key,
     baseUrl: (system) => `${api.origin}${systems[system].baseUrlPath}`,
-    faults,
     replay(recording) {
       const base = `${api.origin}/replay/${parts.replays.push(new Replay(recording, storage)) - 1}`;
       return base + new URL(recording.provider.baseUrl).pathname.replace(/\/$/, '');
     },
-    requests,
     close: async () => {
       await Promise.all([api.close(), media.close()]);
     },

@@ -30,12 +30,6 @@ export interface Clock {
   speed: number;
 }
 
-/** How hostile answers dress an id up. The job is still found by it: ids are opaque to clients. */
-export const hostileId = {
-  prefix: '../..\\<img src=x onerror=alert(1)>/[run](command:workbench.action.quit)/%2e%2e/',
-  suffix: ':?#=&"\'\u202e',
-};
-
 const mostRemembered = 1000;
 
 /** The jobs of one system. What an id cannot tell (prompts, the list, deletions) lasts as long as the sandbox. */
@@ -71,11 +65,10 @@ export class Jobs {
 
   /** @throws Refusal for an id that no sandbox made, or that was deleted here. */
   find(id: string): Job {
-    const plain = undress(id);
-    const ticket = plain.startsWith(this.idPrefix) ? unpack(plain.slice(this.idPrefix.length)) : undefined;
-    if (!ticket || this.deleted.has(plain)) throw new Refusal('notFound', '', { id });
-    if (!this.prompts.has(plain)) this.remember(plain, undefined);
-    return this.view(plain, ticket);
+    const ticket = id.startsWith(this.idPrefix) ? unpack(id.slice(this.idPrefix.length)) : undefined;
+    if (!ticket || this.deleted.has(id)) throw new Refusal('notFound', '', { id });
+    if (!this.prompts.has(id)) this.remember(id, undefined);
+    return this.view(id, ticket);
   }
 
   /** Newest first. */
@@ -85,9 +78,8 @@ export class Jobs {
   }
 
   delete(id: string): void {
-    const plain = undress(id);
-    this.prompts.delete(plain);
-    this.deleted.add(plain);
+    this.prompts.delete(id);
+    this.deleted.add(id);
   }
 
   private view(id: string, ticket: Ticket): Job {
@@ -106,9 +98,4 @@ export class Jobs {
     const [oldest] = this.prompts.keys();
     if (this.prompts.size > mostRemembered && oldest !== undefined) this.prompts.delete(oldest);
   }
-}
-
-function undress(id: string): string {
-  const { prefix, suffix } = hostileId;
-  return id.startsWith(prefix) && id.endsWith(suffix) ? id.slice(prefix.length, -suffix.length) : id;
 }

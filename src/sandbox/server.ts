@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Refusal, text, type Answer } from './http';
 
 export interface Listening {
@@ -38,37 +37,10 @@ function broken(error: unknown): Answer {
 }
 
 async function send(response: ServerResponse, answer: Answer): Promise<void> {
-  const { status, headers, body, cutAfter, bytesPerSecond, atOnce, reset, chunked, provisional } = answer;
-  if (reset) {
-    response.destroy();
-    return;
-  }
-  if (answer.headersEvery !== undefined) return headersOnly(response, answer.headersEvery);
-  if (provisional) response.writeProcessing();
-  response.writeHead(status, { ...headers, ...(!chunked && { 'content-length': body.length }) });
-  const sent = cutAfter === undefined ? body : body.subarray(0, cutAfter);
-  if (bytesPerSecond === undefined) response.write(sent);
-  else await trickle(response, sent, bytesPerSecond, atOnce);
-  if (cutAfter === undefined) response.end();
-  else setImmediate(() => response.destroy());
-}
-
-async function trickle(response: ServerResponse, body: Buffer, bytesPerSecond: number, atOnce = 0): Promise<void> {
-  const step = Math.max(1, Math.floor(bytesPerSecond / 10));
-  if (atOnce > 0) response.write(body.subarray(0, atOnce));
-  for (let start = atOnce; start < body.length && !response.destroyed; start += step) {
-    response.write(body.subarray(start, start + step));
-    await sleep(100);
-  }
-}
-
-/** What Node would only send whole. */
-async function headersOnly({ socket }: ServerResponse, every: number): Promise<void> {
-  socket?.write('HTTP/1.1 200 OK\r\n');
-  for (let count = 0; socket && !socket.destroyed; count++) {
-    socket.write(`x-wait-${count}: 1\r\n`);
-    await sleep(every);
-  }
+  if (answer.send) return answer.send(response, answer);
+  const { status, headers, body } = answer;
+  response.writeHead(status, { ...headers, 'content-length': body.length });
+  response.end(body);
 }
 
 function close(server: Server): Promise<void> {

@@ -1,9 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { assetKinds, clipNames, type AssetKind, type Clips } from './clips';
-import { text, type Answer } from './http';
+import { hasCredentials, text, type Answer } from './http';
 import { serve } from './media';
-import { hasCredentials } from './recorder';
 
 const addressesLast = 60 * 60 * 1000;
 

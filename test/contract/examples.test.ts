@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createClient } from '../../src/api/client';
 import { createTransport } from '../../src/api/transport/transport';
 import { VideoJobsError } from '../../src/api/errors';
-import { startSandbox } from '../../src/sandbox';
+import { startTestSandbox } from '../support/sandbox';
 import { describeWithContracts } from './support/contracts';
 import { loadExamples, type Example } from './support/examples';
 import type { HttpClient } from '../../src/api/http/http';
@@ -99,7 +99,7 @@ describeWithContracts('The examples of the OpenAPI documents', () => {
   });
 
   it('of requests are taken by the sandbox', async () => {
-    const sandbox = await startSandbox({ clipsFolder: 'media/sandbox' });
+    const sandbox = await startTestSandbox({ clipsFolder: 'media/sandbox' });
     const requests = examples.filter(({ status, value }) => status === undefined && typeof value === 'object');
     assert.ok(requests.length >= 1);
     for (const { method, path, contentType, value } of requests) {

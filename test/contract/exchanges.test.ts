@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { sandboxModels, type Exchange, type SandboxSystem } from '../../src/sandbox';
+import { sandboxModels, type SandboxSystem } from '../../src/sandbox';
+import type { Exchange } from '../support/sandbox';
 import { Contracts, describeWithContracts } from './support/contracts';
 import { bytesOf, Session } from './support/session';
 import type { CreateInput, Reference, VideoClient } from '../../src/api/types';

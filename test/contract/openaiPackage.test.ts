@@ -4,18 +4,18 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import OpenAI, { toFile } from 'openai';
 import { clipNames } from '../../src/sandbox/clips';
-import { startSandbox, type Sandbox } from '../../src/sandbox';
+import { startTestSandbox, type TestSandbox } from '../support/sandbox';
 
 const clipsFolder = path.resolve('media/sandbox');
 
 describe("OpenAI's own package, talking to the sandbox", () => {
-  let sandbox: Sandbox;
+  let sandbox: TestSandbox;
   let openai: OpenAI;
   let time: number;
 
   beforeEach(async () => {
     time = Date.now();
-    sandbox = await startSandbox({ clipsFolder, now: () => time });
+    sandbox = await startTestSandbox({ clipsFolder, now: () => time });
     openai = new OpenAI({ baseURL: sandbox.baseUrl('openai'), apiKey: sandbox.key, maxRetries: 0 });
   });
   afterEach(() => sandbox.close());

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { imageSize } from 'image-size';
 import { canary } from '../../scripts/lib/canary.mjs';
-import { startSandbox, type Sandbox } from '../../src/sandbox';
+import { startTestSandbox, type TestSandbox } from '../support/sandbox';
 import { brisk, createVideo, eventually, says, title } from './support/jobs';
 import { vscodeForSuite } from './support/suite';
 import type { Theme } from './support/vscode';
@@ -26,9 +26,9 @@ const shownHash = async (picture: unknown): Promise<string> => {
 };
 
 describe('a frame of a clip', () => {
-  let sandbox: Sandbox;
+  let sandbox: TestSandbox;
   before(async () => {
-    sandbox = await startSandbox({ clipsFolder: join('media', 'sandbox'), speed: 10, key: canary });
+    sandbox = await startTestSandbox({ clipsFolder: join('media', 'sandbox'), speed: 10, key: canary });
   });
   after(() => sandbox.close());
   const code = vscodeForSuite(() => ({

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { canary } from '../../scripts/lib/canary.mjs';
-import { startSandbox, type Sandbox } from '../../src/sandbox';
+import { startTestSandbox, type TestSandbox } from '../support/sandbox';
 import { brisk, createVideo, eventually, says, title } from './support/jobs';
 import { vscodeForSuite } from './support/suite';
 import type { VSCode } from './support/vscode';
 
 describe('a server that wants a key', () => {
-  let sandbox: Sandbox;
+  let sandbox: TestSandbox;
   before(async () => {
-    sandbox = await startSandbox({ clipsFolder: join('media', 'sandbox'), speed: 3, key: canary });
+    sandbox = await startTestSandbox({ clipsFolder: join('media', 'sandbox'), speed: 3, key: canary });
   });
   const code = vscodeForSuite(() => ({
     settings: {

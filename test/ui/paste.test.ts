@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { canary } from '../../scripts/lib/canary.mjs';
-import { startSandbox, type Sandbox } from '../../src/sandbox';
+import { startTestSandbox, type TestSandbox } from '../support/sandbox';
 import { brisk, createVideo, says, title } from './support/jobs';
 import { vscodeForSuite } from './support/suite';
 
 describe('a pasted command', () => {
-  let sandbox: Sandbox;
+  let sandbox: TestSandbox;
   before(async () => {
-    sandbox = await startSandbox({ clipsFolder: join('media', 'sandbox'), speed: 10, key: canary });
+    sandbox = await startTestSandbox({ clipsFolder: join('media', 'sandbox'), speed: 10, key: canary });
   });
   after(() => sandbox.close());
   const code = vscodeForSuite({ settings: brisk });

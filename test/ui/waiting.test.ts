@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import assert from 'node:assert/strict';
-import { startSandbox, type Sandbox } from '../../src/sandbox';
+import { startTestSandbox, type TestSandbox } from '../support/sandbox';
 import { canary } from '../../scripts/lib/canary.mjs';
 import { createVideo, says, title } from './support/jobs';
 import { vscodeForSuite } from './support/suite';
@@ -36,10 +36,10 @@ function longJobs(): Promise<Server> {
 }
 
 describe('waiting', () => {
-  let sandbox: Sandbox;
+  let sandbox: TestSandbox;
   let server: Server;
   before(async () => {
-    sandbox = await startSandbox({ clipsFolder: join('media', 'sandbox'), speed: 6, key: canary });
+    sandbox = await startTestSandbox({ clipsFolder: join('media', 'sandbox'), speed: 6, key: canary });
     server = await longJobs();
   });
   const code = vscodeForSuite(() => ({

@@ -1,6 +1,5 @@
 import { imageSize } from 'image-size';
-import type { Body, UploadedFile } from '../body';
-import { Refusal } from '../http';
+import { Refusal, type Body, type UploadedFile } from '../http';
 import type { JobInput } from '../jobs';
 import { describe } from './system';
 

@@ -1,5 +1,4 @@
-import type { Body } from '../body';
-import { Refusal } from '../http';
+import { Refusal, type Body } from '../http';
 import type { JobInput } from '../jobs';
 import { scenarios } from '../scenarios';
 

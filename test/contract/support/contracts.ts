@@ -4,7 +4,7 @@ import { getHttpOperationsFromSpec, type IHttpRequest, type IHttpResponse } from
 import route from '@stoplight/prism-http/dist/router';
 import { validateInput, validateOutput, validateSecurity } from '@stoplight/prism-http/dist/validator';
 import { DiagnosticSeverity, type IHttpOperation } from '@stoplight/types';
-import type { Exchange } from '../../../src/sandbox';
+import type { Exchange } from '../../support/sandbox';
 
 /** Where the providers' OpenAPI documents are; they are not part of this repository. */
 export const contractsFolder = process.env.VIDEO_JOBS_CONTRACTS ?? path.resolve('../shared/contracts');

@@ -2,7 +2,8 @@ import type { Provider } from '../../../src/api/provider';
 import path from 'node:path';
 import { createClient } from '../../../src/api/client';
 import { createTransport, type Transport } from '../../../src/api/transport/transport';
-import { startSandbox, type Exchange, type Sandbox, type SandboxSystem } from '../../../src/sandbox';
+import type { SandboxSystem } from '../../../src/sandbox';
+import { onExchange, startTestSandbox, type Exchange, type TestSandbox } from '../../support/sandbox';
 import type { Content, VideoClient } from '../../../src/api/types';
 
 export const typeOf: Record<SandboxSystem, string> = {
@@ -22,16 +23,16 @@ export const typeOf: Record<SandboxSystem, string> = {
 /** Our client and the sandbox, and all that went between them. The clock moves by hand. */
 export class Session {
   readonly exchanges: Exchange[] = [];
-  sandbox!: Sandbox;
+  sandbox!: TestSandbox;
   private transport!: Transport;
   private time = Date.now();
 
   async start(): Promise<void> {
     this.exchanges.length = 0;
-    this.sandbox = await startSandbox({
+    this.sandbox = await startTestSandbox({
       clipsFolder: path.resolve('media/sandbox'),
       now: () => this.time,
-      onExchange: (exchange) => this.exchanges.push(exchange),
+      middleware: [onExchange((exchange) => this.exchanges.push(exchange))],
     });
     this.transport = createTransport({ network: () => ({}), userAgent: 'video-jobs-tests' });
   }

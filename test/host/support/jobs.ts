@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { canary } from '../../../scripts/lib/canary.mjs';
 import type { CreateRequest, Job, Provider, VideoJobsApi, VideoJobsExports } from '../../../src/publicApi/contract';
-import { startSandbox, type Sandbox, type SandboxSystem } from '../../../src/sandbox';
+import type { SandboxSystem } from '../../../src/sandbox';
+import { startTestSandbox, type TestSandbox } from '../../support/sandbox';
 
 export const extension = vscode.extensions.getExtension<VideoJobsExports>('video-jobs.video-jobs')!;
 
@@ -26,7 +27,7 @@ export const typeOf: Readonly<Record<SandboxSystem, Provider['type']>> = {
 
 export interface World {
   api: VideoJobsApi;
-  sandbox: Sandbox;
+  sandbox: TestSandbox;
   /** Where clips land. */
   library: string;
   /** Configures a provider for one system of the sandbox, with its key. Its id. */
@@ -46,7 +47,7 @@ export async function world(options: { speed?: number; port?: number; key?: stri
   const { getApi } = await extension.activate();
   const api = getApi(1);
   const clipsFolder = join(extension.extensionPath, 'media', 'sandbox');
-  const sandbox = await startSandbox({ clipsFolder, speed: 100, key: canary, ...options });
+  const sandbox = await startTestSandbox({ clipsFolder, speed: 100, key: canary, ...options });
   const library = mkdtempSync(join(process.env.VIDEO_JOBS_TEST_DIR ?? tmpdir(), 'clips-'));
   await set('library.folder', library);
   await set('polling.minSeconds', 1);

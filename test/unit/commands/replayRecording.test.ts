@@ -6,7 +6,7 @@ import sinon from 'sinon';
 import * as vscode from 'vscode';
 import { largestRecording, type Recording } from '../../../src/api/recording/recording';
 import { replayRecording } from '../../../src/commands/replayRecording';
-import { startSandbox, type Sandbox } from '../../../src/sandbox';
+import { startTestSandbox, type TestSandbox } from '../../support/sandbox';
 import { Dismissed } from '../../../src/ui/prompts/input';
 import { clientFor, transportFor } from '../api/support/connect';
 import { bench, studio } from './support';
@@ -32,7 +32,7 @@ const recording: Recording = {
 };
 
 describe('A recording that is replayed', () => {
-  let sandbox: Sandbox;
+  let sandbox: TestSandbox;
   let folder: string;
   const file = () => join(folder, 'loaf.recording.json');
   const chosen = (...files: string[]) =>
@@ -47,7 +47,7 @@ describe('A recording that is replayed', () => {
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'video-jobs-replay-'));
-    sandbox = await startSandbox({ clipsFolder: join('media', 'sandbox') });
+    sandbox = await startTestSandbox({ clipsFolder: join('media', 'sandbox') });
   });
   afterEach(() => sinon.restore());
   after(async () => {

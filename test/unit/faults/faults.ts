@@ -1,6 +1,6 @@
 import type { ErrorKind } from '../../../src/api/errors';
-import type { Fault } from '../../../src/sandbox';
-import { rests, type Rest } from '../../../src/sandbox/faults/splice';
+import type { Fault } from '../../support/sandbox';
+import { rests, type Rest } from '../../support/sandbox/faults/splice';
 
 /** What a client that sees this fault can know about the request. */
 export type Nature =

@@ -8,7 +8,8 @@ import { createTransport, type Transport } from '../../../src/api/transport/tran
 import { stateOf, type JobRecord, type JobState } from '../../../src/jobs/job';
 import { openLedger } from '../../../src/jobs/ledger/openLedger';
 import { createJobService, type LiveJobService } from '../../../src/jobs/service';
-import { startSandbox, type Sandbox, type SandboxSystem } from '../../../src/sandbox';
+import type { SandboxSystem } from '../../../src/sandbox';
+import { startTestSandbox, type TestSandbox } from '../../support/sandbox';
 import { Folders, LogBook } from '../jobs/support';
 import { clipsFolder, TestClock } from '../sandbox/helpers';
 import { apiBytes, type FaultRow } from './faults';
@@ -32,13 +33,13 @@ export class Machine {
     clock.time = Date.now() - later;
     // A clock that goes on a little with each look, so that no two signed addresses are the same.
     const now = () => ++clock.time;
-    return new Machine(system, clock, await startSandbox({ clipsFolder, now }), unasked ?? false);
+    return new Machine(system, clock, await startTestSandbox({ clipsFolder, now }), unasked ?? false);
   }
 
   private constructor(
     system: SandboxSystem,
     private readonly clock: TestClock,
-    readonly sandbox: Sandbox,
+    readonly sandbox: TestSandbox,
     autoDownload: boolean,
   ) {
     const lab: Provider = { id: provider, type: typeOf[system], baseUrl: sandbox.baseUrl(system) };

@@ -1,7 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
-import { startSandbox, type Sandbox, type SandboxSystem } from '../../../src/sandbox';
+import type { SandboxSystem } from '../../../src/sandbox';
+import { onExchange, startTestSandbox, type TestSandbox } from '../../support/sandbox';
 import { typeOf } from '../faults/systems';
 import { Folders } from '../jobs/support';
 import { clipsFolder } from '../sandbox/helpers';
@@ -56,17 +57,17 @@ export class Lane {
 
   static async start(system: SandboxSystem): Promise<Lane> {
     const lane: { own?: Lane } = {};
-    const sandbox = await startSandbox({
+    const sandbox = await startTestSandbox({
       clipsFolder,
       speed: 100,
-      onExchange: ({ method, url, body, answer }) => lane.own?.note(method, url, body, answer),
+      middleware: [onExchange(({ method, url, body, answer }) => lane.own?.note(method, url, body, answer))],
     });
     return (lane.own = new Lane(system, sandbox, await Wire.to(sandbox.origin)));
   }
 
   private constructor(
     readonly system: SandboxSystem,
-    readonly sandbox: Sandbox,
+    readonly sandbox: TestSandbox,
     readonly wire: Wire,
   ) {}
 

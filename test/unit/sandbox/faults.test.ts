@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
-import type { Fault } from '../../../src/sandbox';
-import { hostileText } from '../../../src/sandbox/faults/hostile';
+import type { Fault } from '../../support/sandbox';
+import { hostileText } from '../../support/sandbox/faults/hostile';
 import { useSandbox, type Caller } from './helpers';
 import { sameBytes } from '../support/bytes';
 

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { startSandbox, type Sandbox, type SandboxOptions, type SandboxSystem } from '../../../src/sandbox';
+import type { SandboxOptions, SandboxSystem } from '../../../src/sandbox';
+import { startTestSandbox, type TestSandbox } from '../../support/sandbox';
 
 export const clipsFolder = path.resolve('media/sandbox');
 
@@ -23,7 +24,7 @@ export interface Reply {
 /** Asks a sandbox over real HTTP, as one of its systems, with the right key unless told otherwise. */
 export class Caller {
   constructor(
-    readonly sandbox: Sandbox,
+    readonly sandbox: TestSandbox,
     readonly system: SandboxSystem,
     public headers: Record<string, string> = { authorization: `Bearer ${sandbox.key}` },
   ) {}
@@ -122,18 +123,18 @@ function parse(text: string): unknown {
 
 /** Each test's own sandbox on a clock of its own, closed after it. */
 export function useSandbox(options: Partial<SandboxOptions> = {}): {
-  sandbox: Sandbox;
+  sandbox: TestSandbox;
   clock: TestClock;
   as(system: SandboxSystem): Caller;
 } {
   const context = {
-    sandbox: undefined as unknown as Sandbox,
+    sandbox: undefined as unknown as TestSandbox,
     clock: new TestClock(),
     as: (system: SandboxSystem) => new Caller(context.sandbox, system),
   };
   beforeEach(async () => {
     context.clock = new TestClock();
-    context.sandbox = await startSandbox({ clipsFolder, now: context.clock.now, ...options });
+    context.sandbox = await startTestSandbox({ clipsFolder, now: context.clock.now, ...options });
   });
   afterEach(() => context.sandbox.close());
   return context;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { request } from 'node:http';
-import { sandboxModels, sandboxSystems, startSandbox, type Exchange } from '../../../src/sandbox';
+import { sandboxModels, sandboxSystems } from '../../../src/sandbox';
+import { onExchange, startTestSandbox, type Exchange } from '../../support/sandbox';
 import { Caller, clipsFolder, png, TestClock, useSandbox } from './helpers';
 
 /** The status of a request whose Host header says what it wants. */
@@ -20,7 +21,7 @@ describe('sandbox', () => {
   const at = useSandbox();
 
   it('has a random key and port of its own', async () => {
-    const other = await startSandbox({ clipsFolder });
+    const other = await startTestSandbox({ clipsFolder });
     assert.notEqual(other.key, at.sandbox.key);
     assert.notEqual(other.origin, at.sandbox.origin);
     assert.match(other.origin, /^http:\/\/127\.0\.0\.1:\d+$/);
@@ -29,7 +30,7 @@ describe('sandbox', () => {
 
   it('rejects when its port is taken', async () => {
     const port = Number(new URL(at.sandbox.origin).port);
-    await assert.rejects(startSandbox({ clipsFolder, port }), { code: 'EADDRINUSE' });
+    await assert.rejects(startTestSandbox({ clipsFolder, port }), { code: 'EADDRINUSE' });
   });
 
   it('answers loopback names only, and offers nothing to web pages', async () => {
@@ -53,7 +54,7 @@ describe('sandbox', () => {
       const source = await made.create({ prompt: 'from before the reload' });
       const clock = new TestClock();
       clock.advance(12_000);
-      const later = await startSandbox({ clipsFolder, now: clock.now });
+      const later = await startTestSandbox({ clipsFolder, now: clock.now });
       const { status, json, bytes } = await new Caller(later, system).job(source);
       assert.equal(status, 200);
       assert.match(bytes.toString(), /"status":"(completed|SUCCESS|done)"|"done":true/);
@@ -67,7 +68,7 @@ describe('sandbox', () => {
     const source = await api.create();
     at.clock.advance(12_000);
     const { json } = await api.postJson(`/videos/${source}/remix`, { prompt: 'again' });
-    const later = await startSandbox({ clipsFolder });
+    const later = await startTestSandbox({ clipsFolder });
     const seen = await new Caller(later, 'openai').job(String(json.id));
     assert.equal(seen.json.remixed_from_video_id, source);
     await later.close();
@@ -87,7 +88,7 @@ describe('sandbox', () => {
   });
 
   it('works at the pace it is told', async () => {
-    const fast = await startSandbox({ clipsFolder, speed: 100, now: at.clock.now });
+    const fast = await startTestSandbox({ clipsFolder, speed: 100, now: at.clock.now });
     const api = new Caller(fast, 'openai');
     const id = await api.create();
     at.clock.advance(119);
@@ -164,7 +165,10 @@ describe('sandbox', () => {
 
   it('shows exchanges as they were on the wire to who asks for them', async () => {
     const exchanges: Exchange[] = [];
-    const sandbox = await startSandbox({ clipsFolder, onExchange: (exchange) => exchanges.push(exchange) });
+    const sandbox = await startTestSandbox({
+      clipsFolder,
+      middleware: [onExchange((exchange) => exchanges.push(exchange))],
+    });
     await new Caller(sandbox, 'openai').postJson('/videos', { prompt: 'x' });
     await sandbox.close();
     const [exchange] = exchanges;
@@ -173,7 +177,7 @@ describe('sandbox', () => {
   });
 
   it('closes at once, whatever is still open', async () => {
-    const sandbox = await startSandbox({ clipsFolder });
+    const sandbox = await startTestSandbox({ clipsFolder });
     sandbox.faults.add({ kind: 'slow', delayMs: 60_000 });
     const hanging = fetch(`${sandbox.baseUrl('openai')}/videos`, {
       headers: { authorization: `Bearer ${sandbox.key}` },

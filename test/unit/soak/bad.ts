@@ -1,4 +1,4 @@
-import type { Fault } from '../../../src/sandbox';
+import type { Fault } from '../../support/sandbox';
 import type { Chance } from '../support/random';
 import type { SoakServer } from './server';
 

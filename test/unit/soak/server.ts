@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { HttpBody, HttpClient, HttpRequest, HttpResponse } from '../../../src/api/http/http';
 import { Clips } from '../../../src/sandbox/clips';
-import { Faults } from '../../../src/sandbox/faults';
+import { Faults } from '../../support/sandbox/faults';
 import { answerApi, answerMedia, type Parts } from '../../../src/sandbox/handler';
-import type { Answer } from '../../../src/sandbox/http';
 import { Jobs } from '../../../src/sandbox/jobs';
+import type { Middleware } from '../../../src/sandbox/middleware';
 import { Storage } from '../../../src/sandbox/storage';
 import { sandboxSystems, systems, type SandboxSystem } from '../../../src/sandbox/systems';
+import type { FaultyAnswer } from '../../support/sandbox/faults/wire';
 import { clipsFolder } from '../sandbox/helpers';
 
 const clips = new Clips(clipsFolder);
@@ -33,21 +34,25 @@ export class SoakServer {
     this.baseUrl = `${origin}${systems[system].baseUrlPath}`;
     const storage = new Storage(clips, `secret of ${id}`, clock.now);
     storage.origin = `http://127.0.0.1:${port + mediaPorts}`;
+    const count: Middleware = (request, next) => {
+      const { operation = 'other' } = request;
+      this.requests.set(operation, (this.requests.get(operation) ?? 0) + 1);
+      return next(request);
+    };
     this.#parts = {
       key: this.key,
       clock,
       clips,
       storage,
-      faults: this.faults,
+      middleware: [count, this.faults.middleware],
       replays: [],
       jobs: Object.fromEntries(
         sandboxSystems.map((name) => [name, new Jobs(systems[name].idPrefix, clock)]),
       ) as Parts['jobs'],
-      record: ({ operation = 'other' }) => this.requests.set(operation, (this.requests.get(operation) ?? 0) + 1),
     };
   }
 
-  async answer(request: HttpRequest): Promise<Answer> {
+  async answer(request: HttpRequest): Promise<FaultyAnswer> {
     const url = new URL(request.url);
     const { bytes, contentType } = await encoded(request.body);
     const headers = {
@@ -107,7 +112,7 @@ export class SoakDoor implements HttpClient {
     request.onSent?.();
     this.busy++;
     try {
-      const { status, headers, body, cutAfter, reset } = await server.answer(request);
+      const { status, headers, body, wire: { cutAfter, reset } = {} } = await server.answer(request);
       if (reset) throw closed();
       const sent = cutAfter === undefined ? body : body.subarray(0, cutAfter);
       const chunks = async function* () {

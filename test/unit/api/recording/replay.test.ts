@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createExchanges } from '../../../../src/api/transport/exchanges';
 import { parseRecording, recordingOf, type Recording } from '../../../../src/api/recording/recording';
-import { startSandbox, type Sandbox } from '../../../../src/sandbox';
+import { startTestSandbox, type TestSandbox } from '../../../support/sandbox';
 import { canary, clientFor, connectionTo, mp4, readAll, transportFor } from '../support/connect';
 import type { Overrides } from '../../../../src/api/overrides';
 
@@ -34,13 +34,13 @@ function rc30(): Server {
 describe('A server like new-api rc.30', () => {
   let server: Server;
   let baseUrl: string;
-  let sandbox: Sandbox;
+  let sandbox: TestSandbox;
   const overrides: Overrides = { paths: { content: '/tasks/{id}/artifacts/video/content' } };
   before(async () => {
     server = rc30();
     await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
     baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
-    sandbox = await startSandbox({ clipsFolder: join('media', 'sandbox') });
+    sandbox = await startTestSandbox({ clipsFolder: join('media', 'sandbox') });
   });
   after(async () => {
     server.close();

@@ -1,5 +1,3 @@
-import { hostileId } from '../jobs';
-
 /** Texts that must reach the screen as text, the disk as nothing, and the command service never. */
 export const hostileText =
   '<img src=x onerror="alert(1)"><script>alert(2)</script> [run](command:workbench.action.quit) $(trash) ' +
@@ -18,7 +16,13 @@ export function hostile(value: unknown): unknown {
 /** The id of a long-running operation is its name. */
 const operation = /^(models\/.*\/operations\/)(.*)$/s;
 
-/** The same, and the id dressed up. The sandbox still finds the job by that id. */
+/** How a hostile response dresses an id up. */
+const hostileId = {
+  prefix: '../..\\<img src=x onerror=alert(1)>/[run](command:workbench.action.quit)/%2e%2e/',
+  suffix: ':?#=&"\'\u202e',
+};
+
+/** The same, and the id dressed up. A request with such an id reaches the sandbox `undressed`. */
 export function withHostileId(value: unknown): unknown {
   const { prefix, suffix } = hostileId;
   return walk(hostile(value), (name, field) => {
@@ -34,6 +38,16 @@ export function mistyped(value: unknown): unknown {
     if (typeof field === 'number') return [`${field}`];
     return typeof field === 'boolean' ? 'perhaps' : 7;
   });
+}
+
+/** Ids as the sandbox knows them, wherever they are in a request. */
+export function undressed(value: unknown): unknown {
+  const { prefix, suffix } = hostileId;
+  return walk(value, (_, field) =>
+    typeof field === 'string' && field.startsWith(prefix) && field.endsWith(suffix)
+      ? field.slice(prefix.length, -suffix.length)
+      : field,
+  );
 }
 
 function walk(value: unknown, change: (name: string, field: unknown) => unknown, name = ''): unknown {

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Refusal, html, json, type Answer, type Operation } from '../http';
-import { dataUrl } from '../media';
+import type { Asset } from '../../../../src/sandbox/clips';
+import { Refusal, html, json, type Answer, type Operation } from '../../../../src/sandbox/http';
+import { dataUrl } from '../../../../src/sandbox/media';
 import { hostile, mistyped, withHostileId } from './hostile';
-import type { Asset } from '../clips';
 import { rests, type Rest } from './splice';
+import { onWire, type FaultyAnswer } from './wire';
 
 export interface FaultOptions {
   /** HTTP status, for `status`, `html`, `redirect`. */
@@ -50,7 +51,7 @@ export interface FaultContext extends FaultOptions {
 }
 
 /** `made` answers as if nothing were wrong, and has its effects: a job it creates exists, whatever the client sees. */
-export type Effect = (made: () => Promise<Answer>, context: FaultContext) => Promise<Answer>;
+export type Effect = (made: () => Promise<Answer>, context: FaultContext) => Promise<FaultyAnswer>;
 
 export const effects = {
   status: async (_, { status = 500, retryAfter, message, code, headers, refuse }) => {
@@ -60,21 +61,21 @@ export const effects = {
   },
   slow: async (made, { delayMs = 1000, bytesPerSecond }) => {
     await sleep(delayMs);
-    return { ...(await made()), bytesPerSecond };
+    return onWire(await made(), { bytesPerSecond });
   },
-  slowHeaders: async (made, { delayMs = 1000 }) => ({ ...(await made()), headersEvery: delayMs }),
+  slowHeaders: async (made, { delayMs = 1000 }) => onWire(await made(), { headersEvery: delayMs }),
   drip: async (made, { bytes, bytesPerSecond = 10 }) => {
     const answer = await made();
-    return { ...answer, bytesPerSecond, atOnce: bytes ?? Math.floor(answer.body.length / 2) };
+    return onWire(answer, { bytesPerSecond, atOnce: bytes ?? Math.floor(answer.body.length / 2) });
   },
-  reset: async (made) => ({ ...(await made()), reset: true }),
+  reset: async (made) => onWire(await made(), { reset: true }),
   cut: async (made, { bytes, chunked }) => {
     const answer = await made();
-    return { ...answer, chunked, cutAfter: bytes ?? Math.floor(answer.body.length / 2) };
+    return onWire(answer, { chunked, cutAfter: bytes ?? Math.floor(answer.body.length / 2) });
   },
   splice: async (made, { rest = 'otherTag', clip, other }) => {
     const answer = await made();
-    if (answer.status !== 206) return { ...answer, cutAfter: Math.floor(answer.body.length / 2) };
+    if (answer.status !== 206) return onWire(answer, { cutAfter: Math.floor(answer.body.length / 2) });
     return rests[rest](answer, (await clip()).asset, await other());
   },
   truncatedJson: async (made, { bytes }) => {
@@ -105,7 +106,7 @@ export const effects = {
     await made();
     return json({ object: 'list', data: [], padding: 'x'.repeat(bytes) });
   },
-  provisional: async (made) => ({ ...(await made()), provisional: true }),
+  provisional: async (made) => onWire(await made(), { provisional: true }),
   dressed: async (made, { headers }) => {
     const answer = await made();
     return { ...answer, headers: { ...answer.headers, ...headers } };

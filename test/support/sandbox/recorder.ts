@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Body } from './body';
-import type { Operation } from './http';
-import type { SandboxSystem } from './systems';
+import type { Middleware, SandboxSystem } from '../../../src/sandbox';
+import { credentialHeaders, hasCredentials, type Body, type Operation } from '../../../src/sandbox/http';
 
 /** A request as tests look at it. Never holds a credential. */
 export interface RecordedRequest {
@@ -27,26 +26,35 @@ export interface FileSummary {
   sha256: string;
 }
 
-const credentialHeaders = [
-  'authorization',
-  'api-key',
-  'x-api-key',
-  'x-goog-api-key',
-  'token',
-  'cookie',
-  'proxy-authorization',
-];
 const longestText = 500;
+const mostRecorded = 1000;
 
-export const hasCredentials = (headers: IncomingHttpHeaders): boolean =>
-  credentialHeaders.some((name) => headers[name] !== undefined);
+/** Adds what there is to say of each request to the list, before it is answered. */
+export const recorder =
+  (requests: RecordedRequest[]): Middleware =>
+  (request, next) => {
+    const { method, url, headers, system, operation, id, authorised, body } = request;
+    requests.push({
+      method,
+      path: withoutSignature(url),
+      headers: withoutCredentials(headers),
+      credentials: hasCredentials(headers),
+      authorised,
+      ...(system !== undefined && { system }),
+      ...(operation !== undefined && { operation }),
+      ...(id !== '' && { id }),
+      ...(system !== undefined && body && { body: summarise(body) }),
+    });
+    if (requests.length > mostRecorded) requests.shift();
+    return next(request);
+  };
 
-export function withoutCredentials(headers: IncomingHttpHeaders): Record<string, string> {
+function withoutCredentials(headers: IncomingHttpHeaders): Record<string, string> {
   const kept = Object.entries(headers).filter(([name]) => !credentialHeaders.includes(name));
   return Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
 }
 
-export function withoutSignature({ pathname, searchParams }: URL): string {
+function withoutSignature({ pathname, searchParams }: URL): string {
   const query = new URLSearchParams(searchParams);
   if (query.has('sig')) query.set('sig', '…');
   return query.size === 0 ? pathname : `${pathname}?${query.toString()}`;
@@ -56,7 +64,7 @@ export function withoutSignature({ pathname, searchParams }: URL): string {
  * The body's fields with long texts shortened, and what is to be said of its files. An image within JSON (a data address,
  * or base64 beside its type, as Gemini takes it) is a file like one in a form; its name is its place.
  */
-export function summarise({ encoding, fields, files }: Body): RecordedRequest['body'] {
+function summarise({ encoding, fields, files }: Body): RecordedRequest['body'] {
   const found = mapValues(files, ({ name, contentType, bytes }) => fileSummary(name, contentType, bytes));
   return { encoding, fields: shorten(fields, found) as Record<string, unknown>, files: found };
 }

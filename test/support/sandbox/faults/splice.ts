@@ -1,5 +1,5 @@
-import type { Asset } from '../clips';
-import type { Answer } from '../http';
+import type { Asset } from '../../../../src/sandbox/clips';
+import type { Answer } from '../../../../src/sandbox/http';
 
 type Lie = (answer: Answer, asset: Asset, other: Asset) => Answer;
 
