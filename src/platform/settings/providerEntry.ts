@@ -96,10 +96,9 @@ const isVariable = (value: unknown): value is string => typeof value === 'string
 const isHeaders = (value: unknown): value is Record<string, string> =>
   isRecord(value) && Object.values(value).every((one) => typeof one === 'string');
 
-/** `options` is what the first release had for two of the overrides. */
-function parseOverrides(id: string, { options, overrides }: Record<string, unknown>): Overrides | undefined {
-  const given = { ...(options ?? {}), ...(overrides ?? {}) };
-  const fault = overridesFault(overrides ?? {}) ?? overridesFault(given);
+function parseOverrides(id: string, { overrides }: Record<string, unknown>): Overrides | undefined {
+  const given = overrides ?? {};
+  const fault = overridesFault(given);
   if (fault !== undefined) {
     throw refuse(
       vscode.l10n.t('"{0}" of provider "{1}" cannot be used. docs/providers.md says what belongs there.', fault, id),

@@ -4,9 +4,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import sinon from 'sinon';
 import type { VideoJobsError } from '../../../src/api/errors';
-import { ledgerFile } from '../../../src/jobs/ledger/file';
-import { Bench, contentOf, mp4, until } from '../jobs/support';
-import { writeFirstLedger } from '../killed/firstLedger';
+import { Bench, contentOf, mp4 } from '../jobs/support';
 import { SmallDisk } from './smallDisk';
 import { sameBytes } from '../support/bytes';
 
@@ -137,23 +135,5 @@ describe('a disk that is full', () => {
     sameBytes(readFileSync(media.path), bytes);
     assert.deepEqual(readdirSync(library), [path.basename(media.path)]);
     assert.equal(window.find({ provider: 'lab', id })?.media.length, 1);
-  });
-
-  it('leaves the list of an older release as it is where there is no room to bring it up to date', async () => {
-    writeFirstLedger(ledgerFile(disk.folder), 3000);
-    disk.fill();
-    const window = bench.window({ folder: disk.folder });
-    assert.deepEqual(window.jobs, []);
-    await until(() => bench.told.length > 0);
-    assertFull(bench.told[0]!);
-    assertFull(await refusal(window.create({ provider: 'lab', prompt: 'A red fox' })));
-    assert.equal(bench.server.create.callCount, 0);
-    window.dispose();
-    disk.free();
-    assert.equal(bench.window({ folder: disk.folder }).jobs.length, 3000);
-    assert.deepEqual(
-      readdirSync(disk.folder).filter((name) => name.includes('damaged')),
-      [],
-    );
   });
 });

@@ -3,7 +3,6 @@ import type { JobRecord } from '../../../../src/jobs/job';
 import type { Member } from '../../../../src/jobs/ledger/families';
 import { ledgerFile } from '../../../../src/jobs/ledger/file';
 import { Ledger } from '../../../../src/jobs/ledger/ledger';
-import { firstSchema } from './schema1';
 import { Folders } from '../support';
 
 const job = (key: string, part: Partial<JobRecord> = {}): JobRecord => ({
@@ -160,28 +159,5 @@ describe('families', () => {
         ['c', 1],
       ],
     );
-  });
-
-  it('of an older file are known, and of what an older window still writes', () => {
-    const folder = folders.make();
-    const older = new DatabaseSync(ledgerFile(folder));
-    older.exec(`PRAGMA journal_mode = WAL; ${firstSchema}; PRAGMA user_version = 1`);
-    const put = (one: JobRecord) =>
-      older
-        .prepare(
-          `INSERT INTO jobs (key, provider, id, created_at, due, rev, body) VALUES (?, ?, ?, ?, ?, ?, ?)
-           ON CONFLICT (key) DO UPDATE SET rev = excluded.rev, body = excluded.body`,
-        )
-        .run(one.key, one.provider, one.id ?? null, one.createdAt, 0, 1, JSON.stringify(one));
-    put(job('a'));
-    put(job('b', remixOf('a')));
-    const ledger = open(folder);
-    assert.equal(family(ledger, 'a'), 'a(b)');
-    put(job('c', remixOf('b')));
-    assert.equal(family(ledger, 'a'), 'a(b(c))');
-    ledger.write(() => ledger.put(job('d', from('c', 'again'))));
-    put({ ...ledger.get('d')!, progress: 100 });
-    older.close();
-    assert.equal(family(ledger, 'd'), 'a(b(c(d)))');
   });
 });

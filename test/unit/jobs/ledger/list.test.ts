@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { jobStates, jobStatuses, stateOf, type JobRecord } from '../../../../src/jobs/job';
 import { Database, type Journal } from '../../../../src/jobs/ledger/database';
 import { ledgerFile } from '../../../../src/jobs/ledger/file';
 import { Ledger } from '../../../../src/jobs/ledger/ledger';
-import { openLedger } from '../../../../src/jobs/ledger/openLedger';
-import { schemaVersion } from '../../../../src/jobs/ledger/schema';
-import { firstSchema } from './schema1';
 import { Folders } from '../support';
 
 const job = (key: string, part: Partial<JobRecord> = {}): JobRecord => ({
@@ -40,64 +36,15 @@ describe('the list', () => {
     folders.clear();
   });
 
-  /** A file as the first release made it. */
-  const old = (...jobs: JobRecord[]): string => {
+  it('stays right while a window of another release changes a body', () => {
     const folder = folders.make();
-    const db = new DatabaseSync(ledgerFile(folder));
-    db.exec(`PRAGMA journal_mode = WAL; ${firstSchema}; PRAGMA user_version = 1`);
-    const insert = db.prepare('INSERT INTO jobs VALUES (?, ?, ?, ?, ?, ?, ?)');
-    jobs.forEach((one, rev) =>
-      insert.run(one.key, one.provider, one.id ?? null, one.createdAt, one.watching ? 1 : 0, rev, JSON.stringify(one)),
-    );
-    db.close();
-    return folder;
-  };
-
-  it('takes over a file of the first release with everything in it', () => {
-    const running = job('b', { status: 'queued', watching: true, createdAt: 2_000 });
-    const folder = old(job('a'), running, job('c', { status: 'failed', provider: 'other', createdAt: 3_000 }));
-    const { ledger } = openLedger(folder);
-    opened.push(ledger);
-    assert.deepEqual(keys(ledger.list.all()), ['c', 'b', 'a']);
-    assert.deepEqual(ledger.list.due(), [running]);
-    assert.deepEqual(
-      [...ledger.list.byProvider()],
-      [
-        ['lab', { count: 2, active: 1 }],
-        ['other', { count: 1, active: 0 }],
-      ],
-    );
-    assert.equal(ledger.list.byState().get('failed')?.count, 1);
-  });
-
-  it('is taken over once, however many windows come at the same time', async () => {
-    const folder = old(...Array.from({ length: 300 }, (_, number) => job(`k${number}`)));
-    const script = `
-      const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
-      const db = new DatabaseSync(process.argv[1]);
-      db.exec('PRAGMA busy_timeout = 5000; BEGIN IMMEDIATE');
-      process.stdout.write('locked');
-      setTimeout(() => { db.exec("UPDATE jobs SET body = json_set(body, '$.prompt', 'late') WHERE key = 'k7'; COMMIT"); }, 200);
-    `;
-    const child = spawn(process.execPath, ['--no-warnings', '-e', script, ledgerFile(folder)]);
-    await new Promise((resolve) => child.stdout.once('data', resolve));
-    const one = open(folder);
-    const two = open(folder);
-    assert.equal(one.get('k7')?.prompt, 'late');
-    assert.equal(two.list.count(), 300);
-    const db = new DatabaseSync(ledgerFile(folder));
-    opened.push(db);
-    assert.equal(db.prepare('PRAGMA user_version').get()?.['user_version'], schemaVersion);
-  });
-
-  it('stays right while a window of the first release is still open', () => {
-    const folder = old(job('a', { status: 'queued', watching: true }));
-    const before = new DatabaseSync(ledgerFile(folder));
-    opened.push(before);
     const ledger = open(folder);
+    ledger.write(() => ledger.put(job('a', { status: 'queued', watching: true })));
+    const other = new DatabaseSync(ledgerFile(folder));
+    opened.push(other);
     const body = JSON.stringify(job('a', { status: 'completed' }));
-    before.prepare('UPDATE jobs SET body = ?, due = 0, rev = 9 WHERE key = ?').run(body, 'a');
-    before.exec('UPDATE revision SET value = 9');
+    other.prepare('UPDATE jobs SET body = ?, due = 0, rev = 9 WHERE key = ?').run(body, 'a');
+    other.exec('UPDATE revision SET value = 9');
     assert.deepEqual([...ledger.list.byState()], [['completed', { count: 1, active: 0 }]]);
     assert.deepEqual(keys(ledger.list.page({ statuses: ['completed'] }, 5)), ['a']);
   });

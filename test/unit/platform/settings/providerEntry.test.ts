@@ -35,7 +35,7 @@ describe('An entry of the setting', () => {
     ['sends the key in no known way', { ...good, auth: 'basic' }, /bearer, api-key, token, none/],
     ['has headers that are no texts', { ...good, headers: { a: 1 } }, /"headers"/],
     ['names no variable', { ...good, apiKeyEnv: '$KEY' }, /"apiKeyEnv"/],
-    ['has an unknown encoding', { ...good, options: { encoding: 'xml' } }, /"overrides.encoding"/],
+    ['has an unknown encoding', { ...good, overrides: { encoding: 'xml' } }, /"overrides.encoding"/],
     ['has overrides that are none', { ...good, overrides: 'multipart' }, /"overrides"/],
     [
       'misspells a part of the answer',
@@ -56,11 +56,6 @@ describe('An entry of the setting', () => {
       assert.throws(() => parseProvider(entry), { kind: 'rejected', message });
     });
   }
-
-  it('may have the options of the first release', () => {
-    const { overrides } = parseProvider({ ...good, options: { encoding: 'multipart', seconds: 'number' } });
-    assert.deepEqual(overrides, { encoding: 'multipart', seconds: 'number' });
-  });
 
   it('that is broken costs only itself', () => {
     const { providers, faults } = parseProviders([
