@@ -1,6 +1,6 @@
 // Bundles tests with the bundler of the extension. Files are found by name, so that no test can be forgotten.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { build } from 'esbuild';
 import { root } from './run.mjs';
 
@@ -31,24 +31,47 @@ export async function bundleFile(file) {
 }
 
 /**
- * Bundles `test/<part>/**\/*.test.ts` (and, for host, the entry that VS Code calls) into `out/<part>`.
+ * @typedef {object} TestFile
+ * @property {string} name path below `test/<part>`, with `/`, without `.test.ts`: `jobs/ledger/list`
+ * @property {string} bundle path of the bundled file
+ * @property {Set<string>} packages npm packages that it or its own modules import
+ */
+
+/** Entries besides the tests: what VS Code calls inside it, and a process that tests start and kill. */
+const entries = [join('host', 'support', 'run.ts'), join('unit', 'killed', 'window.ts')];
+
+/**
+ * Bundles `test/<part>/**\/*.test.ts` into `out/<part>`.
  * @param {string} part
- * @returns {Promise<string[]>} paths of the bundled test files
+ * @returns {Promise<TestFile[]>} by name
  */
 export async function bundleTests(part) {
   const source = join(root, 'test', part);
   const outdir = join(root, 'out', part);
   rmSync(outdir, { recursive: true, force: true });
   const tests = filesUnder(source, '.test.ts');
-  const entry = join(source, 'support', 'run.ts');
-  await build({
+  const others = entries.map((entry) => join(root, 'test', entry)).filter((entry) => entry.startsWith(source + sep));
+  const { metafile } = await build({
     ...options,
-    entryPoints: [...tests, ...(existsSync(entry) ? [entry] : [])],
+    entryPoints: [...tests, ...others],
     outdir,
     outbase: source,
+    metafile: true,
     ...(part === 'unit' && { alias: { vscode: standIn } }),
   });
-  return filesUnder(outdir, '.test.js');
+  /** @type {Map<string, Set<string>>} */
+  const packages = new Map();
+  for (const { entryPoint, imports } of Object.values(metafile.outputs)) {
+    if (entryPoint) packages.set(join(root, entryPoint), new Set(imports.map(({ path }) => path)));
+  }
+  return tests.map((test) => {
+    const name = relative(source, test).replace(/\.test\.ts$/, '');
+    return {
+      name: name.split(sep).join('/'),
+      bundle: join(outdir, `${name}.test.js`),
+      packages: packages.get(test) ?? new Set(),
+    };
+  });
 }
 
 /**

@@ -1,6 +1,6 @@
 // Starts VS Code without a desktop: the server of the code-server package, which a browser then shows.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { ensureCodeServer, ensureNode } from './install.mjs';
@@ -14,6 +14,7 @@ export const codeServerVersions = ['4.139.1', '4.133.0'];
  * @property {string} profile folder of everything VS Code remembers; used again, it is the same user
  * @property {string} [version] of code-server
  * @property {string | readonly string[]} [vsix] packaged extensions to install first
+ * @property {string} [extensions] folder of installed extensions, of which the profile gets a copy; see {@link installExtensions}
  * @property {boolean} [testDriver] honour an extension under development and its tests; VS Code then shows no toasts
  * @property {NodeJS.ProcessEnv} [env] added to the server's environment
  * @property {(line: string) => void} [log] takes the server's output
@@ -34,6 +35,7 @@ export async function startCodeServer({
   profile,
   version = codeServerVersions[0],
   vsix,
+  extensions,
   testDriver = false,
   env = {},
   log,
@@ -41,19 +43,10 @@ export async function startCodeServer({
   const main = await ensureCodeServer(/** @type {string} */ (version));
   const node = await ensureNode(24);
   const port = await portOf(profile);
-  const folders = [
-    ...['--server-data-dir', join(profile, 'server')],
-    ...['--user-data-dir', profile],
-    ...['--extensions-dir', join(profile, 'extensions')],
-  ];
+  const folders = foldersOf(profile);
   const environment = { ...nodeFirst(node), ...env };
-  const packages = [vsix ?? []].flat().flatMap((one) => ['--install-extension', resolve(one)]);
-  if (packages.length > 0) {
-    await must(node, [main, ...folders, '--accept-server-license-terms', ...packages], {
-      env: environment,
-      quiet: true,
-    });
-  }
+  if (extensions) cpSync(extensions, join(profile, 'extensions'), { recursive: true });
+  await installExtensions(profile, [vsix ?? []].flat(), version);
   const child = spawn(
     node,
     [
@@ -79,6 +72,30 @@ export async function startCodeServer({
     throw error;
   });
   return { origin: `http://127.0.0.1:${port}`, stop };
+}
+
+/** @param {string} profile */
+const foldersOf = (profile) => [
+  ...['--server-data-dir', join(profile, 'server')],
+  ...['--user-data-dir', profile],
+  ...['--extensions-dir', join(profile, 'extensions')],
+];
+
+/**
+ * Installs packaged extensions into `extensions` of a profile. Another profile may have a copy of that folder.
+ * @param {string} profile
+ * @param {readonly string[]} packages
+ * @param {string} [version] of code-server
+ */
+export async function installExtensions(profile, packages, version = codeServerVersions[0]) {
+  if (packages.length === 0) return;
+  const main = await ensureCodeServer(/** @type {string} */ (version));
+  const node = await ensureNode(24);
+  const install = packages.flatMap((one) => ['--install-extension', resolve(one)]);
+  await must(node, [main, ...foldersOf(profile), '--accept-server-license-terms', ...install], {
+    env: nodeFirst(node),
+    quiet: true,
+  });
 }
 
 /**

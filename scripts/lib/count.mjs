@@ -3,10 +3,17 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** @typedef {{ passed: number, failed: number, skipped: number, faults: string[] }} Count with what failed, in words */
+/**
+ * @typedef {object} Count
+ * @property {number} passed
+ * @property {number} failed
+ * @property {number} skipped
+ * @property {string[]} faults what failed, in words
+ * @property {{ name: string, seconds: number }[]} suites outermost `describe`s of mocha, and how long each took
+ */
 
 /** @type {Count} */
-export const none = { passed: 0, failed: 0, skipped: 0, faults: [] };
+export const none = { passed: 0, failed: 0, skipped: 0, faults: [], suites: [] };
 
 /**
  * @param {string} fault what failed
@@ -24,6 +31,7 @@ export const add = (a, b) => ({
   failed: a.failed + b.failed,
   skipped: a.skipped + b.skipped,
   faults: [...a.faults, ...b.faults],
+  suites: [...a.suites, ...b.suites],
 });
 
 /**

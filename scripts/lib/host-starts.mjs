@@ -9,6 +9,7 @@ import { root } from './run.mjs';
 /**
  * @typedef {object} Start
  * @property {string} name
+ * @property {boolean} [everyVersion] runs in each version of VS Code; without it in the newest alone
  * @property {(profile: Profile) => Prepared} [prepare] puts things into the profile before VS Code starts
  */
 
@@ -20,15 +21,18 @@ import { root } from './run.mjs';
  */
 
 /** The start of files without a name of one. */
-export const plain = 'plain';
+const plain = 'plain';
 
 /**
  * Starts in one list have one user, one after the other: a restart.
  * @type {Start[][]}
  */
 export const starts = [
-  [{ name: plain }],
-  [{ name: 'phase1' }, { name: 'phase2' }],
+  [{ name: plain, everyVersion: true }],
+  [
+    { name: 'phase1', everyVersion: true },
+    { name: 'phase2', everyVersion: true },
+  ],
   [{ name: 'proxied', prepare: ({ dir }) => ({ env: { ...ownAuthority(join(dir, 'tls')), ...environmentProxy() } }) }],
   [{ name: 'untrusted', prepare: (profile) => hostileFolder(profile) }],
   [{ name: 'trusted', prepare: (profile) => hostileWorkspace(profile) }],

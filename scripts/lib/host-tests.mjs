@@ -1,49 +1,67 @@
-// Tests inside VS Code, in each version that is asked for.
+// Tests inside VS Code: one user's starts, one after the other, in one version.
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
-import { bundleTests } from './bundle.mjs';
 import { codeServerVersions } from './code-server.mjs';
 import { searchCanary } from './canary.mjs';
 import { add, counted, none, single } from './count.mjs';
 import { chooseVSCode, desktopVersions, downloadVSCode } from './desktop.mjs';
-import { plain, startOf, starts } from './host-starts.mjs';
+import { starts } from './host-starts.mjs';
 import { createProfile } from './profile.mjs';
 import { root } from './run.mjs';
 
 /**
- * Each start that has tests; see host-starts.mjs. What one leaves behind is searched for the key of the tests.
+ * @typedef {object} HostRun
+ * @property {string} version of VS Code desktop or of code-server
+ * @property {number} user index in `starts`
+ * @property {string} title for people
+ */
+
+/**
+ * All starts that have tests in the newest version, and in older ones those that depend on the version.
+ * @param {readonly string[]} wanted names of starts that have tests
+ * @returns {Promise<HostRun[]>}
+ */
+export async function hostRuns(wanted) {
+  const desktop = (await chooseVSCode()) === 'desktop';
+  const chosen = process.env.VIDEO_JOBS_VSCODE_VERSIONS?.split(',');
+  const versions = chosen ?? (desktop ? desktopVersions : codeServerVersions);
+  const newest = desktop ? versions.at(-1) : versions[0];
+  return versions.flatMap((version) =>
+    starts.flatMap((sameUser, user) => {
+      const names = sameUser.filter(({ name }) => wanted.includes(name));
+      const due = names.some(({ everyVersion }) => everyVersion) || version === newest;
+      const title = `${desktop ? 'VS Code' : 'code-server'} ${version}, ${names.map(({ name }) => name).join(' and ')}`;
+      return names.length > 0 && due ? [{ version, user, title }] : [];
+    }),
+  );
+}
+
+/**
+ * What a start leaves behind is searched for the key of the tests.
+ * @param {string} version
+ * @param {number} user index in `starts`
+ * @param {readonly string[]} wanted names of starts that have tests
  * @returns {Promise<import('./count.mjs').Count>}
  */
-export async function hostTests() {
+export async function runHost(version, user, wanted) {
   const kind = await chooseVSCode();
-  const files = await bundleTests('host');
-  const wanted = new Set(files.map(startOf));
-  const chosen = process.env.VIDEO_JOBS_VSCODE_VERSIONS?.split(',');
-  const versions = chosen ?? (kind === 'desktop' ? desktopVersions : codeServerVersions);
-
+  const profile = createProfile('host');
   let count = none;
-  for (const version of versions) {
-    for (const sameUser of starts) {
-      const profile = createProfile('host');
-      for (const { name, prepare } of sameUser.filter(({ name }) => wanted.has(name))) {
-        const { settings, env, open = profile.workspace } = prepare?.(profile) ?? {};
-        // After a restart the user's settings are as they were left.
-        if (name === sameUser[0]?.name) {
-          profile.configure({ 'videoJobs.library.folder': join(profile.dir, 'library'), ...settings });
-        }
-        const code = kind === 'desktop' ? `VS Code ${version}` : `VS Code of code-server ${version}`;
-        process.stdout.write(`\n--- ${code}${name === plain ? '' : `, ${name}`}\n`);
-        const start = (/** @type {NodeJS.ProcessEnv} */ results) =>
-          oneStart(kind, version, profile, open, { ...env, ...results, VIDEO_JOBS_START: name });
-        count = add(count, await counted(start));
-        count = add(
-          count,
-          single(`The key of the tests was left behind, ${code}, ${name}`, withoutCanary(profile.dir)),
-        );
-      }
-      profile.remove();
+  const sameUser = starts[user] ?? [];
+  for (const { name, prepare } of sameUser.filter(({ name }) => wanted.includes(name))) {
+    const { settings, env, open = profile.workspace } = prepare?.(profile) ?? {};
+    // After a restart the user's settings are as they were left.
+    if (name === sameUser[0]?.name) {
+      profile.configure({ 'videoJobs.library.folder': join(profile.dir, 'library'), ...settings });
     }
+    const code = kind === 'desktop' ? `VS Code ${version}` : `VS Code of code-server ${version}`;
+    process.stdout.write(`\n--- ${code}, ${name}\n`);
+    const start = (/** @type {NodeJS.ProcessEnv} */ results) =>
+      oneStart(kind, version, profile, open, { ...env, ...results, VIDEO_JOBS_START: name });
+    count = add(count, await counted(start));
+    count = add(count, single(`The key of the tests was left behind, ${code}, ${name}`, withoutCanary(profile.dir)));
   }
+  profile.remove();
   return count;
 }
 

@@ -1,4 +1,4 @@
-// Mocha's own "spec" output, and the numbers and what failed as JSON for `npm test` to sum.
+// Mocha's own "spec" output, and the numbers, what failed and how long it took as JSON for `npm test` to sum.
 const { writeFileSync } = require('node:fs');
 const { reporters } = require('mocha');
 
@@ -11,11 +11,21 @@ module.exports = class CountingReporter extends reporters.Spec {
     super(runner, options);
     /** @type {string[]} */
     const faults = [];
+    /** @type {{ name: string, seconds: number }[]} */
+    const suites = [];
+    /** @type {Map<import('mocha').Suite, number>} */
+    const began = new Map();
+    runner.on('suite', (suite) => suite.parent?.root && began.set(suite, performance.now()));
+    runner.on('suite end', (suite) => {
+      const start = began.get(suite);
+      if (start !== undefined) suites.push({ name: suite.title, seconds: (performance.now() - start) / 1000 });
+    });
     runner.on('fail', (test, error) => faults.push(`${test.fullTitle()}\n${firstLines(error)}`));
     runner.once('end', () => {
       const file = process.env.VIDEO_JOBS_TEST_RESULTS;
       const { passes, failures, pending } = this.stats;
-      if (file) writeFileSync(file, JSON.stringify({ passed: passes, failed: failures, skipped: pending, faults }));
+      const count = { passed: passes, failed: failures, skipped: pending, faults, suites };
+      if (file) writeFileSync(file, JSON.stringify(count));
     });
   }
 };

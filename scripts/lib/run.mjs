@@ -13,6 +13,7 @@ export const cacheDir = join(root, '.vscode-test');
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env] added to this process's environment
  * @property {boolean} [quiet] keep the output to oneself, and show its end only when the command fails
+ * @property {(chunk: Buffer) => void} [output] takes the output, in place of this process's own
  */
 
 /**
@@ -22,23 +23,38 @@ export const cacheDir = join(root, '.vscode-test');
  * @param {RunOptions} [options]
  * @returns {Promise<number>} the exit code; 1 for a command that a signal ended
  */
-export function run(command, args, { cwd = root, env = {}, quiet = false } = {}) {
+export function run(command, args, { cwd = root, env = {}, quiet = false, output } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
       env: { ...process.env, ...env },
-      stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
+      stdio: quiet || output ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
     });
+    running.add(child);
     let tail = '';
-    const keep = (/** @type {Buffer} */ chunk) => (tail = (tail + chunk.toString()).slice(-8000));
+    const keep = output ?? ((/** @type {Buffer} */ chunk) => (tail = (tail + chunk.toString()).slice(-8000)));
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
     child.once('error', reject);
     child.once('close', (code) => {
+      running.delete(child);
       if (code !== 0 && quiet) process.stderr.write(tail);
       resolve(code ?? 1);
     });
   });
+}
+
+/** Children that have not ended: a signal to this process alone must end them, too. @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set();
+
+/** Passes the signals that end this process on to its children, and ends. */
+export function endWithChildren() {
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+    process.once(signal, () => {
+      for (const child of running) child.kill(signal);
+      process.exit(1);
+    });
+  }
 }
 
 /**

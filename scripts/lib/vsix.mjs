@@ -1,6 +1,7 @@
 // The packaged extension.
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { installExtensions } from './code-server.mjs';
 import { isPreRelease } from './release.mjs';
 import { must, root } from './run.mjs';
 
@@ -25,4 +26,17 @@ export async function makeVsix() {
     { quiet: true },
   );
   return path;
+}
+
+/**
+ * The extension as code-server installs it, once for all profiles that get a copy.
+ * @param {string} vsix
+ * @returns {Promise<string>} folder of installed extensions
+ */
+export async function installedExtensions(vsix) {
+  const profile = join(root, 'out', 'installed');
+  rmSync(profile, { recursive: true, force: true });
+  mkdirSync(profile, { recursive: true });
+  await installExtensions(profile, [vsix]);
+  return join(profile, 'extensions');
 }

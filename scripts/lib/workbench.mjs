@@ -11,6 +11,7 @@ import { root } from './run.mjs';
  * @property {import('./profile.mjs').Profile} profile
  * @property {NodeJS.ProcessEnv} [env] environment of the extension host
  * @property {string | readonly string[]} [vsix] the packaged extension, or several; code-server needs it, the desktop runs the one in this folder
+ * @property {string} [extensions] folder of installed extensions that code-server gets a copy of, in place of `vsix`
  * @property {string} [language] display language of the desktop; code-server reads it from the profile
  * @property {string} [version] of code-server, or of VS Code desktop
  */
@@ -38,8 +39,8 @@ export async function openWorkbench(options) {
  * @param {WorkbenchOptions} options
  * @returns {Promise<Workbench>}
  */
-async function openServer({ profile, env, vsix, version }) {
-  const server = await startCodeServer({ profile: profile.dir, version, vsix, env });
+async function openServer({ profile, env, vsix, extensions, version }) {
+  const server = await startCodeServer({ profile: profile.dir, version, vsix, extensions, env });
   const address = workbenchAddress(server.origin, profile.workspace);
   const browser = await openBrowser(join(profile.dir, 'browser'));
   const openWindow = async () => {

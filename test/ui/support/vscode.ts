@@ -42,9 +42,10 @@ export class VSCode {
     this.quickInput = new QuickInput(page);
   }
 
-  /** Starts VS Code as a new user who has installed the packaged extension (`VIDEO_JOBS_VSIX`). */
+  /** Starts VS Code as a new user who has installed the packaged extension (`VIDEO_JOBS_VSIX`, or a copy of `VIDEO_JOBS_EXTENSIONS`). */
   static async open({ theme = 'dark', settings = {}, env = {}, language }: OpenOptions = {}): Promise<VSCode> {
     const profile = createProfile('ui');
+    const extensions = process.env.VIDEO_JOBS_EXTENSIONS;
     const all = {
       'videoJobs.library.folder': join(profile.dir, 'library'),
       'workbench.colorTheme': themes[theme].setting,
@@ -56,7 +57,7 @@ export class VSCode {
       profile,
       language,
       env: { VIDEO_JOBS_TEST: '1', ...env },
-      vsix: process.env.VIDEO_JOBS_VSIX,
+      ...(extensions ? { extensions } : { vsix: process.env.VIDEO_JOBS_VSIX }),
     });
     return new VSCode(profile, workbench, all, workbench.page);
   }

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { sandboxSystems as systems } from '../../../src/sandbox';
+import { inFull } from '../support/effort';
 import type { Cell } from './expectation';
 import type { Facts } from './run';
 import { faultRows } from './faults';
@@ -37,7 +38,7 @@ const line = (name: string, columns: readonly string[]): string =>
 
 /** The whole table as a file: a line for each cell. Gives its path, from the project's root. */
 export async function writeCells(results: ReadonlyMap<Cell, Promise<Result>>): Promise<string> {
-  const file = path.join('out', 'fault-matrix.tsv');
+  const file = path.join('out', inFull ? 'fault-matrix.tsv' : 'fault-matrix.sample.tsv');
   const lines = ['system\toperation\tfault\ttold\tledger\tdisk'];
   for (const [{ system, operation, row }, result] of results) {
     const { facts, failure = '' } = await result;

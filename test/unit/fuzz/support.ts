@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { inFull } from '../support/effort';
+import { seed } from '../support/random';
 
 /** Cases of each property; `VIDEO_JOBS_FUZZ` raises them. In full they are 100,000 of the decoders and the mp4 check alone. */
 const cases = Number(process.env.VIDEO_JOBS_FUZZ ?? (inFull ? 6_000 : 200));
@@ -8,7 +9,7 @@ let drawnInAll = 0;
 /** How many cases held so far. */
 export const casesDrawn = (): number => drawnInAll;
 
-/** A test that holds for whatever is drawn. A case that does not is printed with its seed. */
+/** A test that holds for whatever is drawn. One that fails prints the smallest case: make it a test of its own. */
 export function property<T>(
   name: string,
   drawn: fc.Arbitrary<T>,
@@ -23,7 +24,7 @@ export function property<T>(
         drawnInAll++;
         await holds(value);
       }),
-      { numRuns: Math.ceil(cases * share) },
+      { numRuns: Math.ceil(cases * share), seed },
     );
   });
 }

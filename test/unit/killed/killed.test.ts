@@ -3,7 +3,7 @@ import type { SandboxSystem } from '../../../src/sandbox';
 import { Chance, seed } from '../support/random';
 import { inFull } from '../support/effort';
 import { checkEnd, checkInstant } from './invariants';
-import { buildWindow, Lane, type Death, type Ended } from './lane';
+import { Lane, type Death, type Ended } from './lane';
 import type { Action } from './plan';
 
 type Place = 'create' | 'create, on the wire' | 'poll' | 'download' | 'download, on the wire' | 'download, resumed';
@@ -33,7 +33,6 @@ describe('a window that is killed', function () {
   const lanes = new Map<SandboxSystem, Promise<string>>();
 
   before(() => {
-    buildWindow();
     for (const system of systems) {
       const outcome = rounds(system);
       outcome.catch(() => {});

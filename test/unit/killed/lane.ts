@@ -23,20 +23,8 @@ export interface Ended {
   errors: readonly string[];
 }
 
-const script = path.resolve('out/killed/window.js');
-
-/** Once for all tests that start windows. */
-export function buildWindow(): void {
-  buildSync({
-    entryPoints: [path.resolve('test/unit/killed/window.ts')],
-    outfile: script,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    packages: 'external',
-    logLevel: 'error',
-  });
-}
+/** Bundled with the tests. */
+const script = path.resolve('out/unit/killed/window.js');
 
 /** A process that was started, and what is known of its end. */
 export interface Running {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { inFull } from '../support/effort';
 import { Chance, seed } from '../support/random';
 import { checkEnd, checkInstant } from './invariants';
-import { buildWindow, Lane } from './lane';
+import { Lane } from './lane';
 
 const pairs = inFull ? 4 : 1;
 const each = 5;
@@ -18,8 +18,6 @@ function beginPair(lane: Lane, name: number) {
 
 describe('two windows at once', function () {
   this.timeout(90_000);
-  before(() => buildWindow());
-
   it('ask for each job from one of them, and fetch each clip once', async () => {
     const lane = await Lane.start('opeai');
     try {

@@ -47,6 +47,14 @@ describe('The way of a request', () => {
     assert.ok(!around('https://corp.example/', 'a.corp.example', '', ' '));
   });
 
+  it('passes over an entry that is no host name, and takes the next', () => {
+    // A label that claims to be Punycode and is none: no URL can have it. A drawn case was one.
+    const entry = 'xn--0.a0.a0';
+    assert.equal(URL.canParse(`https://${entry}/`), false);
+    assert.ok(!around('https://a0.a0/', entry));
+    assert.ok(around('https://corp.example/', entry, 'corp.example'));
+  });
+
   it('goes around it for everything with *, wherever that stands', () => {
     assert.ok(around('https://api.example/', '*'));
     assert.ok(around('https://api.example/', 'other', '*'));
