@@ -14,6 +14,7 @@ const mayImport = /** @type {Record<string, string[]>} */ ({
   shared: ['api/types'],
   sandbox: [],
   publicApi: ['platform', 'jobs', 'api'],
+  sound: [],
 });
 
 /** What may be imported where only types are, because it leaves no trace in the bundle. */
@@ -28,6 +29,7 @@ const remedies = /** @type {Record<string, string>} */ ({
   webview: 'Send it in a message of src/shared; the panel in src/ui has the rest.',
   shared: 'Keep src/shared to messages and pure helpers that the page and the extension both need.',
   sandbox: 'The sandbox is a server: it knows the extension by its HTTP requests alone.',
+  sound: 'It takes bytes and options; the page, or src/platform, hands them in.',
   publicApi: 'It says what other extensions see; put the code below it.',
 });
 
@@ -55,7 +57,7 @@ const foldersMayImport = /** @type {Record<string, Record<string, string[]>>} */
 });
 
 /** Rooms without VS Code: they run in plain Node, in tests, or in the page. */
-const core = ['api', 'jobs', 'shared', 'sandbox', 'webview'];
+const core = ['api', 'jobs', 'shared', 'sandbox', 'sound', 'webview'];
 
 /** Bundles of their own; see esbuild.js. */
 const lazyModules = ['composition', 'api/http/undici', 'sandbox', 'sandbox/index'];

@@ -56,9 +56,19 @@ function works(binary, version) {
 const debianPackages = ['chromium', 'libkrb5-dev', 'pkg-config', 'g++', 'make', 'python3'];
 
 /** Installs missing system packages where this process may (root on Debian); elsewhere they are the user's to bring. */
-export async function ensureSystemPackages() {
+export const ensureSystemPackages = () => ensureDebianPackages(debianPackages);
+
+/**
+ * What the tests of sound make their clips with, and compare the decoder to. Where it cannot be had (no network, another
+ * system), they are skipped and say so.
+ */
+export async function ensureFfmpeg() {
+  await ensureDebianPackages(['ffmpeg']).catch((error) => say(`No ffmpeg: ${error}`));
+}
+
+async function ensureDebianPackages(/** @type {readonly string[]} */ wanted) {
   if (process.platform !== 'linux' || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
-  const missing = debianPackages.filter((name) => !hasDebianPackage(name));
+  const missing = wanted.filter((name) => !hasDebianPackage(name));
   if (missing.length === 0) return;
   say(`Installing Debian packages: ${missing.join(' ')}`);
   const env = { DEBIAN_FRONTEND: 'noninteractive' };

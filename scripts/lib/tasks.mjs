@@ -6,7 +6,7 @@ import { add, counted, none, single } from './count.mjs';
 import { chooseVSCode } from './desktop.mjs';
 import { hostRuns } from './host-tests.mjs';
 import { startOf } from './host-starts.mjs';
-import { ensureCodeServer, ensureNode, ensureSystemPackages } from './install.mjs';
+import { ensureCodeServer, ensureFfmpeg, ensureNode, ensureSystemPackages } from './install.mjs';
 import { must, root, run } from './run.mjs';
 import { installedExtensions, makeVsix } from './vsix.mjs';
 
@@ -128,6 +128,7 @@ export const parts = {
     ]),
   ],
   async unit(wish) {
+    if (!wish.quick) await ensureFfmpeg();
     const files = await filesOf('unit', wish);
     const group = (/** @type {string} */ name) => files.filter((file) => groupOf(file) === name);
     const rest = ['api', 'jobs', 'rest'];

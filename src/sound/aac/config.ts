@@ -1,0 +1,120 @@
+import { sampleRates } from './bands';
+import { BitReader } from './bits';
+import { BrokenPacket, UnsupportedSound } from './errors';
+import { readProgramConfig, type ProgramConfig } from './programConfig';
+
+/** What a decoder must know before the first packet. */
+export interface AacConfig {
+  /** Index of the sampling rate for tables, 0 to 12. */
+  readonly rateIndex: number;
+  /** Samples a second of the core, in Hz. */
+  readonly sampleRate: number;
+  /** 1 to 15, or 0 where a program configuration element has the channels. */
+  readonly channelConfiguration: number;
+  /** The element for configuration 0; without it, the first packet brings one. */
+  readonly program?: ProgramConfig;
+  /** Samples of a frame and channel. */
+  readonly frameLength: 1024 | 960;
+  /** Spectral band replication, as the header tells it: HE-AAC. It may be in the packets without that. */
+  readonly sbr: boolean;
+  /** Parametric stereo: HE-AAC v2. */
+  readonly ps: boolean;
+  /** Samples a second after spectral band replication, where the header tells. */
+  readonly extensionRate?: number;
+  /** `raw` packets, as in mp4, or each behind a header, as in `.aac`. */
+  readonly framing: 'raw' | 'adts';
+}
+
+/** Audio object types of ISO/IEC 14496-3, table 1.17. */
+const lowComplexity = 2;
+const spectralBandReplication = 5;
+const parametricStereo = 29;
+
+/** Bits that begin what was appended for decoders that know of it: an extension, and another behind it. */
+const syncExtension = 0x2b7;
+const syncFurther = 0x548;
+
+/**
+ * Reads an AudioSpecificConfig, the decoder configuration of mp4 and Matroska (ISO/IEC 14496-3, 1.6.2.1).
+ * @throws UnsupportedSound where it is of another profile than AAC-LC and HE-AAC, or broken
+ */
+export function readAudioConfig(bytes: Uint8Array): AacConfig {
+  const reader = new BitReader();
+  try {
+    reader.load(bytes);
+    return readConfig(reader);
+  } catch (error) {
+    if (error instanceof BrokenPacket) throw new UnsupportedSound(`Broken AAC configuration: ${error.message}`);
+    throw error;
+  }
+}
+
+function readConfig(reader: BitReader): AacConfig {
+  let type = readObjectType(reader);
+  const { rateIndex, rate } = readRate(reader);
+  const channelConfiguration = reader.read(4);
+  let sbr = type === spectralBandReplication || type === parametricStereo;
+  let ps = type === parametricStereo;
+  let extensionRate: number | undefined;
+  if (sbr) {
+    extensionRate = readRate(reader).rate;
+    type = readObjectType(reader);
+  }
+  if (type !== lowComplexity) throw new UnsupportedSound(`AAC of object type ${type}`);
+  const frameLength = reader.bit() ? 960 : 1024;
+  if (reader.bit()) reader.skip(14); // delay of a core coder
+  reader.skip(1); // extension flag: nothing follows it in this profile
+  let program: ProgramConfig | undefined;
+  if (channelConfiguration === 0) {
+    reader.skip(4);
+    program = readProgramConfig(reader);
+  }
+  reader.check();
+  if (!sbr && reader.left >= 16 && reader.peek(11) === syncExtension) {
+    reader.skip(11);
+    if (readObjectType(reader) === spectralBandReplication && reader.bit()) {
+      sbr = true;
+      extensionRate = readRate(reader).rate;
+      if (reader.left >= 12 && reader.peek(11) === syncFurther) {
+        reader.skip(11);
+        ps = reader.bit() === 1;
+      }
+    }
+  }
+  const shape = { rateIndex, sampleRate: rate, channelConfiguration, frameLength } as const;
+  return {
+    ...shape,
+    sbr,
+    ps,
+    framing: 'raw',
+    ...(program && { program }),
+    ...(extensionRate !== undefined && { extensionRate }),
+  };
+}
+
+function readObjectType(reader: BitReader): number {
+  const type = reader.read(5);
+  return type === 31 ? 32 + reader.read(6) : type;
+}
+
+/** A sampling rate by index or in Hz; another than those of the table uses the tables of the next lower limit. */
+function readRate(reader: BitReader): { rateIndex: number; rate: number } {
+  const index = reader.read(4);
+  if (index !== 15) {
+    const rate = sampleRates[index];
+    if (rate === undefined) throw new UnsupportedSound(`AAC sampling rate index ${index}`);
+    return { rateIndex: index, rate };
+  }
+  const rate = reader.read(24);
+  if (rate < 1000 || rate > 192_000) throw new UnsupportedSound(`AAC with ${rate} samples a second`);
+  return { rateIndex: nearestIndex(rate), rate };
+}
+
+/** Index of the tables for a sampling rate that has none of its own (ISO/IEC 14496-3, table 4.82). */
+function nearestIndex(rate: number): number {
+  const exact = sampleRates.indexOf(rate);
+  if (exact >= 0) return exact;
+  const limits = [92017, 75132, 55426, 46009, 37566, 27713, 23004, 18783, 13856, 11502, 9391];
+  const found = limits.findIndex((limit) => rate >= limit);
+  return found < 0 ? 11 : found;
+}

@@ -1,0 +1,136 @@
+import type { BitReader } from './bits';
+import type { ChannelStream } from './channelStream';
+import { spectralCodebooks } from './codebooks';
+import { BrokenPacket } from './errors';
+import { HuffmanCode } from './huffman';
+
+/** A spectral codebook: how many lines a code has, and which. */
+interface SpectralBook {
+  readonly code: HuffmanCode;
+  /** Lines of one code. */
+  readonly lines: 2 | 4;
+  /** Whether signs follow the code. */
+  readonly unsigned: boolean;
+  /** Lines of each symbol, one after the other. */
+  readonly values: Int8Array;
+}
+
+/** The value of codebook 11 that an escape sequence follows, and the longest prefix of one. */
+const escape = 16;
+const longestPrefix = 8;
+const escapeBook = 11;
+
+/** Lines of a code, whether signs follow, and the largest value, by codebook 1 to 11 (ISO/IEC 14496-3, table 4.151). */
+const shapes = [
+  [4, false, 1],
+  [4, false, 1],
+  [4, true, 2],
+  [4, true, 2],
+  [2, false, 4],
+  [2, false, 4],
+  [2, true, 7],
+  [2, true, 7],
+  [2, true, 12],
+  [2, true, 12],
+  [2, true, escape],
+] as const;
+
+const books: readonly SpectralBook[] = shapes.map(([lines, unsigned, largest], index) => {
+  const codebook = spectralCodebooks[index];
+  if (!codebook) throw new RangeError('A codebook is missing');
+  const base = unsigned ? largest + 1 : 2 * largest + 1;
+  const values = new Int8Array(codebook.symbols.length * lines);
+  for (let symbol = 0; symbol < codebook.symbols.length; symbol++) {
+    for (let line = lines - 1, rest = symbol; line >= 0; line--, rest = Math.floor(rest / base)) {
+      values[symbol * lines + line] = (rest % base) - (unsigned ? 0 : largest);
+    }
+  }
+  return { code: new HuffmanCode(codebook), lines, unsigned, values };
+});
+
+/** Reads the lines of all bands that have some; the others are 0. @throws BrokenPacket */
+export function readSpectrum(reader: BitReader, stream: ChannelStream): void {
+  const { quantized, window } = stream;
+  const { offsets } = window.bands;
+  quantized.fill(0);
+  for (let group = 0, start = 0; group < window.groups; group++) {
+    const windows = window.groupLengths[group] as number;
+    for (let band = 0; band < window.maxBand; band++) {
+      const number = stream.books[group * window.maxBand + band] as number;
+      const book = number === 0 ? undefined : books[number - 1];
+      if (!book) continue;
+      const from = offsets[band] as number;
+      const to = offsets[band + 1] as number;
+      for (let index = 0; index < windows; index++) {
+        const base = (start + index) * window.lines;
+        readLines(reader, book, number === escapeBook, quantized, base + from, base + to);
+      }
+      // Once a band: a packet that has ended is left before it costs time.
+      reader.check();
+    }
+    start += windows;
+  }
+}
+
+function readLines(
+  reader: BitReader,
+  { code, lines, unsigned, values }: SpectralBook,
+  escapes: boolean,
+  quantized: Int16Array,
+  from: number,
+  to: number,
+): void {
+  for (let at = from; at < to; at += lines) {
+    const first = code.read(reader) * lines;
+    for (let line = 0; line < lines; line++) {
+      const value = values[first + line] as number;
+      if (value !== 0) quantized[at + line] = unsigned && reader.bit() ? -value : value;
+    }
+    if (!escapes) continue;
+    for (let line = at; line < at + lines; line++) {
+      const value = quantized[line] as number;
+      if (value === escape) quantized[line] = readEscape(reader);
+      else if (value === -escape) quantized[line] = -readEscape(reader);
+    }
+  }
+}
+
+/** A value of 16 to 8191: as many ones as it has bits more than four, a zero, and its bits below the highest. */
+function readEscape(reader: BitReader): number {
+  let prefix = 0;
+  while (reader.bit()) {
+    if (++prefix > longestPrefix) throw new BrokenPacket('A line out of range');
+  }
+  const bits = prefix + 4;
+  return (1 << bits) | reader.read(bits);
+}
+
+/** Powers of 4/3 of every value that a line can have, pulses included. */
+const powers = Float64Array.from({ length: 8192 + 4 * 15 }, (_, value) => Math.cbrt(value) ** 4);
+
+/** Gain of each scale factor. */
+const gains = Float64Array.from({ length: 256 }, (_, factor) => 2 ** ((factor - 100) / 4));
+
+/** Makes lines of what was coded: powers of 4/3, and the gain of each band. Bands of noise and intensity stay 0. */
+export function dequantize({ quantized, spectrum, window, books: numbers, factors }: ChannelStream): void {
+  const { offsets } = window.bands;
+  spectrum.fill(0);
+  for (let group = 0, start = 0; group < window.groups; group++) {
+    const windows = window.groupLengths[group] as number;
+    for (let band = 0; band < window.maxBand; band++) {
+      const number = numbers[group * window.maxBand + band] as number;
+      if (number === 0 || number > escapeBook) continue;
+      const gain = gains[factors[group * window.maxBand + band] as number] as number;
+      for (let index = 0; index < windows; index++) {
+        const base = (start + index) * window.lines;
+        const end = base + (offsets[band + 1] as number);
+        for (let line = base + (offsets[band] as number); line < end; line++) {
+          const value = quantized[line] as number;
+          if (value > 0) spectrum[line] = (powers[value] as number) * gain;
+          else if (value < 0) spectrum[line] = -(powers[-value] as number) * gain;
+        }
+      }
+    }
+    start += windows;
+  }
+}
