@@ -1,8 +1,8 @@
 import type { BitReader } from './bits';
-import type { ChannelStream } from './channelStream';
 import { spectralCodebooks } from './codebooks';
 import { BrokenPacket } from './errors';
 import { HuffmanCode } from './huffman';
+import type { WindowInfo } from './windows';
 
 /** A spectral codebook: how many lines a code has, and which. */
 interface SpectralBook {
@@ -48,8 +48,21 @@ const books: readonly SpectralBook[] = shapes.map(([lines, unsigned, largest], i
   return { code: new HuffmanCode(codebook), lines, unsigned, values };
 });
 
+/** Spectral data of one channel; band arrays are indexed group by group, `window.maxBand` bands each. */
+interface SpectralData {
+  readonly window: WindowInfo;
+  /** Codebook of each band. */
+  readonly books: Uint8Array;
+  /** Scale factor of each band. */
+  readonly factors: Int16Array;
+  /** Coefficients as coded. */
+  readonly quantized: Int16Array;
+  /** Dequantized coefficients. */
+  readonly spectrum: Float64Array;
+}
+
 /** Reads the lines of all bands that have some; the others are 0. @throws BrokenPacket */
-export function readSpectrum(reader: BitReader, stream: ChannelStream): void {
+export function readSpectrum(reader: BitReader, stream: SpectralData): void {
   const { quantized, window } = stream;
   const { offsets } = window.bands;
   quantized.fill(0);
@@ -112,7 +125,7 @@ const powers = Float64Array.from({ length: 8192 + 4 * 15 }, (_, value) => Math.c
 const gains = Float64Array.from({ length: 256 }, (_, factor) => 2 ** ((factor - 100) / 4));
 
 /** Makes lines of what was coded: powers of 4/3, and the gain of each band. Bands of noise and intensity stay 0. */
-export function dequantize({ quantized, spectrum, window, books: numbers, factors }: ChannelStream): void {
+export function dequantize({ quantized, spectrum, window, books: numbers, factors }: SpectralData): void {
   const { offsets } = window.bands;
   spectrum.fill(0);
   for (let group = 0, start = 0; group < window.groups; group++) {

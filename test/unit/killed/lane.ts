@@ -1,6 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
-import { buildSync } from 'esbuild';
 import type { SandboxSystem } from '../../../src/sandbox';
 import { onExchange, startTestSandbox, type TestSandbox } from '../../support/sandbox';
 import { typeOf } from '../faults/systems';
