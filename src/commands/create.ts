@@ -50,7 +50,7 @@ export async function createByForm(
   await rememberParameters(memento, request);
   const complete = { ...parseCreate(request), ...(madeFrom && { madeFrom }) };
   const sending = vscode.l10n.t('Sending the request…');
-  const job = await withinBudget((consent) => report(sending, () => app.jobs.create(complete, consent)));
+  const job = await withinBudget((consent) => report(sending, () => app.jobs.create(complete, { consent })));
   await forgetDraft(app);
   return job;
 }

@@ -96,7 +96,7 @@ async function send(
       create: jobs.create,
       consent,
       madeFrom: source && { key: source.key, relation: 'again' },
-      written: (key) => group.add(key),
+      onWritten: (key) => group.add(key),
     });
     for (const { error } of outcomes) if (error?.job !== undefined) group.drop(error.job);
     return outcomes;

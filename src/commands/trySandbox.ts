@@ -27,7 +27,7 @@ export const trySandbox: Command = async (app, call) => {
 async function createFirst(app: App, provider: string): Promise<unknown> {
   const prompt = vscode.l10n.t('Northern lights over a frozen bay, the camera drifting slowly');
   const request = { provider, prompt, model: 'sandbox-video', seconds: 4, size: '1280x720' };
-  const job = await withinBudget((consent) => app.jobs.create(request, consent));
+  const job = await withinBudget((consent) => app.jobs.create(request, { consent }));
   app.preview.open({ key: job.key });
   return publicJob(job);
 }

@@ -19,6 +19,16 @@ export interface Reached {
   origin: string;
 }
 
+export interface CallOptions {
+  /** The origin a job lives at; at another one its id means nothing. */
+  home?: string;
+  /**
+   * Runs last before the request, once it is certain that it may be sent. What it throws (a budget, a full disk) stops the
+   * request and says nothing about the provider.
+   */
+  prepare?(origin: string): void;
+}
+
 const optional: readonly string[] = ['list', 'remix', 'edit', 'extend', 'delete'] satisfies OptionalOperation[];
 /** What a server turned out to lack is tried again after a while: servers are updated. ms. */
 const lackMemory = 7 * 24 * 3600_000;
@@ -80,31 +90,48 @@ export class Gateway {
 
   /**
    * Does one operation at a provider.
-   * @param home The origin a job lives at; at another one its id means nothing.
    * @throws VideoJobsError, among them `rateLimited` without a request while the provider's own time has not passed.
    */
-  async call<T>(id: string, operation: Operation, work: (reached: Reached) => Promise<T>, home?: string): Promise<T> {
-    const isPoll = operation === 'get' || operation === 'list';
-    let origin: string | undefined;
+  async call<T>(
+    id: string,
+    operation: Operation,
+    work: (reached: Reached) => Promise<T>,
+    { home, prepare }: CallOptions = {},
+  ): Promise<T> {
     // Rate limits are in it, and nothing may be sent that could not be written down.
     this.store.open();
-    try {
-      const connection = await this.deps.providers.connect(id);
-      origin = new URL(connection.baseUrl).origin;
-      this.#origins.set(id, origin);
-      if (home !== undefined && !sameHome(home, origin)) throw this.#moved(id, home);
-      this.#assertNotLimited(id, origin, operation);
-      const result = await work({ client: this.deps.clientFor(connection), origin });
+    const reached = await this.#observe(id, operation, undefined, () => this.#reach(id, operation, home));
+    const { origin } = reached;
+    prepare?.(origin);
+    return this.#observe(id, operation, origin, async () => {
+      const result = await work(reached);
       this.#setProblem(id, undefined);
       this.#learnWorked(id, origin, operation);
       return result;
+    });
+  }
+
+  /** @throws VideoJobsError where nothing may be sent there now */
+  async #reach(id: string, operation: Operation, home: string | undefined): Promise<Reached> {
+    const connection = await this.deps.providers.connect(id);
+    const { origin } = new URL(connection.baseUrl);
+    this.#origins.set(id, origin);
+    if (home !== undefined && !sameHome(home, origin)) throw this.#moved(id, home);
+    this.#assertNotLimited(id, origin, operation);
+    return { client: this.deps.clientFor(connection), origin };
+  }
+
+  /** Remembers what a failure says about the provider. @param origin where a request was sent to, if one was */
+  async #observe<T>(id: string, operation: Operation, origin: string | undefined, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
     } catch (caught) {
       const error = asVideoJobsError(caught);
       if (origin !== undefined) this.#learn(id, origin, operation, error);
       if (error.kind !== 'cancelled' && error.code !== movedCode) {
         const unreached = origin === undefined && this.deps.providers.find(id) !== undefined;
         if (!unreached && !isProviderWide(error)) this.#setProblem(id, undefined);
-        else if (isPoll) this.#setProblem(id, error);
+        else if (operation === 'get' || operation === 'list') this.#setProblem(id, error);
       }
       throw error;
     }

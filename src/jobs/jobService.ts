@@ -9,7 +9,7 @@ import type { FamilyQueries } from './ledger/families';
 import type { DiskUsage } from './clips/diskUsage';
 import type { VideoJobsError } from '../api/errors';
 import type { JobsChange } from './ledger/store';
-import type { FamilyRequest, DeriveRequest, DownloadRequest } from './requests';
+import type { CreateOptions, DeriveRequest, DownloadRequest, FamilyRequest } from './requests';
 import type { JobRecord, JobRef, Media } from './job';
 import type { Capabilities } from '../api/types';
 
@@ -44,10 +44,9 @@ export interface JobService extends Disposable {
 
   /**
    * Sends a request that costs money; so do the next three.
-   * @param written told of the job's key as soon as it is on the disk, before anything is sent
    * @throws VideoJobsError, among them `payment` with the code `BUDGET_ASKS` without `consent`, or `BUDGET_REFUSES`: nothing was sent
    */
-  create(request: FamilyRequest, consent?: Consent, written?: (key: string) => void): Promise<JobRecord>;
+  create(request: FamilyRequest, options?: CreateOptions): Promise<JobRecord>;
   remix(request: DeriveRequest, consent?: Consent): Promise<JobRecord>;
   edit(request: DeriveRequest, consent?: Consent): Promise<JobRecord>;
   extend(request: DeriveRequest, consent?: Consent): Promise<JobRecord>;

@@ -11,7 +11,7 @@ export async function removeAtProvider(store: JobStore, gateway: Gateway, job: J
     throw new VideoJobsError('unsupported', l10n.t('This provider cannot delete jobs. Remove it from the list only.'));
   }
   try {
-    await gateway.call(job.provider, 'delete', ({ client }) => client.delete(id), job.origin);
+    await gateway.call(job.provider, 'delete', ({ client }) => client.delete(id), { home: job.origin });
   } catch (error) {
     // Gone already is as good as gone.
     if (!(error instanceof VideoJobsError && isMissing(error))) throw error;

@@ -1,4 +1,5 @@
 import type { Variant } from '../api/types';
+import type { Consent } from './costs/budget';
 import type { MadeFrom } from './job';
 
 export interface CreateRequest {
@@ -15,6 +16,12 @@ export interface CreateRequest {
 /** As commands of this extension create: what the new job is made from is written down with it, and sent to nobody. */
 export interface FamilyRequest extends CreateRequest {
   madeFrom?: MadeFrom & { relation: 'continue' | 'again' };
+}
+
+export interface CreateOptions {
+  consent?: Consent;
+  /** Called with the job's key as soon as it is on the disk, before anything is sent. */
+  onWritten?(key: string): void;
 }
 
 export interface DeriveRequest {

@@ -179,7 +179,7 @@ class Service implements LiveJobService {
     return this.#gateway.capabilities(provider);
   }
 
-  readonly create: JobService['create'] = (...asked) => this.#submitter.create(...asked);
+  readonly create: JobService['create'] = (request, options) => this.#submitter.create(request, options);
   readonly remix: JobService['remix'] = (request, consent) => this.#submitter.derive('remix', request, consent);
   readonly edit: JobService['edit'] = (request, consent) => this.#submitter.derive('edit', request, consent);
   readonly extend: JobService['extend'] = (request, consent) => this.#submitter.derive('extend', request, consent);

@@ -149,7 +149,7 @@ export class ClipDownload {
           job.provider,
           'content',
           ({ client }) => client.content(job.id!, { ...clip, known, resume }, signal),
-          job.origin,
+          { home: job.origin },
         );
         known = content.known ?? known;
         return content;

@@ -73,7 +73,7 @@ async function listInto(
       provider,
       'list',
       ({ client }) => client.list({ after, limit: pageLimit }, signal),
-      jobs[0]!.origin,
+      { home: jobs[0]!.origin },
     );
     for (const remote of answer.jobs) {
       if (wanted.delete(remote.id)) listed.set(remote.id, remote);
@@ -110,7 +110,7 @@ async function askOneByOne(asked: PollResult, jobs: readonly JobRecord[], signal
 /** Under its id, or where the provider does not know that, under another one that it named. @throws VideoJobsError */
 async function ask({ gateway, store }: PollResult, job: JobRecord, signal: AbortSignal): Promise<RemoteJob> {
   const { key, provider, origin } = job;
-  const get = (id: string) => gateway.call(provider, 'get', ({ client }) => client.get(id, signal), origin);
+  const get = (id: string) => gateway.call(provider, 'get', ({ client }) => client.get(id, signal), { home: origin });
   try {
     return await get(job.id!);
   } catch (error) {

@@ -17,8 +17,8 @@ export interface SendBatchOptions {
   consent?: Consent;
   /** The job that all of them take their settings from; without it, they take them from the first of themselves. */
   madeFrom?: FamilyRequest['madeFrom'];
-  /** Told of each key when it is on the disk. */
-  written?(key: string): void;
+  /** Called with each job's key as soon as it is on the disk. */
+  onWritten?(key: string): void;
 }
 
 /**
@@ -26,11 +26,14 @@ export interface SendBatchOptions {
  * on the disk before they are sent. Never rejects.
  */
 export async function sendBatch(requests: readonly FamilyRequest[], how: SendBatchOptions): Promise<SendOutcome[]> {
-  const { create, consent, written } = how;
+  const { create, consent, onWritten } = how;
   const send = (request: FamilyRequest, told?: (key: string) => void): Promise<SendOutcome> =>
-    create(request, consent, (key) => {
-      written?.(key);
-      told?.(key);
+    create(request, {
+      consent,
+      onWritten: (key) => {
+        onWritten?.(key);
+        told?.(key);
+      },
     }).then(
       (job) => ({ request, job }),
       (error: unknown) => ({ request, error: asVideoJobsError(error) }),

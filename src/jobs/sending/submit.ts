@@ -1,4 +1,3 @@
-import type { FamilyRequest, DeriveRequest } from '../requests';
 import { validId } from '../job';
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../../api/errors';
@@ -10,6 +9,7 @@ import { alreadySettled, type Draft, type Intent, type Intents } from './intents
 import type { JobRecord } from '../job';
 import type { UncertainJobs } from './uncertainJobs';
 import { withoutUndefined } from '../objects';
+import type { CreateOptions, DeriveRequest, FamilyRequest } from '../requests';
 import { prepareReference } from './reference';
 import type { JobStore } from '../ledger/store';
 import { validateRequest } from './validate';
@@ -25,15 +25,10 @@ export interface SubmitterDeps {
 }
 
 /** What a draft may be sent with. */
-interface Sending {
+interface Sending extends CreateOptions {
   /** The record that it is sent again in. */
   again?: JobRecord;
-  consent?: Consent;
-  written?: Written;
 }
-
-/** Told of the key under which a request is on the disk, before it is sent. */
-export type Written = (key: string) => void;
 
 /**
  * Requests that cost money. The intent is on disk before the request, the answer before anything else happens, and what got
@@ -54,7 +49,7 @@ export class Submitter {
   }
 
   /** @throws VideoJobsError; the job is kept in the ledger when anything was sent. */
-  async create(given: FamilyRequest, consent?: Consent, written?: Written): Promise<JobRecord> {
+  async create(given: FamilyRequest, options: CreateOptions = {}): Promise<JobRecord> {
     const { provider, madeFrom, ...request } = withoutUndefined(given);
     this.deps.gateway.assertKnown(provider);
     validateRequest(request);
@@ -62,7 +57,7 @@ export class Submitter {
     const model = request.model ?? this.deps.gateway.provider(provider)?.model;
     const { prompt, seconds, size } = request;
     const parent = this.#parent(madeFrom);
-    return this.#submit({ provider, prompt, model, seconds, size, parent, madeFrom, request }, { consent, written });
+    return this.#submit({ provider, prompt, model, seconds, size, parent, madeFrom, request }, options);
   }
 
   /** What other extensions are told of it: nothing of settings that were used again. */
@@ -121,7 +116,7 @@ export class Submitter {
     }
   }
 
-  async #send(draft: Draft, { again, consent, written }: Sending): Promise<JobRecord> {
+  async #send(draft: Draft, { again, consent, onWritten }: Sending): Promise<JobRecord> {
     const { store, gateway, intents, uncertain, costs } = this.deps;
     const { provider, request, parent, model, seconds, size } = draft;
     const able = gateway.capabilities(provider).reference;
@@ -136,15 +131,17 @@ export class Submitter {
       return await gateway.call(
         provider,
         operation,
-        async (reached) => {
-          const { key } = (intent = intents.take({ ...draft, cost }, reached.origin, again, (ledger) =>
-            costs.assertAllowed(ledger, provider, cost, consent),
-          ));
-          written?.(key);
-          const remote = await this.#request(draft, reached, reference);
-          return intents.answered(key, provider, reached.origin, remote);
+        async (reached) =>
+          intents.answered(intent!.key, provider, reached.origin, await this.#request(draft, reached, reference)),
+        {
+          home,
+          prepare: (origin) => {
+            intent = intents.take({ ...draft, cost }, origin, again, (ledger) =>
+              costs.assertAllowed(ledger, provider, cost, consent),
+            );
+            onWritten?.(intent.key);
+          },
         },
-        home,
       );
     } catch (caught) {
       const error = asVideoJobsError(caught);

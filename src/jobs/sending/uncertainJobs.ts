@@ -59,7 +59,7 @@ export class UncertainJobs {
         tracker.recordPage(provider, origin, jobs);
         return jobs;
       },
-      job.origin,
+      { home: job.origin },
     );
     const now = store.find({ key });
     if (now?.id !== undefined) return { found: now, candidates: [] };
@@ -79,7 +79,7 @@ export class UncertainJobs {
       provider,
       'get',
       async ({ client, origin }) => tracker.recordCreated(key, await client.get(id), origin),
-      home,
+      { home },
     );
   }
 

@@ -28,7 +28,11 @@ describe('Commands on jobs', () => {
     answerInputs({ type: 'A kite' }, { pick: 'Use “veo”', typed: 'veo' }, { pick: '8' }, { pick: '720x1280' }, 'enter');
     await run('create', b);
     const chosen = { model: 'veo', seconds: 8, size: '720x1280' };
-    sinon.assert.calledOnceWithExactly(b.jobs.create, { provider: 'studio', prompt: 'A kite', ...chosen }, undefined);
+    sinon.assert.calledOnceWithExactly(
+      b.jobs.create,
+      { provider: 'studio', prompt: 'A kite', ...chosen },
+      { consent: undefined },
+    );
     assert.deepEqual(b.memory.get('videoJobs.last.studio'), { ...chosen, reference: undefined });
   });
 
@@ -84,7 +88,9 @@ describe('Commands on jobs', () => {
     answerInputs('enter', 'enter', 'enter', 'enter', 'enter');
     await run('createAgain', b, { kind: 'job', job: { key: 'k' } });
     const madeFrom = { key: 'k', relation: 'again' };
-    assert.deepEqual(b.jobs.create.args, [[{ ...request, provider: 'studio', seconds: 8, madeFrom }, undefined]]);
+    assert.deepEqual(b.jobs.create.args, [
+      [{ ...request, provider: 'studio', seconds: 8, madeFrom }, { consent: undefined }],
+    ]);
   });
 
   for (const name of ['remix', 'edit', 'extend'] as const) {

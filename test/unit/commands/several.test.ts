@@ -1,5 +1,4 @@
 import type { Provider } from '../../../src/api/provider';
-import type { FamilyRequest } from '../../../src/jobs/requests';
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
@@ -8,6 +7,7 @@ import { VideoJobsError } from '../../../src/api/errors';
 import { readCall } from '../../../src/commands/call';
 import { commands } from '../../../src/commands/table';
 import { budgetAsks, budgetRefuses } from '../../../src/jobs/costs/budget';
+import type { CreateOptions, FamilyRequest } from '../../../src/jobs/requests';
 import { Dismissed } from '../../../src/ui/prompts/input';
 import { answerInputs, type Act } from '../support/quickInput';
 import { bench as benchWithoutKeys, benchWithKeys, job, studio, type Bench } from './support';
@@ -38,9 +38,9 @@ describe('Create With Several', () => {
   const bench = (list = [job()], make = benchWithKeys): Bench => {
     const b = ofTheirTypes(make(list, [studio, veo]));
     b.memory.set('videoJobs.several', { targets: both });
-    b.jobs.create.callsFake(async (request: FamilyRequest, _consent: unknown, written?: (key: string) => void) => {
+    b.jobs.create.callsFake(async (request: FamilyRequest, { onWritten }: CreateOptions = {}) => {
       const made = job({ provider: request.provider, prompt: request.prompt });
-      written?.(made.key);
+      onWritten?.(made.key);
       list.push(made);
       return made;
     });
@@ -174,7 +174,7 @@ describe('Create With Several', () => {
       ],
     );
     assert.deepEqual(
-      b.jobs.create.args.map(([, consent]) => consent),
+      b.jobs.create.args.map(([, { consent }]) => consent as unknown),
       [{ overBudget: true }, { overBudget: true }],
     );
   });

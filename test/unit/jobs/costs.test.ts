@@ -65,14 +65,14 @@ describe('costs', () => {
     assert.match(error.message, /\$1\.00.*\$0\.80.*\$0\.40/);
     assert.equal(jobs.jobs.length, 2);
     assert.equal(bench.server.create.callCount, 2);
-    await jobs.create(request, { overBudget: true });
+    await jobs.create(request, { consent: { overBudget: true } });
     assert.equal(left(jobs), -0.2);
   });
 
   it('refuses whatever is agreed to, where the budget says so', async () => {
     bench.settings = { ...bench.settings, budgets: [{ ...budget, amount: 0.3, over: 'refuse' }] };
     const jobs = bench.window();
-    assert.equal((await refusal(jobs.create(request, { overBudget: true }))).code, 'BUDGET_REFUSES');
+    assert.equal((await refusal(jobs.create(request, { consent: { overBudget: true } }))).code, 'BUDGET_REFUSES');
     assert.equal(bench.server.create.callCount, 0);
   });
 

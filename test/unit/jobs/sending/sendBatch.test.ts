@@ -30,7 +30,7 @@ describe('requests that are sent together', () => {
       assert.equal(window.find({ key: written[0]! })?.provider, 'lab');
       return bench.servers['second']!.add();
     });
-    const outcomes = await sendBatch(requests, { create: window.create, written: (key) => written.push(key) });
+    const outcomes = await sendBatch(requests, { create: window.create, onWritten: (key) => written.push(key) });
     assert.deepEqual(
       outcomes.map(({ job }) => job?.provider),
       ['lab', 'second', 'third'],
