@@ -39,6 +39,8 @@ export default defineConfig([
       'architecture/no-vscode-in-core': 'error',
       'architecture/one-door-to-undici': 'error',
       'architecture/load-lazily': 'error',
+      'architecture/commands-run-in-one-place': 'error',
+      'architecture/settings-in-one-place': 'error',
       'no-console': 'error',
       'max-lines': ['error', { max: 350, skipBlankLines: true, skipComments: true }],
     },

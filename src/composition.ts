@@ -10,7 +10,7 @@ import { createTransport } from './api/transport/transport';
 import { StatusHistory } from './ui/reports/history';
 import { createJobService } from './jobs/service';
 import type { App } from './commands/app';
-import { isForPeople, type CommandName } from './commands/ids';
+import { isForPeople, type CommandName } from './commandIds';
 import { runCommand } from './commands/run';
 import { commands } from './commands/table';
 import { createTest } from './platform/connectionTest';
@@ -103,7 +103,7 @@ export function compose(context: vscode.ExtensionContext, door: LazyJobsView, ac
   const details = keep(new Details({ jobs, redactor }));
   const costs = keep(new CostsView({ jobs, providers }));
   const diagnoses = keep(new Diagnoses({ jobs, providers, exchanges, redactor }));
-  const { together } = keep(registerNotifications({ jobs, log }));
+  const { together } = keep(registerNotifications({ jobs, settings, log }));
   const test = createTest({ providers, clientFor, transport });
   const records = { exchanges, redactor, history: keep(new StatusHistory(jobs)), tests: new Map() };
   const app: App = {

@@ -8,13 +8,14 @@ const mayImport = /** @type {Record<string, string[]>} */ ({
   api: [],
   jobs: ['api'],
   platform: ['jobs', 'api', 'sandbox'],
-  ui: ['platform', 'jobs', 'api', 'publicApi', 'shared', 'commands/ids'],
-  commands: ['ui', 'platform', 'jobs', 'api', 'publicApi', 'shared', 'sandbox'],
+  ui: ['platform', 'jobs', 'api', 'publicApi', 'shared', 'commandIds'],
+  commands: ['ui', 'platform', 'jobs', 'api', 'publicApi', 'shared', 'sandbox', 'commandIds'],
   webview: ['shared'],
   shared: ['api/types'],
   sandbox: [],
   publicApi: ['platform', 'jobs', 'api'],
   sound: [],
+  commandIds: [],
 });
 
 /** What may be imported where only types are, because it leaves no trace in the bundle. */
@@ -24,13 +25,14 @@ const remedies = /** @type {Record<string, string>} */ ({
   api: 'Take it as a parameter, or declare an interface in src/api that the caller fulfils.',
   jobs: 'Declare an interface in src/jobs/ports.ts and let src/platform fulfil it.',
   platform: 'Return a value or emit an event; src/ui and src/commands act on it.',
-  ui: 'Run the command by its id (src/commands/ids.ts), or let src/composition.ts hand it in.',
+  ui: 'Run the command by its name (src/ui/run.ts), or let src/composition.ts hand it in.',
   commands: 'Let src/composition.ts hand it in.',
   webview: 'Send it in a message of src/shared; the panel in src/ui has the rest.',
   shared: 'Keep src/shared to messages and pure helpers that the page and the extension both need.',
   sandbox: 'The sandbox is a server: it knows the extension by its HTTP requests alone.',
   sound: 'It takes bytes and options; the page, or src/platform, hands them in.',
   publicApi: 'It says what other extensions see; put the code below it.',
+  commandIds: 'It names the commands, and knows none of them.',
 });
 
 /** What each folder of these rooms may import of its neighbours. Files directly in the room are open to all of them. */
@@ -121,8 +123,44 @@ function importRule(check) {
 const targetOf = (specifier, file) =>
   specifier.startsWith('.') ? below(resolve(dirname(file), specifier)) : undefined;
 
+/**
+ * A rule that looks at each call of a method by its name, wherever in src/ it stands.
+ * @param {string} method
+ * @param {(first: string | undefined, path: string) => string | undefined} check answers what is wrong; gets the first
+ * argument where that is a literal text, and the file's path below src/
+ * @returns {import('eslint').Rule.RuleModule}
+ */
+const callRule = (method, check) => ({
+  meta: { type: 'problem', schema: [] },
+  create(context) {
+    const path = below(context.filename);
+    if (!path) return {};
+    return {
+      [`CallExpression[callee.property.name='${method}']`]: (/** @type {any} */ node) => {
+        const { value } = node.arguments[0] ?? {};
+        const message = check(typeof value === 'string' ? value : undefined, path);
+        if (message) context.report({ node, message });
+      },
+    };
+  },
+});
+
 export const architecture = {
   rules: {
+    'commands-run-in-one-place': callRule('executeCommand', (id, path) => {
+      if (id === 'setContext') {
+        return path === 'ui/contextKeys'
+          ? undefined
+          : 'Context keys are set in src/ui/contextKeys.ts. Add the value there.';
+      }
+      if (path === 'ui/run' || (id !== undefined && !/^_?videoJobs\./.test(id))) return undefined;
+      return 'Run our own commands with src/ui/run.ts, which says who asked, and others by a literal id, so that they can be told apart.';
+    }),
+    'settings-in-one-place': callRule('getConfiguration', (section, path) =>
+      path.startsWith('platform/settings/') || (section !== undefined && !/^videoJobs\b/.test(section))
+        ? undefined
+        : "Read our own settings from src/platform/settings/settings.ts, which takes no workspace's word for them, and others by a literal section.",
+    ),
     'imports-point-one-way': importRule((room, { specifier, types }, file) => {
       const target = targetOf(specifier, file);
       const [targetRoom = ''] = target?.split('/') ?? [];

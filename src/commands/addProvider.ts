@@ -2,6 +2,7 @@ import type { Provider } from '../api/provider';
 import * as vscode from 'vscode';
 import { parseProvider } from '../platform/settings/providerEntry';
 import { askNewProvider } from '../ui/prompts/providerForm';
+import { showJobs } from '../ui/run';
 import type { Command } from './app';
 import { text } from './call';
 import { replayRecording } from './replayRecording';
@@ -26,7 +27,7 @@ export const addProvider: Command = async (app, call) => {
   else if (needsKey(provider)) await askKey(app, provider);
   if (key) void offerToClear(key.text);
   const { ok } = await tellOutcome(app, provider.id);
-  if (ok) await vscode.commands.executeCommand('videoJobs.jobs.focus');
+  if (ok) await showJobs();
 };
 
 /** A key that was pasted is still in the clipboard for whatever reads that next. */

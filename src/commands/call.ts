@@ -1,5 +1,7 @@
+import type { CommandFields, Started } from '../ui/run';
+
 /** Fields that commands take, by the names of the API. */
-export type Fields = Readonly<Record<string, unknown>>;
+export type Fields = CommandFields;
 
 /** One run of a command. */
 export interface Call {
@@ -30,15 +32,21 @@ const isRow = (value: Record<string, unknown>): boolean => typeof value['kind'] 
 /** Menus of editors and views hand over things of their own; only an object with a field of ours counts. */
 const ours = ['key', 'provider', 'id', 'prompt', 'targets', 'type', 'system'];
 
+const isStarted = (value: unknown): value is Started => isObject(value) && value['by'] === 'person';
+
 /**
  * Reads a command's arguments.
  * @param argument a row, fields of the API, or nothing
- * @param selected all rows that were selected, where the view gave the first
+ * @param more all rows that were selected, where the view gave the first; or how `ui/run` started it
  */
-export function readCall(argument: unknown, selected?: unknown): Call {
+export function readCall(argument: unknown, more?: unknown): Call {
+  if (isStarted(more)) {
+    const { rows = [] } = more;
+    return { fields: isObject(argument) ? argument : {}, ...(rows.length > 1 && { rows }), byUser: true };
+  }
   if (!isObject(argument)) return { fields: {}, byUser: true };
   if (isRow(argument)) {
-    const rows = Array.isArray(selected) ? (selected as unknown[]).filter(isObject).filter(isRow) : [];
+    const rows = Array.isArray(more) ? (more as unknown[]).filter(isObject).filter(isRow) : [];
     return {
       fields: fieldsOfRow(argument as unknown as Row),
       ...(rows.length > 1 && { rows: rows.map((row) => fieldsOfRow(row as unknown as Row)) }),

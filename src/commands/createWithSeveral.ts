@@ -10,6 +10,7 @@ import { failureText } from '../ui/prompts/failure';
 import { pickProvider } from '../ui/prompts/pickProvider';
 import { askSeveral, type SeveralRemembered } from '../ui/prompts/severalForm';
 import { planOf } from '../ui/prompts/severalSummary';
+import { runCommand, showJobs } from '../ui/run';
 import { inMessage } from '../ui/text';
 import type { App, Command } from './app';
 import { agree } from './budget';
@@ -17,7 +18,6 @@ import { text, type Call } from './call';
 import { selectedText } from './create';
 import { settingsOf } from './createAgain';
 import { draft, forgetDraft, formDeps } from './formDeps';
-import { commandId } from './ids';
 import { report } from './progress';
 import { jobFor, labelOf } from './target';
 
@@ -137,7 +137,7 @@ function tell(app: App, outcomes: readonly SendOutcome[]): void {
       ? vscode.window.showInformationMessage(message, show)
       : vscode.window.showErrorMessage(message, show, log);
   void answer.then((chosen) => {
-    if (chosen === show) return vscode.commands.executeCommand('videoJobs.jobs.focus');
-    return chosen === log ? vscode.commands.executeCommand(commandId('showLog')) : undefined;
+    if (chosen === show) return showJobs();
+    return chosen === log ? runCommand('showLog') : undefined;
   });
 }

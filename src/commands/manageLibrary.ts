@@ -5,6 +5,7 @@ import { formatBytes, formatMoment, formatNumber } from '../ui/format';
 import { jobTitle } from '../ui/words/jobWords';
 import { Dismissed } from '../ui/prompts/input';
 import { posterPath, stripPath } from '../ui/preview/strips';
+import { runCommand } from '../ui/run';
 import { inMessage } from '../ui/text';
 import type { App, Command } from './app';
 import { cancellable } from './progress';
@@ -75,15 +76,11 @@ async function plans(app: App, clips: readonly StoredClip[]): Promise<Plan[]> {
       run: () => app.jobs.diskUsage.clearUnfinished(),
     });
   }
-  const run =
-    (command: string, ...values: unknown[]) =>
-    async () =>
-      vscode.commands.executeCommand(command, ...values);
   list.push(
-    { label: vscode.l10n.t('Open the folder'), run: run('videoJobs.openLibrary') },
+    { label: vscode.l10n.t('Open the folder'), run: async () => runCommand('openLibrary') },
     {
       label: vscode.l10n.t('Set a limit'),
-      run: run('workbench.action.openSettings', 'videoJobs.library.maxSize'),
+      run: async () => vscode.commands.executeCommand('workbench.action.openSettings', 'videoJobs.library.maxSize'),
     },
   );
   return list;

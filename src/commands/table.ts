@@ -22,7 +22,7 @@ import { editProvider } from './editProvider';
 import { exportGallery } from './exportGallery';
 import { extend } from './extend';
 import { copyFrame, saveFrame } from './frame';
-import type { CommandName } from './ids';
+import type { CommandName } from '../commandIds';
 import { importJob } from './import';
 import { insert } from './insert';
 import { rebuildList, startNewList } from './jobList';

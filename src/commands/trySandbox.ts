@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { publicJob } from '../jobs/job';
 import { sandboxProvider, sandboxSystems } from '../platform/sandbox';
+import { runCommand, showJobs } from '../ui/run';
 import type { App, Command } from './app';
 import { withinBudget } from './budget';
 
@@ -12,7 +13,7 @@ export const trySandbox: Command = async (app, call) => {
   await app.sandbox.start();
   if (!app.providers.find(provider.id)) await app.providers.save(provider);
   if (!call.byUser) return undefined;
-  await vscode.commands.executeCommand('videoJobs.jobs.focus');
+  await showJobs();
   const first = vscode.l10n.t('Create a First Clip');
   const own = vscode.l10n.t('Create My Own…');
   const chosen = await vscode.window.showInformationMessage(
@@ -21,7 +22,7 @@ export const trySandbox: Command = async (app, call) => {
     own,
   );
   if (chosen === first) return createFirst(app, provider.id);
-  return chosen === own ? vscode.commands.executeCommand('videoJobs.create', { provider: provider.id }) : undefined;
+  return chosen === own ? runCommand('create', { provider: provider.id }) : undefined;
 };
 
 async function createFirst(app: App, provider: string): Promise<unknown> {

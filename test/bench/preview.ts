@@ -87,8 +87,8 @@ async function measure(screen: Screen, small: Clip, large: Clip, scale: Scale): 
 
 /** Four clips side by side: how far the first and the last of them are apart, looked at sixty times as they play. */
 async function compared(screen: Screen, { key }: Clip): Promise<number[]> {
-  const rows = outputs.map((_name, index) => ({ kind: 'clip', job: { key }, variant: 'video', index }));
-  await screen.sight(() => screen.command('videoJobs.compare', rows[0], rows));
+  const rows = outputs.map((_name, index) => ({ key, variant: 'video', index }));
+  await screen.sight(() => screen.command('videoJobs.compare', rows[0], { by: 'person', rows }));
   await screen.inside
     .locator('video')
     .nth(rows.length - 1)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { commandId, contractCommands, viewCommands } from '../../src/commands/ids';
+import { commandId, contractCommands, viewCommands } from '../../src/commandIds';
 import { extension, refused } from './support/jobs';
 
 interface Manifest {

@@ -8,6 +8,8 @@ import { parseBudgets, parsePrices } from './money';
 
 const section = 'videoJobs';
 
+const notificationLevels = ['all', 'failures', 'off'] as const;
+
 export interface Settings extends JobSettings {
   readonly maxLibraryBytes: number;
   /** The list as the user wrote it; may hold anything. */
@@ -16,6 +18,8 @@ export interface Settings extends JobSettings {
   readonly defaultProvider: string | undefined;
   /** Whose connections requests go over. */
   readonly networkClient: 'undici' | 'vscode';
+  /** Which ends of jobs the user is notified of. */
+  readonly notifications: (typeof notificationLevels)[number];
   /**
    * Where clips go that are inserted into a document, as the user or a trusted workspace wrote it; may hold anything.
    * @param scope the workspace folder or document it is for
@@ -72,6 +76,10 @@ export const settings: Settings = {
   },
   get networkClient() {
     return own('network.client') === 'vscode' ? 'vscode' : 'undici';
+  },
+  get notifications() {
+    const value = own('notifications');
+    return notificationLevels.find((level) => level === value) ?? 'all';
   },
   assetsFolder: (scope) => shared('project.assetsFolder', scope),
   frameName: (scope) => textOr(shared('capture.fileName', scope), defaultFrameTemplate),

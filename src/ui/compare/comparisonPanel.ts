@@ -1,7 +1,7 @@
 import * as path from 'node:path';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Redactor } from '../../api/redact';
-import { commandId } from '../../commands/ids';
+import { commandId, type CommandName } from '../../commandIds';
 import type { JobRecord } from '../../jobs/job';
 import {
   fewest,
@@ -12,11 +12,11 @@ import {
   type ComparisonView,
 } from '../../shared/comparison';
 import { parseHeader } from '../../shared/header';
-import { commandArgument } from '../preview/actions';
 import { FileLook } from '../preview/files';
 import { PagePanel, type PageContent } from '../pages/pagePanel';
 import type { PreviewDeps } from '../preview/previewPanel';
 import { offerWayOut } from '../preview/wayOut';
+import { runForSeveral } from '../run';
 import { comparisonView, type Candidate } from './comparisonView';
 
 export interface ComparisonDeps extends PreviewDeps {
@@ -113,9 +113,9 @@ export class ComparisonPanel implements PageContent<ComparisonView>, vscode.Disp
     this.clips = clips;
   }
 
-  private run(command: Parameters<typeof commandId>[0], clips: readonly ClipKey[]): void {
-    const rows = clips.map((clip) => commandArgument(clip, 'video', clip.index));
-    vscode.commands.executeCommand(commandId(command), rows[0], rows).then(
+  private run(command: CommandName, clips: readonly ClipKey[]): void {
+    const rows = clips.map(({ key, index }) => ({ key, variant: 'video', index }));
+    runForSeveral(command, rows).then(
       () => this.update(),
       (error: unknown) => this.deps.log.error(`${commandId(command)} failed.`, error),
     );

@@ -2,9 +2,10 @@ import type { Connection } from '../../api/provider';
 import type { JobService } from '../../jobs/jobService';
 import * as vscode from 'vscode';
 import { dialectFor } from '../../api/dialects';
-import { commandId, type CommandName } from '../../commands/ids';
+import type { CommandName } from '../../commandIds';
 import { jobTitle } from '../words/jobWords';
 import { schemes } from '../names';
+import { commandFor } from '../run';
 import { diagnosisText } from './text';
 import type { LoggedResponse } from '../../api/transport/responseLog';
 import type { Exchanges } from '../../api/transport/exchanges';
@@ -76,11 +77,7 @@ export class Diagnoses implements vscode.TextDocumentContentProvider, vscode.Cod
     const job = subject.key === undefined ? undefined : this.deps.jobs.find({ key: subject.key });
     const lens = (title: string, name: CommandName, more = {}) => {
       const about = job ? { key: job.key } : { provider: subject.provider };
-      return new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), {
-        title,
-        command: commandId(name),
-        arguments: [{ ...about, ...more }],
-      });
+      return new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), commandFor(name, title, { ...about, ...more }));
     };
     return [
       ...(job?.id === undefined ? [] : [lens(vscode.l10n.t('Ask the Server Again'), 'diagnose', { ask: true })]),

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import type { JobRecord } from '../../jobs/job';
+import type { Settings } from '../../platform/settings/settings';
 import { fewest, most } from '../../shared/comparison';
 import { formatNumber, formatRelative } from '../format';
 import { jobTitle, statusWord } from '../words/jobWords';
 import { inMessage } from '../text';
 
-export const levels = ['all', 'failures', 'off'] as const;
-export type Level = (typeof levels)[number];
+type Level = Settings['notifications'];
 
 export interface Announcement {
   severity: 'information' | 'warning' | 'error';

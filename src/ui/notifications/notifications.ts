@@ -2,8 +2,9 @@ import type { JobService } from '../../jobs/jobService';
 import * as vscode from 'vscode';
 import type { JobRecord } from '../../jobs/job';
 import type { Disposable, Logger } from '../../jobs/ports';
-import { commandId } from '../../commands/ids';
-import { announce, announceExpiry, announceGroup, levels, type Announcement, type Level } from './announcement';
+import { writeSetting, type Settings } from '../../platform/settings/settings';
+import { runCommand, runForSeveral, showJobs } from '../run';
+import { announce, announceExpiry, announceGroup, type Announcement } from './announcement';
 import { GroupedNotifications } from './grouped';
 
 /** Jobs that end within this time of each other are told of together. */
@@ -11,6 +12,7 @@ const gatherMs = 1000;
 
 export interface NotificationsDeps {
   jobs: Pick<JobService, 'onDidEnd' | 'onExpiring' | 'onDidChange' | 'find'>;
+  settings: Pick<Settings, 'notifications'>;
   log: Logger;
 }
 
@@ -20,14 +22,14 @@ export interface Notifications extends Disposable {
 }
 
 /** One message when jobs that this user started come to their end, and one while a clip of theirs can still be saved. */
-export function registerNotifications({ jobs, log }: NotificationsDeps): Notifications {
+export function registerNotifications({ jobs, settings, log }: NotificationsDeps): Notifications {
   const failed = (error: unknown) => log.warn('A notification could not be shown', error);
   const together = new GroupedNotifications({
     jobs,
-    tell: (all) => void tell(announceGroup(all, level())).catch(failed),
+    tell: (all) => void tell(announceGroup(all, settings.notifications)).catch(failed),
   });
-  const ended = new Gathered(log, (all) => announce(all, level()));
-  const expiring = new Gathered(log, (all) => announceExpiry(all, level(), Date.now()));
+  const ended = new Gathered(log, (all) => announce(all, settings.notifications));
+  const expiring = new Gathered(log, (all) => announceExpiry(all, settings.notifications, Date.now()));
   const parts = vscode.Disposable.from(
     together,
     ended,
@@ -71,13 +73,6 @@ class Gathered implements Disposable {
   }
 }
 
-const settings = () => vscode.workspace.getConfiguration('videoJobs');
-
-function level(): Level {
-  const value = settings().get<string>('notifications');
-  return levels.find((one) => one === value) ?? 'all';
-}
-
 async function tell(announcement: Announcement | undefined): Promise<void> {
   if (announcement) await show(announcement);
 }
@@ -91,14 +86,15 @@ async function show({ severity, message, action }: Announcement): Promise<void> 
   }[severity];
   const chosen = await say<string>(message, action.label, never);
   if (chosen === never) {
-    await settings().update('notifications', 'off' satisfies Level, vscode.ConfigurationTarget.Global);
+    await writeSetting('notifications', 'off' satisfies Settings['notifications']);
   } else if (chosen === action.label) {
     const { command, job, jobs = [] } = action;
-    const rows = jobs.map((one) => ({ kind: 'job', job: one }));
-    await (command === 'list'
-      ? vscode.commands.executeCommand('videoJobs.jobs.focus')
-      : command === 'compare'
-        ? vscode.commands.executeCommand(commandId(command), rows[0], rows)
-        : vscode.commands.executeCommand(commandId(command), { kind: 'job', job }));
+    if (command === 'list') await showJobs();
+    else if (command === 'compare')
+      await runForSeveral(
+        command,
+        jobs.map(({ key }) => ({ key })),
+      );
+    else await runCommand(command, job && { key: job.key });
   }
 }

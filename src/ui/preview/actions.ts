@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Capabilities, Variant } from '../../api/types';
+import type { Capabilities } from '../../api/types';
 import type { JobRecord } from '../../jobs/job';
 import type { ActionView, PageAction } from '../../shared/view';
 
@@ -94,12 +94,4 @@ export function jobActions(job: JobRecord, can: Capabilities, providerKnown: boo
     [providerKnown, action('copyAs')],
   ];
   return offers.filter(([offered]) => offered).map(([, view]) => view);
-}
-
-/**
- * Argument of the `videoJobs.*` command that a page's action stands for: as from a row of the view, so that a person is
- * told what goes wrong.
- */
-export function commandArgument({ key }: Pick<JobRecord, 'key'>, variant: Variant, index: number) {
-  return { kind: 'clip', job: { key }, variant, index };
 }

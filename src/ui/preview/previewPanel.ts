@@ -1,7 +1,7 @@
 import type { JobService } from '../../jobs/jobService';
 import * as path from 'node:path';
-import * as vscode from 'vscode';
-import { commandId } from '../../commands/ids';
+import type * as vscode from 'vscode';
+import { commandId } from '../../commandIds';
 import type { JobRecord } from '../../jobs/job';
 import type { ProviderDirectory } from '../../jobs/ports';
 import type { PlayableCopies } from '../../platform/playableCopies';
@@ -9,7 +9,6 @@ import { parseHeader } from '../../shared/header';
 import { isPageMessage, type PageMessage } from '../../shared/messages';
 import { outputId, type OutputRef } from '../../shared/playback';
 import type { FamilyView, JobView } from '../../shared/view';
-import { commandArgument } from './actions';
 import { Captures, type CaptureWish, type Frame } from '../pages/captures';
 import { familyPictures, familyView, membersFrom } from './family';
 import { FileLook } from './files';
@@ -18,6 +17,7 @@ import { goneView, jobView } from './jobView';
 import { isInside, PagePanel, type PageContent, type PageDeps } from '../pages/pagePanel';
 import { keepBeside, posterPath, stripPath } from './strips';
 import { offerWayOut } from './wayOut';
+import { runCommand } from '../run';
 
 export interface PreviewDeps extends PageDeps {
   jobs: JobService;
@@ -192,7 +192,7 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
 
   /** In a tab of its own, as from the view: nobody's clip is taken from the screen by a look at another. */
   private open(key: string): void {
-    void vscode.commands.executeCommand(commandId('preview'), { kind: 'job', job: { key } });
+    void runCommand('preview', { key });
   }
 
   private get job() {
@@ -222,7 +222,7 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
   private act({ action, variant, index }: Extract<PageMessage, { type: 'action' }>): void {
     const job = this.job;
     if (!job) return this.update();
-    vscode.commands.executeCommand(commandId(action), commandArgument(job, variant, index)).then(
+    runCommand(action, { key: job.key, variant, index }).then(
       () => this.update(),
       (error: unknown) => this.deps.log.error(`${commandId(action)} failed.`, error),
     );

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
-import { commandId } from '../../commands/ids';
 import type { JobRecord } from '../../jobs/job';
-import { commandArgument } from './actions';
+import { runCommand } from '../run';
 
 let shown = false;
 
@@ -20,8 +19,8 @@ export async function offerWayOut(job: JobRecord | undefined): Promise<void> {
       ...(clip ? [player, folder] : []),
     );
     if (!chosen || !job || !clip) return;
-    const command = commandId(chosen === player ? 'openExternal' : 'reveal');
-    await vscode.commands.executeCommand(command, commandArgument(job, clip.variant, clip.index));
+    const { variant, index } = clip;
+    await runCommand(chosen === player ? 'openExternal' : 'reveal', { key: job.key, variant, index });
   } finally {
     shown = false;
   }

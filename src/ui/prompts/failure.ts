@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../../api/errors';
-import { commandId, type CommandName } from '../../commands/ids';
 import { budgetRefuses, isOfBudget } from '../../jobs/costs/budget';
 import { maySendAgain } from '../../jobs/sending/intents';
 import { damagedFile } from '../../jobs/ledger/openLedger';
 import type { Logger } from '../../jobs/ports';
 import { newerFile } from '../../jobs/ledger/schema';
 import { formatUntil } from '../format';
+import { runCommand } from '../run';
 import { inMessage } from '../text';
 
 /** One message for a command that a user ran and that failed, with the one or two things to do about it. */
@@ -16,18 +16,17 @@ export function showFailure(error: unknown, log: Logger, provider?: string): voi
   const actions = new Map<string, () => Thenable<unknown>>();
   const keyHelps = error instanceof VideoJobsError && (error.kind === 'auth' || error.kind === 'forbidden');
   if (keyHelps && provider !== undefined) {
-    actions.set(vscode.l10n.t('Set API Key'), () => run('setApiKey', { provider }));
+    actions.set(vscode.l10n.t('Set API Key'), () => runCommand('setApiKey', { provider }));
   }
   for (const [code, label, command] of waysOut()) {
-    if (error instanceof VideoJobsError && error.code === code) actions.set(label, () => run(command));
+    if (error instanceof VideoJobsError && error.code === code) actions.set(label, () => runCommand(command));
   }
   if (error instanceof VideoJobsError && error.job !== undefined && maySendAgain(error)) {
     const { job: key, retryAfterMs } = error;
-    const row = { kind: 'job', job: { key } };
-    if (retryAfterMs === undefined) actions.set(vscode.l10n.t('Send Again'), () => run('sendAgain', row));
+    if (retryAfterMs === undefined) actions.set(vscode.l10n.t('Send Again'), () => runCommand('sendAgain', { key }));
     else {
       const at = formatUntil(Date.now() + retryAfterMs);
-      actions.set(vscode.l10n.t('Send at {0}', at), () => run('sendLater', row));
+      actions.set(vscode.l10n.t('Send at {0}', at), () => runCommand('sendLater', { key }));
     }
   }
   if (error instanceof VideoJobsError && error.code === budgetRefuses) {
@@ -35,7 +34,7 @@ export function showFailure(error: unknown, log: Logger, provider?: string): voi
       vscode.commands.executeCommand('workbench.action.openSettings', '@id:videoJobs.budget'),
     );
   }
-  actions.set(vscode.l10n.t('Show Log'), () => run('showLog'));
+  actions.set(vscode.l10n.t('Show Log'), () => runCommand('showLog'));
   void vscode.window
     .showErrorMessage(failureText(error), ...actions.keys())
     .then((chosen) => chosen && actions.get(chosen)?.());
@@ -66,5 +65,3 @@ export function failureText(error: unknown): string {
   ].filter((fact) => fact !== undefined);
   return inMessage(facts.length > 0 ? `${message} (${facts.join(', ')})` : message, 600);
 }
-
-const run = (name: CommandName, argument?: object) => vscode.commands.executeCommand(commandId(name), argument);

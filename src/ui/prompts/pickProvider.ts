@@ -1,6 +1,6 @@
 import type { Provider } from '../../api/provider';
 import * as vscode from 'vscode';
-import { commandId } from '../../commands/ids';
+import { runCommand } from '../run';
 import { inMessage } from '../text';
 import { askChoice, Dismissed, type Choice } from './input';
 import { alone } from './steps';
@@ -42,10 +42,10 @@ function offerProvider(faults: readonly string[]): void {
       ? vscode.l10n.t('No provider can be used: {0}', inMessage(faults[0]!))
       : vscode.l10n.t('There is no provider yet that can do this. Add one; the sandbox needs no key.');
   void vscode.window.showInformationMessage(message, add, other).then((chosen) => {
-    if (chosen === add) return vscode.commands.executeCommand(commandId('addProvider'));
+    if (chosen === add) return runCommand('addProvider');
     if (chosen !== other) return undefined;
     return faults.length > 0
       ? vscode.commands.executeCommand('workbench.action.openSettings', 'videoJobs.providers')
-      : vscode.commands.executeCommand(commandId('trySandbox'));
+      : runCommand('trySandbox');
   });
 }

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { Cause, Diagnosis } from '../../api/diagnosis/diagnosis';
 import type { Capabilities } from '../../api/types';
-import { commandId, type CommandName } from '../../commands/ids';
 import { accountWords, limitWords } from '../words/costWords';
 import { formatClock, formatDay, formatNumber } from '../format';
+import { runCommand } from '../run';
 import { inMessage, plain } from '../text';
 import { failureText } from './failure';
 
@@ -113,10 +113,10 @@ const ofNetwork: readonly Cause[] = [
 ];
 
 function remedies(cause: Cause, provider: string): Action[] {
-  if (ofKey.includes(cause)) return [[vscode.l10n.t('Set API Key'), () => run('setApiKey', { provider })]];
+  if (ofKey.includes(cause)) return [[vscode.l10n.t('Set API Key'), () => runCommand('setApiKey', { provider })]];
   if (ofAddress.includes(cause)) {
-    const edit: Action = [vscode.l10n.t('Edit Provider'), () => run('editProvider', { id: provider })];
-    const why: Action = [vscode.l10n.t('Diagnose'), () => run('diagnose', { provider })];
+    const edit: Action = [vscode.l10n.t('Edit Provider'), () => runCommand('editProvider', { id: provider })];
+    const why: Action = [vscode.l10n.t('Diagnose'), () => runCommand('diagnose', { provider })];
     return cause === 'wrongType' ? [edit, why] : [edit];
   }
   if (!ofNetwork.includes(cause)) return [];
@@ -126,8 +126,6 @@ function remedies(cause: Cause, provider: string): Action[] {
 }
 
 const always = (provider: string): Action[] => [
-  [vscode.l10n.t('Copy Redacted Report'), () => run('copyReport', { provider })],
-  [vscode.l10n.t('Show Log'), () => run('showLog')],
+  [vscode.l10n.t('Copy Redacted Report'), () => runCommand('copyReport', { provider })],
+  [vscode.l10n.t('Show Log'), () => runCommand('showLog')],
 ];
-
-const run = (name: CommandName, argument?: object) => vscode.commands.executeCommand(commandId(name), argument);

@@ -3,7 +3,7 @@ import { isExpiring } from '../../jobs/due';
 import * as vscode from 'vscode';
 import type { JobRecord } from '../../jobs/job';
 import type { Disposable } from '../../jobs/ports';
-import { commandId } from '../../commands/ids';
+import { commandId } from '../../commandIds';
 import { expectedAt } from '../words/estimateWords';
 import { inProgress } from '../words/jobWords';
 import { stillIcons } from '../motion';

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import type { JobRecord } from '../../jobs/job';
-import { commandId, type CommandName } from '../../commands/ids';
+import { commandId, type CommandName } from '../../commandIds';
 import { formatClock, formatNumber, formatPercent } from '../format';
 import { jobTitle, statusWord } from '../words/jobWords';
 import { appendPlain } from '../markdown';
+import { commandLink } from '../run';
 
 /** A tooltip longer than this does not fit a small screen. */
 const listed = 8;
@@ -57,7 +58,7 @@ export function statusTooltip(
   for (const job of active.slice(0, listed)) {
     markdown.appendMarkdown('- ');
     appendPlain(markdown, [stage(job), leftOf(job), jobTitle(job, 60)].filter(Boolean).join(' · '));
-    markdown.appendMarkdown(` — ${link(vscode.l10n.t('Open'), 'preview', { key: job.key })}\n`);
+    markdown.appendMarkdown(` — ${commandLink(vscode.l10n.t('Open'), 'preview', { key: job.key })}\n`);
   }
   if (active.length > listed) {
     markdown.appendMarkdown(`- ${vscode.l10n.t('and {0} more', formatNumber(active.length - listed))}\n`);
@@ -65,20 +66,12 @@ export function statusTooltip(
   for (const job of expiring.slice(0, listed)) {
     markdown.appendMarkdown('- ');
     appendPlain(markdown, `${vscode.l10n.t('Expires at {0}', formatClock(job.expiresAt!))} · ${jobTitle(job, 60)}`);
-    markdown.appendMarkdown(
-      ` — ${link(vscode.l10n.t('Download'), 'download', { kind: 'job', job: { key: job.key } })}\n`,
-    );
+    markdown.appendMarkdown(` — ${commandLink(vscode.l10n.t('Download'), 'download', { key: job.key })}\n`);
   }
   const actions = [
-    link(vscode.l10n.t('Show in the list'), 'showActive'),
-    link(vscode.l10n.t('Refresh'), 'refresh'),
-    link(vscode.l10n.t('Create another'), 'create'),
+    commandLink(vscode.l10n.t('Show in the list'), 'showActive'),
+    commandLink(vscode.l10n.t('Refresh'), 'refresh'),
+    commandLink(vscode.l10n.t('Create another'), 'create'),
   ];
   return markdown.appendMarkdown(`\n${actions.join(' · ')}`);
-}
-
-function link(label: string, command: CommandName, argument?: object): string {
-  const query = argument ? `?${encodeURIComponent(JSON.stringify([argument]))}` : '';
-  // encodeURIComponent leaves parentheses, which would end the link.
-  return `[${label}](command:${commandId(command)}${query.replace(/[()]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`)})`;
 }

@@ -8,7 +8,8 @@ import { inProgress } from '../words/jobWords';
 import { stillIcons } from '../motion';
 import { plain, shorten } from '../text';
 import { viewId } from '../names';
-import { ContextKeys } from '../welcome';
+import { ContextKeys } from '../contextKeys';
+import { showJobs } from '../run';
 import { askForFilter, askForGrouping } from './ask';
 import { buildModel, groupings, type Grouping, type Model } from './model';
 import { JobsTree } from './jobsTree';
@@ -129,7 +130,7 @@ class JobsTreeView implements JobsView, Disposable {
   }
 
   async revealActive(): Promise<void> {
-    await vscode.commands.executeCommand(`${viewId}.focus`);
+    await showJobs();
     const job = this.deps.jobs.due.find(inProgress);
     if (!job) {
       return;
@@ -139,7 +140,7 @@ class JobsTreeView implements JobsView, Disposable {
 
   async revealInFamily(ref: JobRef): Promise<void> {
     await this.#group('family');
-    await vscode.commands.executeCommand(`${viewId}.focus`);
+    await showJobs();
     const job = this.deps.jobs.find(ref);
     if (job) {
       await this.#reveal(job.key);

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { commandId } from '../../commands/ids';
 import { formatNumber } from '../format';
 import { videoCount } from '../words/jobWords';
 import type { Group } from './model';
 import type { JobNode, MoreNode, OlderNode, OutputNode } from './nodes';
+import { commandFor } from '../run';
 import { groupRow, jobRow, outputRow, type RowContext, type RowView } from './rowView';
 
 /** Not for users: shows another page of the group it is given. */
@@ -19,19 +19,20 @@ export function groupItem(group: Group, open: boolean): vscode.TreeItem {
 export function jobItem({ job }: JobNode, context: Omit<RowContext, 'now'>): vscode.TreeItem {
   const view = jobRow(job, { now: Date.now(), ...context });
   const row = item(`job:${job.key}`, view, videoCount(job) > 1 || (context.children ?? 0) > 0 ? Collapsed : None);
-  return withCommand(row, commandId('preview'), vscode.l10n.t('Preview'), { key: job.key });
+  return runs(row, commandFor('preview', vscode.l10n.t('Preview'), { key: job.key }));
 }
 
 export function outputItem({ parent: { job }, variant, index }: OutputNode): vscode.TreeItem {
   const row = item(`job:${job.key}:${variant}:${index}`, outputRow(job, variant, index), None);
-  return withCommand(row, commandId('preview'), vscode.l10n.t('Preview'), { key: job.key, variant, index });
+  return runs(row, commandFor('preview', vscode.l10n.t('Preview'), { key: job.key, variant, index }));
 }
 
 export function olderItem({ group: node }: OlderNode): vscode.TreeItem {
   const hidden = formatNumber(node.group.count - (node.group.rows?.length ?? 0));
   const label = vscode.l10n.t('Show older ({0})', hidden);
   const view = action(label, 'chevron-down', 'older');
-  return withCommand(item(`older:${node.group.id}`, view, None), showOlderCommand, label, node);
+  const command = { command: showOlderCommand, title: label, arguments: [node] };
+  return runs(item(`older:${node.group.id}`, view, None), command);
 }
 
 /** @param from the provider's name, where the row does not stand in its group. */
@@ -39,7 +40,7 @@ export function moreItem(node: MoreNode, from: string | undefined, loading: bool
   const label = loading ? vscode.l10n.t('Loading…') : vscode.l10n.t('Load more');
   const icon = !loading ? 'arrow-down' : still ? 'sync' : 'sync~spin';
   const row = item(`more:${node.provider}`, action(label, icon, 'more', from), None);
-  return loading ? row : withCommand(row, commandId('loadMore'), label, { provider: node.provider });
+  return loading ? row : runs(row, commandFor('loadMore', label, { provider: node.provider }));
 }
 
 const action = (label: string, icon: string, contextValue: string, description = ''): RowView => ({
@@ -63,7 +64,7 @@ function item(id: string, view: RowView, collapsible: vscode.TreeItemCollapsible
   return row;
 }
 
-function withCommand(row: vscode.TreeItem, command: string, title: string, argument: object): vscode.TreeItem {
-  row.command = { command, title, arguments: [argument] };
+function runs(row: vscode.TreeItem, command: vscode.Command): vscode.TreeItem {
+  row.command = command;
   return row;
 }

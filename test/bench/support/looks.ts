@@ -38,7 +38,7 @@ export function open(screen: Screen, way: Way, { key, file }: Clip): Promise<Sig
   return screen.sight(() => {
     if (way === 'direct') return screen.order('direct', { file });
     if (way === 'builtin') return screen.command('vscode.openWith', { file }, 'vscode.videoPreview');
-    return screen.command('videoJobs.preview', { kind: 'clip', job: { key } });
+    return screen.command('videoJobs.preview', { key });
   });
 }
 

@@ -20,6 +20,15 @@ describe('The argument of a command', () => {
     assert.deepEqual(readCall({ kind: 'group' }).fields, {});
   });
 
+  it('is fields from what this extension shows, where a person clicked', () => {
+    const by = { by: 'person' };
+    assert.deepEqual(readCall({ key: 'k1', index: 2 }, by), { fields: { key: 'k1', index: 2 }, byUser: true });
+    assert.deepEqual(readCall({}, by), { fields: {}, byUser: true });
+    const rows = [{ key: 'k1' }, { key: 'k2' }];
+    assert.deepEqual(readCall(rows[0], { ...by, rows }), { fields: { key: 'k1' }, rows, byUser: true });
+    assert.equal(readCall(rows[0], { ...by, rows: [rows[0]] }).rows, undefined);
+  });
+
   for (const foreign of [{ scheme: 'file', path: '/x' }, { groupId: 1 }, 'text', 7, null, [1]]) {
     it(`counts as nothing when VS Code hands over ${JSON.stringify(foreign)}`, () => {
       assert.deepEqual(readCall(foreign), { fields: {}, byUser: true });

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { VideoJobsError } from '../../../src/api/errors';
 import { readCall } from '../../../src/commands/call';
 import { commands } from '../../../src/commands/table';
-import type { CommandName } from '../../../src/commands/ids';
+import type { CommandName } from '../../../src/commandIds';
 import { publicJob } from '../../../src/jobs/job';
 import { Dismissed } from '../../../src/ui/prompts/input';
 import { answerInputs } from '../support/quickInput';
@@ -357,6 +357,6 @@ describe('Commands on jobs', () => {
     await assert.rejects(run('create', bench([], [])), Dismissed);
     await new Promise(setImmediate);
     sinon.assert.calledOnce(said);
-    sinon.assert.calledOnceWithExactly(ran, 'videoJobs.trySandbox');
+    sinon.assert.calledOnceWithExactly(ran, 'videoJobs.trySandbox', {}, { by: 'person' });
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { commandId, contractCommands, viewCommands } from '../../../src/commands/ids';
+import { commandId, contractCommands, viewCommands } from '../../../src/commandIds';
 import { commands } from '../../../src/commands/table';
 import { providerTypes } from '../../../src/api/dialects';
 import { auths } from '../../../src/platform/settings/providerEntry';

@@ -3,7 +3,7 @@ import sinon from 'sinon';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../../../src/api/errors';
 import { readCall } from '../../../src/commands/call';
-import type { CommandName } from '../../../src/commands/ids';
+import type { CommandName } from '../../../src/commandIds';
 import { commands } from '../../../src/commands/table';
 import { Dismissed } from '../../../src/ui/prompts/input';
 import { answerInputs } from '../support/quickInput';

@@ -83,10 +83,10 @@ describe('comparison panels', () => {
     const panel = await started('k1', 'k2');
     panel.received.fire({ type: 'action', action: 'preview', clip: key('k2') });
     panel.received.fire({ type: 'differences', clips: [key('k1'), key('k2')] });
-    const row = (name: string) => ({ kind: 'clip', job: { key: name }, variant: 'video', index: 0 });
+    const row = (name: string) => ({ key: name, variant: 'video', index: 0 });
     assert.deepEqual(host.commands, [
-      ['videoJobs.preview', row('k2'), [row('k2')]],
-      ['videoJobs.showDifferences', row('k1'), [row('k1'), row('k2')]],
+      ['videoJobs.preview', row('k2'), { by: 'person', rows: [row('k2')] }],
+      ['videoJobs.showDifferences', row('k1'), { by: 'person', rows: [row('k1'), row('k2')] }],
     ]);
   });
 

@@ -23,8 +23,7 @@ describe('Jobs that were sent together', () => {
       sinon.stub(vscode.window, name).resolves('Compare' as never),
     );
     run = sinon.stub(vscode.commands, 'executeCommand').resolves();
-    sinon.stub(vscode.workspace, 'getConfiguration').returns({ get: () => 'all', update: async () => {} } as never);
-    registered = registerNotifications({ jobs: jobs.service, log: silent });
+    registered = registerNotifications({ jobs: jobs.service, settings: { notifications: 'all' }, log: silent });
   });
   afterEach(() => {
     registered.dispose();
@@ -51,13 +50,8 @@ describe('Jobs that were sent together', () => {
     for (const one of all.slice(1)) jobs.end(one);
     await clock.tickAsync(3000);
     assert.deepEqual(messages(), ['3 video jobs ended: 2 ready, 1 failed.']);
-    const [command, row, rows] = run.firstCall.args as [string, unknown, { job: { key: string } }[]];
-    assert.equal(command, 'videoJobs.compare');
-    assert.deepEqual(
-      rows.map((one) => one.job.key),
-      ['a', 'c'],
-    );
-    assert.equal(row, rows[0]);
+    const rows = [{ key: 'a' }, { key: 'c' }];
+    assert.deepEqual(run.firstCall.args, ['videoJobs.compare', { key: 'a' }, { by: 'person', rows }]);
     sinon.assert.calledOnce(run);
   });
 

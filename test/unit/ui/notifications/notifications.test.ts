@@ -3,6 +3,7 @@ import sinon from 'sinon';
 import * as vscode from 'vscode';
 import { announce } from '../../../../src/ui/notifications/announcement';
 import { registerNotifications } from '../../../../src/ui/notifications/notifications';
+import { settings } from '../../../../src/platform/settings/settings';
 import { completed, FakeJobs, hostile, job, silent } from '../support/jobs';
 import { stopClock } from '../../support/clock';
 
@@ -75,8 +76,9 @@ describe('notifications', () => {
     error = sinon.stub(vscode.window, 'showErrorMessage').resolves(undefined);
     run = sinon.stub(vscode.commands, 'executeCommand').resolves();
     update = sinon.stub().resolves();
-    sinon.stub(vscode.workspace, 'getConfiguration').returns({ get: () => setting, update } as never);
-    registered = registerNotifications({ jobs: jobs.service, log: silent });
+    const inspect = () => ({ globalValue: setting, workspaceValue: 'off' });
+    sinon.stub(vscode.workspace, 'getConfiguration').returns({ inspect, update } as never);
+    registered = registerNotifications({ jobs: jobs.service, settings, log: silent });
   });
   afterEach(() => {
     registered.dispose();
@@ -94,7 +96,7 @@ describe('notifications', () => {
       'Play',
       'Don’t Show Again',
     );
-    sinon.assert.calledOnceWithMatch(run, 'videoJobs.preview', { kind: 'job', job: { key: 'k1' } });
+    sinon.assert.calledOnceWithExactly(run, 'videoJobs.preview', { key: 'k1' }, { by: 'person' });
   });
 
   it('tell of a clip that expires, and fetch it', async () => {
@@ -107,7 +109,7 @@ describe('notifications', () => {
       'Download' as never,
       'Don’t Show Again' as never,
     );
-    sinon.assert.calledOnceWithMatch(run, 'videoJobs.download', { kind: 'job', job: { key: 'k1' } });
+    sinon.assert.calledOnceWithExactly(run, 'videoJobs.download', { key: 'k1' }, { by: 'person' });
     setting = 'off';
     jobs.expires(completed({ media: [], expiresAt: Date.now() + 41 * 60_000 }));
     await clock.tickAsync(2000);
@@ -118,7 +120,7 @@ describe('notifications', () => {
     error.resolves('Show Job');
     jobs.end(failed());
     await clock.tickAsync(2000);
-    sinon.assert.calledOnceWithMatch(run, 'videoJobs.preview', { kind: 'job', job: { key: 'bad' } });
+    sinon.assert.calledOnceWithExactly(run, 'videoJobs.preview', { key: 'bad' }, { by: 'person' });
   });
 
   it('gather those that end together, and open the list', async () => {

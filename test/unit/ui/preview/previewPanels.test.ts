@@ -202,15 +202,14 @@ describe('preview panels', () => {
     panel.received.fire({ type: 'action', action: 'remix', variant: 'video', index: 1 });
     panel.received.fire({ type: 'action', action: 'workbench.action.quit', variant: 'video', index: 0 });
     panel.received.fire({ type: 'action', action: 'reveal', variant: '/etc/passwd', index: 0 });
-    assert.deepEqual(host.commands, [
-      ['videoJobs.remix', { kind: 'clip', job: { key: 'k1' }, variant: 'video', index: 1 }],
-    ]);
+    assert.deepEqual(host.commands, [['videoJobs.remix', { key: 'k1', variant: 'video', index: 1 }, { by: 'person' }]]);
     assert.equal(host.logged.length, 2);
     host.change(job({ id: undefined, status: 'uncertain' }));
     panel.received.fire({ type: 'action', action: 'resolveUncertain', variant: 'video', index: 0 });
     assert.deepEqual(host.commands[1], [
       'videoJobs.resolveUncertain',
-      { kind: 'clip', job: { key: 'k1' }, variant: 'video', index: 0 },
+      { key: 'k1', variant: 'video', index: 0 },
+      { by: 'person' },
     ]);
   });
 
@@ -248,7 +247,7 @@ describe('preview panels', () => {
     panel.received.fire({ type: 'relative', key: 'k2' });
     panel.received.fire({ type: 'relative', key: 'k7' });
     panel.received.fire({ type: 'relative', key: 4 });
-    assert.deepEqual(host.commands, [['videoJobs.preview', { kind: 'job', job: { key: 'k2' } }]]);
+    assert.deepEqual(host.commands, [['videoJobs.preview', { key: 'k2' }, { by: 'person' }]]);
   });
 
   it('log a command that failed', async () => {
@@ -292,7 +291,7 @@ describe('preview panels', () => {
     choose('Open in the system player');
     await timers.tickAsync(0);
     assert.deepEqual(host.commands, [
-      ['videoJobs.openExternal', { kind: 'clip', job: { key: 'k1' }, variant: 'video', index: 0 }],
+      ['videoJobs.openExternal', { key: 'k1', variant: 'video', index: 0 }, { by: 'person' }],
     ]);
   });
 

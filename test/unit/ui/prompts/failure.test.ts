@@ -30,7 +30,7 @@ describe('A failure', () => {
     const run = sinon.stub(vscode.commands, 'executeCommand').resolves();
     showFailure(new VideoJobsError('auth', 'The key was refused.'), silent, 'studio');
     await new Promise(setImmediate);
-    sinon.assert.calledOnceWithExactly(run, 'videoJobs.setApiKey', { provider: 'studio' });
+    sinon.assert.calledOnceWithExactly(run, 'videoJobs.setApiKey', { provider: 'studio' }, { by: 'person' });
   });
 
   it('of a request that may go later is one click from that, by the clock', async () => {
@@ -47,7 +47,7 @@ describe('A failure', () => {
       ['Send at 2:05 PM', 'Show Log'],
     );
     sinon.assert.calledOnce(run);
-    assert.deepEqual(run.firstCall.args, ['videoJobs.sendLater', { kind: 'job', job: { key: 'k' } }]);
+    assert.deepEqual(run.firstCall.args, ['videoJobs.sendLater', { key: 'k' }, { by: 'person' }]);
   });
 
   it('offers to send again what never left, and nothing else', () => {

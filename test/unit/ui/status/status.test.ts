@@ -75,7 +75,7 @@ describe('the tooltip of the status bar item', () => {
     assert.equal(value.match(/\[Open\]/g)?.length, 8);
     assert.match(value, /and 3 more/);
     const [, query] = /\[Open\]\(command:videoJobs\.preview\?([^)]*)\)/.exec(value)!;
-    assert.deepEqual(JSON.parse(decodeURIComponent(query!)), [{ key: 'key (0)' }]);
+    assert.deepEqual(JSON.parse(decodeURIComponent(query!)), [{ key: 'key (0)' }, { by: 'person' }]);
   });
 
   it('lists the clips that expire, soonest first, with a way to save them', () => {

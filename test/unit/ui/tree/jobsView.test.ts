@@ -95,7 +95,10 @@ describe('the jobs view', () => {
     const [first] = tree.children();
     const row = tree.row(first!);
     assert.equal(row.id, 'job:k1');
-    assert.deepEqual([row.command?.command, row.command?.arguments], ['videoJobs.preview', [{ key: 'k1' }]]);
+    assert.deepEqual(
+      [row.command?.command, row.command?.arguments],
+      ['videoJobs.preview', [{ key: 'k1' }, { by: 'person' }]],
+    );
     assert.equal(row.tooltip, undefined);
     const resolved = tree.provider.resolveTreeItem!(row, first!, {} as never) as vscode.TreeItem;
     assert.match((resolved.tooltip as vscode.MarkdownString).value, /heron/);
@@ -120,7 +123,10 @@ describe('the jobs view', () => {
     assert.equal(tree.row(first!).collapsibleState, vscode.TreeItemCollapsibleState.Collapsed);
     assert.deepEqual(tree.labels(first), ['Clip 1', 'Clip 2', 'Thumbnail']);
     const second = tree.children(first)[1]!;
-    assert.deepEqual(tree.row(second).command?.arguments, [{ key: 'k1', variant: 'video', index: 1 }]);
+    assert.deepEqual(tree.row(second).command?.arguments, [
+      { key: 'k1', variant: 'video', index: 1 },
+      { by: 'person' },
+    ]);
     assert.equal(second.job?.key, 'k1');
     assert.equal(tree.provider.getParent!(second), first);
   });
@@ -148,7 +154,7 @@ describe('the jobs view', () => {
     jobs.more.add('acme');
     open(completed());
     const more = tree.children().at(-1)!;
-    assert.deepEqual(tree.row(more).command?.arguments, [{ provider: 'acme' }]);
+    assert.deepEqual(tree.row(more).command?.arguments, [{ provider: 'acme' }, { by: 'person' }]);
     let answer!: () => void;
     jobs.loadMore = () => new Promise((resolve) => (answer = () => resolve(true)));
     const loading = view.loadMore('acme');

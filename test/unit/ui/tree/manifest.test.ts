@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
-import { commandId, contractCommands, viewCommands } from '../../../../src/commands/ids';
+import { commandId, contractCommands, viewCommands } from '../../../../src/commandIds';
 import type { JobRecord } from '../../../../src/jobs/job';
 import { jobTraits } from '../../../../src/ui/tree/traits';
 import { clip, completed, everything, job } from '../support/jobs';

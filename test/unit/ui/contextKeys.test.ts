@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../../../src/api/errors';
-import { ContextKeys } from '../../../src/ui/welcome';
+import { ContextKeys } from '../../../src/ui/contextKeys';
 import { FakeJobs, FakeProviders, silent } from './support/jobs';
 
 describe('context keys', () => {
