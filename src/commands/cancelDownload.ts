@@ -5,7 +5,7 @@ import { jobFor, refOf } from './target';
 export const cancelDownload: Command = async (app, call) => {
   const job = await jobFor(app, call, {
     title: vscode.l10n.t('Cancel Download'),
-    fits: ({ transfer }) => transfer?.state === 'running',
+    ability: 'cancelDownload',
     none: vscode.l10n.t('Nothing is being downloaded.'),
   });
   app.jobs.cancelDownload(refOf(job));

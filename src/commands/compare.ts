@@ -6,7 +6,6 @@ import type { JobRecord } from '../jobs/job';
 import { pickSome } from '../ui/prompts/pickJob';
 import type { App, Command } from './app';
 import type { Call, Fields } from './call';
-import { hasClip } from './files';
 import { jobFor, labelOf, newestFitting } from './target';
 
 /** Two to four clips side by side: of the rows that were selected, or of one job and others that are chosen. */
@@ -40,7 +39,7 @@ const each = (clips: readonly ClipKey[]): ClipKey[] =>
 
 const question = () => ({
   title: vscode.l10n.t('Compare Clips'),
-  fits: hasClip,
+  ability: 'useClip' as const,
   none: vscode.l10n.t('There is no other clip on disk to compare. Download one first.'),
 });
 

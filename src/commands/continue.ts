@@ -7,7 +7,6 @@ import type { App, Command } from './app';
 import { text, type Call } from './call';
 import { settingsOf } from './createAgain';
 import { createByForm } from './create';
-import { hasClip } from './files';
 import { shownClip, type Shown } from './frame';
 import { jobFor, labelOf } from './target';
 
@@ -48,6 +47,6 @@ async function endOf(app: App, call: Call, title: string): Promise<Shown> {
   const shown = named || active === undefined ? undefined : app.jobs.find({ key: active });
   if (named || shown) return shownClip(app, call, title);
   const none = vscode.l10n.t('No clip is on disk yet. Download one first.');
-  const job: JobRecord = await jobFor(app, call, { title, fits: hasClip, none });
+  const job: JobRecord = await jobFor(app, call, { title, ability: 'useClip', none });
   return { job, output: { variant: 'video', index: 0 } };
 }

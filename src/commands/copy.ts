@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { JobRecord } from '../jobs/job';
 import type { Command } from './app';
 import { fileFor } from './files';
 import { idOf, jobFor } from './target';
@@ -12,15 +11,17 @@ const put = async (text: string): Promise<string> => {
 
 export const copyId: Command = async (app, call) => {
   const title = vscode.l10n.t('Copy Job ID');
-  const fits = ({ id }: JobRecord) => id !== undefined;
-  const job = await jobFor(app, call, { title, fits, none: vscode.l10n.t('There are no jobs yet.') });
+  const job = await jobFor(app, call, { title, ability: 'copyId', none: vscode.l10n.t('There are no jobs yet.') });
   return put(idOf(job).id);
 };
 
 export const copyPrompt: Command = async (app, call) => {
   const title = vscode.l10n.t('Copy Prompt');
-  const fits = ({ prompt }: JobRecord) => Boolean(prompt);
-  const job = await jobFor(app, call, { title, fits, none: vscode.l10n.t('No job with a prompt is in the list.') });
+  const job = await jobFor(app, call, {
+    title,
+    ability: 'copyPrompt',
+    none: vscode.l10n.t('No job with a prompt is in the list.'),
+  });
   return put(job.prompt ?? '');
 };
 

@@ -15,7 +15,7 @@ import { jobFor } from './target';
 export const copyAs: Command = async (app, call) => {
   const job = await jobFor(app, call, {
     title: vscode.l10n.t('Copy as Code'),
-    fits: ({ prompt, provider }) => prompt !== undefined && app.providers.find(provider) !== undefined,
+    ability: 'copyAs',
     none: vscode.l10n.t('No job with a prompt is in the list.'),
   });
   const prompt = job.request?.prompt ?? job.prompt;

@@ -15,7 +15,7 @@ import { jobFor, providerFor } from './target';
 export const copyReport: Command = async (app, call) => {
   const title = vscode.l10n.t('Copy Redacted Report');
   const ofJob = text(call.fields, 'key') !== undefined || call.fields['id'] !== undefined;
-  const job = ofJob ? await jobFor(app, call, { title, fits: () => true, none: '' }) : undefined;
+  const job = ofJob ? await jobFor(app, call, { title, none: '' }) : undefined;
   const provider = job ? job.provider : (await providerFor(app, call, title)).id;
   const report = await compose(app, provider, job, call.fields['prompt'] === true);
   await vscode.env.clipboard.writeText(report);

@@ -12,7 +12,7 @@ export const createAgain: Command = async (app, call) => {
   const title = vscode.l10n.t('Use These Settings');
   const job = await jobFor(app, call, {
     title,
-    fits: ({ prompt }) => prompt !== undefined,
+    ability: 'createAgain',
     none: vscode.l10n.t('No job with a prompt is in the list.'),
   });
   return createFrom(app, call, job, { title });

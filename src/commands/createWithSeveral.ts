@@ -56,7 +56,7 @@ export const createWithSeveral: Command = async (app, call) => {
 async function sourceOf(app: App, call: Call, title: string): Promise<JobRecord | undefined> {
   const { fields } = call;
   if (text(fields, 'key') === undefined && fields['id'] === undefined) return undefined;
-  return jobFor(app, call, { title, fits: () => true, none: '' });
+  return jobFor(app, call, { title, none: '' });
 }
 
 /** For keybindings and other extensions. @throws VideoJobsError where any of it cannot be sent, or none of it was */

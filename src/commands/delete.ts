@@ -6,14 +6,14 @@ import { jobTitle } from '../ui/words/jobWords';
 import { Dismissed } from '../ui/prompts/input';
 import { inMessage } from '../ui/text';
 import type { App, Command } from './app';
-import { hasClip } from './files';
+import { hasClip } from '../jobs/due';
 import { jobFor, labelOf, refOf } from './target';
 
 /** Takes a job out of the list, and at its provider where that can be done. Files on disk stay. */
 export const deleteJob: Command = async (app, call) => {
   const job = await jobFor(app, call, {
     title: vscode.l10n.t('Delete'),
-    fits: ({ status }) => status !== 'submitting',
+    ability: 'remove',
     none: vscode.l10n.t('There are no jobs to delete.'),
   });
   const { where } = call.fields;

@@ -31,8 +31,7 @@ export async function derive(app: App, call: Call, derivation: Derivation): Prom
     call.provider = text(fields, 'provider');
     return publicJob(await app.jobs[operation](parseDerive(fields)));
   }
-  const fits: Parameters<typeof jobFor>[2]['fits'] = (job, can) => job.status === 'completed' && can[operation];
-  const source = await jobFor(app, call, { title, none, fits });
+  const source = await jobFor(app, call, { title, none, ability: operation });
   const ref = idOf(source);
   call.byUser = true;
   await ensureKey(app, ref.provider);

@@ -20,7 +20,7 @@ export const diagnose: Command = async (app, call) => {
 export async function subjectFor(app: App, call: Call, title: string): Promise<Subject> {
   const ofJob = text(call.fields, 'key') !== undefined || call.fields['id'] !== undefined;
   if (!ofJob) return { provider: (await providerFor(app, call, title)).id };
-  const { provider, key } = await jobFor(app, call, { title, fits: () => true, none: '' });
+  const { provider, key } = await jobFor(app, call, { title, none: '' });
   app.providers.get(provider);
   return { provider, key };
 }

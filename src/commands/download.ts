@@ -13,7 +13,7 @@ import { idOf, jobFor } from './target';
 export const download: Command = async (app, call) => {
   const job = await jobFor(app, call, {
     title: vscode.l10n.t('Download'),
-    fits: ({ status, id }) => status === 'completed' && id !== undefined,
+    ability: 'download',
     none: vscode.l10n.t('There is no finished job to download yet.'),
   });
   const { variant, index, to } = call.fields;

@@ -12,7 +12,7 @@ import { pickJobs } from '../ui/prompts/pickJob';
 import { inMessage } from '../ui/text';
 import type { App, Command } from './app';
 import type { Call, Fields } from './call';
-import { hasClip, isElsewhere } from './files';
+import { isElsewhere } from './files';
 import { cancellable } from './progress';
 import { openFolder } from './reveal';
 import { jobFor, labelOf, newestFitting } from './target';
@@ -40,7 +40,7 @@ export const exportGallery: Command = async (app, call) => {
 async function wanted(app: App, call: Call, title: string): Promise<Clip[]> {
   if (call.rows) return call.rows.flatMap((fields) => clipsIn(app, fields));
   const none = vscode.l10n.t('No clip is on disk yet. Download one first.');
-  const question = { title, fits: hasClip, none };
+  const question = { title, ability: 'useClip' as const, none };
   if (call.fields['key'] !== undefined || call.fields['id'] !== undefined) {
     const job = await jobFor(app, call, question);
     return clipsIn(app, { ...call.fields, key: job.key });

@@ -8,7 +8,6 @@ import { jobFor, refOf } from './target';
 export const showFamily: Command = async (app, call) => {
   const job = await jobFor(app, call, {
     title: vscode.l10n.t('Show Family'),
-    fits: () => true,
     none: vscode.l10n.t('There are no jobs in the list.'),
   });
   await app.view.revealInFamily(refOf(job));
@@ -18,7 +17,7 @@ export const showFamily: Command = async (app, call) => {
 export const goToParent: Command = async (app, call) => {
   const job = await jobFor(app, call, {
     title: vscode.l10n.t('Go to Parent'),
-    fits: (one) => linkOf(one) !== undefined,
+    ability: 'goToParent',
     none: vscode.l10n.t('No job was made from another.'),
   });
   const parent = app.jobs.list.parent(job);

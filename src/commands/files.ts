@@ -2,7 +2,8 @@ import { access } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Variant } from '../api/types';
 import { VideoJobsError } from '../api/errors';
-import type { JobRecord, Media } from '../jobs/job';
+import { hasClip } from '../jobs/due';
+import type { Media } from '../jobs/job';
 import type { Clip } from '../ui/project/draggedClips';
 import type { App } from './app';
 import type { Call } from './call';
@@ -11,8 +12,6 @@ import { jobFor } from './target';
 /** Whether the editor runs in a browser or on another machine: the system's file manager and player are out of reach there. */
 export const isElsewhere = (): boolean =>
   vscode.env.uiKind === vscode.UIKind.Web || vscode.env.remoteName !== undefined;
-
-export const hasClip = ({ media }: JobRecord): boolean => media.some(({ variant }) => variant === 'video');
 
 /**
  * The file a command is about: of the variant and output that were named, else the first clip.
@@ -24,7 +23,7 @@ export const fileFor = async (app: App, call: Call, title: string): Promise<Medi
 /** The file as `fileFor` finds it, and its job. */
 async function clipFor(app: App, call: Call, title: string): Promise<Clip> {
   const none = vscode.l10n.t('No clip is on disk yet. Download one first.');
-  const job = await jobFor(app, call, { title, fits: hasClip, none });
+  const job = await jobFor(app, call, { title, ability: 'useClip', none });
   const { variant = 'video', index = 0 } = call.fields as { variant?: Variant; index?: number };
   const media =
     job.media.find((one) => one.variant === variant && one.index === index) ??

@@ -27,7 +27,7 @@ export async function shownClip(app: App, call: Call, title: string): Promise<Sh
   call.byUser = true;
   const { variant, index } = call.fields as { variant?: Variant; index?: number };
   if (text(call.fields, 'key') !== undefined || call.fields['id'] !== undefined) {
-    const job = await jobFor(app, call, { title, fits: () => true, none: '' });
+    const job = await jobFor(app, call, { title, none: '' });
     return { job, output: { variant: variant ?? 'video', index: index ?? 0 } };
   }
   const key = app.preview.active;

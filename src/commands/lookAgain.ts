@@ -9,8 +9,7 @@ export const lookAgain: Command = async (app, call) => {
   const title = vscode.l10n.t('Look Again');
   const job = await jobFor(app, call, {
     title,
-    statuses: ['completed'],
-    fits: ({ id, media }) => id !== undefined && media.length === 0,
+    ability: 'lookAgain',
     none: vscode.l10n.t('Every completed job has its clip.'),
   });
   await report(vscode.l10n.t('Asking for the job…'), () => app.jobs.import(idOf(job)));

@@ -10,8 +10,8 @@ export const moveTo: Command = async (app, call) => {
   const title = vscode.l10n.t('Move to Another Provider');
   const job = await jobFor(app, call, {
     title,
-    fits: ({ prompt }) => prompt !== undefined,
-    none: vscode.l10n.t('No job with a prompt is in the list.'),
+    ability: 'moveTo',
+    none: vscode.l10n.t('No job needs another provider: none failed, and each provider is still there.'),
   });
   const fits = ({ id }: Provider) => id !== job.provider || !isAt(app, job);
   if (app.providers.all.length > 0 && !app.providers.all.some(fits)) {

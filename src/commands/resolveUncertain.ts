@@ -18,8 +18,7 @@ export const resolveUncertain: Command = async (app, call) => {
   const title = vscode.l10n.t('Resolve Unconfirmed Job');
   const job = await jobFor(app, call, {
     title,
-    statuses: ['uncertain'],
-    fits: () => true,
+    ability: 'resolveUncertain',
     none: vscode.l10n.t('Every job is confirmed. There is nothing to resolve.'),
   });
   call.byUser = true;

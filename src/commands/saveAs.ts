@@ -16,7 +16,7 @@ export const saveAs: Command = async (app, call) => {
   const title = vscode.l10n.t('Download As');
   const job = await jobFor(app, call, {
     title,
-    fits: ({ status, id }) => status === 'completed' && id !== undefined,
+    ability: 'saveAs',
     none: vscode.l10n.t('There is no finished job to download yet.'),
   });
   const { variant, index } = call.fields;

@@ -7,17 +7,16 @@ import { agree, withinBudget } from './budget';
 import { report } from './progress';
 import { jobFor } from './target';
 
-const sendable = (app: App, call: Call, title: string) =>
+const sendable = (app: App, call: Call, title: string, ability: 'sendAgain' | 'sendLater') =>
   jobFor(app, call, {
     title,
-    statuses: ['failed'],
-    fits: ({ sendable }) => sendable !== undefined,
+    ability,
     none: vscode.l10n.t('There is no request that could be sent again as it is.'),
   });
 
 /** Sends a request that came to nothing once more, as it was: nobody has to fill in the form again. */
 export const sendAgain: Command = async (app, call) => {
-  const { key } = await sendable(app, call, vscode.l10n.t('Send Again'));
+  const { key } = await sendable(app, call, vscode.l10n.t('Send Again'), 'sendAgain');
   return send(app, call, key);
 };
 
@@ -30,7 +29,7 @@ async function send(app: App, call: Call, key: string): Promise<unknown> {
 
 /** The same as soon as the provider allows it, if this window is open then. The row says when. */
 export const sendLater: Command = async (app, call) => {
-  const job = await sendable(app, call, vscode.l10n.t('Send When Allowed'));
+  const job = await sendable(app, call, vscode.l10n.t('Send When Allowed'), 'sendLater');
   const { key } = job;
   // Nobody may be there to be asked when it is sent.
   const stopped = await app.jobs.costs.checkBudget([{ ...job, ...job.request, provider: job.provider }]);
@@ -45,8 +44,7 @@ export const sendLater: Command = async (app, call) => {
 export const dontSend: Command = async (app, call) => {
   const job = await jobFor(app, call, {
     title: vscode.l10n.t('Don’t Send'),
-    statuses: ['failed'],
-    fits: ({ sendsAt }) => sendsAt !== undefined,
+    ability: 'dontSend',
     none: vscode.l10n.t('No request waits to be sent.'),
   });
   app.jobs.dontSend(job.key);

@@ -6,7 +6,6 @@ import { jobFor } from './target';
 export const showDetails: Command = async (app, call) => {
   const job = await jobFor(app, call, {
     title: vscode.l10n.t('Show Details'),
-    fits: () => true,
     none: vscode.l10n.t('There are no jobs yet. Create a video first.'),
   });
   await app.details.open(job);

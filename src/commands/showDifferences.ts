@@ -28,14 +28,13 @@ async function givenJobs(app: App, call: Call): Promise<JobRecord[]> {
 
 const question = () => ({
   title: vscode.l10n.t('Show differences'),
-  fits: () => true,
   none: vscode.l10n.t('There are no two jobs yet.'),
 });
 
 function askOthers(app: App, call: Call, given: readonly JobRecord[]): Promise<JobRecord[]> {
   call.byUser = true;
   const asked = question();
-  const choices = newestFitting(app, undefined, asked)
+  const choices = newestFitting(app, undefined, {})
     .filter((job) => !given.some(({ key }) => key === job.key))
     .map((job) => ({ job, value: job }));
   const { title, none } = asked;

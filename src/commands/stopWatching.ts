@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { activeStatuses } from '../jobs/job';
 import type { Command } from './app';
 import { jobFor, refOf } from './target';
 
@@ -7,8 +6,7 @@ import { jobFor, refOf } from './target';
 export const stopWatching: Command = async (app, call) => {
   const job = await jobFor(app, call, {
     title: vscode.l10n.t('Stop Following'),
-    statuses: activeStatuses,
-    fits: ({ watching }) => watching,
+    ability: 'stopWatching',
     none: vscode.l10n.t('No job is being followed.'),
   });
   app.jobs.stopWatching(refOf(job));

@@ -1,8 +1,8 @@
 import type { Provider } from '../api/provider';
 import * as vscode from 'vscode';
-import type { Capabilities } from '../api/types';
 import { VideoJobsError } from '../api/errors';
-import type { JobRecord, JobRef, JobStatus } from '../jobs/job';
+import { isAble, statusesFor, type Ability, type JobProvider } from '../jobs/abilities';
+import type { JobRecord, JobRef } from '../jobs/job';
 import { parseJobId } from '../platform/requests';
 import { pickJob } from '../ui/prompts/pickJob';
 import { pickProvider, providerLabel } from '../ui/prompts/pickProvider';
@@ -15,11 +15,9 @@ const pageSize = 200;
 
 export interface JobQuestion {
   title: string;
-  /** The only ones that can fit, where they are few. */
-  statuses?: readonly JobStatus[];
-  /** Which jobs are offered: of these the newest. */
-  fits(job: JobRecord, can: Capabilities): boolean;
-  /** Said where none fits. */
+  /** What the jobs that are offered must allow; without it, all are. */
+  ability?: Ability;
+  /** Said where none does. */
   none: string;
 }
 
@@ -44,14 +42,23 @@ export async function jobFor(app: App, call: Call, question: JobQuestion): Promi
 
 /** The newest jobs that a question is about, as many as are worth choosing from. */
 export function newestFitting(
-  { jobs }: App,
+  app: App,
   provider: string | undefined,
-  { statuses, fits }: JobQuestion,
+  { ability }: Pick<JobQuestion, 'ability'>,
 ): JobRecord[] {
+  const { jobs } = app;
+  const now = Date.now();
+  const statuses = ability && statusesFor(ability);
+  const providers = new Map<string, JobProvider>();
+  const providerOf = ({ provider: id }: JobRecord): JobProvider => {
+    const found = providers.get(id) ?? { known: app.providers.find(id) !== undefined, can: jobs.capabilities(id) };
+    providers.set(id, found);
+    return found;
+  };
   const fitting: JobRecord[] = [];
   for (let after: JobRecord | undefined; fitting.length < offered;) {
     const page = jobs.list.page({ provider, statuses }, pageSize, after);
-    fitting.push(...page.filter((job) => fits(job, jobs.capabilities(job.provider))));
+    fitting.push(...page.filter((job) => !ability || isAble(ability, job, providerOf(job), now)));
     after = page.at(-1);
     if (page.length < pageSize) break;
   }

@@ -59,6 +59,7 @@ export interface JobService extends Disposable {
   hasMore(provider: string): boolean;
 
   stopWatching(ref: JobRef): void;
+  /** @throws VideoJobsError `notFound` where its provider is gone: nothing would be polled */
   resumeWatching(ref: JobRef): void;
   remove(ref: JobRef, where: 'provider' | 'here' | 'both'): Promise<void>;
 

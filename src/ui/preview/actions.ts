@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import type { Capabilities } from '../../api/types';
-import type { JobRecord } from '../../jobs/job';
+import type { Ability } from '../../jobs/abilities';
 import type { ActionView, PageAction } from '../../shared/view';
 
 /** The word on each button of the page. */
@@ -72,26 +71,68 @@ function label(name: PageAction): string {
   }
 }
 
+/** What a job must allow for each button; where nothing is named, nothing is asked of the job. */
+const needs: Partial<Record<PageAction, Ability>> = {
+  remix: 'remix',
+  edit: 'edit',
+  extend: 'extend',
+  saveAs: 'saveAs',
+  download: 'downloadOutput',
+  lookAgain: 'lookAgain',
+  cancelDownload: 'cancelDownload',
+  createAgain: 'createAgain',
+  sendAgain: 'sendAgain',
+  sendLater: 'sendLater',
+  dontSend: 'dontSend',
+  stopWatching: 'stopWatching',
+  resumeWatching: 'resumeWatching',
+  resolveUncertain: 'resolveUncertain',
+  copyPrompt: 'copyPrompt',
+  copyId: 'copyId',
+  copyAs: 'copyAs',
+  compare: 'useFile',
+  reveal: 'useFile',
+  openExternal: 'useFile',
+  insert: 'useFile',
+  saveFrame: 'useFile',
+  copyFrame: 'useFile',
+  continueFromFrame: 'useFile',
+  continueFromLast: 'useFile',
+  makePlayable: 'useFile',
+};
+
+/** Those of the buttons that the job allows. */
+export const allowed = (able: ReadonlySet<Ability>, ...actions: ActionView[]): ActionView[] =>
+  actions.filter(({ action }) => {
+    const need = needs[action];
+    return need === undefined || able.has(need);
+  });
+
+/** The same, where the first of them is the one to press. */
+export const firstOf = (able: ReadonlySet<Ability>, ...actions: ActionView[]): ActionView[] =>
+  allowed(able, ...actions).map((one, at) => (at === 0 ? { ...one, primary: true } : one));
+
 /** What can be done with the job as a whole: only what it and its provider can do. */
-export function jobActions(job: JobRecord, can: Capabilities, providerKnown: boolean): ActionView[] {
-  const derive = providerKnown && job.status === 'completed' && job.id !== undefined;
-  const named = job.id !== undefined;
-  const offers: [boolean, ActionView][] = [
-    [derive && can.remix, action('remix', { primary: true })],
-    [derive && can.edit, action('edit')],
-    [derive && can.extend, action('extend')],
-    [true, action('continueFromFrame', { needsFile: true, needsPicture: true })],
-    [true, action('continueFromLast', { needsFile: true, needsPicture: true })],
-    [true, action('saveAs', { needsFile: true })],
-    [true, action('reveal', { needsFile: true })],
-    [true, action('openExternal', { needsFile: true })],
-    [true, action('insert', { needsFile: true })],
-    [true, action('compare', { needsFile: true })],
-    [true, action('saveFrame', { needsFile: true, needsPicture: true })],
-    [true, action('copyFrame', { needsFile: true, needsPicture: true })],
-    [job.prompt !== undefined, action('createAgain', { label: vscode.l10n.t('Use these settings…') })],
-    [named, action('showDetails')],
-    [providerKnown, action('copyAs')],
-  ];
-  return offers.filter(([offered]) => offered).map(([, view]) => view);
+export function jobActions(able: ReadonlySet<Ability>): ActionView[] {
+  const ofFile = { needsFile: true };
+  const ofPicture = { needsFile: true, needsPicture: true };
+  return allowed(
+    able,
+    action('remix', { primary: true }),
+    action('edit'),
+    action('extend'),
+    action('continueFromFrame', ofPicture),
+    action('continueFromLast', ofPicture),
+    // What is not on the disk is downloaded for it, where that is possible.
+    action('saveAs', able.has('downloadOutput') ? {} : ofFile),
+    action('reveal', ofFile),
+    action('openExternal', ofFile),
+    action('insert', ofFile),
+    action('compare', ofFile),
+    action('saveFrame', ofPicture),
+    action('copyFrame', ofPicture),
+    action('createAgain', { label: vscode.l10n.t('Use these settings…') }),
+    action('showDetails'),
+    action('copyAs'),
+  );
 }

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import type { Capabilities, JobError, Variant } from '../../api/types';
+import type { JobError, Variant } from '../../api/types';
+import type { Ability } from '../../jobs/abilities';
 import { stateOf, type JobRecord, type Media, type Transfer } from '../../jobs/job';
 import type { ActionView, ClipFile, ClipView, Fact, Notice } from '../../shared/view';
-import { action } from './actions';
+import { action, firstOf } from './actions';
 import type { FileFacts } from './files';
 import { headerFacts } from './headerFacts';
-import { errorFacts, errorWords, type NoticeContext } from './notices';
+import { abilitiesIn, errorFacts, errorWords, type NoticeContext } from './notices';
 import { remarksOf, unplayable } from './problems';
 import { formatBytes } from '../format';
 import { plain, shorten } from '../text';
@@ -14,7 +15,6 @@ import { plain, shorten } from '../text';
 const mostOutputs = 32;
 
 export interface ClipContext extends NoticeContext {
-  can: Capabilities;
   /** By path; absent for a file that is not on disk. */
   files: ReadonlyMap<string, FileFacts>;
   /** A copy with other sound can be made on this machine. */
@@ -23,15 +23,16 @@ export interface ClipContext extends NoticeContext {
 
 /** The outputs of a job in the order of the strip: what is on disk, and what can still be had. */
 export function clipViews(job: JobRecord, context: ClipContext): ClipView[] {
-  const obtainable = job.status === 'completed' && job.id !== undefined;
+  // Of a provider that is gone, too: what cannot be had any more is named.
+  const made = job.status === 'completed' && job.id !== undefined;
   const wanted = new Map<string, { variant: Variant; index: number }>();
   const want = (variant: Variant, index: number) => wanted.set(`${variant}/${index}`, { variant, index });
-  if (obtainable) {
+  if (made) {
     const outputs = context.can.index ? Math.min(job.outputs ?? 1, mostOutputs) : 1;
     for (let index = 0; index < outputs; index++) want('video', index);
   }
   for (const { variant, index } of job.media) want(variant, index);
-  if (obtainable) for (const variant of context.can.variants) if (variant !== 'video') want(variant, 0);
+  if (made) for (const variant of context.can.variants) if (variant !== 'video') want(variant, 0);
 
   const rank = { video: 0, thumbnail: 1, spritesheet: 2 };
   const order = [...wanted.values()].sort((a, b) => rank[a.variant] - rank[b.variant] || a.index - b.index);
@@ -44,7 +45,8 @@ function clipView(job: JobRecord, variant: Variant, index: number, several: bool
   const file = media && context.files.get(media.path);
   const clip = { variant, index, label: clipLabel(variant, index, several), kind: kindOf(variant, media), remarks: [] };
   if (!media || !file) return { ...clip, facts: [], notice: missing(job, variant, index, media, context) };
-  const remedies = { obtainable: isObtainable(job, context), copyable: context.copyable };
+  const able = abilitiesIn(job, context);
+  const remedies = { able, copyable: context.copyable };
   const { url, version, bytes, strip, header } = file;
   const own = file.original ?? file;
   return {
@@ -72,9 +74,6 @@ function pictures(
   };
   return { poster: url('thumbnail') ?? kept, sheet: url('spritesheet') };
 }
-
-const isObtainable = ({ id, status }: JobRecord, { provider }: ClipContext): boolean =>
-  provider.known && id !== undefined && status !== 'expired';
 
 const kindOf = (variant: Variant, media: Media | undefined): ClipView['kind'] => {
   if (media?.contentType.startsWith('image/')) return 'image';
@@ -109,21 +108,19 @@ function missing(
 ): Notice {
   const transfer = job.transfer?.variant === variant && job.transfer.index === index ? job.transfer : undefined;
   if (transfer?.state === 'running') return downloading(transfer);
-  const again = (label?: string): ActionView[] =>
-    isObtainable(job, context)
-      ? [action('download', { primary: true, variant, index, ...(label ? { label } : {}) })]
-      : [];
-  if (transfer) return downloadFailed(transfer, again, context);
+  const able = abilitiesIn(job, context);
+  const again = (label?: string): ActionView => action('download', { variant, index, ...(label ? { label } : {}) });
+  if (transfer) return downloadFailed(transfer, again, able, context);
   if (media) {
     return {
       tone: 'warning',
       heading: vscode.l10n.t('The file is no longer on disk'),
       paragraphs: [vscode.l10n.t('It was moved, renamed or deleted: {0}', fileName(media.path))],
       facts: [],
-      actions: again(vscode.l10n.t('Download again')),
+      actions: firstOf(able, again(vscode.l10n.t('Download again'))),
     };
   }
-  if (variant === 'video' && stateOf(job) === 'noClip') return noClip(job.noClip, context);
+  if (variant === 'video' && stateOf(job) === 'noClip') return noClip(job.noClip, able);
   const cleared = job.cleared !== undefined;
   return {
     tone: 'info',
@@ -137,17 +134,17 @@ function missing(
       ? []
       : [vscode.l10n.t('The provider {0} is no longer configured here.', context.provider.label)],
     facts: [],
-    actions: again(),
+    actions: firstOf(able, again()),
   };
 }
 
-function noClip(error: JobError | undefined, { provider }: ClipContext): Notice {
+function noClip(error: JobError | undefined, able: ReadonlySet<Ability>): Notice {
   return {
     tone: 'warning',
     heading: vscode.l10n.t('The job is completed, but there is no clip yet'),
     paragraphs: [...errorWords(error), vscode.l10n.t('Some servers take a while to hand it out.')],
     facts: errorFacts(error),
-    actions: provider.known ? [action('lookAgain', { primary: true })] : [],
+    actions: firstOf(able, action('lookAgain')),
   };
 }
 
@@ -174,21 +171,21 @@ function downloading(transfer: Transfer): Notice {
 
 function downloadFailed(
   { error, variant }: Transfer,
-  again: (label?: string) => ActionView[],
-  context: ClipContext,
+  again: (label?: string) => ActionView,
+  able: ReadonlySet<Ability>,
+  { provider }: ClipContext,
 ): Notice {
-  const { provider } = context;
   const quoted = { paragraphs: errorWords(error), facts: errorFacts(error) };
   switch (error?.kind) {
     case 'noMedia':
     case 'notReady':
       return variant === 'video'
-        ? noClip(error, context)
+        ? noClip(error, able)
         : {
             ...quoted,
             tone: 'warning',
             heading: vscode.l10n.t('Not downloaded yet'),
-            actions: again(vscode.l10n.t('Check again')),
+            actions: firstOf(able, again(vscode.l10n.t('Check again'))),
           };
     case 'cancelled':
       return {
@@ -196,7 +193,7 @@ function downloadFailed(
         heading: vscode.l10n.t('The download was cancelled'),
         paragraphs: [],
         facts: [],
-        actions: again(),
+        actions: firstOf(able, again()),
       };
     case 'expired':
     case 'notFound':
@@ -204,14 +201,14 @@ function downloadFailed(
         ...quoted,
         tone: 'warning',
         heading: vscode.l10n.t('{0} no longer keeps this clip', provider.label),
-        actions: [...again(vscode.l10n.t('Check again')), action('createAgain')],
+        actions: firstOf(able, again(vscode.l10n.t('Check again')), action('createAgain')),
       };
     default:
       return {
         ...quoted,
         tone: 'error',
         heading: vscode.l10n.t('The clip could not be downloaded'),
-        actions: again(vscode.l10n.t('Try again')),
+        actions: firstOf(able, again(vscode.l10n.t('Try again'))),
       };
   }
 }

@@ -4,7 +4,7 @@ import type { Fact, JobView, Tone } from '../../shared/view';
 import { action, jobActions } from './actions';
 import { clipViews, type ClipContext } from './clips';
 import { askedFor, sizeWords } from './headerFacts';
-import { jobNotice } from './notices';
+import { abilitiesIn, jobNotice } from './notices';
 import { formatDateTime, formatElapsed, formatMoney, formatRelative, formatSeconds, formatUntil } from '../format';
 import { jobTitle, ownWord, stateWord } from '../words/jobWords';
 import { bounded, isMoment } from './text';
@@ -21,7 +21,7 @@ export function jobView(job: JobRecord, context: ClipContext): JobView {
     status: stateView(job, context.now),
     ...(job.prompt ? { prompt: { text: bounded(job.prompt, longestPrompt), copy: action('copyPrompt') } } : {}),
     facts: jobFacts(job, context),
-    actions: jobActions(job, context.can, context.provider.known),
+    actions: jobActions(abilitiesIn(job, context)),
     clips,
     ...(clips.length === 0 ? { notice: jobNotice(job, context) } : {}),
     remarks: remarks(job, context),

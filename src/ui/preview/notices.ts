@@ -1,9 +1,10 @@
 import type { Estimate } from '../../jobs/polling/forecast';
 import * as vscode from 'vscode';
-import type { JobError } from '../../api/types';
+import type { Capabilities, JobError } from '../../api/types';
+import { abilities, type Ability } from '../../jobs/abilities';
 import { isActive, stateOf, type JobRecord } from '../../jobs/job';
 import type { Fact, Notice } from '../../shared/view';
-import { action } from './actions';
+import { action, allowed, firstOf } from './actions';
 import { advice } from './advice';
 import { unconfigured } from '../words/jobWords';
 import { formatClock, formatPercent, formatUntil } from '../format';
@@ -11,10 +12,14 @@ import { bounded, isMoment } from './text';
 
 export interface NoticeContext {
   provider: { label: string; known: boolean };
+  can: Capabilities;
   now: number;
   /** When the job may end, where that is known. */
   estimate?: Estimate;
 }
+
+export const abilitiesIn = (job: JobRecord, { provider, can, now }: NoticeContext): ReadonlySet<Ability> =>
+  abilities(job, { known: provider.known, can }, now);
 
 /** What stands in the place of the clip for a job that has none. */
 export function jobNotice(job: JobRecord, context: NoticeContext): Notice {
@@ -42,18 +47,18 @@ export function jobNotice(job: JobRecord, context: NoticeContext): Notice {
           vscode.l10n.t('Find out first; sending it again could create it twice.'),
         ],
         facts: errorFacts(job.error),
-        actions: [action('resolveUncertain', { primary: true })],
+        actions: firstOf(abilitiesIn(job, context), action('resolveUncertain')),
       };
     case 'cancelled':
-      return ended('info', vscode.l10n.t('The job was cancelled'), job);
+      return ended('info', vscode.l10n.t('The job was cancelled'), job, context);
     case 'expired':
-      return ended('warning', vscode.l10n.t('The clip has expired'), job, [
+      return ended('warning', vscode.l10n.t('The clip has expired'), job, context, [
         vscode.l10n.t('{0} no longer keeps it, and it was not downloaded in time.', provider.label),
       ]);
     default:
       return job.sendable
         ? notSent(job, job.sendable, context)
-        : ended('error', vscode.l10n.t('The job failed'), job, advice(job.error));
+        : ended('error', vscode.l10n.t('The job failed'), job, context, advice(job.error));
   }
 }
 
@@ -93,11 +98,13 @@ function working(job: JobRecord, context: NoticeContext): Notice {
     paragraphs,
     facts: errorFacts(job.pollError),
     progress: elapsed(job, context),
-    actions: job.id === undefined ? [] : [action('stopWatching')],
+    actions: allowed(abilitiesIn(job, context), action('stopWatching')),
   };
 }
 
-function unwatched(job: JobRecord, { provider }: NoticeContext): Notice {
+function unwatched(job: JobRecord, context: NoticeContext): Notice {
+  const { provider } = context;
+  const able = abilitiesIn(job, context);
   if (stateOf(job) === 'missing') {
     return {
       tone: 'warning',
@@ -107,7 +114,7 @@ function unwatched(job: JobRecord, { provider }: NoticeContext): Notice {
         ...errorWords(job.pollError),
       ],
       facts: errorFacts(job.pollError),
-      actions: [...(provider.known ? [action('resumeWatching', { primary: true })] : []), action('createAgain')],
+      actions: firstOf(able, action('resumeWatching'), action('createAgain')),
     };
   }
   return {
@@ -122,27 +129,19 @@ function unwatched(job: JobRecord, { provider }: NoticeContext): Notice {
         : unconfigured(provider.label),
     ],
     facts: errorFacts(job.pollError),
-    actions: provider.known ? [action('resumeWatching', { primary: true })] : [],
+    actions: firstOf(able, action('resumeWatching')),
   };
 }
 
 /** A request that came to nothing and can go again as it is. */
-function notSent(
-  job: JobRecord,
-  { from = 0 }: NonNullable<JobRecord['sendable']>,
-  { provider, now }: NoticeContext,
-): Notice {
+function notSent(job: JobRecord, { from = 0 }: NonNullable<JobRecord['sendable']>, context: NoticeContext): Notice {
+  const { now } = context;
   const { sendsAt } = job;
-  const early = from > now;
   const at = formatUntil(sendsAt ?? from, now);
   const next =
     sendsAt === undefined
       ? vscode.l10n.t('Nothing was created or charged. The same request can be sent again.')
       : vscode.l10n.t('It is sent once, by itself, at {0}, if this window is open then.', at);
-  const send = early
-    ? action('sendLater', { primary: true, label: vscode.l10n.t('Send at {0}', at) })
-    : action('sendAgain', { primary: true });
-  const offers = sendsAt === undefined ? [send, action('createAgain')] : [action('dontSend', { primary: true })];
   return {
     tone: sendsAt === undefined ? 'warning' : 'info',
     heading:
@@ -151,17 +150,29 @@ function notSent(
         : vscode.l10n.t('The request will be sent at {0}', at),
     paragraphs: [...errorWords(job.error), next],
     facts: errorFacts(job.error),
-    actions: provider.known ? offers : [],
+    actions: firstOf(
+      abilitiesIn(job, context),
+      action('sendAgain'),
+      action('sendLater', { label: vscode.l10n.t('Send at {0}', at) }),
+      action('dontSend'),
+      ...(sendsAt === undefined ? [action('createAgain')] : []),
+    ),
   };
 }
 
-function ended(tone: 'info' | 'warning' | 'error', heading: string, job: JobRecord, next: string[] = []): Notice {
+function ended(
+  tone: 'info' | 'warning' | 'error',
+  heading: string,
+  job: JobRecord,
+  context: NoticeContext,
+  next: string[] = [],
+): Notice {
   return {
     tone,
     heading,
     paragraphs: [...errorWords(job.error), ...next],
     facts: errorFacts(job.error),
-    actions: [action('createAgain', { primary: true })],
+    actions: firstOf(abilitiesIn(job, context), action('createAgain')),
   };
 }
 

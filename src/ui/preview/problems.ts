@@ -1,34 +1,31 @@
 import * as vscode from 'vscode';
+import type { Ability } from '../../jobs/abilities';
 import type { Media } from '../../jobs/job';
 import type { ActionView, Notice, Remark } from '../../shared/view';
-import { action } from './actions';
+import { action, allowed, firstOf } from './actions';
 import type { Fault } from './diagnosis';
 import type { FileFacts } from './files';
 
 export interface Remedies {
-  /** The provider may still have the clip. */
-  obtainable: boolean;
+  able: ReadonlySet<Ability>;
   /** A copy with other sound can be made on this machine. */
   copyable: boolean;
 }
 
 /** What stands in the place of a clip that does not play at all. */
-export function unplayable({ variant, index, bytes }: Media, file: FileFacts, { obtainable }: Remedies): Notice {
+export function unplayable({ variant, index, bytes }: Media, file: FileFacts, { able }: Remedies): Notice {
   const changed = sizeOf(file) !== bytes;
   const paragraphs = [faultWords(file.fault)];
   if (changed) paragraphs.push(vscode.l10n.t('The file has been changed since it was downloaded.'));
-  const ways: ActionView[] = [action('openExternal'), action('reveal')];
   // The library answers with the file that it has, as long as it is as long as it was.
-  if (changed && obtainable) {
-    ways.unshift(action('download', { variant, index, label: vscode.l10n.t('Download again') }));
-  }
+  const again = changed ? [action('download', { variant, index, label: vscode.l10n.t('Download again') })] : [];
   return {
     tone: 'error',
     heading:
       file.fault === 'webPage' ? vscode.l10n.t('This is not a clip') : vscode.l10n.t('The clip cannot be shown here'),
     paragraphs,
     facts: [],
-    actions: ways.map((way, at) => (at === 0 ? { ...way, primary: true } : way)),
+    actions: firstOf(able, ...again, action('openExternal'), action('reveal')),
   };
 }
 
@@ -51,11 +48,7 @@ function faultWords(fault: Fault | undefined): string {
 }
 
 /** What is to be said above a clip that plays, though not as it should. */
-export function remarksOf(
-  { variant, index, bytes }: Media,
-  file: FileFacts,
-  { obtainable, copyable }: Remedies,
-): Remark[] {
+export function remarksOf({ variant, index, bytes }: Media, file: FileFacts, { able, copyable }: Remedies): Remark[] {
   const remarks: Remark[] = [];
   const say = (text: string, ...actions: ActionView[]) => remarks.push({ tone: 'warning', text, actions });
   if (file.problem === 'noPicture') {
@@ -72,7 +65,7 @@ export function remarksOf(
     const again = action('download', { variant, index, label: vscode.l10n.t('Download again') });
     say(
       vscode.l10n.t('The file is cut off: its end is missing.'),
-      ...(obtainable && sizeOf(file) !== bytes ? [again] : []),
+      ...(sizeOf(file) === bytes ? [] : allowed(able, again)),
     );
   }
   if (file.original && file.problem === undefined) {

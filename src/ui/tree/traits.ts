@@ -1,7 +1,33 @@
-import { isShutDown } from '../../api/shutdown';
-import type { Capabilities } from '../../api/types';
+import { abilities, type Ability } from '../../jobs/abilities';
+import { noCapabilities, type Capabilities } from '../../api/types';
 import { isActive, stateOf, type JobRecord } from '../../jobs/job';
 import type { Group } from './model';
+
+/** The word for each ability that menus of a row ask for. */
+const words: Partial<Record<Ability, string>> = {
+  remix: 'can.remix',
+  edit: 'can.edit',
+  extend: 'can.extend',
+  deleteAtProvider: 'can.delete',
+  remove: 'can.remove',
+  download: 'can.download',
+  lookAgain: 'can.lookAgain',
+  saveAs: 'can.save',
+  createAgain: 'can.repeat',
+  moveTo: 'can.move',
+  sendAgain: 'can.sendAgain',
+  sendLater: 'can.sendLater',
+  dontSend: 'sending',
+  resolveUncertain: 'uncertain',
+  stopWatching: 'watching',
+  resumeWatching: 'can.resume',
+  goToParent: 'has.parent',
+  diagnose: 'can.diagnose',
+  useClip: 'has.media',
+  copyId: 'has.id',
+  copyPrompt: 'has.prompt',
+  copyAs: 'can.copyAs',
+};
 
 /**
  * What a row is and can, as words of its `contextValue`. Menus ask for one by its name between word borders:
@@ -10,43 +36,25 @@ import type { Group } from './model';
  * @param can of the job's provider; none when it is not configured any more.
  */
 export function jobTraits(job: JobRecord, can?: Capabilities, now = Date.now()): string[] {
-  const known = job.id !== undefined;
-  const completed = job.status === 'completed' && known;
-  const onDisk = job.media.some((media) => media.variant === 'video');
-  const transferring = job.transfer?.state === 'running';
-  const state = stateOf(job);
-  const sendable = job.sendable !== undefined && can !== undefined && job.sendsAt === undefined;
-  const early = (job.sendable?.from ?? 0) > now;
-  const traits: [string, boolean][] = [
-    ['job', true],
-    [`status.${job.status}`, true],
-    ['has.parent', job.madeFrom !== undefined || job.parent !== undefined],
-    ['can.remix', completed && can?.remix === true],
-    ['can.edit', completed && can?.edit === true],
-    ['can.extend', completed && can?.extend === true],
-    ['can.delete', known && can?.delete === true],
-    ['can.download', completed && can !== undefined && !transferring],
-    ['can.save', onDisk || (completed && can !== undefined)],
-    ['can.repeat', job.prompt !== undefined],
-    ['can.move', job.prompt !== undefined && (job.status === 'failed' || can === undefined || isShutDown(job.origin))],
-    ['can.sendAgain', sendable && !early],
-    ['can.sendLater', sendable && early],
-    ['sending', job.sendsAt !== undefined],
-    ['can.onlyRepeat', job.status === 'failed' && !(job.sendable && can) && job.prompt !== undefined],
-    ['can.remove', job.status !== 'submitting'],
-    ['has.media', onDisk],
-    ['lacks.media', !onDisk],
-    ['has.id', known],
-    ['has.prompt', Boolean(job.prompt)],
-    ['watching', isActive(job) && job.watching],
+  const able = abilities(job, { known: can !== undefined, can: can ?? noCapabilities }, now);
+  const onlyRepeat =
+    job.status === 'failed' &&
+    able.has('createAgain') &&
+    !['sendAgain', 'sendLater', 'dontSend'].some((one) => able.has(one as Ability));
+  const facts: [string, boolean][] = [
+    ['can.onlyRepeat', onlyRepeat],
+    ['lacks.media', !able.has('useClip')],
     ['stopped', isActive(job) && !job.watching],
     [`transfer.${job.transfer?.state}`, job.transfer !== undefined],
     ['mine', job.mine],
-    ['uncertain', job.status === 'uncertain'],
-    ['missing', state === 'missing'],
-    ['can.lookAgain', state === 'noClip' && known && can !== undefined && !transferring],
+    ['missing', stateOf(job) === 'missing'],
   ];
-  return traits.filter(([, holds]) => holds).map(([name]) => name);
+  return [
+    'job',
+    `status.${job.status}`,
+    ...[...able].flatMap((ability) => words[ability] ?? []),
+    ...facts.filter(([, holds]) => holds).map(([name]) => name),
+  ];
 }
 
 export function groupTraits(group: Group): string[] {

@@ -116,6 +116,21 @@ describe('Commands on jobs', () => {
     sinon.assert.calledOnce(said);
   });
 
+  it('offer no job of a provider that is gone where it would have to be asked', async () => {
+    const gone = { provider: 'gone' };
+    const list = [
+      job({ ...gone, status: 'in_progress' }),
+      job({ ...gone, noClip: { message: 'None.' } }),
+      job({ ...gone, status: 'failed', sendable: {} }),
+    ];
+    const b = bench(list);
+    const said = sinon.stub(vscode.window, 'showInformationMessage').resolves(undefined);
+    for (const name of ['resumeWatching', 'download', 'lookAgain', 'sendAgain', 'copyAs', 'saveAs'] as const) {
+      await assert.rejects(run(name, b), Dismissed, name);
+    }
+    assert.equal(said.callCount, 6);
+  });
+
   it('import takes any text for an id, as it is', async () => {
     const b = bench();
     const id = '../../etc/passwd?a=b&c[$(error)](command:x)';

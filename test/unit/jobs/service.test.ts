@@ -116,6 +116,19 @@ describe('job service', () => {
   });
 
   describe('lists', () => {
+    it('follows no job again whose provider is gone: nothing would be polled', async () => {
+      const window = bench.window();
+      const { key } = await window.create({ provider: 'lab', prompt: 'One' });
+      window.stopWatching({ key });
+      const { all } = bench.directory;
+      bench.directory.all = [];
+      assert.throws(() => window.resumeWatching({ key }), { kind: 'notFound' });
+      assert.equal(window.find({ key })?.watching, false);
+      bench.directory.all = all;
+      window.resumeWatching({ key });
+      assert.equal(window.find({ key })?.watching, true);
+    });
+
     it('adds what it finds, follows what is in progress and fetches no foreign clip', async () => {
       bench.server.add({ id: 'old', status: 'completed', prompt: 'Old' });
       bench.server.add({ id: 'new', status: 'in_progress', prompt: 'New' });

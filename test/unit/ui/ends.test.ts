@@ -74,7 +74,8 @@ describe('what is said of a request that came to nothing', () => {
   });
 
   it('is offered with its time on the page', () => {
-    const notice = (record: JobRecord) => jobNotice(record, { provider: { label: 'Acme', known: true }, now });
+    const notice = (record: JobRecord) =>
+      jobNotice(record, { provider: { label: 'Acme', known: true }, can: everything, now });
     const labels = (record: JobRecord) => notice(record).actions.map(({ label }) => flat(label));
     assert.equal(labels(refused({ sendable: { from } }))[0], 'Send at 12:10 PM');
     assert.equal(labels(refused({ sendable: { from: now - 1 } }))[0], 'Send again');

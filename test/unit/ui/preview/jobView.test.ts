@@ -54,7 +54,8 @@ describe('a finished job with its clip on disk', () => {
     // Its settings, and its frames, may be used at another one.
     const elsewhere = [...onward, ...ofFile, 'createAgain', 'showDetails'];
     assert.deepEqual(names(show({ media }, unknown).actions), elsewhere);
-    assert.deepEqual(names(show({ status: 'failed' }).actions), [...onward, ...ofFile, ...again]);
+    assert.deepEqual(names(show({ status: 'failed' }).actions), again);
+    assert.deepEqual(names(show({ status: 'failed', prompt: undefined }).actions), ['showDetails']);
   });
 
   it('has one output where the provider hands out one', () => {

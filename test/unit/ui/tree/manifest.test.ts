@@ -117,6 +117,16 @@ describe('the menus of the view', () => {
     assert.equal(moves(job({ status: 'failed', prompt: undefined })), false);
   });
 
+  it('offer nothing that a provider would have to do which is gone', () => {
+    const gone = (record: JobRecord) =>
+      rowMenu.filter((entry) => offered(entry, jobTraits(record))).map(({ command }) => command);
+    assert.ok(!gone(job({ watching: false })).includes('videoJobs.resumeWatching'));
+    assert.ok(!gone(job({ watching: false })).includes('videoJobs.diagnose'));
+    assert.ok(gone(job({ watching: false })).includes('videoJobs.moveTo'));
+    const copies = menus['videoJobs.copy']!.filter((entry) => offered(entry, jobTraits(completed())));
+    assert.ok(!copies.some(({ command }) => command === 'videoJobs.copyAs'));
+  });
+
   it('offer a download only where the clip is not here', () => {
     assert.ok(offers(completed(), false).includes('download'));
     assert.ok(!offers(completed(), false).includes('reveal'));

@@ -108,7 +108,7 @@ describe('the traits of a job', () => {
     jobRow(record, { ...context, can }).contextValue.split(' ');
 
   it('offer what job and provider can do', () => {
-    assert.deepEqual(traits(completed({ media: [clip()] })), [
+    const expected = [
       'job',
       'status.completed',
       'can.remix',
@@ -122,8 +122,11 @@ describe('the traits of a job', () => {
       'has.media',
       'has.id',
       'has.prompt',
+      'can.diagnose',
+      'can.copyAs',
       'mine',
-    ]);
+    ];
+    assert.deepEqual(traits(completed({ media: [clip()] })).sort(), expected.sort());
   });
 
   it('offer nothing that the provider does not have', () => {
