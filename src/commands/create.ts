@@ -1,7 +1,7 @@
 import type { CreateRequest, FamilyRequest } from '../jobs/requests';
 import * as vscode from 'vscode';
 import { publicJob, type JobRecord } from '../jobs/job';
-import { parseCreate } from '../platform/requests';
+import { parsePartialRequest, parseRequest } from '../jobs/parseRequest';
 import { askCreate, type CreateFormStart, type Remembered } from '../ui/prompts/createForm';
 import { pickProvider } from '../ui/prompts/pickProvider';
 import type { App, Command } from './app';
@@ -16,12 +16,12 @@ export const create: Command = async (app, call) => {
   const { fields } = call;
   if (text(fields, 'provider') !== undefined && text(fields, 'prompt') !== undefined) {
     call.provider = text(fields, 'provider');
-    return publicJob(await app.jobs.create(parseCreate(fields)));
+    return publicJob(await app.jobs.create(parseRequest(fields)));
   }
   return publicJob(
     await createByForm(app, call, {
       title: vscode.l10n.t('Create Video'),
-      given: given(fields),
+      given: parsePartialRequest(fields),
       prompt: selectedText() ?? app.memento.get<string>(draft),
     }),
   );
@@ -48,7 +48,7 @@ export async function createByForm(
   await memento.update(memory(request.provider), { model, seconds, size, reference } satisfies Remembered);
   await memento.update(draft, request.prompt);
   await rememberParameters(memento, request);
-  const complete = { ...parseCreate(request), ...(madeFrom && { madeFrom }) };
+  const complete = { ...parseRequest(request), ...(madeFrom && { madeFrom }) };
   const sending = vscode.l10n.t('Sending the request…');
   const job = await withinBudget((consent) => report(sending, () => app.jobs.create(complete, { consent })));
   await forgetDraft(app);
@@ -65,17 +65,6 @@ async function rememberParameters(
   if (!kept && !before) return;
   const entries = Object.entries({ ...others, ...(kept && { [model]: kept }) }).slice(-mostParameters);
   await memento.update(parameters(provider), Object.fromEntries(entries));
-}
-
-/** The fields that will do; the others are asked for. */
-function given(fields: Call['fields']): Partial<CreateRequest> {
-  const { provider = 'provider', prompt = 'prompt', ...rest } = fields;
-  const { provider: _provider, prompt: _prompt, ...checked } = parseCreate({ ...rest, provider, prompt });
-  return {
-    ...checked,
-    ...(text(fields, 'provider') && { provider: text(fields, 'provider') }),
-    ...(text(fields, 'prompt') && { prompt: text(fields, 'prompt') }),
-  };
 }
 
 /** As much of it as could be a prompt. */

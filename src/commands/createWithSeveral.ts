@@ -4,7 +4,7 @@ import { VideoJobsError } from '../api/errors';
 import { budgetAsks, type Consent } from '../jobs/costs/budget';
 import { publicJob, type Job, type JobRecord } from '../jobs/job';
 import { sendBatch, type SendOutcome } from '../jobs/sending/sendBatch';
-import { parseTargets } from '../platform/requests';
+import { parseTargets } from '../jobs/parseRequest';
 import { formatNumber } from '../ui/format';
 import { failureText } from '../ui/prompts/failure';
 import { pickProvider } from '../ui/prompts/pickProvider';

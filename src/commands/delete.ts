@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isActive, type JobRecord } from '../jobs/job';
-import { parseRemove, type Place } from '../platform/requests';
+import { parseRemove, type Place } from '../jobs/parseRequest';
 import { formatNumber } from '../ui/format';
 import { jobTitle } from '../ui/words/jobWords';
 import { Dismissed } from '../ui/prompts/input';

@@ -1,7 +1,7 @@
 import type { DeriveRequest } from '../jobs/requests';
 import * as vscode from 'vscode';
 import { publicJob, type JobRecord } from '../jobs/job';
-import { parseDerive } from '../platform/requests';
+import { parseDerive } from '../jobs/parseRequest';
 import { freeSeconds } from '../ui/prompts/createChoices';
 import { askText, back } from '../ui/prompts/input';
 import { runSteps, type Step } from '../ui/prompts/steps';

@@ -1,7 +1,7 @@
 import type { DownloadRequest } from '../jobs/requests';
 import * as vscode from 'vscode';
 import type { JobRecord, Media } from '../jobs/job';
-import { parseDownload } from '../platform/requests';
+import { parseDownload } from '../jobs/parseRequest';
 import { formatBytes } from '../ui/format';
 import { jobTitle } from '../ui/words/jobWords';
 import { inMessage } from '../ui/text';

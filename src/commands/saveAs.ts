@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
 import type { JobRecord } from '../jobs/job';
 import { relativeName } from '../jobs/clips/fileName';
-import { parseDownload } from '../platform/requests';
+import { parseDownload } from '../jobs/parseRequest';
 import { inMessage } from '../ui/text';
 import type { App, Command } from './app';
 import { downloadWithProgress } from './download';

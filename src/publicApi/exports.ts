@@ -6,13 +6,13 @@ import type { Logger } from '../jobs/ports';
 import type { Job, Provider, VideoJobsApi, VideoJobsExports } from './contract';
 import type { Providers } from '../platform/providers';
 import {
-  parseCreate,
+  parseRequest,
   parseDerive,
   parseDownload,
   parseJobId,
   parseProviderId,
   parseRemove,
-} from '../platform/requests';
+} from '../jobs/parseRequest';
 
 export interface ExportsDeps {
   jobs: JobService;
@@ -78,7 +78,7 @@ export function createExports(deps: ExportsDeps): VideoJobsExports & vscode.Disp
       return jobs.jobs.map(publicJob);
     },
     onDidChangeJobs: changed.event,
-    create: (request) => guarded(async () => publicJob(await jobs.create(parseCreate(request)))),
+    create: (request) => guarded(async () => publicJob(await jobs.create(parseRequest(request)))),
     remix: (request) => guarded(async () => publicJob(await jobs.remix(parseDerive(request)))),
     import: (request) => guarded(async () => publicJob(await jobs.import(parseJobId(request)))),
     refresh: (provider) => guarded(() => jobs.refresh(provider === undefined ? undefined : parseProviderId(provider))),

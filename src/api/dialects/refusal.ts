@@ -8,15 +8,16 @@ export type PlannedCreate = Omit<CreateInput, 'reference'> & { reference?: strin
 
 /**
  * Why a create cannot be put into the words of this server: the error that its encoder would throw. Nothing is read or sent.
+ * A prompt that is not written yet is taken to be one.
  * @returns nothing where it can; the server may still refuse it
  */
 export function refusalOf(
   provider: Pick<Provider, 'type' | 'baseUrl' | 'overrides' | 'model'>,
-  { reference, ...input }: PlannedCreate,
+  { reference, prompt = 'A prompt', ...input }: Partial<PlannedCreate>,
 ): VideoJobsError | undefined {
   const operation = {
     op: 'create' as const,
-    input: { ...input, reference: reference === undefined ? undefined : standIn(reference) },
+    input: { ...input, prompt, reference: reference === undefined ? undefined : standIn(reference) },
   };
   try {
     dialectFor(provider).encode(operation, { model: provider.model });

@@ -90,7 +90,7 @@ export function limitsAt(deps: ModelTools, { provider }: Asked, model: ModelInfo
 /** Why a request cannot be put into the words of the provider that is chosen. */
 export function refusalFor(deps: ModelTools, request: Asked): Error | undefined {
   const configured = deps.providers.find(({ id }) => id === request.provider);
-  return configured && refusalOf(configured, { ...request, prompt: request.prompt ?? '?' });
+  return configured && refusalOf(configured, request);
 }
 
 /** Whether a length or a size can be. */

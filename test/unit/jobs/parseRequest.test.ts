@@ -1,19 +1,21 @@
 import assert from 'node:assert/strict';
 import {
-  parseCreate,
+  parseRequest,
   parseDerive,
   parseDownload,
   parseJobId,
   parseProviderId,
+  parsePartialRequest,
   parseRemove,
-} from '../../../src/platform/requests';
+} from '../../../src/jobs/parseRequest';
 
 const ref = { provider: 'studio', id: '../../a:b/c=="<script>' };
 
 describe('A request from outside', () => {
   it('keeps the fields of the API and no other', () => {
     const create = { provider: 'studio', prompt: 'A kite', seconds: 4, size: '1280x720', extra: { seed: 1 } };
-    assert.deepEqual(parseCreate({ ...create, model: undefined, byUser: true }), create);
+    assert.deepEqual(parseRequest({ ...create, model: undefined, byUser: true }), create);
+    assert.deepEqual(parsePartialRequest({ seconds: 4, model: undefined }), { seconds: 4 });
     assert.deepEqual(parseJobId({ ...ref, more: 1 }), ref);
     assert.deepEqual(parseDerive({ ...ref, prompt: 'p' }), { ...ref, prompt: 'p' });
     assert.deepEqual(parseDownload({ ...ref, variant: 'thumbnail', index: 0, to: '/x.webp' }), {
@@ -26,12 +28,14 @@ describe('A request from outside', () => {
   });
 
   const wrong: [string, () => unknown, RegExp][] = [
-    ['no object', () => parseCreate('A kite'), /object/],
-    ['no provider', () => parseCreate({ prompt: 'A kite' }), /"provider"/],
-    ['an empty prompt', () => parseCreate({ provider: 'studio', prompt: ' ' }), /"prompt"/],
-    ['a length in words', () => parseCreate({ provider: 's', prompt: 'p', seconds: '4' }), /"seconds"/],
-    ['no length at all', () => parseCreate({ provider: 's', prompt: 'p', seconds: 0 }), /"seconds"/],
-    ['a list for further fields', () => parseCreate({ provider: 's', prompt: 'p', extra: [] }), /object/],
+    ['half a request with a wrong field', () => parsePartialRequest({ seconds: -1 }), /"seconds"/],
+    ['half a request with an empty prompt', () => parsePartialRequest({ prompt: ' ' }), /"prompt"/],
+    ['no object', () => parseRequest('A kite'), /object/],
+    ['no provider', () => parseRequest({ prompt: 'A kite' }), /"provider"/],
+    ['an empty prompt', () => parseRequest({ provider: 'studio', prompt: ' ' }), /"prompt"/],
+    ['a length in words', () => parseRequest({ provider: 's', prompt: 'p', seconds: '4' }), /"seconds"/],
+    ['no length at all', () => parseRequest({ provider: 's', prompt: 'p', seconds: 0 }), /"seconds"/],
+    ['a list for further fields', () => parseRequest({ provider: 's', prompt: 'p', extra: [] }), /object/],
     ['an id that is a number', () => parseJobId({ provider: 's', id: 7 }), /"id"/],
     ['an unknown variant', () => parseDownload({ ...ref, variant: 'audio' }), /"variant".*thumbnail/],
     ['a path that depends on where the editor was started', () => parseDownload({ ...ref, to: 'x.mp4' }), /"to"/],

@@ -1,8 +1,9 @@
-import type { CreateRequest, DownloadRequest } from '../jobs/requests';
 import path from 'node:path';
-import * as vscode from 'vscode';
-import { variants, type Variant } from '../api/types';
+import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../api/errors';
+import { variants, type Variant } from '../api/types';
+import { withoutUndefined } from './objects';
+import type { CreateRequest, DeriveRequest, DownloadRequest } from './requests';
 
 /** What comes from other extensions, tasks and keybindings, looked at before anything is done with it. */
 
@@ -12,13 +13,13 @@ type Fields = Record<string, unknown>;
 
 function fieldsOf(value: unknown): Fields {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
-  throw refuse(vscode.l10n.t('An object with the fields of the request was expected.'));
+  throw refuse(l10n.t('An object with the fields of the request was expected.'));
 }
 
 function text(fields: Fields, name: string): string {
   const value = fields[name];
   if (typeof value === 'string' && value.trim() !== '') return value;
-  throw refuse(vscode.l10n.t('"{0}" must be a text and must not be empty.', name));
+  throw refuse(l10n.t('"{0}" must be a text and must not be empty.', name));
 }
 
 function textOrNothing(fields: Fields, name: string): string | undefined {
@@ -28,26 +29,28 @@ function textOrNothing(fields: Fields, name: string): string | undefined {
 function positive(fields: Fields, name: string): number | undefined {
   const value = fields[name];
   if (value === undefined || (typeof value === 'number' && Number.isFinite(value) && value > 0)) return value;
-  throw refuse(vscode.l10n.t('"{0}" must be a number above zero.', name));
+  throw refuse(l10n.t('"{0}" must be a number above zero.', name));
 }
 
-/** Without the fields that are not there: a key with the value `undefined` is not the same for everyone who looks. */
-const defined = <T extends object>(value: T): T =>
-  Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
-
-/** @throws VideoJobsError `rejected`, naming the field; so do the functions below */
-export function parseCreate(value: unknown): CreateRequest {
+/** A request as far as it is given, for callers that ask for the rest. @throws VideoJobsError `rejected`, naming the field; so do the functions below */
+export function parsePartialRequest(value: unknown): Partial<CreateRequest> {
   const fields = fieldsOf(value);
   const extra = fields['extra'];
-  return defined({
-    provider: text(fields, 'provider'),
-    prompt: text(fields, 'prompt'),
+  return withoutUndefined({
+    provider: textOrNothing(fields, 'provider'),
+    prompt: textOrNothing(fields, 'prompt'),
     model: textOrNothing(fields, 'model'),
     seconds: positive(fields, 'seconds'),
     size: textOrNothing(fields, 'size'),
     reference: textOrNothing(fields, 'reference'),
     extra: extra === undefined ? undefined : fieldsOf(extra),
   });
+}
+
+/** A whole request. */
+export function parseRequest(value: unknown): CreateRequest {
+  const fields = fieldsOf(value);
+  return { ...parsePartialRequest(fields), provider: text(fields, 'provider'), prompt: text(fields, 'prompt') };
 }
 
 /** One prompt for several. @throws VideoJobsError `rejected`, naming the field */
@@ -57,11 +60,15 @@ export function parseTargets(
   const fields = fieldsOf(value);
   const { targets } = fields;
   if (!Array.isArray(targets) || targets.length === 0) {
-    throw refuse(vscode.l10n.t('"{0}" must be a list and must not be empty.', 'targets'));
+    throw refuse(l10n.t('"{0}" must be a list and must not be empty.', 'targets'));
   }
-  const parsed = targets.map((target) => parseCreate({ ...fieldsOf(target), prompt: fields['prompt'] }));
-  const { provider, model, extra, ...common } = parseCreate({ ...fields, provider: '-' });
-  return { ...common, targets: parsed.map(({ provider, model }) => defined({ provider, model })) };
+  const parsed = targets.map((target) => parseRequest({ ...fieldsOf(target), prompt: fields['prompt'] }));
+  const { provider, model, extra, ...common } = parsePartialRequest(fields);
+  return {
+    ...common,
+    prompt: text(fields, 'prompt'),
+    targets: parsed.map(({ provider, model }) => withoutUndefined({ provider, model })),
+  };
 }
 
 export function parseProviderId(value: unknown): string {
@@ -73,9 +80,13 @@ export function parseJobId(value: unknown): { provider: string; id: string } {
   return { provider: text(fields, 'provider'), id: text(fields, 'id') };
 }
 
-export function parseDerive(value: unknown): { provider: string; id: string; prompt: string; seconds?: number } {
+export function parseDerive(value: unknown): DeriveRequest {
   const fields = fieldsOf(value);
-  return defined({ ...parseJobId(value), prompt: text(fields, 'prompt'), seconds: positive(fields, 'seconds') });
+  return withoutUndefined({
+    ...parseJobId(value),
+    prompt: text(fields, 'prompt'),
+    seconds: positive(fields, 'seconds'),
+  });
 }
 
 export function parseDownload(value: unknown): DownloadRequest {
@@ -83,16 +94,16 @@ export function parseDownload(value: unknown): DownloadRequest {
   const { variant, index } = fields;
   const to = textOrNothing(fields, 'to');
   if (variant !== undefined && !variants.includes(variant as Variant)) {
-    throw refuse(vscode.l10n.t('"{0}" must be one of: {1}.', 'variant', variants.join(', ')));
+    throw refuse(l10n.t('"{0}" must be one of: {1}.', 'variant', variants.join(', ')));
   }
   if (index !== undefined && !(Number.isInteger(index) && (index as number) >= 0)) {
-    throw refuse(vscode.l10n.t('"{0}" must be a whole number from 0.', 'index'));
+    throw refuse(l10n.t('"{0}" must be a whole number from 0.', 'index'));
   }
   // The editor's own working folder is nothing that a caller knows.
   if (to !== undefined && !path.isAbsolute(to)) {
-    throw refuse(vscode.l10n.t('"{0}" must be a whole path, from the root of the disk.', 'to'));
+    throw refuse(l10n.t('"{0}" must be a whole path, from the root of the disk.', 'to'));
   }
-  return defined({
+  return withoutUndefined({
     ...parseJobId(value),
     variant: variant as Variant | undefined,
     index: index as number | undefined,
@@ -105,6 +116,6 @@ export type Place = (typeof places)[number];
 
 export function parseRemove(value: unknown): { provider: string; id: string; where: Place } {
   const where = fieldsOf(value)['where'] as Place;
-  if (!places.includes(where)) throw refuse(vscode.l10n.t('"{0}" must be one of: {1}.', 'where', places.join(', ')));
+  if (!places.includes(where)) throw refuse(l10n.t('"{0}" must be one of: {1}.', 'where', places.join(', ')));
   return { ...parseJobId(value), where };
 }
