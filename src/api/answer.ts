@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { decodeServerError, isErrorBody } from './decode/errors';
-import { asNumber, at, Mismatch } from './decode/read';
+import { asNumber, valueAt, Mismatch } from './decode/read';
 import { VideoJobsError } from './errors';
 import { httpError, isHtml, type FailureContext } from './failures';
 import { quote } from './redact';
@@ -60,7 +60,7 @@ export function badResponse(
 
 /** Errors under 200 often carry their true status as `code`; otherwise it is a refusal. */
 function statusMeant(value: unknown): number {
-  const code = asNumber(at(value, 'error.code')) ?? asNumber(decodeServerError(value).code);
+  const code = asNumber(valueAt(value, 'error.code')) ?? asNumber(decodeServerError(value).code);
   return code !== undefined && code >= 400 && code < 600 ? code : 400;
 }
 

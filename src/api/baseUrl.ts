@@ -5,16 +5,15 @@ import { isLoopback } from './http/loopback';
 import { dialectRow } from './dialects';
 import { redact } from './redact';
 
-/** First segments of endpoints, which people paste along with the base address. */
+/** First segments of endpoint paths, which users paste along with the base address. */
 const endpoints = new Set(['videos', 'video', 'chat', 'models', 'images', 'responses']);
 
 /**
- * The address that paths of a provider's API are appended to: absolute, no trailing slash, with the version path that
- * the type of server uses. Normalising twice changes nothing.
+ * Normalises a base address: absolute, no trailing slash, with the version path of the server's type. Idempotent.
  *
- * @param auth some servers keep one kind of key on a path of its own
- * @throws VideoJobsError `rejected` for what cannot be a base address: plain http beyond this machine, user information,
- *   a key in the query, which would end up in the settings
+ * @param auth some servers serve one kind of key under a separate path
+ * @throws VideoJobsError `rejected` for plain http beyond this machine, user information, or a key in the query (which
+ *   would end up in the settings)
  */
 export function normaliseBaseUrl(type: string, address: string, auth?: Auth): string {
   const url = readAddress(address);
@@ -41,14 +40,14 @@ export function normaliseBaseUrl(type: string, address: string, auth?: Auth): st
   }
   const segments = url.pathname
     .split('/')
-    .map((segment) => segment.replace(/'+$/, '')) // Left of a quotation, as outside of the address.
+    .map((segment) => segment.replace(/'+$/, '')) // A leftover of quoted shell commands.
     .filter(Boolean);
   const end = segments.findIndex((segment, i) => endpoints.has(segment) && !/^(v\d|api$)/.test(segments[i + 1] ?? ''));
   const path = dialectRow(type).basePath(end < 0 ? segments : segments.slice(0, end), url.hostname, auth);
   return url.origin + path.map((segment) => `/${segment}`).join('');
 }
 
-/** An address as people write it: quoted, or without a scheme. @throws VideoJobsError `rejected` */
+/** Parses an address that may be quoted or lack its scheme. @throws VideoJobsError `rejected` */
 export function readAddress(address: string): URL {
   const trimmed = address.trim().replace(/^["'<]+|["'>]+$/g, '');
   const absolute = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : withScheme(trimmed.replace(/^\/\//, ''));
@@ -59,7 +58,7 @@ export function readAddress(address: string): URL {
   );
 }
 
-/** A base address has no query, and what was typed or pasted as one may be a key of any name. */
+/** Removes query and fragment, which may hold a pasted key and are not part of a base address. */
 export const withoutQuery = (address: string): string => address.replace(/[?#].*$/s, '');
 
 function withScheme(address: string): string {

@@ -13,42 +13,42 @@ import type { FailureContext } from './failures';
 import { explainShutdown } from './shutdown';
 import { providerName, type ApiResponse, type Transport } from './transport/transport';
 import { urlOf } from './wire';
-import { followedAddress } from './pollAddress';
+import { pollAddresses } from './pollAddress';
 import type { Operation, OperationOf } from './dialects/dialect';
 import type { DeriveInput, ModelInfo, OptionalOperation, RemoteJob, VideoClient } from './types';
 
-/** An id that no server gives: asking for it proves address and key, and costs nothing. */
-const nobody = 'video_jobs_connection_test';
+/** Id that no server issues: requesting it proves address and key, and costs nothing. */
+const unknownJobId = 'video_jobs_connection_test';
 
 /**
- * A client for one server, speaking the dialect of the provider's type. Cheap to make; connections are the transport's.
+ * Creates a client for one server, which speaks the dialect of the provider's type. Cheap: connections belong to the transport.
  * @throws VideoJobsError `rejected` for an unknown type or a base address that cannot be used
  */
 export function createClient(connection: Connection, transport: Transport): VideoClient {
   const { provider } = connection;
   const dialect = dialectFor(provider);
   const baseUrl = normaliseBaseUrl(provider.type, connection.baseUrl, provider.auth);
-  const own: Connection = { ...connection, baseUrl };
+  const normalised: Connection = { ...connection, baseUrl };
   const who = providerName(connection);
-  const followed = followedAddress(transport, baseUrl);
+  const polling = pollAddresses(transport, baseUrl);
 
   const contextOf = (write: boolean): FailureContext => {
-    return { who, redactor: transport.redactor, write, errorAt: provider.overrides?.answer?.error };
+    return { who, redactor: transport.redactor, write, errorPath: provider.overrides?.answer?.error };
   };
 
   async function send(operation: Operation, signal?: AbortSignal): Promise<ApiResponse> {
     const request = dialect.encode(operation, { model: provider.model });
-    const address = operation.op === 'get' ? followed.get(operation.id) : undefined;
+    const address = operation.op === 'get' ? polling.get(operation.id) : undefined;
     const about = {
       operation: operation.op,
       job: operation.op === 'delete' || operation.op === 'get' ? operation.id : undefined,
     };
     try {
-      return await transport.send(own, { ...request, url: address ?? urlOf(baseUrl, request), about }, signal);
+      return await transport.send(normalised, { ...request, url: address ?? urlOf(baseUrl, request), about }, signal);
     } catch (error) {
-      // Behind a proxy with a path of its own, the address that a server names may lead nowhere.
+      // Behind a reverse proxy with a path prefix, the URL that the server names may not exist.
       if (operation.op === 'get' && address !== undefined && (error as VideoJobsError).httpStatus === 404) {
-        followed.forget(operation.id);
+        polling.forget(operation.id);
         return send(operation, signal);
       }
       throw explainShutdown(error, baseUrl, operation.op);
@@ -62,7 +62,7 @@ export function createClient(connection: Connection, transport: Transport): Vide
     const value = readJson(answer, context);
     const known = { baseUrl, requestId: answer.requestId, ...(read ? { id: operation.id } : { created: true }) };
     const decoded = decodeWith(() => dialect.decode(value, known), answer, context);
-    followed.learn(decoded);
+    polling.learn(decoded);
     if (answer.exchange) transport.exchanges?.assign(answer.exchange, decoded.id);
     return decoded;
   }
@@ -70,8 +70,8 @@ export function createClient(connection: Connection, transport: Transport): Vide
   const get = (id: string, signal?: AbortSignal): Promise<RemoteJob> => job({ op: 'get', id }, signal);
 
   /**
-   * Says `unsupported` where a server turns out not to have an optional operation. 405 and 501 say so; a 404 may also
-   * mean that the job is gone, so the job is asked for.
+   * Turns errors of an optional operation into `unsupported` if the server lacks it. 405 and 501 say so; a 404 may also
+   * mean that the job is gone, so the job is requested.
    */
   async function optional<T>(
     op: OptionalOperation,
@@ -79,24 +79,24 @@ export function createClient(connection: Connection, transport: Transport): Vide
     run: () => Promise<T>,
     signal?: AbortSignal,
   ) {
-    if (!dialect.capabilities[op]) throw notThere(op);
+    if (!dialect.capabilities[op]) throw lacksOperation(op);
     try {
       return await run();
     } catch (error) {
       if (!(error instanceof VideoJobsError)) throw error;
       const { httpStatus: status } = error;
-      if (status === 405 || status === 501 || (status === 404 && id === undefined)) throw notThere(op, error);
+      if (status === 405 || status === 501 || (status === 404 && id === undefined)) throw lacksOperation(op, error);
       if (status !== 404 || id === undefined) throw error;
       try {
         await get(id, signal);
       } catch (second) {
         throw second instanceof VideoJobsError && second.kind === 'cancelled' ? second : error;
       }
-      throw notThere(op, error);
+      throw lacksOperation(op, error);
     }
   }
 
-  function notThere(op: OptionalOperation, error?: VideoJobsError): VideoJobsError {
+  function lacksOperation(op: OptionalOperation, error?: VideoJobsError): VideoJobsError {
     return new VideoJobsError('unsupported', l10n.t('{0} does not offer the operation "{1}".', who, op), {
       code: error?.code,
       requestId: error?.requestId,
@@ -117,7 +117,7 @@ export function createClient(connection: Connection, transport: Transport): Vide
   ): Promise<RemoteJob> =>
     optional(op, id, async () => job({ op, id, input: await withSource(id, input, signal) }, signal), signal);
 
-  /** Addresses of clips last for hours, so a fresh one is asked for. Nothing is paid before it is there. */
+  /** Requests a fresh URL of the source's clip, because URLs expire within hours. Nothing is billed before it is known. */
   async function withSource(id: string, input: DeriveInput, signal?: AbortSignal): Promise<DeriveInput> {
     if (!dialect.derivesByAddress) return input;
     const { urls, model } = await get(id, signal);
@@ -168,7 +168,7 @@ export function createClient(connection: Connection, transport: Transport): Vide
       try {
         return await models(signal);
       } catch (error) {
-        // A server that has no such list says so in one of these ways.
+        // Servers without a list of models answer with one of these.
         if (error instanceof VideoJobsError && [404, 405, 501].includes(error.httpStatus ?? 0)) return [];
         throw error;
       }
@@ -179,7 +179,7 @@ export function createClient(connection: Connection, transport: Transport): Vide
 
     async content(id, request, signal) {
       try {
-        const tools = { connection: own, transport, dialect, get, context: contextOf(false) };
+        const tools = { connection: normalised, transport, dialect, get, context: contextOf(false) };
         return await fetchContent(tools, id, request, signal);
       } catch (error) {
         throw explainShutdown(error, baseUrl, 'content');
@@ -208,7 +208,7 @@ export function createClient(connection: Connection, transport: Transport): Vide
         }
       }
       try {
-        await get(nobody, signal);
+        await get(unknownJobId, signal);
       } catch (error) {
         if (!(error instanceof VideoJobsError) || error.kind !== 'notFound') throw error;
       }

@@ -1,5 +1,5 @@
-/** A moment to come (ms since the epoch), as a clock shows it; with the day where that is not today. */
-export function clockTime(at: number, now = Date.now()): string {
-  const date = new Date(at);
+/** Formats a time (in ms since the epoch) as a clock time, with the date if it is not today. */
+export function clockTime(time: number, now = Date.now()): string {
+  const date = new Date(time);
   return date.toDateString() === new Date(now).toDateString() ? date.toLocaleTimeString() : date.toLocaleString();
 }

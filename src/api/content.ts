@@ -8,7 +8,7 @@ import { firstText, pathsOf } from './decode/read';
 import { decodeStatus, isFinal } from './decode/status';
 import { VideoJobsError } from './errors';
 import { httpError, retryAfterOf, type FailureContext } from './failures';
-import { fromDataAddress, inspect, strongEtag, type Inspected } from './media';
+import { fromDataAddress, inspect, strongEtag, type InspectedBody } from './media';
 import { originAndPath } from './redact';
 import { urlOf } from './wire';
 import type { Dialect } from './dialects/dialect';
@@ -186,7 +186,11 @@ export function fetchContent(
       return 'otherRange';
     }
     if (status >= 200 && status < 300) {
-      const found: Inspected = await inspect(answer, { resume: range, apiBytes: transport.limits.apiBytes, context });
+      const found: InspectedBody = await inspect(answer, {
+        resume: range,
+        apiBytes: transport.limits.apiBytes,
+        context,
+      });
       if (typeof found === 'object') keep('text' in found ? found.text : undefined);
       return typeof found === 'object' && 'text' in found ? { answer, text: found.text } : found;
     }

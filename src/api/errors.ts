@@ -19,17 +19,17 @@ export const errorKinds = [
 export type ErrorKind = (typeof errorKinds)[number];
 
 export interface ErrorFacts {
-  /** The provider's own code, verbatim. */
+  /** The provider's error code, verbatim. */
   code?: string;
   requestId?: string;
   httpStatus?: number;
   retryAfterMs?: number;
-  /** False where it is certain that the server did not take the request: nothing can have been created or billed. */
+  /** False if the server certainly did not accept the request: nothing was created or billed. */
   mayHaveHappened?: boolean;
   cause?: unknown;
 }
 
-/** The only error that leaves this extension. `message` is one sentence (or two) that a person can act on, keys removed. */
+/** The only error type that leaves this extension. `message` is one or two sentences that the user can act on, without keys. */
 export class VideoJobsError extends Error {
   override readonly name = 'VideoJobsError';
   readonly code?: string;
@@ -37,7 +37,7 @@ export class VideoJobsError extends Error {
   readonly httpStatus?: number;
   readonly retryAfterMs?: number;
   readonly mayHaveHappened: boolean;
-  /** Key of the job in the list that keeps the request, where one does. */
+  /** Key of the ledger entry that keeps the request, if there is one. */
   job?: string;
 
   constructor(

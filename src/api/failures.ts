@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { clockTime } from './clock';
 import { decodeReason, decodeServerError } from './decode/errors';
-import { field, findAt, pathsOf } from './decode/read';
+import { field, findValue, pathsOf } from './decode/read';
 import { VideoJobsError, type ErrorKind } from './errors';
 import { quote, type Redactor } from './redact';
 import type { AnswerPath } from './overrides';
@@ -14,7 +14,7 @@ export interface FailureContext {
   /** Whether the request would change something at the server, so that "may it have happened?" is a question. */
   write: boolean;
   /** Where this one server says what went wrong, before the usual places. */
-  errorAt?: AnswerPath;
+  errorPath?: AnswerPath;
 }
 
 export interface HttpFailure {
@@ -67,7 +67,7 @@ export function httpError(failure: HttpFailure, context: FailureContext): VideoJ
   const server =
     value === undefined
       ? { message: plainText(text) }
-      : { ...decodeServerError(value), ...findAt(value, pathsOf(context.errorAt), decodeReason) };
+      : { ...decodeServerError(value), ...findValue(value, pathsOf(context.errorPath), decodeReason) };
   const noRoute =
     status === 404 &&
     (isHtml(text) || noRouteText.test(server.message ?? '') || field(value, 'detail') === 'Not Found');

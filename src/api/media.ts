@@ -7,7 +7,7 @@ import type { OpenResponse } from './transport/transport';
 import type { Content, ContentRequest } from './types';
 
 /** What a 2xx answer turned out to be: media on its way, or text to be looked at. */
-export type Inspected = { content: Content } | { text: string } | 'otherRange';
+export type InspectedBody = { content: Content } | { text: string } | 'otherRange';
 
 export interface InspectOptions {
   resume?: ContentRequest['resume'];
@@ -17,7 +17,7 @@ export interface InspectOptions {
 }
 
 /** Looks at the first bytes, and puts them back. `otherRange` when the server goes on from elsewhere than asked. */
-export async function inspect(answer: OpenResponse, options: InspectOptions): Promise<Inspected> {
+export async function inspect(answer: OpenResponse, options: InspectOptions): Promise<InspectedBody> {
   const { headers, status } = answer;
   const range = status === 206 ? parseContentRange(headers['content-range']) : undefined;
   // What is decompressed on the way has other bytes than those that the validator and the length stand for.

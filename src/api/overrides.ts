@@ -1,52 +1,52 @@
 import type { Capabilities, JobStatus, OptionalOperation } from './types';
 
-/** Dotted paths from the top of an answer (`data.result.link`, `outputs.0.url`), tried in order. */
+/** Dotted paths from the root of a response (`data.result.link`, `outputs.0.url`), tried in order. */
 export type AnswerPath = string | readonly string[];
 
-/** What an override says of a server's answers. It is looked at first; the places and words that are usual come after it. */
+/** Overrides for reading responses. They are tried before the built-in paths and status words. */
 export interface AnswerRules {
   answer?: {
     id?: AnswerPath;
     status?: AnswerPath;
     /** Percent, `"45%"`, or a fraction of 1. */
     progress?: AnswerPath;
-    /** Of the clip: an address, a list of them, or an object with one. */
+    /** Clip: a URL, a list of URLs, or an object that holds one. */
     address?: AnswerPath;
     thumbnail?: AnswerPath;
-    /** Why a job failed or a request was refused: a text, or an object with `message` and perhaps `code`. */
+    /** Reason of a failed job or a refused request: a string, or an object with `message` and optionally `code`. */
     error?: AnswerPath;
   };
-  /** Further words for a status, or other meanings of known ones. Case, `-` and spaces do not count. */
+  /** Additional status words, or other meanings of known ones. Case is ignored; `-`, `_` and spaces are equal. */
   statuses?: Readonly<Record<string, JobStatus>>;
 }
 
-/** The operations whose place an override may name; those that are optional are offered with it. */
+/** Operations whose path an override may set; setting the path of an optional one enables it. */
 export type PlacedOperation = 'create' | 'get' | 'content' | 'models' | OptionalOperation;
 
 /**
- * How one server differs from its type, as plain JSON: what a preset brings, what a user keeps in the settings, and what
- * "Diagnose" saves. All of it is optional, and what it does not say is as the type has it.
+ * Differences of one server from its type, as plain JSON: set by presets, by users in the settings, and by "Diagnose".
+ * Everything is optional; what is absent stays as the type has it.
  */
 export interface Overrides extends AnswerRules {
-  /** Body of a create without a file. `multipart` holds with a file, too. */
+  /** Body encoding of a create without a file; `multipart` also applies with one. */
   encoding?: 'json' | 'multipart';
-  /** Whether `seconds` goes out as a string or as a number. */
+  /** JSON type of `seconds`. */
   seconds?: 'string' | 'number';
-  /** Azure's `api-version`, sent with each request; an empty text leaves it out. */
+  /** Azure's `api-version`, sent with each request; an empty string omits it. */
   apiVersion?: string;
   /**
-   * Where an operation is: `"/video/create"`, or with the method `"POST /video/create"`; below the base address (`/../`
-   * leads out of its version), with `{id}` for the job, in the path or in a query. What the type does not know is asked
-   * for as OpenAI's API has it.
+   * Path of an operation below the base address, optionally with its method: `"/video/create"`, `"POST /video/create"`.
+   * `{id}` in the path or the query stands for the job; `/../` leaves the version path. Operations that the type lacks
+   * are encoded as in OpenAI's API.
    */
   paths?: Partial<Record<PlacedOperation, string>>;
   /**
-   * Fields of a request, as the type spells them, that have another name here, a dotted one for a place further in;
-   * `null` leaves a field out, and two names take a size apart into width and height.
+   * New names for request fields, by the type's spelling. A dotted name nests the field, `null` omits it, and a pair
+   * splits a size into width and height.
    */
   fields?: Readonly<Record<string, string | readonly [width: string, height: string] | null>>;
-  /** Fields that each create has unless it says otherwise. */
+  /** Default fields of each create. */
   defaults?: Readonly<Record<string, unknown>>;
-  /** What the server can do, where that is not what its type can. */
+  /** Capabilities that differ from those of the type. */
   capabilities?: Partial<Omit<Capabilities, 'modelIs' | 'account' | 'takes' | 'sizeIs'>>;
 }

@@ -3,7 +3,7 @@ import type { Auth } from './provider';
 import * as l10n from '@vscode/l10n';
 import type { Capabilities } from './types';
 
-/** The least that a server of the protocol has: create, get, and the clip. */
+/** Minimum of the protocol: create, get and content. */
 const bare: Partial<Capabilities> = {
   list: false,
   remix: false,
@@ -13,7 +13,7 @@ const bare: Partial<Capabilities> = {
   variants: ['video'],
 };
 
-/** To add a server, add a row here and one to the table in `test/unit/api/presets.test.ts`, then `npm run docs`. */
+/** Rows of known servers. To add one, add a row here and one to the table in `test/unit/api/presets.test.ts`, then `npm run docs`. */
 export const presetRows = (): readonly Preset[] => [
   {
     id: 'openrouter',
@@ -217,31 +217,31 @@ export const presetRows = (): readonly Preset[] => [
   },
 ];
 
-/** Where a server runs: with a company that has one, as a gateway to several of them, or where its user put it. */
+/** Kind of server: a vendor's own, a gateway to several vendors, or self-hosted. */
 export type PresetGroup = 'hosted' | 'gateway' | 'own';
 
-/** A server that a user may start from; everything in it can be changed afterwards. A row of `presetRows.ts`. */
+/** Template for a provider; the user can change everything afterwards. */
 export interface Preset {
   /** Letters, digits and `-`. */
   id: string;
-  /** A proper name, the same in every language; `custom` has a text instead. */
+  /** Proper name, not translated; `custom` has a localised description instead. */
   label: string;
   group: PresetGroup;
   type: string;
-  /** With its version path. Empty, or the usual address where only the user knows it (`example`). */
+  /** With the version path. Empty or an example (`example`) if only the user knows it. */
   baseUrl: string;
-  /** The base address is where such a server usually is; the user is asked for theirs. */
+  /** Set if `baseUrl` is only the default of such a server, and the user has to confirm it. */
   example?: true;
-  /** Where its hosts are, if not just below the domain of the base address. */
+  /** Domains of its hosts, if they differ from the domain of the base address. */
   domains?: readonly string[];
   auth: Auth;
   model?: string;
-  /** How it differs from its type; the same data that a user may write. */
+  /** Differences from its type, in the format of the setting. */
   overrides?: Overrides;
-  /** Fields of its own that a create takes, as it spells them. */
+  /** Extra fields that a create takes, in the server's spelling. */
   parameters?: readonly string[];
-  /** The document that all of this was read in. */
+  /** Source of this data. */
   source: string;
-  /** One sentence on what to expect. */
+  /** One sentence for the user on what to expect. */
   note: string;
 }

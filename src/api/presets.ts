@@ -1,9 +1,9 @@
 import { presetRows, type Preset } from './presetRows';
 
-/** The known servers, those that work first within each group; labels and notes in the user's language. */
+/** Known servers, working ones first within each group; labels and notes are localised. */
 export const presets = (): readonly Preset[] => presetRows();
 
-/** The server at an address, by its host's name: that of a row, or one below the same domain. */
+/** Finds the preset whose domain is that of the address or a parent of it. */
 export function guessPreset(address: string): Preset | undefined {
   const host = hostOf(address);
   return host === undefined
@@ -11,7 +11,7 @@ export function guessPreset(address: string): Preset | undefined {
     : presets().find((preset) => domainsOf(preset).some((domain) => isBelow(host, domain)));
 }
 
-/** The type of the server at a base address, by its host name; `openai`, the protocol that most speak, where it says nothing. */
+/** Guesses the provider type from the host of a base address; `openai`, the most common protocol, if the host is unknown. */
 export const guessType = (baseUrl: string): string => guessPreset(baseUrl)?.type ?? 'openai';
 
 const isBelow = (host: string, domain: string): boolean => host === domain || host.endsWith(`.${domain}`);

@@ -2,27 +2,27 @@ import type { Overrides } from './overrides';
 
 export type Auth = 'bearer' | 'api-key' | 'token' | 'none';
 
-/** A server that makes videos, as the user configured it (the setting `videoJobs.providers`). Holds no secret. */
+/** Video server as configured in the setting `videoJobs.providers`. Holds no secret. */
 export interface Provider {
-  /** Our name for it: letters, digits, `-`, `_` and `.`. */
+  /** Unique name: letters, digits, `-`, `_` and `.`. */
   id: string;
   label?: string;
-  /** A key of the dialect table; see `dialects/index.ts`. */
+  /** Key of the dialect table in `dialects/index.ts`. */
   type: string;
-  /** With or without its version path; normalised by type. */
+  /** With or without the version path; normalised by type. */
   baseUrl: string;
   auth?: Auth;
-  /** Sent with each request to the provider's own origin. Never a place for keys. */
+  /** Sent with each request to the provider's origin. Must not hold keys. */
   headers?: Record<string, string>;
-  /** The model offered first. */
+  /** Default model. */
   model?: string;
-  /** Name of an environment variable that holds the key, where SecretStorage has none. */
+  /** Environment variable that holds the key if SecretStorage has none. */
   apiKeyEnv?: string;
-  /** How this server differs from its type. */
+  /** Differences of this server from its type. */
   overrides?: Overrides;
 }
 
-/** A provider made ready to talk to: its address normalised, its key at hand. */
+/** Provider with its normalised address and its key. */
 export interface Connection {
   provider: Provider;
   /** Absolute, without a trailing slash, with the version path. */

@@ -2,11 +2,11 @@ import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from './errors';
 import type { Operation } from './dialects/dialect';
 
-/** Whether nothing is made at this address any more: OpenAI's own, since 2026-09-24. */
+/** True for OpenAI's own server, which shut down its Videos API on 2026-09-24. */
 export const isShutDown = (address: string): boolean =>
   URL.canParse(address) && new URL(address).hostname === 'api.openai.com';
 
-/** Says what happened to OpenAI's own server, where its answer can have no other reason; leaves other errors alone. */
+/** Replaces errors of OpenAI's own server that can only mean its shutdown; returns others unchanged. */
 export function explainShutdown(error: unknown, baseUrl: string, op: Operation['op']): unknown {
   if (!(error instanceof VideoJobsError) || !isShutDown(baseUrl)) return error;
   const { code, requestId, httpStatus } = error;

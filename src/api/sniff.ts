@@ -1,13 +1,13 @@
-/** What a body is, by its first bytes; headers are not trusted for it. */
+/** Kind of a body by its first bytes; headers are not trusted. */
 export type Sniffed =
   { kind: 'media'; contentType: string; extension: string } | { kind: 'json' } | { kind: 'html' } | { kind: 'unknown' };
 
-/** Bytes that `sniff` needs to be sure. */
+/** Number of bytes that `sniff` looks at. */
 export const sniffLength = 512;
 
 const media = (contentType: string, extension: string): Sniffed => ({ kind: 'media', contentType, extension });
 
-/** Brands of still images in the same container as mp4. */
+/** `ftyp` brands of still images, which share mp4's container. */
 const imageBrands: Readonly<Record<string, [string, string]>> = {
   avif: ['image/avif', 'avif'],
   avis: ['image/avif', 'avif'],
@@ -25,7 +25,7 @@ export function sniff(bytes: Uint8Array): Sniffed {
     head.length >= values.length && values.every((value, i) => head[i] === value);
 
   const box = ascii(4, 8);
-  // Before the name of a box stands its size, which is no text.
+  // A box begins with its size as a 32-bit number, which is never plain text.
   const isBox = head.subarray(0, 4).some((byte) => byte < 0x20 && !whitespace.includes(byte));
   if (isBox && box === 'ftyp') {
     const brand = ascii(8, 12);

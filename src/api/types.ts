@@ -1,4 +1,4 @@
-/** What the API client takes and gives, whatever server is behind it. No `vscode` here. */
+/** Requests and results of the API client, the same for every type of server. No `vscode` here. */
 
 export const variants = ['video', 'thumbnail', 'spritesheet'] as const;
 export type Variant = (typeof variants)[number];
@@ -20,13 +20,13 @@ export interface Cost {
 
 export type Relation = 'remix' | 'edit' | 'extend' | 'continue';
 
-/** A job as a server describes it, decoded once. Whatever the server did not say is absent. */
+/** A job as the server describes it, decoded once. Fields that the server left out are absent. */
 export interface RemoteJob {
   id: string;
-  /** What else the answer calls it. Some gateways answer a create with an id that they do not know when asked. */
+  /** Other ids in the same response. Some gateways answer a create with an id that their own status endpoint does not know. */
   otherIds?: string[];
   status: JobStatus;
-  /** The server's own word, verbatim. */
+  /** The server's status word, verbatim. */
   providerStatus?: string;
   /** 0..100. */
   progress?: number;
@@ -34,19 +34,19 @@ export interface RemoteJob {
   prompt?: string;
   seconds?: number;
   size?: string;
-  /** ms since the epoch, as are the next two. */
+  /** In ms since the epoch, like the next two. */
   createdAt?: number;
   completedAt?: number;
   expiresAt?: number;
   parentId?: string;
   error?: JobError;
   cost?: Cost;
-  /** How many clips the job made, where the server says so. */
+  /** Number of clips, if the server reports it. */
   outputs?: number;
-  /** Addresses of finished clips found in the answer, in order; may be signed, so never shown or logged whole. */
+  /** URLs of the finished clips, in order of output. They may be signed: never show or log them whole. */
   urls?: string[];
   thumbnailUrl?: string;
-  /** The answer as it came, for "details". */
+  /** The parsed response body, for "Show Details". */
   raw: unknown;
   requestId?: string;
 }
@@ -57,34 +57,35 @@ export interface JobPage {
   next?: string;
 }
 
-/** An image (or for an edit, a video) that guides the generation. */
+/** Image that guides the generation; for an edit, a video. */
 export type Reference = { kind: 'file'; name: string; contentType: string; blob: Blob } | { kind: 'url'; url: string };
 
 export interface CreateInput {
   prompt: string;
   model?: string;
   seconds?: number;
-  /** `WIDTHxHEIGHT`, or whatever word the server takes. */
+  /** `WIDTHxHEIGHT`, or a word that the server takes. */
   size?: string;
   reference?: Reference;
-  /** Merged last into the request, as the server spells it. */
+  /** Further fields in the server's spelling, merged into the request last. */
   extra?: Record<string, unknown>;
 }
 
-/** Remix, edit and extend: a new job made from a finished one. Servers without the operation on a path of its own need more of the source's fields. */
+/** Input of remix, edit and extend: a new job made from a finished one. Servers that express these as a create need fields of the source as well. */
 export interface DeriveInput {
   prompt: string;
   seconds?: number;
-  /** The source's own fields, for dialects that send them again (`previous_job_id`, `remix_video_id`). */
+  /** Fields of the source job, for dialects that send them again (`previous_job_id`, `remix_video_id`). */
   source?: {
     model?: string;
     seconds?: number;
     size?: string;
-    /** Where its clip is, for servers that want that. */ url?: string;
+    /** URL of the source's clip, for servers that refer to it that way. */
+    url?: string;
   };
 }
 
-/** What a type of server can do. An action that is `false` here is not offered. */
+/** Capabilities of a type of server. The interface does not offer an action that is `false`. */
 export interface Capabilities {
   list: boolean;
   remix: boolean;
@@ -92,22 +93,22 @@ export interface Capabilities {
   extend: boolean;
   delete: boolean;
   models: boolean;
-  /** Tells what the key may still spend. */
+  /** Reports the balance of the key. */
   account?: boolean;
   variants: readonly Variant[];
-  /** Several outputs, fetched one by one. */
+  /** Several outputs per job, fetched by index. */
   index: boolean;
-  /** How a reference image can be given. */
+  /** Accepted forms of a reference image. */
   reference: readonly ('file' | 'url')[];
-  /** What every model there takes, where the server's own document says so; a model's own limits come before it. */
+  /** Limits that the server's documentation states for all models; a model's own limits take precedence. */
   takes?: Limits;
-  /** A size is a width and a height there, and no word. */
+  /** Set if a size must be width and height, not a word. */
   sizeIs?: 'pixels';
-  /** What is to be named as the model, if that is not the model itself: Azure has deployments, with names of the user's own. */
+  /** Kind of name that goes into `model`, if not the model's: Azure takes deployments, which users name themselves. */
   modelIs?: 'deployment';
 }
 
-/** What the types of server start from. */
+/** Base from which the dialects' capabilities are built. */
 export const noCapabilities: Capabilities = {
   list: false,
   remix: false,
@@ -120,20 +121,20 @@ export const noCapabilities: Capabilities = {
   reference: [],
 };
 
-/** Operations a server may turn out not to have although its type does. */
+/** Operations that a server may lack although its type has them. */
 export type OptionalOperation = 'list' | 'remix' | 'edit' | 'extend' | 'delete';
 
-/** One price of a model. What `when` names must be so; what it leaves out may be anything. */
+/** One price of a model. It applies where every condition in `when` holds. */
 export interface Price {
   amount: number;
   /** ISO 4217. */
   currency: string;
-  /** A second of the clip, the clip, a reference image beside it, or the least that a clip costs. */
+  /** Unit: a second of the clip, a clip, a reference image; `least` is the minimum price of a clip. */
   per: 'second' | 'clip' | 'image' | 'least';
   when?: { model?: string; size?: string; resolution?: string; sound?: boolean; image?: boolean };
 }
 
-/** What can be asked for. What is not told is absent; a list that is there is never empty, but for `frames`. */
+/** Values that a request may use. Unknown limits are absent; a list is never empty, except `frames`. */
 export interface Limits {
   /** `WIDTHxHEIGHT`. */
   sizes?: readonly string[];
@@ -141,33 +142,34 @@ export interface Limits {
   /** In lower case: `720p`, `4k`. */
   resolutions?: readonly string[];
   aspectRatios?: readonly string[];
-  /** Which images a clip starts or ends with: `first_frame`, `last_frame`; empty for none. */
+  /** Frames that can be given as images: `first_frame`, `last_frame`; empty if none. */
   frames?: readonly string[];
 }
 
-/** What a server tells of a model. */
+/** Model as listed by a server. */
 export interface ModelInfo extends Limits {
   id: string;
   name?: string;
-  /** Whether it makes sound, and whether a seed can be given. */
+  /** True if it can generate sound. */
   sound?: boolean;
+  /** True if it takes a seed. */
   seed?: boolean;
   prices?: Price[];
-  /** Fields that are passed on to whoever makes the video. */
+  /** Fields that the server passes through to the model's vendor. */
   parameters?: string[];
-  /** False for a name in a list of all kinds of models that does not look like one for video. */
+  /** False if the list covers all kinds of models and this name does not look like a video model. */
   video?: boolean;
 }
 
-/** What a server says of the account behind a key. */
+/** Account behind a key, as reported by the server. */
 export interface Account {
   /** ISO 4217. */
   currency: string;
-  /** Of this key, since it exists. */
+  /** Total spent with this key. */
   spent?: number;
   limit?: number;
   remaining?: number;
-  /** The server's own word for when the limit begins anew. */
+  /** Reset interval of the limit, in the server's word. */
   resets?: string;
 }
 
@@ -175,51 +177,51 @@ export interface ContentRequest {
   variant: Variant;
   /** 0 for the first output. */
   index: number;
-  /** Addresses already known from the job, and when they were learned does not matter: they are tried, then asked for again. */
+  /** URLs from an earlier response, of any age: they are tried first, then refreshed. */
   known?: Pick<RemoteJob, 'urls' | 'thumbnailUrl' | 'status'>;
-  /** Go on from this byte, only if the entity still has this strong validator, this size, and comes from this place. */
+  /** Resumes at this byte offset if the strong ETag, the size and the origin still match. */
   resume?: { offset: number; etag: string; totalBytes?: number; source?: string };
 }
 
-/** Media on its way: the first bytes have been looked at, and they are media. */
+/** Open media stream; its first bytes have been sniffed. */
 export interface Content {
   contentType: string;
   /** Without the dot, chosen from the first bytes: `mp4`, `webm`, `webp`, … */
   extension: string;
-  /** Size of the whole entity, where the server says so. */
+  /** Size of the whole entity in bytes, if the server reports it. */
   totalBytes?: number;
-  /** Where `body` starts: 0, or the `resume` offset when the server went on from there. */
+  /** Offset of the first byte of `body`: 0, or the `resume` offset if the server continued from there. */
   offset: number;
-  /** A strong validator, if the server gave one. */
+  /** Strong validator, if the server sent one. */
   etag?: string;
-  /** The origin that sent it: what its validator holds for. */
+  /** Origin that sent the body; the validator is only meaningful there. */
   source?: string;
-  /** What the job said on the way here, where it had to be asked: addresses fresher than those that were known. */
+  /** URLs and status from a job request made on the way, fresher than `ContentRequest.known`. */
   known?: ContentRequest['known'];
   requestId?: string;
-  /** Chunks as they come. Throws `VideoJobsError`; ends short only if the connection could not tell (the file's own structure is checked later). */
+  /** Chunks as they arrive. Throws `VideoJobsError`; it can end short only if the response had no length (the file's structure is checked later). */
   body: AsyncIterable<Uint8Array>;
 }
 
-/** One server, spoken to in its own dialect. Every method throws `VideoJobsError` and nothing else. */
+/** Client for one server. Every method throws `VideoJobsError` and nothing else. */
 export interface VideoClient {
   readonly capabilities: Capabilities;
-  /** Not idempotent, billed, never repeated by itself. */
+  /** Not idempotent, billed, never retried automatically. */
   create(input: CreateInput, signal?: AbortSignal): Promise<RemoteJob>;
   get(id: string, signal?: AbortSignal): Promise<RemoteJob>;
   /** Newest first. */
   list(page?: { after?: string; limit?: number }, signal?: AbortSignal): Promise<JobPage>;
-  /** Billed, as `create` is; so are `edit` and `extend`. */
+  /** Billed like `create`; so are `edit` and `extend`. */
   remix(id: string, input: DeriveInput, signal?: AbortSignal): Promise<RemoteJob>;
   edit(id: string, input: DeriveInput, signal?: AbortSignal): Promise<RemoteJob>;
   extend(id: string, input: DeriveInput, signal?: AbortSignal): Promise<RemoteJob>;
   delete(id: string, signal?: AbortSignal): Promise<void>;
-  /** Empty where the server has no such list. */
+  /** Returns an empty list if the server has none. */
   models(signal?: AbortSignal): Promise<ModelInfo[]>;
-  /** Nothing where the server does not tell. */
+  /** Returns undefined if the server does not report an account. */
   account(signal?: AbortSignal): Promise<Account | undefined>;
-  /** The finished clip or one of its companions, as a stream. Asks for the job again when the content endpoint has nothing. */
+  /** Opens the finished clip, thumbnail or spritesheet as a stream. Requests the job again if the content endpoint has nothing. */
   content(id: string, request: ContentRequest, signal?: AbortSignal): Promise<Content>;
-  /** The cheapest question that proves address and key: list, models, or a job that cannot exist. Resolves with a sentence for the user. */
+  /** Sends the cheapest request that proves address and key: list, models, or a job that cannot exist. Resolves with a sentence for the user. */
   test(signal?: AbortSignal): Promise<string>;
 }

@@ -5,29 +5,29 @@ import type { Reference } from './types';
 
 export type FileReference = Extract<Reference, { kind: 'file' }>;
 
-/** A file in the middle of a JSON body, sent as a `data:` address or as bare base64; its bytes are read when the request is sent. */
+/** File inside a request body. In JSON it becomes a `data:` URL or bare base64; its bytes are read when the request is sent. */
 export class EmbeddedFile {
   constructor(
     readonly file: FileReference,
     readonly form: 'address' | 'base64' = 'address',
   ) {}
 
-  /** What stands before the base64. */
+  /** Text before the base64. */
   get prefix(): string {
     return this.form === 'address' ? `data:${this.file.contentType};base64,` : '';
   }
 }
 
-/** A body before it is written: files in it are `EmbeddedFile`s, which a form sends as they are, and JSON as addresses. */
+/** Request body before serialisation. Files are `EmbeddedFile`s: parts of a form, or `data:` URLs in JSON. */
 export interface WireBody {
   kind: 'json' | 'form';
   value: Readonly<Record<string, unknown>>;
 }
 
-/** A request as a dialect spells it, before address and key are put to it. */
+/** Request as encoded by a dialect, without base address and key. */
 export interface WireRequest {
   method: 'GET' | 'POST' | 'DELETE';
-  /** Below the base address: starts with `/`, ids encoded. */
+  /** Path below the base address: starts with `/`, ids encoded. */
   path: string;
   query?: Readonly<Record<string, string>>;
   headers?: Readonly<Record<string, string>>;
@@ -35,8 +35,8 @@ export interface WireRequest {
 }
 
 /**
- * Ids are opaque and may hold `:`, `/` and `=`.
- * @throws VideoJobsError `rejected` for dot segments, which an address swallows even when encoded
+ * Encodes an id, which is opaque and may hold `:`, `/` and `=`, as one path segment.
+ * @throws VideoJobsError `rejected` for dot segments, which URL parsers remove even when encoded
  */
 export function idSegment(id: string): string {
   if (/^\.{0,2}$/.test(id)) throw new VideoJobsError('rejected', l10n.t('"{0}" is not the ID of a job.', id));
@@ -48,19 +48,20 @@ export function urlOf(baseUrl: string, { path, query }: WireRequest): string {
   return baseUrl + path + search;
 }
 
-/** @throws VideoJobsError `rejected` when a field cannot be written as JSON, or is nested too deep for a form */
+/** Serialises a body. @throws VideoJobsError `rejected` if a field cannot be written as JSON, or is nested too deep for a form */
 export async function bodyOf(body: WireBody): Promise<HttpBody> {
   if (body.kind === 'form') return { kind: 'form', parts: formParts(body.value) };
   const text = await jsonText(body.value);
   return { kind: 'text', text, contentType: 'application/json' };
 }
 
-/** Bracket keys of more levels are nobody's; it also ends on values that hold themselves. */
+/** Maximum depth of bracket keys; also ends the recursion on cyclic values. */
 const maxFormDepth = 8;
 
 /**
- * Nested values become bracket keys (`a[b]`, `list[]`), as OpenAI's own clients write them; `null` leaves a field out.
- * @throws VideoJobsError `rejected` for what is nested too deep
+ * Flattens fields into form parts. Nested values become bracket keys (`a[b]`, `list[]`), as OpenAI's own clients write
+ * them; `null` omits a field.
+ * @throws VideoJobsError `rejected` for values nested too deep
  */
 export function formParts(fields: Readonly<Record<string, unknown>>): FormPart[] {
   const parts: FormPart[] = [];
@@ -83,13 +84,14 @@ export function formParts(fields: Readonly<Record<string, unknown>>): FormPart[]
 }
 
 async function jsonText(value: Readonly<Record<string, unknown>>): Promise<string> {
+  /** Text of each file; empty until its bytes have been read. */
   const files = new Map<EmbeddedFile, string>();
   const write = (): string =>
     JSON.stringify(value, (_key, field: unknown) => {
       if (!(field instanceof EmbeddedFile)) return field;
-      const known = files.get(field) ?? '';
-      files.set(field, known);
-      return known;
+      const encoded = files.get(field) ?? '';
+      files.set(field, encoded);
+      return encoded;
     });
   try {
     const text = write();

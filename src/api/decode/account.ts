@@ -3,7 +3,7 @@ import { asNumber, asText, field, isRecord, Mismatch } from './read';
 import type { Account } from '../types';
 
 /**
- * OpenRouter's `GET /key`: what the key has spent, and may spend where it has a limit (`null` for none). Credits are US dollars.
+ * Reads OpenRouter's `GET /key`: spending of the key, and its limit (`null` for none). Credits are US dollars.
  * @throws Mismatch
  */
 export function decodeAccount(answer: unknown): Account {

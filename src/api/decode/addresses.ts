@@ -1,4 +1,4 @@
-import { field, findAt, firstOf, isRecord, pathsOf } from './read';
+import { field, findValue, firstValue, isRecord, pathsOf } from './read';
 import type { AnswerPath } from '../overrides';
 
 /** Where servers put the address of a clip, the most telling first. A value may be an address, a list, or an object with one. */
@@ -57,7 +57,7 @@ export function findClips(answer: unknown, baseUrl: string, own?: AnswerPath, to
     const found = addressesIn(value, baseUrl);
     return found.length > 0 ? found : undefined;
   };
-  const found = findAt(answer, [...pathsOf(own), ...clipPaths], listed, told);
+  const found = findValue(answer, [...pathsOf(own), ...clipPaths], listed, told);
   if (found) return found;
   const scanned = scan(answer, baseUrl) ?? addressesIn(field(answer, 'mirror_urls'), baseUrl)[0];
   return scanned === undefined ? [] : [scanned];
@@ -69,7 +69,7 @@ export function findThumbnail(
   own?: AnswerPath,
   told?: (path: string) => void,
 ): string | undefined {
-  return findAt(answer, [...pathsOf(own), ...thumbnailPaths], (value) => address(value, baseUrl), told);
+  return findValue(answer, [...pathsOf(own), ...thumbnailPaths], (value) => address(value, baseUrl), told);
 }
 
 function addressesIn(value: unknown, baseUrl: string): string[] {
@@ -77,7 +77,7 @@ function addressesIn(value: unknown, baseUrl: string): string[] {
   return items
     .map(
       (item: unknown) =>
-        address(item, baseUrl) ?? (isRecord(item) ? address(firstOf(item, clipFields), baseUrl) : undefined),
+        address(item, baseUrl) ?? (isRecord(item) ? address(firstValue(item, clipFields), baseUrl) : undefined),
     )
     .filter((item) => item !== undefined);
 }

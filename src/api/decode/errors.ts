@@ -1,4 +1,4 @@
-import { asNumber, asText, at, field, firstOf, isRecord } from './read';
+import { asNumber, asText, valueAt, field, firstValue, isRecord } from './read';
 import type { JobError } from '../types';
 
 /** What a server says went wrong, in its own words. */
@@ -24,13 +24,13 @@ export function decodeServerError(value: unknown): ServerError {
     asText(field(value, 'message')) ??
     detailText(field(value, 'detail')) ??
     asText(field(value, 'msg')) ??
-    asText(firstOf(value, ['error.message_zh', 'message_zh', 'error.msg', 'error.detail', 'base_resp.status_msg']));
+    asText(firstValue(value, ['error.message_zh', 'message_zh', 'error.msg', 'error.detail', 'base_resp.status_msg']));
   const google = typeof field(error, 'status') === 'string' ? googleCodes : [];
-  return { message, code: asText(firstOf(value, [...google, ...codePaths])) };
+  return { message, code: asText(firstValue(value, [...google, ...codePaths])) };
 }
 
 function detailText(detail: unknown): string | undefined {
-  if (!Array.isArray(detail)) return asText(detail) ?? asText(firstOf(detail, ['message', 'error', 'msg']));
+  if (!Array.isArray(detail)) return asText(detail) ?? asText(firstValue(detail, ['message', 'error', 'msg']));
   const lines = detail.slice(0, 5).map((item: unknown) => {
     const place = field(item, 'loc');
     const message = asText(field(item, 'msg')) ?? asText(item);
@@ -43,13 +43,13 @@ const fine = new Set(['success', 'ok', 'succeed', 'succeeded', '0', '200', '201'
 
 /** Whether a body that came with a 2xx status is an error all the same: no job in it, and an error or a code of failure. */
 export function isErrorBody(value: unknown): boolean {
-  if (!isRecord(value) || firstOf(value, ['status', 'done', 'detail.status', 'data.status']) !== undefined)
+  if (!isRecord(value) || firstValue(value, ['status', 'done', 'detail.status', 'data.status']) !== undefined)
     return false;
   const error = field(value, 'error');
   if (asText(error) || (isRecord(error) && Object.keys(error).length > 0)) return true;
-  const status = asNumber(at(value, 'base_resp.status_code'));
+  const status = asNumber(valueAt(value, 'base_resp.status_code'));
   if (status !== undefined && status !== 0) return true;
-  if (firstOf(value, ['id', 'task_id', 'data', 'video_url', 'url']) !== undefined) return false;
+  if (firstValue(value, ['id', 'task_id', 'data', 'video_url', 'url']) !== undefined) return false;
   const code = asText(field(value, 'code'));
   if (code !== undefined) return !fine.has(code.toLowerCase()) && decodeServerError(value).message !== undefined;
   return detailText(field(value, 'detail')) !== undefined;
@@ -74,7 +74,7 @@ export function decodeReason(found: unknown): JobError | undefined {
   // Older new-api versions put the address of the clip into `fail_reason`.
   if (text !== undefined && !/^https?:\/\//i.test(text)) return { message: text };
   if (!isRecord(found)) return undefined;
-  const code = asText(firstOf(found, ['code', 'type']));
-  const message = asText(firstOf(found, ['message', 'msg', 'message_zh', 'detail'])) ?? code;
+  const code = asText(firstValue(found, ['code', 'type']));
+  const message = asText(firstValue(found, ['message', 'msg', 'message_zh', 'detail'])) ?? code;
   return message === undefined ? undefined : { ...(code !== undefined && { code }), message };
 }

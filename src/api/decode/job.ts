@@ -1,14 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import { findClips, findThumbnail } from './addresses';
 import { decodeReason, reasonPaths } from './errors';
-import { asNumber, asText, at, field, findAt, firstOf, isRecord, Mismatch, pathsOf, something } from './read';
+import { asNumber, asText, valueAt, field, findValue, firstValue, isRecord, Mismatch, pathsOf, nonEmpty } from './read';
 import { decodeProgress, decodeSeconds, decodeTime } from './scalars';
 import { decodeStatus } from './status';
 import type { AnswerPath, AnswerRules } from '../overrides';
 import type { JobPage, JobStatus, RemoteJob } from '../types';
 
 /** What is read out of an answer. */
-export type Part =
+export type JobPart =
   | 'id'
   | 'status'
   | 'progress'
@@ -35,7 +35,7 @@ export interface DecodeContext {
   /** Where and how this one server says things, before the usual. */
   rules?: AnswerRules;
   /** Is told of each part where in the answer it was found, for "Diagnose". */
-  trace?(part: Part, path: string): void;
+  trace?(part: JobPart, path: string): void;
 }
 
 /**
@@ -48,17 +48,21 @@ export function decodeJob(answer: unknown, context: DecodeContext): RemoteJob {
   const { job, prefix } = unwrap(answer);
   if (!isRecord(job)) throw new Mismatch(l10n.t('a job as a JSON object'));
   const { baseUrl, created, trace, rules: { answer: own = {}, statuses } = {} } = context;
-  const told = (part: Part) => (path: string) => trace?.(part, path);
-  const usual = (part: Part) => (path: string) => trace?.(part, prefix + path);
+  const told = (part: JobPart) => (path: string) => trace?.(part, path);
+  const usual = (part: JobPart) => (path: string) => trace?.(part, prefix + path);
   /** One part, from where this server has it, else from the usual places. */
-  const find = <T>(part: Part, paths: readonly string[], read: (value: unknown) => T | undefined, rule?: AnswerPath) =>
-    findAt(answer, pathsOf(rule), read, told(part)) ?? findAt(job, paths, read, usual(part));
+  const find = <T>(
+    part: JobPart,
+    paths: readonly string[],
+    read: (value: unknown) => T | undefined,
+    rule?: AnswerPath,
+  ) => findValue(answer, pathsOf(rule), read, told(part)) ?? findValue(job, paths, read, usual(part));
 
   const named = find('id', ['id', 'task_id', 'video_id', 'request_id', 'generation_id'], asText, own.id);
   const id = context.id ?? named;
   if (id === undefined) throw new Mismatch(l10n.t('a job with an "id"'));
   const others = otherNames
-    .map((path) => asText(at(job, path)))
+    .map((path) => asText(valueAt(job, path)))
     .filter((name, index, all) => name !== undefined && name !== id && all.indexOf(name) === index) as string[];
   const word = find('status', statusPaths, asText, own.status);
   const status = statusOf(job, word, created, statuses);
@@ -107,9 +111,9 @@ export function decodePage(
 
 /** `{code: "success", data: {…}}` of new-api, and the like: what is the job in it, and what stands before its paths. */
 function unwrap(answer: unknown): { job: unknown; prefix: string } {
-  if (firstOf(answer, ['id', 'task_id', 'status']) !== undefined) return { job: answer, prefix: '' };
+  if (firstValue(answer, ['id', 'task_id', 'status']) !== undefined) return { job: answer, prefix: '' };
   let prefix = '';
-  const inner = findAt(answer, ['data', 'task', 'video'], something, (path) => (prefix = `${path}.`));
+  const inner = findValue(answer, ['data', 'task', 'video'], nonEmpty, (path) => (prefix = `${path}.`));
   return isRecord(inner) ? { job: inner, prefix } : { job: answer, prefix: '' };
 }
 
@@ -125,7 +129,7 @@ function statusOf(job: unknown, word: string | undefined, created = false, words
     throw new Mismatch(l10n.t('a job with a "status"'));
   }
   const status = decodeStatus(word, words);
-  const inner = asText(at(job, 'detail.pending_info.status'));
+  const inner = asText(valueAt(job, 'detail.pending_info.status'));
   // Sora gateways say `pending` until the end, and what happens meanwhile inside.
   const working = status === 'queued' && inner !== undefined && decodeStatus(inner) === 'in_progress';
   return working ? 'in_progress' : status;
@@ -133,7 +137,7 @@ function statusOf(job: unknown, word: string | undefined, created = false, words
 
 /** Notes what a server says that a job cost, in US dollars, where it does. @param unit how many of the server's make one */
 export function decodeCost(job: RemoteJob, answer: unknown, path: string, { trace }: DecodeContext, unit = 1): void {
-  const amount = findAt(answer, [path], asNumber, (place) => trace?.('cost', place));
+  const amount = findValue(answer, [path], asNumber, (place) => trace?.('cost', place));
   if (amount !== undefined) job.cost = { amount: amount / unit, currency: 'USD', source: 'reported' };
 }
 

@@ -1,10 +1,10 @@
 import { asNumber, isRecord } from './read';
 import type { Price } from '../types';
 
-/** More than any list of prices has. */
-const most = 100;
+/** Cap for the number of SKUs. */
+const maxSkus = 100;
 
-/** What is counted, by how the name of a SKU goes on after its conditions are taken out. */
+/** Unit and scale by the name of a SKU, without its conditions. */
 const units: readonly [RegExp, Price['per'], scale: number][] = [
   [/^duration_seconds$|^per_video_second$/, 'second', 1],
   [/^cents_per_(second_output|video_output_second)$/, 'second', 0.01],
@@ -14,15 +14,15 @@ const units: readonly [RegExp, Price['per'], scale: number][] = [
 ];
 
 /**
- * Prices in US dollars from `pricing_skus` of OpenRouter's `VideoModel`. Its document says no more than that the values are
- * strings; the names are read as they stand in its catalogue (`duration_seconds_with_audio_720p`,
- * `cents_per_video_output_second_480p`, `per-video-second`, …).
- * @returns nothing where any name is not understood: a price that is read wrong is worse than none
+ * Reads prices in US dollars from `pricing_skus` of OpenRouter's `VideoModel`. Its document says only that the values are
+ * strings; the names are those of its catalogue (`duration_seconds_with_audio_720p`, `cents_per_video_output_second_480p`,
+ * `per-video-second`, …).
+ * @returns undefined if any name is unknown: a wrong price is worse than none
  */
 export function decodePrices(value: unknown): Price[] | undefined {
   if (!isRecord(value)) return undefined;
   const prices: Price[] = [];
-  for (const [name, amount] of Object.entries(value).slice(0, most)) {
+  for (const [name, amount] of Object.entries(value).slice(0, maxSkus)) {
     const price = priceOf(name.toLowerCase().replaceAll('-', '_'), asNumber(amount));
     if (price === 'other') continue;
     if (!price) return undefined;
@@ -31,19 +31,19 @@ export function decodePrices(value: unknown): Price[] | undefined {
   return prices.some(({ per }) => per === 'second') ? prices : undefined;
 }
 
-/** For jobs of a kind that is not made here (clips that go in, continuations at the model's own server). */
-const others = /video_input|video_continuation|^reference_duration/;
+/** SKUs of jobs that this extension does not create (video input, continuation at the model's own server). */
+const unrelatedSkus = /video_input|video_continuation|^reference_duration/;
 
 function priceOf(name: string, amount: number | undefined): Price | 'other' | undefined {
-  if (others.test(name)) return 'other';
+  if (unrelatedSkus.test(name)) return 'other';
   if (amount === undefined || amount < 0 || amount > 1e6) return undefined;
   const [whole, mode, rest] = /^(text_to_video_|image_to_video_)?(.*)$/.exec(name)!;
   const [, unit = whole, sound, resolution] = /^(.*?)(_with_audio|_without_audio)?(?:_(\d{3,4}p|\d{1,2}k))?$/.exec(
     rest!,
   )!;
-  const found = units.find(([pattern]) => pattern.test(unit));
-  if (!found) return undefined;
-  const [, per, scale] = found;
+  const match = units.find(([pattern]) => pattern.test(unit));
+  if (!match) return undefined;
+  const [, per, scale] = match;
   const when: Price['when'] = {
     ...(mode && { image: mode.startsWith('image') }),
     ...(sound && { sound: sound === '_with_audio' }),

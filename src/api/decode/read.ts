@@ -14,19 +14,19 @@ export function field(value: unknown, name: string): unknown {
 }
 
 /** The value at a dotted path, `a.b.0.c`. */
-export function at(value: unknown, path: string): unknown {
+export function valueAt(value: unknown, path: string): unknown {
   return path.split('.').reduce(field, value);
 }
 
 /** What is read at the first of several paths that holds what is looked for; `told` hears which path that is. */
-export function findAt<T>(
+export function findValue<T>(
   value: unknown,
   paths: readonly string[],
   read: (found: unknown) => T | undefined,
   told?: (path: string) => void,
 ): T | undefined {
   for (const path of paths) {
-    const found = read(at(value, path));
+    const found = read(valueAt(value, path));
     if (found === undefined) continue;
     told?.(path);
     return found;
@@ -34,13 +34,14 @@ export function findAt<T>(
   return undefined;
 }
 
-export const something = (found: unknown): unknown => (found === null || found === '' ? undefined : found);
+export const nonEmpty = (found: unknown): unknown => (found === null || found === '' ? undefined : found);
 
 /** The first of several paths that holds something: not absent, `null` or an empty string. */
-export const firstOf = (value: unknown, paths: readonly string[]): unknown => findAt(value, paths, something);
+export const firstValue = (value: unknown, paths: readonly string[]): unknown => findValue(value, paths, nonEmpty);
 
 /** The first of several paths that holds a text, whatever else the others hold. */
-export const firstText = (value: unknown, paths: readonly string[]): string | undefined => findAt(value, paths, asText);
+export const firstText = (value: unknown, paths: readonly string[]): string | undefined =>
+  findValue(value, paths, asText);
 
 /** The paths that an override names: none, one or several. */
 export const pathsOf = (path: AnswerPath = []): readonly string[] => (typeof path === 'string' ? [path] : path);

@@ -1,8 +1,8 @@
 import { asNumber } from './read';
 
 /**
- * Percent, 0..100: an integer, `"45%"`, or a fraction of 1 (any number that is not whole and below 1, and whatever
- * stands in a field that is known to hold a fraction).
+ * Reads a progress as percent, 0..100: an integer, `"45%"`, or a fraction of 1 (a number below 1 that is not whole).
+ * @param isFraction set for fields that always hold a fraction
  */
 export function decodeProgress(value: unknown, isFraction = false): number | undefined {
   const percent = typeof value === 'string' && value.trim().endsWith('%');
@@ -14,7 +14,7 @@ export function decodeProgress(value: unknown, isFraction = false): number | und
 
 const latestTime = 8.64e15;
 
-/** Milliseconds since the epoch from seconds, milliseconds, either as a string, or an ISO date. Zero means "not yet". */
+/** Reads a time as ms since the epoch from seconds or milliseconds (numbers or strings) or an ISO date. Zero means "not yet". */
 export function decodeTime(value: unknown): number | undefined {
   const number = asNumber(value);
   if (number !== undefined) {
@@ -25,7 +25,7 @@ export function decodeTime(value: unknown): number | undefined {
   return parsed > 0 ? parsed : undefined;
 }
 
-/** Seconds of a clip; servers send `8`, `"8"` or `"8s"`. */
+/** Reads the duration of a clip in seconds; servers send `8`, `"8"` or `"8s"`. */
 export function decodeSeconds(value: unknown): number | undefined {
   const number = asNumber(typeof value === 'string' ? value.slice(0, 40).replace(/\s*s(ec(onds?)?)?$/i, '') : value);
   return number !== undefined && number > 0 ? number : undefined;

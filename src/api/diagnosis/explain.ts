@@ -1,8 +1,8 @@
 import { decodeReason, decodeServerError, isErrorBody } from '../decode/errors';
-import { findAt, Mismatch, pathsOf } from '../decode/read';
+import { findValue, Mismatch, pathsOf } from '../decode/read';
 import { knownStatus } from '../decode/status';
 import { isHtml } from '../failures';
-import type { Part } from '../decode/job';
+import type { JobPart } from '../decode/job';
 import type { Dialect } from '../dialects/dialect';
 import type { RemoteJob } from '../types';
 
@@ -16,7 +16,7 @@ export interface Leaf {
 export interface Explanation {
   kind: 'job' | 'error' | 'list' | 'html' | 'text' | 'media' | 'mismatch';
   /** What was understood, and where it stood. */
-  parts: { part: Part | 'message' | 'code'; path: string }[];
+  parts: { part: JobPart | 'message' | 'code'; path: string }[];
   /** Values that nothing was made of. */
   left: Leaf[];
   job?: RemoteJob;
@@ -50,7 +50,7 @@ export function explain(text: string | undefined, dialect: Dialect, { baseUrl, i
   });
   if (isErrorBody(value)) return { ...found, kind: 'error' as const, ...understood(partsOfError(value, leaves)) };
   const parts: Explanation['parts'] = [];
-  const trace = (part: Part, path: string): void => {
+  const trace = (part: JobPart, path: string): void => {
     parts.push({ part, path });
   };
   try {
@@ -62,7 +62,7 @@ export function explain(text: string | undefined, dialect: Dialect, { baseUrl, i
     if (!(error instanceof Mismatch)) throw error;
     const refused: Explanation['parts'] = [];
     const refusal = (path: string): void => void refused.push({ part: 'message', path });
-    findAt(value, pathsOf(dialect.rules?.answer?.error), decodeReason, refusal);
+    findValue(value, pathsOf(dialect.rules?.answer?.error), decodeReason, refusal);
     if (refused.length > 0) return { ...found, kind: 'error' as const, ...understood(refused) };
     const list = isList(value);
     return {

@@ -3,12 +3,12 @@ import { VideoJobsError } from '../errors';
 import { cannotExpress, notOffered, type Dialect, type EncodeContext, type Operation } from './dialect';
 import { openai } from './openai';
 
-/** Video generation is a preview there: Azure's own samples ask for `/openai/v1/videos?api-version=preview`. */
-export const usualApiVersion = 'preview';
+/** Default `api-version`: video generation is in preview, and Azure's samples use `/openai/v1/videos?api-version=preview`. */
+export const defaultApiVersion = 'preview';
 
 /**
- * Azure OpenAI (Microsoft Foundry) by its v1 API, as "Video generation with Sora 2" documents it: OpenAI's paths with
- * the key in `api-key`, or a Microsoft Entra token as Bearer; deployments in place of models; no edits, no extensions.
+ * Azure OpenAI (Microsoft Foundry) with its v1 API, documented in "Video generation with Sora 2": OpenAI's paths with
+ * the key in `api-key` or a Microsoft Entra token as Bearer; deployments in place of models; no edits, no extensions.
  */
 export const azure: Dialect = {
   ...openai,
@@ -20,14 +20,14 @@ export const azure: Dialect = {
     extend: false,
     models: false,
     reference: ['file'],
-    // "Video generation with Sora 2", "Capabilities" and "API parameters": the only model there is.
+    // "Video generation with Sora 2", "Capabilities" and "API parameters": limits of its only model.
     takes: { sizes: ['720x1280', '1280x720'], seconds: [4, 8, 12] },
     modelIs: 'deployment',
   },
-  /** A resource's address, its `/openai/deployments/…`, a Foundry project's, or a gateway before them with a path of its own. */
+  /** Accepts the address of a resource, of a deployment (`/openai/deployments/…`) or of a Foundry project, also behind a gateway's path. */
   basePath(segments) {
-    const at = segments.lastIndexOf('openai');
-    if (at >= 0) return [...segments.slice(0, at), 'openai', 'v1'];
+    const root = segments.lastIndexOf('openai');
+    if (root >= 0) return [...segments.slice(0, root), 'openai', 'v1'];
     if (/^v\d/.test(segments.at(-1) ?? '')) return segments;
     const project = segments.findIndex((segment, i) => segment === 'api' && segments[i + 1] === 'projects');
     return [...(project < 0 ? segments : segments.slice(0, project)), 'openai', 'v1'];
@@ -35,7 +35,7 @@ export const azure: Dialect = {
   encode(operation, context) {
     assertPossible(operation, context);
     const request = openai.encode(operation, context);
-    const version = context.options?.apiVersion ?? usualApiVersion;
+    const version = context.options?.apiVersion ?? defaultApiVersion;
     return version === '' ? request : { ...request, query: { ...request.query, 'api-version': version } };
   },
 };

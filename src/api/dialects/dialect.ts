@@ -23,55 +23,55 @@ export type OperationOf<Op extends Operation['op']> = Extract<Operation, { op: O
 type Fields = Readonly<Record<string, unknown>>;
 
 export interface EncodeContext {
-  /** The provider's own default. */
+  /** Default model of the provider. */
   model?: string;
-  /** For a dialect that speaks in another way altogether by one of them. */
+  /** Overrides that change a dialect's whole encoding. */
   options?: Pick<Overrides, 'seconds' | 'apiVersion'>;
 }
 
-/** How one kind of server is spoken to: data and two functions. */
+/** Protocol of one type of server: data, an encoder and a decoder. */
 export interface Dialect {
-  /** A proper name, the same in every language. */
+  /** Proper name, not translated. */
   label: string;
   capabilities: Capabilities;
   /**
-   * Where a finished clip is: at the content endpoint; at the address that the job names, there being no endpoint; or
-   * at both, the address being the surer way. The endpoint, if absent.
+   * Source of a finished clip: the content endpoint (default); the URL in the job, if there is no endpoint; or both, of
+   * which the URL is the more reliable.
    */
   clipsAt?: 'endpoint' | 'address' | 'both';
-  /** How the key is sent unless the provider says otherwise; `bearer`, if absent. */
+  /** Default authentication of the type; `bearer` if absent. */
   usualAuth?: Auth;
-  /** The header that the server has for `auth: "api-key"`, if it is not the one of that name. */
+  /** Header for `auth: "api-key"`, if it is not `api-key`. */
   keyHeader?: string;
-  /** A job is made from another one's clip by its address, which is asked for just before. */
+  /** Set if derived jobs refer to the source by the URL of its clip, which is requested just before. */
   derivesByAddress?: true;
-  /** Where one server's answers differ; `decode` heeds them. */
+  /** Overrides of reading, applied by `decode`. */
   rules?: AnswerRules;
-  /** Where the type has more than one form: the one that is spoken at this base address, normalised or not. */
+  /** Variant of the dialect for a base address (normalised or not), if the type has several. */
   at?(baseUrl: string): Dialect;
-  /** Completes the segments of a base address' path with the version path. */
+  /** Adds the version path to the path segments of a base address. */
   basePath(segments: string[], hostname: string, auth?: Auth): string[];
-  /** @throws VideoJobsError `unsupported` for what the server cannot be asked, `rejected` for what it needs and lacks */
+  /** @throws VideoJobsError `unsupported` for what the protocol cannot express, `rejected` if something required is missing */
   encode(operation: Operation, context: EncodeContext): WireRequest;
-  /** Further fields of a create, where they are not simply added to the others. */
+  /** Merges extra fields into a create, if they are not simply added at the top level. */
   withExtra?(fields: Fields, extra: Fields): Fields;
   /** @throws Mismatch */
   decode(answer: unknown, context: DecodeContext): RemoteJob;
-  /** For an answer to `models` of a form of its own. @throws Mismatch */
+  /** Decodes a list of models in a format of its own. @throws Mismatch */
   decodeModels?(answer: unknown): ModelInfo[];
-  /** Whether the list of models is for holders of a key only, and so proves one. */
+  /** Set if listing models requires a valid key, and so proves one. */
   modelsProveKey?: true;
 }
 
-export const jsonBody = (fields: Fields): WireBody => ({ kind: 'json', value: present(fields) });
+export const jsonBody = (fields: Fields): WireBody => ({ kind: 'json', value: withoutUndefined(fields) });
 
-/** The parts of a form, in this order; files among them are parts with a name and a type. */
-export const formBody = (fields: Fields): WireBody => ({ kind: 'form', value: present(fields) });
+/** A multipart form in the order of the fields; files become parts with name and type. */
+export const formBody = (fields: Fields): WireBody => ({ kind: 'form', value: withoutUndefined(fields) });
 
-const present = (fields: Fields): Fields =>
+const withoutUndefined = (fields: Fields): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
-/** An operation that the capabilities already deny; reached only by a caller that does not ask them. */
+/** Error for an operation that the capabilities exclude; reached only if the caller did not check them. */
 export function notOffered(label: string, operation: string): VideoJobsError {
   return new VideoJobsError('unsupported', l10n.t('{0} does not offer the operation "{1}".', label, operation));
 }
@@ -80,20 +80,20 @@ export function cannotExpress(label: string, name: string, why: string): VideoJo
   return new VideoJobsError('unsupported', l10n.t('{0} cannot take "{1}": {2}', label, name, why));
 }
 
-/** @throws VideoJobsError `rejected` where neither the request nor the provider names one */
-export function requiredModel(label: string, own: string | undefined, { model }: EncodeContext): string {
-  const name = own ?? model;
+/** Returns the model of the request or of the provider. @throws VideoJobsError `rejected` if there is none */
+export function requiredModel(label: string, requested: string | undefined, { model }: EncodeContext): string {
+  const name = requested ?? model;
   if (name) return name;
   throw new VideoJobsError('rejected', l10n.t('{0} needs a model. Choose one.', label));
 }
 
-/** @throws VideoJobsError `unsupported` for a part of a second */
+/** @throws VideoJobsError `unsupported` for fractions of a second */
 export function wholeSeconds(label: string, seconds: number | undefined): number | undefined {
   if (seconds === undefined || Number.isInteger(seconds)) return seconds;
   throw cannotExpress(label, 'seconds', l10n.t('it takes whole seconds only.'));
 }
 
-/** @throws VideoJobsError `unsupported` for a file that is no image */
+/** @throws VideoJobsError `unsupported` for a file that is not an image */
 export function imageFile(label: string, file: FileReference, form?: EmbeddedFile['form']): EmbeddedFile {
   if (file.contentType.startsWith('image/')) return new EmbeddedFile(file, form);
   throw cannotExpress(label, 'reference', l10n.t('it takes an image only.'));

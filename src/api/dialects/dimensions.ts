@@ -2,14 +2,14 @@ import * as l10n from '@vscode/l10n';
 import { cannotExpress } from './dialect';
 import type { Limits } from '../types';
 
-/** What a size says: `1280x720` is a size, `720p` and `4K` a resolution, `16:9` (or `16x9`) a shape; the last two go together. */
+/** Parts of a size: `1280x720` is a size, `720p` and `4K` a resolution, `16:9` (or `16x9`) an aspect ratio; the last two can be combined. */
 export interface Dimensions {
   size?: string;
   resolution?: string;
   aspect_ratio?: string;
 }
 
-/** @throws VideoJobsError `unsupported` for what is none of these */
+/** Parses a size. @throws VideoJobsError `unsupported` for other words */
 export function dimensions(label: string, size: string | undefined): Dimensions {
   const fields: Dimensions = {};
   for (const word of wordsOf(size)) {
@@ -29,14 +29,14 @@ export const wordsOf = (size: string | undefined): string[] =>
     .split(/[\s,]+/)
     .filter(Boolean) ?? [];
 
-/** `1280x720` taken apart, with the shape and the resolution that it comes to: `16:9` and `720p`. */
+/** Splits `1280x720` and derives aspect ratio and resolution: `16:9` and `720p`. */
 export function partsOf(size: string): { width: number; height: number; aspect_ratio: string; resolution: string } {
   const [width = 0, height = 0] = size.split('x').map(Number);
-  const common = greatestDivisor(width, height);
+  const divisor = greatestDivisor(width, height);
   return {
     width,
     height,
-    aspect_ratio: `${width / common}:${height / common}`,
+    aspect_ratio: `${width / divisor}:${height / divisor}`,
     resolution: `${Math.min(width, height)}p`,
   };
 }
@@ -45,19 +45,19 @@ const greatestDivisor = (a: number, b: number): number => (b === 0 ? a || 1 : gr
 
 export interface Shapes {
   ratios: readonly string[];
-  /** The server's word for a resolution, by the shorter side in pixels. */
+  /** Server's name of a resolution by the shorter side in pixels. */
   resolutions: Readonly<Record<number, string>>;
 }
 
-/** The same for whoever fills in a request. */
+/** Limits for the form, derived from the same table. */
 export const limitsIn = ({ ratios, resolutions }: Shapes): Limits => ({
   resolutions: Object.values(resolutions),
   aspectRatios: ratios,
 });
 
 /**
- * A size for a server that knows resolutions and shapes only, and of these a few; words are taken as they are.
- * @throws VideoJobsError `unsupported` for pixels that are none of them
+ * Translates a size for a server that takes only certain resolutions and aspect ratios; words are passed on unchanged.
+ * @throws VideoJobsError `unsupported` for pixels that match none of them
  */
 export function asShape(label: string, size: string | undefined, shapes: Shapes): Omit<Dimensions, 'size'> {
   const { size: exact, ...words } = dimensions(label, size);
@@ -66,7 +66,7 @@ export function asShape(label: string, size: string | undefined, shapes: Shapes)
   const resolution = shapes.resolutions[Math.min(width, height)];
   const aspect_ratio = shapes.ratios.find((ratio) => {
     const [across = 0, down = 1] = ratio.split(':').map(Number);
-    // 854x480 is meant to be 16:9.
+    // 854x480 counts as 16:9.
     return Math.abs((width / height) * (down / across) - 1) < 0.01;
   });
   if (resolution === undefined || aspect_ratio === undefined) throw sizeError(label, exact);

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { decodeJob, type DecodeContext } from '../decode/job';
-import { asNumber, asText, at, field, firstOf, Mismatch } from '../decode/read';
+import { asNumber, asText, valueAt, field, firstValue, Mismatch } from '../decode/read';
 import { idSegment } from '../wire';
 import {
   cannotExpress,
@@ -18,9 +18,9 @@ import { noCapabilities, type CreateInput, type RemoteJob } from '../types';
 const shapes = { ratios: ['16:9', '9:16'], resolutions: { 720: '720p', 1080: '1080p', 2160: '4k' } };
 
 /**
- * Veo by the Gemini API (ai.google.dev, "Generate videos with Veo"): a job is a long-running operation, known by its
- * `name`, and says no more than whether it is `done`; a finished one names files of the same server, which want the
- * key, too, and are kept for two days.
+ * Veo with the Gemini API (ai.google.dev, "Generate videos with Veo"): a job is a long-running operation, identified by
+ * its `name`, whose only status is `done`. A finished one names files on the same server, which need the key as well
+ * and are kept for two days.
  */
 export const gemini: Dialect = {
   label: 'Gemini API',
@@ -37,7 +37,7 @@ export const gemini: Dialect = {
   keyHeader: 'x-goog-api-key',
   derivesByAddress: true,
   modelsProveKey: true,
-  /** Its OpenAI-compatible twin is below `/v1beta/openai`. */
+  /** Drops what follows the version, such as `/openai` of the OpenAI-compatible API at `/v1beta/openai`. */
   basePath(segments) {
     const version = segments.findLastIndex((segment) => /^v\d/.test(segment));
     return version < 0 ? [...segments, 'v1beta'] : segments.slice(0, version + 1);
@@ -74,20 +74,20 @@ export const gemini: Dialect = {
   },
 };
 
-/** What stands beside the prompt; all else is a parameter. */
-const inInstance = new Set(['prompt', 'image', 'lastFrame', 'referenceImages', 'video']);
+/** Fields of an instance, beside the prompt; all others are parameters. */
+const instanceFields = new Set(['prompt', 'image', 'lastFrame', 'referenceImages', 'video']);
 
-/** Further fields go where the server has them; whole `instances` and `parameters` are taken as they are. */
+/** Sorts extra fields into instance and parameters; whole `instances` and `parameters` are used unchanged. */
 function withExtra(fields: Readonly<Record<string, unknown>>, extra: Readonly<Record<string, unknown>>) {
   const { instances, parameters, ...others } = extra;
-  const [beside, further] = [true, false].map((wanted) =>
-    Object.fromEntries(Object.entries(others).filter(([name]) => inInstance.has(name) === wanted)),
-  );
-  const set = { ...(fields.parameters as object), ...further, ...(parameters as object | undefined) };
+  const entries = Object.entries(others);
+  const ofInstance = Object.fromEntries(entries.filter(([name]) => instanceFields.has(name)));
+  const ofParameters = Object.fromEntries(entries.filter(([name]) => !instanceFields.has(name)));
+  const merged = { ...(fields.parameters as object), ...ofParameters, ...(parameters as object | undefined) };
   return {
     ...fields,
-    instances: instances ?? (fields.instances as object[]).map((instance) => ({ ...instance, ...beside })),
-    parameters: Object.values(set).some((value) => value !== undefined) ? set : undefined,
+    instances: instances ?? (fields.instances as object[]).map((instance) => ({ ...instance, ...ofInstance })),
+    parameters: Object.values(merged).some((value) => value !== undefined) ? merged : undefined,
   };
 }
 
@@ -108,7 +108,7 @@ function predict(input: CreateInput, context: EncodeContext) {
   };
 }
 
-/** The API takes the image itself, as base64. */
+/** Image as base64, the only form the API takes. */
 function imageOf(reference: NonNullable<CreateInput['reference']>) {
   if (reference.kind === 'file') {
     return { bytesBase64Encoded: imageFile(gemini.label, reference, 'base64'), mimeType: reference.contentType };
@@ -116,7 +116,7 @@ function imageOf(reference: NonNullable<CreateInput['reference']>) {
   throw cannotExpress(gemini.label, 'reference', l10n.t('it takes an image as a file only.'));
 }
 
-/** `models/veo-3.1-generate-preview/operations/abc`. */
+/** Splits `models/veo-3.1-generate-preview/operations/abc`. */
 function nameParts(name: string): { model: string; operation: string } | undefined {
   const [, model, operation] = /^models\/([^/]+)\/operations\/(.+)$/s.exec(name) ?? [];
   return model === undefined || operation === undefined ? undefined : { model, operation };
@@ -140,22 +140,22 @@ function decodeOperation(answer: unknown, context: DecodeContext): RemoteJob {
   const name = asText(field(answer, 'name'));
   if (name === undefined) throw new Mismatch(l10n.t('a job with a "name"'));
   const failure = field(answer, 'error') ?? undefined;
-  const samples = samplePaths.map((path) => at(answer, path)).find((list) => Array.isArray(list)) ?? [];
-  const urls = samples.map((sample: unknown) => firstOf(sample, ['video.uri', 'uri']));
-  const held = urls.length === 0 ? filtered(answer) : undefined;
+  const samples = samplePaths.map((path) => valueAt(answer, path)).find((list) => Array.isArray(list)) ?? [];
+  const urls = samples.map((sample: unknown) => firstValue(sample, ['video.uri', 'uri']));
+  const filtered = urls.length === 0 ? filterReason(answer) : undefined;
   const done = field(answer, 'done') === true;
   // 1 is CANCELLED in google.rpc.Code.
   const unsuccessful = asNumber(field(failure, 'code')) === 1 ? 'cancelled' : 'failed';
-  const ended = failure !== undefined || held ? unsuccessful : 'completed';
-  const { providerStatus: ours, ...job } = decodeJob(
+  const ended = failure !== undefined || filtered ? unsuccessful : 'completed';
+  const { providerStatus: synthetic, ...job } = decodeJob(
     {
       ...(answer as object),
       id: name,
       status: done ? ended : context.created ? 'queued' : 'in_progress',
-      progress: firstOf(answer, ['metadata.progressPercent', 'metadata.progress']),
+      progress: firstValue(answer, ['metadata.progressPercent', 'metadata.progress']),
       model: nameParts(name)?.model,
-      created_at: at(answer, 'metadata.createTime'),
-      error: failure ?? held,
+      created_at: valueAt(answer, 'metadata.createTime'),
+      error: failure ?? filtered,
       urls,
     },
     context,
@@ -163,9 +163,9 @@ function decodeOperation(answer: unknown, context: DecodeContext): RemoteJob {
   return { ...job, raw: answer };
 }
 
-/** Of a job whose every clip was kept back, the reasons: `raiMediaFilteredReasons`. */
-function filtered(answer: unknown): { code: string; message: string } | undefined {
-  const result = at(answer, 'response.generateVideoResponse') ?? field(answer, 'response');
+/** Reads why a safety filter withheld all clips (`raiMediaFilteredReasons`). */
+function filterReason(answer: unknown): { code: string; message: string } | undefined {
+  const result = valueAt(answer, 'response.generateVideoResponse') ?? field(answer, 'response');
   const reasons = field(result, 'raiMediaFilteredReasons');
   const message = Array.isArray(reasons) ? reasons.map(asText).filter(Boolean).join(' ') : '';
   const count = asNumber(field(result, 'raiMediaFilteredCount')) ?? 0;

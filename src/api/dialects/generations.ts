@@ -7,7 +7,7 @@ import { noCapabilities, type CreateInput, type Reference } from '../types';
 
 interface Form {
   path: string;
-  /** Whether `GET /videos/{id}/content` is there, too. */
+  /** True if the server also has `GET /videos/{id}/content`. */
   content: boolean;
   fields(input: CreateInput): Record<string, unknown>;
 }
@@ -16,33 +16,33 @@ const label = 'Video generations';
 
 /**
  * new-api's own task API (router/video-router.go, dto/video.go, relay/common/relay_info.go): `/v1/video/generations`.
- * Jobs are answered as `{code: "success", data: {…}}` or flat. Its sibling `/v2/videos/generations` of other gateways
- * (t8star, AIMLAPI) has shape and resolution instead of a size; it is spoken where the base address ends in `v2`.
+ * Responses are `{code: "success", data: {…}}` or flat. The similar `/v2/videos/generations` of other gateways (t8star,
+ * AIMLAPI) takes aspect ratio and resolution instead of a size; it is used if the base address ends in `v2`.
  */
 export const generations: Dialect = {
-  ...speaking({
+  ...createDialect({
     path: '/video/generations',
     content: true,
-    // `size` is what its relays read, width and height what its document names.
+    // Its relays read `size`; its documentation names width and height.
     fields: ({ size, reference }) => {
       const { width, height } = isExact(size) ? partsOf(size) : {};
       return { size, width, height, image: reference && imageOf(reference) };
     },
   }),
-  at: (baseUrl) => (/\/v2(\/|$)/.test(baseUrl) ? second : generations),
+  at: (baseUrl) => (/\/v2(\/|$)/.test(baseUrl) ? version2 : generations),
 };
 
-const second = speaking({
+const version2 = createDialect({
   path: '/videos/generations',
   content: false,
   fields: ({ size, reference }) => {
-    const given = dimensions(label, size);
-    const { aspect_ratio, resolution } = given.size ? partsOf(given.size) : given;
+    const parsed = dimensions(label, size);
+    const { aspect_ratio, resolution } = parsed.size ? partsOf(parsed.size) : parsed;
     return { aspect_ratio, resolution, images: reference && [imageOf(reference)] };
   },
 });
 
-function speaking({ path, content, fields }: Form): Dialect {
+function createDialect({ path, content, fields }: Form): Dialect {
   return {
     label,
     capabilities: { ...noCapabilities, variants: ['video'], reference: ['file', 'url'] },

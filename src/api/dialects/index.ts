@@ -16,7 +16,7 @@ import { xai } from './xai';
 import { noCapabilities, type Capabilities } from '../types';
 import type { Dialect } from './dialect';
 
-/** Every type of provider. A new one is a file of its own and a row here. */
+/** All provider types. */
 const dialects = new Map<string, Dialect>(
   Object.entries({ openai, openrouter, newapi, unified, generations, opeai, azure, gemini, together, xai, sandbox }),
 );
@@ -33,19 +33,19 @@ export function dialectRow(type: string): Dialect {
   );
 }
 
-type Spoken = Pick<Provider, 'type' | 'baseUrl' | 'overrides'>;
+type DialectChoice = Pick<Provider, 'type' | 'baseUrl' | 'overrides'>;
 
-/** What a provider speaks, its overrides included. @throws VideoJobsError `rejected` for an unknown type */
-export function dialectFor({ type, baseUrl, overrides }: Spoken): Dialect {
+/** Returns a provider's dialect, overrides included. @throws VideoJobsError `rejected` for an unknown type */
+export function dialectFor({ type, baseUrl, overrides }: DialectChoice): Dialect {
   const row = dialectRow(type);
   return overridden(row.at?.(baseUrl) ?? row, overrides);
 }
 
-/** How a provider's key is sent. @throws VideoJobsError `rejected` for an unknown type */
-export const authOf = (provider: Spoken & Pick<Provider, 'auth'>): Auth =>
+/** Returns the authentication scheme of a provider. @throws VideoJobsError `rejected` for an unknown type */
+export const authOf = (provider: DialectChoice & Pick<Provider, 'auth'>): Auth =>
   provider.auth ?? dialectFor(provider).usualAuth ?? 'bearer';
 
-/** What a provider can do, by its type and its overrides; nothing, where the type is not known. */
-export function capabilitiesOf(provider: Spoken): Capabilities {
+/** Returns a provider's capabilities by its type and overrides; none if the type is unknown. */
+export function capabilitiesOf(provider: DialectChoice): Capabilities {
   return dialects.has(provider.type) ? dialectFor(provider).capabilities : noCapabilities;
 }

@@ -5,8 +5,8 @@ import { jobRequest, modelsRequest } from './openai';
 import { noCapabilities, type CreateInput } from '../types';
 
 /**
- * What the documents of chainhub and jxincm ask of a content request: both headers, whatever they say. Video comes
- * first, because others of the family choose by it between bytes and JSON.
+ * Headers of a content request. The documentation of chainhub and jxincm requires both, with any value. Video comes
+ * first, because other gateways of the family choose between bytes and JSON by it.
  */
 const contentHeaders = {
   accept: 'video/*, application/octet-stream;q=0.9, application/json;q=0.8, */*;q=0.5',
@@ -24,7 +24,7 @@ export const newapi: Dialect = {
     reference: ['file', 'url'],
     sizeIs: 'pixels',
   },
-  // Their content endpoint is documented to answer JSON, and cuts transfers off after 60 s (controller/video_proxy.go).
+  // The content endpoint is documented to return JSON, and cuts off transfers after 60 s (controller/video_proxy.go).
   clipsAt: 'both',
   basePath: (segments) => (segments.length === 0 ? ['v1'] : segments),
   encode(operation, context) {

@@ -5,13 +5,13 @@ import { cannotExpress, jsonBody, notOffered, type Dialect, type EncodeContext }
 import { jobRequest } from './openai';
 import { noCapabilities, type CreateInput, type DeriveInput, type Reference } from '../types';
 
-/** The size that OpenAI's document names as default; ope.ai wants one in each request. */
+/** Default size of OpenAI's document; ope.ai requires a size in each request. */
 const defaultSize = '720x1280';
 
 /**
- * ope.ai. `/v1` takes an API key as Bearer; its twin `/api` a frontend's token in the header `token`, or an
- * administrator's token as Bearer. Its create page exists in two generations: this sends the newer one (`seconds` as a
- * string, references in `input_reference.content`, `remix_video_id`), and the older one for the option `seconds: number`.
+ * ope.ai. `/v1` takes an API key as Bearer; the parallel `/api` takes a frontend token in the header `token`, or an
+ * administrator's token as Bearer. Its create is documented in two versions: this encodes the newer one (`seconds` as a
+ * string, references in `input_reference.content`, `remix_video_id`), and the older one with `seconds: "number"`.
  */
 export const opeai: Dialect = {
   label: 'ope.ai',

@@ -8,7 +8,7 @@ import type { CreateInput } from '../types';
 const azure = /\.(openai|cognitiveservices|services\.ai)\.azure\.com$/;
 const acceptMedia = 'video/*, image/*, application/octet-stream;q=0.9, application/json;q=0.8, */*;q=0.5';
 
-/** The OpenAI Videos API as its OpenAPI document has it, and servers that speak it. */
+/** The OpenAI Videos API as in its OpenAPI document, and compatible servers. */
 export const openai: Dialect = {
   label: 'OpenAI Videos API',
   capabilities: {
@@ -47,10 +47,10 @@ export const openai: Dialect = {
   decode: decodeJob,
 };
 
-/** Names of all kinds of models (https://platform.openai.com/docs/api-reference/models/list); gateways have it, too. */
+/** List of all kinds of models (https://platform.openai.com/docs/api-reference/models/list), also offered by gateways. */
 export const modelsRequest: WireRequest = { method: 'GET', path: '/models' };
 
-/** What every server of the family has on a job's own path: get, delete, content, remix. */
+/** Encodes the operations on a job's own path, common to the whole family: get, delete, content, remix. */
 export function jobRequest(operation: OperationOf<'get' | 'delete' | 'content' | 'remix'>): WireRequest {
   const path = `/videos/${idSegment(operation.id)}`;
   switch (operation.op) {
@@ -64,7 +64,7 @@ export function jobRequest(operation: OperationOf<'get' | 'delete' | 'content' |
       return {
         method: 'GET',
         path: `${path}/content`,
-        // `video` is the default, and the only variant that some servers know.
+        // `video` is the default, and some servers reject the parameter.
         query: operation.variant === 'video' ? {} : { variant: operation.variant },
         headers: { accept: acceptMedia },
       };

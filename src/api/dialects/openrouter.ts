@@ -14,8 +14,8 @@ import { dimensions } from './dimensions';
 import type { CreateInput, Reference } from '../types';
 
 /**
- * OpenRouter's video API as its OpenAPI document has it: create, get, content by index, models. A job made from
- * another one is a create with `previous_job_id`. What a job was made from is not repeated in its answers.
+ * OpenRouter's video API as in its OpenAPI document: create, get, content by index, models. A derived job is a create
+ * with `previous_job_id`. Responses do not repeat the request's fields.
  */
 export const openrouter: Dialect = {
   label: 'OpenRouter',

@@ -1,11 +1,11 @@
 import { VideoJobsError } from '../errors';
 import type { Dialect, Operation } from './dialect';
 
-/** Where a dialect, its overrides included, has each operation; below the base address, with `{id}` for the job. */
+/** Lists method and path of a dialect's operations, overrides included; below the base address, with `{id}` for the job. */
 export function operationsOf(dialect: Dialect): { op: string; method: string; path: string }[] {
   const input = { prompt: 'x', model: 'x', seconds: 4 };
   const { capabilities: can } = dialect;
-  const asked: Operation[] = [
+  const operations: Operation[] = [
     { op: 'create', input },
     { op: 'get', id: '{id}' },
     { op: 'content', id: '{id}', variant: 'video', index: 0 },
@@ -15,7 +15,7 @@ export function operationsOf(dialect: Dialect): { op: string; method: string; pa
       .map((op): Operation => ({ op, id: '{id}', input })),
     ...(can.delete ? [{ op: 'delete', id: '{id}' } as const] : []),
   ];
-  return asked.flatMap((operation) => {
+  return operations.flatMap((operation) => {
     try {
       const { method, path, query = {} } = dialect.encode(operation, { model: 'x' });
       const search = new URLSearchParams(query).toString();

@@ -3,13 +3,13 @@ import { VideoJobsError } from '../errors';
 import { dialectFor } from './index';
 import type { CreateInput, Reference } from '../types';
 
-/** A create whose image is a path or an address. */
+/** Create request whose image is a path or a URL. */
 export type PlannedCreate = Omit<CreateInput, 'reference'> & { reference?: string };
 
 /**
- * Why a create cannot be put into the words of this server: the error that its encoder would throw. Nothing is read or sent.
- * A prompt that is not written yet is taken to be one.
- * @returns nothing where it can; the server may still refuse it
+ * Returns the error with which a dialect would refuse to encode a create, without reading or sending anything.
+ * An absent prompt counts as written.
+ * @returns undefined if it can be encoded; the server may still refuse it
  */
 export function refusalOf(
   provider: Pick<Provider, 'type' | 'baseUrl' | 'overrides' | 'model'>,
@@ -17,7 +17,7 @@ export function refusalOf(
 ): VideoJobsError | undefined {
   const operation = {
     op: 'create' as const,
-    input: { ...input, prompt, reference: reference === undefined ? undefined : standIn(reference) },
+    input: { ...input, prompt, reference: reference === undefined ? undefined : placeholder(reference) },
   };
   try {
     dialectFor(provider).encode(operation, { model: provider.model });
@@ -28,11 +28,11 @@ export function refusalOf(
   }
 }
 
-/** Whether it is fetched by the server rather than sent to it. */
+/** True if the server fetches the image itself. */
 export const isAddress = (reference: string): boolean => /^https:\/\//i.test(reference);
 
-/** Its bytes are looked at when it is sent. */
-const standIn = (reference: string): Reference =>
+/** Reference without bytes; they are checked when it is sent. */
+const placeholder = (reference: string): Reference =>
   isAddress(reference)
     ? { kind: 'url', url: reference }
     : { kind: 'file', name: 'image.png', contentType: 'image/png', blob: new Blob([]) };

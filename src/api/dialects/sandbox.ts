@@ -10,7 +10,7 @@ import { together } from './together';
 import { xai } from './xai';
 import type { Dialect } from './dialect';
 
-/** The built-in server speaks each dialect below a first segment of its name. */
+/** The built-in server speaks each dialect below a path segment of its name. */
 const byFirstSegment = new Map<string, Dialect>([
   ['openai', openai],
   ['azure', azure],
@@ -25,7 +25,7 @@ const byFirstSegment = new Map<string, Dialect>([
   ['generations', generations],
 ]);
 
-/** What it speaks at this base address. */
+/** Returns the dialect for a base address. */
 function sandboxDialect(baseUrl: string): Dialect {
   const absolute = baseUrl.includes('://') ? baseUrl : `http://${baseUrl}`;
   const name = URL.canParse(absolute) ? new URL(absolute).pathname.split('/')[1] : undefined;

@@ -13,12 +13,12 @@ import {
 import { dimensions, partsOf } from './dimensions';
 import { noCapabilities, type CreateInput } from '../types';
 
-/** Together AI's video API, as its own client has it (together-typescript, resources/videos.ts): create and get only. */
+/** Together AI's video API, as in its own client (together-typescript, resources/videos.ts): create and get only. */
 export const together: Dialect = {
   label: 'Together AI',
   capabilities: { ...noCapabilities, variants: ['video'], reference: ['file', 'url'], sizeIs: 'pixels' },
   clipsAt: 'address',
-  /** All but videos is below `/v1` there, which is what people have at hand. */
+  /** Only videos are below `/v2`; users usually paste the `/v1` of the other APIs. */
   basePath(segments, hostname) {
     if (segments.length === 0) return ['v2'];
     return /(^|\.)together\.(xyz|ai)$/.test(hostname) && segments.join('/') === 'v1' ? ['v2'] : segments;

@@ -4,13 +4,13 @@ import { jsonBody, notOffered, type Dialect, type EncodeContext } from './dialec
 import { dimensions, partsOf, sizeError, wordsOf } from './dimensions';
 import { noCapabilities, type CreateInput } from '../types';
 
-/** The resolutions among the words for a size. */
+/** Resolutions that `size` accepts. */
 const resolutions = ['720p', '1080p'];
 
 /**
  * The "unified video format" of gateways grown from new-api (documents of chainhub, fast-token, octopusx and others):
- * `/video/create` takes JSON, `/video/query?id=` tells of a job, and the clip is at the address that the job names.
- * Neither list nor delete, and no content endpoint.
+ * `/video/create` takes JSON, `/video/query?id=` returns a job, and the clip is at the URL in the job. No list, no
+ * delete, no content endpoint.
  */
 export const unified: Dialect = {
   label: 'Unified video format',
@@ -36,25 +36,25 @@ function createBody(input: CreateInput, { model }: EncodeContext) {
     model: input.model ?? model,
     prompt: input.prompt,
     duration: input.seconds,
-    ...frame(input.size),
+    ...sizeFields(input.size),
     images: reference && [reference.kind === 'url' ? reference.url : new EmbeddedFile(reference)],
     ...input.extra,
   });
 }
 
-/** `size` is one of `small`, `large`, `720P`, `1080P`; the shape goes by `aspect_ratio` (veo) and `orientation` (sora). */
-function frame(size: string | undefined) {
+/** `size` is one of `small`, `large`, `720P`, `1080P`; the shape is sent as `aspect_ratio` (veo) and `orientation` (sora). */
+function sizeFields(size: string | undefined) {
   const words = wordsOf(size).map((word) => word.toLowerCase());
-  const is = (...known: string[]) => words.find((word) => known.includes(word));
-  const own = { size: is('small', 'large'), orientation: is('portrait', 'landscape') };
-  const rest = words.filter((word) => word !== own.size && word !== own.orientation).join(' ');
-  const given = dimensions(unified.label, rest);
-  const { aspect_ratio, resolution } = given.size ? partsOf(given.size) : given;
-  if (resolution && (own.size || !resolutions.includes(resolution))) throw sizeError(unified.label, size!);
+  const namedSize = words.find((word) => ['small', 'large'].includes(word));
+  const orientation = words.find((word) => ['portrait', 'landscape'].includes(word));
+  const rest = words.filter((word) => word !== namedSize && word !== orientation).join(' ');
+  const parsed = dimensions(unified.label, rest);
+  const { aspect_ratio, resolution } = parsed.size ? partsOf(parsed.size) : parsed;
+  if (resolution && (namedSize || !resolutions.includes(resolution))) throw sizeError(unified.label, size!);
   return {
-    size: own.size ?? resolution?.toUpperCase(),
+    size: namedSize ?? resolution?.toUpperCase(),
     aspect_ratio,
-    orientation: own.orientation ?? orientationOf(aspect_ratio),
+    orientation: orientation ?? orientationOf(aspect_ratio),
   };
 }
 

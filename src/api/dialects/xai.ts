@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { decodeCost, decodeJob } from '../decode/job';
-import { asText, at, field, firstOf, isRecord, Mismatch } from '../decode/read';
+import { asText, valueAt, field, firstValue, isRecord, Mismatch } from '../decode/read';
 import { decodeSeconds } from '../decode/scalars';
 import { idSegment } from '../wire';
 import {
@@ -15,18 +15,18 @@ import {
 import { asShape, limitsIn } from './dimensions';
 import { noCapabilities, type CreateInput, type DeriveInput } from '../types';
 
-/** Of xAI's "Video Generation" page. */
+/** Source: xAI's "Video Generation" page. */
 const shapes = {
   ratios: ['16:9', '9:16', '1:1', '4:3', '3:4', '3:2', '2:3'],
   resolutions: { 480: '480p', 720: '720p', 1080: '1080p' },
 };
 
-/** One US dollar in the unit of `usage.cost_in_usd_ticks`. */
-const ticks = 1e10;
+/** Ticks per US dollar in `usage.cost_in_usd_ticks`. */
+const ticksPerDollar = 1e10;
 
 /**
- * xAI's video API (docs.x.ai, "Video Generation" and "Videos" of the REST reference): jobs are known by their
- * `request_id`; the clip is at a public address that does not last, and edits and extensions name it by that.
+ * xAI's video API (docs.x.ai, "Video Generation" and "Videos" of the REST reference): jobs are identified by their
+ * `request_id`; the clip is at a public, temporary URL, by which edits and extensions refer to it.
  */
 export const xai: Dialect = {
   label: 'xAI',
@@ -63,15 +63,15 @@ export const xai: Dialect = {
     }
   },
   decode(answer, context) {
-    const url = asText(at(answer, 'video.url'));
-    // A finished job may come without its status.
-    const done = isRecord(answer) && firstOf(answer, ['status', 'request_id']) === undefined && url !== undefined;
+    const url = asText(valueAt(answer, 'video.url'));
+    // A finished job may lack its status.
+    const done = isRecord(answer) && firstValue(answer, ['status', 'request_id']) === undefined && url !== undefined;
     const job = decodeJob(done ? { ...answer, status: 'done' } : answer, context);
     job.raw = answer;
-    const seconds = decodeSeconds(at(answer, 'video.duration'));
+    const seconds = decodeSeconds(valueAt(answer, 'video.duration'));
     if (seconds !== undefined) job.seconds = seconds;
-    decodeCost(job, answer, 'usage.cost_in_usd_ticks', context, ticks);
-    if (job.status === 'completed' && url === undefined && at(answer, 'video.respect_moderation') === false) {
+    decodeCost(job, answer, 'usage.cost_in_usd_ticks', context, ticksPerDollar);
+    if (job.status === 'completed' && url === undefined && valueAt(answer, 'video.respect_moderation') === false) {
       job.status = 'failed';
       job.error = { code: 'respect_moderation', message: l10n.t('{0} held the clip back: moderation.', xai.label) };
     }

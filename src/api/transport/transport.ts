@@ -69,8 +69,8 @@ export function createTransport(options: TransportOptions): Transport {
 
   function contextOf(connection: Connection, method: string): FailureContext {
     redactor.add(connection.key?.trim());
-    const errorAt = connection.provider.overrides?.answer?.error;
-    return { who: providerName(connection), redactor, write: method !== 'GET', errorAt };
+    const errorPath = connection.provider.overrides?.answer?.error;
+    return { who: providerName(connection), redactor, write: method !== 'GET', errorPath };
   }
 
   async function open(connection: Connection, request: OutgoingRequest, signal?: AbortSignal): Promise<OpenResponse> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { decodeReason, reasonPaths } from '../../../src/api/decode/errors';
-import { findAt } from '../../../src/api/decode/read';
+import { findValue } from '../../../src/api/decode/read';
 import { decodeJob, decodePage } from '../../../src/api/decode/job';
 import { decodeModels } from '../../../src/api/decode/models';
 import { Mismatch } from '../../../src/api/decode/read';
@@ -266,7 +266,7 @@ describe('Decoding', () => {
         assert.deepEqual(job({ id: 'a', status: 'failed', ...fields }).error, expected);
       }
       assert.equal(
-        findAt({ error: null, fail_reason: 'https://cdn.example.com/a.mp4' }, reasonPaths, decodeReason),
+        findValue({ error: null, fail_reason: 'https://cdn.example.com/a.mp4' }, reasonPaths, decodeReason),
         undefined,
       );
     });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { decodeWith, readJson } from '../../../src/api/answer';
 import { findClips, findThumbnail } from '../../../src/api/decode/addresses';
-import { findAt } from '../../../src/api/decode/read';
+import { findValue } from '../../../src/api/decode/read';
 import { decodeReason, decodeServerError, isErrorBody, reasonPaths } from '../../../src/api/decode/errors';
 import { decodePage } from '../../../src/api/decode/job';
 import { decodeModels } from '../../../src/api/decode/models';
@@ -88,7 +88,7 @@ export function decoders(): void {
     const { message, code } = decodeServerError(value);
     for (const text of [message, code]) assert.ok(text === undefined || isText(text));
     assert.equal(typeof isErrorBody(value), 'boolean');
-    const why = findAt(value, reasonPaths, decodeReason);
+    const why = findValue(value, reasonPaths, decodeReason);
     if (why) assert.ok(isText(why.message));
   });
 
