@@ -247,7 +247,7 @@ class Service implements LiveJobService {
   }
 
   startNewList(): string {
-    return this.#store.startAnew();
+    return this.#store.startNew();
   }
 
   raw(ref: JobRef): unknown {

@@ -13,7 +13,7 @@ import { discard, exists, numbered, partialPathOf, moveIntoPlace, moveToFreeName
 import type { JobSettings, Logger } from '../ports';
 import { writeSidecar } from './sidecar';
 import type { JobStore } from '../ledger/store';
-import { copyClip, fileName, reserve, type ReservedFile, type Destination } from './destination';
+import { copyClip, fileClaim, reserve, type ReservedFile, type Destination } from './destination';
 import { cancelled, transfer, type Transferred } from './transfer';
 
 export interface ClipDownloadDeps {
@@ -38,52 +38,55 @@ export interface DownloadOptions extends Destination {
   signal: AbortSignal;
 }
 
-/** Progress is told this often. ms. */
+/** Minimum interval between progress events, in ms. */
 const progressEvery = 250;
-/** How often a clip that another window fetches is looked for. ms. */
-const lookEvery = 500;
+/** Interval of checks for a clip that another window downloads, in ms. */
+const checkEvery = 500;
 
-/** The clip, if it is on disk. A file that the user deleted or changed is not the clip any more. */
+/** Returns the clip if it is on disk. A file that the user deleted or changed does not count. */
 export async function onDisk(store: JobStore, key: string, { variant, index }: ClipRef): Promise<Media | undefined> {
   const media = store.find({ key })?.media.find((one) => one.variant === variant && one.index === index);
   return media && (await sizeOf(media.path)) === media.bytes ? media : undefined;
 }
 
-/** Brings one clip to its place on the disk and into the ledger, under claims that no other window gets meanwhile. */
+/** Downloads one clip to its final path and records it in the ledger, holding claims against other windows. */
 export class ClipDownload {
   readonly #name: string;
   readonly #claims = new Map<string, Claim>();
 
-  constructor(
-    private readonly deps: ClipDownloadDeps,
-    private readonly order: DownloadOptions,
-  ) {
-    this.#name = clipName(order.job.key, order.clip);
+  readonly #deps: ClipDownloadDeps;
+  readonly #options: DownloadOptions;
+
+  constructor(deps: ClipDownloadDeps, options: DownloadOptions) {
+    this.#deps = deps;
+    this.#options = options;
+    this.#name = clipName(options.job.key, options.clip);
   }
 
   /** @throws VideoJobsError */
   async run(): Promise<Media> {
-    const { deps, order } = this;
-    const { key } = order.job;
+    const deps = this.#deps;
+    const options = this.#options;
+    const { key } = options.job;
     try {
-      const elsewhere = await this.#claimOrWait();
-      if (elsewhere) return await copyClip(elsewhere, order);
-      this.#tell({});
-      const found = await this.#adopt();
-      if (found) return await copyClip(found, order);
-      return await this.#note(await this.#transfer());
+      const existing = await this.#claimOrWait();
+      if (existing) return await copyClip(existing, options);
+      this.#progress({});
+      const adopted = await this.#adopt();
+      if (adopted) return await copyClip(adopted, options);
+      return await this.#record(await this.#transfer());
     } catch (caught) {
       const error = asVideoJobsError(caught);
-      if (error.kind !== 'cancelled' && !order.quiet) this.#failed(error);
+      if (error.kind !== 'cancelled' && !options.quiet) this.#recordFailure(error);
       throw error;
     } finally {
       this.#release();
-      if (!order.quiet) deps.store.setTransfer(key, undefined);
+      if (!options.quiet) deps.store.setTransfer(key, undefined);
     }
   }
 
-  /** Takes up a clip that came whole to its place, and that a window could not note any more. */
-  async takeUp(): Promise<void> {
+  /** Records a complete clip that a window moved into place but could not record. */
+  async recover(): Promise<void> {
     if (!this.#claim(this.#name)) return;
     try {
       await this.#adopt();
@@ -92,10 +95,10 @@ export class ClipDownload {
     }
   }
 
-  /** Whether this has the claim, now or before. */
+  /** Takes the claim unless this download has it; returns false while another holder has it. */
   #claim(name: string): boolean {
     if (this.#claims.has(name)) return true;
-    const claim = this.deps.store.claims.take(name);
+    const claim = this.#deps.store.claims.take(name);
     if (claim) this.#claims.set(name, claim);
     return claim !== undefined;
   }
@@ -104,45 +107,46 @@ export class ClipDownload {
     for (const claim of this.#claims.values()) claim.release();
   }
 
-  #tell(progress: Pick<Transfer, 'receivedBytes' | 'totalBytes'>): void {
-    const { job, clip, quiet } = this.order;
-    if (!quiet) this.deps.store.setTransfer(job.key, { state: 'running', ...clip, ...progress });
+  #progress(progress: Pick<Transfer, 'receivedBytes' | 'totalBytes'>): void {
+    const { job, clip, quiet } = this.#options;
+    if (!quiet) this.#deps.store.setTransfer(job.key, { state: 'running', ...clip, ...progress });
   }
 
-  /** Where another window fetches the same clip, waits for it. */
+  /** Claims the clip, or waits while another window downloads it. Returns the clip once it is on disk. */
   async #claimOrWait(): Promise<Media | undefined> {
-    const { job, clip, signal } = this.order;
-    const { store } = this.deps;
+    const { job, clip, signal } = this.#options;
+    const { store } = this.#deps;
     for (;;) {
-      const mine = this.#claim(this.#name);
+      const claimed = this.#claim(this.#name);
       store.sync();
       const have = await onDisk(store, job.key, clip);
-      if (have || mine) return have;
-      await sleep(lookEvery, undefined, { signal }).catch(() => {
+      if (have || claimed) return have;
+      await sleep(checkEvery, undefined, { signal }).catch(() => {
         throw cancelled();
       });
     }
   }
 
-  /** What has its name already, and was only not noted. */
+  /** Records a clip that was moved into place but not recorded. */
   async #adopt(): Promise<Media | undefined> {
-    const part = this.deps.parts.find(this.#name);
-    const file = part && (await this.deps.parts.settled(part));
+    const part = this.#deps.parts.find(this.#name);
+    const file = part && (await this.#deps.parts.renamedFile(part));
     if (!part || file === undefined) return undefined;
     await discard(partialPathOf(part.target));
     const { bytes, contentType, sha256 } = part;
-    return this.#note({ ...this.order.clip, path: file, bytes, contentType, sha256 });
+    return this.#record({ ...this.#options.clip, path: file, bytes, contentType, sha256 });
   }
 
   async #transfer(): Promise<Media> {
-    const { deps, order } = this;
-    const { job, clip, to, signal } = order;
-    let known = this.#known();
+    const deps = this.#deps;
+    const options = this.#options;
+    const { job, clip, to, signal } = options;
+    let known = this.#knownContent();
     let overwrite = false;
-    let told = 0;
+    let reportedAt = 0;
     const done = await transfer({
       signal,
-      kept: await this.#kept(),
+      partial: await this.#partial(),
       keep: (part) => deps.parts.keep(this.#name, part && { ...part, key: job.key, ...clip, to, at: Date.now() }),
       request: async (resume) => {
         const content = await deps.gateway.call(
@@ -160,86 +164,90 @@ export class ClipDownload {
         return place.target;
       },
       progress: (receivedBytes, totalBytes) => {
-        if (Date.now() - told < progressEvery) return;
-        told = Date.now();
-        this.#tell({ receivedBytes, totalBytes });
+        if (Date.now() - reportedAt < progressEvery) return;
+        reportedAt = Date.now();
+        this.#progress({ receivedBytes, totalBytes });
       },
     });
-    // After a sleep the names may be another window's, and so may the part.
+    // After sleep the claims may have expired, and another window may own the files.
     if (![...this.#claims.values()].every(({ held }) => held)) throw cancelled();
-    return this.#settle(done, overwrite);
+    return this.#moveIntoPlace(done, overwrite);
   }
 
-  async #settle({ part, target, ...facts }: Transferred, overwrite: boolean): Promise<Media> {
+  async #moveIntoPlace({ part, target, ...facts }: Transferred, overwrite: boolean): Promise<Media> {
     try {
       if (overwrite) await moveIntoPlace(part, target);
-      return { ...this.order.clip, path: overwrite ? target : await moveToFreeName(part, numbered(target)), ...facts };
+      return {
+        ...this.#options.clip,
+        path: overwrite ? target : await moveToFreeName(part, numbered(target)),
+        ...facts,
+      };
     } catch (error) {
-      // The part stays: all of it has come, and the next try only gives it its name.
+      // The part stays: it is complete, and the next attempt only renames it.
       throw diskError(error, target);
     }
   }
 
-  /** What an earlier run left, if it was on its way to the same place. */
-  async #kept(): Promise<StoredPartial | undefined> {
-    const { parts } = this.deps;
-    const { to } = this.order;
+  /** Returns the partial download an earlier run left, if it had the same destination. */
+  async #partial(): Promise<StoredPartial | undefined> {
+    const { parts } = this.#deps;
+    const { to } = this.#options;
     const part = parts.find(this.#name);
     if (!part) return undefined;
-    const mine = this.#claim(fileName(part.target));
-    // One that is whole can have the next name, too.
+    const claimed = this.#claim(fileClaim(part.target));
+    // A complete part can take the next free name, too.
     const hasPlace = async () => (part.whole && to === undefined) || !(await exists(part.target));
-    if (mine && part.to === to && (await hasPlace())) return part;
-    if (mine) await discard(partialPathOf(part.target));
+    if (claimed && part.to === to && (await hasPlace())) return part;
+    if (claimed) await discard(partialPathOf(part.target));
     parts.keep(this.#name, undefined);
     return undefined;
   }
 
-  #known(): KnownContent | undefined {
-    const { job } = this.order;
-    const known = this.deps.store.ledger.answer(job.key)?.known;
-    const { status } = this.deps.store.find({ key: job.key }) ?? job;
-    return known && status !== 'submitting' && status !== 'uncertain' ? { ...known, status } : known;
+  #knownContent(): KnownContent | undefined {
+    const { job } = this.#options;
+    const content = this.#deps.store.ledger.answer(job.key)?.known;
+    const { status } = this.#deps.store.find({ key: job.key }) ?? job;
+    return content && status !== 'submitting' && status !== 'uncertain' ? { ...content, status } : content;
   }
 
   #place(content: Content): Promise<ReservedFile> {
-    const { job, clip } = this.order;
-    const { libraryFolder, fileNameTemplate } = this.deps.settings();
+    const { job, clip } = this.#options;
+    const { libraryFolder, fileNameTemplate } = this.#deps.settings();
     const name = `${relativeName(fileNameTemplate, job, clip.variant, clip.index)}.${content.extension}`;
     const usual = inside(libraryFolder, name);
-    return reserve(this.order, usual, (claim) => this.#claim(claim));
+    return reserve(this.#options, usual, (claim) => this.#claim(claim));
   }
 
-  /** The clip is there for all to see: it is in the ledger, and how it was made lies beside it. Only then its part is forgotten. */
-  async #note(media: Media): Promise<Media> {
-    const { key } = this.order.job;
-    // Before the clip is announced: whoever hears of it finds both.
+  /** Writes the sidecar, records the clip in the ledger, and only then forgets the partial download. */
+  async #record(media: Media): Promise<Media> {
+    const { key } = this.#options.job;
+    // Before the change event: listeners find both files.
     await this.#writeSidecar(media);
-    this.deps.store.update(key, ({ transfer, cleared, ...current }) => ({
+    this.#deps.store.update(key, ({ transfer, cleared, ...current }) => ({
       ...current,
       media: withMedia(current.media, media),
     }));
-    this.deps.parts.keep(this.#name, undefined);
+    this.#deps.parts.keep(this.#name, undefined);
     return media;
   }
 
   async #writeSidecar(media: Media): Promise<void> {
-    const job = this.deps.store.find({ key: this.order.job.key });
+    const job = this.#deps.store.find({ key: this.#options.job.key });
     if (!job || media.variant !== 'video') return;
     try {
-      await writeSidecar(job, media, this.deps.provider(job.provider));
+      await writeSidecar(job, media, this.#deps.provider(job.provider));
     } catch (error) {
-      this.deps.log.warn('How a clip was made could not be written beside it', error);
+      this.#deps.log.warn('How a clip was made could not be written beside it', error);
     }
   }
 
-  #failed({ kind, code, message, requestId }: VideoJobsError): void {
-    const { job, clip } = this.order;
+  #recordFailure({ kind, code, message, requestId }: VideoJobsError): void {
+    const { job, clip } = this.#options;
     try {
       const error = { kind, code, message, requestId };
-      this.deps.store.update(job.key, (now) => ({ ...now, transfer: { state: 'failed', ...clip, error } }));
+      this.#deps.store.update(job.key, (now) => ({ ...now, transfer: { state: 'failed', ...clip, error } }));
     } catch (error) {
-      this.deps.log.warn('A failed download could not be noted', error);
+      this.#deps.log.warn('A failed download could not be noted', error);
     }
   }
 }

@@ -7,10 +7,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../../api/errors';
 
-/** Left free on the disk whatever a clip takes. */
+/** Bytes left free on the disk by any download. */
 const spaceMargin = 16 * 1024 * 1024;
 
-/** Also a link that leads nowhere has its name. */
+/** Returns true if the name is taken, even by a dangling link. */
 export const exists = (file: string): Promise<boolean> =>
   lstat(file).then(
     () => true,
@@ -19,11 +19,11 @@ export const exists = (file: string): Promise<boolean> =>
 
 export const sizeOf = (file: string): Promise<number | undefined> =>
   stat(file).then(
-    (found) => (found.isFile() ? found.size : undefined),
+    (info) => (info.isFile() ? info.size : undefined),
     () => undefined,
   );
 
-/** @throws what the file system throws */
+/** @throws the file system's errors */
 export async function sha256Of(file: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash);
@@ -32,25 +32,25 @@ export async function sha256Of(file: string): Promise<string> {
 
 export const isFolder = (file: string): Promise<boolean> =>
   stat(file).then(
-    (found) => found.isDirectory(),
+    (info) => info.isDirectory(),
     () => false,
   );
 
-/** `clip.mp4`, `clip (2).mp4`, … without end. */
+/** Yields `clip.mp4`, `clip (2).mp4`, and so on, endlessly. */
 export function* numbered(file: string): Generator<string> {
   yield file;
   const { dir, name, ext } = path.parse(file);
   for (let number = 2; ; number++) yield path.join(dir, `${name} (${number})${ext}`);
 }
 
-/** Whether so many more bytes fit, with some to spare; also where the system cannot tell. */
+/** Returns true if N more bytes fit with a margin, or if the system cannot tell. */
 export async function hasRoom(folder: string, bytes: number): Promise<boolean> {
   const disk = await statfs(folder).catch(() => undefined);
   // Some network file systems report nothing at all.
   return !disk || disk.blocks === 0 || disk.bavail * disk.bsize >= bytes + spaceMargin;
 }
 
-/** @throws VideoJobsError `disk` when the clip would not fit, where the system can tell. */
+/** @throws VideoJobsError `disk` if the clip would not fit, as far as the system can tell */
 export async function assertSpace(folder: string, bytes: number): Promise<void> {
   if (await hasRoom(folder, bytes)) return;
   throw new VideoJobsError(
@@ -64,48 +64,48 @@ export async function assertSpace(folder: string, bytes: number): Promise<void> 
   );
 }
 
-/** Bytes that a file system takes as one name. */
-const longestName = 255;
+/** Longest file name a file system takes, in bytes. */
+const maxNameBytes = 255;
 
-/** What becomes `file` once it is whole. Beside it, so that giving it its name is one step of one file system. */
+/** Returns the path of `file` while it is incomplete. In the same folder, so that the final rename is atomic. */
 export function partialPathOf(file: string): string {
   const { dir, base } = path.parse(file);
-  if (Buffer.byteLength(base) + 5 <= longestName) return `${file}.part`;
+  if (Buffer.byteLength(base) + 5 <= maxNameBytes) return `${file}.part`;
   const hash = createHash('sha256').update(base).digest('hex').slice(0, 16);
   return path.join(dir, `${hash}.part`);
 }
 
-/** Virus scanners and indexers hold a new file for a moment; Windows then refuses to rename it. ms. */
+/** Pauses in ms: virus scanners and indexers open a new file for a moment, and Windows then refuses to rename it. */
 const renameDelays = [50, 100, 200, 400, 800, 1600];
-const passing = ['EPERM', 'EBUSY', 'EACCES'];
+const transientCodes = ['EPERM', 'EBUSY', 'EACCES'];
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? '';
 
-async function patiently(work: () => Promise<void>): Promise<void> {
+async function withRetries(work: () => Promise<void>): Promise<void> {
   for (const delay of [...renameDelays, undefined]) {
     try {
       return await work();
     } catch (error) {
-      if (delay === undefined || !passing.includes(codeOf(error))) throw error;
+      if (delay === undefined || !transientCodes.includes(codeOf(error))) throw error;
       await sleep(delay);
     }
   }
 }
 
-/** Gives a finished file its name, in one step. What had that name is gone then, and not before. */
+/** Renames a complete file atomically, replacing a file of that name. */
 export async function moveIntoPlace(part: string, target: string): Promise<void> {
-  await patiently(() => rename(part, target));
+  await withRetries(() => rename(part, target));
   await syncFolder(path.dirname(target));
 }
 
 /**
- * As `settle`, under the first of the names that nobody has. Another program may take one at any moment, so the file
- * system itself is asked to refuse; where it has no links (FAT, some network mounts), a look just before must do.
+ * Renames a complete file to the first free name. Another program may take a name at any moment, so a hard link makes the
+ * file system refuse; without links (FAT, some network mounts) a check just before must do.
  */
 export async function moveToFreeName(part: string, names: Iterable<string>): Promise<string> {
   for (const target of names) {
     try {
       await link(part, target);
-      await patiently(() => rm(part, { force: true })).catch(() => undefined);
+      await withRetries(() => rm(part, { force: true })).catch(() => undefined);
       await syncFolder(path.dirname(target));
       return target;
     } catch (error) {
@@ -118,10 +118,10 @@ export async function moveToFreeName(part: string, names: Iterable<string>): Pro
   throw new RangeError('No name is free');
 }
 
-/** The file that a name stands for: what replaces it goes there, not in the place of the link. */
+/** Returns the file behind a link: a replacement goes there and leaves the link. */
 export const resolvedPath = (file: string): Promise<string> => realpath(file).catch(() => file);
 
-/** A new name is only safe once its folder is on the disk, too. Windows has no such thing. */
+/** Flushes a folder to the disk: a new name survives a power cut only then. Windows has no equivalent. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r').catch(() => undefined);
@@ -130,8 +130,7 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 /**
- * A copy under the first free name, or in the place of what is there. Whole or not at all; the file system shares the
- * blocks where it can.
+ * Copies to the first free name, or over the existing file. Complete or not at all; the file system shares blocks if it can.
  */
 export async function copyTo(source: string, wanted: string, replace: boolean): Promise<string> {
   await mkdir(path.dirname(wanted), { recursive: true });
@@ -154,7 +153,7 @@ async function synced(file: string): Promise<void> {
   await handle.sync().finally(() => handle.close());
 }
 
-/** Writes a small file whole or not at all. */
+/** Writes a small file atomically. */
 export async function writeWhole(file: string, text: string): Promise<void> {
   const part = partialPathOf(file);
   try {

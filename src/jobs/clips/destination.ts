@@ -4,23 +4,24 @@ import { diskError } from '../ledger/diskError';
 import type { Media } from '../job';
 import { copyTo, exists, resolvedPath, isFolder, numbered, sizeOf } from './clipFiles';
 
-/** Where somebody wants a clip. */
+/** Requested path of a clip. */
 export interface Destination {
-  /** A file or a folder; without it the clip goes to the library folder. A name that is taken gets a number. */
+  /** A file or folder; absent for the library folder. A name that is taken gets a number. */
   to?: string;
-  /** What has the name `to` goes, once the clip is whole: somebody was asked and agreed. */
+  /** Replaces the file `to` once the clip is complete: the user confirmed it. */
   replace?: boolean;
 }
 
-/** Where a clip goes, and whether what is there goes. */
+/** Final path of a clip. */
 export interface ReservedFile {
   target: string;
+  /** Replaces the existing file. */
   overwrite: boolean;
 }
 
 /**
- * Into a folder that is there, or named as one, the clip goes under `name`; else it lends its extension where there is
- * none. Only the very file that was named is overwritten, and where it is a link, the file behind it.
+ * Resolves `to`: an existing folder, or one with a trailing slash, takes the clip under `name`; a file without an extension
+ * gets the clip's. Only the exact file named is overwritten, and the file behind a link rather than the link.
  */
 async function targetOf(to: string, name: string, replace = false): Promise<ReservedFile> {
   const target = path.resolve(to);
@@ -31,9 +32,9 @@ async function targetOf(to: string, name: string, replace = false): Promise<Rese
 }
 
 /**
- * Keeps a place for a clip that is still to come: one that nobody has, and that no other window is about to take.
- * @param usual where it goes if nothing else is wished
- * @param claim takes the claim of this name, if it is free or ours already
+ * Reserves a path for a clip to be downloaded: one that is free and that no other window has reserved.
+ * @param usual path if the caller requested none
+ * @param claim takes the claim on a path; false while another holder has it
  */
 export async function reserve(
   { to, replace }: Destination,
@@ -43,17 +44,17 @@ export async function reserve(
   const wanted =
     to === undefined ? { target: usual, overwrite: false } : await targetOf(to, path.basename(usual), replace);
   await mkdir(path.dirname(wanted.target), { recursive: true });
-  if (wanted.overwrite && claim(fileName(wanted.target))) return wanted;
+  if (wanted.overwrite && claim(fileClaim(wanted.target))) return wanted;
   for (const target of numbered(wanted.target)) {
-    if (!(await exists(target)) && claim(fileName(target))) return { target, overwrite: false };
+    if (!(await exists(target)) && claim(fileClaim(target))) return { target, overwrite: false };
   }
   throw new RangeError('No name is free');
 }
 
-/** Of the claim on a name. */
-export const fileName = (file: string): string => `file:${file}`;
+/** Name of the claim on a path. */
+export const fileClaim = (file: string): string => `file:${file}`;
 
-/** The clip where it is wished, copied from where it is. @throws VideoJobsError `disk` */
+/** Copies a clip to the requested path, if any. @throws VideoJobsError `disk` */
 export async function copyClip(media: Media, { to, replace }: Destination): Promise<Media> {
   if (to === undefined) return media;
   const { target, overwrite } = await targetOf(to, path.basename(media.path), replace);

@@ -4,13 +4,13 @@ import type { Library } from './library';
 import type { Logger, ProviderDirectory } from '../ports';
 import type { JobStore } from '../ledger/store';
 
-/** Whether a clip could be had again: not any more, nobody can tell, or until its time. */
+/** State of the provider's copy: gone, unknown, or kept until it expires. */
 export type ProviderCopy = 'gone' | 'unknown' | 'kept';
 
 /** A job's files on disk. */
 export interface StoredClip {
   job: JobRecord;
-  /** Those that are really there. */
+  /** Files that exist on disk. */
   media: readonly Media[];
   bytes: number;
   elsewhere: ProviderCopy;
@@ -30,85 +30,89 @@ export interface DiskUsageDeps {
   log: Logger;
 }
 
-/** Files looked at together. */
-const atOnce = 16;
-/** Says that a provider does not have the clip any more. */
-const lost = ['expired', 'notFound', 'noMedia'];
+/** Files checked in parallel. */
+const maxConcurrent = 16;
+/** Error kinds that mean the provider no longer has the clip. */
+const lostKinds = ['expired', 'notFound', 'noMedia'];
 
 /**
- * What the library holds, by the ledger. Its limit removes nothing by itself: a clip was paid for, often exists nowhere else, and
- * only its owner knows what it is worth. Who passes it is told, and may choose.
+ * Disk usage of the library, from the ledger. The limit deletes nothing by itself: a clip was paid for, often exists nowhere
+ * else, and only its owner knows its worth. The view reports it, and the user chooses.
  */
 export class DiskUsage {
-  #told = false;
+  #reported = false;
 
-  constructor(private readonly deps: DiskUsageDeps) {}
+  readonly #deps: DiskUsageDeps;
 
-  /** Bytes of all clips, as the ledger has them: no look at the disk. */
-  get bytes(): number {
-    return this.deps.store.mediaBytes;
+  constructor(deps: DiskUsageDeps) {
+    this.#deps = deps;
   }
 
-  /** Whether the clips take more than the user wants. Asks for nothing where there is no limit. */
+  /** Bytes of all clips according to the ledger, without reading the disk. */
+  get bytes(): number {
+    return this.#deps.store.mediaBytes;
+  }
+
+  /** True if the clips exceed the limit. Queries nothing if there is none. */
   get isOver(): boolean {
-    const limit = this.deps.limit();
+    const limit = this.#deps.limit();
     return limit > 0 && this.bytes > limit;
   }
 
-  /** After a download: says once in the log that the limit is passed. The view says it as long as it is. */
+  /** Logs once that the limit is exceeded; call it after a download. The view shows it as long as it lasts. */
   check(): void {
     const over = this.isOver;
-    if (over && !this.#told) this.deps.log.info('The library is larger than its limit. Nothing was removed.');
-    this.#told = over;
+    if (over && !this.#reported) this.#deps.log.info('The library is larger than its limit. Nothing was removed.');
+    this.#reported = over;
   }
 
-  /** The jobs with files on disk, oldest first. */
+  /** Returns the jobs with files on disk, oldest first. */
   async look(now: number): Promise<StoredClip[]> {
-    const jobs = this.deps.store.withMedia().toReversed();
-    const found: StoredClip[] = [];
-    for (let at = 0; at < jobs.length; at += atOnce) {
-      const some = await Promise.all(jobs.slice(at, at + atOnce).map((job) => this.#shelved(job, now)));
-      found.push(...some.filter(({ media }) => media.length > 0));
+    const jobs = this.#deps.store.withMedia().toReversed();
+    const clips: StoredClip[] = [];
+    for (let start = 0; start < jobs.length; start += maxConcurrent) {
+      const some = await Promise.all(jobs.slice(start, start + maxConcurrent).map((job) => this.#stored(job, now)));
+      clips.push(...some.filter(({ media }) => media.length > 0));
     }
-    return found;
+    return clips;
   }
 
-  /** Parts that no window is at work on. */
+  /** Returns count and size of partial downloads no window has claimed. */
   async unfinished(): Promise<UnfinishedFiles> {
-    const sizes = await Promise.all(this.deps.library.parts.idle.map(({ target }) => sizeOf(partialPathOf(target))));
+    const sizes = await Promise.all(this.#deps.library.parts.idle.map(({ target }) => sizeOf(partialPathOf(target))));
     const there = sizes.filter((size) => size !== undefined);
     return { count: there.length, bytes: there.reduce((sum, size) => sum + size, 0) };
   }
 
   async clearUnfinished(): Promise<void> {
-    for (const part of this.deps.library.parts.idle) await this.deps.library.parts.drop(part);
+    for (const part of this.#deps.library.parts.idle) await this.#deps.library.parts.drop(part);
   }
 
-  /** Notes that these files of a job are gone. The job stays, and so does what made it. @throws VideoJobsError `disk` */
+  /** Records that these files of a job were deleted. The job and its request stay. @throws VideoJobsError `disk` */
   forget(key: string, paths: readonly string[]): void {
-    this.deps.store.update(key, ({ downloadDue, downloadRetry, ...job }) => ({
+    this.#deps.store.update(key, ({ downloadDue, downloadRetry, ...job }) => ({
       ...job,
       media: job.media.filter(({ path }) => !paths.includes(path)),
       cleared: Date.now(),
     }));
   }
 
-  async #shelved(job: JobRecord, now: number): Promise<StoredClip> {
+  async #stored(job: JobRecord, now: number): Promise<StoredClip> {
     const sizes = await Promise.all(job.media.map(({ path }) => sizeOf(path)));
     const media = job.media.filter((_, index) => sizes[index] !== undefined);
     const bytes = sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
-    return { job, media, bytes, elsewhere: this.#elsewhere(job, now) };
+    return { job, media, bytes, elsewhere: this.#providerCopy(job, now) };
   }
 
-  #elsewhere(job: JobRecord, now: number): ProviderCopy {
+  #providerCopy(job: JobRecord, now: number): ProviderCopy {
     const { id, status, expiresAt, missingSince, transfer } = job;
     const isLost =
       id === undefined ||
       status !== 'completed' ||
       missingSince !== undefined ||
-      lost.includes(transfer?.error?.kind ?? '') ||
+      lostKinds.includes(transfer?.error?.kind ?? '') ||
       (expiresAt !== undefined && expiresAt <= now) ||
-      this.deps.providers.find(job.provider) === undefined;
+      this.#deps.providers.find(job.provider) === undefined;
     if (isLost) return 'gone';
     return expiresAt === undefined ? 'unknown' : 'kept';
   }

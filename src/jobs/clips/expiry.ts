@@ -3,22 +3,25 @@ import type { JobRecord } from '../job';
 import type { Disposable, Logger } from '../ports';
 import type { JobStore } from '../ledger/store';
 
-/** The longest time a timer can be set for. ms. */
-const longestTimer = 2 ** 31 - 1;
+/** Longest delay of a timer, in ms. */
+const maxDelay = 2 ** 31 - 1;
 
 export interface ExpiryDeps {
   store: JobStore;
   log: Logger;
-  /** Once for each job, in one window. */
+  /** Called once per job, in one window. */
   warn(job: JobRecord): void;
 }
 
-/** Looks after clips that are not on disk while their time runs out. One timer, and none where nothing expires. */
+/** Warns of clips that are about to expire and not on disk. One timer, or none if nothing expires. */
 export class ExpiryWatch {
   #timer: NodeJS.Timeout | undefined;
   readonly #subscription: Disposable;
 
-  constructor(private readonly deps: ExpiryDeps) {
+  readonly #deps: ExpiryDeps;
+
+  constructor(deps: ExpiryDeps) {
+    this.#deps = deps;
     this.#subscription = deps.store.onDidChange(() => this.look());
   }
 
@@ -27,14 +30,16 @@ export class ExpiryWatch {
     this.#timer = undefined;
     const now = Date.now();
     let next = Infinity;
-    for (const job of this.deps.store.due.filter(isExpiryDue)) {
-      const at = job.expiry === undefined ? warnAt(job) : job.expiresAt!;
-      // One on its way is told of only if it does not arrive; that is a change, and looked at then.
-      if (at <= now && (job.transfer?.state !== 'running' || job.expiresAt! <= now))
-        queueMicrotask(() => this.#tell(job.key));
-      else next = Math.min(next, at > now ? at : job.expiresAt!);
+    for (const job of this.#deps.store.due.filter(isExpiryDue)) {
+      const dueAt = job.expiry === undefined ? warnAt(job) : job.expiresAt!;
+      // Don't warn while a download is running; its end fires a change.
+      if (dueAt <= now && (job.transfer?.state !== 'running' || job.expiresAt! <= now)) {
+        queueMicrotask(() => this.#warn(job.key));
+      } else {
+        next = Math.min(next, dueAt > now ? dueAt : job.expiresAt!);
+      }
     }
-    if (next < Infinity) this.#timer = setTimeout(() => this.look(), Math.min(longestTimer, next - now));
+    if (next < Infinity) this.#timer = setTimeout(() => this.look(), Math.min(maxDelay, next - now));
   }
 
   dispose(): void {
@@ -42,19 +47,19 @@ export class ExpiryWatch {
     this.#subscription.dispose();
   }
 
-  /** By the ledger, so that one window says it. */
-  #tell(key: string): void {
-    let told = false;
+  /** Records the warning in the ledger, so that one window shows it. */
+  #warn(key: string): void {
+    let isNew = false;
     try {
-      const after = this.deps.store.update(key, (job) => {
+      const after = this.#deps.store.update(key, (job) => {
         if (!isExpiryDue(job)) return job;
         if (job.expiresAt! <= Date.now()) return { ...job, expiry: 'passed' };
-        told = job.expiry === undefined;
+        isNew = job.expiry === undefined;
         return { ...job, expiry: 'told' };
       });
-      if (told && after) this.deps.warn(after);
+      if (isNew && after) this.#deps.warn(after);
     } catch (error) {
-      this.deps.log.warn('A clip that expires could not be told of', error);
+      this.#deps.log.warn('A clip about to expire could not be announced', error);
     }
   }
 }

@@ -4,18 +4,18 @@ import sanitize from 'sanitize-filename';
 import type { Variant } from '../../api/types';
 import type { JobRecord } from '../job';
 
-/** Bytes of one name on disk, extension and all: leaves room for `.part` and for eCryptfs, which takes 143. */
+/** Longest file name in bytes, extension included: leaves room for a suffix, and for eCryptfs, which takes 143. */
 const nameCap = 120;
 const promptCap = 60;
 const idCap = 40;
 export const defaultTemplate = '{date} {time} {prompt}';
 
-/** Names that Windows keeps for devices, whatever follows the first dot. */
+/** Device names reserved by Windows, whatever follows the first dot. */
 const device = /^(con|conin\$|conout\$|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
 
 /**
- * Where a clip goes, below the library folder and without the extension: the template's own slashes make folders, those in
- * what it is filled with do not.
+ * Returns a clip's path below the library folder, without the extension. The template's slashes make folders, those in the
+ * values do not.
  * @param template Text with `{date}` `{time}` `{provider}` `{model}` `{prompt}` `{id}` `{index}` `{seconds}` `{size}`.
  * @returns A relative path that stays inside the folder and that every system takes.
  */
@@ -26,8 +26,8 @@ export function relativeName(template: string, job: JobRecord, variant: Variant,
 export const defaultFrameTemplate = 'assets/frames/{prompt} {at}';
 
 /**
- * Where a frame of a clip goes, as `relativeName` does for the clip.
- * @param template may also have `{at}`
+ * Returns a frame's path, as `relativeName` does for a clip.
+ * @param template may also contain `{at}`
  * @param at seconds into the clip
  */
 export const frameName = (template: string, job: JobRecord, index: number, at: number): string =>
@@ -38,10 +38,10 @@ function nameBy(template: string, usual: string, values: Record<string, string>,
   const parts = (template.trim() || usual).split(/[/\\]+/).map((part) => ({ part, name: plainName(fill(part)) }));
   const used = parts.filter(({ name }) => name !== '');
   const last = used.pop() ?? { part: '{id}', name: values['id']! };
-  const counted = values['index'] !== '1' && !last.part.includes('{index}');
-  const ending = (counted ? `-${values['index']}` : '') + kind;
-  // The longest extension and number that may follow, as in ` (999).webm`.
-  const base = cut(last.name, nameCap - 12 - Buffer.byteLength(ending)) + ending;
+  const needsNumber = values['index'] !== '1' && !last.part.includes('{index}');
+  const ending = (needsNumber ? `-${values['index']}` : '') + kind;
+  // Leave room for the longest number and extension, as in ` (999).webm`.
+  const base = truncate(last.name, nameCap - 12 - Buffer.byteLength(ending)) + ending;
   return path.join(...used.map(({ name }) => guardDevice(name)), guardDevice(base));
 }
 
@@ -61,7 +61,7 @@ function tokens(job: JobRecord, index: number): Record<string, string> {
 }
 
 /**
- * A clip's name in a project, without the extension: the words of the prompt as addresses and shells take them.
+ * Returns a clip's name in a project, without the extension: the prompt's words in characters safe in URLs and shells.
  * @returns Letters and digits of any script with hyphens between them, at most 60 bytes, and `-2` for the second output.
  */
 export function assetName(job: Pick<JobRecord, 'prompt' | 'id' | 'key'>, index: number): string {
@@ -71,29 +71,29 @@ export function assetName(job: Pick<JobRecord, 'prompt' | 'id' | 'key'>, index: 
   return guardDevice(name) + (index > 0 ? `-${index + 1}` : '');
 }
 
-/** Ids are opaque and may hold anything. One that had to be changed gets a hash, so that two stay two. */
+/** Converts an ID, which may hold any character, to a file name. A changed ID gets a hash, to keep two IDs apart. */
 function idName(id: string): string {
-  const plain = cut(plainName(id).replace(/[^\w.-]+/g, '-'), idCap);
+  const plain = truncate(plainName(id).replace(/[^\w.-]+/g, '-'), idCap);
   if (plain === id) return plain;
   return [plain, createHash('sha256').update(id).digest('hex').slice(0, 8)].filter(Boolean).join('-');
 }
 
-/** Text as one part of a path: one line, without what is invisible, turns the reading direction or means something to a system. */
+/** Converts text to one path segment: one line, without invisible, bidirectional or reserved characters. */
 function plainName(text: string): string {
-  // More than fits is not looked at: a server may send megabytes.
+  // A server may send megabytes; process only what may fit.
   const visible = text
     .slice(0, 1000)
     .normalize('NFC')
     .replace(/\s+/g, ' ')
     .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '');
   const name = sanitize(visible.replace(/[<>:"/\\|?*]+/g, '-'));
-  return cut(name.replace(/^[. ]+/, ''), nameCap - 12);
+  return truncate(name.replace(/^[. ]+/, ''), nameCap - 12);
 }
 
 const guardDevice = (name: string) => (device.test(name.replace(/ +(?=\.|$)/g, '')) ? `_${name}` : name);
 
-/** The longest beginning of at most `bytes` bytes that splits no character as it is seen. */
-function cut(text: string, bytes: number): string {
+/** Truncates to at most N bytes without splitting a grapheme. */
+function truncate(text: string, bytes: number): string {
   if (Buffer.byteLength(text) <= bytes) return text.trim();
   let result = '';
   let size = 0;
@@ -105,29 +105,30 @@ function cut(text: string, bytes: number): string {
   return result.replace(/[. ]+$/, '').trim();
 }
 
-/** As `cut`, but without the piece of a word that was cut through, where that leaves most of the text. */
+/** Truncates as `truncate` does, and drops a word cut in two if that leaves most of the text. */
 function wholeWords(text: string, bytes: number): string {
-  const start = cut(text, bytes);
+  const start = truncate(text, bytes);
   const space = start.lastIndexOf(' ');
   return start === text || text[start.length] === ' ' || space < start.length / 2
     ? start
-    : cut(start.slice(0, space), bytes);
+    : truncate(start.slice(0, space), bytes);
 }
 
-/** `2026-11-21` and `14-05-09`, in the user's own time. */
+/** Returns `2026-11-21` and `14-05-09`, in local time. */
 function localTime(time: number): [date: string, time: string] {
-  const at = Number.isFinite(new Date(time).getTime()) ? new Date(time) : new Date(0);
-  const two = (value: number) => String(value).padStart(2, '0');
+  const date = Number.isFinite(new Date(time).getTime()) ? new Date(time) : new Date(0);
+  const twoDigits = (value: number) => String(value).padStart(2, '0');
   return [
-    `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`,
-    `${two(at.getHours())}-${two(at.getMinutes())}-${two(at.getSeconds())}`,
+    `${date.getFullYear()}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())}`,
+    `${twoDigits(date.getHours())}-${twoDigits(date.getMinutes())}-${twoDigits(date.getSeconds())}`,
   ];
 }
 
-/** The target inside the folder, or the folder's own answer to a name that would leave it. */
+/** Resolves a relative path inside the folder. @throws RangeError if it would leave the folder */
 export function inside(folder: string, relative: string): string {
   const target = path.resolve(folder, relative);
-  const way = path.relative(path.resolve(folder), target);
-  if (way === '' || way.startsWith('..') || path.isAbsolute(way)) throw new RangeError('The name leaves the folder');
+  const fromFolder = path.relative(path.resolve(folder), target);
+  if (fromFolder === '' || fromFolder.startsWith('..') || path.isAbsolute(fromFolder))
+    throw new RangeError('The name leaves the folder');
   return target;
 }

@@ -21,7 +21,7 @@ interface Running {
   waiting: number;
 }
 
-/** The clips on disk, and how they get there: each once, whatever asks for it and from whichever window. */
+/** The clips on disk. Each is downloaded once, whatever requests it and from whichever window. */
 export class Library {
   readonly parts: PartialDownloads;
   readonly #running = new Map<string, Running>();
@@ -41,7 +41,7 @@ export class Library {
     if (signal?.aborted) throw cancelled();
     const name = clipName(job.key, clip);
     const running = this.#running.get(name);
-    // One that was cancelled may take a moment to stop; who asks now wants the clip.
+    // A cancelled download may take a moment to stop; a new caller wants the clip.
     if (running && !running.abort.signal.aborted) return copyClip(await this.#wait(running, signal), options);
     const abort = new AbortController();
     const media = new ClipDownload(this.#deps, { ...options, job, clip, signal: abort.signal }).run().finally(() => {
@@ -60,12 +60,12 @@ export class Library {
     for (const running of this.#running.values()) running.abort.abort(closing);
   }
 
-  /** What windows left that died: clips that only were not noted are, and parts that nobody will go on with go. */
+  /** Cleans up after crashed windows: records complete clips, and deletes abandoned parts. */
   async tidy(now: number): Promise<void> {
     for (const { key, variant, index } of this.parts.idle.filter(({ whole }) => whole)) {
       const job = this.#deps.store.find({ key });
       const { signal } = new AbortController();
-      if (job) await new ClipDownload(this.#deps, { job, clip: { variant, index }, signal }).takeUp();
+      if (job) await new ClipDownload(this.#deps, { job, clip: { variant, index }, signal }).recover();
     }
     await this.parts.sweep(now);
   }
@@ -77,7 +77,7 @@ export class Library {
         l10n.t('The provider has not confirmed this job yet. Try again when it has.'),
       );
     }
-    // Where a server has no place for clips, the job itself may name an address.
+    // Without a content endpoint, the job itself may name a URL.
     if (variant !== 'video' && !this.#deps.gateway.capabilities(job.provider).variants.includes(variant)) {
       throw new VideoJobsError('unsupported', l10n.t('This provider has no {0} to download.', variant));
     }
@@ -86,7 +86,7 @@ export class Library {
     }
   }
 
-  /** Who leaves early does not stop the others; the last one does stop the transfer. */
+  /** Waits for a download. A caller that leaves does not stop the others; the last one to leave aborts the transfer. */
   async #wait(running: Running, signal: AbortSignal | undefined): Promise<Media> {
     running.waiting++;
     let leave: (() => void) | undefined;

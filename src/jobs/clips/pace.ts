@@ -1,38 +1,40 @@
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../../api/errors';
 
-/** As much must come in each window: a byte now and then keeps a connection alive for ever, and brings no clip. */
-export const leastBytes = 64 * 1024;
+/** Minimum bytes per window: an occasional byte keeps a connection alive indefinitely without finishing the clip. */
+export const minBytes = 64 * 1024;
+/** Length of a window, in ms. */
 const windowMs = 60_000;
-/** What a download may take whatever its size, and the pace that is enough beyond that. ms, bytes a second. */
-const leastMs = 15 * 60_000;
-const enoughRate = 16 * 1024;
+/** Time any download may take, in ms. */
+const minDeadlineMs = 15 * 60_000;
+/** Rate that is enough beyond that, in bytes per second. */
+const minRate = 16 * 1024;
 
-/** Holds a download to its deadlines. By a clock that neither jumps nor runs while the machine sleeps. */
+/** Enforces a download's deadlines, by a monotonic clock that stops while the machine sleeps. */
 export class Pace {
   readonly #started = performance.now();
   #windowStarted = this.#started;
   #inWindow = 0;
 
-  /** A body begins. */
+  /** Starts a response body. */
   begin(): void {
     this.#windowStarted = performance.now();
     this.#inWindow = 0;
   }
 
-  /** @throws VideoJobsError `timeout` where a whole window brought next to nothing. */
-  took(bytes: number): void {
+  /** Counts received bytes. @throws VideoJobsError `timeout` if a window brought fewer than `minBytes` */
+  received(bytes: number): void {
     this.#inWindow += bytes;
     const now = performance.now();
     if (now - this.#windowStarted < windowMs) return;
-    if (this.#inWindow < leastBytes) throw tooSlow();
+    if (this.#inWindow < minBytes) throw tooSlow();
     this.#windowStarted = now;
     this.#inWindow = 0;
   }
 
-  /** Whether the whole has taken longer than a clip of this size may. @param bytes in all, as far as is known */
+  /** Returns true if the download exceeds the time for a clip of this size. @param bytes total size, if known */
   isOver(bytes: number): boolean {
-    return performance.now() - this.#started > leastMs + (bytes / enoughRate) * 1000;
+    return performance.now() - this.#started > minDeadlineMs + (bytes / minRate) * 1000;
   }
 }
 

@@ -7,74 +7,77 @@ import type { Logger } from '../ports';
 import { sidecarPath } from './sidecar';
 import type { JobStore } from '../ledger/store';
 
-/** A part in the ledger. */
+/** A partial download as stored in the ledger. */
 export interface StoredPartial extends KeptPartial {
-  /** The job. */
+  /** Key of the job. */
   key: string;
   variant: Variant;
   index: number;
-  /** Where the clip was wanted; absent for the library. */
+  /** Requested destination; absent for the library. */
   to?: string;
-  /** Last heard of, ms since the epoch. */
+  /** Last update, in ms since the epoch. */
   at: number;
 }
 
-/** A part that nobody went on with for so long is given up. ms. */
-const longestWait = 7 * 24 * 3600_000;
+/** Age at which a part that was not resumed is deleted, in ms. */
+const maxAge = 7 * 24 * 3600_000;
 
 export const clipName = (key: string, { variant, index }: { variant: Variant; index: number }): string =>
   `clip:${key}:${variant}:${index}`;
 
-/** The clips that are not whole yet: what the next window needs to go on with them, and to clear away those that nobody wants. */
+/** Partial downloads in the ledger: all the next window needs to resume them, or to delete abandoned ones. */
 export class PartialDownloads {
-  constructor(
-    private readonly store: JobStore,
-    private readonly log: Logger,
-  ) {}
+  readonly #store: JobStore;
+  readonly #log: Logger;
 
-  get all(): StoredPartial[] {
-    return this.store.ledger.parts().map((body) => JSON.parse(body) as StoredPartial);
+  constructor(store: JobStore, log: Logger) {
+    this.#store = store;
+    this.#log = log;
   }
 
-  /** Those that no window is at work on. */
+  get all(): StoredPartial[] {
+    return this.#store.ledger.parts().map((body) => JSON.parse(body) as StoredPartial);
+  }
+
+  /** Partial downloads no window has claimed. */
   get idle(): StoredPartial[] {
-    return this.all.filter((part) => this.store.claims.takenUntil(clipName(part.key, part)) === undefined);
+    return this.all.filter((part) => this.#store.claims.takenUntil(clipName(part.key, part)) === undefined);
   }
 
   find(name: string): StoredPartial | undefined {
-    const body = this.store.ledger.part(name);
+    const body = this.#store.ledger.part(name);
     return body === undefined ? undefined : (JSON.parse(body) as StoredPartial);
   }
 
-  /** Going on is a courtesy: that it cannot be remembered stops no download. */
+  /** Stores or, without `part`, deletes a checkpoint. A failure is logged and stops no download. */
   keep(name: string, part: StoredPartial | undefined): void {
     try {
-      if (!this.store.ledger.isOpen) return;
-      const note = () => this.store.ledger.setPart(name, part && JSON.stringify(part));
-      // Known on the disk itself before the file gets its name: else a power cut could leave a clip that nobody knows.
-      this.store.ledger.write(note, { durable: part?.whole ?? false });
+      if (!this.#store.ledger.isOpen) return;
+      const store = () => this.#store.ledger.setPart(name, part && JSON.stringify(part));
+      // Durable before the rename: otherwise a power cut could leave an unrecorded clip.
+      this.#store.ledger.write(store, { durable: part?.whole ?? false });
     } catch (error) {
       // The last checkpoint stands.
       if (error instanceof VideoJobsError && error.kind === 'cancelled') return;
-      this.log.warn('How far a download is could not be noted', error);
+      this.#log.warn('How far a download is could not be noted', error);
     }
   }
 
-  /** The file that a whole part has become, where only that was not noted any more: the same bytes, and nobody else's clip. */
-  async settled({ whole, target, bytes, sha256 }: StoredPartial): Promise<string | undefined> {
+  /** Returns the file a complete part was renamed to but that was not recorded: same bytes, and no other job's clip. */
+  async renamedFile({ whole, target, bytes, sha256 }: StoredPartial): Promise<string | undefined> {
     if (!whole) return undefined;
     for (const file of numbered(target)) {
       if (!(await exists(file))) return undefined;
       if ((await sizeOf(file)) !== bytes || (await sha256Of(file)) !== sha256) continue;
-      if (!this.store.withMedia().some(({ media }) => media.some(({ path }) => path === file))) return file;
+      if (!this.#store.withMedia().some(({ media }) => media.some(({ path }) => path === file))) return file;
     }
     return undefined;
   }
 
-  /** Removes a part, unless a window is at work on it. */
+  /** Deletes a part and its file, unless a window has claimed it. */
   async drop(part: StoredPartial): Promise<boolean> {
     const name = clipName(part.key, part);
-    const claim = this.store.claims.take(name);
+    const claim = this.#store.claims.take(name);
     if (!claim) return false;
     try {
       await discard(partialPathOf(part.target));
@@ -86,10 +89,10 @@ export class PartialDownloads {
     }
   }
 
-  /** Clears away the parts that nobody will go on with. */
+  /** Deletes abandoned parts. */
   async sweep(now: number): Promise<void> {
     for (const part of this.all) {
-      if (isAbandoned(part, this.store.find({ key: part.key }), now)) await this.drop(part);
+      if (isAbandoned(part, this.#store.find({ key: part.key }), now)) await this.drop(part);
     }
   }
 }
@@ -97,5 +100,5 @@ export class PartialDownloads {
 function isAbandoned(part: StoredPartial, job: JobRecord | undefined, now: number): boolean {
   const { at, variant, index } = part;
   const isThere = job?.media.some((one) => one.variant === variant && one.index === index) ?? false;
-  return !job || isThere || !canResume(part) || now - at > longestWait;
+  return !job || isThere || !canResume(part) || now - at > maxAge;
 }

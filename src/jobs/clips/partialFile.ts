@@ -3,36 +3,36 @@ import { open, type FileHandle } from 'node:fs/promises';
 import type { Content } from '../../api/types';
 import { discard, partialPathOf } from './clipFiles';
 
-/** A clip that is not whole yet, as it is remembered: all that is needed to go on with it, in another window if need be. */
+/** Checkpoint of a partial download: all that is needed to resume it, in another window if need be. */
 export interface KeptPartial {
-  /** Where the clip is going; the part lies beside it. */
+  /** Final path of the clip; the part is in the same folder. */
   target: string;
   contentType: string;
   extension: string;
-  /** Strong; without it the part cannot be gone on with. */
+  /** Strong ETag; without it the part cannot be resumed. */
   etag?: string;
   totalBytes?: number;
-  /** Where the bytes came from: validators of two servers say nothing about each other. */
+  /** Origin of the bytes: validators of two servers are not comparable. */
   source?: string;
-  /** Bytes that are known to be on the disk itself, and their hash. */
+  /** Bytes flushed to the disk; `sha256` is their hash. */
   bytes: number;
   sha256: string;
-  /** All has come and was checked: only its name is missing, or has just been given. */
+  /** Complete and verified: about to be renamed, or just renamed. */
   whole?: true;
 }
 
-/** Whether anything but a new beginning is left to it. */
+/** Returns true unless the download must start over. */
 export const canResume = ({ etag, bytes, whole }: KeptPartial): boolean =>
   whole === true || (etag !== undefined && bytes > 0);
 
-/** Written at once; two of them, so that one fills while the other is written. */
+/** Size of a write in bytes. There are two blocks: one fills while the other is written. */
 const blockSize = 512 * 1024;
-/** Between two checkpoints. ms. */
+/** Interval between checkpoints, in ms. */
 const checkpointMs = 1000;
 
-/** The file that a clip's bytes are gathered in: written in blocks, hashed on the way, with checkpoints to go on from. */
+/** File of a partial download: written in blocks, hashed on the way, with checkpoints to resume from. */
 export class PartialFile {
-  /** Bytes taken, written or about to be. */
+  /** Bytes received, whether written yet or not. */
   bytes = 0;
   #hash: Hash = createHash('sha256');
   #block = Buffer.allocUnsafeSlow(blockSize);
@@ -43,23 +43,27 @@ export class PartialFile {
   #checkpointAt = performance.now();
   #failure: Error | undefined;
 
+  readonly #keep: (part: KeptPartial) => void;
+
   private constructor(
     readonly file: FileHandle,
     readonly facts: Omit<KeptPartial, 'bytes' | 'sha256'>,
-    private readonly keep: (part: KeptPartial) => void,
-  ) {}
+    keep: (part: KeptPartial) => void,
+  ) {
+    this.#keep = keep;
+  }
 
-  /** Begins a part for what `content` is. Never in the file of a window that slept and may still write to it. */
+  /** Creates the file for `content`. Never reuses the file of a window that slept and may still write to it. */
   static async begin(target: string, content: Content, keep: (part: KeptPartial) => void): Promise<PartialFile> {
     await discard(partialPathOf(target));
     const file = await open(partialPathOf(target), 'wx+');
     const { contentType, extension, etag, totalBytes, source } = content;
     const part = new PartialFile(file, { target, contentType, extension, etag, totalBytes, source }, keep);
-    part.#note(0, part.#hash);
+    part.#keepCheckpoint(0, part.#hash);
     return part;
   }
 
-  /** Takes up what is left of a part; nothing where its bytes are not those that were remembered. */
+  /** Opens the file of a checkpoint. Returns undefined if its bytes do not match the checkpoint. */
   static async restore(kept: KeptPartial, keep: (part: KeptPartial) => void): Promise<PartialFile | undefined> {
     const { bytes, sha256, ...facts } = kept;
     if (!canResume(kept)) return undefined;
@@ -67,9 +71,9 @@ export class PartialFile {
     if (!file) return undefined;
     const part = new PartialFile(file, facts, keep);
     try {
-      if (await part.#reread(bytes, sha256)) return part;
+      if (await part.#verify(bytes, sha256)) return part;
     } catch {
-      // As good as gone.
+      // Unreadable: start over.
     }
     await file.close();
     return undefined;
@@ -79,20 +83,20 @@ export class PartialFile {
     return partialPathOf(this.facts.target);
   }
 
-  /** Takes the chunk over: it is empty afterwards. */
+  /** Appends a chunk and detaches its buffer. */
   async add(chunk: Uint8Array): Promise<void> {
-    for (let at = 0; at < chunk.byteLength;) {
-      const taken = Math.min(chunk.byteLength - at, blockSize - this.#filled);
-      this.#block.set(chunk.subarray(at, at + taken), this.#filled);
-      this.#filled += taken;
-      at += taken;
-      this.bytes += taken;
+    for (let offset = 0; offset < chunk.byteLength;) {
+      const length = Math.min(chunk.byteLength - offset, blockSize - this.#filled);
+      this.#block.set(chunk.subarray(offset, offset + length), this.#filled);
+      this.#filled += length;
+      offset += length;
+      this.bytes += length;
       if (this.#filled === blockSize || this.#isCheckpointDue) await this.#flush();
     }
     release(chunk);
   }
 
-  /** All bytes taken are in the file, and no write is under way. */
+  /** Waits until all received bytes are written. */
   async drain(): Promise<void> {
     await this.#flush();
     await this.#writing;
@@ -100,13 +104,13 @@ export class PartialFile {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  /** On the disk itself. @returns the hash of it all */
+  /** Flushes to the disk and closes. @returns SHA-256 of the whole file, in hex */
   async finish(): Promise<string> {
     await this.drain();
     await this.file.sync();
     await this.file.close();
     this.facts.whole = true;
-    this.#note(this.bytes, this.#hash);
+    this.#keepCheckpoint(this.bytes, this.#hash);
     return this.#hash.digest('hex');
   }
 
@@ -115,14 +119,14 @@ export class PartialFile {
     await this.file.close().catch(() => undefined);
   }
 
-  /** A last checkpoint, to go on from later. */
+  /** Stores a last checkpoint and closes. */
   async leave(): Promise<void> {
     try {
       await this.drain();
       await this.file.datasync();
-      this.#note(this.bytes, this.#hash);
+      this.#keepCheckpoint(this.bytes, this.#hash);
     } catch {
-      // The one before stands.
+      // The previous checkpoint stands.
     }
     await this.close();
   }
@@ -131,7 +135,7 @@ export class PartialFile {
     return performance.now() - this.#checkpointAt >= checkpointMs;
   }
 
-  /** Hashes what has come while the block before it is still being written. */
+  /** Hashes the block while the previous one is being written. */
   async #flush(): Promise<void> {
     const block = this.#block.subarray(0, this.#filled);
     if (block.byteLength > 0) this.#hash.update(block);
@@ -143,11 +147,11 @@ export class PartialFile {
       [this.#block, this.#spare] = [this.#spare, this.#block];
       this.#filled = 0;
     }
-    if (this.#isCheckpointDue) this.#check();
+    if (this.#isCheckpointDue) this.#startCheckpoint();
   }
 
-  /** Behind the back of what goes on: only one at a time. */
-  #check(): void {
+  /** Checkpoints in the background; one at a time. */
+  #startCheckpoint(): void {
     if (this.#checkpoint) return;
     const { bytes } = this;
     const hash = this.#hash.copy();
@@ -157,7 +161,7 @@ export class PartialFile {
       (async () => {
         await written;
         await this.file.datasync();
-        if (this.#failure === undefined) this.#note(bytes, hash);
+        if (this.#failure === undefined) this.#keepCheckpoint(bytes, hash);
       })(),
     ).finally(() => (this.#checkpoint = undefined));
   }
@@ -168,16 +172,16 @@ export class PartialFile {
     });
   }
 
-  #note(bytes: number, hash: Hash): void {
-    this.keep({ ...this.facts, bytes, sha256: hash.copy().digest('hex') });
+  #keepCheckpoint(bytes: number, hash: Hash): void {
+    this.#keep({ ...this.facts, bytes, sha256: hash.copy().digest('hex') });
   }
 
-  async #reread(bytes: number, sha256: string): Promise<boolean> {
-    for (let at = 0; at < bytes;) {
-      const { bytesRead } = await this.file.read(this.#block, 0, Math.min(blockSize, bytes - at), at);
+  async #verify(bytes: number, sha256: string): Promise<boolean> {
+    for (let offset = 0; offset < bytes;) {
+      const { bytesRead } = await this.file.read(this.#block, 0, Math.min(blockSize, bytes - offset), offset);
       if (bytesRead === 0) return false;
       this.#hash.update(this.#block.subarray(0, bytesRead));
-      at += bytesRead;
+      offset += bytesRead;
     }
     if (this.#hash.copy().digest('hex') !== sha256) return false;
     await this.file.truncate(bytes);
@@ -187,17 +191,17 @@ export class PartialFile {
 }
 
 /**
- * Gives back the memory of a chunk that is done with. Left to the collector, which goes by its own heap and hardly sees
- * what lies outside of it, 64 MB of chunks gather in a fast download.
+ * Frees a chunk's memory at once. The garbage collector goes by its own heap and hardly counts external memory: in a fast
+ * download 64 MB of chunks would pile up.
  */
 function release({ buffer, byteLength }: Uint8Array): void {
-  // Others may live in the rest of a larger one.
+  // A larger buffer may be shared.
   if (buffer instanceof ArrayBuffer && byteLength === buffer.byteLength) buffer.transfer(0);
 }
 
 async function writeAll(file: FileHandle, block: Uint8Array, position: number): Promise<void> {
-  for (let at = 0; at < block.byteLength;) {
-    const { bytesWritten } = await file.write(block, at, block.byteLength - at, position + at);
-    at += bytesWritten;
+  for (let offset = 0; offset < block.byteLength;) {
+    const { bytesWritten } = await file.write(block, offset, block.byteLength - offset, position + offset);
+    offset += bytesWritten;
   }
 }

@@ -11,59 +11,59 @@ export interface RebuildDeps {
   log: Logger;
 }
 
-/** Written together. */
+/** Jobs per transaction. */
 const batchSize = 100;
 
 /**
- * Brings back into the list what the sidecars in the library tell of. What the list knows is left as it is, but for clips
- * it does not know of; what the user removed stays away. Given up, it keeps what was brought back so far.
+ * Restores jobs from the sidecars in the library. Jobs in the list keep their fields and get missing clips; removed jobs stay
+ * removed. On cancellation, jobs restored so far are kept.
  *
- * @param said gets the number of sidecars read so far
+ * @param progress called with the number of sidecars read so far
  * @throws VideoJobsError `disk`, `cancelled`
  */
 export async function rebuild(
   { store, log }: RebuildDeps,
   folder: string,
   signal: AbortSignal,
-  said: (read: number) => void = () => undefined,
+  progress: (read: number) => void = () => undefined,
 ): Promise<Rebuilt> {
   const result: Rebuilt = { added: 0, clips: 0, skipped: 0 };
   let read = 0;
   let batch: SidecarJob[] = [];
-  const settle = () => {
-    const found = batch;
+  const flush = () => {
+    const jobs = batch;
     batch = [];
-    if (found.length > 0) store.write((ledger) => found.forEach((one) => take(ledger, one, result)));
-    said((read += found.length));
+    if (jobs.length > 0) store.write((ledger) => jobs.forEach((one) => restore(ledger, one, result)));
+    progress((read += jobs.length));
   };
   const skipped = (file: string) => {
     result.skipped++;
     log.info('This file is no sidecar of a clip', file);
   };
   try {
-    for await (const found of sidecarsIn(folder, signal, skipped)) {
-      batch.push(found);
-      if (batch.length === batchSize) settle();
+    for await (const job of sidecarsIn(folder, signal, skipped)) {
+      batch.push(job);
+      if (batch.length === batchSize) flush();
     }
   } catch (error) {
     throw diskError(error, folder);
   }
-  settle();
+  flush();
   if (signal.aborted) throw cancelled();
   return result;
 }
 
-function take(ledger: Ledger, found: SidecarJob, result: Rebuilt): void {
-  const known = ledger.getById(found.provider, found.id);
-  if (known) {
-    if (has(known, found.media[0]!)) return;
-    ledger.put({ ...known, media: [...known.media, ...found.media] });
+function restore(ledger: Ledger, job: SidecarJob, result: Rebuilt): void {
+  const existing = ledger.getById(job.provider, job.id);
+  if (existing) {
+    if (has(existing, job.media[0]!)) return;
+    ledger.put({ ...existing, media: [...existing.media, ...job.media] });
     result.clips++;
     return;
   }
-  // A record of ours that has another id by now, or none yet, is another story than this file's.
-  if (ledger.get(found.key) || ledger.wasRemoved(found.provider, found.id)) return;
-  ledger.put(found);
+  // A record of this key with another ID, or none yet, is a different job than the sidecar's.
+  if (ledger.get(job.key) || ledger.wasRemoved(job.provider, job.id)) return;
+  ledger.put(job);
   result.added++;
   result.clips++;
 }

@@ -2,15 +2,15 @@ import type { Provider } from '../../api/provider';
 import type { JobRecord, Media } from '../job';
 import { writeWhole } from './clipFiles';
 
-/** Beside `clip.mp4`, `clip.mp4.json`. */
+/** Suffix of a sidecar: `clip.mp4.json` describes `clip.mp4`. */
 export const sidecarEnd = '.json';
 export const sidecarPath = (clip: string): string => clip + sidecarEnd;
-/** By its name: many a program keeps its settings in JSON. */
+/** Tests the name only: other programs keep JSON files, too. */
 export const isSidecar = (name: string): boolean => /\.[a-z0-9]{2,5}\.json$/i.test(name);
 
 /**
- * How a clip was made, to lie beside it: outlives this extension and the provider. Of the reference the path or address
- * without its query (which may be a signature), no key, and no address the clip came from.
+ * Builds the description of a clip, stored beside it to outlive this extension and the provider. Holds the reference as a path
+ * or URL without its query (which may be a signature), no key, and no URL of the clip.
  */
 function sidecarOf(job: JobRecord, media: Media, provider: Provider | undefined): Record<string, unknown> {
   const { key, id, status, prompt, model, seconds, size, createdAt, completedAt, expiresAt, parent, cost } = job;
@@ -39,6 +39,6 @@ export async function writeSidecar(job: JobRecord, media: Media, provider: Provi
 }
 
 function isoTime(time: number | undefined): string | undefined {
-  const at = new Date(time ?? NaN);
-  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
+  const date = new Date(time ?? NaN);
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }

@@ -7,21 +7,23 @@ import type { JobRecord, Media } from '../job';
 import { isSidecar, sidecarEnd } from './sidecar';
 import { withoutUndefined } from '../objects';
 
-/** A job as a sidecar tells of it, with the one clip that lies beside. */
+/** A job restored from a sidecar, with the one clip beside it. */
 export type SidecarJob = JobRecord & { id: string };
 
-/** Deeper than any template of names makes folders. */
-const deepest = 12;
-const largest = 1024 * 1024;
+/** Deepest nesting of folders; deeper than any name template makes. */
+const maxDepth = 12;
+/** Largest sidecar read, in bytes. */
+const maxBytes = 1024 * 1024;
+/** Longest prompt, in characters. */
 const longestText = 100_000;
 const longestWord = 500;
 
 type Fields = Record<string, unknown>;
 
 /**
- * The sidecars in a folder and below, one at a time; links are not followed.
- * @param skipped gets each file that looks like a sidecar and cannot be taken for one
- * @throws what `opendir` throws for the folder itself
+ * Yields the sidecars in a folder and its subfolders; links are not followed.
+ * @param skipped called with each file named like a sidecar that is not one
+ * @throws `opendir`'s errors for the folder itself
  */
 export async function* sidecarsIn(
   folder: string,
@@ -32,21 +34,21 @@ export async function* sidecarsIn(
   for await (const entry of await opendir(folder)) {
     if (signal.aborted) return;
     const file = path.join(folder, entry.name);
-    if (entry.isDirectory() && depth < deepest) {
+    if (entry.isDirectory() && depth < maxDepth) {
       try {
         yield* sidecarsIn(file, signal, skipped, depth + 1);
       } catch {
         skipped(file);
       }
     } else if (entry.isFile() && isSidecar(entry.name)) {
-      const found = await read(file).catch(() => undefined);
-      if (found) yield found;
-      else if (found === undefined) skipped(file);
+      const job = await read(file).catch(() => undefined);
+      if (job) yield job;
+      else if (job === undefined) skipped(file);
     }
   }
 }
 
-/** Nothing for a file that is no sidecar; `null` for one whose clip is gone or is another. */
+/** Returns undefined for a file that is not a sidecar, `null` for one whose clip is missing or has another size. */
 async function read(file: string): Promise<SidecarJob | null | undefined> {
   const text = await readSmall(file);
   const job = text === undefined ? undefined : readSidecar(text, file.slice(0, -sidecarEnd.length));
@@ -57,19 +59,19 @@ async function read(file: string): Promise<SidecarJob | null | undefined> {
 }
 
 async function readSmall(file: string): Promise<string | undefined> {
-  // Windows has no such flag; there a link is no file to `opendir`.
+  // Windows has no such flag; there `opendir` does not report a link as a file.
   const handle = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
   try {
     const facts = await handle.stat();
-    return facts.isFile() && facts.size <= largest ? await handle.readFile('utf8') : undefined;
+    return facts.isFile() && facts.size <= maxBytes ? await handle.readFile('utf8') : undefined;
   } finally {
     await handle.close();
   }
 }
 
 /**
- * What a sidecar of version 1 says of the clip beside it, or nothing where it is not one: it may come from anywhere. What
- * would be sent with a request, the reference and extra fields, is not taken from it.
+ * Parses a sidecar of version 1, or returns undefined: the file may come from anywhere. The reference and extra fields, which
+ * a new request would send, are not read.
  */
 export function readSidecar(text: string, clip: string): SidecarJob | undefined {
   let all: unknown;
@@ -78,27 +80,27 @@ export function readSidecar(text: string, clip: string): SidecarJob | undefined 
   } catch {
     return undefined;
   }
-  const { version, provider, job, media: told, prompt, model, seconds, size, cost, ...times } = fields(all);
-  const { id: owner, origin } = fields(provider);
+  const { version, provider, job, media: mediaFields, prompt, model, seconds, size, cost, ...times } = fields(all);
+  const { id: providerId, origin } = fields(provider);
   const { key, id, mine, outputs, parent, madeFrom } = fields(job);
   const createdAt = time(times['createdAt']);
-  const media = mediaOf(fields(told), clip);
-  if (version !== 1 || !isWord(owner) || !isWord(origin) || !isWord(key) || !isId(id)) return undefined;
+  const media = mediaOf(fields(mediaFields), clip);
+  if (version !== 1 || !isWord(providerId) || !isWord(origin) || !isWord(key) || !isId(id)) return undefined;
   if (createdAt === undefined || !media) return undefined;
-  const asked = withoutUndefined({
+  const requested = withoutUndefined({
     prompt: isText(prompt) ? prompt : undefined,
     model: isWord(model) ? model : undefined,
     seconds: isAmount(seconds) ? seconds : undefined,
     size: isWord(size) ? size : undefined,
   });
-  const own = mine !== false;
+  const madeHere = mine !== false;
   return withoutUndefined({
     key,
-    provider: owner,
+    provider: providerId,
     id,
     status: 'completed' as const,
     progress: 100,
-    ...asked,
+    ...requested,
     createdAt,
     completedAt: time(times['completedAt']),
     expiresAt: time(times['expiresAt']),
@@ -108,31 +110,34 @@ export function readSidecar(text: string, clip: string): SidecarJob | undefined 
     media: [media],
     watching: false,
     origin,
-    mine: own,
-    request: own && isText(prompt) ? { ...asked, prompt } : undefined,
+    mine: madeHere,
+    request: madeHere && isText(prompt) ? { ...requested, prompt } : undefined,
     outputs: isCount(outputs) ? outputs : undefined,
     updatedAt: Date.now(),
   });
 }
 
 function mediaOf({ variant, index, bytes, contentType, sha256 }: Fields, file: string): Media | undefined {
-  const known = variants.find((one) => one === variant);
-  if (!known || !isCount(index) || !Number.isSafeInteger(bytes) || Number(bytes) <= 0 || !isWord(contentType))
+  const knownVariant = variants.find((one) => one === variant);
+  if (!knownVariant || !isCount(index) || !Number.isSafeInteger(bytes) || Number(bytes) <= 0 || !isWord(contentType)) {
     return undefined;
+  }
   if (typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/.test(sha256)) return undefined;
-  return { variant: known, index, path: file, bytes: Number(bytes), contentType, sha256 };
+  return { variant: knownVariant, index, path: file, bytes: Number(bytes), contentType, sha256 };
 }
 
 const relations = ['remix', 'edit', 'extend', 'continue'] as const;
 
 function parentOf({ id, relation, at }: Fields): JobRecord['parent'] {
-  const known = relations.find((one) => one === relation);
-  return known && isId(id) ? withoutUndefined({ id, relation: known, at: momentOf(at) }) : undefined;
+  const knownRelation = relations.find((one) => one === relation);
+  return knownRelation && isId(id) ? withoutUndefined({ id, relation: knownRelation, at: momentOf(at) }) : undefined;
 }
 
 function madeFromOf({ key, relation, at }: Fields): JobRecord['madeFrom'] {
-  const known = ([...relations, 'again'] as const).find((one) => one === relation);
-  return known && isWord(key) ? withoutUndefined({ key, relation: known, at: momentOf(at) }) : undefined;
+  const knownRelation = ([...relations, 'again'] as const).find((one) => one === relation);
+  return knownRelation && isWord(key)
+    ? withoutUndefined({ key, relation: knownRelation, at: momentOf(at) })
+    : undefined;
 }
 
 const momentOf = (value: unknown): number | undefined => (isAmount(value) ? value : undefined);
@@ -158,8 +163,8 @@ function isId(value: unknown): value is string {
   }
 }
 
-/** ms since the epoch, for a time in ISO 8601 that lies after it. */
+/** Converts an ISO 8601 time after 1970 to ms since the epoch. */
 function time(value: unknown): number | undefined {
-  const at = typeof value === 'string' ? Date.parse(value) : NaN;
-  return at > 0 ? at : undefined;
+  const parsed = typeof value === 'string' ? Date.parse(value) : NaN;
+  return parsed > 0 ? parsed : undefined;
 }

@@ -1,12 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import { findCut, type Reader } from './mp4';
 
-/** @returns What is missing, or nothing where nothing is known to be. */
+/** @returns the missing part, or undefined if none is known to be missing */
 type Check = (file: Reader, size: number) => Promise<string | undefined>;
 
 /**
- * Looks at a clip's own structure for a cut that HTTP did not show. What no format says for certain is let pass.
- * @param extension as the first bytes have it
+ * Detects truncation that HTTP did not show by the file's own structure. Anything no format states for certain passes.
+ * @param extension by the file's first bytes
  */
 export async function findMissing(file: Reader, size: number, extension: string): Promise<string | undefined> {
   return size === 0 ? l10n.t('nothing came') : checks[extension]?.(file, size);
@@ -25,22 +25,22 @@ const checks: Readonly<Record<string, Check>> = {
   jpg: (file, size) => endsWithin(file, size, Buffer.from([0xff, 0xd9])),
 };
 
-/** Programs add a little of their own behind the end of an image. */
+/** Bytes searched for an end mark: programs append data to images. */
 const tail = 64 * 1024;
 
-async function bytesAt(file: Reader, at: number, length: number): Promise<Buffer> {
+async function bytesAt(file: Reader, position: number, length: number): Promise<Buffer> {
   const buffer = Buffer.alloc(length);
-  const { bytesRead } = await file.read(buffer, 0, length, at);
+  const { bytesRead } = await file.read(buffer, 0, length, position);
   return buffer.subarray(0, bytesRead);
 }
 
-/** PNG's last chunk (`IEND`, always the same bytes), JPEG's end of image. */
+/** Looks for PNG's last chunk (`IEND`, always the same bytes) or JPEG's end of image. */
 async function endsWithin(file: Reader, size: number, mark: Buffer): Promise<string | undefined> {
   const from = Math.max(0, size - tail);
   return (await bytesAt(file, from, size - from)).includes(mark) ? undefined : 'end of image';
 }
 
-/** RIFF: the length of what follows is in the four bytes after the name. 0 and the largest are written by streams that do not know. */
+/** RIFF: bytes 4 to 7 hold the length of the rest. Streams of unknown length write 0 or 0xffffffff. */
 async function riff(file: Reader, size: number): Promise<string | undefined> {
   const head = await bytesAt(file, 0, 8);
   if (head.length < 8) return 'RIFF header';
@@ -53,18 +53,18 @@ async function matroska(file: Reader, size: number): Promise<string | undefined>
   const head = await bytesAt(file, 4, 8);
   const header = vint(head);
   if (!header || header.value === undefined) return 'EBML header';
-  const at = 4 + header.length + header.value;
-  const segment = await bytesAt(file, at, 12);
+  const segmentAt = 4 + header.length + header.value;
+  const segment = await bytesAt(file, segmentAt, 12);
   if (segment.length < 5) return 'Segment';
   if (segment.readUInt32BE(0) !== 0x18538067) return undefined;
   const length = vint(segment.subarray(4));
   if (!length && segment.length < 12) return 'Segment';
   if (length?.value === undefined) return undefined;
-  const end = at + 4 + length.length + length.value;
+  const end = segmentAt + 4 + length.length + length.value;
   return end > size ? `end of Segment (${end} bytes)` : undefined;
 }
 
-/** A number whose leading zero bits tell its own length. All ones: not known. */
+/** Reads an EBML variable-length integer: leading zero bits encode its length; all ones mean unknown. */
 function vint(bytes: Buffer): { length: number; value?: number } | undefined {
   const length = Math.clz32(bytes[0] ?? 0) - 23;
   if (length > 8 || bytes.length < length) return undefined;

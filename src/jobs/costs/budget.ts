@@ -3,34 +3,34 @@ import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../../api/errors';
 import type { Cost } from '../../api/types';
 
-/** What may be spent in a day, by the clock of this machine. */
+/** Limit of spending per local day. */
 export interface Budget {
-  /** Of one provider; of all together where there is none. */
+  /** Provider ID; absent for all providers together. */
   provider?: string;
   amount: number;
   /** ISO 4217. */
   currency: string;
-  /** What happens to a request that would go beyond it. */
+  /** Action for a request that would exceed it. */
   over: 'ask' | 'refuse';
-  /** What happens to a request whose cost is not known. */
+  /** Action for a request of unknown cost. */
   unknown: 'ask' | 'allow' | 'refuse';
 }
 
-/** What a user agreed to when asked about a budget. */
+/** The user's consent to exceed a budget. */
 export interface Consent {
   overBudget: true;
 }
 
-/** Codes of the errors by which a budget stops a request: the one may be agreed to, the other not. */
+/** Error codes of a request stopped by a budget: the user may consent to the first, not to the second. */
 export const budgetAsks = 'BUDGET_ASKS';
 export const budgetRefuses = 'BUDGET_REFUSES';
 
 export const isOfBudget = ({ code }: { code?: string }): boolean => code === budgetAsks || code === budgetRefuses;
 
-/** The start of the day that a budget is for. ms since the epoch. */
+/** Returns the start of the local day, in ms since the epoch. */
 export const startOfDay = (now: number): number => new Date(now).setHours(0, 0, 0, 0);
 
-/** By the locale of this process. @param currency ISO 4217; a word that is none is shown as it came */
+/** Formats an amount in the locale of this process. @param currency ISO 4217; any other text is shown as it is */
 function money(amount: number, currency: string): string {
   const fraction = { minimumFractionDigits: 2, maximumFractionDigits: amount !== 0 && amount < 0.1 ? 4 : 2 };
   try {
@@ -41,10 +41,10 @@ function money(amount: number, currency: string): string {
 }
 
 /**
- * Whether requests may be sent. Costs in another currency than a budget's are unknown to it: nothing is converted.
- * @param costs one a request, all of the same provider
- * @param spent today's, of what a budget is for
- * @returns why not; `refuses` wins over `asks`
+ * Checks requests against the budgets. Costs in another currency than a budget's are unknown to it: nothing is converted.
+ * @param costs one per request, all of the same provider
+ * @param spent returns today's spending under a budget
+ * @returns the refusal, if any; `refuses` wins over `asks`
  */
 export function checkBudgets(
   budgets: readonly Budget[],
@@ -55,34 +55,34 @@ export function checkBudgets(
   let asks: VideoJobsError | undefined;
   for (const budget of budgets) {
     if (budget.provider !== undefined && budget.provider !== provider) continue;
-    const found = checkBudget(budget, costs, spent(budget));
-    if (found?.code === budgetRefuses) return found;
-    asks ??= found;
+    const refusal = checkBudget(budget, costs, spent(budget));
+    if (refusal?.code === budgetRefuses) return refusal;
+    asks ??= refusal;
   }
   return asks;
 }
 
 function checkBudget(budget: Budget, costs: readonly (Cost | undefined)[], spent: Spent): VideoJobsError | undefined {
   const { amount: limit, currency, over, unknown } = budget;
-  const known = costs.filter((cost) => cost?.currency === currency);
-  const wanted = known.reduce((sum, cost) => sum + cost!.amount, 0);
-  const sofar = spent.reported + spent.estimated;
-  // Many small sums must not come to a hair more than the limit they add up to.
-  if (sofar + wanted > limit + 1e-9) {
+  const costed = costs.filter((cost) => cost?.currency === currency);
+  const wanted = costed.reduce((sum, cost) => sum + cost!.amount, 0);
+  const total = spent.reported + spent.estimated;
+  // Tolerate rounding errors of many small sums.
+  if (total + wanted > limit + 1e-9) {
     const about = l10n.t(
       'Today’s budget of {0} would be exceeded: {1} are spent and this would cost about {2}.',
       money(limit, currency),
-      money(sofar, currency),
+      money(total, currency),
       money(wanted, currency),
     );
     return stop(over, [about, besides(spent.unknown)]);
   }
-  if (known.length < costs.length && unknown !== 'allow') {
+  if (costed.length < costs.length && unknown !== 'allow') {
     return stop(unknown, [
       l10n.t(
         'What this will cost is not known, and there is a budget of {0} for today, of which {1} are spent.',
         money(limit, currency),
-        money(sofar, currency),
+        money(total, currency),
       ),
       besides(spent.unknown),
     ]);
@@ -93,7 +93,7 @@ function checkBudget(budget: Budget, costs: readonly (Cost | undefined)[], spent
 const besides = (unknown: number): string =>
   unknown > 0 ? l10n.t('The cost of {0} other jobs of today is not known.', unknown) : '';
 
-/** Of kind `payment`: the request is not at fault, and can be sent again as it is. */
+/** Error of kind `payment`: the request is valid, and can be sent again as it is. */
 function stop(how: 'ask' | 'refuse', sentences: readonly string[]): VideoJobsError {
   const end =
     how === 'ask'

@@ -10,52 +10,56 @@ import { estimateCost, type Priced } from './price';
 export interface CostsDeps {
   store: JobStore;
   settings(): Pick<JobSettings, 'prices' | 'budgets'>;
-  /** What its server tells of a model, as far as that was asked. Never rejects. */
+  /** Returns the server's description of a model, if it was requested. Never rejects. */
   modelOf?(provider: string, model: string | undefined): Promise<ModelInfo | undefined>;
 }
 
-/** A request as far as its cost goes. */
+/** The fields of a request that its cost depends on. */
 export type PricedRequest = Priced & { provider: string };
 
-/** A budget and what is left of it today; less than nothing where it was exceeded. */
+/** A budget and its remainder today, negative if it was exceeded. */
 export interface BudgetState extends Spent {
   budget: Budget;
   left: number;
 }
 
-/** What requests cost, before and after, and whether they may. */
+/** Estimates, spending, and budget checks. */
 export class Costs {
-  constructor(private readonly deps: CostsDeps) {}
+  readonly #deps: CostsDeps;
 
-  /** Nothing where it is not known. */
+  constructor(deps: CostsDeps) {
+    this.#deps = deps;
+  }
+
+  /** Returns undefined if the cost is not known. */
   async estimate(request: PricedRequest): Promise<Cost | undefined> {
     const { provider, model } = request;
-    return estimateCost(request, this.#own(provider), await this.deps.modelOf?.(provider, model));
+    return estimateCost(request, this.#prices(provider), await this.#deps.modelOf?.(provider, model));
   }
 
-  /** The same from what is at hand, for a form that is being filled in. */
+  /** Estimates from a model description at hand, for a form being filled in. */
   estimateWith(request: PricedRequest, model: ModelInfo | undefined): Cost | undefined {
-    return estimateCost(request, this.#own(request.provider), model);
+    return estimateCost(request, this.#prices(request.provider), model);
   }
 
-  /** Whether anything is known of what this provider takes, or it matters. */
+  /** Returns true if the user set prices or a budget for this provider. */
   concerns(provider: string): boolean {
-    return this.#own(provider).length > 0 || this.#budgets(provider).length > 0;
+    return this.#prices(provider).length > 0 || this.#budgets(provider).length > 0;
   }
 
   /**
-   * Whether all these requests may be sent now. Nothing is reserved: each is looked at again when it is sent.
-   * @returns why not; of the code `budgetAsks` where the user may agree
+   * Checks several requests against the budgets. Nothing is reserved: each is checked again when it is sent.
+   * @returns the refusal, if any; its code is `budgetAsks` if the user may consent
    * @throws VideoJobsError `disk`
    */
   async checkBudget(requests: readonly PricedRequest[]): Promise<VideoJobsError | undefined> {
     const costs = await Promise.all(requests.map((request) => this.estimate(request)));
-    const { ledger } = this.deps.store;
+    const { ledger } = this.#deps.store;
     const spent = this.#spent(ledger);
     const providers = [...new Set(requests.map(({ provider }) => provider))];
     const of = (provider: string) => costs.filter((_, index) => requests[index]!.provider === provider);
-    const budgets = this.deps.settings().budgets ?? [];
-    const found = [
+    const budgets = this.#deps.settings().budgets ?? [];
+    const refusals = [
       ...providers.map((provider) =>
         checkBudgets(
           budgets.filter((budget) => budget.provider !== undefined),
@@ -71,11 +75,11 @@ export class Costs {
         spent,
       ),
     ].filter((one) => one !== undefined);
-    return found.find(({ code }) => code !== budgetAsks) ?? found[0];
+    return refusals.find(({ code }) => code !== budgetAsks) ?? refusals[0];
   }
 
   /**
-   * The same for one request, inside the transaction that writes it down: of two windows the second one sees the first.
+   * Checks one request inside the transaction that writes it, so that the second of two windows sees the first.
    * @throws VideoJobsError `payment`
    */
   assertAllowed(ledger: Ledger, provider: string, cost: Cost | undefined, consent?: Consent): void {
@@ -85,8 +89,8 @@ export class Costs {
 
   /** @throws VideoJobsError `disk`, as does the next */
   budgets(): BudgetState[] {
-    const spent = this.#spent(this.deps.store.ledger);
-    return (this.deps.settings().budgets ?? []).map((budget) => {
+    const spent = this.#spent(this.#deps.store.ledger);
+    return (this.#deps.settings().budgets ?? []).map((budget) => {
       const today = spent(budget);
       return { ...today, budget, left: budget.amount - today.reported - today.estimated };
     });
@@ -94,15 +98,15 @@ export class Costs {
 
   /** Newest day first. @param from ms since the epoch */
   byDay(from?: number): SpentOn[] {
-    return this.deps.store.ledger.spending.byDay(from);
+    return this.#deps.store.ledger.spending.byDay(from);
   }
 
-  #own(provider: string): readonly Price[] {
-    return (this.deps.settings().prices ?? []).filter((price) => price.provider === provider);
+  #prices(provider: string): readonly Price[] {
+    return (this.#deps.settings().prices ?? []).filter((price) => price.provider === provider);
   }
 
   #budgets(provider: string): readonly Budget[] {
-    return (this.deps.settings().budgets ?? []).filter(
+    return (this.#deps.settings().budgets ?? []).filter(
       (budget) => budget.provider === undefined || budget.provider === provider,
     );
   }

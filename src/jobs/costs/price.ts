@@ -1,10 +1,10 @@
 import type { Cost, ModelInfo, Price } from '../../api/types';
 
-/** What a price may depend on. */
+/** The fields of a request that a price may depend on. */
 export interface Priced {
   model?: string;
   seconds?: number;
-  /** As it is asked for: `1280x720`, `720p`, `720p 16:9`. */
+  /** As requested: `1280x720`, `720p`, `720p 16:9`. */
   size?: string;
   reference?: string;
   extra?: Record<string, unknown>;
@@ -14,15 +14,15 @@ type Conditions = NonNullable<Price['when']>;
 const conditions = ['model', 'size', 'resolution', 'sound', 'image'] as const;
 
 /**
- * What a request will cost, as far as prices tell. What was left to the provider (a length, a resolution) leaves the cost
- * unknown, unless it makes no difference.
- * @param own the user's prices for the provider; they come before those of the server
+ * Estimates a request's cost. A field left to the provider (a length, a resolution) leaves the cost unknown, unless it makes
+ * no difference.
+ * @param own the user's prices for the provider; they take precedence over the server's
  */
 export function estimateCost(request: Priced, own: readonly Price[], model?: ModelInfo): Cost | undefined {
   const facts = factsOf(request, model);
   const fitting = [own, model?.prices ?? []].map((prices) => prices.filter(({ when }) => mayHold(when, facts)));
-  const said = fitting.find((prices) => prices.some(isBase));
-  return said && costBy(said, facts, request, model);
+  const source = fitting.find((prices) => prices.some(isBase));
+  return source && costBy(source, facts, request, model);
 }
 
 const isBase = ({ per }: Price): boolean => per === 'second' || per === 'clip';
@@ -38,19 +38,19 @@ function costBy(fitting: readonly Price[], facts: Conditions, request: Priced, m
   const sums = base.map(({ per, amount }) =>
     per === 'clip' ? amount : seconds === undefined ? NaN : amount * seconds,
   );
-  const beside = (per: Price['per']) =>
+  const extraCharge = (per: Price['per']) =>
     mostSpecific(
       fitting.filter((price) => price.per === per && price.currency === first.currency),
       facts,
     )[0]?.amount ?? 0;
   const [sum] = sums;
   if (sum === undefined || sums.some((other) => !(Math.abs(other - sum) < 1e-9))) return undefined;
-  const amount = Math.max(sum + (request.reference === undefined ? 0 : beside('image')), beside('least'));
-  // Binary fractions of a cent are nobody's price.
+  const amount = Math.max(sum + (request.reference === undefined ? 0 : extraCharge('image')), extraCharge('least'));
+  // Remove binary rounding errors.
   return { amount: Math.round(amount * 1e6) / 1e6, currency: first.currency, source: 'estimated' };
 }
 
-/** Of two prices for the same thing the one that names what the request names. */
+/** Prefers prices with conditions on fields the request sets. */
 function mostSpecific(prices: readonly Price[], facts: Conditions): readonly Price[] {
   let left = prices;
   for (const name of conditions) {
@@ -65,7 +65,7 @@ function fits(name: (typeof conditions)[number], when: Conditions, facts: Condit
   return matches(when.model!, facts.model!);
 }
 
-/** A name in which `*` stands for anything. In any case, as servers write it. */
+/** Matches a name against a pattern in which `*` matches any text, ignoring case. */
 export function matches(pattern: string, name: string): boolean {
   const [head = '', ...rest] = pattern.toLowerCase().split('*');
   const text = name.toLowerCase();
@@ -73,23 +73,23 @@ export function matches(pattern: string, name: string): boolean {
   const tail = rest.pop()!;
   if (text.length < head.length + tail.length || !text.startsWith(head) || !text.endsWith(tail)) return false;
   const middle = text.slice(head.length, text.length - tail.length);
-  let at = 0;
+  let start = 0;
   return rest.every((part) => {
-    const found = middle.indexOf(part, at);
-    at = found + part.length;
-    return found >= 0;
+    const position = middle.indexOf(part, start);
+    start = position + part.length;
+    return position >= 0;
   });
 }
 
 function factsOf({ model: id, size, reference, extra }: Priced, model?: ModelInfo): Conditions {
-  const asked = text(extra?.['resolution'])?.toLowerCase();
+  const requested = text(extra?.['resolution'])?.toLowerCase();
   const word = text(extra?.['size']) ?? size?.trim().toLowerCase();
   const only = model?.resolutions?.length === 1 ? model.resolutions[0] : undefined;
   const sound = extra?.['generate_audio'];
   return {
     model: id,
     size: word,
-    resolution: asked ?? resolutionOf(word) ?? only,
+    resolution: requested ?? resolutionOf(word) ?? only,
     // OpenRouter's document: "Defaults to the endpoint's generate_audio capability flag".
     sound: typeof sound === 'boolean' ? sound : model?.sound,
     image: reference !== undefined,
@@ -98,7 +98,7 @@ function factsOf({ model: id, size, reference, extra }: Priced, model?: ModelInf
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-/** `1280x720` is 720p, `3840x2160` is 4k; of `720p 16:9` the first word. */
+/** Returns the resolution of a size: 720p for `1280x720` and `720p 16:9`, 4k for `3840x2160`. */
 export function resolutionOf(size: string | undefined): string | undefined {
   const named = /(?:^|\s)(\d{3,4}p|\d{1,2}k)(?:\s|$)/i.exec(size ?? '')?.[1];
   if (named) return named.toLowerCase();
@@ -108,5 +108,5 @@ export function resolutionOf(size: string | undefined): string | undefined {
   return short === 2160 ? '4k' : `${short}p`;
 }
 
-/** What the user says that a provider takes. */
+/** A price from the user's settings. */
 export type OwnPrice = Price & { provider: string };

@@ -52,7 +52,7 @@ export class Tracker {
         const twin = ledger.getById(record?.provider ?? '', remote.id);
         if (!record) return undefined;
         if (twin && twin.key !== key) ledger.remove(twin);
-        ledger.welcomeBack(record.provider, remote.id);
+        ledger.clearTombstone(record.provider, remote.id);
         const media = twin?.media.length ? twin.media : record.media;
         return this.#merge(ledger, record, { ...record, origin, media, watching: true }, remote, ends);
       },
@@ -95,8 +95,8 @@ export class Tracker {
   recordImported(provider: string, origin: string, remote: RemoteJob): JobRecord {
     return this.#transaction(
       (ledger, ends) => {
-        const key = ledger.formerKey(provider, remote.id);
-        ledger.welcomeBack(provider, remote.id);
+        const key = ledger.tombstone(provider, remote.id);
+        ledger.clearTombstone(provider, remote.id);
         const before = ledger.getById(provider, remote.id);
         if (before) return this.#merge(ledger, before, { ...before, origin }, remote, ends);
         const job = this.#add(ledger, provider, origin, remote, key);

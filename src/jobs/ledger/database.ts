@@ -8,31 +8,31 @@ export type Row = Record<string, unknown>;
 type Value = string | number | null;
 
 /**
- * How far a commit waits for the disk (sqlite.org/pragma.html#pragma_synchronous). With a write-ahead log NORMAL loses at
- * most the newest commits at a power cut, and FULL none. A rollback journal needs FULL to stay whole at all, and EXTRA for
- * its last commit to stay committed.
+ * Values of `PRAGMA synchronous` (sqlite.org/pragma.html#pragma_synchronous). With a write-ahead log, NORMAL may lose the
+ * newest commits at a power cut and FULL loses none. A rollback journal needs FULL to avoid corruption, and EXTRA to keep its
+ * last commit.
  */
 const levels = {
   wal: { usual: 'NORMAL', durable: 'FULL' },
   rollback: { usual: 'FULL', durable: 'EXTRA' },
 } as const;
 
-/** One SQLite file of ours, up to date: statements, transactions, and its errors as sentences. */
+/** The ledger's SQLite file, migrated to the current schema: statements, transactions, and errors users can read. */
 export class Database {
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   readonly #levels: (typeof levels)[keyof typeof levels];
-  /** In lower case, as SQLite says it: `wal`, or `delete` where the file system cannot do that. */
+  /** SQLite's journal mode in lower case: `wal`, or `delete` where the file system does not support WAL. */
   readonly journal: string;
 
+  readonly #file: string;
+
   /**
-   * @param journal what is tried; a test asks for the other one.
-   * @throws what SQLite throws, or VideoJobsError `disk` for a file of a newer release, which is not written to.
+   * @param journal journal mode of a new file; tests set it
+   * @throws SQLite's errors, or VideoJobsError `disk` for a file of a newer release, which is not written to
    */
-  constructor(
-    private readonly file: string,
-    journal: Journal = 'WAL',
-  ) {
+  constructor(file: string, journal: Journal = 'WAL') {
+    this.#file = file;
     this.#db = connect(file, journal);
     try {
       this.journal = read(this.#db, 'journal_mode');
@@ -55,7 +55,7 @@ export class Database {
   }
 
   /**
-   * All of `work` or none of it. `durable` waits until it is on the disk itself: for what must be known after a power cut.
+   * Runs `work` in one transaction. `durable` waits until the commit survives a power cut.
    * @throws VideoJobsError `disk`
    */
   write<T>(work: () => T, durable: boolean): T {
@@ -71,7 +71,7 @@ export class Database {
         throw error;
       }
     } catch (error) {
-      throw ledgerError(error, this.file);
+      throw ledgerError(error, this.#file);
     } finally {
       if (durable && this.#db.isOpen) this.#db.exec(`PRAGMA synchronous = ${this.#levels.usual}`);
     }
@@ -86,7 +86,7 @@ export class Database {
     return this.#guard(() => this.#statement(sql).all(...values));
   }
 
-  /** Gives how many rows were changed. */
+  /** Returns the number of changed rows. */
   run(sql: string, ...values: Value[]): number {
     return this.#guard(() => Number(this.#statement(sql).run(...values).changes));
   }
@@ -101,20 +101,20 @@ export class Database {
     try {
       return work();
     } catch (error) {
-      throw ledgerError(error, this.file);
+      throw ledgerError(error, this.#file);
     }
   }
 }
 
-/** Case does not matter in any script; SQLite's own `lower` knows only ASCII. In SQL: `folded(text)`. */
+/** Folds the case of any script; SQLite's own `lower` folds ASCII only. Registered in SQL as `folded(text)`. */
 export const fold = (text: string): string => text.toLowerCase();
 
 const read = (db: DatabaseSync, pragma: string) => String(Object.values(db.prepare(`PRAGMA ${pragma}`).get() ?? {})[0]);
 
 /**
- * A write-ahead log lets windows read while one writes, but needs memory that processes share, which some network file
- * systems do not have (sqlite.org/wal.html#noshm). SQLite notices at the first use only. Such a file is turned back to the
- * rollback journal, and stays so: to try again at each start would disturb the windows that have it open.
+ * Opens the file. A write-ahead log lets windows read while one writes, but needs shared memory, which some network file
+ * systems lack (sqlite.org/wal.html#noshm). SQLite fails at the first use only. Such a file is converted to the rollback
+ * journal and stays so: retrying at each start would disturb the windows that have it open.
  */
 function connect(file: string, journal: Journal): DatabaseSync {
   const db = new (sqlite().DatabaseSync)(file);
@@ -128,7 +128,7 @@ function connect(file: string, journal: Journal): DatabaseSync {
     db.close();
     if (!mayLackSharedMemory(error)) throw error;
     try {
-      turnBack(file);
+      revertJournal(file);
     } catch {
       throw error;
     }
@@ -136,7 +136,7 @@ function connect(file: string, journal: Journal): DatabaseSync {
   }
 }
 
-/** Another window may be busy with the new file; then it chooses. */
+/** Sets the journal mode, unless another window is creating the file: that one sets it. */
 function setJournal(db: DatabaseSync, journal: Journal): void {
   try {
     read(db, `journal_mode = ${journal}`);
@@ -145,8 +145,8 @@ function setJournal(db: DatabaseSync, journal: Journal): void {
   }
 }
 
-/** One process alone can do without shared memory, if it says so before it reads. */
-function turnBack(file: string): void {
+/** Converts a WAL file in exclusive locking mode, which needs no shared memory if set before the first read. */
+function revertJournal(file: string): void {
   const db = new (sqlite().DatabaseSync)(file);
   try {
     db.exec('PRAGMA locking_mode = EXCLUSIVE');

@@ -5,7 +5,7 @@ import { VideoJobsError } from '../../api/errors';
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException | undefined)?.code;
 
-/** A file system's failure as an error that names the place and says what to do. */
+/** Converts a file system error to one that names the path and the remedy. */
 export function diskError(error: unknown, path: string): VideoJobsError {
   if (error instanceof VideoJobsError) return error;
   const facts = { cause: error, code: codeOf(error) };
@@ -44,22 +44,22 @@ export function diskError(error: unknown, path: string): VideoJobsError {
   }
 }
 
-/** SQLite's primary result codes, from sqlite.org/rescode.html. */
+/** SQLite's primary result codes (sqlite.org/rescode.html). */
 const sqlite = { busy: 5, readOnly: 8, ioError: 10, corrupt: 11, full: 13, notADatabase: 26 };
 
-/** What SQLite needs at least to open a database. Bytes. */
-const leastRoom = 64 * 1024;
+/** Free space SQLite needs to open a database, in bytes. */
+const minFreeBytes = 64 * 1024;
 
 const primaryCode = (error: unknown) => Number((error as { errcode?: unknown } | undefined)?.errcode ?? 0) & 0xff;
 
-/** Whether the file's contents are at fault, rather than the disk or another process. */
+/** Returns true if the file's contents are damaged, as opposed to a fault of the disk or a lock of another process. */
 export function isDamage(error: unknown): boolean {
   const cause = error instanceof VideoJobsError ? error.cause : error;
-  // A record that is no JSON was cut or overwritten where SQLite does not look.
+  // A record that is not JSON was truncated or overwritten in a place SQLite does not check.
   return cause instanceof SyntaxError || [sqlite.corrupt, sqlite.notADatabase].includes(primaryCode(cause));
 }
 
-/** SQLite's failure as an error that says what to do. */
+/** Converts an SQLite error to one that names the remedy. */
 export function ledgerError(error: unknown, file: string): VideoJobsError {
   if (error instanceof VideoJobsError) return error;
   const facts = { cause: error };
@@ -74,7 +74,7 @@ export function ledgerError(error: unknown, file: string): VideoJobsError {
       return diskError(Object.assign(new Error('read-only'), { code: 'EACCES' }), file);
     case sqlite.full:
       return full(file);
-    // What SQLite keeps beside the file fails so, too, where there is no room for it.
+    // SQLite reports an I/O error when its -wal or -shm file does not fit on the disk.
     case sqlite.ioError:
       return isFull(file) ? full(file) : diskError(error, file);
     case sqlite.corrupt:
@@ -94,7 +94,7 @@ const full = (file: string) => diskError(Object.assign(new Error('full'), { code
 function isFull(file: string): boolean {
   try {
     const { bavail, bsize, blocks } = statfsSync(path.dirname(file));
-    return blocks > 0 && bavail * bsize < leastRoom;
+    return blocks > 0 && bavail * bsize < minFreeBytes;
   } catch {
     return false;
   }

@@ -3,92 +3,97 @@ import type { Database } from './database';
 import type { JobList } from './jobList';
 import type { FamilyLink } from './lineage';
 
-/** One of a family, with those that were made from it, newest first. */
+/** A job of a family, with the jobs made from it. */
 export interface Member {
   key: string;
-  /** Absent where it was removed from the list, or never was in it. */
+  /** Absent if the job was removed from the list, or never was in it. */
   job?: JobRecord;
-  /** Theirs. */
+  /** The provider's job ID. */
   id?: string;
+  /** Newest first. */
   children: Member[];
-  /** How many children are not told of. */
+  /** Number of children left out. */
   more: number;
 }
 
 export interface Family {
-  /** Who came first, as far as is told. */
+  /** The oldest known ancestor. */
   root: Member;
-  /** There are others before the root. */
+  /** True if the root has ancestors that were left out. */
   cut: boolean;
 }
 
-/** Where single jobs are looked up. */
+/** Lookup of single jobs. */
 export interface FamilyIndex {
   get(key: string): JobRecord | undefined;
   getById(provider: string, id: string): JobRecord | undefined;
-  formerKey(provider: string, id: string): string | undefined;
+  tombstone(provider: string, id: string): string | undefined;
 }
 
-/** What was made from what. A question takes a few index entries for each job that is told of. */
+/** Queries over parents and children. Each costs a few index lookups per returned job. */
 export class Families {
-  constructor(
-    private readonly db: Database,
-    private readonly list: JobList,
-    private readonly register: FamilyIndex,
-  ) {}
+  readonly #db: Database;
+  readonly #list: JobList;
+  readonly #index: FamilyIndex;
 
-  /** What it was made from, where that is in the list. */
+  constructor(db: Database, list: JobList, index: FamilyIndex) {
+    this.#db = db;
+    this.#list = list;
+    this.#index = index;
+  }
+
+  /** Returns the job it was made from, if that is in the list. */
   parent(job: JobRecord): JobRecord | undefined {
-    const named = job.madeFrom && this.register.get(job.madeFrom.key);
+    const named = job.madeFrom && this.#index.get(job.madeFrom.key);
     const id = parentId(job);
-    return named ?? (id === undefined ? undefined : this.register.getById(job.provider, id));
+    return named ?? (id === undefined ? undefined : this.#index.getById(job.provider, id));
   }
 
   /**
-   * A job's family: the line it comes from, and the nearest of the others.
-   * @param most members that are told of
-   * @returns undefined for a job that has none
+   * Returns a job's family: its ancestors, and the relatives nearest to it.
+   * @param most maximum number of members
+   * @returns undefined for a job without relatives
    */
   family(key: string, most: number): Family | undefined {
-    const job = this.register.get(key);
+    const job = this.#index.get(key);
     if (!job) return undefined;
     const line = this.#line(job, Math.ceil(most / 2));
     const top = line.at(-1)!;
     const cut = this.parent(top) !== undefined;
     const gap = cut ? undefined : this.#gapAbove(top);
-    const kin: FamilyLink[] = gap ? [...line, gap] : line;
-    const members = kin.map((one): Member =>
+    const links: FamilyLink[] = gap ? [...line, gap] : line;
+    const members = links.map((one): Member =>
       member(
         one,
         line.find(({ key }) => key === one.key),
       ),
     );
-    members.slice(1).forEach((one, at) => one.children.push(members[at]!));
+    members.slice(1).forEach((one, index) => one.children.push(members[index]!));
     const root = members.at(-1)!;
-    this.#fill(members, kin, most - members.length);
+    this.#fill(members, links, most - members.length);
     return root.children.length + root.more > 0 ? { root, cut } : undefined;
   }
 
-  /** Adds the others, from the nearest to the farthest, while there is room. */
-  #fill(members: Member[], kin: FamilyLink[], room: number): void {
+  /** Adds descendants level by level, up to `room` members. */
+  #fill(members: Member[], links: FamilyLink[], room: number): void {
     const seen = new Set(members.map(({ key }) => key));
-    // They grow while they are gone through.
-    for (let at = 0; at < members.length; at++) {
-      const one = members[at]!;
-      const filter = { childrenOf: kin[at]! };
-      const page = room > 0 ? this.list.page(filter, room + one.children.length) : [];
+    // The arrays grow during the loop.
+    for (let index = 0; index < members.length; index++) {
+      const one = members[index]!;
+      const filter = { childrenOf: links[index]! };
+      const page = room > 0 ? this.#list.page(filter, room + one.children.length) : [];
       const others = page.filter(({ key }) => !seen.has(key)).slice(0, room);
       room -= others.length;
       const added = others.map((job) => member(job, job));
       one.children = [...one.children, ...added].sort(newestFirst);
       for (const { key } of others) seen.add(key);
       members.push(...added);
-      kin.push(...others);
-      if (room === 0) one.more = Math.max(0, this.list.count(filter) - one.children.length);
+      links.push(...others);
+      if (room === 0) one.more = Math.max(0, this.#list.count(filter) - one.children.length);
     }
   }
 
-  /** The job, what it was made from, and so on. */
+  /** Returns the job and its ancestors, nearest first. */
   #line(job: JobRecord, most: number): JobRecord[] {
     const line = [job];
     const seen = new Set([job.key]);
@@ -99,20 +104,20 @@ export class Families {
     return line;
   }
 
-  /** The parent that a job names, where the list does not have it. */
+  /** Returns the parent a job names, if it is not in the list. */
   #gapAbove(job: JobRecord): FamilyLink | undefined {
     const { provider, madeFrom } = job;
     const id = parentId(job);
     if (madeFrom) {
-      const row = this.db.one('SELECT provider, id FROM removed WHERE key = ? AND id IS NOT NULL', madeFrom.key);
+      const row = this.#db.one('SELECT provider, id FROM removed WHERE key = ? AND id IS NOT NULL', madeFrom.key);
       if (row) return { key: madeFrom.key, provider: String(row['provider']), id: String(row['id']) };
       return { key: madeFrom.key, provider, id };
     }
-    return id === undefined ? undefined : { key: this.register.formerKey(provider, id) ?? id, provider, id };
+    return id === undefined ? undefined : { key: this.#index.tombstone(provider, id) ?? id, provider, id };
   }
 
-  /** Without its parent where it would come from itself: a provider may say so, or a file that somebody made. */
-  unlooped(job: JobRecord): JobRecord {
+  /** Drops a parent that would make the job its own ancestor, as a provider's answer or an edited sidecar may claim. */
+  withoutCycle(job: JobRecord): JobRecord {
     const seen = new Set<string>();
     let next: JobRecord | undefined = job;
     while (next && (next.madeFrom || next.parent) && !seen.has(next.key)) {
@@ -127,7 +132,7 @@ export class Families {
   }
 }
 
-/** What names the parent at the provider: a job that goes on from a frame may be elsewhere than the one it goes on from. */
+/** Returns the parent's ID at the same provider. A job that continues from a frame may live at another one. */
 const parentId = ({ parent }: JobRecord): string | undefined =>
   parent?.relation === 'continue' ? undefined : parent?.id;
 
@@ -145,5 +150,5 @@ const member = ({ key, id }: FamilyLink, job: JobRecord | undefined): Member => 
 const newestFirst = (a: Member, b: Member): number =>
   (b.job?.createdAt ?? 0) - (a.job?.createdAt ?? 0) || (a.key < b.key ? 1 : -1);
 
-/** Who was made from whom. @throws as `JobQueries` */
+/** Parents and families. Throws as `JobQueries` does. */
 export type FamilyQueries = Pick<Families, 'parent' | 'family'>;

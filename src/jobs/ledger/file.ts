@@ -5,10 +5,10 @@ import { isIdle } from './idle';
 
 export const ledgerFile = (folder: string) => path.join(folder, 'jobs.sqlite');
 
-/** Loaded at first use: it takes time, and Node 22 warns that it is experimental. */
+/** Loads SQLite at first use: loading is slow, and Node 22 prints an experimental warning. */
 export const sqlite = () => process.getBuiltinModule('node:sqlite');
 
-/** Whether work waits for a poller. Loads no database where there is no ledger, or it was left with nothing to do. */
+/** Returns true if a job needs work in the background. Loads SQLite only if there is a ledger that is not marked idle. */
 export function ledgerHasActiveJobs(folder: string): boolean {
   const file = ledgerFile(folder);
   if (!existsSync(file) || isIdle(folder)) return false;
@@ -18,7 +18,7 @@ export function ledgerHasActiveJobs(folder: string): boolean {
     db.exec('PRAGMA busy_timeout = 1000');
     return db.prepare('SELECT 1 FROM jobs WHERE due = 1 LIMIT 1').get() !== undefined;
   } catch {
-    // Damaged, newer, or never finished: opening it in earnest says so.
+    // Let the real open report damage or a newer schema.
     return true;
   } finally {
     db?.close();

@@ -4,7 +4,7 @@ import { countChildren, countLinked, isChildOf, isTop, type Condition, type Fami
 import type { Records, KnownContent } from './records';
 import { fold } from './database';
 
-/** A word of a search, as it must occur in a job: in one of these texts, in any case, or by what it stands for. */
+/** A search term. It matches a job by a case-insensitive substring of one of these fields, or by provider or state. */
 export interface SearchWord {
   text: string;
   in: readonly TextField[];
@@ -13,40 +13,40 @@ export interface SearchWord {
 }
 export type TextField = 'prompt' | 'model' | 'id' | 'providerStatus';
 
-/** Which jobs: those that fit every part that is given. */
+/** Conditions a job must meet; all that are present apply. */
 export interface JobFilter {
   provider?: string;
   statuses?: readonly JobStatus[];
-  /** As `stateOf` gives them. */
+  /** States as returned by `stateOf`. */
   states?: readonly JobState[];
-  /** `createdAt` from here on, ms since the epoch. */
+  /** Lower bound of `createdAt`, inclusive, in ms since the epoch. */
   from?: number;
-  /** `createdAt` less than this. */
+  /** Upper bound of `createdAt`, exclusive. */
   before?: number;
   words?: readonly SearchWord[];
-  /** What was made from this one. */
+  /** Jobs made from this one. */
   childrenOf?: FamilyLink;
-  /** Those whose parent is not there, or hidden by `words`. Goes with those alone. */
+  /** Jobs whose parent is missing or hidden by `words`. Combines with `words` only. */
   tops?: boolean;
 }
 
 export interface JobCount {
   count: number;
-  /** Of these, those whose end is being waited for here. */
+  /** Number of these still in progress. */
   active: number;
 }
-/** `from` and `before` as in `JobFilter`. */
+/** Counts of one local day; `from` and `before` as in `JobFilter`. */
 export interface DayCount extends JobCount {
   from: number;
   before: number;
 }
 
-/** Where a job stands in the list. */
+/** Sort key of a job in the list. */
 export type Position = Pick<JobRecord, 'createdAt' | 'key'>;
 
 const newestFirst = 'ORDER BY created_at DESC, key DESC';
 const whole = 'SELECT key, rev, body FROM jobs';
-/** What waits for its end: `due` but for clips to be fetched. */
+/** SQL condition: sent or in progress, as opposed to due for a download. */
 const activeOnly = `due = 1 AND status <> 'completed'`;
 
 const texts: Record<TextField, string> = {
@@ -56,23 +56,27 @@ const texts: Record<TextField, string> = {
   providerStatus: `body ->> '$.providerStatus'`,
 };
 
-/** Questions about many jobs, of which only what is asked for is read. Newest first everywhere. */
+/** Queries over many jobs that read only the rows they return. Newest first everywhere. */
 export class JobList {
   /** The search whose finds are in the temporary table, and the revision they are of. */
-  #search: { words: string; rev: number } | undefined;
+  #lastSearch: { words: string; rev: number } | undefined;
 
-  constructor(
-    private readonly db: Database,
-    private readonly records: Records,
-    private readonly rev: () => number,
-  ) {}
+  readonly #db: Database;
+  readonly #records: Records;
+  readonly #rev: () => number;
 
-  /** @param limit Infinity for all. @param after gives those that follow on this position. */
+  constructor(db: Database, records: Records, rev: () => number) {
+    this.#db = db;
+    this.#records = records;
+    this.#rev = rev;
+  }
+
+  /** @param limit Infinity for all @param after returns the jobs that follow this position */
   page(filter: JobFilter, limit: number, after?: Position): JobRecord[] {
     const { sql, values } = this.#where(filter);
     const next = after ? ' AND (created_at, key) < (?, ?)' : '';
     if (after) values.push(Math.trunc(after.createdAt), after.key);
-    return this.#records(
+    return this.#select(
       `${whole} WHERE ${sql}${next} ${newestFirst} LIMIT ?`,
       ...values,
       limit === Infinity ? -1 : limit,
@@ -81,16 +85,16 @@ export class JobList {
 
   count({ tops, ...filter }: JobFilter = {}): number {
     const { sql, values } = this.#where(filter);
-    const count = Number(this.db.one(`SELECT count(*) AS count FROM jobs WHERE ${sql}`, ...values)?.['count']);
-    return tops ? count - Number(this.db.one(countLinked((filter.words ?? []).length > 0))?.['count']) : count;
+    const count = Number(this.#db.one(`SELECT count(*) AS count FROM jobs WHERE ${sql}`, ...values)?.['count']);
+    return tops ? count - Number(this.#db.one(countLinked((filter.words ?? []).length > 0))?.['count']) : count;
   }
 
-  /** How many stand before it; nothing where the filter hides it or there is none. */
+  /** Returns the number of jobs before this position, or undefined if no such job matches the filter. */
   place({ createdAt, key }: Position, filter: JobFilter): number | undefined {
     const { sql, values } = this.#where(filter);
-    if (!this.db.one(`SELECT 1 FROM jobs WHERE key = ? AND ${sql}`, key, ...values)) return undefined;
+    if (!this.#db.one(`SELECT 1 FROM jobs WHERE key = ? AND ${sql}`, key, ...values)) return undefined;
     const before = `SELECT count(*) AS count FROM jobs WHERE (created_at, key) > (?, ?) AND ${sql}`;
-    return Number(this.db.one(before, Math.trunc(createdAt), key, ...values)?.['count']);
+    return Number(this.#db.one(before, Math.trunc(createdAt), key, ...values)?.['count']);
   }
 
   byProvider(words?: readonly SearchWord[]): Map<string, JobCount> {
@@ -101,16 +105,16 @@ export class JobList {
     return this.#counts('state', words) as Map<JobState, JobCount>;
   }
 
-  /** By day where the reader is. Days without a job are left out. */
+  /** Counts by local day; days without jobs are left out. */
   byDay(words?: readonly SearchWord[]): DayCount[] {
     const { sql, values } = this.#where({ words });
-    const activeTimes = this.db
+    const activeTimes = this.#db
       .all(`SELECT created_at FROM jobs WHERE ${activeOnly} AND ${sql}`, ...values)
       .map((row) => Number(row['created_at']));
     const days: DayCount[] = [];
     for (let before = Number.MAX_SAFE_INTEGER; ;) {
       const newest = `SELECT max(created_at) AS time FROM jobs WHERE created_at < ? AND ${sql}`;
-      const time = this.db.one(newest, before, ...values)?.['time'];
+      const time = this.#db.one(newest, before, ...values)?.['time'];
       if (typeof time !== 'number') return days;
       const from = startOfDay(time);
       const count = this.count({ from, before, words });
@@ -120,55 +124,55 @@ export class JobList {
     }
   }
 
-  /** Of jobs by their keys, how many children they have, where they have any. */
+  /** Returns the number of children by parent key; parents without children are left out. */
   childCounts(keys: readonly string[], words: readonly SearchWord[] = []): Map<string, number> {
-    if (words.length > 0) this.#find(words);
-    const rows = this.db.all(countChildren(words.length > 0), JSON.stringify(keys));
+    if (words.length > 0) this.#search(words);
+    const rows = this.#db.all(countChildren(words.length > 0), JSON.stringify(keys));
     return new Map(rows.map((row) => [String(row['parent']), Number(row['count'])]));
   }
 
-  /** Jobs that something is left to be done for: to be sent, followed, or to have their clips fetched. */
+  /** Returns jobs to be sent, followed, or downloaded. */
   due(): JobRecord[] {
-    return this.#records(`${whole} WHERE due = 1 ${newestFirst}`);
+    return this.#select(`${whole} WHERE due = 1 ${newestFirst}`);
   }
 
-  /** Jobs with files on disk. */
+  /** Returns jobs with files on disk. */
   withMedia(): JobRecord[] {
-    return this.#records(`${whole} WHERE json_array_length(body, '$.media') > 0 ${newestFirst}`);
+    return this.#select(`${whole} WHERE json_array_length(body, '$.media') > 0 ${newestFirst}`);
   }
 
   mediaBytes(): number {
     const sql = `SELECT sum(media.value ->> '$.bytes') AS bytes FROM jobs, json_each(jobs.body, '$.media') AS media WHERE json_valid(body)`;
-    return Number(this.db.one(sql)?.['bytes'] ?? 0);
+    return Number(this.#db.one(sql)?.['bytes'] ?? 0);
   }
 
   all(): JobRecord[] {
-    return this.#records(`${whole} ${newestFirst}`);
+    return this.#select(`${whole} ${newestFirst}`);
   }
 
-  /** Requests to this provider that got no answer, or none yet. */
+  /** Returns requests to this provider without an answer. */
   unanswered(provider: string): JobRecord[] {
     const sql = `${whole} WHERE status IN ('submitting', 'uncertain') AND provider = ? AND id IS NULL ${newestFirst}`;
-    return this.#records(sql, provider);
+    return this.#select(sql, provider);
   }
 
-  /** What this provider calls its jobs besides their ids. Looks through all its answers, so only for a job not met before. */
+  /** Returns alternative IDs of this provider's jobs. Scans all its answers, so call it only for a job not seen before. */
   otherIds(provider: string): Set<string> {
-    const rows = this.db.all(
+    const rows = this.#db.all(
       `SELECT known FROM answers JOIN jobs USING (key) WHERE provider = ? AND known LIKE '%"otherIds"%'`,
       provider,
     );
     return new Set(rows.flatMap((row) => (JSON.parse(String(row['known'])) as KnownContent).otherIds ?? []));
   }
 
-  #records(sql: string, ...values: (string | number)[]): JobRecord[] {
-    return this.db.all(sql, ...values).map((row) => this.records.of(row));
+  #select(sql: string, ...values: (string | number)[]): JobRecord[] {
+    return this.#db.all(sql, ...values).map((row) => this.#records.of(row));
   }
 
   #counts(column: 'provider' | 'state', words: readonly SearchWord[] | undefined): Map<string, JobCount> {
     const { sql, values } = this.#where({ words });
     const grouped = (condition: string) =>
-      this.db
+      this.#db
         .all(`SELECT ${column} AS value, count(*) AS count FROM jobs WHERE ${condition} GROUP BY ${column}`, ...values)
         .map((row) => [String(row['value']), Number(row['count'])] as const);
     const active = new Map(grouped(`${activeOnly} AND ${sql}`));
@@ -186,8 +190,8 @@ export class JobList {
     if (from !== undefined) add('created_at >= ?', from);
     if (before !== undefined) add('created_at < ?', before);
     if (words.length > 0) {
-      this.#find(words);
-      add('key IN (SELECT key FROM temp.found)');
+      this.#search(words);
+      add('key IN (SELECT key FROM temp.matches)');
     }
     if (childrenOf) parts.push(isChildOf(childrenOf));
     if (tops) add(isTop(words.length > 0));
@@ -198,22 +202,22 @@ export class JobList {
   }
 
   /** Reads through all texts once for a search; after that through those that changed. */
-  #find(words: readonly SearchWord[]): void {
-    const search = { words: JSON.stringify(words), rev: this.rev() };
-    const known = this.#search?.words === search.words ? this.#search.rev : undefined;
-    if (known === search.rev) return;
-    this.#search = undefined;
-    this.db.run('CREATE TEMP TABLE IF NOT EXISTS found (key TEXT PRIMARY KEY) WITHOUT ROWID');
+  #search(words: readonly SearchWord[]): void {
+    const search = { words: JSON.stringify(words), rev: this.#rev() };
+    const previous = this.#lastSearch?.words === search.words ? this.#lastSearch.rev : undefined;
+    if (previous === search.rev) return;
+    this.#lastSearch = undefined;
+    this.#db.run('CREATE TEMP TABLE IF NOT EXISTS matches (key TEXT PRIMARY KEY) WITHOUT ROWID');
     const { sql, values } = conditionOf(words);
-    if (known === undefined) {
-      this.db.run('DELETE FROM temp.found');
-      this.db.run(`INSERT INTO temp.found SELECT key FROM jobs WHERE ${sql}`, ...values);
+    if (previous === undefined) {
+      this.#db.run('DELETE FROM temp.matches');
+      this.#db.run(`INSERT INTO temp.matches SELECT key FROM jobs WHERE ${sql}`, ...values);
     } else {
       // What was removed is no row of `jobs` any more.
-      this.db.run('DELETE FROM temp.found WHERE key IN (SELECT key FROM jobs WHERE rev > ?)', known);
-      this.db.run(`INSERT INTO temp.found SELECT key FROM jobs WHERE rev > ? AND ${sql}`, known, ...values);
+      this.#db.run('DELETE FROM temp.matches WHERE key IN (SELECT key FROM jobs WHERE rev > ?)', previous);
+      this.#db.run(`INSERT INTO temp.matches SELECT key FROM jobs WHERE rev > ? AND ${sql}`, previous, ...values);
     }
-    this.#search = search;
+    this.#lastSearch = search;
   }
 }
 
@@ -226,11 +230,11 @@ function conditionOf(words: readonly SearchWord[]): Condition {
     const within = word.in.map((field) => has(texts[field]));
     // What is not in the body is in none of its fields, and need not be looked for there; but JSON writes some signs otherwise.
     const first = lower === 'lower' && !/["\\\0-\x1f\x7f]/.test(text) ? has('body') : 'TRUE';
-    const found = within.length > 0 ? [`(${first} AND (${within.join(' OR ')}))`] : [];
-    const known = ['provider IN (SELECT value FROM json_each(?))', 'state IN (SELECT value FROM json_each(?))'];
+    const byText = within.length > 0 ? [`(${first} AND (${within.join(' OR ')}))`] : [];
+    const byValue = ['provider IN (SELECT value FROM json_each(?))', 'state IN (SELECT value FROM json_each(?))'];
     const texted = within.length > 0 ? within.length + (first === 'TRUE' ? 0 : 1) : 0;
     return {
-      sql: `(${[...found, ...known].join(' OR ')})`,
+      sql: `(${[...byText, ...byValue].join(' OR ')})`,
       values: [
         ...Array.from({ length: texted }, () => text),
         JSON.stringify(word.providers),
@@ -241,11 +245,11 @@ function conditionOf(words: readonly SearchWord[]): Condition {
   return { sql: parts.map(({ sql }) => sql).join(' AND '), values: parts.flatMap(({ values }) => values) };
 }
 
-/** Where the reader is. A time beyond what a date can be stands for itself. */
+/** Returns the start of the local day; a time out of `Date`'s range is returned as it is. */
 function startOfDay(time: number): number {
   const start = new Date(time).setHours(0, 0, 0, 0);
   return Number.isNaN(start) ? time : start;
 }
 
-/** Questions about many jobs: pages, newest first, and counts. @throws VideoJobsError `disk` where the ledger cannot be read */
+/** Pages (newest first) and counts. @throws VideoJobsError `disk` if the ledger cannot be read */
 export type JobQueries = Pick<JobList, 'page' | 'count' | 'place' | 'byProvider' | 'byState' | 'byDay' | 'childCounts'>;

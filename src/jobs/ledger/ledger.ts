@@ -16,10 +16,10 @@ export interface LedgerChanges {
   removed: string[];
 }
 
-/** Written after each change, for the other windows to notice: a database's own files are not reliably reported while open. */
+/** Written after each change to notify the other windows: file watchers do not reliably report an open database's files. */
 export const signalFile = 'jobs.rev';
 
-/** How long one job took, in ms, and when it ended (ms since the epoch); '' and 0 where it named no model or length. */
+/** Running time of one job: `took` in ms, `at` its end in ms since the epoch; `''` and 0 for an unknown model or length. */
 export interface Duration {
   model: string;
   seconds: number;
@@ -27,28 +27,27 @@ export interface Duration {
   at: number;
 }
 
-/** Of each kind of job; enough to know how the times are spread, and what is old is forgotten. */
+/** Samples kept per provider, origin, model and length: enough for a distribution. */
 export const durationsKept = 100;
-const durationsOld = 180 * 24 * 3600_000;
+/** Age in ms at which samples are dropped. */
+const maxDurationAge = 180 * 24 * 3600_000;
 
-/** A provider's answer longer than this is kept as its beginning, as text. */
+/** Longest answer that is kept whole, in characters; of a longer one its beginning is kept as a string. */
 const rawLimit = 256 * 1024;
 
-/** All jobs, on disk, for every window. Synchronous, as SQLite is; each call takes well under a millisecond. */
+/** All jobs, on disk, shared by all windows. Synchronous, as SQLite is; a call takes well under a millisecond. */
 export class Ledger {
   readonly #db: Database;
   readonly #records = new Records();
-  /** Questions about many jobs. */
   readonly list: JobList;
   readonly families: Families;
-  /** What they cost. */
   readonly spending: Spending;
 
-  /** @throws what SQLite throws, or VideoJobsError `disk` for a file of a newer release. */
-  constructor(
-    private readonly folder: string,
-    journal?: Journal,
-  ) {
+  readonly #folder: string;
+
+  /** @throws SQLite's errors, or VideoJobsError `disk` for a file of a newer release */
+  constructor(folder: string, journal?: Journal) {
+    this.#folder = folder;
     mkdirSync(folder, { recursive: true });
     this.#db = new Database(ledgerFile(folder), journal);
     this.list = new JobList(this.#db, this.#records, () => this.rev);
@@ -60,10 +59,10 @@ export class Ledger {
     if (!this.isOpen) return;
     try {
       this.#db.write(() => {
-        if (!this.#anyDue) markIdle(this.folder);
+        if (!this.#anyDue) markIdle(this.#folder);
       }, false);
     } catch {
-      // The next window asks the ledger.
+      // The next window queries the ledger.
     }
     this.#db.close();
   }
@@ -73,7 +72,7 @@ export class Ledger {
   }
 
   /**
-   * All of `work` or none of it. `durable` waits until it is on the disk itself: for what must be known after a power cut.
+   * Runs `work` in one transaction. `durable` waits until the commit survives a power cut.
    * @throws VideoJobsError `disk`
    */
   write<T>(work: () => T, { durable = false } = {}): T {
@@ -86,22 +85,22 @@ export class Ledger {
       if (this.rev !== before) this.signal();
       return result;
     } catch (error) {
-      // Revisions are given again after a rollback.
+      // A rollback lets revisions repeat.
       this.#records.clear();
       throw error;
     }
   }
 
-  /** Makes the other windows look. */
+  /** Notifies the other windows. */
   signal(): void {
     try {
-      writeFileSync(path.join(this.folder, signalFile), String(this.rev));
+      writeFileSync(path.join(this.#folder, signalFile), String(this.rev));
     } catch {
-      // They look at focus, too.
+      // They sync on focus, too.
     }
   }
 
-  /** Grows with each change of a job. */
+  /** Revision, increased by each change of a job. */
   get rev(): number {
     return Number(this.#db.one('SELECT value FROM revision')?.['value'] ?? 0);
   }
@@ -124,10 +123,10 @@ export class Ledger {
     return this.#record('provider = ? AND id = ?', provider, id);
   }
 
-  put(given: JobRecord): void {
-    const job = this.families.unlooped(given);
+  put(record: JobRecord): void {
+    const job = this.families.withoutCycle(record);
     const due = isDue(job);
-    if (due) markDue(this.folder);
+    if (due) markDue(this.#folder);
     this.#db.run(
       `INSERT INTO jobs (key, provider, id, created_at, due, rev, body) VALUES (?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (key) DO UPDATE SET provider = excluded.provider, id = excluded.id,
@@ -155,17 +154,17 @@ export class Ledger {
   }
 
   wasRemoved(provider: string, id: string): boolean {
-    return this.formerKey(provider, id) !== undefined;
+    return this.tombstone(provider, id) !== undefined;
   }
 
-  /** The key of a job that was removed, which it gets back with its place in the family. */
-  formerKey(provider: string, id: string): string | undefined {
+  /** Returns the key of a removed job, which it gets back on import to keep its place in the family. */
+  tombstone(provider: string, id: string): string | undefined {
     const sql = 'SELECT key FROM removed WHERE provider = ? AND id = ? ORDER BY rev DESC LIMIT 1';
     return this.#db.one(sql, provider, id)?.['key'] as string | undefined;
   }
 
-  /** Lets a job that was removed come back. Its old row stays for the windows that have yet to see it go. */
-  welcomeBack(provider: string, id: string): void {
+  /** Lets a removed job return. The row stays for windows that have yet to process the removal. */
+  clearTombstone(provider: string, id: string): void {
     this.#db.run('UPDATE removed SET id = NULL WHERE provider = ? AND id = ?', provider, id);
   }
 
@@ -188,7 +187,7 @@ export class Ledger {
     );
   }
 
-  /** Until when something is known of a server (ms since the epoch): that it lacks an operation. */
+  /** Returns when a remembered fact about a server (it lacks an operation) expires, in ms since the epoch. */
   providerState(provider: string, origin: string, name: string): number | undefined {
     const row = this.#db.one(
       'SELECT until FROM provider_state WHERE provider = ? AND origin = ? AND name = ?',
@@ -203,7 +202,7 @@ export class Ledger {
     this.#db.run('INSERT OR REPLACE INTO provider_state VALUES (?, ?, ?, ?)', provider, origin, name, Math.ceil(until));
   }
 
-  /** What is known of a clip that is not whole yet. */
+  /** Returns the stored state of a partial download, as JSON. */
   part(name: string): string | undefined {
     const row = this.#db.one('SELECT body FROM parts WHERE name = ?', name);
     return row && String(row['body']);
@@ -218,7 +217,7 @@ export class Ledger {
     else this.#db.run('INSERT OR REPLACE INTO parts VALUES (?, ?)', name, body);
   }
 
-  /** How long a server wants to be left alone by requests of one class (ms since the epoch). */
+  /** Returns the rate limit of one class of requests, in ms since the epoch. */
   wait(provider: string, origin: string, name: string): { since: number; until: number } | undefined {
     const row = this.#db.one(
       'SELECT since, until FROM waits WHERE provider = ? AND origin = ? AND name = ?',
@@ -240,7 +239,7 @@ export class Ledger {
     );
   }
 
-  /** How long the last jobs at a server took, the oldest first. */
+  /** Returns the latest running times at a server, oldest first. */
   durations(provider: string, origin: string): Duration[] {
     return this.#db
       .all(
@@ -281,7 +280,7 @@ export class Ledger {
     this.#db.run('INSERT OR REPLACE INTO claims VALUES (?, ?, ?)', name, holder, Math.ceil(expires));
   }
 
-  /** False when someone else has it by now. */
+  /** Returns false if another holder has taken the claim. */
   renewClaim(name: string, holder: string, expires: number): boolean {
     return (
       this.#db.run('UPDATE claims SET expires = ? WHERE name = ? AND holder = ?', Math.ceil(expires), name, holder) > 0
@@ -292,12 +291,12 @@ export class Ledger {
     this.#db.run('DELETE FROM claims WHERE name = ? AND holder = ?', name, holder);
   }
 
-  /** Clears away what ran out long ago: claims of windows that crashed, rate limits that passed. */
+  /** Deletes entries that expired before this time (ms since the epoch): claims of crashed windows, past rate limits. */
   sweep(before: number): void {
     this.#db.run('DELETE FROM claims WHERE expires < ?', Math.trunc(before));
     this.#db.run('DELETE FROM provider_state WHERE until < ?', Math.trunc(before));
     this.#db.run('DELETE FROM waits WHERE until < ?', Math.trunc(before));
-    this.#db.run('DELETE FROM durations WHERE at < ?', Math.trunc(before - durationsOld));
+    this.#db.run('DELETE FROM durations WHERE at < ?', Math.trunc(before - maxDurationAge));
   }
 
   get #anyDue(): boolean {

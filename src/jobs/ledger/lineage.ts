@@ -1,17 +1,17 @@
 import type { JobRecord } from '../job';
 
-/** A job by all that its children may name it by. It need not be in the list any more. */
+/** The identifiers children may refer to a job by. The job may have been removed. */
 export type FamilyLink = Pick<JobRecord, 'key' | 'id'> & { provider?: string };
 
-/** A part of a `WHERE`. */
+/** A term of a `WHERE` clause. */
 export interface Condition {
   sql: string;
   values: (string | number)[];
 }
 
 /**
- * Who has a parent in the list: named by our key, else by the provider's id. Read from the indexes alone, and from the side
- * that is known.
+ * Subquery of (child, parent) keys of jobs whose parent is in the list: by our key, else by the provider's ID. Reads indexes
+ * only, and drives the join from the side that is constrained.
  */
 function links(first: 'child' | 'parent'): string {
   const both =
@@ -25,23 +25,24 @@ function links(first: 'child' | 'parent'): string {
         AND NOT EXISTS (SELECT 1 FROM jobs AS named WHERE named.key = child.parent_key))`;
 }
 
-/** Where there is a search, only what it found counts. The plus keeps the finds from being gone through for each job. */
-const found = (column: string, searched: boolean) => (searched ? `+${column} IN (SELECT key FROM temp.found)` : 'TRUE');
+/** Restricts a column to the search results. The unary plus stops SQLite from scanning the results once per job. */
+const matching = (column: string, searched: boolean) =>
+  searched ? `+${column} IN (SELECT key FROM temp.matches)` : 'TRUE';
 
-/** Jobs without a parent, or none that was found. */
+/** Condition: the job has no parent, or none among the search results. */
 export const isTop = (searched: boolean): string =>
-  `NOT EXISTS (SELECT 1 FROM jobs AS parent WHERE parent.key = jobs.parent_key AND ${found('parent.key', searched)})
+  `NOT EXISTS (SELECT 1 FROM jobs AS parent WHERE parent.key = jobs.parent_key AND ${matching('parent.key', searched)})
   AND NOT EXISTS (SELECT 1 FROM jobs AS parent WHERE parent.provider = jobs.provider AND parent.id = jobs.parent_id
-    AND ${found('parent.key', searched)} AND NOT EXISTS (SELECT 1 FROM jobs AS named WHERE named.key = jobs.parent_key))`;
+    AND ${matching('parent.key', searched)} AND NOT EXISTS (SELECT 1 FROM jobs AS named WHERE named.key = jobs.parent_key))`;
 
-/** How many are no tops: quicker than to look at each of many. */
+/** Counts jobs with a parent, which is faster than testing each job with `isTop`. */
 export const countLinked = (searched: boolean): string =>
-  `SELECT count(*) AS count FROM ${links('child')} WHERE ${found('child', searched)} AND ${found('parent', searched)}`;
+  `SELECT count(*) AS count FROM ${links('child')} WHERE ${matching('child', searched)} AND ${matching('parent', searched)}`;
 
-/** Rows of `parent` and `count` for those that have children; of keys as a JSON array. */
+/** Selects `parent` and `count`; binds the parents' keys as a JSON array. */
 export const countChildren = (searched: boolean): string =>
   `SELECT parent, count(*) AS count FROM ${links('parent')}
-    WHERE parent IN (SELECT value FROM json_each(?)) AND ${found('child', searched)} GROUP BY parent`;
+    WHERE parent IN (SELECT value FROM json_each(?)) AND ${matching('child', searched)} GROUP BY parent`;
 
 export function isChildOf({ key, provider, id }: FamilyLink): Condition {
   const byKey = 'SELECT key FROM jobs WHERE parent_key = ?';

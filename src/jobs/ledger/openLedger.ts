@@ -8,16 +8,16 @@ import { salvage } from './salvage';
 
 export interface OpenedLedger {
   ledger: Ledger;
-  /** Says that the old list was damaged and where it is now. */
+  /** Reports that the old list was damaged, and where it was moved. */
   setAside?: VideoJobsError;
 }
 
-/** The code of the error that tells of a list that was damaged. */
+/** Code of the error that reports a damaged list. */
 export const damagedFile = 'LIST_DAMAGED';
 
 /**
- * Opens the ledger. A damaged one is kept under another name, never deleted, and a new one begun.
- * @throws VideoJobsError `disk` when that is not possible, or the file is of a newer release.
+ * Opens the ledger. A damaged file is renamed, never deleted, and a new one created.
+ * @throws VideoJobsError `disk` if that fails, or the file is of a newer release
  */
 export function openLedger(folder: string): OpenedLedger {
   const identity = ledgerIdentity(folder);
@@ -30,30 +30,30 @@ export function openLedger(folder: string): OpenedLedger {
 }
 
 /**
- * A new ledger in place of one that turned out to be damaged, with what can be read of it.
- * @param identity of the damaged file, as another window may have put it aside already
+ * Replaces a damaged ledger with a new one that holds every readable record.
+ * @param identity inode of the damaged file, since another window may have replaced it already
  * @throws VideoJobsError `disk`
  */
 export function replaceLedger(folder: string, identity: number | undefined, cause: unknown): OpenedLedger {
   if (ledgerIdentity(folder) !== identity) return { ledger: open(folder) };
-  const kept = setAside(folder, 'damaged');
+  const renamed = setAside(folder, 'damaged');
   const ledger = open(folder);
-  const saved = salvage(kept, ledger);
+  const saved = salvage(renamed, ledger);
   const message =
     saved > 0
       ? l10n.t(
           'The job list was damaged and is kept as {0}. {1} jobs could be read and are in the new list; clips on disk are untouched.',
-          kept,
+          renamed,
           saved,
         )
       : l10n.t(
           'The job list was damaged and is kept as {0}. A new list was started; clips on disk are untouched.',
-          kept,
+          renamed,
         );
   return { ledger, setAside: new VideoJobsError('disk', message, { code: damagedFile, cause }) };
 }
 
-/** Which file it is, to notice when another takes its place. */
+/** Returns the file's inode, which changes when another file takes its place. */
 export function ledgerIdentity(folder: string): number | undefined {
   return statSync(ledgerFile(folder), { throwIfNoEntry: false })?.ino;
 }
@@ -69,15 +69,15 @@ function open(folder: string): Ledger {
   }
 }
 
-/** Gives the file another name beside the old one, which it answers. @throws VideoJobsError `disk` */
+/** Renames the file, beside the old name. Returns the new path. @throws VideoJobsError `disk` */
 export function setAside(folder: string, why: 'damaged' | 'newer'): string {
   const file = ledgerFile(folder);
   const stamp = new Date().toISOString().replace(/[:.]/g, '-');
-  const kept = file.replace(/\.sqlite$/, `.${why}-${stamp}.sqlite`);
+  const renamed = file.replace(/\.sqlite$/, `.${why}-${stamp}.sqlite`);
   try {
-    renameSync(file, kept);
+    renameSync(file, renamed);
     for (const suffix of ['-wal', '-shm', '-journal']) {
-      if (existsSync(file + suffix)) renameSync(file + suffix, kept + suffix);
+      if (existsSync(file + suffix)) renameSync(file + suffix, renamed + suffix);
     }
   } catch (error) {
     throw new VideoJobsError(
@@ -86,5 +86,5 @@ export function setAside(folder: string, why: 'damaged' | 'newer'): string {
       { cause: error },
     );
   }
-  return kept;
+  return renamed;
 }

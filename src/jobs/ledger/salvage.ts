@@ -4,8 +4,8 @@ import { isJobStatus, type JobRecord } from '../job';
 import type { Ledger } from './ledger';
 
 /**
- * Puts into the ledger what can still be read of a damaged file, which is not written to: from its beginning to the
- * damage, and from its end back to it. Gives how many jobs that were.
+ * Copies every readable row of a damaged file, which is not written to, into the ledger: from the start up to the damage, and
+ * from the end back to it. Returns the number of jobs.
  */
 export function salvage(damaged: string, ledger: Ledger): number {
   const jobs = new Map<string, JobRecord>();
@@ -14,7 +14,7 @@ export function salvage(damaged: string, ledger: Ledger): number {
     if (job) jobs.set(job.key, job);
   }
   const removed = [...readable(damaged, 'SELECT key, provider, id FROM removed')];
-  const spent = [...readable(damaged, 'SELECT * FROM spending')];
+  const spending = [...readable(damaged, 'SELECT * FROM spending')];
   ledger.write(() => {
     for (const { key, provider, id } of removed) {
       ledger.remove({ key: String(key), provider: String(provider), id: typeof id === 'string' ? id : undefined });
@@ -22,7 +22,7 @@ export function salvage(damaged: string, ledger: Ledger): number {
     for (const job of jobs.values()) {
       if (job.id === undefined || !ledger.getById(job.provider, job.id)) ledger.put(job);
     }
-    for (const row of spent) ledger.spending.keep(row);
+    for (const row of spending) ledger.spending.keep(row);
   });
   return jobs.size;
 }
@@ -38,12 +38,12 @@ function* readable(file: string, select: string): Generator<Row> {
         db.close();
       }
     } catch {
-      // This far and no further.
+      // The damage stops this direction.
     }
   }
 }
 
-/** Nothing that the damage may have changed beyond recognition. */
+/** Returns the record, or undefined if a field that following it needs is damaged. */
 function recordOf({ key, body }: Row): JobRecord | undefined {
   try {
     const job = JSON.parse(String(body)) as Partial<JobRecord> | null;

@@ -1,26 +1,29 @@
 import type { Database, Row } from './database';
 
-/** What jobs cost on one day, at one provider, with one model. */
+/** Cost of the jobs of one day, provider and model. */
 export interface SpentOn extends Spent {
   /** The local calendar day, `2026-11-21`. */
   day: string;
   provider: string;
   model?: string;
-  /** ISO 4217; absent where the cost of all these jobs is unknown. */
+  /** ISO 4217; absent if the cost of all these jobs is unknown. */
   currency?: string;
   jobs: number;
 }
 
 /**
- * What jobs cost, also of those that were removed from the list. Kept by triggers (`schema.ts`), so that nothing which
- * writes jobs can forget it.
+ * Cost of jobs, removed ones included. Maintained by triggers (`schema.ts`), so that no writer can forget it.
  */
 export class Spending {
-  constructor(private readonly db: Database) {}
+  readonly #db: Database;
 
-  /** Of jobs sent from this time on (ms since the epoch), in one currency; jobs of unknown cost count whatever theirs is. */
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** Sums jobs sent since `from` (ms since the epoch) in one currency. Jobs of unknown cost are counted whatever their currency. */
   since(from: number, currency: string, provider?: string): Spent {
-    const row = this.db.one(
+    const row = this.#db.one(
       `SELECT
          total(CASE WHEN source = 'reported' AND currency = ?2 THEN amount END) AS reported,
          total(CASE WHEN source = 'estimated' AND currency = ?2 THEN amount END) AS estimated,
@@ -33,9 +36,9 @@ export class Spending {
     return spentOf(row ?? {});
   }
 
-  /** All there is, the newest day first. @param from ms since the epoch */
+  /** Returns sums by local day, newest first. @param from ms since the epoch */
   byDay(from = 0): SpentOn[] {
-    return this.db
+    return this.#db
       .all(
         `SELECT coalesce(date(at / 1000, 'unixepoch', 'localtime'), '') AS day, provider, model, currency, count(*) AS jobs,
            total(CASE WHEN source = 'reported' THEN amount END) AS reported,
@@ -54,14 +57,14 @@ export class Spending {
       }));
   }
 
-  /** A row of a damaged file, unless its job is in the list. */
+  /** Inserts a row of a damaged file, unless its job is in the list. */
   keep(row: Row): void {
     const text = (name: string) => (typeof row[name] === 'string' ? row[name] : null);
     const number = (name: string) => (Number.isFinite(row[name]) ? Number(row[name]) : null);
     const [key, provider, at] = [text('key'), text('provider'), number('at')];
     if (key === null || provider === null || at === null) return;
     const price = [number('amount'), text('currency'), text('source')];
-    this.db.run(
+    this.#db.run(
       'INSERT OR IGNORE INTO spending VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
       ...[
         key,
@@ -81,10 +84,10 @@ const spentOf = (row: Row): Spent => ({
   unknown: Number(row['unknown'] ?? 0),
 });
 
-/** What was spent, or will be as far as is known. */
+/** Amounts spent, or estimated for jobs that have not ended. */
 export interface Spent {
   reported: number;
   estimated: number;
-  /** Jobs of unknown cost. */
+  /** Number of jobs of unknown cost. */
   unknown: number;
 }

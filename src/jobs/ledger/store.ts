@@ -16,22 +16,22 @@ import type { Logger } from '../ports';
 interface Opened {
   ledger: Ledger;
   claims: Claims;
-  /** Of its file. */
+  /** Inode of the database file. */
   identity: number | undefined;
 }
 
-/** What could not be opened is not tried again sooner, unless by hand. ms. */
-const restBetweenTries = 5_000;
+/** Pause between automatic attempts to open the ledger, in ms. */
+const retryPause = 5_000;
 
 /**
- * The ledger as this window uses it, with one event for what this window and the others change. Opened at first use; what
- * is asked for is read, and kept in memory only while somebody holds it. All writes go through `write` or `update`, which
- * read the row anew inside a transaction: nothing another window wrote is lost.
+ * This window's view of the ledger, with one event for changes of all windows. Opened at first use; records are read on
+ * demand and cached only while referenced. All writes go through `write` or `update`, which read the row again inside a
+ * transaction, so that no other window's write is lost.
  */
 export class JobStore {
   readonly #change: Emitter<JobsChange>;
   readonly #signal: Emitter<void>;
-  readonly #passing = new TransientState();
+  readonly #transient = new TransientState();
   #due: readonly JobRecord[] | undefined;
   #rev = 0;
   #opened: Opened | undefined;
@@ -41,13 +41,17 @@ export class JobStore {
   #closed = false;
   #debounce: NodeJS.Timeout | undefined;
 
-  constructor(
-    private readonly folder: string,
-    private readonly log: Logger,
-    private readonly tell: (error: VideoJobsError) => void,
-    /** Called each time the ledger was opened. */
-    private readonly onOpen: () => void,
-  ) {
+  readonly #folder: string;
+  readonly #log: Logger;
+  readonly #report: (error: VideoJobsError) => void;
+  /** Called each time the ledger is opened. */
+  readonly #onOpen: () => void;
+
+  constructor(folder: string, log: Logger, report: (error: VideoJobsError) => void, onOpen: () => void) {
+    this.#folder = folder;
+    this.#log = log;
+    this.#report = report;
+    this.#onOpen = onOpen;
     this.#change = new Emitter(log);
     this.#signal = new Emitter(log);
   }
@@ -56,7 +60,7 @@ export class JobStore {
     return this.#change.event;
   }
 
-  /** Another window did something: a job changed, or a claim became free. */
+  /** Fires when another window changed a job or released a claim. */
   get onSignal() {
     return this.#signal.event;
   }
@@ -65,31 +69,31 @@ export class JobStore {
     return this.#opened !== undefined;
   }
 
-  /** Why there is no list to show, if it could not be opened when that was last tried. */
+  /** Error of the last attempt to open the ledger, if it failed. */
   get failure(): VideoJobsError | undefined {
     return this.#failure;
   }
 
-  /** Opens the ledger, at the latest now. @throws VideoJobsError `disk` */
+  /** Opens the ledger if it is not open. @throws VideoJobsError `disk` */
   open(): void {
     this.#open();
   }
 
-  /** Opens the ledger if it can be opened, also where that failed before. */
+  /** Tries to open the ledger now, whatever failed before. */
   retry(): void {
     this.#failedAt = 0;
     this.#tryOpen();
   }
 
-  /** Puts a file of a newer release aside, at the user's word, and begins another. @throws VideoJobsError `rejected`, `disk` */
-  startAnew(): string {
+  /** Renames a file of a newer release, as the user requested, and creates a new one. @throws VideoJobsError `rejected`, `disk` */
+  startNew(): string {
     this.retry();
     if (this.#failure?.code !== newerFile) {
       throw new VideoJobsError('rejected', l10n.t('The job list can be read. There is no need to start a new one.'));
     }
-    const kept = setAside(this.folder, 'newer');
+    const renamed = setAside(this.#folder, 'newer');
     this.#open().ledger.signal();
-    return kept;
+    return renamed;
   }
 
   /** @throws VideoJobsError `disk` */
@@ -103,15 +107,14 @@ export class JobStore {
   }
 
   /**
-   * What is left to be done for, newest first: to be sent, followed, or to have its clips fetched. Nothing where that cannot
-   * be read now.
+   * Jobs to be sent, followed, or downloaded, newest first. Empty if they cannot be read now.
    */
   get due(): readonly JobRecord[] {
     if (this.#due) return this.#due;
     try {
       return (this.#due = this.#jobs((list) => list.due()));
     } catch (error) {
-      this.log.warn('The jobs in progress could not be read', error);
+      this.#log.warn('The jobs in progress could not be read', error);
       return [];
     }
   }
@@ -123,23 +126,23 @@ export class JobStore {
 
   /** Bytes of all files in the ledger. @throws VideoJobsError `disk` */
   get mediaBytes(): number {
-    return this.#ask((list) => list.mediaBytes(), 0);
+    return this.#query((list) => list.mediaBytes(), 0);
   }
 
-  /** All of them, newest first: for other extensions. @throws VideoJobsError `disk` */
+  /** All jobs, newest first: for other extensions. @throws VideoJobsError `disk` */
   all(): readonly JobRecord[] {
     return this.#jobs((list) => list.all());
   }
 
-  /** What the ledger says; as if it were empty where it cannot be opened. @throws VideoJobsError `disk` */
+  /** Queries that return no jobs while the ledger cannot be opened. @throws VideoJobsError `disk` */
   readonly list: JobQueries & FamilyQueries = {
     page: (filter, limit, after) => this.#jobs((list) => list.page(filter, limit, after)),
-    count: (filter) => this.#ask((list) => list.count(filter), 0),
-    place: (job, filter) => this.#ask((list) => list.place(job, filter), undefined),
-    byProvider: (words) => this.#ask((list) => list.byProvider(words), new Map<string, JobCount>()),
-    byState: (words) => this.#ask((list) => list.byState(words), new Map<JobState, JobCount>()),
-    byDay: (words) => this.#ask((list) => list.byDay(words), []),
-    childCounts: (keys, words) => this.#ask((list) => list.childCounts(keys, words), new Map<string, number>()),
+    count: (filter) => this.#query((list) => list.count(filter), 0),
+    place: (job, filter) => this.#query((list) => list.place(job, filter), undefined),
+    byProvider: (words) => this.#query((list) => list.byProvider(words), new Map<string, JobCount>()),
+    byState: (words) => this.#query((list) => list.byState(words), new Map<JobState, JobCount>()),
+    byDay: (words) => this.#query((list) => list.byDay(words), []),
+    childCounts: (keys, words) => this.#query((list) => list.childCounts(keys, words), new Map<string, number>()),
     parent: (job) => (this.#tryOpen() ? this.#undamaged(({ families }) => families.parent(job)) : undefined),
     family: (key, most) =>
       this.#tryOpen() ? this.#undamaged(({ families }) => families.family(key, most)) : undefined,
@@ -151,7 +154,7 @@ export class JobStore {
     const job = this.#undamaged((ledger) =>
       'key' in ref ? ledger.get(ref.key) : ledger.getById(ref.provider, ref.id),
     );
-    return job && this.#passing.on(job);
+    return job && this.#transient.merge(job);
   }
 
   /** One transaction, one event. @throws VideoJobsError `disk` */
@@ -162,7 +165,7 @@ export class JobStore {
     return result;
   }
 
-  /** Changes one job as it is now in the ledger; `change` gives the same object, or nothing, to leave it. */
+  /** Updates one job as stored now; `change` returns the same object, or undefined, to leave it. */
   update(
     key: string,
     change: (job: JobRecord) => JobRecord | undefined,
@@ -179,60 +182,60 @@ export class JobStore {
     }, options);
   }
 
-  /** How far a download is: seen in this window, not written down. */
+  /** Sets a download's progress: shown in this window, not stored. */
   setTransfer(key: string, transfer: Transfer | undefined): void {
-    this.#setPassing(key, { transfer });
+    this.#setTransient(key, { transfer });
   }
 
-  /** When this window sends it by itself: its user's word, which ends with the window. */
+  /** Sets when this window sends the job: the user's consent ends with the window. */
   setSendsAt(key: string, sendsAt: number | undefined): void {
-    this.#setPassing(key, { sendsAt });
+    this.#setTransient(key, { sendsAt });
   }
 
-  /** Tells listeners of something beside the jobs (a provider's problem). */
+  /** Notifies listeners of a change beside the jobs (a provider's problem). */
   touch(): void {
     this.#change.fire({ changed: [], removed: [] });
   }
 
-  /** Takes over what changed since the last look, whoever changed it. @throws VideoJobsError `disk` */
+  /** Emits the changes of all windows since the last sync. @throws VideoJobsError `disk` */
   sync(): void {
     if (!this.#opened?.ledger.isOpen) return;
     const { rev, changed, removed } = this.#undamaged((ledger) => ledger.changedSince(this.#rev));
     if (rev === this.#rev) return;
     this.#rev = rev;
     this.#due = undefined;
-    for (const key of removed) this.#passing.forget(key);
-    this.#change.fire({ changed: changed.map((job) => this.#passing.on(job)), removed });
+    for (const key of removed) this.#transient.forget(key);
+    this.#change.fire({ changed: changed.map((job) => this.#transient.merge(job)), removed });
   }
 
   close(): void {
     this.#closed = true;
     clearTimeout(this.#debounce);
     this.#watcher?.close();
-    // Not undefined: who comes late is told that the window is closing.
+    // `#opened` stays set: late callers get "The window is closing".
     this.#opened?.claims.dispose();
     this.#opened?.ledger.close();
     this.#change.dispose();
     this.#signal.dispose();
   }
 
-  #jobs(ask: (list: JobList) => JobRecord[]): JobRecord[] {
-    return this.#ask(ask, []).map((job) => this.#passing.on(job));
+  #jobs(query: (list: JobList) => JobRecord[]): JobRecord[] {
+    return this.#query(query, []).map((job) => this.#transient.merge(job));
   }
 
-  #ask<T>(ask: (list: JobList) => T, otherwise: T): T {
-    return this.#tryOpen() ? this.#undamaged(({ list }) => ask(list)) : otherwise;
+  #query<T>(query: (list: JobList) => T, fallback: T): T {
+    return this.#tryOpen() ? this.#undamaged(({ list }) => query(list)) : fallback;
   }
 
-  /** Whether it is open. After a failure it is tried again now and then: its cause may be gone. */
+  /** Opens the ledger if needed; returns false if it cannot be opened. After a failure it retries at most every `retryPause`. */
   #tryOpen(): boolean {
     if (this.#opened) return this.#opened.ledger.isOpen;
-    if (this.#closed || (this.#failure && Math.abs(Date.now() - this.#failedAt) < restBetweenTries)) return false;
+    if (this.#closed || (this.#failure && Math.abs(Date.now() - this.#failedAt) < retryPause)) return false;
     try {
       this.#open();
       return true;
     } catch (error) {
-      this.log.error('The job list could not be opened', error);
+      this.#log.error('The job list could not be opened', error);
       return false;
     }
   }
@@ -242,37 +245,37 @@ export class JobStore {
     if (this.#opened) return this.#opened;
     const failed = this.#failure;
     try {
-      this.#use(openLedger(this.folder));
+      this.#use(openLedger(this.#folder));
     } catch (error) {
       this.#failure = error as VideoJobsError;
       this.#failedAt = Date.now();
       if (failed?.message !== this.#failure.message) {
-        this.tell(this.#failure);
+        this.#report(this.#failure);
         this.touch();
       }
       throw error;
     }
     this.#failure = undefined;
     this.#watcher ??= this.#watch();
-    this.onOpen();
-    // All is new to whoever showed nothing so far.
+    this.#onOpen();
+    // Views that showed the failure must load everything.
     if (failed) this.touch();
     return this.#opened!;
   }
 
   #use({ ledger, setAside: trouble }: OpenedLedger): void {
-    this.#opened = { ledger, claims: new Claims(ledger, this.log), identity: ledgerIdentity(this.folder) };
+    this.#opened = { ledger, claims: new Claims(ledger, this.#log), identity: ledgerIdentity(this.#folder) };
     this.#rev = ledger.rev;
     this.#due = undefined;
     if (trouble) {
-      this.log.error(trouble.message, trouble.cause);
-      this.tell(trouble);
-      // Other windows still have the damaged one open.
+      this.#log.error(trouble.message, trouble.cause);
+      this.#report(trouble);
+      // Other windows still have the damaged file open.
       ledger.signal();
     }
   }
 
-  /** Does it, if need be with another ledger, where this one turns out to be damaged. */
+  /** Runs `work`, and once more with a new ledger if this one proves damaged. */
   #undamaged<T>(work: (ledger: Ledger) => T): T {
     const { ledger, identity } = this.#opened!;
     try {
@@ -280,16 +283,16 @@ export class JobStore {
     } catch (error) {
       if (!isDamage(error) || this.#closed) throw error;
       this.#closeLedger();
-      this.#use(replaceLedger(this.folder, identity, error));
-      this.onOpen();
+      this.#use(replaceLedger(this.#folder, identity, error));
+      this.#onOpen();
       this.touch();
       return work(this.#opened!.ledger);
     }
   }
 
-  /** Where another window put the file aside and began a new one. */
+  /** Reopens the ledger if another window replaced its file. */
   #follow(): void {
-    const identity = ledgerIdentity(this.folder);
+    const identity = ledgerIdentity(this.#folder);
     if (!this.#opened || identity === undefined || identity === this.#opened.identity) return;
     this.#closeLedger();
     this.#open();
@@ -304,9 +307,9 @@ export class JobStore {
 
   #watch(): FSWatcher | undefined {
     try {
-      const watcher = watch(this.folder, { persistent: false }, (_event, name) => {
+      const watcher = watch(this.#folder, { persistent: false }, (_event, name) => {
         if (name !== null && name !== signalFile) return;
-        // Several changes in a row are read at once.
+        // Batches changes in quick succession.
         this.#debounce ??= setTimeout(() => {
           this.#debounce = undefined;
           try {
@@ -314,21 +317,21 @@ export class JobStore {
             this.sync();
             this.#signal.fire();
           } catch (error) {
-            this.log.warn('Changes of another window could not be read', error);
+            this.#log.warn('Changes of another window could not be read', error);
           }
         }, 50);
       });
-      watcher.on('error', (error) => this.log.warn('The job list is not watched any more', error));
+      watcher.on('error', (error) => this.#log.warn('The job list is not watched any more', error));
       return watcher;
     } catch (error) {
-      // Changes of other windows are then seen at the next focus.
-      this.log.warn('The job list cannot be watched', error);
+      // Changes of other windows are picked up on the next focus.
+      this.#log.warn('The job list cannot be watched', error);
       return undefined;
     }
   }
 
-  #setPassing(key: string, change: TransientFields): void {
-    if (!this.#passing.set(key, change)) return;
+  #setTransient(key: string, change: TransientFields): void {
+    if (!this.#transient.set(key, change)) return;
     this.#due = undefined;
     const job = this.#opened?.ledger.isOpen ? this.find({ key }) : undefined;
     if (job) this.#change.fire({ changed: [job], removed: [] });

@@ -1,25 +1,25 @@
 import type { JobRecord } from '../job';
 import { withoutUndefined } from '../objects';
 
-/** What is known of a job in this window and not written down. */
+/** Fields of a job that only this window knows and that are not stored. */
 export type TransientFields = Pick<JobRecord, 'transfer' | 'sendsAt'>;
 
-/** That, and the record that shows it, made once for each. */
+/** Transient fields, and the record that includes them, built once per stored record. */
 interface Shown {
-  passing: TransientFields;
+  fields: TransientFields;
   of?: JobRecord;
   job?: JobRecord;
 }
 
-/** How far downloads are and what is about to be sent: shown on the records, and gone with the window. */
+/** Progress of downloads and scheduled sends: merged into the records, and gone with the window. */
 export class TransientState {
   readonly #shown = new Map<string, Shown>();
 
-  /** Gives whether there is anything new to be seen. */
+  /** Returns true if the job looks different now. */
   set(key: string, change: TransientFields): boolean {
-    const passing = withoutUndefined({ ...this.#shown.get(key)?.passing, ...change });
-    if (Object.keys(passing).length === 0) return this.#shown.delete(key);
-    this.#shown.set(key, { passing });
+    const fields = withoutUndefined({ ...this.#shown.get(key)?.fields, ...change });
+    if (Object.keys(fields).length === 0) return this.#shown.delete(key);
+    this.#shown.set(key, { fields });
     return true;
   }
 
@@ -27,11 +27,11 @@ export class TransientState {
     this.#shown.delete(key);
   }
 
-  /** The record with what passes: the same object as long as neither changes. */
-  on(job: JobRecord): JobRecord {
+  /** Returns the record with its transient fields: the same object as long as neither changes. */
+  merge(job: JobRecord): JobRecord {
     const shown = this.#shown.get(job.key);
     if (!shown) return job;
-    if (shown.of !== job) Object.assign(shown, { of: job, job: { ...job, ...shown.passing } });
+    if (shown.of !== job) Object.assign(shown, { of: job, job: { ...job, ...shown.fields } });
     return shown.job!;
   }
 }

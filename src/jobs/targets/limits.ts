@@ -2,57 +2,57 @@ import type { Capabilities, Limits } from '../../api/types';
 import { isPixels, isSameShape, shapeOf } from './sizes';
 
 /**
- * What can be asked of a model at a server: what the catalogue tells of it, and for the rest what the type of server takes.
- * @param model as the catalogue tells it
+ * Returns the limits of a model: the catalogue's, and for the rest those of the server type.
+ * @param model the catalogue's entry
  */
 export function limitsOf({ takes }: Pick<Capabilities, 'takes'>, model: Limits | undefined): Limits {
-  const { sizes, resolutions, aspectRatios } = tellsSize(model) ? model! : (takes ?? {});
+  const { sizes, resolutions, aspectRatios } = hasSizes(model) ? model! : (takes ?? {});
   const { seconds = takes?.seconds, frames = takes?.frames } = model ?? {};
   return { sizes, resolutions, aspectRatios, seconds, frames };
 }
 
-const tellsSize = (limits: Limits | undefined): boolean =>
+const hasSizes = (limits: Limits | undefined): boolean =>
   Boolean(limits?.sizes?.length || limits?.resolutions?.length || limits?.aspectRatios?.length);
 
-/** What can be given as a size: whole sizes, or resolutions and shapes together. */
+/** Returns the selectable sizes: pixel sizes, or combinations of resolution and aspect ratio. */
 export function sizesOf({ sizes, resolutions = [], aspectRatios = [] }: Limits): readonly string[] {
   if (sizes?.length) return sizes;
   if (resolutions.length === 0 || aspectRatios.length === 0) return [...resolutions, ...aspectRatios];
   return resolutions.flatMap((resolution) => aspectRatios.map((shape) => `${resolution} ${shape}`));
 }
 
-/** Whether a size is among those that can be asked for, in whichever of its ways it is written. */
+/** Returns true if a size is allowed, in any of its notations. */
 export function takesSize(limits: Limits, size: string): boolean {
   const { sizes, resolutions, aspectRatios } = limits;
-  const asked = size.trim().toLowerCase();
-  if (!tellsSize(limits)) return true;
-  if (isPixels(asked)) {
-    if (sizes?.length) return sizes.includes(asked);
-    const { short, ratio } = shapeOf(asked)!;
+  const wanted = size.trim().toLowerCase();
+  if (!hasSizes(limits)) return true;
+  if (isPixels(wanted)) {
+    if (sizes?.length) return sizes.includes(wanted);
+    const { short, ratio } = shapeOf(wanted)!;
     return (
       (!resolutions?.length || resolutions.some((one) => shapeOf(one)?.short === short)) &&
       (!aspectRatios?.length || aspectRatios.some((one) => isSameShape(shapeOf(one)?.ratio, ratio)))
     );
   }
-  return asked.split(/[\s,]+/).every((word) => {
+  return wanted.split(/[\s,]+/).every((word) => {
     const isShape = /^\d{1,2}[:x]\d{1,2}$/.test(word);
-    const known = isShape ? aspectRatios : resolutions;
-    if (!known?.length) return !sizes?.length;
-    return known.includes(isShape ? word.replace('x', ':') : word);
+    const allowed = isShape ? aspectRatios : resolutions;
+    if (!allowed?.length) return !sizes?.length;
+    return allowed.includes(isShape ? word.replace('x', ':') : word);
   });
 }
 
-/** Whether a clip can start from an image, as far as the model is concerned. */
+/** Returns true if the model takes a first frame. */
 export const startsFromImage = ({ frames }: Limits): boolean => !frames || frames.includes('first_frame');
 
-/** What is common where a server does not say. */
+/** Common values for servers that publish none. */
 export const usualSizes: readonly string[] = ['1280x720', '720x1280', '1792x1024', '1024x1792'];
 export const usualSeconds: readonly number[] = [4, 8, 12];
 
-/** What at least one of several takes; of sizes that are the same picture the one in pixels. */
+/** Returns the union of several limits; of equivalent sizes the one in pixels. */
 export function unionOf(all: readonly Limits[]): Limits {
   const lengths = all.flatMap(({ seconds }) => seconds ?? usualSeconds);
-  const sizes = all.flatMap((limits) => (tellsSize(limits) ? sizesOf(limits) : usualSizes));
+  const sizes = all.flatMap((limits) => (hasSizes(limits) ? sizesOf(limits) : usualSizes));
   const pixelsFirst = [...sizes.filter(isPixels), ...sizes.filter((size) => !isPixels(size))];
   const pictures = new Map<string, string>();
   for (const size of pixelsFirst) {

@@ -5,7 +5,7 @@ import type { ServerResponse } from 'node:http';
 import sinon from 'sinon';
 import { createClient } from '../../../../src/api/client';
 import type { Transport } from '../../../../src/api/transport/transport';
-import { leastBytes, Pace } from '../../../../src/jobs/clips/pace';
+import { minBytes, Pace } from '../../../../src/jobs/clips/pace';
 import { transportFor } from '../../api/support/connect';
 import { TestServer, type Reply } from '../../api/support/server';
 import { Bench, FakeDirectory, mp4, until } from '../support';
@@ -23,22 +23,22 @@ describe('the pace of a download', () => {
   it('is too slow when a minute brings next to nothing', () => {
     const pace = new Pace();
     now += minute - 1;
-    pace.took(10);
+    pace.received(10);
     now += 1;
-    assert.throws(() => pace.took(10), { kind: 'timeout' });
+    assert.throws(() => pace.received(10), { kind: 'timeout' });
   });
 
   it('is measured anew for each minute, and for each body', () => {
     const pace = new Pace();
     now += minute;
-    pace.took(leastBytes);
+    pace.received(minBytes);
     now += minute - 1;
-    pace.took(1);
+    pace.received(1);
     now += 10 * minute;
     pace.begin();
-    pace.took(1);
+    pace.received(1);
     now += minute;
-    assert.throws(() => pace.took(leastBytes - 2), { kind: 'timeout' });
+    assert.throws(() => pace.received(minBytes - 2), { kind: 'timeout' });
   });
 
   it('leaves any clip a quarter of an hour, and a large one as long as it takes at 16 kB/s', () => {

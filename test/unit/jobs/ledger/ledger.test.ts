@@ -72,7 +72,7 @@ describe('ledger', () => {
     assert.deepEqual(changes.removed, ['c']);
     assert.deepEqual(two.changedSince(changes.rev), { rev: changes.rev, changed: [], removed: [] });
     assert.equal(two.wasRemoved('lab', 'id-c'), true);
-    two.write(() => two.welcomeBack('lab', 'id-c'));
+    two.write(() => two.clearTombstone('lab', 'id-c'));
     assert.equal(one.wasRemoved('lab', 'id-c'), false);
   });
 
