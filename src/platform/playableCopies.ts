@@ -26,10 +26,10 @@ export class PlayableCopies {
 
   /** The copy of a clip, if there is one. */
   async find(clip: string): Promise<string | undefined> {
-    const name = await this.nameOf(clip);
+    const name = await this.#nameOf(clip);
     if (name === undefined) return undefined;
     for (const codec of [...codecs].reverse()) {
-      const file = this.pathOf(name, codec);
+      const file = this.#pathOf(name, codec);
       if (await exists(file)) return file;
     }
     return undefined;
@@ -50,19 +50,19 @@ export class PlayableCopies {
         : vscode.l10n.t('Programs of this machine are run in trusted workspaces only.');
       throw new VideoJobsError('unsupported', why);
     }
-    const name = await this.nameOf(clip);
+    const name = await this.#nameOf(clip);
     if (name === undefined)
       throw new VideoJobsError('disk', vscode.l10n.t('The file no longer exists: {0}. Download the clip again.', clip));
     let failed: unknown;
     for (const codec of codecs) {
-      const to = this.pathOf(name, codec);
+      const to = this.#pathOf(name, codec);
       if (await exists(to)) continue;
       const part = `${to}.${process.pid}.part`;
       try {
         await mkdir(this.folder, { recursive: true });
         await copyWithSound({ ffmpeg, from: clip, to: part, codec, signal, progress });
         await rename(part, to);
-        await this.tidy(to);
+        await this.#tidy(to);
         return to;
       } catch (error) {
         if (signal.aborted) throw new VideoJobsError('cancelled', vscode.l10n.t('The copy was cancelled.'));
@@ -82,16 +82,16 @@ export class PlayableCopies {
   }
 
   /** Of this state of the file: a changed one is another clip. */
-  private async nameOf(clip: string): Promise<string | undefined> {
+  async #nameOf(clip: string): Promise<string | undefined> {
     const { bytes, changed } = await sizeAndAge(clip);
     return bytes === 0 ? undefined : createHash('sha256').update(`${clip}\n${bytes}\n${changed}`).digest('hex');
   }
 
-  private pathOf(name: string, codec: SoundCodec): string {
+  #pathOf(name: string, codec: SoundCodec): string {
     return path.join(this.folder, `${name}.${codec}.mp4`);
   }
 
-  private async tidy(newest: string): Promise<void> {
+  async #tidy(newest: string): Promise<void> {
     const files = (await readdir(this.folder)).map((name) => path.join(this.folder, name));
     const known = await Promise.all(files.map(async (file) => ({ file, ...(await sizeAndAge(file)) })));
     let room = mostBytes;

@@ -15,7 +15,7 @@ const pageSize = 500;
  * extension's own storage as long as a job of the list names them, so that each can be sent again.
  */
 export class ReferenceImages {
-  private tidying: Promise<void> | undefined;
+  #tidying: Promise<void> | undefined;
 
   constructor(
     readonly folder: string,
@@ -36,7 +36,7 @@ export class ReferenceImages {
     const file = path.join(this.folder, `${plain}-${hash}${ext.toLowerCase()}`);
     const part = `${file}.${randomUUID()}.part`;
     // What is being cleared must not be what is taken up here.
-    await this.tidying;
+    await this.#tidying;
     try {
       await mkdir(this.folder, { recursive: true });
       const now = new Date();
@@ -58,17 +58,17 @@ export class ReferenceImages {
 
   /** Clears what is old and no job names any more. What cannot be told for certain, stays. */
   tidy(now = Date.now()): Promise<void> {
-    this.tidying ??= this.clear(now - graceTime).then(() => {
-      this.tidying = undefined;
+    this.#tidying ??= this.#clear(now - graceTime).then(() => {
+      this.#tidying = undefined;
     });
-    return this.tidying;
+    return this.#tidying;
   }
 
-  private async clear(limit: number): Promise<void> {
+  async #clear(limit: number): Promise<void> {
     try {
-      const old = await this.olderThan(limit);
+      const old = await this.#olderThan(limit);
       if (old.length === 0) return;
-      const used = await this.used();
+      const used = await this.#used();
       for (const file of old.filter((one) => !used.has(one))) {
         // Another window may have taken it up again meanwhile.
         if ((await stat(file)).mtimeMs < limit) await rm(file, { force: true });
@@ -78,7 +78,7 @@ export class ReferenceImages {
     }
   }
 
-  private async olderThan(time: number): Promise<string[]> {
+  async #olderThan(time: number): Promise<string[]> {
     const names = await readdir(this.folder).catch(() => []);
     const files = names.map((name) => path.join(this.folder, name));
     const ages = await Promise.all(files.map(async (file) => ({ file, at: (await stat(file)).mtimeMs })));
@@ -86,7 +86,7 @@ export class ReferenceImages {
   }
 
   /** Those that jobs name; the list is read in pieces, so that nobody waits for it. */
-  private async used(): Promise<Set<string>> {
+  async #used(): Promise<Set<string>> {
     const used = new Set<string>();
     for (let page = this.jobs.list.page({}, pageSize); page.length > 0;) {
       for (const { request } of page) if (request?.reference !== undefined) used.add(request.reference);

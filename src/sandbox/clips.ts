@@ -29,21 +29,21 @@ export function chooseClip(size: string, pick: number, index: number): string {
 
 /** The shipped clips and their pictures, each read at first use and kept. */
 export class Clips {
-  private readonly assets = new Map<string, Promise<Asset>>();
+  readonly #assets = new Map<string, Promise<Asset>>();
 
   constructor(private readonly folder: string) {}
 
   get(name: string, kind: AssetKind): Promise<Asset> {
     const key = `${name}/${kind}`;
-    let asset = this.assets.get(key);
+    let asset = this.#assets.get(key);
     if (!asset) {
-      asset = this.read(name, kind);
-      this.assets.set(key, asset);
+      asset = this.#read(name, kind);
+      this.#assets.set(key, asset);
     }
     return asset;
   }
 
-  private async read(name: string, kind: AssetKind): Promise<Asset> {
+  async #read(name: string, kind: AssetKind): Promise<Asset> {
     const video = kind === 'video';
     const bytes = video
       ? await readFile(path.join(this.folder, `${name}.mp4`))

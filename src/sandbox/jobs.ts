@@ -34,8 +34,8 @@ const mostRemembered = 1000;
 
 /** The jobs of one system. What an id cannot tell (prompts, the list, deletions) lasts as long as the sandbox. */
 export class Jobs {
-  private readonly prompts = new Map<string, string | undefined>();
-  private readonly deleted = new Set<string>();
+  readonly #prompts = new Map<string, string | undefined>();
+  readonly #deleted = new Set<string>();
 
   constructor(
     private readonly idPrefix: string,
@@ -59,31 +59,31 @@ export class Jobs {
       ...(parent !== undefined && { parent }),
     };
     const id = `${this.idPrefix}${pack(ticket)}`;
-    this.remember(id, prompt);
-    return this.view(id, ticket);
+    this.#remember(id, prompt);
+    return this.#view(id, ticket);
   }
 
   /** @throws Refusal for an id that no sandbox made, or that was deleted here. */
   find(id: string): Job {
     const ticket = id.startsWith(this.idPrefix) ? unpack(id.slice(this.idPrefix.length)) : undefined;
-    if (!ticket || this.deleted.has(id)) throw new Refusal('notFound', '', { id });
-    if (!this.prompts.has(id)) this.remember(id, undefined);
-    return this.view(id, ticket);
+    if (!ticket || this.#deleted.has(id)) throw new Refusal('notFound', '', { id });
+    if (!this.#prompts.has(id)) this.#remember(id, undefined);
+    return this.#view(id, ticket);
   }
 
   /** Newest first. */
   list(): Job[] {
-    const newestFirst = [...this.prompts.keys()].reverse();
+    const newestFirst = [...this.#prompts.keys()].reverse();
     return newestFirst.map((id) => this.find(id)).sort((a, b) => b.ticket.created - a.ticket.created);
   }
 
   delete(id: string): void {
-    this.prompts.delete(id);
-    this.deleted.add(id);
+    this.#prompts.delete(id);
+    this.#deleted.add(id);
   }
 
-  private view(id: string, ticket: Ticket): Job {
-    const prompt = this.prompts.get(id);
+  #view(id: string, ticket: Ticket): Job {
+    const prompt = this.#prompts.get(id);
     return {
       id,
       ticket,
@@ -93,9 +93,9 @@ export class Jobs {
     };
   }
 
-  private remember(id: string, prompt: string | undefined): void {
-    this.prompts.set(id, prompt);
-    const [oldest] = this.prompts.keys();
-    if (this.prompts.size > mostRemembered && oldest !== undefined) this.prompts.delete(oldest);
+  #remember(id: string, prompt: string | undefined): void {
+    this.#prompts.set(id, prompt);
+    const [oldest] = this.#prompts.keys();
+    if (this.#prompts.size > mostRemembered && oldest !== undefined) this.#prompts.delete(oldest);
   }
 }

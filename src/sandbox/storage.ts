@@ -24,7 +24,7 @@ export class Storage {
   address(clip: string, kind: AssetKind = 'video'): string {
     const path = `/media/${clip}/${kind}${kind === 'video' ? '.mp4' : '.webp'}`;
     const expires = String(this.now() + addressesLast);
-    return `${this.origin}${path}?expires=${expires}&sig=${this.sign(path, expires)}`;
+    return `${this.origin}${path}?expires=${expires}&sig=${this.#sign(path, expires)}`;
   }
 
   /** A clip as it is, for a path of somebody's own. */
@@ -38,13 +38,13 @@ export class Storage {
     if (hasCredentials(headers)) return refusal(400, 'InvalidArgument');
     const expires = url.searchParams.get('expires') ?? '';
     const given = Buffer.from(url.searchParams.get('sig') ?? '');
-    const wanted = Buffer.from(this.sign(url.pathname, expires));
+    const wanted = Buffer.from(this.#sign(url.pathname, expires));
     if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return refusal(403, 'SignatureDoesNotMatch');
     if (this.now() >= Number(expires)) return refusal(403, 'AccessDenied');
     return serve(await this.clips.get(clip!, kind as AssetKind), headers);
   }
 
-  private sign(path: string, expires: string): string {
+  #sign(path: string, expires: string): string {
     return createHmac('sha256', this.secret).update(`${path}\n${expires}`).digest('base64url');
   }
 }

@@ -36,19 +36,19 @@ export class ClipPlayer implements PlaybackControl, Sound {
   part: Part = {};
   /** The clip has come to where it is played from: no other element takes its place any more. */
   settled = false;
-  private readonly deck: VideoSwap;
-  private readonly loader: Loader;
-  private readonly sound = new SoundWatch();
-  private readonly meter = new FrameRateMeter();
-  private header: ClipHeader | undefined;
+  readonly #deck: VideoSwap;
+  readonly #loader: Loader;
+  readonly #sound = new SoundWatch();
+  readonly #meter = new FrameRateMeter();
+  #header: ClipHeader | undefined;
   /** Muted by the browser's rule on sound without a click, not by the user. */
-  private mutedByRule = false;
-  private wantsPaused: boolean;
-  private repeat = false;
-  private closed = false;
+  #mutedByRule = false;
+  #wantsPaused: boolean;
+  #repeat = false;
+  #closed = false;
   /** The picture of where the clip stands is on the screen. */
-  private drawn = false;
-  private readonly disposal = new AbortController();
+  #drawn = false;
+  readonly #disposal = new AbortController();
 
   constructor(
     label: string,
@@ -60,26 +60,26 @@ export class ClipPlayer implements PlaybackControl, Sound {
     const { from, to, loop, paused, volume, muted, rate } = start;
     if (from !== undefined) this.part.from = from;
     if (to !== undefined) this.part.to = to;
-    this.wantsPaused = paused;
-    this.header = file.header;
+    this.#wantsPaused = paused;
+    this.#header = file.header;
     const early = takeEarly(file.url);
-    this.deck = new VideoSwap(label, file.poster, early);
-    this.loader = new Loader(file, this.deck, {
-      exchanged: () => this.exchanged(),
-      header: (header) => this.learn(header),
+    this.#deck = new VideoSwap(label, file.poster, early);
+    this.#loader = new Loader(file, this.#deck, {
+      exchanged: () => this.#exchanged(),
+      header: (header) => this.#learn(header),
       strip: (strip) => events.strip(strip),
       ...(events.stripMade && { stripMade: (files) => events.stripMade?.(files) }),
       settled: () => (this.settled = true),
     });
     Object.assign(this.video, { volume, muted, defaultPlaybackRate: rate, playbackRate: rate });
     this.loop = loop;
-    this.listen();
+    this.#listen();
     if (!early) this.video.src = file.url;
   }
 
   /** Another element after the clip has come into memory. */
   get video(): CountingVideo {
-    return this.deck.video;
+    return this.#deck.video;
   }
 
   get time(): number {
@@ -92,11 +92,11 @@ export class ClipPlayer implements PlaybackControl, Sound {
 
   /** Frames a second: as the file says, else as they are seen. */
   get fps(): number | undefined {
-    return this.header?.picture?.fps ?? this.meter.fps;
+    return this.#header?.picture?.fps ?? this.#meter.fps;
   }
 
   get frame(): { at: number; of: number } | undefined {
-    return frameAt(this.time, this.fps, this.duration, this.header?.picture?.frames);
+    return frameAt(this.time, this.fps, this.duration, this.#header?.picture?.frames);
   }
 
   get paused(): boolean {
@@ -120,17 +120,17 @@ export class ClipPlayer implements PlaybackControl, Sound {
   }
 
   set volume(volume: number) {
-    this.mutedByRule = false;
+    this.#mutedByRule = false;
     this.video.volume = volume;
     this.video.muted = this.video.volume === 0;
   }
 
   get loop(): boolean {
-    return this.repeat;
+    return this.#repeat;
   }
 
   set loop(on: boolean) {
-    this.repeat = on;
+    this.#repeat = on;
     this.video.loop = on;
   }
 
@@ -140,24 +140,24 @@ export class ClipPlayer implements PlaybackControl, Sound {
     return {
       time: ended ? 0 : currentTime || (readyState === 0 ? this.start.time : 0),
       volume,
-      muted: muted && !this.mutedByRule,
+      muted: muted && !this.#mutedByRule,
       rate: playbackRate,
       loop: this.loop,
-      paused: this.wantsPaused || ended,
+      paused: this.#wantsPaused || ended,
       from: this.part.from,
       to: this.part.to,
     };
   }
 
   play(): void {
-    this.wantsPaused = false;
-    this.keepToPart();
+    this.#wantsPaused = false;
+    this.#keepToPart();
     // A refusal leaves the player paused, which the bar shows; a broken file raises `error`.
     this.video.play().catch(() => this.events.moved());
   }
 
   pause(): void {
-    this.wantsPaused = true;
+    this.#wantsPaused = true;
     this.video.pause();
   }
 
@@ -174,20 +174,20 @@ export class ClipPlayer implements PlaybackControl, Sound {
   }
 
   toggleSound(): void {
-    this.mutedByRule = false;
+    this.#mutedByRule = false;
     if (this.video.muted && this.video.volume === 0) this.video.volume = 1;
     this.video.muted = !this.video.muted;
   }
 
   /** The frame that is shown, where the clip then stands, or the last one. @throws NoPicture, Error */
   async still(which: WhichFrame): Promise<Still> {
-    const { signal } = this.disposal;
+    const { signal } = this.#disposal;
     if (which === 'last') return lastStill(this.video.currentSrc, signal);
     this.pause();
     for (;;) {
       const { video } = this;
       try {
-        await ready(video, this.drawn, signal);
+        await ready(video, this.#drawn, signal);
         return await stillOf(video);
       } catch (error) {
         // Another element took its place meanwhile.
@@ -198,25 +198,25 @@ export class ClipPlayer implements PlaybackControl, Sound {
 
   /** Looks whether the sound can be heard; to be called when the probe of AAC has its answer. */
   checkSound(): void {
-    if (this.sound.isMissing(this.video, this.header, this.aac())) {
-      this.events.problem('noSound', this.header?.sound?.codec ?? '');
+    if (this.#sound.isMissing(this.video, this.#header, this.aac())) {
+      this.events.problem('noSound', this.#header?.sound?.codec ?? '');
     }
   }
 
   dispose(): void {
-    this.closed = true;
-    this.disposal.abort();
-    this.loader.dispose();
-    this.deck.dispose();
+    this.#closed = true;
+    this.#disposal.abort();
+    this.#loader.dispose();
+    this.#deck.dispose();
   }
 
-  private listen(): void {
-    const on = (names: string, listener: () => void) => this.deck.on(names, () => !this.closed && listener());
+  #listen(): void {
+    const on = (names: string, listener: () => void) => this.#deck.on(names, () => !this.#closed && listener());
     /** Once; at once where an element that was taken over is that far. */
     const when = (name: string, there: boolean, listener: () => void) => {
       let told = false;
       const tell = () => {
-        if (!told && !this.closed) listener();
+        if (!told && !this.#closed) listener();
         told = true;
       };
       on(name, tell);
@@ -229,23 +229,23 @@ export class ClipPlayer implements PlaybackControl, Sound {
       this.events.sized();
       this.checkSound();
     });
-    when('loadeddata', readyState >= HTMLMediaElement.HAVE_CURRENT_DATA, () => this.loaded());
+    when('loadeddata', readyState >= HTMLMediaElement.HAVE_CURRENT_DATA, () => this.#loaded());
     when('error', error !== null, () => {
       const { error } = this.video;
       this.events.problem('unplayable', error?.message || `code ${error?.code ?? 0}`);
     });
     on('timeupdate', () => {
-      this.sound.tick(this.video);
+      this.#sound.tick(this.video);
       this.checkSound();
     });
-    on('play', () => this.tick());
-    on('seeking', () => (this.drawn = false));
+    on('play', () => this.#tick());
+    on('seeking', () => (this.#drawn = false));
     on('play pause seeked ended volumechange ratechange durationchange loadedmetadata', () => this.events.moved());
     on('pause seeked ended volumechange ratechange timeupdate', () => this.events.changed());
-    this.measure();
+    this.#measure();
   }
 
-  private loaded(): void {
+  #loaded(): void {
     // A picture that cannot be decoded raises no error: the sound plays, and the picture has no size.
     if (this.video.videoWidth === 0) {
       this.pause();
@@ -253,60 +253,60 @@ export class ClipPlayer implements PlaybackControl, Sound {
     } else {
       this.events.shown();
       // Not before: starting the sound system takes time from the first frame.
-      if (!this.wantsPaused) this.autoplay();
+      if (!this.#wantsPaused) this.#autoplay();
     }
-    void this.loader.run();
+    void this.#loader.run();
   }
 
-  private exchanged(): void {
-    if (this.closed) return;
-    this.sound.restart();
-    this.drawn = true;
-    this.measure();
-    this.tick();
+  #exchanged(): void {
+    if (this.#closed) return;
+    this.#sound.restart();
+    this.#drawn = true;
+    this.#measure();
+    this.#tick();
     this.events.moved();
   }
 
-  private learn(header: ClipHeader): void {
-    this.header = header;
+  #learn(header: ClipHeader): void {
+    this.#header = header;
     this.events.header(header);
     this.events.moved();
   }
 
-  private measure(): void {
+  #measure(): void {
     const { video } = this;
     video.requestVideoFrameCallback((_now, { mediaTime, expectedDisplayTime }) => {
-      if (this.closed || video !== this.video) return;
-      this.drawn = true;
-      this.meter.add(mediaTime);
+      if (this.#closed || video !== this.video) return;
+      this.#drawn = true;
+      this.#meter.add(mediaTime);
       this.events.framed?.(mediaTime, expectedDisplayTime);
-      this.measure();
+      this.#measure();
     });
   }
 
   /** Browsers refuse sound that nobody asked for with a click: then it starts muted. */
-  private autoplay(): void {
+  #autoplay(): void {
     const { video } = this;
     if (document.body.classList.contains('vscode-reduce-motion')) return;
     video.play().catch((error: unknown) => {
-      if (!(error instanceof DOMException) || error.name !== 'NotAllowedError' || this.closed) return;
-      this.mutedByRule = true;
+      if (!(error instanceof DOMException) || error.name !== 'NotAllowedError' || this.#closed) return;
+      this.#mutedByRule = true;
       video.muted = true;
       video.play().catch(() => this.events.moved());
     });
   }
 
-  private keepToPart(): void {
+  #keepToPart(): void {
     const back = this.loop ? wrapped(this.part, this.video.currentTime) : undefined;
     if (back !== undefined && !this.video.seeking) this.video.currentTime = back;
   }
 
   /** Tells of each frame, and repeats the part; the browser stops this where the page is not visible. */
-  private tick(): void {
+  #tick(): void {
     const { video } = this;
-    if (this.closed || video.paused) return;
-    this.keepToPart();
+    if (this.#closed || video.paused) return;
+    this.#keepToPart();
     this.events.moved();
-    requestAnimationFrame(() => video === this.video && this.tick());
+    requestAnimationFrame(() => video === this.video && this.#tick());
   }
 }

@@ -14,40 +14,40 @@ const commands = { ...playing, ...ofPage };
 export class Controls {
   readonly element: HTMLElement;
   readonly timeline: Timeline;
-  private readonly buttons = new Map<PlayCommand, HTMLButtonElement>();
-  private readonly volume = el('input', { type: 'range', class: 'volume', min: 0, max: 1, step: 0.05, value: 1 });
-  private readonly time = el('span', { class: 'time' });
-  private readonly frame = el('span', { class: 'time frame-number' });
-  private readonly rate = el('select', { class: 'rate', 'aria-label': l10n.t('Speed'), title: l10n.t('Speed') });
+  readonly #buttons = new Map<PlayCommand, HTMLButtonElement>();
+  readonly #volume = el('input', { type: 'range', class: 'volume', min: 0, max: 1, step: 0.05, value: 1 });
+  readonly #time = el('span', { class: 'time' });
+  readonly #frame = el('span', { class: 'time frame-number' });
+  readonly #rate = el('select', { class: 'rate', 'aria-label': l10n.t('Speed'), title: l10n.t('Speed') });
 
   constructor(
     private readonly on: Playable,
     private readonly run: (command: PlayCommand) => void,
   ) {
     this.timeline = new Timeline((seconds) => on.tape.seek(seconds));
-    this.volume.setAttribute('aria-label', l10n.t('Volume'));
-    this.rate.append(...rates.map((rate) => el('option', { value: rate }, `${rate}×`)));
-    this.volume.addEventListener('input', () => (on.sound.volume = this.volume.valueAsNumber));
-    this.rate.addEventListener('change', () => (on.tape.rate = Number(this.rate.value)));
+    this.#volume.setAttribute('aria-label', l10n.t('Volume'));
+    this.#rate.append(...rates.map((rate) => el('option', { value: rate }, `${rate}×`)));
+    this.#volume.addEventListener('input', () => (on.sound.volume = this.#volume.valueAsNumber));
+    this.#rate.addEventListener('change', () => (on.tape.rate = Number(this.#rate.value)));
     const group = (className: string, ...children: Node[]) => el('div', { class: `buttons ${className}` }, ...children);
     this.element = el(
       'div',
       { class: 'controls', role: 'group', 'aria-label': l10n.t('Player') },
       this.timeline.element,
-      group('', this.make('toggle'), this.make('previousFrame'), this.make('nextFrame'), this.time, this.frame),
+      group('', this.#make('toggle'), this.#make('previousFrame'), this.#make('nextFrame'), this.#time, this.#frame),
       group(
         'end',
-        ...[this.make('markFrom'), this.make('markTo'), this.make('clearMarks'), this.make('loop'), this.rate],
-        ...[this.make('mute'), this.volume, this.make('actualSize'), this.make('backdrop')],
-        ...[this.make('help'), this.make('fullScreen')],
+        ...[this.#make('markFrom'), this.#make('markTo'), this.#make('clearMarks'), this.#make('loop'), this.#rate],
+        ...[this.#make('mute'), this.#volume, this.#make('actualSize'), this.#make('backdrop')],
+        ...[this.#make('help'), this.#make('fullScreen')],
       ),
     );
-    this.name('previousFrame', 'stepBack', l10n.t('Previous frame'));
-    this.name('nextFrame', 'stepForward', l10n.t('Next frame'));
-    this.name('clearMarks', 'clear', l10n.t('Take the marks away'));
-    this.name('actualSize', 'actualSize', l10n.t('Actual size (100%)'));
-    this.name('help', 'keyboard', l10n.t('Keyboard shortcuts'));
-    this.buttons.get('help')?.setAttribute('aria-haspopup', 'dialog');
+    this.#name('previousFrame', 'stepBack', l10n.t('Previous frame'));
+    this.#name('nextFrame', 'stepForward', l10n.t('Next frame'));
+    this.#name('clearMarks', 'clear', l10n.t('Take the marks away'));
+    this.#name('actualSize', 'actualSize', l10n.t('Actual size (100%)'));
+    this.#name('help', 'keyboard', l10n.t('Keyboard shortcuts'));
+    this.#buttons.get('help')?.setAttribute('aria-haspopup', 'dialog');
   }
 
   show(): void {
@@ -57,36 +57,36 @@ export class Controls {
     const { actualSize, backdrop } = view;
     const full = screen.active;
     const silent = muted || volume === 0;
-    this.name('toggle', paused ? 'play' : 'pause', paused ? l10n.t('Play') : l10n.t('Pause'));
-    this.name('mute', silent ? 'muted' : 'sound', silent ? l10n.t('Unmute') : l10n.t('Mute'));
-    this.name('fullScreen', full ? 'shrink' : 'expand', full ? l10n.t('Leave full screen') : l10n.t('Full screen'));
-    this.name('loop', 'loop', isWhole(part) ? l10n.t('Loop from A to B') : l10n.t('Loop'));
-    this.name('markFrom', 'markFrom', markName(part.from, l10n.t('Mark the start (A)'), 'A'));
-    this.name('markTo', 'markTo', markName(part.to, l10n.t('Mark the end (B)'), 'B'));
-    this.name('backdrop', backdropIcons[backdrop], backdropName(backdrop));
-    this.press('loop', loop);
-    this.press('markFrom', part.from !== undefined);
-    this.press('markTo', part.to !== undefined);
-    this.press('actualSize', actualSize);
-    this.buttons.get('clearMarks')!.disabled = part.from === undefined && part.to === undefined;
-    this.rate.value = String(rate);
-    this.volume.value = String(silent ? 0 : volume);
-    this.volume.style.setProperty('--fill', `${silent ? 0 : volume * 100}%`);
+    this.#name('toggle', paused ? 'play' : 'pause', paused ? l10n.t('Play') : l10n.t('Pause'));
+    this.#name('mute', silent ? 'muted' : 'sound', silent ? l10n.t('Unmute') : l10n.t('Mute'));
+    this.#name('fullScreen', full ? 'shrink' : 'expand', full ? l10n.t('Leave full screen') : l10n.t('Full screen'));
+    this.#name('loop', 'loop', isWhole(part) ? l10n.t('Loop from A to B') : l10n.t('Loop'));
+    this.#name('markFrom', 'markFrom', markName(part.from, l10n.t('Mark the start (A)'), 'A'));
+    this.#name('markTo', 'markTo', markName(part.to, l10n.t('Mark the end (B)'), 'B'));
+    this.#name('backdrop', backdropIcons[backdrop], backdropName(backdrop));
+    this.#press('loop', loop);
+    this.#press('markFrom', part.from !== undefined);
+    this.#press('markTo', part.to !== undefined);
+    this.#press('actualSize', actualSize);
+    this.#buttons.get('clearMarks')!.disabled = part.from === undefined && part.to === undefined;
+    this.#rate.value = String(rate);
+    this.#volume.value = String(silent ? 0 : volume);
+    this.#volume.style.setProperty('--fill', `${silent ? 0 : volume * 100}%`);
     const words = frame && l10n.t('Frame {0} of {1}', frame.at, frame.of);
     this.timeline.show({ time, duration, part, frame: words });
-    setText(this.time, `${fineClock(time)} / ${fineClock(duration)}`);
-    setText(this.frame, frame ? `${frame.at} / ${frame.of}` : '');
-    this.frame.title = words ?? '';
+    setText(this.#time, `${fineClock(time)} / ${fineClock(duration)}`);
+    setText(this.#frame, frame ? `${frame.at} / ${frame.of}` : '');
+    this.#frame.title = words ?? '';
   }
 
-  private make(command: PlayCommand): HTMLButtonElement {
+  #make(command: PlayCommand): HTMLButtonElement {
     const element = button('', () => this.run(command), { class: 'icon-button', 'data-command': command });
-    this.buttons.set(command, element);
+    this.#buttons.set(command, element);
     return element;
   }
 
-  private name(command: PlayCommand, image: IconName, label: string): void {
-    const element = this.buttons.get(command)!;
+  #name(command: PlayCommand, image: IconName, label: string): void {
+    const element = this.#buttons.get(command)!;
     const title = `${label} (${keyName(commands[command].keys[0]!)})`;
     if (element.title === title) return;
     element.title = title;
@@ -94,8 +94,8 @@ export class Controls {
     element.replaceChildren(icon(image));
   }
 
-  private press(command: PlayCommand, on: boolean): void {
-    this.buttons.get(command)?.setAttribute('aria-pressed', String(on));
+  #press(command: PlayCommand, on: boolean): void {
+    this.#buttons.get(command)?.setAttribute('aria-pressed', String(on));
   }
 }
 

@@ -31,19 +31,22 @@ export interface DetailsData {
 /** What the job is, beside the picture. */
 export class Details {
   readonly element: HTMLElement;
-  private readonly status: Section<JobView['status']>;
-  private readonly prompt: Section<JobView['prompt']>;
-  private readonly derive: Section<readonly ActionView[]>;
-  private readonly more: Section<readonly ActionView[]>;
-  private readonly facts: Section<readonly Fact[]>;
-  private readonly remarks: Section<readonly string[]>;
-  private readonly family: Family;
+  readonly #status: Section<JobView['status']>;
+  readonly #prompt: Section<JobView['prompt']>;
+  readonly #derive: Section<readonly ActionView[]>;
+  readonly #more: Section<readonly ActionView[]>;
+  readonly #facts: Section<readonly Fact[]>;
+  readonly #remarks: Section<readonly string[]>;
+  readonly #family: Family;
 
   constructor(act: Act, relatives: FamilyHooks) {
-    this.family = new Family(relatives);
-    this.status = new Section(el('div', { class: 'status' }), ({ tone, label }) => [icon(tone), el('span', {}, label)]);
-    this.remarks = new Section(el('div', { class: 'remarks' }), (remarks) => remarks.map((text) => el('p', {}, text)));
-    this.prompt = new Section(el('section', { class: 'prompt' }), (prompt) =>
+    this.#family = new Family(relatives);
+    this.#status = new Section(el('div', { class: 'status' }), ({ tone, label }) => [
+      icon(tone),
+      el('span', {}, label),
+    ]);
+    this.#remarks = new Section(el('div', { class: 'remarks' }), (remarks) => remarks.map((text) => el('p', {}, text)));
+    this.#prompt = new Section(el('section', { class: 'prompt' }), (prompt) =>
       prompt
         ? [
             el('div', { class: 'caption' }, el('h2', {}, l10n.t('Prompt')), iconAction(prompt.copy, act)),
@@ -51,41 +54,43 @@ export class Details {
           ]
         : [],
     );
-    this.derive = new Section(el('div', { class: 'actions' }), (all) => all.map((action) => actionButton(action, act)));
-    this.more = new Section(el('div', { class: 'rows', role: 'group', 'aria-label': l10n.t('Actions') }), (all) =>
+    this.#derive = new Section(el('div', { class: 'actions' }), (all) =>
+      all.map((action) => actionButton(action, act)),
+    );
+    this.#more = new Section(el('div', { class: 'rows', role: 'group', 'aria-label': l10n.t('Actions') }), (all) =>
       all.map((action) => actionRow(action, act)),
     );
-    this.facts = new Section(el('section', {}), (facts) => (facts.length > 0 ? [factList(facts, act)] : []));
+    this.#facts = new Section(el('section', {}), (facts) => (facts.length > 0 ? [factList(facts, act)] : []));
     this.element = el(
       'aside',
       { class: 'details', 'aria-label': l10n.t('About this job') },
-      this.status.element,
-      this.remarks.element,
-      this.prompt.element,
-      this.derive.element,
-      this.more.element,
-      this.family.element,
-      this.facts.element,
+      this.#status.element,
+      this.#remarks.element,
+      this.#prompt.element,
+      this.#derive.element,
+      this.#more.element,
+      this.#family.element,
+      this.#facts.element,
     );
   }
 
   show({ view, clipFacts, hasFile, hasPicture }: DetailsData): void {
-    this.status.element.dataset['tone'] = view.status.tone;
-    this.status.show(view.status);
-    this.remarks.show(view.remarks);
-    this.remarks.element.hidden = view.remarks.length === 0;
-    this.prompt.show(view.prompt);
-    this.prompt.element.hidden = view.prompt === undefined;
+    this.#status.element.dataset['tone'] = view.status.tone;
+    this.#status.show(view.status);
+    this.#remarks.show(view.remarks);
+    this.#remarks.element.hidden = view.remarks.length === 0;
+    this.#prompt.show(view.prompt);
+    this.#prompt.element.hidden = view.prompt === undefined;
     const offered = view.actions.filter(
       ({ needsFile, needsPicture }) => (hasFile || !needsFile) && (hasPicture || !needsPicture),
     );
     const rows = offered.filter(({ action }) => action in rowIcons);
-    this.derive.show(offered.filter((action) => !rows.includes(action)));
-    this.derive.element.hidden = rows.length === offered.length;
-    this.more.show(rows);
-    this.more.element.hidden = rows.length === 0;
-    this.family.show(view.family);
-    this.facts.show([...view.facts, ...clipFacts]);
+    this.#derive.show(offered.filter((action) => !rows.includes(action)));
+    this.#derive.element.hidden = rows.length === offered.length;
+    this.#more.show(rows);
+    this.#more.element.hidden = rows.length === 0;
+    this.#family.show(view.family);
+    this.#facts.show([...view.facts, ...clipFacts]);
   }
 }
 

@@ -26,7 +26,7 @@ export function button(label: string, onPress: () => void, attributes: Attribute
 /** A part of the page that is built anew only when its data changed; the focus stays on the button that had it. */
 export class Section<T> {
   readonly element: HTMLElement;
-  private last: string | undefined;
+  #last: string | undefined;
 
   constructor(
     element: HTMLElement,
@@ -37,8 +37,8 @@ export class Section<T> {
 
   show(data: T): void {
     const now = JSON.stringify(data);
-    if (now === this.last) return;
-    this.last = now;
+    if (now === this.#last) return;
+    this.#last = now;
     const focused = this.element.contains(document.activeElement)
       ? document.activeElement?.getAttribute('data-id')
       : undefined;

@@ -11,29 +11,29 @@ export interface FamilyHooks {
 /** What the job was made from and what was made from it, as a tree to walk in; absent where there is nothing. */
 export class Family {
   readonly element: HTMLDetailsElement;
-  private readonly heading = el('summary');
-  private readonly section: Section<FamilyView['members']>;
-  private readonly before = el('p', { class: 'quiet' });
+  readonly #heading = el('summary');
+  readonly #section: Section<FamilyView['members']>;
+  readonly #before = el('p', { class: 'quiet' });
 
   constructor(private readonly hooks: FamilyHooks) {
     const tree = el('div', { role: 'tree', 'aria-label': l10n.t('Family') });
-    tree.addEventListener('keydown', (event) => this.key(event));
-    this.section = new Section(tree, (members) => members.flatMap((member) => this.rows(member)));
-    this.element = el('details', { class: 'family', open: true, hidden: true }, this.heading, this.before, tree);
+    tree.addEventListener('keydown', (event) => this.#key(event));
+    this.#section = new Section(tree, (members) => members.flatMap((member) => this.#rows(member)));
+    this.element = el('details', { class: 'family', open: true, hidden: true }, this.#heading, this.#before, tree);
   }
 
   show(family: FamilyView | undefined): void {
     this.element.hidden = family === undefined;
-    this.heading.textContent = family?.title ?? '';
-    this.before.textContent = family?.before ?? '';
-    this.before.hidden = family?.before === undefined;
-    this.section.show(family?.members ?? []);
+    this.#heading.textContent = family?.title ?? '';
+    this.#before.textContent = family?.before ?? '';
+    this.#before.hidden = family?.before === undefined;
+    this.#section.show(family?.members ?? []);
   }
 
-  private rows(member: RelativeView): HTMLElement[] {
+  #rows(member: RelativeView): HTMLElement[] {
     const { key, level, more } = member;
     const row = relative(member);
-    row.addEventListener('click', () => this.choose(row));
+    row.addEventListener('click', () => this.#choose(row));
     if (more === undefined) return [row];
     const rest = button(more, () => this.hooks.more(), { class: 'link', 'data-id': `more:${key}`, tabindex: -1 });
     rest.style.setProperty('--level', String(Math.min(level + 1, deepest)));
@@ -42,17 +42,17 @@ export class Family {
     return [row, rest];
   }
 
-  private choose(row: HTMLElement): void {
+  #choose(row: HTMLElement): void {
     const { key } = row.dataset;
     if (key !== undefined && row.ariaCurrent !== 'true') this.hooks.open(key);
   }
 
   private get items(): HTMLElement[] {
-    return [...this.section.element.querySelectorAll<HTMLElement>('[role=treeitem]')];
+    return [...this.#section.element.querySelectorAll<HTMLElement>('[role=treeitem]')];
   }
 
   /** As in every tree of VS Code. What is done here is not done by the player as well. */
-  private key(event: KeyboardEvent): void {
+  #key(event: KeyboardEvent): void {
     const { items } = this;
     const at = items.findIndex((item) => item === document.activeElement);
     if (at < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -67,14 +67,14 @@ export class Family {
       ArrowRight: () => (level(items[at + 1]) > level(here) ? items[at + 1] : undefined),
     };
     const move = moves[event.key];
-    if (move) this.focus(move());
+    if (move) this.#focus(move());
     else if (event.key === 'Enter' || event.key === ' ') here.click();
     else return;
     event.preventDefault();
     event.stopPropagation();
   }
 
-  private focus(item: HTMLElement | undefined): void {
+  #focus(item: HTMLElement | undefined): void {
     if (!item) return;
     for (const one of this.items) one.tabIndex = one === item ? 0 : -1;
     item.focus();

@@ -47,17 +47,17 @@ export function timesInParts(count: number, duration: number, keys: readonly num
 
 /** Finds the frame rate of a clip from the times of the frames as they are shown. */
 export class FrameRateMeter {
-  private lastTime: number | undefined;
-  private shortest: number | undefined;
+  #lastTime: number | undefined;
+  #shortest: number | undefined;
 
   /** @param time of the frame in the clip, seconds. */
   add(time: number): void {
-    const gap = this.lastTime === undefined ? 0 : time - this.lastTime;
-    this.lastTime = time;
-    if (gap >= 1 / 240 && gap <= 0.5 && (this.shortest === undefined || gap < this.shortest)) this.shortest = gap;
+    const gap = this.#lastTime === undefined ? 0 : time - this.#lastTime;
+    this.#lastTime = time;
+    if (gap >= 1 / 240 && gap <= 0.5 && (this.#shortest === undefined || gap < this.#shortest)) this.#shortest = gap;
   }
 
   get fps(): number | undefined {
-    return this.shortest === undefined ? undefined : 1 / this.shortest;
+    return this.#shortest === undefined ? undefined : 1 / this.#shortest;
   }
 }

@@ -1,38 +1,38 @@
 /** Full screen where the host lets a page have it, else the whole of the page. */
 export class FullScreen {
-  private readonly changed = (): void => this.onChange();
-  private readonly key = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape' && this.filling) this.fill(false);
+  readonly #changed = (): void => this.onChange();
+  readonly #key = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && this.#filling) this.#fill(false);
   };
-  private filling = false;
+  #filling = false;
 
   constructor(
     private readonly element: HTMLElement,
     private readonly onChange: () => void,
   ) {
-    document.addEventListener('fullscreenchange', this.changed);
-    document.addEventListener('keydown', this.key);
+    document.addEventListener('fullscreenchange', this.#changed);
+    document.addEventListener('keydown', this.#key);
   }
 
   get active(): boolean {
-    return this.filling || document.fullscreenElement === this.element;
+    return this.#filling || document.fullscreenElement === this.element;
   }
 
   toggle(): void {
-    if (this.filling) return this.fill(false);
+    if (this.#filling) return this.#fill(false);
     if (document.fullscreenElement) return void document.exitFullscreen();
-    if (!document.fullscreenEnabled) return this.fill(true);
-    this.element.requestFullscreen().catch(() => this.fill(true));
+    if (!document.fullscreenEnabled) return this.#fill(true);
+    this.element.requestFullscreen().catch(() => this.#fill(true));
   }
 
   dispose(): void {
-    document.removeEventListener('fullscreenchange', this.changed);
-    document.removeEventListener('keydown', this.key);
-    if (this.filling) this.fill(false);
+    document.removeEventListener('fullscreenchange', this.#changed);
+    document.removeEventListener('keydown', this.#key);
+    if (this.#filling) this.#fill(false);
   }
 
-  private fill(on: boolean): void {
-    this.filling = on;
+  #fill(on: boolean): void {
+    this.#filling = on;
     document.body.classList.toggle('filled', on);
     this.onChange();
   }

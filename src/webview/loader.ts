@@ -24,8 +24,8 @@ export interface LoaderEvents {
  * and its filmstrip made. Nothing of this is needed to play, so nothing of it is an error.
  */
 export class Loader {
-  private readonly abort = new AbortController();
-  private blobUrl: string | undefined;
+  readonly #abort = new AbortController();
+  #blobUrl: string | undefined;
 
   constructor(
     private readonly file: ClipFile,
@@ -36,21 +36,21 @@ export class Loader {
   /** To be called when the first frame is there: until then the line is for it alone. */
   async run(): Promise<void> {
     const { url, bytes } = this.file;
-    const { signal } = this.abort;
+    const { signal } = this.#abort;
     try {
-      const shown = await this.known();
+      const shown = await this.#known();
       if (bytes > inMemoryUpTo) {
         this.events.settled();
-        return await this.read(({ headerAt }) => headerAt(url, bytes, signal));
+        return await this.#read(({ headerAt }) => headerAt(url, bytes, signal));
       }
       const blob = await intoMemory(url, bytes, signal);
-      await this.read(({ headerOfBlob }) => headerOfBlob(blob));
+      await this.#read(({ headerOfBlob }) => headerOfBlob(blob));
       if (signal.aborted) return;
       const blobUrl = URL.createObjectURL(blob);
-      this.blobUrl = blobUrl;
+      this.#blobUrl = blobUrl;
       if (await this.deck.exchange(blobUrl, signal)) this.events.exchanged();
       this.events.settled();
-      if (!shown && this.events.stripMade) await this.make(blobUrl, blob);
+      if (!shown && this.events.stripMade) await this.#make(blobUrl, blob);
     } catch {
       // Hidden, closed or gone: the clip goes on to play from where it is.
       this.events.settled();
@@ -58,8 +58,8 @@ export class Loader {
   }
 
   dispose(): void {
-    this.abort.abort();
-    if (this.blobUrl !== undefined) URL.revokeObjectURL(this.blobUrl);
+    this.#abort.abort();
+    if (this.#blobUrl !== undefined) URL.revokeObjectURL(this.#blobUrl);
   }
 
   private get aspect(): number {
@@ -68,14 +68,14 @@ export class Loader {
   }
 
   /** A reader that cannot be had keeps the clip from nothing else. */
-  private async read(header: (reader: Reader) => Promise<ClipHeader | undefined>): Promise<void> {
+  async #read(header: (reader: Reader) => Promise<ClipHeader | undefined>): Promise<void> {
     const reader = this.file.header ? undefined : await findReader();
     const found = reader && (await header(reader));
-    if (found && !this.abort.signal.aborted) this.events.header(found);
+    if (found && !this.#abort.signal.aborted) this.events.header(found);
   }
 
   /** Shows the pictures that were made before, or the provider's own. */
-  private async known(): Promise<boolean> {
+  async #known(): Promise<boolean> {
     const { aspect, file } = this;
     if (aspect === 0) return true;
     const strip = new Strip(aspect);
@@ -85,12 +85,12 @@ export class Loader {
       if (sheet) strip.spread(sheet.image, sheet.grid);
       there = sheet !== undefined;
     }
-    if (there && !this.abort.signal.aborted) this.events.strip(strip);
+    if (there && !this.#abort.signal.aborted) this.events.strip(strip);
     return there;
   }
 
-  private async make(url: string, blob: Blob): Promise<void> {
-    const { signal } = this.abort;
+  async #make(url: string, blob: Blob): Promise<void> {
+    const { signal } = this.#abort;
     const strip = new Strip(this.aspect);
     this.events.strip(strip);
     const keys = (await (await findReader())?.keyTimesOf(blob)) ?? [];

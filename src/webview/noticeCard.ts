@@ -8,79 +8,79 @@ import { clock } from './time';
 /** What stands in the place of a clip. Counts the elapsed time itself, while the page can be seen. */
 export class NoticeCard {
   readonly element = el('div', { class: 'notice' });
-  private readonly words: Section<Pick<Notice, 'tone' | 'heading' | 'paragraphs' | 'facts'>>;
-  private readonly actions: Section<readonly ActionView[]>;
-  private readonly bar = el('div', { class: 'bar' }, el('div', { class: 'bar-fill' }));
-  private readonly count = el('span', { class: 'count' });
-  private readonly elapsed = el('span', { class: 'elapsed' });
-  private readonly progress: HTMLElement;
+  readonly #words: Section<Pick<Notice, 'tone' | 'heading' | 'paragraphs' | 'facts'>>;
+  readonly #actions: Section<readonly ActionView[]>;
+  readonly #bar = el('div', { class: 'bar' }, el('div', { class: 'bar-fill' }));
+  readonly #count = el('span', { class: 'count' });
+  readonly #elapsed = el('span', { class: 'elapsed' });
+  readonly #progress: HTMLElement;
   /** `performance.now()` of the moment the job was made. */
-  private since: number | undefined;
-  private timer: number | undefined;
-  private readonly visibility = (): void => this.schedule();
+  #since: number | undefined;
+  #timer: number | undefined;
+  readonly #visibility = (): void => this.#schedule();
 
   constructor(act: Act) {
-    this.words = new Section(el('div', { class: 'words' }), ({ tone, heading, paragraphs, facts }) => [
+    this.#words = new Section(el('div', { class: 'words' }), ({ tone, heading, paragraphs, facts }) => [
       el('h2', {}, icon(tone), heading),
       ...paragraphs.map((text) => el('p', { dir: 'auto' }, text)),
       ...(facts.length > 0 ? [factList(facts, act)] : []),
     ]);
-    this.actions = new Section(el('div', { class: 'actions' }), (actions) =>
+    this.#actions = new Section(el('div', { class: 'actions' }), (actions) =>
       actions.map((action) => actionButton(action, act)),
     );
-    this.progress = el(
+    this.#progress = el(
       'div',
       { class: 'progress' },
-      this.bar,
-      el('div', { class: 'progress-line' }, this.count, this.elapsed),
+      this.#bar,
+      el('div', { class: 'progress-line' }, this.#count, this.#elapsed),
     );
-    this.element.append(this.words.element, this.progress, this.actions.element);
-    document.addEventListener('visibilitychange', this.visibility);
+    this.element.append(this.#words.element, this.#progress, this.#actions.element);
+    document.addEventListener('visibilitychange', this.#visibility);
   }
 
   show({ tone, heading, paragraphs, facts, progress, actions }: Notice): void {
     this.element.dataset['tone'] = tone;
-    this.words.show({ tone, heading, paragraphs, facts });
-    this.actions.show(actions);
-    this.actions.element.hidden = actions.length === 0;
-    this.progress.hidden = progress === undefined;
-    if (progress) this.showProgress(progress, heading);
-    this.since = progress?.elapsedMs === undefined ? undefined : performance.now() - progress.elapsedMs;
-    this.schedule();
+    this.#words.show({ tone, heading, paragraphs, facts });
+    this.#actions.show(actions);
+    this.#actions.element.hidden = actions.length === 0;
+    this.#progress.hidden = progress === undefined;
+    if (progress) this.#showProgress(progress, heading);
+    this.#since = progress?.elapsedMs === undefined ? undefined : performance.now() - progress.elapsedMs;
+    this.#schedule();
   }
 
   dispose(): void {
-    clearInterval(this.timer);
-    document.removeEventListener('visibilitychange', this.visibility);
+    clearInterval(this.#timer);
+    document.removeEventListener('visibilitychange', this.#visibility);
   }
 
-  private showProgress({ percent, label }: Progress, heading: string): void {
-    this.bar.setAttribute('role', 'progressbar');
-    this.bar.setAttribute('aria-label', heading);
-    this.bar.classList.toggle('unknown', percent === undefined);
+  #showProgress({ percent, label }: Progress, heading: string): void {
+    this.#bar.setAttribute('role', 'progressbar');
+    this.#bar.setAttribute('aria-label', heading);
+    this.#bar.classList.toggle('unknown', percent === undefined);
     if (percent === undefined) {
-      this.bar.removeAttribute('aria-valuenow');
-      this.bar.style.removeProperty('--fill');
+      this.#bar.removeAttribute('aria-valuenow');
+      this.#bar.style.removeProperty('--fill');
     } else {
-      this.bar.setAttribute('aria-valuemin', '0');
-      this.bar.setAttribute('aria-valuemax', '100');
-      this.bar.setAttribute('aria-valuenow', String(Math.round(percent)));
-      this.bar.style.setProperty('--fill', `${percent}%`);
+      this.#bar.setAttribute('aria-valuemin', '0');
+      this.#bar.setAttribute('aria-valuemax', '100');
+      this.#bar.setAttribute('aria-valuenow', String(Math.round(percent)));
+      this.#bar.style.setProperty('--fill', `${percent}%`);
     }
-    this.count.textContent = label ?? '';
+    this.#count.textContent = label ?? '';
   }
 
-  private schedule(): void {
-    clearInterval(this.timer);
-    this.timer = undefined;
-    this.tick();
-    if (this.since === undefined || document.visibilityState !== 'visible') return;
-    this.timer = window.setInterval(() => this.tick(), 1000);
+  #schedule(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#tick();
+    if (this.#since === undefined || document.visibilityState !== 'visible') return;
+    this.#timer = window.setInterval(() => this.#tick(), 1000);
   }
 
-  private tick(): void {
-    this.elapsed.textContent =
-      this.since === undefined ? '' : l10n.t('{0} elapsed', clock((performance.now() - this.since) / 1000));
+  #tick(): void {
+    this.#elapsed.textContent =
+      this.#since === undefined ? '' : l10n.t('{0} elapsed', clock((performance.now() - this.#since) / 1000));
   }
 }
 

@@ -12,10 +12,10 @@ interface OutputsData {
 /** The strip of a job's outputs; absent where there is nothing to choose. */
 export class Outputs {
   readonly element = el('div', { class: 'outputs', role: 'group', 'aria-label': l10n.t('Outputs') });
-  private readonly section: Section<OutputsData>;
+  readonly #section: Section<OutputsData>;
 
   constructor(choose: (id: string) => void) {
-    this.section = new Section(this.element, ({ clips, chosen }) =>
+    this.#section = new Section(this.element, ({ clips, chosen }) =>
       clips.map(({ id, label, kind, onDisk }) => {
         const attributes = { class: 'output', 'aria-pressed': String(id === chosen), 'data-id': id };
         const element = button('', () => choose(id), attributes);
@@ -32,7 +32,7 @@ export class Outputs {
 
   show(clips: readonly ClipView[], chosen: ClipView | undefined): void {
     this.element.hidden = clips.length < 2;
-    this.section.show({
+    this.#section.show({
       clips: clips.map((clip) => ({
         id: outputId(clip),
         label: clip.label,

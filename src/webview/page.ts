@@ -16,18 +16,18 @@ import { NoPicture } from './still';
 
 /** The whole page: shows one job as the host describes it, and remembers where the player stood. */
 export class Page implements OneClip {
-  private readonly stage: Stage;
-  private readonly outputs: Outputs;
-  private readonly details: Details;
+  readonly #stage: Stage;
+  readonly #outputs: Outputs;
+  readonly #details: Details;
   private readonly commands = {
-    ...bind(playing, () => this.stage.player),
+    ...bind(playing, () => this.#stage.player),
     ...bind(ofOneClip, () => this),
-    ...bind(ofPage, () => ({ screen: this.stage.player?.screen, help: this.help })),
+    ...bind(ofPage, () => ({ screen: this.#stage.player?.screen, help: this.#help })),
   };
-  private readonly help: Help = new Help(this.commands);
-  private readonly announcer = new Announcer();
-  private playback: Playback;
-  private view: JobView | undefined;
+  readonly #help: Help = new Help(this.commands);
+  readonly #announcer = new Announcer();
+  #playback: Playback;
+  #view: JobView | undefined;
 
   constructor(
     root: HTMLElement,
@@ -35,49 +35,49 @@ export class Page implements OneClip {
     private readonly remember: (state: PageState) => void,
     decodesAac: () => Promise<boolean | undefined>,
   ) {
-    this.playback = { ...defaultPlayback, ...saved };
-    const act = (action: ActionView) => this.act(action);
-    this.stage = new Stage(decodesAac, {
+    this.#playback = { ...defaultPlayback, ...saved };
+    const act = (action: ActionView) => this.#act(action);
+    this.#stage = new Stage(decodesAac, {
       act,
-      changed: () => this.store(),
-      run: (command) => this.run(command),
-      shown: () => this.tell((clip) => ({ type: 'shown', clip })),
-      header: (header) => this.tell((clip) => ({ type: 'header', clip, header })),
-      stripMade: (files) => this.tell((clip) => ({ type: 'strip', clip, ...files })),
-      problem: (problem, reason) => this.tell((clip) => ({ type: 'problem', clip, problem, reason })),
+      changed: () => this.#store(),
+      run: (command) => this.#run(command),
+      shown: () => this.#tell((clip) => ({ type: 'shown', clip })),
+      header: (header) => this.#tell((clip) => ({ type: 'header', clip, header })),
+      stripMade: (files) => this.#tell((clip) => ({ type: 'strip', clip, ...files })),
+      problem: (problem, reason) => this.#tell((clip) => ({ type: 'problem', clip, problem, reason })),
     });
-    this.outputs = new Outputs((id) => this.choose(id));
-    this.details = new Details(act, {
+    this.#outputs = new Outputs((id) => this.#choose(id));
+    this.#details = new Details(act, {
       open: (key) => send({ type: 'relative', key }),
       more: () => send({ type: 'moreFamily' }),
     });
     root.replaceChildren(
-      el('main', { class: 'main' }, this.stage.element, this.outputs.element),
-      this.details.element,
-      this.announcer.element,
-      this.help.element,
+      el('main', { class: 'main' }, this.#stage.element, this.#outputs.element),
+      this.#details.element,
+      this.#announcer.element,
+      this.#help.element,
     );
-    listenToKeys(this.commands, this.help, (command) => this.run(command));
+    listenToKeys(this.commands, this.#help, (command) => this.#run(command));
   }
 
   show(view: JobView): void {
-    this.view = view;
+    this.#view = view;
     const clip = this.clip;
     const notice = clip ? clip.notice : view.notice;
-    if (notice) this.stage.showNotice(notice);
-    else if (clip?.file) this.stage.showClip(clip, clip.file, this.playback);
-    this.outputs.show(view.clips, clip);
+    if (notice) this.#stage.showNotice(notice);
+    else if (clip?.file) this.#stage.showClip(clip, clip.file, this.#playback);
+    this.#outputs.show(view.clips, clip);
     const { hasPicture } = this;
-    this.details.show({ view, clipFacts: clip?.facts ?? [], hasFile: clip?.file !== undefined, hasPicture });
-    this.announcer.show(view.status.label, notice);
-    this.store();
+    this.#details.show({ view, clipFacts: clip?.facts ?? [], hasFile: clip?.file !== undefined, hasPicture });
+    this.#announcer.show(view.status.label, notice);
+    this.#store();
   }
 
   /** Takes a frame for the host. */
   async capture({ id, which, output, to }: CaptureMessage): Promise<void> {
     const fail = (fault: CaptureFault, error?: unknown) => send({ type: 'noFrame', id, fault, reason: String(error) });
-    if (output) this.choose(outputId(output));
-    const { player } = this.stage;
+    if (output) this.#choose(outputId(output));
+    const { player } = this.#stage;
     if (!player) return fail('noClip');
     try {
       const { at, bytes } = await player.still(which);
@@ -93,8 +93,8 @@ export class Page implements OneClip {
 
   /** The one that was chosen, as long as there is one; else the first. */
   private get clip(): ClipView | undefined {
-    const clips = this.view?.clips ?? [];
-    const wanted = outputId(this.playback);
+    const clips = this.#view?.clips ?? [];
+    const wanted = outputId(this.#playback);
     return clips.find((clip) => outputId(clip) === wanted) ?? clips[0];
   }
 
@@ -104,46 +104,46 @@ export class Page implements OneClip {
     return clip?.kind === 'video' && clip.file !== undefined && !clip.notice && !clip.file.noPicture;
   }
 
-  private choose(id: string): void {
-    const clip = this.view?.clips.find((one) => outputId(one) === id);
-    if (!clip || !this.view || clip === this.clip) return;
-    const { from, to, ...playback } = this.playback;
-    this.playback = { ...playback, variant: clip.variant, index: clip.index, time: 0, paused: false };
-    this.show(this.view);
+  #choose(id: string): void {
+    const clip = this.#view?.clips.find((one) => outputId(one) === id);
+    if (!clip || !this.#view || clip === this.clip) return;
+    const { from, to, ...playback } = this.#playback;
+    this.#playback = { ...playback, variant: clip.variant, index: clip.index, time: 0, paused: false };
+    this.show(this.#view);
   }
 
   frame(action: FrameAction): boolean {
-    if (this.hasPicture) this.act({ action });
+    if (this.hasPicture) this.#act({ action });
     return this.hasPicture;
   }
 
   turn(by: number): void {
-    const clips = this.view?.clips ?? [];
+    const clips = this.#view?.clips ?? [];
     const at = clips.findIndex((clip) => clip === this.clip);
     const next = clips.length > 1 ? clips[(at + by + clips.length) % clips.length] : undefined;
-    if (next) this.choose(outputId(next));
+    if (next) this.#choose(outputId(next));
   }
 
   /** A message about the file that is shown. */
-  private tell(message: (clip: ClipRef) => PageMessage): void {
+  #tell(message: (clip: ClipRef) => PageMessage): void {
     const { clip } = this;
     if (clip?.file) send(message({ variant: clip.variant, index: clip.index, version: clip.file.version }));
   }
 
-  private act({ action, variant, index }: Omit<ActionView, 'label'>): void {
-    const { variant: shown, index: at } = this.clip ?? this.playback;
+  #act({ action, variant, index }: Omit<ActionView, 'label'>): void {
+    const { variant: shown, index: at } = this.clip ?? this.#playback;
     send({ type: 'action', action, variant: variant ?? shown, index: index ?? at });
   }
 
-  private run(command: keyof Page['commands']): boolean {
+  #run(command: keyof Page['commands']): boolean {
     const done = this.commands[command].run();
-    if (done) this.stage.player?.changed();
+    if (done) this.#stage.player?.changed();
     return done;
   }
 
-  private store(): void {
-    if (!this.view) return;
-    this.playback = { ...this.playback, ...this.stage.player?.playback };
-    this.remember({ ...this.playback, key: this.view.key });
+  #store(): void {
+    if (!this.#view) return;
+    this.#playback = { ...this.#playback, ...this.#stage.player?.playback };
+    this.remember({ ...this.#playback, key: this.#view.key });
   }
 }

@@ -19,7 +19,7 @@ export class Player implements Playable {
   readonly tape: ClipPlayer;
   readonly view: Viewport;
   readonly screen: FullScreen;
-  private readonly controls: Controls;
+  readonly #controls: Controls;
 
   constructor(
     label: string,
@@ -28,12 +28,12 @@ export class Player implements Playable {
     aac: () => boolean | undefined,
     private readonly events: PlayerEvents,
   ) {
-    this.controls = new Controls(this, (command) => events.run(command));
+    this.#controls = new Controls(this, (command) => events.run(command));
     this.tape = new ClipPlayer(label, file, start, aac, {
       ...events,
-      moved: () => this.show(),
+      moved: () => this.#show(),
       sized: () => this.view.fit(),
-      strip: (strip) => (this.controls.timeline.pictures = strip),
+      strip: (strip) => (this.#controls.timeline.pictures = strip),
     });
     const { tape } = this;
     this.view = new Viewport(tape.video, () => ({ width: tape.video.videoWidth, height: tape.video.videoHeight }));
@@ -41,9 +41,9 @@ export class Player implements Playable {
     this.view.actualSize = start.actualSize;
     this.view.element.addEventListener('click', () => this.view.wasDragged || events.run('toggle'));
     this.view.element.addEventListener('dblclick', () => events.run('fullScreen'));
-    this.element = el('div', { class: 'player' }, this.view.element, this.controls.element);
-    this.screen = new FullScreen(this.element, () => this.show());
-    this.show();
+    this.element = el('div', { class: 'player' }, this.view.element, this.#controls.element);
+    this.screen = new FullScreen(this.element, () => this.#show());
+    this.#show();
   }
 
   get sound(): ClipPlayer {
@@ -58,7 +58,7 @@ export class Player implements Playable {
 
   /** Something was done to it that the clip itself does not tell of. */
   changed(): void {
-    this.show();
+    this.#show();
     this.events.changed();
   }
 
@@ -77,7 +77,7 @@ export class Player implements Playable {
     this.tape.dispose();
   }
 
-  private show(): void {
-    this.controls.show();
+  #show(): void {
+    this.#controls.show();
   }
 }

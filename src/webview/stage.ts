@@ -24,84 +24,86 @@ export interface StageEvents {
 export class Stage {
   readonly element: HTMLElement;
   player: Player | undefined;
-  private readonly place = el('div', { class: 'place' });
-  private readonly remarks: Section<readonly Remark[]>;
-  private readonly told = new Set<string>();
-  private notice: NoticeCard | undefined;
-  private shownUrl: string | undefined;
-  private aac: boolean | undefined;
-  private probed = false;
+  readonly #place = el('div', { class: 'place' });
+  readonly #remarks: Section<readonly Remark[]>;
+  readonly #told = new Set<string>();
+  #notice: NoticeCard | undefined;
+  #shownUrl: string | undefined;
+  #aac: boolean | undefined;
+  #probed = false;
 
   /** @param decodesAac tries whether this editor decodes AAC */
   constructor(
     private readonly decodesAac: () => Promise<boolean | undefined>,
     private readonly events: StageEvents,
   ) {
-    this.remarks = new Section(el('div', { role: 'status' }), (remarks) => remarks.map((remark) => this.line(remark)));
-    this.element = el('div', { class: 'stage' }, this.remarks.element, this.place);
+    this.#remarks = new Section(el('div', { role: 'status' }), (remarks) =>
+      remarks.map((remark) => this.#line(remark)),
+    );
+    this.element = el('div', { class: 'stage' }, this.#remarks.element, this.#place);
   }
 
   showNotice(notice: Notice): void {
-    this.shownUrl = undefined;
-    this.remarks.show([]);
-    if (!this.notice) {
-      this.clear();
-      this.notice = new NoticeCard(this.events.act);
-      this.place.replaceChildren(this.notice.element);
+    this.#shownUrl = undefined;
+    this.#remarks.show([]);
+    if (!this.#notice) {
+      this.#clear();
+      this.#notice = new NoticeCard(this.events.act);
+      this.#place.replaceChildren(this.#notice.element);
     }
-    this.notice.show(notice);
+    this.#notice.show(notice);
   }
 
   /** A file that is shown already stays as it is. */
   showClip({ label, kind, remarks }: ClipView, file: ClipFile, playback: Playback): void {
-    this.remarks.show(remarks);
-    if (this.shownUrl === file.url) return;
-    this.clear();
-    this.shownUrl = file.url;
+    this.#remarks.show(remarks);
+    if (this.#shownUrl === file.url) return;
+    this.#clear();
+    this.#shownUrl = file.url;
     if (kind === 'image') {
       const image = el('img', { src: file.url, alt: label });
-      image.addEventListener('error', () => this.problem('unplayable', 'image'));
-      this.place.replaceChildren(el('div', { class: 'frame' }, image));
+      image.addEventListener('error', () => this.#problem('unplayable', 'image'));
+      this.#place.replaceChildren(el('div', { class: 'frame' }, image));
       return;
     }
-    this.player = new Player(label, file, playback, () => this.aac, {
+    this.player = new Player(label, file, playback, () => this.#aac, {
       ...this.events,
       shown: () => {
         this.events.shown();
-        void this.probe();
+        void this.#probe();
       },
-      problem: (problem, reason) => this.problem(problem, reason),
+      problem: (problem, reason) => this.#problem(problem, reason),
     });
-    this.place.replaceChildren(this.player.element);
+    this.#place.replaceChildren(this.player.element);
   }
 
   /** Once, and not before there is a picture: starting the sound system takes time from it. */
-  private async probe(): Promise<void> {
-    if (this.probed) return;
-    this.probed = true;
-    this.aac = await this.decodesAac();
+  async #probe(): Promise<void> {
+    if (this.#probed) return;
+    this.#probed = true;
+    this.#aac = await this.decodesAac();
     this.player?.checkSound();
   }
 
   /** The host is told once of each thing that is wrong with a file, and has the words for it. */
-  private problem(problem: ClipProblem, reason: string): void {
-    const what = `${problem} ${this.shownUrl}`;
-    if (this.told.has(what)) return;
-    this.told.add(what);
+  #problem(problem: ClipProblem, reason: string): void {
+    const what = `${problem} ${this.#shownUrl}`;
+    if (this.#told.has(what)) return;
+    this.#told.add(what);
     this.events.problem(problem, reason);
   }
 
-  private line({ tone, text, actions }: Remark): HTMLElement {
+  #line({ tone, text, actions }: Remark): HTMLElement {
     const buttons = actions.map((action) =>
       button(action.label, () => this.events.act(action), { class: 'link', 'data-id': action.action }),
     );
     return el('div', { class: 'remark', 'data-tone': tone }, icon(tone), el('span', {}, text), ...buttons);
   }
 
-  private clear(): void {
+  #clear(): void {
     this.player?.dispose();
     this.player = undefined;
-    this.notice?.dispose();
-    this.notice = undefined;
+    this.#notice?.dispose();
+    this.#notice = undefined;
   }
 }

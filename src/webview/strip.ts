@@ -27,14 +27,14 @@ export const tileCount = (aspect: number): number => (aspect < 1 ? 16 : 8);
 /** Small pictures of a clip side by side, one for each of equal parts of its time. */
 export class Strip {
   readonly element = el('div', { class: 'strip', 'aria-hidden': 'true' });
-  private readonly tiles: CanvasRenderingContext2D[];
-  private readonly width: number;
+  readonly #tiles: CanvasRenderingContext2D[];
+  readonly #width: number;
 
   /** @param aspect width of the clip's picture by its height */
   constructor(aspect: number) {
-    this.width = Math.min(widestTile, Math.max(16, Math.round(tileHeight * aspect)));
-    this.tiles = Array.from({ length: tileCount(aspect) }, () => {
-      const canvas = el('canvas', { width: this.width, height: tileHeight });
+    this.#width = Math.min(widestTile, Math.max(16, Math.round(tileHeight * aspect)));
+    this.#tiles = Array.from({ length: tileCount(aspect) }, () => {
+      const canvas = el('canvas', { width: this.#width, height: tileHeight });
       this.element.append(canvas);
       return canvas.getContext('2d')!;
     });
@@ -43,18 +43,18 @@ export class Strip {
   /** Takes the pictures from one that has them side by side, as `make` answered it. */
   async load(url: string): Promise<boolean> {
     const image = await decoded(url);
-    if (!image || Math.abs(image.naturalWidth / image.naturalHeight - this.ratio) > 0.01 * this.ratio) return false;
-    const each = image.naturalWidth / this.tiles.length;
-    this.tiles.forEach((tile, at) => this.draw(tile, image, at * each, 0, each, image.naturalHeight));
+    if (!image || Math.abs(image.naturalWidth / image.naturalHeight - this.#ratio) > 0.01 * this.#ratio) return false;
+    const each = image.naturalWidth / this.#tiles.length;
+    this.#tiles.forEach((tile, at) => this.#draw(tile, image, at * each, 0, each, image.naturalHeight));
     return true;
   }
 
   /** Takes them from a sheet, nearest in time where it has more or fewer. */
   spread(image: HTMLImageElement, { columns, rows }: Grid): void {
     const [width, height] = [image.naturalWidth / columns, image.naturalHeight / rows];
-    this.tiles.forEach((tile, at) => {
-      const cell = Math.floor(((at + 0.5) / this.tiles.length) * columns * rows);
-      this.draw(tile, image, (cell % columns) * width, Math.floor(cell / columns) * height, width, height);
+    this.#tiles.forEach((tile, at) => {
+      const cell = Math.floor(((at + 0.5) / this.#tiles.length) * columns * rows);
+      this.#draw(tile, image, (cell % columns) * width, Math.floor(cell / columns) * height, width, height);
     });
   }
 
@@ -70,13 +70,13 @@ export class Strip {
       await load(video, url, signal);
       if (video.videoWidth === 0) return undefined;
       let poster: Promise<Uint8Array> | undefined;
-      const times = timesInParts(this.tiles.length, video.duration, keys);
-      for (const [at, tile] of this.tiles.entries()) {
+      const times = timesInParts(this.#tiles.length, video.duration, keys);
+      for (const [at, tile] of this.#tiles.entries()) {
         await seek(video, times[at]!, signal, patience);
-        this.draw(tile, video, 0, 0, video.videoWidth, video.videoHeight);
+        this.#draw(tile, video, 0, 0, video.videoWidth, video.videoHeight);
         if (!poster && isLight(tile)) poster = posterOf(video);
       }
-      const bytes = await this.webp();
+      const bytes = await this.#webp();
       return poster ? { bytes, poster: await poster } : { bytes };
     } catch {
       return undefined;
@@ -86,19 +86,19 @@ export class Strip {
     }
   }
 
-  private get ratio(): number {
-    return (this.width * this.tiles.length) / tileHeight;
+  get #ratio(): number {
+    return (this.#width * this.#tiles.length) / tileHeight;
   }
 
-  private draw(tile: CanvasRenderingContext2D, from: CanvasImageSource, x: number, y: number, w: number, h: number) {
-    tile.drawImage(from, x, y, w, h, 0, 0, this.width, tileHeight);
+  #draw(tile: CanvasRenderingContext2D, from: CanvasImageSource, x: number, y: number, w: number, h: number) {
+    tile.drawImage(from, x, y, w, h, 0, 0, this.#width, tileHeight);
     tile.canvas.classList.add('drawn');
   }
 
-  private async webp(): Promise<Uint8Array> {
-    const all = new OffscreenCanvas(this.width * this.tiles.length, tileHeight);
+  async #webp(): Promise<Uint8Array> {
+    const all = new OffscreenCanvas(this.#width * this.#tiles.length, tileHeight);
     const context = all.getContext('2d')!;
-    this.tiles.forEach(({ canvas }, at) => context.drawImage(canvas, at * this.width, 0));
+    this.#tiles.forEach(({ canvas }, at) => context.drawImage(canvas, at * this.#width, 0));
     return webpOf(all, 0.7);
   }
 }

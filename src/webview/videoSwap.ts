@@ -15,44 +15,44 @@ const mostMeetings = 20;
  */
 export class VideoSwap {
   video: CountingVideo;
-  private readonly listeners: [names: string, listener: () => void][] = [];
-  private next: CountingVideo | undefined;
+  readonly #listeners: [names: string, listener: () => void][] = [];
+  #next: CountingVideo | undefined;
 
   constructor(
     private readonly label: string,
     poster: string | undefined,
     early?: CountingVideo,
   ) {
-    this.video = early ?? this.make();
+    this.video = early ?? this.#make();
     this.video.ariaLabel = label;
     if (poster !== undefined) this.video.poster = poster;
   }
 
   /** Listens to whichever element is on show. */
   on(names: string, listener: () => void): void {
-    this.listeners.push([names, listener]);
-    this.attach(this.video, names, listener);
+    this.#listeners.push([names, listener]);
+    this.#attach(this.video, names, listener);
   }
 
   /** Answers whether the clip now comes from `url`; where it does not play from there, all stays as it was. */
   async exchange(url: string, signal: AbortSignal): Promise<boolean> {
-    const next = this.make();
-    this.next = next;
+    const next = this.#make();
+    this.#next = next;
     next.preload = 'auto';
     next.muted = true;
     try {
       await load(next, url, signal);
-      await this.meet(next, signal);
+      await this.#meet(next, signal);
     } catch {
       release(next);
       return false;
     } finally {
-      this.next = undefined;
+      this.#next = undefined;
     }
     const last = this.video;
     const { volume, muted, loop, playbackRate, defaultPlaybackRate } = last;
     Object.assign(next, { volume, muted, loop, playbackRate, defaultPlaybackRate });
-    for (const [names, listener] of this.listeners) this.attach(next, names, listener);
+    for (const [names, listener] of this.#listeners) this.#attach(next, names, listener);
     this.video = next;
     last.replaceWith(next);
     release(last);
@@ -61,11 +61,11 @@ export class VideoSwap {
 
   dispose(): void {
     release(this.video);
-    if (this.next) release(this.next);
+    if (this.#next) release(this.#next);
   }
 
   /** Brings the new element to where the old one is: the same frame while it stands, side by side while it plays. */
-  private async meet(next: CountingVideo, signal: AbortSignal): Promise<void> {
+  async #meet(next: CountingVideo, signal: AbortSignal): Promise<void> {
     const { video } = this;
     for (let count = 0; count < mostMeetings; count++) {
       const stands = video.paused || video.seeking;
@@ -74,7 +74,7 @@ export class VideoSwap {
       await seek(next, at, signal);
       if (stands) {
         if ((video.paused || video.seeking) && video.currentTime === at) return;
-      } else if (await this.reached(at)) {
+      } else if (await this.#reached(at)) {
         await next.play();
         if (!video.paused && !video.seeking) return;
         next.pause();
@@ -84,7 +84,7 @@ export class VideoSwap {
   }
 
   /** Whether the clip plays on until that time, and not just past it. */
-  private async reached(at: number): Promise<boolean> {
+  async #reached(at: number): Promise<boolean> {
     const { video } = this;
     const from = video.currentTime;
     while (!video.paused && !video.seeking && video.currentTime >= from && video.currentTime < at) {
@@ -93,11 +93,11 @@ export class VideoSwap {
     return !video.paused && !video.seeking && video.currentTime >= at && video.currentTime < at + 0.1;
   }
 
-  private make(): CountingVideo {
+  #make(): CountingVideo {
     return el('video', { preload: 'metadata', playsinline: true, tabindex: -1, 'aria-label': this.label });
   }
 
-  private attach(video: CountingVideo, names: string, listener: () => void): void {
+  #attach(video: CountingVideo, names: string, listener: () => void): void {
     for (const name of names.split(' ')) video.addEventListener(name, () => video === this.video && listener());
   }
 }

@@ -10,9 +10,9 @@ const clickSlack = 4;
 /** The place of the picture: as large as fits, or pixel by pixel and then moved about; on a background of choice. */
 export class Viewport implements View {
   readonly element: HTMLElement;
-  private readonly resized = new ResizeObserver(() => this.fit());
-  private on = false;
-  private dragged = false;
+  readonly #resized = new ResizeObserver(() => this.fit());
+  #on = false;
+  #dragged = false;
 
   /** @param size of the picture in pixels */
   constructor(
@@ -20,16 +20,16 @@ export class Viewport implements View {
     private readonly size: () => { width: number; height: number },
   ) {
     this.element = el('div', { class: 'frame' }, picture);
-    this.resized.observe(this.element);
-    this.element.addEventListener('pointerdown', (event) => this.drag(event));
+    this.#resized.observe(this.element);
+    this.element.addEventListener('pointerdown', (event) => this.#drag(event));
   }
 
   get actualSize(): boolean {
-    return this.on;
+    return this.#on;
   }
 
   set actualSize(on: boolean) {
-    this.on = on;
+    this.#on = on;
     this.fit();
   }
 
@@ -43,7 +43,7 @@ export class Viewport implements View {
 
   /** Whether the last press moved the picture, and so was no click. */
   get wasDragged(): boolean {
-    return this.dragged;
+    return this.#dragged;
   }
 
   pan(across: number, down: number): void {
@@ -54,13 +54,13 @@ export class Viewport implements View {
   /** Which part of a picture that does not fit is seen: 0..1 across and down. */
   get centre(): { x: number; y: number } {
     const { scrollLeft, scrollTop } = this.element;
-    const { across, down } = this.hidden;
+    const { across, down } = this.#hidden;
     return { x: across > 0 ? scrollLeft / across : 0.5, y: down > 0 ? scrollTop / down : 0.5 };
   }
 
   set centre({ x, y }: { x: number; y: number }) {
     const { scrollLeft, scrollTop } = this.element;
-    const { across, down } = this.hidden;
+    const { across, down } = this.#hidden;
     const [left, top] = [x * across, y * down];
     // Two that follow each other come to rest.
     if (Math.hypot(left - scrollLeft, top - scrollTop) > 2) this.element.scrollTo(left, top);
@@ -70,29 +70,29 @@ export class Viewport implements View {
   fit(): void {
     const { width, height } = this.size();
     const { devicePixelRatio: ratio } = window;
-    this.element.classList.toggle('actual', this.on && width > 0);
+    this.element.classList.toggle('actual', this.#on && width > 0);
     this.element.style.setProperty('--width', `${width / ratio}px`);
     this.element.style.setProperty('--height', `${height / ratio}px`);
   }
 
   dispose(): void {
-    this.resized.disconnect();
+    this.#resized.disconnect();
   }
 
-  private get hidden(): { across: number; down: number } {
+  get #hidden(): { across: number; down: number } {
     const { scrollWidth, scrollHeight, clientWidth, clientHeight } = this.element;
     return { across: scrollWidth - clientWidth, down: scrollHeight - clientHeight };
   }
 
-  private drag({ clientX, clientY, button, target }: PointerEvent): void {
-    this.dragged = false;
-    if (!this.on || button !== 0 || target === this.element) return;
+  #drag({ clientX, clientY, button, target }: PointerEvent): void {
+    this.#dragged = false;
+    if (!this.#on || button !== 0 || target === this.element) return;
     const { element } = this;
     const { scrollLeft, scrollTop } = element;
     const stop = new AbortController();
     const move = (event: PointerEvent) => {
       const [x, y] = [event.clientX - clientX, event.clientY - clientY];
-      this.dragged ||= Math.hypot(x, y) > clickSlack;
+      this.#dragged ||= Math.hypot(x, y) > clickSlack;
       element.scrollTo(scrollLeft - x, scrollTop - y);
     };
     window.addEventListener('pointermove', move, { signal: stop.signal });

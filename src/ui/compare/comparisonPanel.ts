@@ -26,8 +26,8 @@ export interface ComparisonDeps extends PreviewDeps {
 /** Two to four clips in one editor tab. */
 export class ComparisonPanel implements PageContent<ComparisonView>, vscode.Disposable {
   readonly page = 'comparison';
-  private readonly files: FileLook;
-  private readonly tab: PagePanel<ComparisonView>;
+  readonly #files: FileLook;
+  readonly #tab: PagePanel<ComparisonView>;
 
   constructor(
     private clips: readonly ClipKey[],
@@ -35,8 +35,8 @@ export class ComparisonPanel implements PageContent<ComparisonView>, vscode.Disp
     private readonly deps: ComparisonDeps,
     readonly closed: () => void,
   ) {
-    this.files = new FileLook((file, version) => this.tab.address(file, version), deps.copies);
-    this.tab = new PagePanel(panel, this, deps);
+    this.#files = new FileLook((file, version) => this.#tab.address(file, version), deps.copies);
+    this.#tab = new PagePanel(panel, this, deps);
   }
 
   /** Whether it shows these clips, in whatever order. */
@@ -49,63 +49,63 @@ export class ComparisonPanel implements PageContent<ComparisonView>, vscode.Disp
   }
 
   reveal(): void {
-    this.tab.reveal();
+    this.#tab.reveal();
   }
 
   update(): void {
-    this.tab.update();
+    this.#tab.update();
   }
 
   dispose(): void {
-    this.tab.dispose();
+    this.#tab.dispose();
   }
 
   async view(): Promise<ComparisonView> {
-    const candidates = await Promise.all(this.clips.map((clip) => this.candidate(clip)));
+    const candidates = await Promise.all(this.clips.map((clip) => this.#candidate(clip)));
     return comparisonView(candidates, (text) => this.deps.redactor.text(text));
   }
 
   folders(): string[] {
     const { settings, copies } = this.deps;
-    const own = this.clips.flatMap(({ key }) => this.job(key)?.media ?? []).map((file) => path.dirname(file.path));
+    const own = this.clips.flatMap(({ key }) => this.#job(key)?.media ?? []).map((file) => path.dirname(file.path));
     return [settings.libraryFolder, copies.folder, ...own];
   }
 
   stalled(): void {
-    void offerWayOut(this.clips.map(({ key }) => this.job(key)).find((job) => job !== undefined));
+    void offerWayOut(this.clips.map(({ key }) => this.#job(key)).find((job) => job !== undefined));
   }
 
   receive(message: unknown): boolean {
     if (!isComparisonMessage(message)) return false;
-    this.obey(message);
+    this.#obey(message);
     return true;
   }
 
-  private obey(message: ComparisonMessage): void {
+  #obey(message: ComparisonMessage): void {
     switch (message.type) {
       case 'ready':
         return;
       case 'action':
-        return this.run(message.action, [message.clip]);
+        return this.#run(message.action, [message.clip]);
       case 'differences':
-        return this.run('showDifferences', message.clips);
+        return this.#run('showDifferences', message.clips);
       case 'remove':
         if (this.clips.length > fewest) this.clips = this.clips.filter((clip) => !isSameClip(clip, message.clip));
         return this.update();
       case 'swap':
-        this.swap(this.clips.findIndex((clip) => isSameClip(clip, message.clip)));
+        this.#swap(this.clips.findIndex((clip) => isSameClip(clip, message.clip)));
         return this.update();
       case 'header':
-        this.files.learn(message.version, { header: parseHeader(message.header) });
+        this.#files.learn(message.version, { header: parseHeader(message.header) });
         return this.update();
       case 'problem':
         this.deps.log.warn('A clip did not play as it should in a comparison.', message.problem, message.reason);
-        this.files.learn(message.version, { problem: message.problem });
+        this.#files.learn(message.version, { problem: message.problem });
         return this.update();
     }
   }
 
-  private swap(at: number): void {
+  #swap(at: number): void {
     if (at < 0) return;
     const clips = [...this.clips];
     const next = (at + 1) % clips.length;
@@ -113,7 +113,7 @@ export class ComparisonPanel implements PageContent<ComparisonView>, vscode.Disp
     this.clips = clips;
   }
 
-  private run(command: CommandName, clips: readonly ClipKey[]): void {
+  #run(command: CommandName, clips: readonly ClipKey[]): void {
     const rows = clips.map(({ key, index }) => ({ key, variant: 'video', index }));
     runForSeveral(command, rows).then(
       () => this.update(),
@@ -121,19 +121,19 @@ export class ComparisonPanel implements PageContent<ComparisonView>, vscode.Disp
     );
   }
 
-  private job(key: string): JobRecord | undefined {
+  #job(key: string): JobRecord | undefined {
     return this.deps.jobs.find({ key });
   }
 
-  private async candidate(clip: ClipKey): Promise<Candidate> {
-    const record = this.job(clip.key);
+  async #candidate(clip: ClipKey): Promise<Candidate> {
+    const record = this.#job(clip.key);
     if (!record) return clip;
     const { jobs, providers } = this.deps;
     const provider = providers.find(record.provider);
     const context = {
       provider: { label: provider?.label ?? record.provider, known: provider !== undefined },
       can: jobs.capabilities(record.provider),
-      files: await this.files.at(record.media),
+      files: await this.#files.at(record.media),
       copyable: false,
       now: Date.now(),
       estimate: jobs.estimate({ key: clip.key }),

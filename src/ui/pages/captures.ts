@@ -25,42 +25,42 @@ type Answer = Extract<PageMessage, { type: 'frame' }>;
 
 /** Frames that a page was asked for. A page that is built anew meanwhile (hidden, moved) is asked again. */
 export class Captures {
-  private readonly asked = new Map<number, Asked>();
-  private last = 0;
+  readonly #asked = new Map<number, Asked>();
+  #last = 0;
 
   constructor(private readonly post: (message: CaptureMessage) => void) {}
 
   /** @throws VideoJobsError `noMedia`, `unsupported`, `timeout`, `cancelled` */
   ask(wish: CaptureWish): Promise<Answer> {
-    const id = ++this.last;
+    const id = ++this.#last;
     const message: CaptureMessage = { type: 'capture', id, ...wish };
     return new Promise((resolve, reject) => {
       const settle = (answer: Answer | VideoJobsError) => {
         clearTimeout(timer);
-        this.asked.delete(id);
+        this.#asked.delete(id);
         if (answer instanceof VideoJobsError) reject(answer);
         else resolve(answer);
       };
       const late = () => settle(new VideoJobsError('timeout', vscode.l10n.t('The preview did not give the frame.')));
       const timer = setTimeout(late, patience);
-      this.asked.set(id, { message, timer, settle });
+      this.#asked.set(id, { message, timer, settle });
       this.post(message);
     });
   }
 
   /** Asks again for what has no answer yet; to be called when the page has started. */
   repeat(): void {
-    for (const { message } of this.asked.values()) this.post(message);
+    for (const { message } of this.#asked.values()) this.post(message);
   }
 
   answered(answer: Extract<PageMessage, { type: 'frame' | 'noFrame' }>): void {
-    const asked = this.asked.get(answer.id);
+    const asked = this.#asked.get(answer.id);
     asked?.settle(answer.type === 'frame' ? answer : faultOf(answer.fault, answer.reason));
   }
 
   dispose(): void {
     const closed = new VideoJobsError('cancelled', vscode.l10n.t('The preview was closed.'));
-    for (const { settle } of [...this.asked.values()]) settle(closed);
+    for (const { settle } of [...this.#asked.values()]) settle(closed);
   }
 }
 

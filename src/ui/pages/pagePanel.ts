@@ -34,13 +34,13 @@ export interface PageContent<V extends { title: string }> {
 
 /** An editor tab with the page: its frame, its files, and its messages one at a time. */
 export class PagePanel<V extends { title: string }> implements vscode.Disposable {
-  private readonly subscriptions: vscode.Disposable[] = [];
-  private readyTimer: NodeJS.Timeout | undefined;
-  private ready = false;
-  private disposed = false;
-  private sending = false;
-  private pending: HostMessage['type'] | undefined;
-  private roots: string[] = [];
+  readonly #subscriptions: vscode.Disposable[] = [];
+  #readyTimer: NodeJS.Timeout | undefined;
+  #ready = false;
+  #disposed = false;
+  #sending = false;
+  #pending: HostMessage['type'] | undefined;
+  #roots: string[] = [];
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
@@ -48,30 +48,30 @@ export class PagePanel<V extends { title: string }> implements vscode.Disposable
     private readonly deps: PageDeps,
   ) {
     const { webview } = panel;
-    this.subscriptions.push(
+    this.#subscriptions.push(
       panel.onDidDispose(() => {
         content.closed();
         this.dispose();
       }),
-      panel.onDidChangeViewState(() => this.shown()),
-      webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
+      panel.onDidChangeViewState(() => this.#shown()),
+      webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
     );
     // Of a grey that stands out in light and dark alike.
     panel.iconPath = vscode.Uri.joinPath(deps.extensionUri, 'media', 'preview.svg');
-    this.allowRoots();
-    this.open().catch((error: unknown) => deps.log.error(`The ${content.page} page could not be made.`, error));
-    this.shown();
+    this.#allowRoots();
+    this.#open().catch((error: unknown) => deps.log.error(`The ${content.page} page could not be made.`, error));
+    this.#shown();
   }
 
   reveal(): void {
     this.panel.reveal();
-    this.shown();
+    this.#shown();
   }
 
   /** Sends what there is to be seen now; several calls at once make one message. */
   update(): void {
-    if (!this.ready || this.disposed || !this.panel.visible) return;
-    this.send('view');
+    if (!this.#ready || this.#disposed || !this.panel.visible) return;
+    this.#send('view');
   }
 
   /** Whether it is the tab that is in use. */
@@ -81,7 +81,7 @@ export class PagePanel<V extends { title: string }> implements vscode.Disposable
 
   /** Tells the page something else; a page that is not there does not hear it. */
   post(message: object): void {
-    if (this.ready && !this.disposed) void this.panel.webview.postMessage(message);
+    if (this.#ready && !this.#disposed) void this.panel.webview.postMessage(message);
   }
 
   /** The page's address of a file. @param version keeps a changed file from being played from a cache */
@@ -91,104 +91,104 @@ export class PagePanel<V extends { title: string }> implements vscode.Disposable
   }
 
   dispose(): void {
-    if (this.disposed) return;
-    this.disposed = true;
-    clearTimeout(this.readyTimer);
-    for (const subscription of this.subscriptions.splice(0)) subscription.dispose();
+    if (this.#disposed) return;
+    this.#disposed = true;
+    clearTimeout(this.#readyTimer);
+    for (const subscription of this.#subscriptions.splice(0)) subscription.dispose();
     this.panel.dispose();
   }
 
-  private async open(): Promise<void> {
+  async #open(): Promise<void> {
     const { panel, content } = this;
     const [clip, ...styles] = await Promise.all([
       // What is wrong with a clip is said when the page is there.
       content.firstClip?.().catch(() => undefined),
-      this.style('controls.css'),
-      this.style('preview.css'),
+      this.#style('controls.css'),
+      this.#style('preview.css'),
     ]);
-    if (this.disposed) return;
+    if (this.#disposed) return;
     panel.webview.html = pageHtml({
       page: content.page,
       cspSource: panel.webview.cspSource,
-      script: this.asset('dist', 'preview.js'),
+      script: this.#asset('dist', 'preview.js'),
       style: styles.join('\n'),
       language: vscode.env.language,
       clip,
     });
   }
 
-  private style(name: string): Promise<string> {
+  #style(name: string): Promise<string> {
     return readFile(vscode.Uri.joinPath(this.deps.extensionUri, 'media', name).fsPath, 'utf8');
   }
 
-  private shown(): void {
-    if (this.disposed || !this.panel.visible) return;
+  #shown(): void {
+    if (this.#disposed || !this.panel.visible) return;
     this.update();
-    if (this.ready || this.readyTimer) return;
-    this.readyTimer = setTimeout(() => {
-      this.readyTimer = undefined;
-      if (this.ready || !this.panel.visible) return;
+    if (this.#ready || this.#readyTimer) return;
+    this.#readyTimer = setTimeout(() => {
+      this.#readyTimer = undefined;
+      if (this.#ready || !this.panel.visible) return;
       this.deps.log.warn(`The ${this.content.page} page did not start.`);
       this.content.stalled();
     }, readyWithinMs);
   }
 
-  private receive(message: unknown): void {
-    if (isRecord(message) && message.type === 'ready') return this.start();
+  #receive(message: unknown): void {
+    if (isRecord(message) && message.type === 'ready') return this.#start();
     if (this.content.receive(message)) return;
     this.deps.log.warn(`The ${this.content.page} page sent something unknown; it was ignored.`);
   }
 
-  private start(): void {
-    this.ready = true;
-    clearTimeout(this.readyTimer);
-    this.readyTimer = undefined;
-    this.send('start');
+  #start(): void {
+    this.#ready = true;
+    clearTimeout(this.#readyTimer);
+    this.#readyTimer = undefined;
+    this.#send('start');
   }
 
-  private send(kind: HostMessage['type']): void {
-    if (kind === 'start' || !this.pending) this.pending = kind;
-    if (!this.sending) void this.sendPending();
+  #send(kind: HostMessage['type']): void {
+    if (kind === 'start' || !this.#pending) this.#pending = kind;
+    if (!this.#sending) void this.#sendPending();
   }
 
   /** One message at a time; changes that come meanwhile make one more. */
-  private async sendPending(): Promise<void> {
-    this.sending = true;
+  async #sendPending(): Promise<void> {
+    this.#sending = true;
     try {
-      while (this.pending && !this.disposed) {
-        const kind = this.pending;
-        this.pending = undefined;
-        this.allowRoots();
+      while (this.#pending && !this.#disposed) {
+        const kind = this.#pending;
+        this.#pending = undefined;
+        this.#allowRoots();
         const view = await this.content.view();
-        if (this.disposed) return;
+        if (this.#disposed) return;
         this.panel.title = view.title;
-        this.post(this.message(kind, view));
+        this.post(this.#message(kind, view));
         if (kind === 'start') this.content.started?.();
       }
     } catch (error) {
       this.deps.log.error(`The ${this.content.page} could not be brought up to date.`, error);
     } finally {
-      this.sending = false;
+      this.#sending = false;
     }
   }
 
-  private message(kind: HostMessage['type'], view: V): HostMessage<V> {
+  #message(kind: HostMessage['type'], view: V): HostMessage<V> {
     if (kind === 'view') return { type: 'view', view };
     return {
       type: 'start',
       ...(vscode.l10n.bundle ? { translations: vscode.l10n.bundle } : {}),
       locale: vscode.env.language,
-      probe: this.asset('media', 'probe.m4a'),
+      probe: this.#asset('media', 'probe.m4a'),
       view,
     };
   }
 
   /** Setting other roots reloads the page, so it is done only when a clip lies outside of those that are set. */
-  private allowRoots(): void {
+  #allowRoots(): void {
     const { extensionUri } = this.deps;
-    const missing = this.content.folders().filter((folder) => !this.roots.some((root) => isInside(root, folder)));
-    if (missing.length === 0 && this.roots.length > 0) return;
-    this.roots = [...new Set([...this.roots, ...missing])];
+    const missing = this.content.folders().filter((folder) => !this.#roots.some((root) => isInside(root, folder)));
+    if (missing.length === 0 && this.#roots.length > 0) return;
+    this.#roots = [...new Set([...this.#roots, ...missing])];
     this.panel.webview.options = {
       enableScripts: true,
       enableForms: false,
@@ -196,12 +196,12 @@ export class PagePanel<V extends { title: string }> implements vscode.Disposable
       localResourceRoots: [
         vscode.Uri.joinPath(extensionUri, 'dist'),
         vscode.Uri.joinPath(extensionUri, 'media'),
-        ...this.roots.map((folder) => vscode.Uri.file(folder)),
+        ...this.#roots.map((folder) => vscode.Uri.file(folder)),
       ],
     };
   }
 
-  private asset(...segments: string[]): string {
+  #asset(...segments: string[]): string {
     return this.panel.webview.asWebviewUri(vscode.Uri.joinPath(this.deps.extensionUri, ...segments)).toString();
   }
 }

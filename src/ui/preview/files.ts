@@ -33,7 +33,7 @@ type Learned = Pick<FileFacts, 'header' | 'fault' | 'problem'>;
 
 /** Looks at the files of a job. What is learned of one holds for that version of it. */
 export class FileLook {
-  private readonly learned = new Map<string, Learned>();
+  readonly #learned = new Map<string, Learned>();
 
   /** @param toUrl makes the page's address of a path; `version` keeps a changed file from being played from a cache. */
   constructor(
@@ -43,45 +43,45 @@ export class FileLook {
 
   /** Facts by path of the clip, without the files that are not there. */
   async at(media: readonly Media[]): Promise<Map<string, FileFacts>> {
-    const looks = await Promise.all(media.map(async (file) => [file.path, await this.facts(file)] as const));
+    const looks = await Promise.all(media.map(async (file) => [file.path, await this.#facts(file)] as const));
     return new Map(looks.filter((look): look is [string, FileFacts] => look[1] !== undefined));
   }
 
   /** Notes what the page found of a version. */
   learn(version: string, found: Learned): void {
-    this.learned.set(version, { ...this.learned.get(version), ...found });
+    this.#learned.set(version, { ...this.#learned.get(version), ...found });
   }
 
-  private async facts(media: Media): Promise<FileFacts | undefined> {
+  async #facts(media: Media): Promise<FileFacts | undefined> {
     const { path } = media;
     const original = await look(path);
     if (!original) return undefined;
     const played = (media.variant === 'video' && (await this.copies.find(path))) || path;
     const file = played === path ? original : ((await look(played)) ?? original);
     const version = versionOf(media, file);
-    if (!this.learned.has(version)) this.learned.set(version, await this.firstLook(media, played));
+    if (!this.#learned.has(version)) this.#learned.set(version, await this.#firstLook(media, played));
     return {
       url: this.toUrl(played, version),
       version,
       bytes: file.bytes,
-      strip: await this.kept(stripPath(path), path),
-      poster: await this.kept(posterPath(path), path),
-      ...(played === path ? {} : { original: { bytes: original.bytes, ...this.headerOf(media, original) } }),
-      ...this.learned.get(version),
+      strip: await this.#kept(stripPath(path), path),
+      poster: await this.#kept(posterPath(path), path),
+      ...(played === path ? {} : { original: { bytes: original.bytes, ...this.#headerOf(media, original) } }),
+      ...this.#learned.get(version),
     };
   }
 
-  private async kept(path: string, clip: string): Promise<string | undefined> {
+  async #kept(path: string, clip: string): Promise<string | undefined> {
     const found = await lookBeside(path, clip);
     return found && this.toUrl(path, found.version);
   }
 
-  private headerOf(media: Media, file: Look): Pick<FileFacts, 'header'> {
-    const header = this.learned.get(versionOf(media, file))?.header;
+  #headerOf(media: Media, file: Look): Pick<FileFacts, 'header'> {
+    const header = this.#learned.get(versionOf(media, file))?.header;
     return header ? { header } : {};
   }
 
-  private async firstLook({ contentType }: Media, path: string): Promise<Learned> {
+  async #firstLook({ contentType }: Media, path: string): Promise<Learned> {
     if (!contentType.startsWith('video/')) return {};
     const fault = await diagnose(path).catch(() => undefined);
     return fault ? { fault } : {};

@@ -33,15 +33,15 @@ const relativesShown = 40;
 /** One job's editor tab. */
 export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
   readonly page = 'preview';
-  private readonly files: FileLook;
-  private readonly tab: PagePanel<JobView>;
-  private copyable = false;
-  private readonly captures = new Captures((message) => this.tab.post(message));
+  readonly #files: FileLook;
+  readonly #tab: PagePanel<JobView>;
+  #copyable = false;
+  readonly #captures = new Captures((message) => this.#tab.post(message));
   /** Whom the page shows: the job, and its family as far as there is room. */
-  private known: readonly Pick<JobRecord, 'key' | 'id'>[];
-  private mostRelatives = relativesShown;
+  #known: readonly Pick<JobRecord, 'key' | 'id'>[];
+  #mostRelatives = relativesShown;
   /** When somebody last asked to see it. */
-  private askedAt = Date.now();
+  #askedAt = Date.now();
 
   constructor(
     readonly key: string,
@@ -51,85 +51,85 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
     /** The output that was shown before a reload. */
     private readonly last?: OutputRef,
   ) {
-    this.known = [{ key }];
-    this.files = new FileLook((file, version) => this.tab.address(file, version), deps.copies);
-    this.tab = new PagePanel(panel, this, deps);
+    this.#known = [{ key }];
+    this.#files = new FileLook((file, version) => this.#tab.address(file, version), deps.copies);
+    this.#tab = new PagePanel(panel, this, deps);
   }
 
   reveal(): void {
-    this.askedAt = Date.now();
-    this.tab.reveal();
+    this.#askedAt = Date.now();
+    this.#tab.reveal();
   }
 
   /** Whether it is the tab that is in use. */
   get active(): boolean {
-    return this.tab.active;
+    return this.#tab.active;
   }
 
   /** A frame of one of its clips. @throws VideoJobsError */
   async capture(wish: CaptureWish): Promise<Frame> {
-    const { at, bytes = new Uint8Array() } = await this.captures.ask(wish);
+    const { at, bytes = new Uint8Array() } = await this.#captures.ask(wish);
     return { at, bytes };
   }
 
   /** The page is there, perhaps anew. */
   started(): void {
-    this.captures.repeat();
+    this.#captures.repeat();
   }
 
   /** Sends the job as it is now. */
   update(): void {
-    this.tab.update();
+    this.#tab.update();
   }
 
   dispose(): void {
-    this.captures.dispose();
-    this.tab.dispose();
+    this.#captures.dispose();
+    this.#tab.dispose();
   }
 
   closed(): void {
-    this.captures.dispose();
+    this.#captures.dispose();
     this.onClosed();
   }
 
   /** Whether a change of this job is one of the page: it is in the family, or has come into it. */
   shows({ key, madeFrom, parent }: JobRecord): boolean {
     const named = [key, madeFrom?.key, parent?.id].filter((name) => name !== undefined);
-    return this.known.some((one) => named.includes(one.key) || (one.id !== undefined && named.includes(one.id)));
+    return this.#known.some((one) => named.includes(one.key) || (one.id !== undefined && named.includes(one.id)));
   }
 
   /** Whether the page shows that the job is in the list. */
   names(key: string): boolean {
-    return this.known.some((one) => one.key === key);
+    return this.#known.some((one) => one.key === key);
   }
 
   async view(): Promise<JobView> {
-    const job = this.job;
+    const job = this.#job;
     if (!job) return goneView(this.key);
-    const family = await this.family(job);
-    return { ...(await this.jobView(job)), ...(family ? { family } : {}) };
+    const family = await this.#family(job);
+    return { ...(await this.#jobView(job)), ...(family ? { family } : {}) };
   }
 
-  private async family(job: JobRecord): Promise<FamilyView | undefined> {
-    const family = this.deps.jobs.list.family(this.key, this.mostRelatives);
+  async #family(job: JobRecord): Promise<FamilyView | undefined> {
+    const family = this.deps.jobs.list.family(this.key, this.#mostRelatives);
     const members = family ? membersFrom(family.root) : [];
-    this.known = [job, ...members];
+    this.#known = [job, ...members];
     if (!family) return undefined;
     const folders = this.folders();
     const pictures = await familyPictures(members, (file, version) =>
-      folders.some((folder) => isInside(folder, path.dirname(file))) ? this.tab.address(file, version) : undefined,
+      folders.some((folder) => isInside(folder, path.dirname(file))) ? this.#tab.address(file, version) : undefined,
     );
     const labelOf = (id: string) => this.deps.providers.find(id)?.label ?? id;
     return familyView(family, { current: this.key, labelOf, pictures, now: Date.now() });
   }
 
-  private async jobView(job: JobRecord): Promise<JobView> {
+  async #jobView(job: JobRecord): Promise<JobView> {
     const provider = this.deps.providers.find(job.provider);
     return jobView(job, {
       provider: { label: provider?.label ?? job.provider, known: provider !== undefined },
       can: this.deps.jobs.capabilities(job.provider),
-      files: await this.files.at(job.media),
-      copyable: this.copyable,
+      files: await this.#files.at(job.media),
+      copyable: this.#copyable,
       now: Date.now(),
       estimate: this.deps.jobs.estimate({ key: job.key }),
     });
@@ -146,11 +146,11 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
 
   folders(): string[] {
     const { settings, copies } = this.deps;
-    return [settings.libraryFolder, copies.folder, ...(this.job?.media ?? []).map((file) => path.dirname(file.path))];
+    return [settings.libraryFolder, copies.folder, ...(this.#job?.media ?? []).map((file) => path.dirname(file.path))];
   }
 
   stalled(): void {
-    void offerWayOut(this.job);
+    void offerWayOut(this.#job);
   }
 
   receive(message: unknown): boolean {
@@ -159,57 +159,57 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
       case 'ready':
         break;
       case 'action':
-        this.act(message);
+        this.#act(message);
         break;
       case 'relative':
         // Only whom the page was told of.
-        if (this.names(message.key)) this.open(message.key);
+        if (this.names(message.key)) this.#open(message.key);
         break;
       case 'moreFamily':
-        this.mostRelatives += relativesShown;
+        this.#mostRelatives += relativesShown;
         this.update();
         break;
       case 'shown':
-        this.deps.log.debug(`The first frame was there after ${Date.now() - this.askedAt} ms.`);
+        this.deps.log.debug(`The first frame was there after ${Date.now() - this.#askedAt} ms.`);
         break;
       case 'header':
-        this.files.learn(message.clip.version, { header: parseHeader(message.header) });
+        this.#files.learn(message.clip.version, { header: parseHeader(message.header) });
         this.update();
         break;
       case 'strip':
-        void this.keepStrip(message);
+        void this.#keepStrip(message);
         break;
       case 'frame':
       case 'noFrame':
-        this.captures.answered(message);
+        this.#captures.answered(message);
         break;
       case 'problem':
-        void this.learnProblem(message);
+        void this.#learnProblem(message);
         break;
     }
     return true;
   }
 
   /** In a tab of its own, as from the view: nobody's clip is taken from the screen by a look at another. */
-  private open(key: string): void {
+  #open(key: string): void {
     void runCommand('preview', { key });
   }
 
-  private get job() {
+  get #job() {
     return this.deps.jobs.find({ key: this.key });
   }
 
-  private async learnProblem({ clip, problem, reason }: Extract<PageMessage, { type: 'problem' }>): Promise<void> {
+  async #learnProblem({ clip, problem, reason }: Extract<PageMessage, { type: 'problem' }>): Promise<void> {
     this.deps.log.warn('A clip did not play as it should in the preview.', problem, clip.variant, clip.index, reason);
-    if (problem === 'noSound') this.copyable = await this.deps.copies.possible();
-    this.files.learn(clip.version, { problem });
+    if (problem === 'noSound') this.#copyable = await this.deps.copies.possible();
+    this.#files.learn(clip.version, { problem });
     this.update();
   }
 
   /** Beside the clip, so that it is there after everything else is gone; where nothing can be written, it is made again. */
-  private async keepStrip({ clip, bytes, poster }: Extract<PageMessage, { type: 'strip' }>): Promise<void> {
+  async #keepStrip({ clip, bytes, poster }: Extract<PageMessage, { type: 'strip' }>): Promise<void> {
     const { variant, index } = clip;
-    const media = this.job?.media.find((file) => file.variant === variant && file.index === index);
+    const media = this.#job?.media.find((file) => file.variant === variant && file.index === index);
     if (!media) return;
     try {
       await keepBeside(stripPath(media.path), bytes);
@@ -219,8 +219,8 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
     }
   }
 
-  private act({ action, variant, index }: Extract<PageMessage, { type: 'action' }>): void {
-    const job = this.job;
+  #act({ action, variant, index }: Extract<PageMessage, { type: 'action' }>): void {
+    const job = this.#job;
     if (!job) return this.update();
     runCommand(action, { key: job.key, variant, index }).then(
       () => this.update(),

@@ -11,18 +11,18 @@ export type { PreviewDeps } from './previewPanel';
 
 /** The open previews: one tab for a job. */
 export class PreviewPanels implements vscode.Disposable {
-  private readonly panels = new Map<string, PreviewPanel>();
-  private readonly subscriptions: vscode.Disposable[];
+  readonly #panels = new Map<string, PreviewPanel>();
+  readonly #subscriptions: vscode.Disposable[];
 
   constructor(private readonly deps: PreviewDeps) {
-    this.subscriptions = [
+    this.#subscriptions = [
       deps.jobs.onDidChange(({ changed, removed }) => {
-        for (const panel of this.panels.values()) {
+        for (const panel of this.#panels.values()) {
           if (changed.some((job) => panel.shows(job)) || removed.some((key) => panel.names(key))) panel.update();
         }
       }),
       deps.providers.onDidChange(() => {
-        for (const panel of this.panels.values()) panel.update();
+        for (const panel of this.#panels.values()) panel.update();
       }),
     ];
   }
@@ -31,9 +31,9 @@ export class PreviewPanels implements vscode.Disposable {
   open(ref: JobRecord | JobRef): void {
     const job = this.deps.jobs.find('key' in ref ? { key: ref.key } : ref);
     if (!job) return;
-    const open = this.panels.get(job.key);
+    const open = this.#panels.get(job.key);
     if (open) return open.reveal();
-    this.adopt(
+    this.#adopt(
       job.key,
       vscode.window.createWebviewPanel(panelTypes.preview, tabTitle(job), vscode.ViewColumn.Active, {
         enableScripts: true,
@@ -43,7 +43,7 @@ export class PreviewPanels implements vscode.Disposable {
 
   /** The job whose tab is in use. */
   get active(): string | undefined {
-    return [...this.panels].find(([, panel]) => panel.active)?.[0];
+    return [...this.#panels].find(([, panel]) => panel.active)?.[0];
   }
 
   /**
@@ -52,32 +52,32 @@ export class PreviewPanels implements vscode.Disposable {
    */
   async capture(key: string, wish: CaptureWish): Promise<Frame> {
     this.open({ key });
-    const panel = this.panels.get(key);
+    const panel = this.#panels.get(key);
     if (!panel) throw new VideoJobsError('notFound', vscode.l10n.t('This job is no longer in the list'));
     return panel.capture(wish);
   }
 
   /** Whether a tab has the job's clips open. */
   shows(key: string): boolean {
-    return this.panels.has(key);
+    return this.#panels.has(key);
   }
 
   dispose(): void {
-    for (const subscription of this.subscriptions.splice(0)) subscription.dispose();
-    for (const panel of [...this.panels.values()]) panel.dispose();
+    for (const subscription of this.#subscriptions.splice(0)) subscription.dispose();
+    for (const panel of [...this.#panels.values()]) panel.dispose();
   }
 
   /** After a reload VS Code gives back the tab and what the page had stored; only the job's key and the output of it are used here. */
   restore(panel: vscode.WebviewPanel, state: unknown): void {
     const last = parsePageState(state);
-    if (!last || this.panels.has(last.key)) {
+    if (!last || this.#panels.has(last.key)) {
       panel.dispose();
       return;
     }
-    this.adopt(last.key, panel, last);
+    this.#adopt(last.key, panel, last);
   }
 
-  private adopt(key: string, panel: vscode.WebviewPanel, last?: OutputRef): void {
-    this.panels.set(key, new PreviewPanel(key, panel, this.deps, () => this.panels.delete(key), last));
+  #adopt(key: string, panel: vscode.WebviewPanel, last?: OutputRef): void {
+    this.#panels.set(key, new PreviewPanel(key, panel, this.deps, () => this.#panels.delete(key), last));
   }
 }

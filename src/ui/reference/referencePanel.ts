@@ -37,11 +37,11 @@ interface Brought {
 /** An editor tab that is one step of a form: open until it is answered or closed. */
 class ReferencePanel implements PageContent<ReferenceView> {
   readonly page = 'reference';
-  private readonly tab: PagePanel<ReferenceView>;
+  readonly #tab: PagePanel<ReferenceView>;
   private readonly target: Size | undefined;
   private image: Brought | undefined;
   private fault: string | undefined;
-  private reading: Promise<void>;
+  #reading: Promise<void>;
 
   constructor(
     private readonly deps: ReferenceDeps,
@@ -50,20 +50,20 @@ class ReferencePanel implements PageContent<ReferenceView> {
   ) {
     this.target = parseSize(task.size);
     const { file } = task;
-    this.reading = file === undefined ? Promise.resolve() : this.take(() => this.fromFile(file));
+    this.#reading = file === undefined ? Promise.resolve() : this.#take(() => this.#fromFile(file));
     // What was moved about is not lost by a look at another tab.
     const options = { enableScripts: true, retainContextWhenHidden: true };
     const panel = vscode.window.createWebviewPanel(viewType, this.title, vscode.ViewColumn.Active, options);
-    this.tab = new PagePanel(panel, this, deps);
+    this.#tab = new PagePanel(panel, this, deps);
   }
 
   async view(): Promise<ReferenceView> {
-    await this.reading;
+    await this.#reading;
     const { image, target, fault, title } = this;
     return {
       title,
       ...(target && { target }),
-      ...(image && { image: { url: this.tab.address(image.kept, '1'), name: image.name, size: image.size } }),
+      ...(image && { image: { url: this.#tab.address(image.kept, '1'), name: image.name, size: image.size } }),
       ...(fault !== undefined && { fault }),
     };
   }
@@ -84,7 +84,7 @@ class ReferencePanel implements PageContent<ReferenceView> {
 
   receive(message: unknown): boolean {
     if (!isReferenceMessage(message)) return false;
-    void this.act(message);
+    void this.#act(message);
     return true;
   }
 
@@ -92,31 +92,31 @@ class ReferencePanel implements PageContent<ReferenceView> {
     return vscode.l10n.t('Image to Start From');
   }
 
-  private async act(message: ReferenceMessage): Promise<void> {
+  async #act(message: ReferenceMessage): Promise<void> {
     switch (message.type) {
       case 'ready':
         return;
       case 'image':
-        return this.take(() => this.look(message.bytes, message.name));
+        return this.#take(() => this.#look(message.bytes, message.name));
       case 'address':
-        return this.take(() => this.fromAddress(message.uri));
+        return this.#take(() => this.#fromAddress(message.uri));
       case 'tooLarge':
-        return this.take(() => Promise.reject(tooLarge(message.name)));
+        return this.#take(() => Promise.reject(tooLarge(message.name)));
       case 'choose': {
         const file = await chooseImage();
-        return file === undefined ? undefined : this.take(() => this.fromFile(file));
+        return file === undefined ? undefined : this.#take(() => this.#fromFile(file));
       }
       case 'use':
-        return this.take(() => this.use(message.bytes));
+        return this.#take(() => this.#use(message.bytes));
       case 'useAsItIs':
-        return this.image && this.finish(this.image.file);
+        return this.image && this.#finish(this.image.file);
       case 'cancel':
-        return this.finish(undefined);
+        return this.#finish(undefined);
     }
   }
 
   /** Does something with an image; where that fails, the page says why and shows what it had before. */
-  private async take(work: () => Promise<void>): Promise<void> {
+  async #take(work: () => Promise<void>): Promise<void> {
     this.fault = undefined;
     try {
       await work();
@@ -124,21 +124,21 @@ class ReferencePanel implements PageContent<ReferenceView> {
       this.deps.log.info('An image was not taken.', error);
       this.fault = error instanceof Error ? error.message : String(error);
     }
-    this.tab?.update();
+    this.#tab?.update();
   }
 
-  private async fromFile(file: string): Promise<void> {
-    const bytes = await this.fromDisk(vscode.Uri.file(file), () => readFile(file));
-    return this.look(bytes, path.basename(file), file);
+  async #fromFile(file: string): Promise<void> {
+    const bytes = await this.#fromDisk(vscode.Uri.file(file), () => readFile(file));
+    return this.#look(bytes, path.basename(file), file);
   }
 
-  private async fromAddress(text: string): Promise<void> {
+  async #fromAddress(text: string): Promise<void> {
     const uri = vscode.Uri.parse(text, true);
-    const bytes = await this.fromDisk(uri, () => vscode.workspace.fs.readFile(uri));
-    return this.look(bytes, path.posix.basename(uri.path), uri.scheme === 'file' ? uri.fsPath : undefined);
+    const bytes = await this.#fromDisk(uri, () => vscode.workspace.fs.readFile(uri));
+    return this.#look(bytes, path.posix.basename(uri.path), uri.scheme === 'file' ? uri.fsPath : undefined);
   }
 
-  private async fromDisk(uri: vscode.Uri, read: () => Thenable<Uint8Array>): Promise<Uint8Array> {
+  async #fromDisk(uri: vscode.Uri, read: () => Thenable<Uint8Array>): Promise<Uint8Array> {
     const name = path.posix.basename(uri.path);
     try {
       const { size } = await vscode.workspace.fs.stat(uri);
@@ -151,7 +151,7 @@ class ReferencePanel implements PageContent<ReferenceView> {
   }
 
   /** By the first bytes, before anything decodes it. */
-  private async look(bytes: Uint8Array, name: string, file?: string): Promise<void> {
+  async #look(bytes: Uint8Array, name: string, file?: string): Promise<void> {
     const fault = imageFault(bytes, name, undefined);
     const facts = imageFacts(bytes);
     if (!facts || fault?.fatal) throw new VideoJobsError('rejected', fault?.message ?? name);
@@ -160,18 +160,18 @@ class ReferencePanel implements PageContent<ReferenceView> {
     this.image = { kept, file: file ?? kept, name, size: { width, height } };
   }
 
-  private async use(bytes: Uint8Array): Promise<void> {
+  async #use(bytes: Uint8Array): Promise<void> {
     const facts = imageFacts(bytes);
     if (!facts || !this.target || !this.image || !sameSize(facts, this.target)) {
       throw new VideoJobsError('rejected', vscode.l10n.t('The picture could not be drawn. Use another image.'));
     }
     const { name } = path.parse(this.image.name);
-    this.finish(await this.deps.references.keep(bytes, `${name}.${facts.type}`));
+    this.#finish(await this.deps.references.keep(bytes, `${name}.${facts.type}`));
   }
 
-  private finish(file: string | undefined): void {
+  #finish(file: string | undefined): void {
     this.answer(file);
-    this.tab.dispose();
+    this.#tab.dispose();
   }
 }
 

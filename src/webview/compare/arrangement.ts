@@ -7,7 +7,7 @@ export class Arrangement {
   layout: Layout;
   /** Places of the two. */
   pair: Pair;
-  private count = 0;
+  #count = 0;
 
   constructor({ layout, pair }: { layout: Layout; pair: Pair }) {
     this.layout = layout;
@@ -15,7 +15,7 @@ export class Arrangement {
   }
 
   lay(layout: Layout): void {
-    this.layout = this.count < fewest ? 'side' : layout;
+    this.layout = this.#count < fewest ? 'side' : layout;
   }
 
   /** One clip is not both of the two: who was the other takes the place that it leaves. */
@@ -39,11 +39,11 @@ export class Arrangement {
    * @param now where the clip of a place is by now
    */
   follow(count: number, now: (at: number) => number | undefined): void {
-    if (this.count > 0 && count !== this.count) {
+    if (this.#count > 0 && count !== this.#count) {
       const [first = 0, second = first === 0 ? 1 : 0] = this.pair.map(now);
       this.pair = [first, second];
     }
-    this.count = count;
+    this.#count = count;
     if (Math.max(...this.pair) >= count || this.pair[0] === this.pair[1]) this.pair = [0, 1];
     this.lay(this.layout);
   }

@@ -4,7 +4,7 @@ import type { Sound } from '../playing';
 export class AudioChoice implements Sound {
   /** Place of that clip. */
   heard: number | undefined;
-  private loudness: number;
+  #loudness: number;
 
   /** @param changed called when it is to be heard otherwise */
   constructor(
@@ -12,7 +12,7 @@ export class AudioChoice implements Sound {
     private readonly changed: () => void,
   ) {
     this.heard = heard;
-    this.loudness = volume;
+    this.#loudness = volume;
   }
 
   get muted(): boolean {
@@ -20,11 +20,11 @@ export class AudioChoice implements Sound {
   }
 
   get volume(): number {
-    return this.loudness;
+    return this.#loudness;
   }
 
   set volume(volume: number) {
-    this.loudness = volume;
+    this.#loudness = volume;
     if (volume > 0) this.heard ??= 0;
     this.changed();
   }
@@ -41,7 +41,7 @@ export class AudioChoice implements Sound {
 
   hear(at: number | undefined): void {
     this.heard = at;
-    if (at !== undefined && this.loudness === 0) this.loudness = 1;
+    if (at !== undefined && this.#loudness === 0) this.#loudness = 1;
     this.changed();
   }
 }

@@ -25,51 +25,51 @@ export interface BarEvents {
 /** How several clips are seen. Holds no state: it shows what it is told. */
 export class Bar {
   readonly element: HTMLElement;
-  private readonly layouts: readonly (readonly [Layout, HTMLButtonElement])[];
-  private readonly selects: readonly [HTMLSelectElement, HTMLSelectElement];
-  private readonly swap: HTMLButtonElement;
-  private readonly alternate: HTMLButtonElement;
-  private readonly differences: HTMLButtonElement;
+  readonly #layouts: readonly (readonly [Layout, HTMLButtonElement])[];
+  readonly #selects: readonly [HTMLSelectElement, HTMLSelectElement];
+  readonly #swap: HTMLButtonElement;
+  readonly #alternate: HTMLButtonElement;
+  readonly #differences: HTMLButtonElement;
 
   constructor(private readonly events: BarEvents) {
-    this.layouts = [
+    this.#layouts = [
       ['side', toggle(l10n.t('Side by side'), () => events.lay('side'))],
       ['wipe', toggle(l10n.t('Wipe'), () => events.lay('wipe'), 'wipe')],
       ['blink', toggle(l10n.t('Blink'), () => events.lay('blink'), 'blink')],
     ];
-    this.selects = [this.select(l10n.t('First of the two')), this.select(l10n.t('Second of the two'))];
-    this.swap = toggle(l10n.t('Show the other one'), () => events.run('swapSeen'), 'swapSeen');
-    this.alternate = toggle(l10n.t('By turns'), () => events.alternate());
-    this.differences = toggle(l10n.t('Show differences'), () => events.run('differences'), 'differences');
+    this.#selects = [this.#select(l10n.t('First of the two')), this.#select(l10n.t('Second of the two'))];
+    this.#swap = toggle(l10n.t('Show the other one'), () => events.run('swapSeen'), 'swapSeen');
+    this.#alternate = toggle(l10n.t('By turns'), () => events.alternate());
+    this.#differences = toggle(l10n.t('Show differences'), () => events.run('differences'), 'differences');
     const group = el('div', { class: 'buttons', role: 'group', 'aria-label': l10n.t('Layout') });
-    group.append(...this.layouts.map(([, element]) => element));
+    group.append(...this.#layouts.map(([, element]) => element));
     this.element = el(
       'div',
       { class: 'compare-bar', role: 'toolbar', 'aria-label': l10n.t('Compare') },
-      ...[group, ...this.selects, this.swap, this.alternate, this.differences],
+      ...[group, ...this.#selects, this.#swap, this.#alternate, this.#differences],
     );
   }
 
   show({ layout, names, pair, alternates, differ }: BarState): void {
-    for (const [name, element] of this.layouts) element.setAttribute('aria-pressed', String(name === layout));
+    for (const [name, element] of this.#layouts) element.setAttribute('aria-pressed', String(name === layout));
     const choose = layout !== 'side' && names.length > 2;
-    this.selects.forEach((select, side) => {
+    this.#selects.forEach((select, side) => {
       select.hidden = !choose;
       if (select.length !== names.length || names.some((name, at) => select.options[at]?.label !== name)) {
         select.replaceChildren(...names.map((name, at) => el('option', { value: at }, name)));
       }
       select.value = String(pair[side]);
     });
-    this.swap.hidden = layout !== 'blink';
-    this.alternate.hidden = layout !== 'blink' || isStill();
-    this.alternate.setAttribute('aria-pressed', String(alternates));
-    this.differences.hidden = !differ;
+    this.#swap.hidden = layout !== 'blink';
+    this.#alternate.hidden = layout !== 'blink' || isStill();
+    this.#alternate.setAttribute('aria-pressed', String(alternates));
+    this.#differences.hidden = !differ;
   }
 
-  private select(label: string): HTMLSelectElement {
+  #select(label: string): HTMLSelectElement {
     const element = el('select', { class: 'rate which', 'aria-label': label, title: label });
     element.addEventListener('change', () => {
-      const [first, second] = this.selects.map(({ value }) => Number(value)) as [number, number];
+      const [first, second] = this.#selects.map(({ value }) => Number(value)) as [number, number];
       this.events.pair([first, second]);
     });
     return element;

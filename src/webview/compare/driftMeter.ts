@@ -5,7 +5,7 @@ const enough = 5;
 export class DriftMeter {
   /** Time in the clip, seconds, of the frame that is seen. */
   shown: number | undefined;
-  private offsets: number[] = [];
+  #offsets: number[] = [];
 
   /**
    * A frame was put on the screen.
@@ -15,24 +15,24 @@ export class DriftMeter {
    */
   add(time: number, at: number, rate: number): void {
     this.shown = time;
-    this.offsets = [...this.offsets.slice(1 - enough), time - (at / 1000) * rate];
+    this.#offsets = [...this.#offsets.slice(1 - enough), time - (at / 1000) * rate];
   }
 
   /** What was seen so far says nothing of what comes: it was moved, or plays at another speed. */
   restart(): void {
-    this.offsets = [];
+    this.#offsets = [];
     this.shown = undefined;
   }
 
   /** Seconds of clip that this one is ahead of the other; undefined before there is enough to tell. */
   ahead(of: DriftMeter): number | undefined {
-    const [mine, other] = [this.middle, of.middle];
+    const [mine, other] = [this.#middle, of.#middle];
     return mine === undefined || other === undefined ? undefined : mine - other;
   }
 
-  private get middle(): number | undefined {
-    if (this.offsets.length < 3) return undefined;
-    return this.offsets.toSorted((a, b) => a - b)[Math.floor(this.offsets.length / 2)];
+  get #middle(): number | undefined {
+    if (this.#offsets.length < 3) return undefined;
+    return this.#offsets.toSorted((a, b) => a - b)[Math.floor(this.#offsets.length / 2)];
   }
 }
 

@@ -15,16 +15,16 @@ export class Overlay {
   readonly divider = el('input', { type: 'range', class: 'divider', min: 0, max: 1, step: 0.01 });
   /** Which of the two is seen by turns: 0 or 1. */
   seen = 0;
-  private layout: Layout = 'side';
-  private byItself = !isStill();
-  private timer: number | undefined;
-  private names: readonly [string, string] = ['', ''];
-  private readonly visibility = (): void => this.schedule();
+  #layout: Layout = 'side';
+  #byItself = !isStill();
+  #timer: number | undefined;
+  #names: readonly [string, string] = ['', ''];
+  readonly #visibility = (): void => this.#schedule();
 
   constructor(private readonly changed: () => void) {
     this.divider.setAttribute('aria-label', l10n.t('Divider'));
-    this.divider.addEventListener('input', () => (this.say(), changed()));
-    document.addEventListener('visibilitychange', this.visibility);
+    this.divider.addEventListener('input', () => (this.#say(), changed()));
+    document.addEventListener('visibilitychange', this.#visibility);
   }
 
   get at(): number {
@@ -37,47 +37,47 @@ export class Overlay {
 
   /** Whether they take turns without being asked. */
   get alternates(): boolean {
-    return this.byItself;
+    return this.#byItself;
   }
 
   set alternates(on: boolean) {
-    this.byItself = on;
-    this.schedule();
+    this.#byItself = on;
+    this.#schedule();
     this.changed();
   }
 
   /** @param names of the two */
   show(layout: Layout, names: readonly [string, string]): void {
-    this.names = names;
+    this.#names = names;
     this.divider.hidden = layout !== 'wipe';
-    this.say();
-    if (layout === this.layout) return;
-    this.layout = layout;
+    this.#say();
+    if (layout === this.#layout) return;
+    this.#layout = layout;
     this.seen = 0;
-    this.schedule();
+    this.#schedule();
   }
 
   /** Shows the other one, by hand: it stays. */
   swap(): void {
-    this.byItself = false;
-    this.schedule();
-    this.turn();
+    this.#byItself = false;
+    this.#schedule();
+    this.#turn();
   }
 
-  private turn(): void {
+  #turn(): void {
     this.seen = 1 - this.seen;
     this.changed();
   }
 
-  private schedule(): void {
-    clearInterval(this.timer);
-    const on = this.layout === 'blink' && this.byItself && document.visibilityState === 'visible';
-    this.timer = on ? window.setInterval(() => this.turn(), turn) : undefined;
+  #schedule(): void {
+    clearInterval(this.#timer);
+    const on = this.#layout === 'blink' && this.#byItself && document.visibilityState === 'visible';
+    this.#timer = on ? window.setInterval(() => this.#turn(), turn) : undefined;
   }
 
-  private say(): void {
+  #say(): void {
     const part = Math.round(this.at * 100);
-    const [left, right] = this.names;
+    const [left, right] = this.#names;
     this.divider.setAttribute('aria-valuetext', `${left} ${part}%, ${right} ${100 - part}%`);
   }
 }

@@ -34,7 +34,7 @@ const fresh = (): ComparisonState => {
 
 /** The page with several clips: one clock and one set of controls for all. */
 export class ComparisonPage implements Playable, SeveralClips {
-  readonly tape = new SyncController(() => this.moved(), onFrame);
+  readonly tape = new SyncController(() => this.#moved(), onFrame);
   readonly sound: AudioChoice;
   readonly view: Pictures;
   readonly screen: FullScreen;
@@ -45,13 +45,13 @@ export class ComparisonPage implements Playable, SeveralClips {
   };
   readonly help: Help = new Help(this.commands);
   private readonly arrangement: Arrangement;
-  private readonly overlay = new Overlay(() => this.render());
-  private readonly seats = new Panes((clip) => this.seat(clip), this.overlay.divider);
-  private readonly announcer = el('div', { class: 'announcer', role: 'status', 'aria-live': 'polite' });
+  private readonly overlay = new Overlay(() => this.#render());
+  private readonly seats = new Panes((clip) => this.#seat(clip), this.overlay.divider);
+  readonly #announcer = el('div', { class: 'announcer', role: 'status', 'aria-live': 'polite' });
   private readonly controls: Controls;
-  private readonly bar: Bar;
-  private readonly paused: boolean;
-  private started = false;
+  readonly #bar: Bar;
+  readonly #paused: boolean;
+  #started = false;
 
   constructor(
     root: HTMLElement,
@@ -60,29 +60,29 @@ export class ComparisonPage implements Playable, SeveralClips {
   ) {
     const state = saved ?? fresh();
     const { from, to, loop, rate, time, divider, paused } = state;
-    this.paused = paused;
-    this.sound = new AudioChoice(state, () => this.render());
+    this.#paused = paused;
+    this.sound = new AudioChoice(state, () => this.#render());
     this.view = new Pictures(state, () => this.seats.viewports);
     this.arrangement = new Arrangement(state);
-    this.controls = new Controls(this, (command) => this.run(command));
-    this.bar = new Bar({
+    this.controls = new Controls(this, (command) => this.#run(command));
+    this.#bar = new Bar({
       lay: (layout) => this.lay(layout),
       pair: (pair) => {
         this.arrangement.choose(pair);
-        this.render();
+        this.#render();
       },
       alternate: () => (this.overlay.alternates = !this.overlay.alternates),
-      run: (command) => this.run(command),
+      run: (command) => this.#run(command),
     });
     const main = el('main', { class: 'player comparison' });
-    main.append(this.bar.element, this.seats.element, this.controls.element);
-    this.screen = new FullScreen(main, () => this.render());
+    main.append(this.#bar.element, this.seats.element, this.controls.element);
+    this.screen = new FullScreen(main, () => this.#render());
     this.overlay.at = divider;
     this.tape.part = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
     Object.assign(this.tape, { loop, rate });
     this.tape.seek(time);
-    root.replaceChildren(main, this.announcer, this.help.element);
-    listenToKeys(this.commands, this.help, (command) => this.run(command));
+    root.replaceChildren(main, this.#announcer, this.help.element);
+    listenToKeys(this.commands, this.help, (command) => this.#run(command));
   }
 
   show({ clips }: ComparisonView): void {
@@ -92,10 +92,10 @@ export class ComparisonPage implements Playable, SeveralClips {
     // The sound stays with its clip.
     if (!isFirst && sound.heard !== undefined) sound.heard = now(sound.heard);
     this.arrangement.follow(clips.length, now);
-    this.render();
-    if (this.started) return;
-    this.started = true;
-    if (!this.paused) this.tape.play();
+    this.#render();
+    if (this.#started) return;
+    this.#started = true;
+    if (!this.#paused) this.tape.play();
   }
 
   get layout(): Layout {
@@ -104,12 +104,12 @@ export class ComparisonPage implements Playable, SeveralClips {
 
   lay(layout: Layout): void {
     this.arrangement.lay(layout);
-    this.render();
+    this.#render();
   }
 
   swapSeen(): void {
     this.overlay.swap();
-    this.announcer.textContent = this.names[this.arrangement.pair[this.overlay.seen]!] ?? '';
+    this.#announcer.textContent = this.names[this.arrangement.pair[this.overlay.seen]!] ?? '';
   }
 
   hearNext(): void {
@@ -117,23 +117,23 @@ export class ComparisonPage implements Playable, SeveralClips {
   }
 
   showDifferences(): void {
-    send({ type: 'differences', clips: this.asked.map(keyOf) });
+    send({ type: 'differences', clips: this.#asked.map(keyOf) });
   }
 
-  private run(command: keyof ComparisonPage['commands']): boolean {
+  #run(command: keyof ComparisonPage['commands']): boolean {
     const done = this.commands[command].run();
-    if (done) this.render();
+    if (done) this.#render();
     return done;
   }
 
-  private seat(clip: ComparedClip): Pane {
+  #seat(clip: ComparedClip): Pane {
     const key = keyOf(clip);
     const place: Pane = new Pane({
-      run: (command) => this.runIn(place, command, key),
+      run: (command) => this.#runIn(place, command, key),
       act: (action) => send({ type: 'action', action, clip: key }),
-      pressed: (times) => this.run(times === 1 ? 'toggle' : 'fullScreen'),
+      pressed: (times) => this.#run(times === 1 ? 'toggle' : 'fullScreen'),
       panned: () => this.view.follow(place.viewport),
-      recast: () => this.recast(),
+      recast: () => this.#recast(),
       joined: (reel) => this.tape.joined(reel),
       framed: (reel, time, at) => this.tape.saw(reel, time, at),
       header: (version, header) => send({ type: 'header', version, header }),
@@ -142,14 +142,14 @@ export class ComparisonPage implements Playable, SeveralClips {
     return place;
   }
 
-  private runIn(place: Pane, command: PaneCommand, clip: ClipKey): void {
+  #runIn(place: Pane, command: PaneCommand, clip: ClipKey): void {
     if (command !== 'hear') return send({ type: command, clip });
     const at = this.seats.places.indexOf(place);
     this.sound.hear(this.sound.heard === at ? undefined : at);
   }
 
   /** The clips that are seen. */
-  private get asked(): ComparedClip[] {
+  get #asked(): ComparedClip[] {
     return this.seats.clips.filter((_clip, at) => this.arrangement.shows(at));
   }
 
@@ -158,12 +158,12 @@ export class ComparisonPage implements Playable, SeveralClips {
   }
 
   /** Only what is seen is played. */
-  private recast(): void {
+  #recast(): void {
     const seen = this.seats.places.filter((_place, at) => this.arrangement.shows(at));
     this.tape.cast = seen.flatMap(({ reel }) => reel ?? []);
   }
 
-  private render(): void {
+  #render(): void {
     const { seats, sound, overlay, arrangement, names } = this;
     const { layout, pair } = arrangement;
     const { clips, element: grid } = seats;
@@ -180,13 +180,13 @@ export class ComparisonPage implements Playable, SeveralClips {
     grid.dataset['layout'] = layout;
     grid.dataset['count'] = String(clips.length);
     grid.style.setProperty('--at', String(overlay.at));
-    const differ = new Set(this.asked.map(({ key }) => key)).size > 1;
-    this.bar.show({ layout, names, pair, alternates: overlay.alternates, differ });
-    this.recast();
-    this.moved();
+    const differ = new Set(this.#asked.map(({ key }) => key)).size > 1;
+    this.#bar.show({ layout, names, pair, alternates: overlay.alternates, differ });
+    this.#recast();
+    this.#moved();
   }
 
-  private moved(): void {
+  #moved(): void {
     const { tape, controls, seats } = this;
     controls.show();
     controls.timeline.pictures = seats.places.find(({ reel }) => reel && reel === tape.leader)?.strip;
@@ -194,10 +194,10 @@ export class ComparisonPage implements Playable, SeveralClips {
     const { moments, together, worst } = tape.tally;
     // For who measures it.
     Object.assign(seats.element.dataset, { moments, together, worst: worst.toFixed(2) });
-    this.store();
+    this.#store();
   }
 
-  private store(): void {
+  #store(): void {
     const clips = this.seats.clips.map(keyOf);
     if (clips.length === 0) return;
     const { time, paused, rate, loop, part } = this.tape;

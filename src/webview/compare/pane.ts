@@ -55,32 +55,32 @@ export class Pane {
   viewport: Viewport | undefined;
   /** Small pictures of its clip. */
   strip: Strip | undefined;
-  private readonly head: Section<Head>;
-  private readonly picture = el('div', { class: 'picture' });
-  private readonly over = el('p', { class: 'over-mark', hidden: true });
-  private readonly told = new Set<string>();
-  private notice: NoticeCard | undefined;
-  private version: string | undefined;
-  private heard = false;
+  readonly #head: Section<Head>;
+  readonly #picture = el('div', { class: 'picture' });
+  readonly #over = el('p', { class: 'over-mark', hidden: true });
+  readonly #told = new Set<string>();
+  #notice: NoticeCard | undefined;
+  #version: string | undefined;
+  #heard = false;
 
   constructor(private readonly events: PaneEvents) {
-    this.head = new Section(el('header', { class: 'head' }), (head) => this.headed(head));
-    this.element = el('section', { class: 'seat' }, this.head.element, this.picture);
+    this.#head = new Section(el('header', { class: 'head' }), (head) => this.#headed(head));
+    this.element = el('section', { class: 'seat' }, this.#head.element, this.#picture);
   }
 
   show({ clip, number, heard, volume, removable }: PaneState): void {
     const title = `${number}. ${clip.name}`;
     this.element.setAttribute('aria-label', title);
-    this.heard = heard;
+    this.#heard = heard;
     const remarks = clip.remarks.map(({ text }) => text);
-    this.head.show({ title, facts: clip.facts, remarks, heard, removable, hasFile: clip.file !== undefined });
+    this.#head.show({ title, facts: clip.facts, remarks, heard, removable, hasFile: clip.file !== undefined });
     if (clip.notice) {
-      this.clear();
-      this.notice ??= new NoticeCard(({ action }) => this.events.act(action));
-      this.notice.show(clip.notice);
-      if (!this.notice.element.isConnected) this.picture.replaceChildren(this.notice.element);
-    } else if (clip.file && clip.file.version !== this.version) {
-      this.load(title, clip.file);
+      this.#clear();
+      this.#notice ??= new NoticeCard(({ action }) => this.events.act(action));
+      this.#notice.show(clip.notice);
+      if (!this.#notice.element.isConnected) this.#picture.replaceChildren(this.#notice.element);
+    } else if (clip.file && clip.file.version !== this.#version) {
+      this.#load(title, clip.file);
     }
     if (!this.reel) return;
     this.reel.volume = volume;
@@ -89,22 +89,22 @@ export class Pane {
 
   /** Says that it stands on its last frame while longer ones go on. */
   set isOver(over: boolean) {
-    this.over.hidden = !over;
-    if (over && this.reel) this.over.textContent = l10n.t('Ended at {0}', clock(this.reel.duration));
+    this.#over.hidden = !over;
+    if (over && this.reel) this.#over.textContent = l10n.t('Ended at {0}', clock(this.reel.duration));
   }
 
   dispose(): void {
-    this.clear();
-    this.notice?.dispose();
+    this.#clear();
+    this.#notice?.dispose();
     this.element.remove();
   }
 
-  private load(label: string, file: ClipFile): void {
-    this.clear();
-    this.notice?.dispose();
-    this.notice = undefined;
+  #load(label: string, file: ClipFile): void {
+    this.#clear();
+    this.#notice?.dispose();
+    this.#notice = undefined;
     const { version } = file;
-    this.version = version;
+    this.#version = version;
     const { events } = this;
     const reel: ClipPlayer = new ClipPlayer(
       label,
@@ -122,7 +122,7 @@ export class Pane {
         header: (header) => events.header(version, header),
         strip: (strip) => (this.strip = strip),
         framed: (time, at) => events.framed(reel, time, at),
-        problem: (problem, reason) => this.problem(version, problem, reason),
+        problem: (problem, reason) => this.#problem(version, problem, reason),
       },
     );
     const viewport = new Viewport(reel.video, () => ({
@@ -134,28 +134,28 @@ export class Pane {
     viewport.element.addEventListener('scroll', () => events.panned());
     this.reel = reel;
     this.viewport = viewport;
-    this.picture.replaceChildren(viewport.element, this.over);
+    this.#picture.replaceChildren(viewport.element, this.#over);
     events.recast();
   }
 
-  private clear(): void {
+  #clear(): void {
     if (!this.reel) return;
     this.viewport?.dispose();
     this.reel.dispose();
-    this.reel = this.viewport = this.strip = this.version = undefined;
-    this.picture.replaceChildren();
+    this.reel = this.viewport = this.strip = this.#version = undefined;
+    this.#picture.replaceChildren();
     this.events.recast();
   }
 
   /** Told once of each file; that sound is missing only where somebody listens. */
-  private problem(version: string, problem: ClipProblem, reason: string): void {
+  #problem(version: string, problem: ClipProblem, reason: string): void {
     const what = `${version} ${problem}`;
-    if (this.told.has(what) || (problem === 'noSound' && !this.heard)) return;
-    this.told.add(what);
+    if (this.#told.has(what) || (problem === 'noSound' && !this.#heard)) return;
+    this.#told.add(what);
     this.events.problem(version, problem, reason);
   }
 
-  private headed({ title, facts, remarks, heard, removable, hasFile }: Head): Node[] {
+  #headed({ title, facts, remarks, heard, removable, hasFile }: Head): Node[] {
     const { events } = this;
     const tool = (id: string, image: IconName, label: string, press: () => void, pressed?: boolean) => {
       const on = pressed === undefined ? {} : { 'aria-pressed': String(pressed) };

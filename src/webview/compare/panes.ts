@@ -30,14 +30,14 @@ export class Panes {
     for (const place of places) if (!kept.includes(place)) place.dispose();
     this.places = kept.map((place, at) => place ?? this.make(clips[at]!));
     this.clips = clips;
-    if (this.places.some((place, at) => place !== places[at])) this.seat();
+    if (this.places.some((place, at) => place !== places[at])) this.#seat();
     return (at) => {
       const place = this.places.indexOf(places[at]!);
       return place < 0 ? undefined : place;
     };
   }
 
-  private seat(): void {
+  #seat(): void {
     for (const { element } of this.places) put(this.element, element);
     put(this.element, this.last);
   }

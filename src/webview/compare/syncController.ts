@@ -47,14 +47,14 @@ export class SyncController implements PlaybackControl {
   loop = true;
   part: Part = {};
   readonly tally: Tally = { moments: 0, together: 0, worst: 0 };
-  private state: 'standing' | 'gathering' | 'playing' = 'standing';
+  #state: 'standing' | 'gathering' | 'playing' = 'standing';
   /** Where all are to be while they do not play. */
-  private at = 0;
-  private pace = 1;
-  private gatheringSince = 0;
-  private readonly gauges = new Map<SyncedClip, DriftMeter>();
-  private voices: readonly SyncedClip[] = [];
-  private cancel = (): void => {};
+  #at = 0;
+  #pace = 1;
+  #gatheringSince = 0;
+  readonly #gauges = new Map<SyncedClip, DriftMeter>();
+  #voices: readonly SyncedClip[] = [];
+  #cancel = (): void => {};
 
   /**
    * @param moved called when something has changed, many times a second while it plays
@@ -67,32 +67,32 @@ export class SyncController implements PlaybackControl {
 
   /** Who plays; others stand. */
   set cast(voices: readonly SyncedClip[]) {
-    const same = voices.length === this.voices.length && voices.every((voice) => this.voices.includes(voice));
+    const same = voices.length === this.#voices.length && voices.every((voice) => this.#voices.includes(voice));
     if (same) return;
     const time = this.time;
-    for (const voice of this.voices) if (!voices.includes(voice)) voice.pause();
-    this.voices = voices;
-    this.at = Math.min(time, this.duration || time);
-    if (this.paused) this.place();
-    else this.gather();
+    for (const voice of this.#voices) if (!voices.includes(voice)) voice.pause();
+    this.#voices = voices;
+    this.#at = Math.min(time, this.duration || time);
+    if (this.paused) this.#place();
+    else this.#gather();
   }
 
   get paused(): boolean {
-    return this.state === 'standing';
+    return this.#state === 'standing';
   }
 
   get duration(): number {
-    return Math.max(0, ...this.voices.map(({ duration }) => duration));
+    return Math.max(0, ...this.#voices.map(({ duration }) => duration));
   }
 
   get time(): number {
     const leader = this.leader;
-    return this.state === 'playing' && leader ? leader.video.currentTime : this.at;
+    return this.#state === 'playing' && leader ? leader.video.currentTime : this.#at;
   }
 
   /** Frames a second of the clip that has the most: what steps are made by, so that none passes unseen. */
   get fps(): number | undefined {
-    const rates = this.voices.map(({ fps }) => fps).filter((fps) => fps !== undefined);
+    const rates = this.#voices.map(({ fps }) => fps).filter((fps) => fps !== undefined);
     return rates.length > 0 ? Math.max(...rates) : undefined;
   }
 
@@ -101,13 +101,13 @@ export class SyncController implements PlaybackControl {
   }
 
   get rate(): number {
-    return this.pace;
+    return this.#pace;
   }
 
   set rate(rate: number) {
-    this.pace = rate;
-    for (const voice of this.voices) voice.video.playbackRate = rate;
-    for (const gauge of this.gauges.values()) gauge.restart();
+    this.#pace = rate;
+    for (const voice of this.#voices) voice.video.playbackRate = rate;
+    for (const gauge of this.#gauges.values()) gauge.restart();
     this.moved();
   }
 
@@ -117,161 +117,161 @@ export class SyncController implements PlaybackControl {
   }
 
   play(): void {
-    const from = this.duration > 0 && this.at >= this.duration - near ? (this.part.from ?? 0) : this.at;
-    this.at = (this.loop ? wrapped(this.part, from) : undefined) ?? from;
-    this.gather();
+    const from = this.duration > 0 && this.#at >= this.duration - near ? (this.part.from ?? 0) : this.#at;
+    this.#at = (this.loop ? wrapped(this.part, from) : undefined) ?? from;
+    this.#gather();
   }
 
   pause(): void {
     if (this.paused) return;
-    this.at = this.time;
-    this.state = 'standing';
-    for (const voice of this.voices) voice.pause();
-    this.place();
+    this.#at = this.time;
+    this.#state = 'standing';
+    for (const voice of this.#voices) voice.pause();
+    this.#place();
   }
 
   seek(seconds: number): void {
-    this.at = Math.min(this.duration || seconds, Math.max(0, seconds));
-    if (this.paused) this.place();
-    else this.gather();
+    this.#at = Math.min(this.duration || seconds, Math.max(0, seconds));
+    if (this.paused) this.#place();
+    else this.#gather();
   }
 
   step(frames: number): void {
     this.pause();
-    this.seek(frameTime(this.at, frames, this.fps ?? assumedFps, this.duration));
+    this.seek(frameTime(this.#at, frames, this.fps ?? assumedFps, this.duration));
   }
 
   /** A clip has come to know its length: it is to be where the others are. */
   joined(voice: SyncedClip): void {
-    voice.video.playbackRate = this.pace;
-    this.gauges.get(voice)?.restart();
-    if (this.paused) this.place();
+    voice.video.playbackRate = this.#pace;
+    this.#gauges.get(voice)?.restart();
+    if (this.paused) this.#place();
     this.moved();
   }
 
   /** A frame of it was put on the screen. @param time in the clip, seconds @param at `performance.now()` */
   saw(voice: SyncedClip, time: number, at: number): void {
-    if (this.state === 'playing') this.gauge(voice).add(time, at, this.pace);
+    if (this.#state === 'playing') this.#gauge(voice).add(time, at, this.#pace);
   }
 
   dispose(): void {
-    this.voices = [];
-    this.state = 'standing';
-    this.cancel();
+    this.#voices = [];
+    this.#state = 'standing';
+    this.#cancel();
   }
 
   /** The longest. */
   get leader(): SyncedClip | undefined {
-    return this.voices.find((voice) => voice.duration > 0 && voice.duration === this.duration && !voice.video.error);
+    return this.#voices.find((voice) => voice.duration > 0 && voice.duration === this.duration && !voice.video.error);
   }
 
-  private gauge(voice: SyncedClip): DriftMeter {
-    const found = this.gauges.get(voice) ?? new DriftMeter();
-    this.gauges.set(voice, found);
+  #gauge(voice: SyncedClip): DriftMeter {
+    const found = this.#gauges.get(voice) ?? new DriftMeter();
+    this.#gauges.set(voice, found);
     return found;
   }
 
-  private target({ duration }: SyncedClip): number {
-    return Math.min(this.at, duration);
+  #target({ duration }: SyncedClip): number {
+    return Math.min(this.#at, duration);
   }
 
   /** Whether it still plays where the others are. */
-  private goesOn({ duration, video }: SyncedClip, time: number): boolean {
+  #goesOn({ duration, video }: SyncedClip, time: number): boolean {
     return duration > 0 && !video.error && time < duration - near;
   }
 
-  private place(): void {
-    for (const voice of this.voices) {
-      if (voice.duration > 0 && Math.abs(voice.video.currentTime - this.target(voice)) > near) {
-        voice.seek(this.target(voice));
+  #place(): void {
+    for (const voice of this.#voices) {
+      if (voice.duration > 0 && Math.abs(voice.video.currentTime - this.#target(voice)) > near) {
+        voice.seek(this.#target(voice));
       }
     }
     this.moved();
   }
 
   /** Brings all to the same time, to start together. */
-  private gather(): void {
-    this.state = 'gathering';
-    this.gatheringSince = performance.now();
-    for (const voice of this.voices) voice.pause();
-    this.gauges.clear();
-    this.place();
-    this.schedule();
+  #gather(): void {
+    this.#state = 'gathering';
+    this.#gatheringSince = performance.now();
+    for (const voice of this.#voices) voice.pause();
+    this.#gauges.clear();
+    this.#place();
+    this.#schedule();
   }
 
-  private isReady(voice: SyncedClip): boolean {
+  #isReady(voice: SyncedClip): boolean {
     const { currentTime, seeking, readyState, error } = voice.video;
     if (error) return true;
-    const there = voice.duration > 0 && Math.abs(currentTime - this.target(voice)) <= near;
+    const there = voice.duration > 0 && Math.abs(currentTime - this.#target(voice)) <= near;
     return voice.settled && there && !seeking && readyState >= 2;
   }
 
-  private schedule(): void {
-    this.cancel();
-    this.cancel = this.onFrame(() => this.tick());
+  #schedule(): void {
+    this.#cancel();
+    this.#cancel = this.onFrame(() => this.#tick());
   }
 
-  private tick(): void {
-    if (this.state === 'gathering') this.start();
-    else if (this.state === 'playing') this.steer();
-    if (this.state !== 'standing') this.schedule();
+  #tick(): void {
+    if (this.#state === 'gathering') this.#start();
+    else if (this.#state === 'playing') this.#steer();
+    if (this.#state !== 'standing') this.#schedule();
     this.moved();
   }
 
-  private start(): void {
-    const ready = this.voices.map((voice) => this.isReady(voice));
-    const waited = performance.now() - this.gatheringSince;
-    if (ready.includes(false) && (waited < patience || !ready.includes(true))) return this.place();
+  #start(): void {
+    const ready = this.#voices.map((voice) => this.#isReady(voice));
+    const waited = performance.now() - this.#gatheringSince;
+    if (ready.includes(false) && (waited < patience || !ready.includes(true))) return this.#place();
     if (!this.leader) return this.pause();
-    this.state = 'playing';
-    for (const voice of this.voices) {
-      voice.video.playbackRate = this.pace;
-      if (this.goesOn(voice, this.at)) voice.play();
+    this.#state = 'playing';
+    for (const voice of this.#voices) {
+      voice.video.playbackRate = this.#pace;
+      if (this.#goesOn(voice, this.#at)) voice.play();
     }
   }
 
-  private steer(): void {
+  #steer(): void {
     const leader = this.leader;
     if (!leader) return this.pause();
     const time = leader.video.currentTime;
     const back = this.loop ? wrapped(this.part, time) : undefined;
     if (back !== undefined) return this.seek(back);
-    if (leader.video.paused) return this.halt(time);
-    for (const voice of this.voices) {
-      if (voice !== leader && !voice.video.seeking) this.keep(voice, leader, time);
+    if (leader.video.paused) return this.#halt(time);
+    for (const voice of this.#voices) {
+      if (voice !== leader && !voice.video.seeking) this.#keep(voice, leader, time);
     }
-    this.count();
+    this.#count();
   }
 
   /** The leader has stopped: at its end, or because the browser did not let it play. */
-  private halt(time: number): void {
-    this.at = time;
+  #halt(time: number): void {
+    this.#at = time;
     const ended = time >= this.duration - near;
     if (ended && this.loop) return this.seek(this.part.from ?? 0);
     this.pause();
   }
 
-  private keep(voice: SyncedClip, leader: SyncedClip, time: number): void {
-    if (!this.goesOn(voice, time)) return;
+  #keep(voice: SyncedClip, leader: SyncedClip, time: number): void {
+    if (!this.#goesOn(voice, time)) return;
     const { video } = voice;
-    const ahead = this.gauge(voice).ahead(this.gauge(leader));
+    const ahead = this.#gauge(voice).ahead(this.#gauge(leader));
     if (video.paused || (ahead !== undefined && Math.abs(ahead) > far)) {
       // What has just reached its own end is over; what came late joins in.
       if (video.paused && video.currentTime >= voice.duration - near) return;
-      voice.seek(time + lead * this.pace);
-      this.gauge(voice).restart();
+      voice.seek(time + lead * this.#pace);
+      this.#gauge(voice).restart();
       voice.play();
     }
-    const pace = this.pace * pull(ahead ?? 0);
+    const pace = this.#pace * pull(ahead ?? 0);
     if (Math.abs(video.playbackRate - pace) > near) video.playbackRate = pace;
   }
 
-  private count(): void {
-    const on = this.voices.filter(
-      (voice) => this.goesOn(voice, this.time) && this.gauges.get(voice)?.shown !== undefined,
+  #count(): void {
+    const on = this.#voices.filter(
+      (voice) => this.#goesOn(voice, this.time) && this.#gauges.get(voice)?.shown !== undefined,
     );
     if (on.length < 2) return;
-    const times = on.map((voice) => this.gauge(voice).shown!);
+    const times = on.map((voice) => this.#gauge(voice).shown!);
     const frames = (Math.max(...times) - Math.min(...times)) * Math.min(...on.map(({ fps }) => fps ?? assumedFps));
     this.tally.moments++;
     if (frames <= 1 + 0.01) this.tally.together++;

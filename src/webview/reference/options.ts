@@ -5,43 +5,43 @@ import { el } from '../dom';
 /** How the image fills the size of the video, as a choice of one each. Holds no state: it shows what it is told. */
 export class Options {
   readonly element = el('div', { class: 'options' });
-  private readonly filling: Choice<Filling>;
-  private readonly background: Choice<Background>;
+  readonly #filling: Choice<Filling>;
+  readonly #background: Choice<Background>;
 
   constructor(change: (change: Partial<Placement>) => void) {
-    this.filling = new Choice(l10n.t('Fill the size'), 'filling', fillings, fillingWord, (filling) =>
+    this.#filling = new Choice(l10n.t('Fill the size'), 'filling', fillings, fillingWord, (filling) =>
       change({ filling }),
     );
-    this.background = new Choice(l10n.t('Background'), 'background', backgrounds, backgroundWord, (background) =>
+    this.#background = new Choice(l10n.t('Background'), 'background', backgrounds, backgroundWord, (background) =>
       change({ background }),
     );
-    this.element.append(this.filling.element, this.background.element);
+    this.element.append(this.#filling.element, this.#background.element);
   }
 
   /** @param needed whether the image has another shape than the video */
   show({ filling, background }: Placement, needed: boolean): void {
     this.element.hidden = !needed;
-    this.filling.show(filling);
-    this.background.show(background);
-    this.background.element.hidden = filling !== 'pad';
+    this.#filling.show(filling);
+    this.#background.show(background);
+    this.#background.element.hidden = filling !== 'pad';
   }
 }
 
 class Choice<T extends string> {
   readonly element: HTMLElement;
-  private readonly inputs: Map<T, HTMLInputElement>;
+  readonly #inputs: Map<T, HTMLInputElement>;
 
   constructor(title: string, name: string, values: readonly T[], word: (value: T) => string, pick: (value: T) => void) {
-    this.inputs = new Map(values.map((value) => [value, el('input', { type: 'radio', name, value })]));
+    this.#inputs = new Map(values.map((value) => [value, el('input', { type: 'radio', name, value })]));
     this.element = el('fieldset', {}, el('legend', {}, title));
-    for (const [value, input] of this.inputs) {
+    for (const [value, input] of this.#inputs) {
       input.addEventListener('change', () => pick(value));
       this.element.append(el('label', {}, input, word(value)));
     }
   }
 
   show(value: T): void {
-    this.inputs.get(value)!.checked = true;
+    this.#inputs.get(value)!.checked = true;
   }
 }
 

@@ -23,42 +23,42 @@ export interface Drawing {
 
 /** Draws and encodes one picture at a time; of those that are asked for meanwhile, the last. */
 export class Result {
-  private current: Drawn | undefined;
+  #current: Drawn | undefined;
   private next: Drawing | undefined;
-  private working: Promise<void> | undefined;
+  #working: Promise<void> | undefined;
 
   constructor(private readonly show: (drawn: Drawn | undefined) => void) {}
 
   /** The picture as it was asked for last, when it is there and shown; none where it cannot be drawn. */
   async final(): Promise<Drawn | undefined> {
-    await this.working;
-    return this.current;
+    await this.#working;
+    return this.#current;
   }
 
   draw(drawing: Drawing): void {
     this.next = drawing;
-    this.working ??= this.work();
+    this.#working ??= this.#work();
   }
 
   async clear(): Promise<void> {
     this.next = undefined;
-    await this.working;
-    if (!this.working) this.keep(undefined);
+    await this.#working;
+    if (!this.#working) this.#keep(undefined);
   }
 
-  private async work(): Promise<void> {
+  async #work(): Promise<void> {
     while (this.next) {
       const { next } = this;
       this.next = undefined;
       const bytes = await encoded(next).catch(() => undefined);
-      this.keep(bytes && { bytes, url: URL.createObjectURL(bytes) });
+      this.#keep(bytes && { bytes, url: URL.createObjectURL(bytes) });
     }
-    this.working = undefined;
+    this.#working = undefined;
   }
 
-  private keep(drawn: Drawn | undefined): void {
-    const last = this.current;
-    this.current = drawn;
+  #keep(drawn: Drawn | undefined): void {
+    const last = this.#current;
+    this.#current = drawn;
     this.show(drawn);
     if (last) URL.revokeObjectURL(last.url);
   }
