@@ -18,9 +18,9 @@ describe('Manage Library', () => {
   const run = async (answer: string | undefined, maxLibraryBytes = 0, shows = (_: string) => false) => {
     const clips = [clipOf('old', 'gone'), clipOf('middle', 'unknown'), clipOf('new', 'kept')];
     const forget = sinon.stub();
-    const shelf = { look: async () => clips, unfinished: async () => ({ count: 0, bytes: 0 }), forget };
+    const diskUsage = { look: async () => clips, unfinished: async () => ({ count: 0, bytes: 0 }), forget };
     const providers = { find: () => undefined };
-    const app = { jobs: { shelf }, settings: { maxLibraryBytes }, preview: { shows }, providers, log: { warn() {} } };
+    const app = { jobs: { diskUsage }, settings: { maxLibraryBytes }, preview: { shows }, providers, log: { warn() {} } };
     const asked: { items: readonly vscode.QuickPickItem[]; title?: string }[] = [];
     sinon.stub(vscode.window, 'showQuickPick').callsFake((async (items: never, options: vscode.QuickPickOptions) => {
       const list = await (items as Promise<vscode.QuickPickItem[]>);

@@ -5,7 +5,7 @@ import { Bench, calm, contentOf, few, mp4 } from '../support';
 
 const hour = 3600_000;
 
-describe('the shelf', () => {
+describe('disk usage', () => {
   let bench: Bench;
   let window: LiveJobService;
 

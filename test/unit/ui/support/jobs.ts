@@ -74,7 +74,7 @@ export class FakeJobs {
   readonly #end = new EventEmitter<JobRecord>();
   readonly onDidChange = this.#change.event;
   readonly onDidEnd = this.#end.event;
-  readonly shelf = { isOver: false, bytes: 0 };
+  readonly diskUsage = { isOver: false, bytes: 0 };
   readonly #expiring = new EventEmitter<JobRecord>();
   readonly onExpiring = this.#expiring.event;
   readonly expires = (job: JobRecord): void => this.#expiring.fire(job);
