@@ -53,7 +53,7 @@ describe('The door to undici', () => {
         const after = look();
         const same = before.every(([had, value], i) => had === after[i][0] && value === after[i][1]);
         fetch('data:,works').then((answer) => answer.text(), String).then((works) => console.log(JSON.stringify({
-          works, same, had: before.map(([had]) => had), door: typeof door.createDoor,
+          works, same, had: before.map(([had]) => had), door: typeof door.createUndiciClient,
           names: names === Object.getOwnPropertyNames(globalThis).join(),
           fetch: descriptor === JSON.stringify(Object.getOwnPropertyDescriptor(globalThis, 'fetch')),
         })));`;
