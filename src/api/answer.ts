@@ -19,7 +19,7 @@ export function readJson(answer: Body, context: FailureContext): unknown {
   if (isHtml(answer.text)) {
     throw new VideoJobsError(
       'badResponse',
-      l10n.t('{0} answered with a web page instead of JSON. The base address is probably wrong.', context.who),
+      l10n.t('{0} responded with a web page instead of JSON. The base URL is probably wrong.', context.who),
       // Mostly a page for people, which took nothing; but something in between may have put it in the answer's place.
       { httpStatus: answer.status, requestId: answer.requestId, mayHaveHappened: context.write },
     );
@@ -53,7 +53,7 @@ export function badResponse(
   const came = quote(text, context.redactor) || l10n.t('nothing');
   return new VideoJobsError(
     'badResponse',
-    l10n.t('{0} answered with something unexpected. Expected {1}, but got: {2}', context.who, expected, came),
+    l10n.t('{0} sent an unexpected response. Expected {1}, but got: {2}', context.who, expected, came),
     { httpStatus: status, requestId, mayHaveHappened: context.write },
   );
 }

@@ -21,20 +21,20 @@ export function normaliseBaseUrl(type: string, address: string, auth?: Auth): st
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) {
     throw new VideoJobsError(
       'rejected',
-      l10n.t('The base address must start with https:// (http:// is for servers on this computer only).'),
+      l10n.t('The base URL must start with https:// (http:// is only for servers on this computer).'),
     );
   }
   if (url.username || url.password) {
     throw new VideoJobsError(
       'rejected',
-      l10n.t('The base address must not hold a user name or password. Set the key with "Set API Key" instead.'),
+      l10n.t('The base URL must not contain a user name or password. Set the key with "Set API Key" instead.'),
     );
   }
   if (redact(url.search + url.hash) !== url.search + url.hash) {
     throw new VideoJobsError(
       'rejected',
       l10n.t(
-        'The base address must not hold a key. Leave out all from the “?” on, and set the key with "Set API Key".',
+        'The base URL must not contain a key. Remove everything after the “?”, and set the key with "Set API Key".',
       ),
     );
   }
@@ -54,7 +54,7 @@ export function readAddress(address: string): URL {
   if (trimmed && URL.canParse(absolute)) return new URL(absolute);
   throw new VideoJobsError(
     'rejected',
-    l10n.t('The base address is not a web address. It should look like https://api.example.com/v1.'),
+    l10n.t('The base URL is not valid. It should look like https://api.example.com/v1.'),
   );
 }
 

@@ -97,7 +97,7 @@ export function createClient(connection: Connection, transport: Transport): Vide
   }
 
   function lacksOperation(op: OptionalOperation, error?: VideoJobsError): VideoJobsError {
-    return new VideoJobsError('unsupported', l10n.t('{0} does not offer the operation "{1}".', who, op), {
+    return new VideoJobsError('unsupported', l10n.t('{0} does not support the operation "{1}".', who, op), {
       code: error?.code,
       requestId: error?.requestId,
       httpStatus: error?.httpStatus,
@@ -123,7 +123,7 @@ export function createClient(connection: Connection, transport: Transport): Vide
     const { urls, model } = await get(id, signal);
     const url = urls?.[0];
     if (url !== undefined) return { ...input, source: { model, ...input.source, url } };
-    throw new VideoJobsError('noMedia', l10n.t('{0} names no clip of this job any more to go on from.', who));
+    throw new VideoJobsError('noMedia', l10n.t('{0} no longer has a clip of this job to continue from.', who));
   }
 
   const models = (signal?: AbortSignal): Promise<ModelInfo[]> =>
@@ -189,8 +189,8 @@ export function createClient(connection: Connection, transport: Transport): Vide
     async test(signal) {
       const accepted =
         connection.key && authOf(provider) !== 'none'
-          ? l10n.t('{0} answered and accepted the key.', who)
-          : l10n.t('{0} answered.', who);
+          ? l10n.t('{0} responded and accepted the key.', who)
+          : l10n.t('{0} responded.', who);
       if (dialect.capabilities.list) {
         try {
           const { jobs } = await this.list({ limit: 1 }, signal);

@@ -62,7 +62,9 @@ export function fetchContent(
     if (address !== undefined && (dialect.clipsAt === 'both' || !atEndpoint)) return fromAddress(address);
     if (atEndpoint) return fromEndpoint();
     if (variant === 'video') return fromJob(noMedia());
-    return fromJob(new VideoJobsError('unsupported', l10n.t('{0} has no "{1}" for its clips.', context.who, variant)));
+    return fromJob(
+      new VideoJobsError('unsupported', l10n.t('{0} does not offer "{1}" for its clips.', context.who, variant)),
+    );
   }
 
   async function fromEndpoint(): Promise<Content> {
@@ -82,11 +84,11 @@ export function fetchContent(
     if (/^data:/i.test(address)) return fromDataAddress(address, context);
     if (!isFetchable(address, baseUrl)) {
       if (atEndpoint && !endpointTried) return fromEndpoint();
-      const where = originAndPath(address) || l10n.t('an address');
+      const where = originAndPath(address) || l10n.t('a URL');
       throw new VideoJobsError(
         'badResponse',
         l10n.t(
-          '{0} names {1} for the clip, which is not a public https address. It was not fetched.',
+          '{0} returned {1} as the clip URL, which is not a public https URL. It was not downloaded.',
           context.who,
           where,
         ),
@@ -202,9 +204,13 @@ export function fetchContent(
 
   function noMedia(job?: RemoteJob): VideoJobsError {
     const message = job
-      ? l10n.t('This job has not made a clip at {0}: it ended as "{1}".', context.who, job.providerStatus ?? job.status)
+      ? l10n.t(
+          '{0} did not generate a clip for this job. It ended as "{1}".',
+          context.who,
+          job.providerStatus ?? job.status,
+        )
       : l10n.t(
-          'The job has completed, but {0} offers no clip for it. Try again later, or look at the details of the job.',
+          'The job has completed, but {0} has no clip for it. Try again later, or see the details of the job.',
           context.who,
         );
     return new VideoJobsError('noMedia', message, { code: job?.error?.code, requestId: job?.requestId });
@@ -216,10 +222,7 @@ export function fetchContent(
   }
 
   function expired({ code, requestId, httpStatus }: VideoJobsError): VideoJobsError {
-    const message = l10n.t(
-      'The clip is no longer available at {0}. Clips are kept there for a limited time.',
-      context.who,
-    );
+    const message = l10n.t('{0} no longer has the clip. Clips are only kept for a limited time.', context.who);
     return new VideoJobsError('expired', message, { code, requestId, httpStatus });
   }
 

@@ -103,38 +103,33 @@ function reason(status: number, said: string | undefined, code: string | undefin
 function sentence(kind: ErrorKind, who: string, why: string, retryAfterMs?: number): string {
   switch (kind) {
     case 'auth':
-      return l10n.t('{0} refused the key: {1}. Set the key again.', who, why);
+      return l10n.t('{0} rejected the key: {1}. Set the key again.', who, why);
     case 'forbidden':
-      return l10n.t('{0} does not allow this with your key: {1}. Check what the key may do there.', who, why);
+      return l10n.t('{0} does not allow this with your key: {1}. Check the permissions of the key.', who, why);
     case 'payment':
-      return l10n.t('{0} says that your credit is not enough: {1}. Add credit there, then try again.', who, why);
+      return l10n.t('{0} reports insufficient credit: {1}. Add credit there, then try again.', who, why);
     case 'notFound':
-      return l10n.t('{0} does not know this job or address: {1}. Check the ID and the base address.', who, why);
+      return l10n.t('{0} did not find this job or URL: {1}. Check the ID and the base URL.', who, why);
     case 'notReady':
       return l10n.t('The clip is not ready at {0} yet: {1}. Wait until the job has completed.', who, why);
     case 'expired':
-      return l10n.t('{0} does not have this any more: {1}. Clips are kept there for a limited time.', who, why);
+      return l10n.t('{0} no longer has this: {1}. Clips are only kept for a limited time.', who, why);
     case 'rateLimited':
       return retryAfterMs === undefined
-        ? l10n.t('{0} asks for fewer requests: {1}. Wait a little, then try again.', who, why)
-        : l10n.t(
-            '{0} asks for fewer requests: {1}. Try again after {2}.',
-            who,
-            why,
-            clockTime(Date.now() + retryAfterMs),
-          );
+        ? l10n.t('{0} is rate limiting: {1}. Wait a moment, then try again.', who, why)
+        : l10n.t('{0} is rate limiting: {1}. Try again after {2}.', who, why, clockTime(Date.now() + retryAfterMs));
     case 'unsupported':
-      return l10n.t('{0} does not offer this: {1}.', who, why);
+      return l10n.t('{0} does not support this: {1}.', who, why);
     case 'timeout':
-      return l10n.t('{0} gave up waiting for the request: {1}. Try again.', who, why);
+      return l10n.t('{0} timed out waiting for the request: {1}. Try again.', who, why);
     case 'server':
-      return l10n.t('{0} has a problem of its own: {1}. Try again later.', who, why);
+      return l10n.t('{0} reported a server error: {1}. Try again later.', who, why);
     case 'network':
-      return l10n.t('The proxy asks for a sign-in: {0}. Check the setting http.proxy.', why);
+      return l10n.t('The proxy requires authentication: {0}. Check the setting http.proxy.', why);
     case 'badResponse':
-      return l10n.t('{0} answered with something unexpected: {1}. Check the base address.', who, why);
+      return l10n.t('{0} sent an unexpected response: {1}. Check the base URL.', who, why);
     default:
-      return l10n.t('{0} did not accept the request: {1}. Change it, then try again.', who, why);
+      return l10n.t('{0} rejected the request: {1}. Change it, then try again.', who, why);
   }
 }
 

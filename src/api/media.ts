@@ -151,7 +151,7 @@ async function* counted(
   if (length !== undefined && received !== length) {
     throw new VideoJobsError(
       'network',
-      l10n.t('The transfer from {0} was cut off after {1} of {2} bytes. Try again.', who, received, length),
+      l10n.t('The transfer from {0} was interrupted after {1} of {2} bytes. Try again.', who, received, length),
     );
   }
 }

@@ -23,7 +23,7 @@ export const presetRows = (): readonly Preset[] => [
     baseUrl: 'https://openrouter.ai/api/v1',
     auth: 'bearer',
     source: 'openrouter.ai/docs, its OpenAPI document',
-    note: l10n.t('Many models behind one key. Jobs cannot be listed or deleted there, and the cost is reported.'),
+    note: l10n.t('Many models with one key. Cannot list or delete jobs. Reports costs.'),
   },
   {
     id: 'opeai',
@@ -33,9 +33,7 @@ export const presetRows = (): readonly Preset[] => [
     baseUrl: 'https://api-platform.ope.ai/v1',
     auth: 'bearer',
     source: 'p-docs.ope.ai',
-    note: l10n.t(
-      'Takes an API key; or, with auth "token", the token of its web page. Jobs cannot be listed or deleted there.',
-    ),
+    note: l10n.t('Requires an API key or, with auth "token", the token of its website. Cannot list or delete jobs.'),
   },
   {
     id: 'gemini',
@@ -47,7 +45,7 @@ export const presetRows = (): readonly Preset[] => [
     auth: 'api-key',
     parameters: ['negativePrompt', 'personGeneration', 'seed', 'sampleCount', 'lastFrame', 'referenceImages'],
     source: 'ai.google.dev/gemini-api/docs/video',
-    note: l10n.t('Veo, by the Gemini API. Jobs cannot be listed or deleted there; clips are kept for two days.'),
+    note: l10n.t('Veo, through the Gemini API. Cannot list or delete jobs. Keeps clips for two days.'),
   },
   {
     id: 'xai',
@@ -58,7 +56,7 @@ export const presetRows = (): readonly Preset[] => [
     auth: 'bearer',
     parameters: ['reference_images'],
     source: 'docs.x.ai, “Video Generation”',
-    note: l10n.t('Grok Imagine. Jobs cannot be listed or deleted there, and the cost is reported.'),
+    note: l10n.t('Grok Imagine. Cannot list or delete jobs. Reports costs.'),
   },
   {
     id: 'together',
@@ -70,7 +68,7 @@ export const presetRows = (): readonly Preset[] => [
     auth: 'bearer',
     parameters: ['fps', 'steps', 'seed', 'guidance_scale', 'negative_prompt', 'output_format', 'output_quality'],
     source: 'github.com/togethercomputer/together-typescript, resources/videos.ts',
-    note: l10n.t('Many models behind one key. Jobs cannot be listed or deleted there, and the cost is reported.'),
+    note: l10n.t('Many models with one key. Cannot list or delete jobs. Reports costs.'),
   },
   {
     id: 'azure',
@@ -81,7 +79,7 @@ export const presetRows = (): readonly Preset[] => [
     domains: ['openai.azure.com', 'cognitiveservices.azure.com', 'services.ai.azure.com'],
     auth: 'api-key',
     source: 'learn.microsoft.com, “Video generation with Sora 2”',
-    note: l10n.t('A resource of your own with a video model. Enter its address and the name of the deployment.'),
+    note: l10n.t('Your own resource with a video model. Enter its URL and the deployment name.'),
   },
   {
     id: 'saygm',
@@ -93,7 +91,7 @@ export const presetRows = (): readonly Preset[] => [
     model: 'minimax/h3',
     overrides: { capabilities: bare },
     source: 'dev.to/poppymogmachine, “Sora API replacement”',
-    note: l10n.t('The OpenAI Videos API with other models. Each model has sizes and lengths of its own.'),
+    note: l10n.t('The OpenAI Videos API with other models. Sizes and lengths depend on the model.'),
   },
   {
     id: 'openai',
@@ -103,7 +101,7 @@ export const presetRows = (): readonly Preset[] => [
     baseUrl: 'https://api.openai.com/v1',
     auth: 'bearer',
     source: 'the OpenAI Videos API, its OpenAPI document',
-    note: l10n.t('OpenAI shut down its Videos API on 2026-09-24. Servers that speak the same protocol still work.'),
+    note: l10n.t('OpenAI shut down its Videos API on 2026-09-24. Servers with the same protocol still work.'),
   },
   {
     id: 'merge',
@@ -115,7 +113,9 @@ export const presetRows = (): readonly Preset[] => [
     overrides: { seconds: 'number', capabilities: { ...bare, list: true, delete: true, reference: [] } },
     parameters: ['customer', 'vendor', 'user'],
     source: 'docs.merge.dev/merge-gateway/api-overview/videos',
-    note: l10n.t('Many vendors behind one key. Needs a model; sizes such as 768P or 1280x720, by model.'),
+    note: l10n.t(
+      'Many vendors with one key. Requires a model; sizes such as 768P or 1280x720, depending on the model.',
+    ),
   },
   {
     id: 'laozhang',
@@ -126,7 +126,7 @@ export const presetRows = (): readonly Preset[] => [
     auth: 'bearer',
     overrides: { encoding: 'multipart', capabilities: { ...bare, reference: ['file'] } },
     source: 'docs.laozhang.ai/en/api-capabilities/sora2/async-api',
-    note: l10n.t('Takes forms, and a reference image as a file only. Jobs cannot be listed or deleted there.'),
+    note: l10n.t('Accepts forms, and reference images as files only. Cannot list or delete jobs.'),
   },
   {
     id: 'chainhub',
@@ -137,7 +137,7 @@ export const presetRows = (): readonly Preset[] => [
     auth: 'bearer',
     parameters: ['watermark'],
     source: 'apifox, “chainhub.tech”, its OpenAPI document',
-    note: l10n.t('A new-api gateway for Veo and Sora models. Jobs cannot be listed or deleted there.'),
+    note: l10n.t('A new-api gateway for Veo and Sora models. Cannot list or delete jobs.'),
   },
   {
     id: 'jxincm',
@@ -148,7 +148,7 @@ export const presetRows = (): readonly Preset[] => [
     auth: 'bearer',
     parameters: ['watermark', 'private', 'character_url', 'character_timestamps'],
     source: 'apifox, “jxincm.cn”, its OpenAPI document',
-    note: l10n.t('A new-api gateway for Sora models. Jobs cannot be listed or deleted there.'),
+    note: l10n.t('A new-api gateway for Sora models. Cannot list or delete jobs.'),
   },
   {
     id: 'litellm',
@@ -161,7 +161,7 @@ export const presetRows = (): readonly Preset[] => [
     overrides: { capabilities: { delete: false, variants: ['video'] } },
     parameters: ['custom_llm_provider'],
     source: 'docs.litellm.ai/docs/videos',
-    note: l10n.t('A proxy of your own to several providers. Jobs can be listed, not deleted.'),
+    note: l10n.t('Your own proxy for several providers. Can list jobs, but not delete them.'),
   },
   {
     id: 'bifrost',
@@ -173,7 +173,7 @@ export const presetRows = (): readonly Preset[] => [
     auth: 'bearer',
     overrides: { capabilities: { edit: false, extend: false, variants: ['video'] } },
     source: 'docs.getbifrost.ai/api-reference/videos',
-    note: l10n.t('A gateway of your own. Models are named with their provider, such as openai/sora-2.'),
+    note: l10n.t('Your own gateway. Model names include their provider, such as openai/sora-2.'),
   },
   {
     id: 'vllm-omni',
@@ -190,7 +190,7 @@ export const presetRows = (): readonly Preset[] => [
     },
     parameters: ['num_frames', 'fps', 'num_inference_steps', 'guidance_scale', 'seed', 'negative_prompt'],
     source: 'docs.vllm.ai/projects/vllm-omni, “Videos API”',
-    note: l10n.t('A model on your own graphics card. Takes forms, width and height; deleting stops a running job.'),
+    note: l10n.t('A model on your own GPU. Accepts forms, width and height; deleting a job stops it.'),
   },
   {
     id: 'sglang',
@@ -203,17 +203,17 @@ export const presetRows = (): readonly Preset[] => [
     overrides: { encoding: 'json', seconds: 'number', capabilities: { ...bare, list: true, delete: true } },
     parameters: ['num_frames', 'fps', 'num_inference_steps', 'guidance_scale', 'seed', 'negative_prompt'],
     source: 'docs.sglang.io/diffusion/api/openai_api.html',
-    note: l10n.t('A model on your own graphics card. Takes JSON for text, a form with an image.'),
+    note: l10n.t('A model on your own GPU. Accepts JSON for text, and a form with an image.'),
   },
   {
     id: 'custom',
-    label: l10n.t('Another server that speaks the OpenAI Videos API'),
+    label: l10n.t('Another server that implements the OpenAI Videos API'),
     group: 'own',
     type: 'openai',
     baseUrl: '',
     auth: 'bearer',
     source: 'the OpenAI Videos API, its OpenAPI document',
-    note: l10n.t('A gateway or a server of your own. Enter its base address.'),
+    note: l10n.t('Your own gateway or server. Enter its base URL.'),
   },
 ];
 

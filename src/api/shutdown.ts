@@ -15,7 +15,7 @@ export function explainShutdown(error: unknown, baseUrl: string, op: Operation['
   return new VideoJobsError(
     aboutJob ? 'notFound' : 'unsupported',
     l10n.t(
-      'OpenAI shut down its Videos API on 2026-09-24. Choose another provider; many servers speak the same protocol.',
+      'OpenAI shut down its Videos API on 2026-09-24. Choose another provider; many servers use the same protocol.',
     ),
     { code, requestId, httpStatus, cause: error },
   );

@@ -39,7 +39,7 @@ export interface WireRequest {
  * @throws VideoJobsError `rejected` for dot segments, which URL parsers remove even when encoded
  */
 export function idSegment(id: string): string {
-  if (/^\.{0,2}$/.test(id)) throw new VideoJobsError('rejected', l10n.t('"{0}" is not the ID of a job.', id));
+  if (/^\.{0,2}$/.test(id)) throw new VideoJobsError('rejected', l10n.t('"{0}" is not a job ID.', id));
   return encodeURIComponent(id.replace(/\p{Surrogate}/gu, '\uFFFD'));
 }
 
@@ -67,7 +67,8 @@ export function formParts(fields: Readonly<Record<string, unknown>>): FormPart[]
   const parts: FormPart[] = [];
   const add = (name: string, value: unknown, depth = 0): void => {
     if (value === undefined || value === null) return;
-    if (depth > maxFormDepth) throw new VideoJobsError('rejected', l10n.t('The field "{0}" is nested too deep.', name));
+    if (depth > maxFormDepth)
+      throw new VideoJobsError('rejected', l10n.t('The field "{0}" is nested too deeply.', name));
     if (value instanceof EmbeddedFile) {
       const { name: fileName, contentType, blob } = value.file;
       parts.push({ name, file: { name: fileName, contentType, blob } });
@@ -102,7 +103,7 @@ async function jsonText(value: Readonly<Record<string, unknown>>): Promise<strin
     if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
     throw new VideoJobsError(
       'rejected',
-      l10n.t('The additional parameters cannot be written as JSON: {0}.', error.message),
+      l10n.t('The additional parameters cannot be converted to JSON: {0}.', error.message),
       { cause: error },
     );
   }

@@ -33,8 +33,8 @@ export const addProvider: Command = async (app, call) => {
 /** A key that was pasted is still in the clipboard for whatever reads that next. */
 async function offerToClear(pasted: string): Promise<void> {
   if (!(await holds(pasted))) return;
-  const clear = vscode.l10n.t('Clear the Clipboard');
-  const message = vscode.l10n.t('The key is in the secret storage now. The clipboard still holds the text it came in.');
+  const clear = vscode.l10n.t('Clear Clipboard');
+  const message = vscode.l10n.t('The key is now in secret storage. The clipboard still contains the text you pasted.');
   const chosen = await vscode.window.showInformationMessage(message, clear);
   if (chosen === clear && (await holds(pasted))) await vscode.env.clipboard.writeText('');
 }

@@ -21,7 +21,7 @@ export async function withinBudget<T>(work: (consent?: Consent) => Promise<T>): 
 export async function agree({ message }: VideoJobsError): Promise<void> {
   const send = vscode.l10n.t('Send Anyway');
   const chosen = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Send it, whatever the budget?'),
+    vscode.l10n.t('Send anyway, over budget?'),
     { modal: true, detail: message },
     send,
   );

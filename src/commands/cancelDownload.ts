@@ -6,7 +6,7 @@ export const cancelDownload: Command = async (app, call) => {
   const job = await jobFor(app, call, {
     title: vscode.l10n.t('Cancel Download'),
     ability: 'cancelDownload',
-    none: vscode.l10n.t('Nothing is being downloaded.'),
+    none: vscode.l10n.t('No download is in progress.'),
   });
   app.jobs.cancelDownload(refOf(job));
 };

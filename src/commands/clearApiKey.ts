@@ -11,10 +11,10 @@ export const clearApiKey: Command = async (app, call) => {
   if (!(await app.providers.clearKey(provider.id))) {
     throw new VideoJobsError(
       'disk',
-      vscode.l10n.t('The key could not be deleted from the secret storage of VS Code. Try again.'),
+      vscode.l10n.t('The key could not be deleted from VS Code’s secret storage. Try again.'),
     );
   }
   if (!call.byUser) return;
-  const message = vscode.l10n.t('The key of {0} is deleted.', inMessage(providerLabel(provider), 60));
+  const message = vscode.l10n.t('The API key for {0} was deleted.', inMessage(providerLabel(provider), 60));
   void vscode.window.showInformationMessage(message);
 };

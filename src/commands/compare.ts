@@ -12,7 +12,7 @@ import { jobFor, labelOf, newestFitting } from './target';
 export const compare: Command = async (app, call) => {
   const given = await givenClips(app, call);
   const clips = given.length < fewest ? [...given, ...(await askOthers(app, call, given))] : given;
-  if (clips.length > most) throw new VideoJobsError('rejected', vscode.l10n.t('Choose two to four clips to compare.'));
+  if (clips.length > most) throw new VideoJobsError('rejected', vscode.l10n.t('Select two to four clips to compare.'));
   app.comparisons.open(clips);
 };
 
@@ -40,7 +40,7 @@ const each = (clips: readonly ClipKey[]): ClipKey[] =>
 const question = () => ({
   title: vscode.l10n.t('Compare Clips'),
   ability: 'useClip' as const,
-  none: vscode.l10n.t('There is no other clip on disk to compare. Download one first.'),
+  none: vscode.l10n.t('There is no other clip on disk to compare with. Download one first.'),
 });
 
 /** The other outputs of a job that was given come first. */
@@ -58,6 +58,6 @@ function askOthers(app: App, call: Call, given: readonly ClipKey[]): Promise<Cli
   const bounds = { fewest: fewest - given.length, most: most - given.length };
   const { title, none } = asked;
   const placeholder =
-    given.length > 0 ? vscode.l10n.t('Choose one to three clips') : vscode.l10n.t('Choose two to four clips');
+    given.length > 0 ? vscode.l10n.t('Select one to three clips') : vscode.l10n.t('Select two to four clips');
   return pickSome({ title, none, placeholder, ...bounds }, choices, (id) => labelOf(app, id));
 }

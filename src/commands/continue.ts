@@ -12,18 +12,18 @@ import { jobFor, labelOf } from './target';
 
 /** A new video that begins where the preview stands; at any provider that takes an image. */
 export const continueFromFrame: Command = (app, call) =>
-  goOn(app, call, vscode.l10n.t('Continue From This Frame'), 'shown');
+  goOn(app, call, vscode.l10n.t('Continue from This Frame'), 'shown');
 
 /** The same from the end of a clip: what providers call "extend", at those that have none. */
 export const continueFromLast: Command = (app, call) =>
-  goOn(app, call, vscode.l10n.t('Continue From the Last Frame'), 'last');
+  goOn(app, call, vscode.l10n.t('Continue from Last Frame'), 'last');
 
 async function goOn(app: App, call: Call, title: string, which: WhichFrame): Promise<unknown> {
   const fits = ({ id }: Provider) => app.jobs.capabilities(id).reference.includes('file');
   if (!app.providers.all.some(fits)) {
     throw new VideoJobsError(
       'unsupported',
-      vscode.l10n.t('None of your providers takes an image file to start from. Add one that does.'),
+      vscode.l10n.t('None of your providers accepts an image file to start from. Add one that does.'),
     );
   }
   const { job, output } = which === 'shown' ? await shownClip(app, call, title) : await endOf(app, call, title);
@@ -33,7 +33,7 @@ async function goOn(app: App, call: Call, title: string, which: WhichFrame): Pro
   const note =
     own && fits(own)
       ? undefined
-      : vscode.l10n.t('{0} takes no image file. Which provider should go on?', labelOf(app, job.provider));
+      : vscode.l10n.t('{0} does not accept image files. Which provider should continue?', labelOf(app, job.provider));
   const { reference: _earlier, ...again } = settingsOf(job);
   const madeFrom = { key: job.key, relation: 'continue' as const, at };
   const start = { title, given: { reference }, again, fits, note };
@@ -46,7 +46,7 @@ async function endOf(app: App, call: Call, title: string): Promise<Shown> {
   const active = app.preview.active;
   const shown = named || active === undefined ? undefined : app.jobs.find({ key: active });
   if (named || shown) return shownClip(app, call, title);
-  const none = vscode.l10n.t('No clip is on disk yet. Download one first.');
+  const none = vscode.l10n.t('No clip on disk yet. Download one first.');
   const job: JobRecord = await jobFor(app, call, { title, ability: 'useClip', none });
   return { job, output: { variant: 'video', index: 0 } };
 }

@@ -20,7 +20,7 @@ export const copyPrompt: Command = async (app, call) => {
   const job = await jobFor(app, call, {
     title,
     ability: 'copyPrompt',
-    none: vscode.l10n.t('No job with a prompt is in the list.'),
+    none: vscode.l10n.t('There is no job with a prompt in the list.'),
   });
   return put(job.prompt ?? '');
 };

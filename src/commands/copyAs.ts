@@ -16,11 +16,11 @@ export const copyAs: Command = async (app, call) => {
   const job = await jobFor(app, call, {
     title: vscode.l10n.t('Copy as Code'),
     ability: 'copyAs',
-    none: vscode.l10n.t('No job with a prompt is in the list.'),
+    none: vscode.l10n.t('There is no job with a prompt in the list.'),
   });
   const prompt = job.request?.prompt ?? job.prompt;
   if (prompt === undefined) {
-    throw new VideoJobsError('rejected', vscode.l10n.t('The prompt of this job is not known, so it cannot be copied.'));
+    throw new VideoJobsError('rejected', vscode.l10n.t('The prompt of this job is unknown, so it cannot be copied.'));
   }
   const connection = await app.providers.address(job.provider);
   const { model, seconds, size } = job;
@@ -41,7 +41,7 @@ async function languageFor(call: Call): Promise<CopyLanguage> {
       { title: vscode.l10n.t('Copy as Code') },
       {
         placeholder: vscode.l10n.t(
-          'Choose a language. The code reads the key from the environment variable {0}',
+          'Select a language. The code reads the key from the environment variable {0}',
           'VIDEO_API_KEY',
         ),
         choices: copyLanguages.map((language) => ({ label: labels[language], value: language })),

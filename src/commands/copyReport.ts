@@ -53,9 +53,11 @@ async function tell(app: App, provider: string, job: JobRecord | undefined): Pro
   const withPrompt = vscode.l10n.t('Copy with Prompt');
   const chosen = await (job?.prompt
     ? vscode.window.showInformationMessage(
-        vscode.l10n.t('The report is on the clipboard. It holds no key, and of the prompt only its length.'),
+        vscode.l10n.t('The report was copied to the clipboard. It contains no key, and only the length of the prompt.'),
         withPrompt,
       )
-    : vscode.window.showInformationMessage(vscode.l10n.t('The report is on the clipboard. It holds no key.')));
+    : vscode.window.showInformationMessage(
+        vscode.l10n.t('The report was copied to the clipboard. It contains no key.'),
+      ));
   if (chosen === withPrompt) await vscode.env.clipboard.writeText(await compose(app, provider, job, true));
 }

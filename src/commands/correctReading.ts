@@ -20,13 +20,13 @@ type Answer = Candidate | 'content' | 'clear' | 'settings';
  * stay: an address found this way is fetched as any other, and the key goes to its origin only.
  */
 export const correctReading: Command = async (app, call) => {
-  const title = vscode.l10n.t('Correct the Reading of Answers');
+  const title = vscode.l10n.t('Fix How Responses Are Read');
   const subject = await subjectFor(app, call, title);
   const provider = app.providers.get(subject.provider);
   call.provider = provider.id;
   call.byUser = true;
   const choices = await choicesFor(app, subject, provider);
-  const placeholder = vscode.l10n.t('What does the last answer mean?');
+  const placeholder = vscode.l10n.t('What does the last response mean?');
   const chosen = await alone(askChoice({ title }, { placeholder, choices }));
   if (chosen === 'settings') {
     await vscode.commands.executeCommand('workbench.action.openSettings', 'videoJobs.providers');
@@ -50,12 +50,12 @@ async function choicesFor(app: App, subject: Subject, provider: Provider): Promi
     candidatesIn(explain(text, dialect, { baseUrl, id: requestedJobId(exchange) }));
   const found = [...app.diagnoses.answers(subject)].reverse().map(read);
   const candidates = found.find((each) => each.length > 0) ?? [];
-  const group = vscode.l10n.t('Other ways');
+  const group = vscode.l10n.t('Other options');
   return [
     ...candidates.map((value): Choice<Answer> => ({ label: labelOf(value), description: shown(app, value), value })),
-    { label: vscode.l10n.t('Enter the path where clips are…'), group, value: 'content' },
+    { label: vscode.l10n.t('Enter the Path of the Clips…'), group, value: 'content' },
     ...(provider.overrides
-      ? [{ label: vscode.l10n.t('Remove all overrides of this provider'), group, value: 'clear' as const }]
+      ? [{ label: vscode.l10n.t('Remove All Overrides of This Provider'), group, value: 'clear' as const }]
       : []),
     { label: vscode.l10n.t('Open Settings'), group, value: 'settings' },
   ];
@@ -67,15 +67,15 @@ const shown = (app: App, { kind, value }: Candidate): string =>
 function labelOf({ kind, path, meaning }: Candidate): string {
   switch (kind) {
     case 'address':
-      return vscode.l10n.t('Take {0} as the address of the clip', path);
+      return vscode.l10n.t('Use {0} as the clip URL', path);
     case 'status':
-      return vscode.l10n.t('Take {0} as the status', path);
+      return vscode.l10n.t('Use {0} as the status', path);
     case 'progress':
-      return vscode.l10n.t('Take {0} as the progress', path);
+      return vscode.l10n.t('Use {0} as the progress', path);
     case 'id':
-      return vscode.l10n.t('Take {0} as the ID of the job', path);
+      return vscode.l10n.t('Use {0} as the job ID', path);
     case 'error':
-      return vscode.l10n.t('Take {0} as the reason of a failure', path);
+      return vscode.l10n.t('Use {0} as the error message', path);
     case 'word':
       return vscode.l10n.t('Treat the status {0} as “{1}”', path, meaning!);
   }
@@ -86,12 +86,12 @@ const askPlace = (title: string): Promise<string> =>
     askText(
       { title },
       {
-        prompt: vscode.l10n.t('Path below the base address, with {id} for the job'),
+        prompt: vscode.l10n.t('Path below the base URL, with {id} for the job'),
         placeholder: '/videos/{id}/content',
         check: (text) =>
           /^(GET +)?\/\S*$/.test(text)
             ? undefined
-            : vscode.l10n.t('A path begins with “/”, such as /videos/{id}/content.'),
+            : vscode.l10n.t('A path must start with “/”, such as /videos/{id}/content.'),
       },
     ),
   );
@@ -118,13 +118,13 @@ async function outcome(app: App, subject: Subject): Promise<string> {
     .answers(subject)
     .map(({ text, exchange }) => explain(text, dialect, { baseUrl, id: requestedJobId(exchange) }))
     .findLast(({ kind }) => kind === 'job' || kind === 'mismatch');
-  if (!last) return vscode.l10n.t('Saved in the settings of the provider.');
+  if (!last) return vscode.l10n.t('Saved in the provider’s settings.');
   const { job } = last;
-  if (!job) return vscode.l10n.t('Saved in the settings of the provider. The last answer is still not understood.');
+  if (!job) return vscode.l10n.t('Saved in the provider’s settings. The last response still cannot be read.');
   const [url] = job.urls ?? [];
   const read = [job.status, job.progress === undefined ? '' : `${job.progress} %`, url ? valueText(url) : ''];
   return vscode.l10n.t(
-    'Saved in the settings of the provider. The last answer now reads: {0}.',
+    'Saved in the provider’s settings. The last response now reads: {0}.',
     inMessage(app.records.redactor.text(read.filter(Boolean).join(', ')), 200),
   );
 }

@@ -9,11 +9,11 @@ import { jobFor } from './target';
 
 /** The form of "create", filled in with what another job was made with; at any provider. */
 export const createAgain: Command = async (app, call) => {
-  const title = vscode.l10n.t('Use These Settings');
+  const title = vscode.l10n.t('Create Again');
   const job = await jobFor(app, call, {
     title,
     ability: 'createAgain',
-    none: vscode.l10n.t('No job with a prompt is in the list.'),
+    none: vscode.l10n.t('There is no job with a prompt in the list.'),
   });
   return createFrom(app, call, job, { title });
 };

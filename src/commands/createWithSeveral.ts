@@ -27,7 +27,7 @@ const memory = 'videoJobs.several';
 export const createWithSeveral: Command = async (app, call) => {
   if (call.fields['targets'] !== undefined) return withoutForm(app, call);
   const { memento, providers } = app;
-  const title = vscode.l10n.t('Create With Several');
+  const title = vscode.l10n.t('Create with Several');
   const source = await sourceOf(app, call, title);
   call.byUser = true;
   if (providers.all.length === 0) await pickProvider(title, [], undefined, providers.faults);

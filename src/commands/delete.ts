@@ -28,15 +28,18 @@ export const deleteJob: Command = async (app, call) => {
 async function askWhere(app: App, job: JobRecord): Promise<Place> {
   const provider = inMessage(labelOf(app, job.provider), 60);
   const atProvider = job.id !== undefined && app.jobs.capabilities(job.provider).delete;
-  const both = vscode.l10n.t('Delete at the Provider, Too');
-  const here = vscode.l10n.t('Remove from the List');
+  const both = vscode.l10n.t('Also Delete at the Provider');
+  const here = vscode.l10n.t('Remove from List');
   const detail = [
     atProvider
       ? vscode.l10n.t(
-          'It can be removed from this list only, or be deleted at {0} as well, which cannot be undone.',
+          'You can remove it from this list only, or also delete it at {0}, which cannot be undone.',
           provider,
         )
-      : vscode.l10n.t('It is removed from this list only: {0} keeps it, because it cannot be deleted there.', provider),
+      : vscode.l10n.t(
+          'It will be removed from this list only. {0} keeps it, because it does not support deletion.',
+          provider,
+        ),
     clipMissed(job),
     filesKept(job),
   ];
@@ -52,13 +55,13 @@ async function askWhere(app: App, job: JobRecord): Promise<Place> {
 
 /** What was paid for and is not here yet. */
 function clipMissed(job: JobRecord): string {
-  if (isActive(job)) return vscode.l10n.t('It is still in progress: its clip will not be fetched.');
+  if (isActive(job)) return vscode.l10n.t('It is still in progress. Its clip will not be downloaded.');
   return job.status === 'completed' && !hasClip(job) ? vscode.l10n.t('Its clip is not on your disk.') : '';
 }
 
 function filesKept({ media }: JobRecord): string {
   if (media.length === 0) return '';
   return media.length === 1
-    ? vscode.l10n.t('Its file on your disk stays where it is.')
-    : vscode.l10n.t('Its {0} files on your disk stay where they are.', formatNumber(media.length));
+    ? vscode.l10n.t('Its file stays on your disk.')
+    : vscode.l10n.t('Its {0} files stay on your disk.', formatNumber(media.length));
 }

@@ -48,16 +48,16 @@ function ask({ title, question, length }: Derivation, source: JobRecord, given: 
     const answer = await askText(frame, {
       prompt: question,
       value: state.prompt,
-      check: (prompt) => (prompt === '' ? vscode.l10n.t('Describe the video.') : undefined),
+      check: (prompt) => (prompt === '' ? vscode.l10n.t('Enter a prompt.') : undefined),
     });
     return answer === back ? back : { ...state, prompt: answer };
   };
   const askSeconds: Step<Answers> = async (state, frame) => {
     const answer = await askText(frame, {
-      prompt: vscode.l10n.t('By how many seconds? Empty leaves it to the provider'),
+      prompt: vscode.l10n.t('By how many seconds? Leave empty to let the provider decide'),
       value: state.seconds === undefined ? '' : String(state.seconds),
       check: (typed) =>
-        typed === '' || freeSeconds(typed) ? undefined : vscode.l10n.t('Enter a number of seconds above zero.'),
+        typed === '' || freeSeconds(typed) ? undefined : vscode.l10n.t('Enter a number of seconds greater than zero.'),
     });
     return answer === back ? back : { ...state, seconds: freeSeconds(answer)?.value };
   };

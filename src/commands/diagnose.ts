@@ -29,7 +29,7 @@ export async function subjectFor(app: App, call: Call, title: string): Promise<S
 async function ask(app: App, { provider, key = '' }: Subject): Promise<void> {
   const id = app.jobs.find({ key })?.id;
   if (id === undefined) return;
-  const title = vscode.l10n.t('Asking {0}', labelOf(app, provider));
+  const title = vscode.l10n.t('Requesting from {0}', labelOf(app, provider));
   try {
     await report(title, () => app.jobs.import({ provider, id }));
   } catch (error) {

@@ -7,5 +7,5 @@ export const edit: Command = (app, call) =>
     operation: 'edit',
     title: vscode.l10n.t('Edit Video'),
     question: vscode.l10n.t('What should change in the video?'),
-    none: vscode.l10n.t('No finished job can be edited at its provider.'),
+    none: vscode.l10n.t('There is no finished job whose provider supports edits.'),
   });

@@ -22,7 +22,7 @@ export const exportGallery: Command = async (app, call) => {
   const title = vscode.l10n.t('Export Gallery Page');
   const { clips, missing } = await present(await wanted(app, call, title));
   if (clips.length === 0) {
-    throw new VideoJobsError('noMedia', vscode.l10n.t('None of these clips is on disk. Download them first.'));
+    throw new VideoJobsError('noMedia', vscode.l10n.t('None of these clips are on disk. Download them first.'));
   }
   call.byUser = true;
   const parent = await askFolder(app, title);
@@ -39,7 +39,7 @@ export const exportGallery: Command = async (app, call) => {
 /** Every clip of the jobs that were selected, given or chosen; of an output's row that output alone. */
 async function wanted(app: App, call: Call, title: string): Promise<Clip[]> {
   if (call.rows) return call.rows.flatMap((fields) => clipsIn(app, fields));
-  const none = vscode.l10n.t('No clip is on disk yet. Download one first.');
+  const none = vscode.l10n.t('No clip on disk yet. Download one first.');
   const question = { title, ability: 'useClip' as const, none };
   if (call.fields['key'] !== undefined || call.fields['id'] !== undefined) {
     const job = await jobFor(app, call, question);
@@ -89,8 +89,8 @@ async function show(page: vscode.Uri, missing: number): Promise<void> {
   const open = vscode.l10n.t('Open Folder');
   const copy = vscode.l10n.t('Copy Path');
   const text = [
-    vscode.l10n.t('The gallery is in {0}.', inMessage(folder)),
-    missing > 0 ? vscode.l10n.t('Clips whose files are gone were left out: {0}.', formatNumber(missing)) : '',
+    vscode.l10n.t('The gallery was exported to {0}.', inMessage(folder)),
+    missing > 0 ? vscode.l10n.t('Skipped because their files no longer exist: {0}.', formatNumber(missing)) : '',
   ];
   void vscode.window
     .showInformationMessage(text.filter(Boolean).join(' '), ...(page.scheme === 'file' ? [open] : []), copy)

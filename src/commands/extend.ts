@@ -6,7 +6,7 @@ export const extend: Command = (app, call) =>
   derive(app, call, {
     operation: 'extend',
     title: vscode.l10n.t('Extend Video'),
-    question: vscode.l10n.t('How should the video go on?'),
-    none: vscode.l10n.t('No finished job can be extended at its provider.'),
+    question: vscode.l10n.t('How should the video continue?'),
+    none: vscode.l10n.t('There is no finished job whose provider supports extensions.'),
     length: true,
   });

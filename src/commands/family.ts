@@ -18,14 +18,14 @@ export const goToParent: Command = async (app, call) => {
   const job = await jobFor(app, call, {
     title: vscode.l10n.t('Go to Parent'),
     ability: 'goToParent',
-    none: vscode.l10n.t('No job was made from another.'),
+    none: vscode.l10n.t('No job was made from another one.'),
   });
   const parent = app.jobs.list.parent(job);
   if (parent) return app.preview.open(refOf(parent));
   throw new VideoJobsError(
     'notFound',
     linkOf(job)
-      ? vscode.l10n.t('The job that this one was made from is not in the list any more. Import it by its ID.')
-      : vscode.l10n.t('This job was made from no other.'),
+      ? vscode.l10n.t('The job this one was made from is no longer in the list. Import it by its ID.')
+      : vscode.l10n.t('This job was not made from another one.'),
   );
 };

@@ -22,7 +22,7 @@ export const fileFor = async (app: App, call: Call, title: string): Promise<Medi
 
 /** The file as `fileFor` finds it, and its job. */
 async function clipFor(app: App, call: Call, title: string): Promise<Clip> {
-  const none = vscode.l10n.t('No clip is on disk yet. Download one first.');
+  const none = vscode.l10n.t('No clip on disk yet. Download one first.');
   const job = await jobFor(app, call, { title, ability: 'useClip', none });
   const { variant = 'video', index = 0 } = call.fields as { variant?: Variant; index?: number };
   const media =

@@ -35,7 +35,7 @@ export async function shownClip(app: App, call: Call, title: string): Promise<Sh
   if (!job) {
     throw new VideoJobsError(
       'notFound',
-      vscode.l10n.t('Open the clip in the preview first, and stop at the frame that you want.'),
+      vscode.l10n.t('First open the clip in the preview, and pause at the frame you want.'),
     );
   }
   call.provider = job.provider;
@@ -64,7 +64,7 @@ export const saveFrame: Command = async (app, call) => {
 export const copyFrame: Command = async (app, call) => {
   const { job, output } = await shownClip(app, call, vscode.l10n.t('Copy Frame'));
   await app.preview.capture(job.key, { which: 'shown', to: 'clipboard', output });
-  vscode.window.setStatusBarMessage(vscode.l10n.t('The frame is on the clipboard.'), 5000);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('The frame was copied to the clipboard.'), 5000);
 };
 
 /** The folder of the workspace that files go to; nothing where none is open. @throws Dismissed */

@@ -18,9 +18,9 @@ export const importJob: Command = async (app, call) => {
     askText(
       { title },
       {
-        prompt: vscode.l10n.t('The job’s ID at the provider'),
+        prompt: vscode.l10n.t('Job ID at the provider'),
         placeholder: 'video_123',
-        check: (typed) => (typed === '' ? vscode.l10n.t('Enter the ID of a job.') : undefined),
+        check: (typed) => (typed === '' ? vscode.l10n.t('Enter a job ID.') : undefined),
       },
     ),
   );

@@ -25,7 +25,7 @@ export const insert: Command = async (app, call) => {
   if (!(await vscode.workspace.applyEdit(edit))) {
     throw new VideoJobsError(
       'disk',
-      vscode.l10n.t('The document could not be changed. If it is read-only, choose another one.'),
+      vscode.l10n.t('The document could not be edited. If it is read-only, choose another one.'),
     );
   }
   tellOfCopies(assets);

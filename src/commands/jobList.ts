@@ -15,10 +15,10 @@ export const rebuildList: Command = async ({ jobs }) => {
 function outcome({ added, clips, skipped }: Rebuilt): string {
   const found =
     clips === 0
-      ? vscode.l10n.t('The library holds no clip that the job list does not know.')
-      : vscode.l10n.t('Jobs brought back: {0}. Clips found again: {1}.', formatNumber(added), formatNumber(clips));
+      ? vscode.l10n.t('All clips in the library are already in the job list.')
+      : vscode.l10n.t('Jobs restored: {0}. Clips recovered: {1}.', formatNumber(added), formatNumber(clips));
   if (skipped === 0) return found;
-  const left = vscode.l10n.t('Files that could not be read are named in the log: {0}.', formatNumber(skipped));
+  const left = vscode.l10n.t('Files that could not be read: {0}. See the log for their names.', formatNumber(skipped));
   return `${found} ${left}`;
 }
 
@@ -26,6 +26,6 @@ function outcome({ added, clips, skipped }: Rebuilt): string {
 export const startNewList: Command = async ({ jobs }) => {
   const kept = jobs.startNewList();
   void vscode.window.showInformationMessage(
-    vscode.l10n.t('A new list was started. The newer one is kept as {0}.', kept),
+    vscode.l10n.t('A new list was started. The list of the newer version was kept as {0}.', kept),
   );
 };

@@ -6,7 +6,7 @@ import { formatSeconds } from '../ui/format';
 
 /** A copy of a clip whose sound this editor decodes; the preview plays it from then on. */
 export const makePlayable: Command = async (app, call) => {
-  const title = vscode.l10n.t('Make a Copy That Plays Here');
+  const title = vscode.l10n.t('Make Playable Copy');
   const { path } = await fileFor(app, call, title);
   call.byUser = true;
   return cancellable(title, (signal, say) =>

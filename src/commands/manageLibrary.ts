@@ -28,7 +28,7 @@ export const manageLibrary: Command = async (app, call) => {
   const title = titleOf(app, clips);
   const plan = await vscode.window.showQuickPick(await plans(app, clips), {
     title,
-    placeHolder: vscode.l10n.t('Choose what to clear from the disk; you are asked again before anything is removed'),
+    placeHolder: vscode.l10n.t('Select what to delete from disk. You will be asked to confirm'),
   });
   if (!plan) throw new Dismissed();
   if (plan.run) return plan.run();
@@ -53,33 +53,33 @@ async function plans(app: App, clips: readonly StoredClip[]): Promise<Plan[]> {
   const list: Plan[] = [];
   if (surplus.length > 0) {
     list.push({
-      label: vscode.l10n.t('Clear the oldest, down to the limit'),
+      label: vscode.l10n.t('Delete the oldest, down to the limit'),
       description: about(surplus),
       ticked: surplus,
     });
   }
   if (clips.length > 0) {
-    list.push({ label: vscode.l10n.t('Choose clips to clear'), description: about(clips), ticked: [] });
+    list.push({ label: vscode.l10n.t('Select clips to delete'), description: about(clips), ticked: [] });
   }
   for (const provider of providers.length > 1 ? providers : []) {
     const some = clips.filter(({ job }) => job.provider === provider);
     list.push({
-      label: vscode.l10n.t('Clear the clips of {0}', inMessage(labelOf(app, provider), 60)),
+      label: vscode.l10n.t('Delete the clips of {0}', inMessage(labelOf(app, provider), 60)),
       description: about(some),
       ticked: some,
     });
   }
   if (unfinished.count > 0) {
     list.push({
-      label: vscode.l10n.t('Clear unfinished downloads'),
+      label: vscode.l10n.t('Delete partial downloads'),
       description: `${formatNumber(unfinished.count)} · ${formatBytes(unfinished.bytes)}`,
       run: () => app.jobs.diskUsage.clearUnfinished(),
     });
   }
   list.push(
-    { label: vscode.l10n.t('Open the folder'), run: async () => runCommand('openLibrary') },
+    { label: vscode.l10n.t('Open folder'), run: async () => runCommand('openLibrary') },
     {
-      label: vscode.l10n.t('Set a limit'),
+      label: vscode.l10n.t('Set a Limit'),
       run: async () => vscode.commands.executeCommand('workbench.action.openSettings', 'videoJobs.library.maxSize'),
     },
   );
@@ -115,7 +115,7 @@ async function choose(
     title,
     canPickMany: true,
     matchOnDescription: true,
-    placeHolder: vscode.l10n.t('Clips to clear from the disk, oldest first'),
+    placeHolder: vscode.l10n.t('Clips to delete from disk, oldest first'),
   });
   if (!chosen || chosen.length === 0) throw new Dismissed();
   return chosen.map(({ clip }) => clip);
@@ -124,11 +124,11 @@ async function choose(
 function elsewhereWords({ job, elsewhere }: StoredClip): string {
   switch (elsewhere) {
     case 'gone':
-      return vscode.l10n.t('The only copy: its provider does not have it any more');
+      return vscode.l10n.t('Only copy: the provider no longer has it');
     case 'unknown':
-      return vscode.l10n.t('May be the only copy: its provider does not say how long it keeps it');
+      return vscode.l10n.t('Possibly the only copy: the provider does not say how long it keeps clips');
     case 'kept':
-      return vscode.l10n.t('Its provider keeps it until {0}', formatMoment(job.expiresAt!));
+      return vscode.l10n.t('Kept by the provider until {0}', formatMoment(job.expiresAt!));
   }
 }
 
@@ -136,15 +136,15 @@ async function confirm(chosen: readonly StoredClip[]): Promise<void> {
   const count = (elsewhere: StoredClip['elsewhere']) => chosen.filter((clip) => clip.elsewhere === elsewhere).length;
   const [gone, unknown] = [count('gone'), count('unknown')];
   const detail = [
-    gone > 0 ? vscode.l10n.t('Kept nowhere else, because the provider has it no more: {0}.', countWords(gone)) : '',
+    gone > 0 ? vscode.l10n.t('Only copies, no longer kept by the provider: {0}.', countWords(gone)) : '',
     unknown > 0
-      ? vscode.l10n.t('Perhaps kept nowhere else, because the provider does not say: {0}.', countWords(unknown))
+      ? vscode.l10n.t('Possibly the only copies, because the provider does not say: {0}.', countWords(unknown))
       : '',
-    vscode.l10n.t('The files go to the trash where there is one. The jobs stay in the list.'),
+    vscode.l10n.t('Files are moved to the trash if possible. The jobs stay in the list.'),
   ];
-  const yes = vscode.l10n.t('Clear from Disk');
+  const yes = vscode.l10n.t('Delete from Disk');
   const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Clear {0} ({1}) from the disk?', countWords(chosen.length), formatBytes(bytesOf(chosen))),
+    vscode.l10n.t('Delete {0} ({1}) from disk?', countWords(chosen.length), formatBytes(bytesOf(chosen))),
     { modal: true, detail: detail.filter(Boolean).join('\n\n') },
     yes,
   );
@@ -156,7 +156,7 @@ async function clear(app: App, chosen: readonly StoredClip[]): Promise<void> {
   const failed: StoredClip[] = [];
   let cleared = 0;
   let useTrash = true;
-  await cancellable(vscode.l10n.t('Clearing clips'), async (signal, say) => {
+  await cancellable(vscode.l10n.t('Deleting clips'), async (signal, say) => {
     for (const clip of chosen) {
       if (signal.aborted) break;
       if (shown.includes(clip)) continue;
@@ -175,9 +175,11 @@ async function clear(app: App, chosen: readonly StoredClip[]): Promise<void> {
     }
   });
   const words = [
-    vscode.l10n.t('Cleared: {0}.', countWords(cleared)),
-    shown.length > 0 ? vscode.l10n.t('Left, because a preview shows them: {0}.', countWords(shown.length)) : '',
-    failed.length > 0 ? vscode.l10n.t('Could not be removed: {0}. The log says why.', countWords(failed.length)) : '',
+    vscode.l10n.t('Deleted: {0}.', countWords(cleared)),
+    shown.length > 0 ? vscode.l10n.t('Skipped because they are open in a preview: {0}.', countWords(shown.length)) : '',
+    failed.length > 0
+      ? vscode.l10n.t('Could not be deleted: {0}. See the log for the reason.', countWords(failed.length))
+      : '',
   ];
   void vscode.window.showInformationMessage(words.filter(Boolean).join(' '));
 }
@@ -202,9 +204,12 @@ async function remove({ job, media }: StoredClip, useTrash: boolean): Promise<bo
 }
 
 async function confirmNoTrash(title: string): Promise<void> {
-  const yes = vscode.l10n.t('Delete for Good');
+  const yes = vscode.l10n.t('Delete Permanently');
   const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('The trash cannot be used here. Delete “{0}” and the other chosen clips for good?', inMessage(title)),
+    vscode.l10n.t(
+      'Files cannot be moved to the trash here. Permanently delete “{0}” and the other selected clips?',
+      inMessage(title),
+    ),
     { modal: true },
     yes,
   );

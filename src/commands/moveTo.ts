@@ -11,7 +11,7 @@ export const moveTo: Command = async (app, call) => {
   const job = await jobFor(app, call, {
     title,
     ability: 'moveTo',
-    none: vscode.l10n.t('No job needs another provider: none failed, and each provider is still there.'),
+    none: vscode.l10n.t('No job has failed, and no job’s provider is gone.'),
   });
   const fits = ({ id }: Provider) => id !== job.provider || !isAt(app, job);
   if (app.providers.all.length > 0 && !app.providers.all.some(fits)) {
@@ -20,7 +20,7 @@ export const moveTo: Command = async (app, call) => {
       vscode.l10n.t('There is no other provider yet. Add one, then move the job.'),
     );
   }
-  const note = vscode.l10n.t('Which provider should make it instead of {0}?', labelOf(app, job.provider));
+  const note = vscode.l10n.t('Which provider should create it instead of {0}?', labelOf(app, job.provider));
   return createFrom(app, call, job, { title, fits, note });
 };
 

@@ -6,7 +6,7 @@ import { openHere } from './openInEditor';
 
 /** Plays a clip in the system's player; in a browser or on another machine, in the editor's own. */
 export const openExternal: Command = async (app, call) => {
-  const { path } = await fileFor(app, call, vscode.l10n.t('Open in the System Player'));
+  const { path } = await fileFor(app, call, vscode.l10n.t('Open in System Player'));
   if (isElsewhere()) {
     await openHere(path);
     return;
@@ -15,7 +15,7 @@ export const openExternal: Command = async (app, call) => {
   throw new VideoJobsError(
     'disk',
     vscode.l10n.t(
-      'The system could not open {0}. Choose a player for such files in your system, then try again.',
+      'The system could not open {0}. Choose a default player for this type of file, then try again.',
       path,
     ),
   );

@@ -7,7 +7,7 @@ const videoPreview = { viewType: 'vscode.videoPreview', files: /\.(mp4|webm)$/i 
 
 /** Opens a clip as VS Code opens any video: in its media preview. */
 export const openInEditor: Command = async (app, call) => {
-  const { path } = await fileFor(app, call, vscode.l10n.t('Open in the Media Preview of VS Code'));
+  const { path } = await fileFor(app, call, vscode.l10n.t('Open in VS Code’s Media Preview'));
   await openHere(path);
 };
 

@@ -6,6 +6,6 @@ export const remix: Command = (app, call) =>
   derive(app, call, {
     operation: 'remix',
     title: vscode.l10n.t('Remix'),
-    question: vscode.l10n.t('What should be different? The new video keeps the rest'),
-    none: vscode.l10n.t('No finished job can be remixed.'),
+    question: vscode.l10n.t('What should be different? Everything else stays the same'),
+    none: vscode.l10n.t('There is no finished job to remix.'),
   });

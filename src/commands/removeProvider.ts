@@ -18,7 +18,7 @@ async function confirmed(name: string): Promise<boolean> {
     {
       modal: true,
       detail: vscode.l10n.t(
-        'Its API key is deleted, too. Its jobs stay in the list and its clips on your disk, but jobs in progress are no longer followed.',
+        'Its API key will also be deleted. Its jobs stay in the list and its clips on your disk, but jobs in progress will no longer be followed.',
       ),
     },
     remove,

@@ -10,7 +10,7 @@ import type { App } from './app';
 export async function replayRecording(app: App): Promise<void> {
   const [file] =
     (await vscode.window.showOpenDialog({
-      title: vscode.l10n.t('Replay a Recorded Exchange'),
+      title: vscode.l10n.t('Replay Recording'),
       openLabel: vscode.l10n.t('Replay'),
       filters: { JSON: ['json'] },
     })) ?? [];
@@ -28,6 +28,9 @@ export async function replayRecording(app: App): Promise<void> {
   // Its port is gone with the window.
   app.providers.lend(provider);
   void vscode.window.showInformationMessage(
-    vscode.l10n.t('The recording is played back as the provider “{0}” until this window closes.', label.slice(0, 100)),
+    vscode.l10n.t(
+      'The recording will be replayed as the provider “{0}” until this window closes.',
+      label.slice(0, 100),
+    ),
   );
 }

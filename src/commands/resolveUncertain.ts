@@ -19,7 +19,7 @@ export const resolveUncertain: Command = async (app, call) => {
   const job = await jobFor(app, call, {
     title,
     ability: 'resolveUncertain',
-    none: vscode.l10n.t('Every job is confirmed. There is nothing to resolve.'),
+    none: vscode.l10n.t('All jobs are confirmed. There is nothing to resolve.'),
   });
   call.byUser = true;
   let remark: string | undefined;
@@ -33,7 +33,7 @@ export const resolveUncertain: Command = async (app, call) => {
     if (typeof answer === 'object') return shown(answer);
     if (typeof answer === 'string') return shown(await app.jobs.resolveUncertain(job.key, { id: answer }));
     remark =
-      answer === undefined ? vscode.l10n.t('No job in the list of {0} fits', labelOf(app, job.provider)) : undefined;
+      answer === undefined ? vscode.l10n.t('No job in the list of {0} matches', labelOf(app, job.provider)) : undefined;
   }
 };
 
@@ -43,30 +43,30 @@ function question(app: App, job: JobRecord, remark?: string) {
   const provider = labelOf(app, job.provider);
   const lists = app.jobs.capabilities(job.provider).list;
   return {
-    placeholder: remark ?? vscode.l10n.t('{0} did not answer. Check on its site whether the job is there', provider),
+    placeholder: remark ?? vscode.l10n.t('{0} did not respond. Check on its website whether the job exists', provider),
     choices: [
       ...(lists
         ? [
             {
-              label: vscode.l10n.t('Look for it at the provider'),
-              detail: vscode.l10n.t('Its list is searched by prompt, model and time. Nothing is sent or charged.'),
+              label: vscode.l10n.t('Look for It at the Provider'),
+              detail: vscode.l10n.t('Searches its list by prompt, model and time. Sends and charges nothing.'),
               value: 'look' as Way,
             },
           ]
         : []),
       {
-        label: vscode.l10n.t('Enter its ID…'),
-        detail: vscode.l10n.t('The job is followed from then on.'),
+        label: vscode.l10n.t('Enter Job ID…'),
+        detail: vscode.l10n.t('The job will be followed from then on.'),
         value: 'id' as Way,
       },
       {
-        label: vscode.l10n.t('Send again (may be charged twice)…'),
-        detail: vscode.l10n.t('If it is there after all, you are charged twice.'),
+        label: vscode.l10n.t('Send Again (May Be Charged Twice)…'),
+        detail: vscode.l10n.t('If it does exist there, you will be charged twice.'),
         value: 'sendAgain' as Way,
       },
       {
         label: vscode.l10n.t('Forget…'),
-        detail: vscode.l10n.t('It is removed from the list. Nothing is sent.'),
+        detail: vscode.l10n.t('Removes it from the list. Nothing is sent.'),
         value: 'forget' as Way,
       },
     ],
@@ -101,8 +101,8 @@ const askId = (title: string): Promise<string | Back> =>
   askText(
     { title, canGoBack: true },
     {
-      prompt: vscode.l10n.t('The job’s ID at the provider'),
-      check: (text) => (text === '' ? vscode.l10n.t('Enter the ID of a job.') : undefined),
+      prompt: vscode.l10n.t('Job ID at the provider'),
+      check: (text) => (text === '' ? vscode.l10n.t('Enter a job ID.') : undefined),
     },
   );
 
@@ -115,7 +115,7 @@ const confirmSending = (app: App, job: JobRecord) =>
   confirm(
     vscode.l10n.t('Send “{0}” again?', inMessage(jobTitle(job, 80))),
     vscode.l10n.t(
-      'It is not known whether {0} took the first request. If it did, the video is made twice and you may be charged twice.',
+      'It is unknown whether {0} accepted the first request. If it did, the video will be generated twice, and you may be charged twice.',
       inMessage(labelOf(app, job.provider), 60),
     ),
     vscode.l10n.t('Send Again'),
@@ -125,7 +125,7 @@ const confirmForgetting = (app: App, job: JobRecord) =>
   confirm(
     vscode.l10n.t('Forget “{0}”?', inMessage(jobTitle(job, 80))),
     vscode.l10n.t(
-      'If {0} took the request, the video is made and charged, and you will find it only there.',
+      'If {0} accepted the request, the video will be generated and charged, and only be available there.',
       inMessage(labelOf(app, job.provider), 60),
     ),
     vscode.l10n.t('Forget'),

@@ -13,7 +13,7 @@ const filters: Readonly<Record<string, string[]>> = { video: ['mp4', 'webm', 'mo
 
 /** A clip under a name of the user's choice; the one in the library stays. */
 export const saveAs: Command = async (app, call) => {
-  const title = vscode.l10n.t('Download As');
+  const title = vscode.l10n.t('Save Clip As');
   const job = await jobFor(app, call, {
     title,
     ability: 'saveAs',
@@ -31,7 +31,7 @@ export const saveAs: Command = async (app, call) => {
   });
   if (!target) return undefined;
   if (target.scheme !== 'file') {
-    throw new VideoJobsError('disk', vscode.l10n.t('Clips can be saved to folders on this computer only. Choose one.'));
+    throw new VideoJobsError('disk', vscode.l10n.t('Clips can only be saved to folders on this computer. Choose one.'));
   }
   // The dialog has asked before it gives the name of a file that is there.
   const media = await downloadWithProgress(app, job, { ...request, to: target.fsPath, replace: true });

@@ -9,7 +9,7 @@ import type { Command } from './app';
 
 /** Writes what was said lately to a file that a report of a fault can have with it, and that the sandbox replays. */
 export const saveRecording: Command = async (app, call) => {
-  const title = vscode.l10n.t('Save Recorded Exchange');
+  const title = vscode.l10n.t('Save Recording');
   const subject = await subjectFor(app, call, title);
   call.provider = subject.provider;
   call.byUser = true;
@@ -18,10 +18,10 @@ export const saveRecording: Command = async (app, call) => {
     askChoice(
       { title },
       {
-        placeholder: vscode.l10n.t('Keys, signatures and media are left out. What of the prompt?'),
+        placeholder: vscode.l10n.t('Keys, signatures and media are removed. What about the prompt?'),
         choices: [
-          { label: vscode.l10n.t('Without the prompt'), value: false },
-          { label: vscode.l10n.t('With the prompt'), value: true },
+          { label: vscode.l10n.t('Leave out the prompt'), value: false },
+          { label: vscode.l10n.t('Include the prompt'), value: true },
         ],
       },
     ),
@@ -30,7 +30,7 @@ export const saveRecording: Command = async (app, call) => {
   const recording = recordingOf(connection, answers, app.records.redactor, withPrompt);
   if (recording.exchanges.length === 0) {
     const message = vscode.l10n.t(
-      'Nothing was said since this window was opened. Choose “Ask the Server Again” in “Diagnose” first.',
+      'No requests since this window was opened. First choose “Request Again” in “Diagnose”.',
     );
     throw new VideoJobsError('noMedia', message);
   }
@@ -45,7 +45,7 @@ export const saveRecording: Command = async (app, call) => {
     throw diskError(cause, target.fsPath);
   }
   const open = vscode.l10n.t('Open');
-  const message = vscode.l10n.t('Saved. It holds no key; look it through before you give it to somebody.');
+  const message = vscode.l10n.t('Saved without keys. Review it before you share it.');
   void vscode.window.showInformationMessage(message, open).then((chosen) => {
     return chosen === open ? vscode.window.showTextDocument(target) : undefined;
   });

@@ -11,7 +11,7 @@ const sendable = (app: App, call: Call, title: string, ability: 'sendAgain' | 's
   jobFor(app, call, {
     title,
     ability,
-    none: vscode.l10n.t('There is no request that could be sent again as it is.'),
+    none: vscode.l10n.t('There is no request that can be sent again.'),
   });
 
 /** Sends a request that came to nothing once more, as it was: nobody has to fill in the form again. */
@@ -45,7 +45,7 @@ export const dontSend: Command = async (app, call) => {
   const job = await jobFor(app, call, {
     title: vscode.l10n.t('Don’t Send'),
     ability: 'dontSend',
-    none: vscode.l10n.t('No request waits to be sent.'),
+    none: vscode.l10n.t('No request is waiting to be sent.'),
   });
   app.jobs.dontSend(job.key);
 };

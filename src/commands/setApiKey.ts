@@ -46,12 +46,12 @@ export async function askKey(app: App, provider: Provider): Promise<boolean> {
   }
   const key = await alone(
     askText(
-      { title: vscode.l10n.t('API Key of {0}', name) },
+      { title: vscode.l10n.t('API Key for {0}', name) },
       {
-        prompt: vscode.l10n.t('It is kept in the secret storage of VS Code and sent to {0} only', originOf(provider)),
+        prompt: vscode.l10n.t('It is kept in VS Code’s secret storage and sent to {0} only', originOf(provider)),
         password: true,
         check: (text) =>
-          /^[\x21-\x7e]+$/.test(text) ? undefined : vscode.l10n.t('Enter the key. A key has no spaces.'),
+          /^[\x21-\x7e]+$/.test(text) ? undefined : vscode.l10n.t('Enter an API key. Keys contain no spaces.'),
       },
     ),
   );
@@ -64,7 +64,7 @@ export async function keepKey(app: App, { id }: Provider, key: string): Promise<
   if (await app.providers.setKey(id, key)) return;
   void vscode.window.showWarningMessage(
     vscode.l10n.t(
-      'The secret storage of VS Code did not take the key. It is used until this window closes; to keep it, name an environment variable in the provider’s "apiKeyEnv".',
+      'VS Code’s secret storage did not accept the key. It will be used until this window closes. To keep it, name an environment variable in the provider’s "apiKeyEnv".',
     ),
   );
 }

@@ -12,7 +12,7 @@ export const showDifferences: Command = async (app, call) => {
   const given = await givenJobs(app, call);
   const [first, ...others] = given.length < 2 ? [...given, ...(await askOthers(app, call, given))] : given;
   if (!first || others.length === 0 || others.length >= most) {
-    throw new VideoJobsError('rejected', vscode.l10n.t('Choose two to four jobs to show their differences.'));
+    throw new VideoJobsError('rejected', vscode.l10n.t('Select two to four jobs to show their differences.'));
   }
   await app.requests.compare([first, ...others]);
 };
@@ -39,7 +39,7 @@ function askOthers(app: App, call: Call, given: readonly JobRecord[]): Promise<J
     .map((job) => ({ job, value: job }));
   const { title, none } = asked;
   const placeholder =
-    given.length > 0 ? vscode.l10n.t('Choose one to three jobs') : vscode.l10n.t('Choose two to four jobs');
+    given.length > 0 ? vscode.l10n.t('Select one to three jobs') : vscode.l10n.t('Select two to four jobs');
   const bounds = { fewest: 2 - given.length, most: most - given.length };
   return pickSome({ title, none, placeholder, ...bounds }, choices, (id) => labelOf(app, id));
 }

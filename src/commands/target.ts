@@ -76,7 +76,7 @@ async function givenJob(app: App, { fields }: Call): Promise<JobRecord | undefin
 function known(app: App, ref: JobRef): JobRecord {
   const job = app.jobs.find(ref);
   if (job) return job;
-  throw new VideoJobsError('notFound', vscode.l10n.t('There is no such job in the list. Import it by its ID.'));
+  throw new VideoJobsError('notFound', vscode.l10n.t('The job is not in the list. Import it by its ID.'));
 }
 
 /**

@@ -14,8 +14,8 @@ export const trySandbox: Command = async (app, call) => {
   if (!app.providers.find(provider.id)) await app.providers.save(provider);
   if (!call.byUser) return undefined;
   await showJobs();
-  const first = vscode.l10n.t('Create a First Clip');
-  const own = vscode.l10n.t('Create My Own…');
+  const first = vscode.l10n.t('Create First Clip');
+  const own = vscode.l10n.t('Create Your Own…');
   const chosen = await vscode.window.showInformationMessage(
     vscode.l10n.t('The sandbox is ready. It runs on this computer, needs no key and costs nothing.'),
     first,

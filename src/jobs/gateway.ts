@@ -73,7 +73,7 @@ export class Gateway {
   /** @throws VideoJobsError `notFound` */
   assertKnown(id: string): void {
     if (this.deps.providers.find(id)) return;
-    throw new VideoJobsError('notFound', l10n.t('There is no provider {0} in the settings.', id));
+    throw new VideoJobsError('notFound', l10n.t('There is no provider {0} in settings.', id));
   }
 
   capabilities(id: string): Capabilities {
@@ -151,7 +151,7 @@ export class Gateway {
 
   /** Nothing is asked because this machine has no network; the next answer takes that back. */
   setOffline(id: string): void {
-    const message = l10n.t('This computer is not connected to a network. Jobs are looked for as soon as it is.');
+    const message = l10n.t('This computer is offline. Jobs will be checked as soon as it is back online.');
     this.#setProblem(id, new VideoJobsError('network', message));
   }
 
@@ -172,11 +172,7 @@ export class Gateway {
     if (until === undefined) return;
     throw new VideoJobsError(
       'rateLimited',
-      l10n.t(
-        '{0} asked to wait until {1} before the next request. Nothing was sent.',
-        this.#label(id),
-        clockTime(until),
-      ),
+      l10n.t('{0} asked for no requests until {1}. Nothing was sent.', this.#label(id), clockTime(until)),
       { retryAfterMs: until - Date.now() },
     );
   }
@@ -236,7 +232,7 @@ export class Gateway {
     return new VideoJobsError(
       'notFound',
       l10n.t(
-        'This job is at {0}, but the provider {1} has another address now. Add a provider with the old address to reach it.',
+        'This job is at {0}, but the base URL of the provider {1} has changed. Add a provider with the old URL to reach it.',
         home,
         this.#label(id),
       ),

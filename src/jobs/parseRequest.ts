@@ -13,13 +13,13 @@ type Fields = Record<string, unknown>;
 
 function fieldsOf(value: unknown): Fields {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
-  throw refuse(l10n.t('An object with the fields of the request was expected.'));
+  throw refuse(l10n.t('The argument must be an object with the fields of the request.'));
 }
 
 function text(fields: Fields, name: string): string {
   const value = fields[name];
   if (typeof value === 'string' && value.trim() !== '') return value;
-  throw refuse(l10n.t('"{0}" must be a text and must not be empty.', name));
+  throw refuse(l10n.t('"{0}" must be a non-empty string.', name));
 }
 
 function textOrNothing(fields: Fields, name: string): string | undefined {
@@ -29,7 +29,7 @@ function textOrNothing(fields: Fields, name: string): string | undefined {
 function positive(fields: Fields, name: string): number | undefined {
   const value = fields[name];
   if (value === undefined || (typeof value === 'number' && Number.isFinite(value) && value > 0)) return value;
-  throw refuse(l10n.t('"{0}" must be a number above zero.', name));
+  throw refuse(l10n.t('"{0}" must be a number greater than zero.', name));
 }
 
 /** A request as far as it is given, for callers that ask for the rest. @throws VideoJobsError `rejected`, naming the field; so do the functions below */
@@ -60,7 +60,7 @@ export function parseTargets(
   const fields = fieldsOf(value);
   const { targets } = fields;
   if (!Array.isArray(targets) || targets.length === 0) {
-    throw refuse(l10n.t('"{0}" must be a list and must not be empty.', 'targets'));
+    throw refuse(l10n.t('"{0}" must be a non-empty list.', 'targets'));
   }
   const parsed = targets.map((target) => parseRequest({ ...fieldsOf(target), prompt: fields['prompt'] }));
   const { provider, model, extra, ...common } = parsePartialRequest(fields);
@@ -97,11 +97,11 @@ export function parseDownload(value: unknown): DownloadRequest {
     throw refuse(l10n.t('"{0}" must be one of: {1}.', 'variant', variants.join(', ')));
   }
   if (index !== undefined && !(Number.isInteger(index) && (index as number) >= 0)) {
-    throw refuse(l10n.t('"{0}" must be a whole number from 0.', 'index'));
+    throw refuse(l10n.t('"{0}" must be an integer of 0 or more.', 'index'));
   }
   // The editor's own working folder is nothing that a caller knows.
   if (to !== undefined && !path.isAbsolute(to)) {
-    throw refuse(l10n.t('"{0}" must be a whole path, from the root of the disk.', 'to'));
+    throw refuse(l10n.t('"{0}" must be an absolute path.', 'to'));
   }
   return withoutUndefined({
     ...parseJobId(value),

@@ -8,7 +8,10 @@ import { hasEnded } from './intake/merge';
 /** Deletes a job where it was made; its record says so, and stays. @throws VideoJobsError */
 export async function removeAtProvider(store: JobStore, gateway: Gateway, job: JobRecord, id: string): Promise<void> {
   if (!gateway.capabilities(job.provider).delete) {
-    throw new VideoJobsError('unsupported', l10n.t('This provider cannot delete jobs. Remove it from the list only.'));
+    throw new VideoJobsError(
+      'unsupported',
+      l10n.t('This provider does not support deleting jobs. Remove it from the list only.'),
+    );
   }
   try {
     await gateway.call(job.provider, 'delete', ({ client }) => client.delete(id), { home: job.origin });

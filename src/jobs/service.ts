@@ -220,7 +220,7 @@ class Service implements LiveJobService {
   async remove(ref: JobRef, where: 'provider' | 'here' | 'both'): Promise<void> {
     const job = this.#known(ref);
     if (job.status === 'submitting') {
-      throw new VideoJobsError('rejected', l10n.t('The job is being sent. Wait for the answer, then remove it.'));
+      throw new VideoJobsError('rejected', l10n.t('The job is being sent. Wait for the response, then remove it.'));
     }
     if (where !== 'here' && job.id !== undefined) await removeAtProvider(this.#store, this.#gateway, job, job.id);
     if (where === 'provider') return;
@@ -333,7 +333,7 @@ class Service implements LiveJobService {
   #known(ref: JobRef): JobRecord {
     const job = this.#store.find(ref);
     if (job) return job;
-    throw new VideoJobsError('notFound', l10n.t('There is no such job in the list. Import it by its ID.'));
+    throw new VideoJobsError('notFound', l10n.t('The job is not in the list. Import it by its ID.'));
   }
 
   #watch(ref: JobRef, change: (job: JobRecord) => JobRecord): void {

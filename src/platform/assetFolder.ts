@@ -41,7 +41,7 @@ export async function assetPlace(document: vscode.TextDocument): Promise<AssetPl
  */
 export async function folderBelow(root: vscode.Uri, parts: readonly string[], setting: string): Promise<vscode.Uri> {
   if (vscode.workspace.fs.isWritableFileSystem(root.scheme) !== true) {
-    throw refuse(vscode.l10n.t('The files of this workspace cannot be changed, so nothing can be put there.'));
+    throw refuse(vscode.l10n.t('The files in this workspace are read-only, so nothing can be saved there.'));
   }
   await assertNoLink(root, parts, setting);
   return vscode.Uri.joinPath(root, ...parts);
@@ -56,7 +56,7 @@ export function baseOf(document: vscode.TextDocument): Pick<AssetPlace, 'root' |
   if (isUntitled) {
     const root = vscode.workspace.workspaceFolders?.[0]?.uri;
     if (root) return { root, from: root };
-    throw refuse(vscode.l10n.t('Save the document first, so that the clip can be put beside it.'));
+    throw refuse(vscode.l10n.t('Save the document first, so that the clip can be placed next to it.'));
   }
   const from = vscode.Uri.joinPath(uri, '..');
   return { root: vscode.workspace.getWorkspaceFolder(uri)?.uri ?? from, from };

@@ -102,7 +102,7 @@ function assertSize({ bytes }: Media, { scheme }: vscode.Uri): void {
   throw new VideoJobsError(
     'disk',
     vscode.l10n.t(
-      'The clip is larger than {0} MB, which is too much for a workspace that is not on this computer.',
+      'The clip is larger than {0} MB, which is too large for a workspace on another computer.',
       remoteBytes / 1024 / 1024,
     ),
   );

@@ -44,10 +44,8 @@ export class PlayableCopies {
     const ffmpeg = vscode.workspace.isTrusted ? await findFfmpeg() : undefined;
     if (!ffmpeg) {
       const why = vscode.workspace.isTrusted
-        ? vscode.l10n.t(
-            'ffmpeg was not found on this machine. Install it so that it is on the PATH, then restart VS Code.',
-          )
-        : vscode.l10n.t('Programs of this machine are run in trusted workspaces only.');
+        ? vscode.l10n.t('ffmpeg was not found on this computer. Install it, add it to the PATH, then restart VS Code.')
+        : vscode.l10n.t('Programs on this computer only run in trusted workspaces.');
       throw new VideoJobsError('unsupported', why);
     }
     const name = await this.#nameOf(clip);
@@ -65,7 +63,7 @@ export class PlayableCopies {
         await this.#tidy(to);
         return to;
       } catch (error) {
-        if (signal.aborted) throw new VideoJobsError('cancelled', vscode.l10n.t('The copy was cancelled.'));
+        if (signal.aborted) throw new VideoJobsError('cancelled', vscode.l10n.t('Making the copy was canceled.'));
         this.log.warn(`ffmpeg could not make a copy with ${codec}.`, error);
         failed = error;
       } finally {
@@ -75,7 +73,7 @@ export class PlayableCopies {
     throw new VideoJobsError(
       'disk',
       vscode.l10n.t(
-        'The copy could not be made. Open the clip in the system player instead; the log has what ffmpeg said.',
+        'The copy could not be made. Open the clip in the system player instead. See the log for the output of ffmpeg.',
       ),
       { cause: failed },
     );

@@ -115,7 +115,7 @@ export class Providers implements ProviderDirectory, vscode.Disposable {
     const provider = this.get(id);
     const text = typeof key === 'string' ? key.trim() : '';
     if (!/^[\x21-\x7e]{1,8192}$/.test(text)) {
-      throw new VideoJobsError('rejected', vscode.l10n.t('This is not an API key: it is empty, or has spaces in it.'));
+      throw new VideoJobsError('rejected', vscode.l10n.t('This is not an API key. It is empty or contains spaces.'));
     }
     this.#remember(id, true);
     return this.deps.secrets.set(id, originOf(provider), text);
@@ -183,16 +183,16 @@ function missing(state: 'absent' | 'lost' | 'otherOrigin' | 'unreadable', name: 
       return vscode.l10n.t('{0} has no API key yet. Set it with "Set API Key".', name);
     case 'lost':
       return vscode.l10n.t(
-        'The key of {0} is no longer in the secret storage of VS Code: without a keyring it is lost at a restart, and another browser has none of it. Set it again, or name an environment variable in "apiKeyEnv".',
+        'The API key for {0} is no longer in VS Code’s secret storage. Without a keyring it is lost on restart, and browsers do not share keys. Set it again, or name an environment variable in "apiKeyEnv".',
         name,
       );
     case 'otherOrigin':
       return vscode.l10n.t(
-        'The key of {0} was given for {1}, and its address is another one now. Set it again.',
+        'The API key for {0} was set for {1}, but the base URL has changed. Set it again.',
         name,
         origin,
       );
     case 'unreadable':
-      return vscode.l10n.t('The key of {0} could not be read from the secret storage of VS Code. Set it again.', name);
+      return vscode.l10n.t('The API key for {0} could not be read from VS Code’s secret storage. Set it again.', name);
   }
 }

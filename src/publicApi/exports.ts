@@ -66,7 +66,7 @@ export function createExports(deps: ExportsDeps): VideoJobsExports & vscode.Disp
         if (await providers.clearKey(parseProviderId(provider))) return;
         throw new VideoJobsError(
           'disk',
-          vscode.l10n.t('The key could not be deleted from the secret storage of VS Code. Try again.'),
+          vscode.l10n.t('The key could not be deleted from VS Code’s secret storage. Try again.'),
         );
       }),
     testProvider: (provider) =>

@@ -44,7 +44,7 @@ export class Controls {
     );
     this.#name('previousFrame', 'stepBack', l10n.t('Previous frame'));
     this.#name('nextFrame', 'stepForward', l10n.t('Next frame'));
-    this.#name('clearMarks', 'clear', l10n.t('Take the marks away'));
+    this.#name('clearMarks', 'clear', l10n.t('Clear marks'));
     this.#name('actualSize', 'actualSize', l10n.t('Actual size (100%)'));
     this.#name('help', 'keyboard', l10n.t('Keyboard shortcuts'));
     this.#buttons.get('help')?.setAttribute('aria-haspopup', 'dialog');
@@ -59,7 +59,7 @@ export class Controls {
     const silent = muted || volume === 0;
     this.#name('toggle', paused ? 'play' : 'pause', paused ? l10n.t('Play') : l10n.t('Pause'));
     this.#name('mute', silent ? 'muted' : 'sound', silent ? l10n.t('Unmute') : l10n.t('Mute'));
-    this.#name('fullScreen', full ? 'shrink' : 'expand', full ? l10n.t('Leave full screen') : l10n.t('Full screen'));
+    this.#name('fullScreen', full ? 'shrink' : 'expand', full ? l10n.t('Exit full screen') : l10n.t('Full screen'));
     this.#name('loop', 'loop', isWhole(part) ? l10n.t('Loop from A to B') : l10n.t('Loop'));
     this.#name('markFrom', 'markFrom', markName(part.from, l10n.t('Mark the start (A)'), 'A'));
     this.#name('markTo', 'markTo', markName(part.to, l10n.t('Mark the end (B)'), 'B'));
@@ -108,7 +108,7 @@ function backdropName(backdrop: Backdrop): string {
     case 'black':
       return l10n.t('Background: black');
     case 'checker':
-      return l10n.t('Background: checker');
+      return l10n.t('Background: checkerboard');
   }
 }
 

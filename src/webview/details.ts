@@ -63,7 +63,7 @@ export class Details {
     this.#facts = new Section(el('section', {}), (facts) => (facts.length > 0 ? [factList(facts, act)] : []));
     this.element = el(
       'aside',
-      { class: 'details', 'aria-label': l10n.t('About this job') },
+      { class: 'details', 'aria-label': l10n.t('Job details') },
       this.#status.element,
       this.#remarks.element,
       this.#prompt.element,

@@ -13,8 +13,8 @@ export interface OneClip {
 
 /** What there is to do with one clip alone. */
 export const ofOneClip = {
-  saveFrame: { keys: ['s'], words: () => l10n.t('Save this frame'), run: (on) => on.frame('saveFrame') },
-  copyFrame: { keys: ['c'], words: () => l10n.t('Copy this frame'), run: (on) => on.frame('copyFrame') },
+  saveFrame: { keys: ['s'], words: () => l10n.t('Save frame'), run: (on) => on.frame('saveFrame') },
+  copyFrame: { keys: ['c'], words: () => l10n.t('Copy frame'), run: (on) => on.frame('copyFrame') },
   continueFromFrame: {
     keys: ['e'],
     words: () => l10n.t('Continue from this frame'),

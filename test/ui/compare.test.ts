@@ -87,8 +87,8 @@ describe('several clips', () => {
     await inEachTheme('compare-wipe');
     await button('Blink').click();
     await seats().locator('.unseen').first().waitFor({ state: 'attached' });
-    await button('Show the other one').click();
-    await code().webview.getByRole('button', { name: 'By turns', pressed: false }).waitFor();
+    await button('Show the other clip').click();
+    await code().webview.getByRole('button', { name: 'Alternate automatically', pressed: false }).waitFor();
     await code().screenshot('compare-blink');
     await button('Wipe').click();
   });
@@ -113,7 +113,7 @@ describe('several clips', () => {
 
   it('are asked for with different words, which the diff editor shows', async () => {
     for (const at of [3, 2]) {
-      await seat(at).getByRole('button', { name: 'Remove from this comparison' }).click();
+      await seat(at).getByRole('button', { name: 'Remove from comparison' }).click();
       await seat(at).waitFor({ state: 'detached' });
     }
     left = await code().webview.locator('.differs').allInnerTexts();
@@ -145,16 +145,16 @@ describe('several clips', () => {
     await code().command('View: Close All Editors');
     await code().row(prompts[0]!).click();
     await button('Compare with…').click();
-    await quickInput.step('Choose one to three clips');
+    await quickInput.step('Select one to three clips');
     await quickInput.pick(prompts[1]!);
     await quickInput.accept();
     await code().editorTab('Compare: ').waitFor();
     await waitUntilPlaying(video(1));
     await code().command(title('compare'));
-    await quickInput.step('Choose two to four clips');
+    await quickInput.step('Select two to four clips');
     await quickInput.pick(prompts[2]!);
     await quickInput.accept();
-    await quickInput.step('Choose two to four clips');
+    await quickInput.step('Select two to four clips');
     await quickInput.pick(prompts[3]!);
     await quickInput.accept();
     await eventually('another tab is there', async () => (await code().editorTab('Compare: ').count()) === 2);

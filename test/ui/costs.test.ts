@@ -54,7 +54,7 @@ describe('what a model allows and costs', () => {
     await quickInput.step('A JSON object');
     assert.equal(await quickInput.input.inputValue(), '{"seed":1}');
     await quickInput.enter('{"seed":');
-    await quickInput.step('This is not JSON');
+    await quickInput.step('Not valid JSON');
     await shot('5-json');
     await quickInput.enter('{"seed":42}');
     await quickInput.step('Which size?');
@@ -139,7 +139,7 @@ describe('what a model allows and costs', () => {
     await createVideo(code(), { prompt, seconds: '5' });
     await quickInput.row('Send anyway').waitFor();
     await quickInput.input.fill('Send anyway');
-    await quickInput.row('Change it').waitFor({ state: 'detached' });
+    await quickInput.row('Change It').waitFor({ state: 'detached' });
     await quickInput.accept();
     await dialog.getByText('Today’s budget of $1.00 would be exceeded').waitFor();
     await dialog.getByRole('button', { name: 'Send Anyway' }).click();

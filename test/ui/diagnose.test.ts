@@ -58,7 +58,7 @@ describe('an odd gateway', () => {
     await createVideo(code(), { prompt: 'A loaf of bread', model: 'oven-1' });
     await says(row(), /BAKED/);
     await code().contextMenu(row(), 'Diagnose');
-    await code().editorTab('Diagnosis of A loaf of bread').waitFor();
+    await code().editorTab('Diagnosis: A loaf of bread').waitFor();
     await line(/BAKED/).waitFor();
     await lens('Correct the Reading').waitFor();
     await code().screenshot('diagnose-1-document');
@@ -72,14 +72,14 @@ describe('an odd gateway', () => {
   it('is understood once its word and its address are given their meaning, without a release', async () => {
     const { quickInput } = code();
     await lens('Correct the Reading').click();
-    await quickInput.step('What does the last answer mean?');
+    await quickInput.step('What does the last response mean?');
     await quickInput.row('Treat the status BAKED as “completed”').waitFor();
     await code().screenshot('diagnose-2-choice');
-    await choose('Take where.lies as the address of the clip');
+    await choose('Use where.lies as the clip URL');
     await code().notification('The last answer now reads: in_progress').waitFor();
     await line('"address": "where.lies"').waitFor();
     await lens('Correct the Reading').click();
-    await quickInput.step('What does the last answer mean?');
+    await quickInput.step('What does the last response mean?');
     await choose('Treat the status BAKED as “completed”');
     const told = code().notification('The last answer now reads: completed');
     await told.waitFor();

@@ -61,7 +61,7 @@ describe('a family', () => {
       return levels.join() === '1,2,3';
     });
     await says(code().row(remixed), /Remix/);
-    await says(code().row(repeated), /Settings used again/);
+    await says(code().row(repeated), /Created again/);
     await eventually('it is selected', async () => {
       return (await code().row(repeated).getAttribute('aria-selected')) === 'true';
     });
@@ -85,7 +85,7 @@ describe('a family', () => {
     );
     await relative(remixed).getByText(/Remix/).waitFor();
     await relative(repeated)
-      .getByText(/Settings used again · .*\+in \+storm −over −town/)
+      .getByText(/Created again · .*\+in \+storm −over −town/)
       .waitFor();
     await inEachTheme('family');
     await relative(remixed).focus();
@@ -96,7 +96,7 @@ describe('a family', () => {
 
   it('shows a gap where one was removed', async () => {
     await code().contextMenu(code().row(remixed), 'Delete…');
-    await code().dialog.getByRole('button', { name: 'Remove from the List' }).click();
+    await code().dialog.getByRole('button', { name: 'Remove from List' }).click();
     await eventually('its row is gone', async () => (await code().row(remixed).count()) === 0);
     await tree().getByText('Not in the list').waitFor();
     await code().command(title('groupBy'));

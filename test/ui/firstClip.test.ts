@@ -31,10 +31,10 @@ describe('from the first click to a clip', () => {
 
   it('creating asks step by step, goes back, and sends nothing when cancelled', async () => {
     const { quickInput } = code();
-    await code().notification('The sandbox is ready').getByRole('button', { name: 'Create My Own…' }).click();
+    await code().notification('The sandbox is ready').getByRole('button', { name: 'Create Your Own…' }).click();
     await quickInput.step('Describe the video');
     await quickInput.accept();
-    await quickInput.step('Describe the video.');
+    await quickInput.step('Enter a prompt.');
     await quickInput.enter('A tide comes in');
     await quickInput.step('Which model?');
     await quickInput.row('sandbox-video').waitFor();
@@ -135,7 +135,7 @@ describe('from the first click to a clip', () => {
     await webview.getByRole('dialog').waitFor({ state: 'hidden' });
 
     await page.keyboard.press('f');
-    await webview.getByRole('button', { name: 'Leave full screen' }).waitFor();
+    await webview.getByRole('button', { name: 'Exit full screen' }).waitFor();
     await page.keyboard.press('f');
     await webview.getByRole('button', { name: 'Full screen', exact: true }).waitFor();
   });
@@ -171,12 +171,12 @@ describe('from the first click to a clip', () => {
     await code().contextMenu(row, 'Delete…');
     await dialog.getByText('Delete “The same at night”?').waitFor();
     await dialog.getByText('deleted at Sandbox as well').waitFor();
-    await dialog.getByText('Its 2 files on your disk stay where they are.').waitFor();
+    await dialog.getByText('Its 2 files stay on your disk.').waitFor();
     await code().page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
     assert.equal(await row.count(), 1);
     await code().contextMenu(row, 'Delete…');
-    await dialog.getByRole('button', { name: 'Delete at the Provider, Too' }).click();
+    await dialog.getByRole('button', { name: 'Also Delete at the Provider' }).click();
     await row.waitFor({ state: 'detached' });
     assert.equal(clips(code().library).length, 2);
   });

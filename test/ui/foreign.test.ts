@@ -34,13 +34,13 @@ describe('a server of somebody else', () => {
   const add = async (pasted: string) => {
     const { quickInput } = code();
     await code().command(title('addProvider'));
-    await quickInput.step('Which server makes your videos?');
-    await quickInput.row('Paste an address or a curl command').waitFor();
+    await quickInput.step('Which server generates your videos?');
+    await quickInput.row('Paste a URL or curl Command').waitFor();
     await quickInput.accept();
-    await quickInput.step('Base address, endpoint');
+    await quickInput.step('Base URL, endpoint');
     await quickInput.paste(pasted);
     await quickInput.accept();
-    await quickInput.step('Is this right?');
+    await quickInput.step('Is this correct?');
     await quickInput.row('Add and Test').waitFor();
   };
   const plays = async (prompt: string, file: string) => {
@@ -69,7 +69,7 @@ describe('a server of somebody else', () => {
     await add(`${mock.url}/v1/videos`);
     await code().screenshot('foreign-1-right');
     await quickInput.accept();
-    await quickInput.step('It is kept in the secret storage');
+    await quickInput.step('It is kept in VS Code’s secret storage');
     await quickInput.enter(canary);
     await code().notification('answered').waitFor();
     await code().screenshot('foreign-2-tested');
@@ -84,9 +84,9 @@ describe('a server of somebody else', () => {
     );
     await quickInput.row('Type').filter({ hasText: 'openrouter' }).waitFor();
     await quickInput.pick('Name');
-    await quickInput.step('The name shown in the list');
+    await quickInput.step('Name shown in the list');
     await quickInput.enter('Boatyard');
-    await quickInput.step('Is this right?');
+    await quickInput.step('Is this correct?');
     await quickInput.row('Name').filter({ hasText: 'Boatyard' }).waitFor();
     await quickInput.accept();
     await code().notification('Boatyard answered').waitFor();

@@ -72,7 +72,7 @@ describe('a frame of a clip', () => {
     assert.match(name, /^A reed in the wind \d+\.\d{3}s\.png$/);
     const { videoWidth: width, videoHeight: height } = await playback(video());
     assert.deepEqual(imageSize(readFileSync(join(frames(), name))), { width, height, type: 'png' });
-    await code().webview.getByRole('button', { name: 'Save this frame' }).click();
+    await code().webview.getByRole('button', { name: 'Save frame' }).click();
     await eventually('there are two', async () => readdirSync(frames()).length === 2);
     assert.ok(existsSync(join(frames(), name.replace('.png', ' (2).png'))));
     await code().command('Notifications: Clear All Notifications');
@@ -86,7 +86,7 @@ describe('a frame of a clip', () => {
     await quickInput.enter('720x1280');
     await quickInput.step('the video is to be 720×1280');
     await code().screenshot('frame-question');
-    await quickInput.pick('Crop or fit it');
+    await quickInput.pick('Crop or fit');
     await result().waitFor();
     await eventually(
       'the picture is drawn',
@@ -97,7 +97,7 @@ describe('a frame of a clip', () => {
       await code().screenshot(`frame-fit-${theme}`);
     }
     const shown = await result().evaluate(shownHash);
-    await code().webview.getByRole('button', { name: 'Use this picture' }).click();
+    await code().webview.getByRole('button', { name: 'Use this image' }).click();
     await eventually('the second clip is on disk', async () => clips() === 2, 60_000);
     const sent = sandbox.requests.findLast(({ operation }) => operation === 'create')?.body?.files.input_reference;
     assert.equal(sent?.sha256, shown, 'what was sent is what was shown');
@@ -113,12 +113,12 @@ describe('a frame of a clip', () => {
     await quickInput.step('Describe the video');
     await quickInput.enter('A lantern');
     await answer('Which model?', 'How long?', 'Which size?');
-    await quickInput.step('Image to start from');
+    await quickInput.step('Start image');
     await quickInput.pick('Drop or paste an image');
-    await webview.getByText('Drop an image here').waitFor();
+    await webview.getByText('Drop or paste an image').waitFor();
     await code().screenshot('frame-drop');
     await webview.getByRole('button', { name: 'Go back' }).click();
-    await quickInput.step('Image to start from');
+    await quickInput.step('Start image');
     await quickInput.cancel();
   });
 });

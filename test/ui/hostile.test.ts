@@ -44,7 +44,7 @@ describe('hostile text', () => {
     await tooltip.getByText('1 video job in progress').waitFor();
     await tooltip.getByText('[run](command:workbench.action.quit)').waitFor();
     const links = await tooltip.locator('a[data-href]').allInnerTexts();
-    assert.deepEqual(links, ['Open', 'Show in the list', 'Refresh', 'Create another']);
+    assert.deepEqual(links, ['Open', 'Show in list', 'Refresh', 'Create another video']);
     assert.equal(await tooltip.locator('img, script, code, .codicon-trash').count(), 0);
     // Only the heading is bold.
     assert.deepEqual(await tooltip.locator('strong').allInnerTexts(), ['1 video job in progress']);

@@ -30,7 +30,7 @@ describe('a server that wants a key', () => {
   };
   const setKey = async (window: VSCode, provider: string, key: string) => {
     await window.command(title('setApiKey'));
-    await window.quickInput.step('Choose a provider');
+    await window.quickInput.step('Select a provider');
     await window.quickInput.pick(provider);
     await giveKey(window, key);
   };
@@ -74,7 +74,7 @@ describe('a server that wants a key', () => {
     await setKey(code(), 'Studio', 'revoked-key');
     await code().notification('Studio refused the key').waitFor();
     await dismissAll(code());
-    await says(code().row(/^Studio/), /key refused/, 40_000);
+    await says(code().row(/^Studio/), /key rejected/, 40_000);
     assert.deepEqual(await code().notifications(), []);
     await setKey(code(), 'Studio', sandbox.key);
     await says(code().row('Waves at dusk'), /completed/i, 60_000);
@@ -108,13 +108,13 @@ describe('a server that wants a key', () => {
     const row = code().row('An unsure job');
     await says(row, /not confirmed/i);
     await row.click();
-    await code().webview.getByRole('heading', { name: 'It is not known whether this job was created' }).waitFor();
+    await code().webview.getByRole('heading', { name: 'It is unknown whether this job was created' }).waitFor();
     await code().webview.getByRole('button', { name: 'Resolve…' }).click();
-    await code().quickInput.row('Enter its ID').waitFor();
+    await code().quickInput.row('Enter Job ID').waitFor();
     await code().quickInput.row('Forget').waitFor();
-    assert.equal(await code().quickInput.row('Look for it').count(), 0, 'this server has no list to look in');
+    assert.equal(await code().quickInput.row('Look for It').count(), 0, 'this server has no list to look in');
     assert.equal(requests('create'), before + 1);
-    await code().quickInput.pick('Send again (may be charged twice)');
+    await code().quickInput.pick('Send Again (May Be Charged Twice)');
     await code().dialog.getByText('you may be charged twice').waitFor();
     await code().dialog.getByRole('button', { name: 'Send Again' }).click();
     await says(row, /completed/i, 60_000);

@@ -91,7 +91,7 @@ describe('a job in the list', () => {
     await eventually('the ID is on the clipboard', async () => (await code().clipboard()).startsWith('video_'));
     const id = await code().clipboard();
     await code().contextMenu(heron(), 'Delete…');
-    await dialog.getByRole('button', { name: 'Remove from the List' }).click();
+    await dialog.getByRole('button', { name: 'Remove from List' }).click();
     await heron().waitFor({ state: 'detached' });
 
     await code().command(title('import'));
@@ -120,7 +120,7 @@ describe('a job in the list', () => {
     await says(row, /moderation_blocked/);
     await row.click();
     await code().webview.getByText('Your request was blocked by our moderation system').waitFor();
-    await code().webview.getByText('Change the wording or the image').waitFor();
+    await code().webview.getByText('Change the prompt or the image').waitFor();
     await code().webview.getByText('moderation_blocked').waitFor();
   });
 });

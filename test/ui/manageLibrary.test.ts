@@ -22,7 +22,7 @@ describe('the library', () => {
   const choose = async () => {
     await code().command(title('manageLibrary'));
     await code().quickInput.step('Library: 2 clips');
-    await code().quickInput.pick('Choose clips to clear');
+    await code().quickInput.pick('Select clips to delete');
     await code().quickInput.step('oldest first');
     await code().quickInput.pick('A heron on the lake');
     await code().quickInput.accept();
@@ -39,19 +39,19 @@ describe('the library', () => {
 
   it('clears the clip that was chosen, keeps its job, and fetches it again when asked', async () => {
     await choose();
-    await code().dialog.getByRole('button', { name: 'Clear from Disk' }).click();
-    const forGood = code().dialog.getByRole('button', { name: 'Delete for Good' });
-    const cleared = code().notification('Cleared: 1 clip.');
+    await code().dialog.getByRole('button', { name: 'Delete from Disk' }).click();
+    const forGood = code().dialog.getByRole('button', { name: 'Delete Permanently' });
+    const cleared = code().notification('Deleted: 1 clip.');
     await forGood.or(cleared).first().waitFor();
     // Where there is a trash, nobody is asked.
     if (await forGood.isVisible()) await forGood.click();
     await cleared.waitFor();
     assert.equal(clips().length, 1);
     assert.doesNotMatch(clips()[0]!, /heron/);
-    await says(heron(), /Clip removed from disk/);
+    await says(heron(), /Clip deleted from disk/);
 
     await heron().click();
-    await code().webview.getByRole('heading', { name: 'Clip removed from disk' }).waitFor();
+    await code().webview.getByRole('heading', { name: 'Clip deleted from disk' }).waitFor();
     await code().screenshot('library-cleared');
     await code().webview.getByRole('button', { name: 'Download', exact: true }).click();
     await waitUntilPlaying(code().webview.locator('video'));

@@ -45,7 +45,7 @@ describe('panels of the preview', () => {
     const { quickInput } = code();
     await code().openView();
     await code().command(title('addProvider'));
-    await quickInput.step('Which server makes your videos?');
+    await quickInput.step('Which server generates your videos?');
     await quickInput.input.fill(provider);
     await quickInput.pick(/^Sandbox \(openrouter\)Built in/);
     await code().notification(`${provider} answered`).waitFor();

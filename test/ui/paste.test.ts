@@ -17,13 +17,13 @@ describe('a pasted command', () => {
     const { quickInput } = code();
     await code().openView();
     await code().command(title('addProvider'));
-    await quickInput.step('Which server makes your videos?');
-    await quickInput.row('Paste an address or a curl command').waitFor();
+    await quickInput.step('Which server generates your videos?');
+    await quickInput.row('Paste a URL or curl Command').waitFor();
     await quickInput.accept();
-    await quickInput.step('Base address, endpoint');
+    await quickInput.step('Base URL, endpoint');
     await quickInput.paste('a cat on a piano');
     await quickInput.accept();
-    await quickInput.step('There is no web address in it');
+    await quickInput.step('It contains no URL');
     await quickInput.input.fill('');
     await quickInput.paste(
       `curl -X POST "${sandbox.baseUrl('openai')}/videos" \\   -H "Authorization: Bearer ${canary}" \\   -H "Cookie: a=b" -d '{"model":"sandbox-fast","prompt":"x"}'`,
@@ -35,12 +35,12 @@ describe('a pasted command', () => {
     assert.ok(!(await quickInput.input.inputValue()).includes(canary));
     await code().screenshot('paste-1-hidden');
     await quickInput.accept();
-    await quickInput.step('Is this right?');
+    await quickInput.step('Is this correct?');
     await quickInput.row('Add and Test').filter({ hasText: 'the key from the text' }).waitFor();
-    await quickInput.row('Not taken over').or(quickInput.row('Cookie')).first().waitFor();
+    await quickInput.row('Ignored').or(quickInput.row('Cookie')).first().waitFor();
     await code().screenshot('paste-2-right');
     await quickInput.accept();
-    await code().notification('answered and accepted the key').waitFor();
+    await code().notification('responded and accepted the key').waitFor();
   });
 
   it('makes videos, with the model that was in it offered first', async () => {

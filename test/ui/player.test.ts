@@ -103,7 +103,7 @@ describe('the player', () => {
 
   it('says what the file is, and where that is not what was asked for', async () => {
     await fact('Picture').getByText('24 frames/s').waitFor();
-    await fact('Picture').getByText('Asked for 1280 × 720').waitFor();
+    await fact('Picture').getByText('Requested: 1280 × 720').waitFor();
     assert.match(await fact('Sound').innerText(), /AAC/);
   });
 
@@ -118,16 +118,16 @@ describe('the player', () => {
     await code().command('View: Move Editor into Next Group');
     await webview.getByRole('button', { name: 'Loop from A to B', pressed: true }).waitFor();
     await webview.getByRole('button', { name: 'Background: black' }).waitFor();
-    await webview.getByRole('button', { name: 'Take the marks away' }).click();
+    await webview.getByRole('button', { name: 'Clear marks' }).click();
   });
 
   it('says that a file was cut, or is a web page, and gets the clip again', async () => {
     truncateSync(clip(), 20_000);
     await open();
-    await code().webview.getByText('The file is cut off: its end is missing.').waitFor();
+    await code().webview.getByText('The file is truncated.').waitFor();
     writeFileSync(clip(), '<!DOCTYPE html><html><body>Sign in</body></html>');
     await open();
-    await code().webview.getByText('holds a web page').waitFor();
+    await code().webview.getByText('contains a web page').waitFor();
     await code().webview.getByRole('button', { name: 'Download again' }).click();
     await waitUntilPlaying(video());
   });
@@ -161,7 +161,7 @@ describe('the player', () => {
       await replace(
         make('hevc.mp4', '320x180', 24, ...sound, '-c:v', 'libx265', '-tag:v', 'hvc1', '-pix_fmt', 'yuv420p'),
       );
-      await code().webview.getByText('This editor cannot decode the picture of this clip').waitFor();
+      await code().webview.getByText('This editor cannot decode the video of this clip').waitFor();
       await fact('Picture').getByText('H.265').waitFor();
     });
 
@@ -169,12 +169,12 @@ describe('the player', () => {
       const file = make('heard.mp4', '640x360', 24, ...sound, ...h264);
       await code().page.context().addInitScript(deaf);
       await replace(file);
-      const button = code().webview.getByRole('button', { name: 'Make a copy that plays here' });
+      const button = code().webview.getByRole('button', { name: 'Make playable copy' });
       await button.waitFor();
       await video().evaluate(() => void Object.assign(globalThis, { hears: true }));
       await button.click();
       await code()
-        .webview.getByText('This is a copy with sound that this editor can decode')
+        .webview.getByText('This is a copy with audio that this editor can decode')
         .waitFor({ timeout: 30_000 });
       sameBytes(readFileSync(clip()), readFileSync(file));
     });

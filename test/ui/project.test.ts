@@ -102,7 +102,7 @@ describe('clips in a project', () => {
     const { quickInput, page } = code();
     await code().contextMenu(row(), 'Export Gallery Page…');
     await quickInput.file('Export Gallery Page', /\/$/, `${code().workspace}/`, 'Export Here');
-    await code().notification('The gallery is in').waitFor();
+    await code().notification('The gallery was exported to').waitFor();
     await code().screenshot('gallery-done');
     const folder = readdirSync(code().workspace).find((name) => name.startsWith('Video gallery'))!;
     assert.equal(readdirSync(inWorkspace(folder)).length, 5, 'two clips, two posters and the page');
@@ -130,7 +130,7 @@ describe('clips in a project', () => {
   it('is chosen for a page from the palette', async () => {
     const { quickInput } = code();
     await code().command(title('exportGallery'));
-    await quickInput.step('Choose the jobs');
+    await quickInput.step('Select jobs');
     await quickInput.pick('A kite');
     await code().screenshot('gallery-choose');
     await quickInput.accept();

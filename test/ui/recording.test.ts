@@ -52,8 +52,8 @@ describe('a recorded exchange', () => {
   const diagnosis = async (name: string): Promise<string> => {
     const { page } = code();
     await code().contextMenu(code().row(name), 'Diagnose');
-    await code().editorTab(`Diagnosis of ${name}`).waitFor();
-    await lens('Save as a Recording…').waitFor();
+    await code().editorTab(`Diagnosis: ${name}`).waitFor();
+    await lens('Save Recording…').waitFor();
     let text = '';
     await eventually(
       'it is copied whole',
@@ -62,7 +62,7 @@ describe('a recorded exchange', () => {
         await page.keyboard.press('Control+a');
         await page.keyboard.press('Control+c');
         text = await code().clipboard();
-        return /answers about a job[^]*### /.test(text) && text.includes(origin());
+        return /responses about a job[^]*### /.test(text) && text.includes(origin());
       },
       40_000,
     );
@@ -84,13 +84,13 @@ describe('a recorded exchange', () => {
     const text = await diagnosis(bread);
     assert.match(text, /\| status \| `status` \| `BAKED → completed` \|/);
     assert.match(text, /\| address \| `where\.lies` \|/);
-    await lens('Save as a Recording…').click();
-    await quickInput.step('Keys, signatures and media are left out');
-    await quickInput.row('Without the prompt').waitFor();
+    await lens('Save Recording…').click();
+    await quickInput.step('Keys, signatures and media are removed');
+    await quickInput.row('Leave out the prompt').waitFor();
     await code().screenshot('recording-1-prompt');
     await quickInput.accept();
-    await quickInput.file('Save Recorded Exchange', /odd\.recording\.json$/, file());
-    await code().notification('Saved. It holds no key').waitFor();
+    await quickInput.file('Save Recording', /odd\.recording\.json$/, file());
+    await code().notification('Saved without keys').waitFor();
     const saved = readFileSync(file(), 'utf8');
     for (const secret of [canary, 'secret123', bread]) assert.ok(!saved.includes(secret), saved);
     const { exchanges } = JSON.parse(saved) as { exchanges: { operation: string; status: number }[] };

@@ -49,7 +49,7 @@ describe('one prompt, several servers', () => {
     await quickInput.enter('1280x720');
     await quickInput.step(/image/i);
     await quickInput.accept();
-    await quickInput.step('Nothing is sent yet');
+    await quickInput.step('Nothing has been sent yet');
     await quickInput.row('Create 3 videos').waitFor();
     await quickInput
       .row('Veo')
@@ -98,7 +98,7 @@ describe('one prompt, several servers', () => {
     await code().command(title('groupBy'));
     await quickInput.step('Group jobs by');
     await quickInput.pick('Family');
-    await rows().filter({ hasText: '2 from it' }).waitFor();
+    await rows().filter({ hasText: '2 derived' }).waitFor();
     assert.equal(await rows().count(), 1);
     await shot('7-family');
     await code().command(title('groupBy'));
@@ -110,10 +110,10 @@ describe('one prompt, several servers', () => {
   it('moves one to another provider, with what is another in its words', async () => {
     const { quickInput } = code();
     await code().command(title('moveTo'));
-    await quickInput.step('Choose a job');
+    await quickInput.step('Select a job');
     await quickInput.input.fill('Studio');
     await quickInput.pick(/Studio/);
-    await quickInput.step('Which provider should make it instead of Studio?');
+    await quickInput.step('Which provider should create it instead of Studio?');
     await quickInput.pick('Veo');
     await quickInput.step('Describe the video');
     await quickInput.enter('The lighthouse, moved');

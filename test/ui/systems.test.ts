@@ -29,7 +29,7 @@ describe('each system, from Add Provider to a clip that plays', () => {
     it(system, async () => {
       const { quickInput } = code();
       await code().command(title('addProvider'));
-      await quickInput.step('Which server makes your videos?');
+      await quickInput.step('Which server generates your videos?');
       await quickInput.input.fill(label);
       await quickInput.pick(new RegExp(`^${label.replace(/[()]/g, '\\$&')}Built in`));
       await code().notification(`${label} answered`).waitFor();

@@ -27,34 +27,34 @@ describe('a known server that is not reached', () => {
   const choose = async (label: string) => {
     const { quickInput } = code();
     await code().command(title('addProvider'));
-    await quickInput.step('Which server makes your videos?');
+    await quickInput.step('Which server generates your videos?');
     await quickInput.input.fill(label);
-    await quickInput.row('Paste an address').waitFor({ state: 'detached' });
+    await quickInput.row('Paste a URL').waitFor({ state: 'detached' });
     await quickInput.row(label).first().waitFor();
     await quickInput.accept();
   };
   const giveKey = async () => {
-    await code().quickInput.step('It is kept in the secret storage');
+    await code().quickInput.step('It is kept in VS Code’s secret storage');
     await code().quickInput.enter(canary);
   };
 
   it('Azure OpenAI: which host refuses, and what to check', async () => {
     const { quickInput } = code();
     await choose('Azure OpenAI');
-    await quickInput.step('Base address, endpoint');
+    await quickInput.step('Base URL, endpoint');
     await quickInput.enter(`https://127.0.0.1:${port}`);
-    await quickInput.step('Name of the deployment offered first');
+    await quickInput.step('Default deployment');
     await quickInput.enter('sora-2');
-    await quickInput.step('The name shown in the list');
+    await quickInput.step('Name shown in the list');
     await code().screenshot('unreached-1-azure-name');
     await quickInput.enter('My Azure');
     await giveKey();
     const told = code().notification(`127.0.0.1:${port} refuses connections (ECONNREFUSED)`);
-    await told.filter({ hasText: 'Check that the server runs, and the port in the base address.' }).waitFor();
+    await told.filter({ hasText: 'Check that the server is running, and the port in the base URL.' }).waitFor();
     await told.getByRole('button', { name: 'Edit Provider' }).waitFor();
     await code().screenshot('unreached-2-azure');
     await told.getByRole('button', { name: 'Details' }).click();
-    await code().dialog.getByText(`Address: https://127.0.0.1:${port}/openai/v1`).waitFor();
+    await code().dialog.getByText(`URL: https://127.0.0.1:${port}/openai/v1`).waitFor();
     await code().screenshot('unreached-3-azure-details');
     await code().page.keyboard.press('Escape');
     await code().dialog.waitFor({ state: 'hidden' });

@@ -77,7 +77,7 @@ describe('waiting', () => {
     await code().command(title('refresh'));
     const row = code().row('Job that runs');
     await row.getByText(/about 2 min left/).waitFor({ timeout: 60_000 });
-    assert.match(await says(row, /expected about/), /expected about .*\d:\d\d/);
+    assert.match(await says(row, /expected around/), /expected around .*\d:\d\d/);
     await code().screenshot('waiting-estimate');
   });
 
@@ -86,9 +86,9 @@ describe('waiting', () => {
     const row = code().row('Nothing to see');
     await row.getByText(/No clip/).waitFor({ timeout: 60_000 });
     await row.click();
-    await code().webview.getByRole('button', { name: 'Look again' }).waitFor();
+    await code().webview.getByRole('button', { name: 'Check again' }).waitFor();
     await code().screenshot('waiting-no-clip');
-    await code().inlineAction(row, 'Look Again');
+    await code().inlineAction(row, 'Check Again');
     await code().notification('no clip').or(code().notification('clip')).first().waitFor();
     await code().screenshot('waiting-look-again');
     await code().command('Notifications: Clear All Notifications');
@@ -102,7 +102,7 @@ describe('waiting', () => {
     await says(row, /Not confirmed/);
     await code().command('Notifications: Clear All Notifications');
     await code().inlineAction(row, 'Resolve Unconfirmed Job');
-    for (const choice of ['Look for it', 'Enter its ID', 'Send again', 'Forget']) {
+    for (const choice of ['Look for It', 'Enter Job ID', 'Send again', 'Forget']) {
       await code().quickInput.row(choice).waitFor();
     }
     await code().screenshot('waiting-uncertain');
@@ -112,18 +112,18 @@ describe('waiting', () => {
   it('until a provider allows it: the request is sent at that time, or not after all', async () => {
     sandbox.faults.add({ ...wait, match: { operation: 'create' }, times: 1 });
     await createVideo(code(), { provider: 'Studio', prompt: 'In an hour' });
-    const said = code().notification('asks for fewer requests');
+    const said = code().notification('is rate limiting');
     const send = said.getByRole('button', { name: /^Send at .*\d:\d\d/ });
     await send.waitFor();
     await code().screenshot('waiting-refused');
     await send.click();
     const row = code().row('In an hour');
-    await says(row, /Sends at .*\d:\d\d/);
+    await says(row, /Will be sent at .*\d:\d\d/);
     await row.click();
     await code().webview.getByRole('heading', { name: 'The request will be sent at' }).waitFor();
     await code().screenshot('waiting-agreed');
     await code().webview.getByRole('button', { name: 'Don’t send' }).click();
-    await says(row, /Can be sent from .*\d:\d\d/);
+    await says(row, /Can be sent at .*\d:\d\d/);
     await code()
       .webview.getByRole('button', { name: /^Send at .*\d:\d\d/ })
       .waitFor();

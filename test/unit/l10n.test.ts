@@ -160,7 +160,7 @@ describe('The translations', () => {
     const who = 'Studio';
     const refused = () =>
       httpError({ status: 401, text: '{}' }, { who, redactor: createRedactor(), write: false }).message;
-    assert.match(refused(), /^Studio refused the key/);
+    assert.match(refused(), /^Studio rejected the key/);
     l10n.config({ contents: read('l10n/bundle.l10n.zh-cn.json') });
     try {
       assert.match(refused(), /^Studio 拒绝了密钥：.*请重新设置密钥。$/);

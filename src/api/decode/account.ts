@@ -8,7 +8,7 @@ import type { Account } from '../types';
  */
 export function decodeAccount(answer: unknown): Account {
   const data = field(answer, 'data');
-  if (!isRecord(data)) throw new Mismatch(l10n.t('what is known of the key in "data"'));
+  if (!isRecord(data)) throw new Mismatch(l10n.t('information about the key in "data"'));
   const account: Account = {
     currency: 'USD',
     spent: asNumber(data['usage']),

@@ -106,7 +106,7 @@ const isPage = ({ httpStatus = 0 }: VideoJobsError, exchange?: Exchange): boolea
 
 const wrongType = (who: string, type: string, message: string): string =>
   l10n.t(
-    '{0} answers, but not as a server of the type "{1}" does. Choose another type with "Edit Provider". {2}',
+    '{0} responds, but not like a server of the type "{1}". Choose another type with "Edit Provider". {2}',
     who,
     type,
     message,

@@ -46,9 +46,9 @@ function assertPossible(operation: Operation, { model }: EncodeContext): void {
   if (op !== 'create') return;
   const { input } = operation;
   if (!(input.model ?? model)) {
-    throw new VideoJobsError('rejected', l10n.t('{0} needs the name of a deployment as the model.', azure.label));
+    throw new VideoJobsError('rejected', l10n.t('{0} requires a deployment name as the model.', azure.label));
   }
   if (input.reference?.kind === 'url') {
-    throw cannotExpress(azure.label, 'reference', l10n.t('it takes an image as a file only.'));
+    throw cannotExpress(azure.label, 'reference', l10n.t('it only accepts images as files.'));
   }
 }

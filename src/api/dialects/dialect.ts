@@ -73,28 +73,28 @@ const withoutUndefined = (fields: Fields): Fields =>
 
 /** Error for an operation that the capabilities exclude; reached only if the caller did not check them. */
 export function notOffered(label: string, operation: string): VideoJobsError {
-  return new VideoJobsError('unsupported', l10n.t('{0} does not offer the operation "{1}".', label, operation));
+  return new VideoJobsError('unsupported', l10n.t('{0} does not support the operation "{1}".', label, operation));
 }
 
 export function cannotExpress(label: string, name: string, why: string): VideoJobsError {
-  return new VideoJobsError('unsupported', l10n.t('{0} cannot take "{1}": {2}', label, name, why));
+  return new VideoJobsError('unsupported', l10n.t('{0} does not accept "{1}": {2}', label, name, why));
 }
 
 /** Returns the model of the request or of the provider. @throws VideoJobsError `rejected` if there is none */
 export function requiredModel(label: string, requested: string | undefined, { model }: EncodeContext): string {
   const name = requested ?? model;
   if (name) return name;
-  throw new VideoJobsError('rejected', l10n.t('{0} needs a model. Choose one.', label));
+  throw new VideoJobsError('rejected', l10n.t('{0} requires a model. Choose one.', label));
 }
 
 /** @throws VideoJobsError `unsupported` for fractions of a second */
 export function wholeSeconds(label: string, seconds: number | undefined): number | undefined {
   if (seconds === undefined || Number.isInteger(seconds)) return seconds;
-  throw cannotExpress(label, 'seconds', l10n.t('it takes whole seconds only.'));
+  throw cannotExpress(label, 'seconds', l10n.t('it only accepts whole seconds.'));
 }
 
 /** @throws VideoJobsError `unsupported` for a file that is not an image */
 export function imageFile(label: string, file: FileReference, form?: EmbeddedFile['form']): EmbeddedFile {
   if (file.contentType.startsWith('image/')) return new EmbeddedFile(file, form);
-  throw cannotExpress(label, 'reference', l10n.t('it takes an image only.'));
+  throw cannotExpress(label, 'reference', l10n.t('it only accepts an image.'));
 }

@@ -74,6 +74,6 @@ export function asShape(label: string, size: string | undefined, shapes: Shapes)
 }
 
 export function sizeError(label: string, size: string): Error {
-  const forms = l10n.t('"{0}" is not a size that it takes, such as 1280x720, 720p, 16:9, or 720p 16:9.', size);
+  const forms = l10n.t('"{0}" is not a size it supports. Use one such as 1280x720, 720p, 16:9, or 720p 16:9.', size);
   return cannotExpress(label, 'size', forms);
 }

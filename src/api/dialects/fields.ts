@@ -28,7 +28,7 @@ export function renameFields(
       const sides = sidesOf(value, label);
       target.forEach((side, i) => (result = withValue(result, side.split('.'), sides[i])));
     } else if (reference && holdsReference(value, reference)) {
-      throw cannotExpress(label, 'reference', l10n.t('its settings leave out the field "{0}".', name));
+      throw cannotExpress(label, 'reference', l10n.t('the field "{0}" is left out by its settings.', name));
     }
   }
   return result;
@@ -37,7 +37,7 @@ export function renameFields(
 function sidesOf(size: unknown, label: string): number[] {
   const match = /^(\d{2,5})x(\d{2,5})$/i.exec(typeof size === 'string' ? size.trim() : '');
   if (match) return match.slice(1).map(Number);
-  throw cannotExpress(label, 'size', l10n.t('it takes a width and a height, such as 1280x720.'));
+  throw cannotExpress(label, 'size', l10n.t('it requires a width and a height, such as 1280x720.'));
 }
 
 function holdsReference(value: unknown, reference: Reference): boolean {

@@ -113,7 +113,7 @@ function imageOf(reference: NonNullable<CreateInput['reference']>) {
   if (reference.kind === 'file') {
     return { bytesBase64Encoded: imageFile(gemini.label, reference, 'base64'), mimeType: reference.contentType };
   }
-  throw cannotExpress(gemini.label, 'reference', l10n.t('it takes an image as a file only.'));
+  throw cannotExpress(gemini.label, 'reference', l10n.t('it only accepts images as files.'));
 }
 
 /** Splits `models/veo-3.1-generate-preview/operations/abc`. */
@@ -172,6 +172,6 @@ function filterReason(answer: unknown): { code: string; message: string } | unde
   if (message === '' && count === 0) return undefined;
   return {
     code: 'raiMediaFiltered',
-    message: message || l10n.t('{0} held the clip back: moderation.', gemini.label),
+    message: message || l10n.t('{0} withheld the clip (moderation).', gemini.label),
   };
 }

@@ -29,7 +29,7 @@ export function dialectRow(type: string): Dialect {
   if (dialect) return dialect;
   throw new VideoJobsError(
     'rejected',
-    l10n.t('"{0}" is not a type of provider. Use one of: {1}.', type, providerTypes.join(', ')),
+    l10n.t('"{0}" is not a provider type. Use one of: {1}.', type, providerTypes.join(', ')),
   );
 }
 

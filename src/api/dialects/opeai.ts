@@ -40,7 +40,11 @@ function createRequest(input: CreateInput, { model, options = {} }: EncodeContex
   const { reference, seconds } = input;
   const older = options.seconds === 'number';
   if (older && reference) {
-    throw cannotExpress(opeai.label, 'reference', l10n.t('the older form of its API has no reference images.'));
+    throw cannotExpress(
+      opeai.label,
+      'reference',
+      l10n.t('the older version of its API does not support reference images.'),
+    );
   }
   const fields = {
     model: input.model ?? model,

@@ -91,7 +91,7 @@ function deriveRequest({ op, id, input }: OperationOf<'edit' | 'extend'>): WireR
     return { method: 'POST', path: '/videos/edits', body: jsonBody({ prompt: input.prompt, video: { id } }) };
   }
   if (input.seconds === undefined) {
-    throw new VideoJobsError('rejected', l10n.t('Enter the number of seconds to extend the clip by.'));
+    throw new VideoJobsError('rejected', l10n.t('Enter a number of seconds.'));
   }
   return {
     method: 'POST',

@@ -44,7 +44,7 @@ function createBody(input: CreateInput, context: EncodeContext) {
   const { reference, seconds, extra } = input;
   const { size, resolution, aspect_ratio } = dimensions(together.label, input.size);
   if (resolution || aspect_ratio) {
-    throw cannotExpress(together.label, 'size', l10n.t('it takes a width and a height, such as 1280x720.'));
+    throw cannotExpress(together.label, 'size', l10n.t('it requires a width and a height, such as 1280x720.'));
   }
   const { width, height } = size ? partsOf(size) : {};
   const image = reference && (reference.kind === 'url' ? reference.url : imageFile(together.label, reference));

@@ -73,7 +73,7 @@ export const xai: Dialect = {
     decodeCost(job, answer, 'usage.cost_in_usd_ticks', context, ticksPerDollar);
     if (job.status === 'completed' && url === undefined && valueAt(answer, 'video.respect_moderation') === false) {
       job.status = 'failed';
-      job.error = { code: 'respect_moderation', message: l10n.t('{0} held the clip back: moderation.', xai.label) };
+      job.error = { code: 'respect_moderation', message: l10n.t('{0} withheld the clip (moderation).', xai.label) };
     }
     return job;
   },

@@ -35,7 +35,7 @@ export type NetworkCause =
 export function networkError(error: unknown, context: ConnectionFailure): VideoJobsError {
   if (error instanceof VideoJobsError) return error;
   const facts = { cause: error, mayHaveHappened: context.write && context.sent };
-  if (context.signal?.aborted) return new VideoJobsError('cancelled', l10n.t('Cancelled.'), facts);
+  if (context.signal?.aborted) return new VideoJobsError('cancelled', l10n.t('Canceled.'), facts);
   const { code, message } = innermost(error);
   const cause = networkCause(error, context.proxy);
   const [kind, text] = explain(cause, cause === 'proxyRefusal' ? quote(message) : code || quote(message), context);
@@ -81,13 +81,13 @@ function explain(cause: NetworkCause, code: string, context: ConnectionFailure):
       return [
         'network',
         l10n.t(
-          'The proxy asks for a sign-in (407). Add a user name and password to the setting http.proxy, or set videoJobs.network.client to "vscode".',
+          'The proxy requires authentication (407). Add a user name and password to the setting http.proxy, or set videoJobs.network.client to "vscode".',
         ),
       ];
     case 'proxySetting':
-      return ['network', l10n.t('The setting http.proxy is not the address of a proxy that can be used. Correct it.')];
+      return ['network', l10n.t('The setting http.proxy is not a valid proxy URL. Correct it.')];
     case 'proxyRefusal':
-      return ['network', l10n.t('The proxy did not let the request through: {0}. Check the setting http.proxy.', code)];
+      return ['network', l10n.t('The proxy rejected the request: {0}. Check the setting http.proxy.', code)];
     case 'proxyUnreachable':
       return [
         'network',
@@ -96,13 +96,13 @@ function explain(cause: NetworkCause, code: string, context: ConnectionFailure):
     case 'name':
       return [
         'network',
-        l10n.t('The name {0} was not found ({1}). Check the base address, the network and the proxy.', host, code),
+        l10n.t('The host name {0} was not found ({1}). Check the base URL, the network and the proxy.', host, code),
       ];
     case 'refused':
       return [
         'network',
         l10n.t(
-          '{0} refuses connections ({1}). Check that the server runs, and the port in the base address.',
+          '{0} refused the connection ({1}). Check that the server is running, and the port in the base URL.',
           host,
           code,
         ),
@@ -112,21 +112,17 @@ function explain(cause: NetworkCause, code: string, context: ConnectionFailure):
     case 'connectTimeout':
       return [
         'timeout',
-        l10n.t(
-          '{0} did not take the connection in time ({1}). Check the network, the proxy and firewalls.',
-          host,
-          code,
-        ),
+        l10n.t('Connecting to {0} timed out ({1}). Check the network, the proxy and firewalls.', host, code),
       ];
     case 'noAnswer':
-      return ['timeout', l10n.t('{0} took the request but did not answer in time. Try again later.', who)];
+      return ['timeout', l10n.t('{0} accepted the request but did not respond in time. Try again later.', who)];
     case 'silence':
-      return ['timeout', l10n.t('{0} fell silent in the middle of the answer. Try again.', who)];
+      return ['timeout', l10n.t('{0} stopped responding mid-transfer. Try again.', who)];
     case 'expired':
       return [
         'network',
         l10n.t(
-          'The certificate of {0} has expired or is not valid yet ({1}). Check the clock of this computer, or tell who runs the server.',
+          'The certificate of {0} has expired or is not valid yet ({1}). Check this computer’s clock, or tell the server’s operator.',
           host,
           code,
         ),
@@ -135,7 +131,7 @@ function explain(cause: NetworkCause, code: string, context: ConnectionFailure):
       return [
         'network',
         l10n.t(
-          'The certificate of {0} was made for another name ({1}). Check the base address and the proxy.',
+          'The certificate of {0} was issued for another name ({1}). Check the base URL and the proxy.',
           host,
           code,
         ),
@@ -144,7 +140,7 @@ function explain(cause: NetworkCause, code: string, context: ConnectionFailure):
       return [
         'network',
         l10n.t(
-          'The certificate of {0} could not be verified ({1}). Add its authority to the certificates of this system and restart VS Code, or check the proxy.',
+          'The certificate of {0} could not be verified ({1}). Add its certificate authority to this system and restart VS Code, or check the proxy.',
           host,
           code,
         ),
@@ -152,15 +148,15 @@ function explain(cause: NetworkCause, code: string, context: ConnectionFailure):
     case 'noTls':
       return [
         'network',
-        l10n.t('{0} does not speak https there ({1}). Check the base address, its port and the proxy.', host, code),
+        l10n.t('{0} does not use https there ({1}). Check the base URL, its port and the proxy.', host, code),
       ];
     case 'notPublic':
       return [
         'badResponse',
-        l10n.t('{0} names {1}, which leads into this computer or its network. It was not asked.', who, host),
+        l10n.t('{0} returned {1}, which points to this computer or its network. It was not requested.', who, host),
       ];
     case 'cut':
-      return ['network', l10n.t('The connection to {0} was cut off ({1}). Try again.', host, code)];
+      return ['network', l10n.t('The connection to {0} was interrupted ({1}). Try again.', host, code)];
   }
 }
 

@@ -45,9 +45,9 @@ export function readPasted(text: string, chosen?: Preset): Pasted {
   const env = credential.value && variableIn(credential.value);
   const key = credential.value !== undefined && !env && !isPlaceholder(credential.value) ? credential.value : undefined;
   if (credential.value !== undefined && key === undefined && !env) {
-    left.push(l10n.t('“{0}” stands where a key goes, and is none.', credential.value.slice(0, 40)));
+    left.push(l10n.t('“{0}” is in the place of the key, but is not one.', credential.value.slice(0, 40)));
   }
-  if (told.unread) left.push(l10n.t('The body of the request: it is no JSON, or in a file that was not read.'));
+  if (told.unread) left.push(l10n.t('The request body: it is not JSON, or in a file that was not read.'));
   const own = overridesOf(type, told.body);
   const provider: Pasted['provider'] = {
     ...(known && { id: known.id }),
@@ -78,11 +78,11 @@ function addressOf({ url: told = '' }: PastedRequest): URL {
   if (told !== '' && hostPlaceholder.test(host.replace(/^\[[\da-f:.]+\]/i, ''))) {
     throw new VideoJobsError(
       'rejected',
-      l10n.t('“{0}” stands for an address that only you know. Put the address of your server in its place.', host),
+      l10n.t('“{0}” stands for your own server. Replace it with the server’s URL.', host),
     );
   }
   if (told === '') {
-    throw new VideoJobsError('rejected', l10n.t('There is no web address in it, such as https://api.example.com/v1.'));
+    throw new VideoJobsError('rejected', l10n.t('It contains no URL, such as https://api.example.com/v1.'));
   }
   return readAddress(told);
 }
@@ -96,14 +96,15 @@ const keyHeaders: readonly [RegExp, Auth][] = [
 ];
 
 function credentialOf(told: PastedRequest, url: URL, left: string[]): { auth?: Auth; value?: string } {
-  if (told.user !== undefined) left.push(l10n.t('The name and password of a sign-in (Basic): they cannot be sent.'));
+  if (told.user !== undefined)
+    left.push(l10n.t('The user name and password (Basic authentication), which cannot be sent.'));
   for (const [name, value] of told.headers) {
     const auth = keyHeaders.find(([pattern]) => pattern.test(name))?.[1];
     if (auth) return { auth, value };
     if (/^authorization$/i.test(name)) {
       const [, scheme = 'Bearer', token = ''] = /^(?:([a-z]+)\s+)?(\S*)$/i.exec(value.trim()) ?? [];
       if (/^bearer$/i.test(scheme)) return { auth: 'bearer', value: token };
-      left.push(l10n.t('The header “{0}” with “{1}”: a key is sent as Bearer only.', name, scheme));
+      left.push(l10n.t('The header “{0}” with “{1}”: keys are only sent as Bearer.', name, scheme));
     } else if (/api-?key$/i.test(name)) {
       left.push(l10n.t('The header “{0}”: its key will be sent as “Authorization: Bearer”.', name));
       return { auth: 'bearer', value };
@@ -111,7 +112,7 @@ function credentialOf(told: PastedRequest, url: URL, left: string[]): { auth?: A
   }
   const inQuery = [...url.searchParams].find(([name]) => /^(api[-_]?)?key$|^(access[-_]?)?token$/i.test(name));
   if (!inQuery) return {};
-  left.push(l10n.t('The key in the address: it will be sent as “Authorization: Bearer”.'));
+  left.push(l10n.t('The key in the URL: it will be sent as “Authorization: Bearer”.'));
   return { auth: 'bearer', value: inQuery[1] };
 }
 
@@ -125,7 +126,7 @@ function headersOf({ headers }: PastedRequest, left: string[]): Provider['header
     const plain = name.toLowerCase();
     if (ofTheRequest.test(plain) || keyHeaders.some(([pattern]) => pattern.test(plain)) || value === '') continue;
     if (isSecretHeader(plain) || redact(`${name}: ${value}`) !== `${name}: ${value}` || isMark(value)) {
-      if (!/api-?key$/i.test(plain)) left.push(l10n.t('The header “{0}”, which is not kept in the settings.', name));
+      if (!/api-?key$/i.test(plain)) left.push(l10n.t('The header “{0}”, which is not stored in settings.', name));
     } else if (/^[\w!#$%&'*+.^`|~-]+$/.test(name) && /^[\t\x20-\x7e]{1,1000}$/.test(value)) kept[name] = value;
   }
   return Object.keys(kept).length > 0 ? kept : undefined;

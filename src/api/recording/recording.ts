@@ -99,7 +99,7 @@ function cleaned(value: unknown, redactor: Pick<Redactor, 'text'>, prompts: Read
 }
 
 const refuse = (why: string): VideoJobsError =>
-  new VideoJobsError('rejected', l10n.t('This file is no recording that can be replayed: {0}.', why));
+  new VideoJobsError('rejected', l10n.t('This file is not a recording that can be replayed: {0}.', why));
 
 /**
  * Reads a recording that somebody sent. Nothing in it is trusted: it names no file and no address that is asked.
@@ -114,7 +114,7 @@ export function parseRecording(text: string): Recording {
     throw refuse(l10n.t('it is not JSON'));
   }
   if (!isRecord(value) || value['format'] !== 'video-jobs-recording') throw refuse(l10n.t('it has another format'));
-  if (value['version'] !== 1) throw refuse(l10n.t('a later release of Video Jobs has written it'));
+  if (value['version'] !== 1) throw refuse(l10n.t('it was written by a later version of Video Jobs'));
   const { provider, exchanges } = value;
   if (!isRecord(provider) || !providerTypes.includes(provider['type'] as string) || !isHttp(provider['baseUrl'])) {
     throw refuse(l10n.t('“{0}” is missing or wrong', 'provider'));

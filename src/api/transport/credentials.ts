@@ -25,10 +25,7 @@ export function ownHeaders({ provider, key }: Connection): Record<string, string
     const lower = name.trim().toLowerCase();
     if (reserved.has(lower) || (credential && lower === credential[0])) continue;
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(lower) || !/^[\t\x20-\x7e]*$/.test(String(value))) {
-      throw new VideoJobsError(
-        'rejected',
-        l10n.t('The header "{0}" of this provider cannot be sent. Correct it.', name),
-      );
+      throw new VideoJobsError('rejected', l10n.t('The header "{0}" of this provider is not valid. Correct it.', name));
     }
     headers[lower] = String(value);
   }
@@ -45,7 +42,7 @@ function credentialHeader(provider: Provider, key: string | undefined) {
   const secret = key?.trim();
   if (auth === 'none' || !secret) return undefined;
   if (!/^[\x21-\x7e]+$/.test(secret)) {
-    throw new VideoJobsError('auth', l10n.t('The key holds characters that no key has. Set it again.'));
+    throw new VideoJobsError('auth', l10n.t('The key contains characters that are not valid in a key. Set it again.'));
   }
   if (auth === 'bearer') return ['authorization', `Bearer ${secret}`] as const;
   return [auth === 'api-key' ? (dialectFor(provider).keyHeader ?? auth) : auth, secret] as const;

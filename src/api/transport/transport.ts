@@ -97,14 +97,14 @@ export function createTransport(options: TransportOptions): Transport {
       response.discard();
       const next = URL.canParse(location, url) ? new URL(location, url).href : '';
       const refusal = write
-        ? l10n.t('a request that changes something is sent to one address only')
+        ? l10n.t('requests that change something are not redirected')
         : refuse(url, next, connection);
       if (refusal !== undefined || hops >= limits.redirects) {
         const why = refusal ?? l10n.t('there were more than {0} redirects', limits.redirects);
         throw new VideoJobsError(
           'badResponse',
           l10n.t(
-            '{0} redirects to {1}, which was not followed: {2}. Check the base address.',
+            '{0} redirects to {1}, which was not followed: {2}. Check the base URL.',
             who,
             originAndPath(next),
             why,
@@ -157,7 +157,7 @@ export function createTransport(options: TransportOptions): Transport {
       throw new VideoJobsError(
         'badResponse',
         l10n.t(
-          '{0} answered with more than {1} MB, which is too much to describe a job. Check the base address.',
+          '{0} responded with more than {1} MB, which is too much for a job. Check the base URL.',
           context.who,
           megabytes,
         ),
@@ -182,7 +182,6 @@ export function createTransport(options: TransportOptions): Transport {
 
 /** Why a redirect of a read must not be followed. */
 function refuse(from: string, to: string, { baseUrl }: Connection): string | undefined {
-  if (from.startsWith('https:') && !to.startsWith('https:'))
-    return l10n.t('it leads from https to an unprotected address');
+  if (from.startsWith('https:') && !to.startsWith('https:')) return l10n.t('it leads from https to http');
   return isFetchable(to, baseUrl) ? undefined : l10n.t('it leads to an address that is not public');
 }

@@ -56,7 +56,7 @@ export async function assertSpace(folder: string, bytes: number): Promise<void> 
   throw new VideoJobsError(
     'disk',
     l10n.t(
-      'There is not enough room in {0}: the clip takes {1} MB. Free some space and download it again.',
+      'Not enough space in {0}. The clip needs {1} MB. Free up some space and download it again.',
       folder,
       Math.ceil(bytes / 1_000_000),
     ),

@@ -82,7 +82,7 @@ export class Library {
       throw new VideoJobsError('unsupported', l10n.t('This provider has no {0} to download.', variant));
     }
     if (!Number.isSafeInteger(index) || index < 0 || (job.outputs !== undefined && index >= Math.max(1, job.outputs))) {
-      throw new VideoJobsError('rejected', l10n.t('This job has no output number {0}.', String(index + 1)));
+      throw new VideoJobsError('rejected', l10n.t('This job has no output {0}.', String(index + 1)));
     }
   }
 

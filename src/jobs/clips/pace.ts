@@ -39,4 +39,4 @@ export class Pace {
 }
 
 export const tooSlow = () =>
-  new VideoJobsError('timeout', l10n.t('The clip came too slowly to ever be whole. Download it again later.'));
+  new VideoJobsError('timeout', l10n.t('The download was too slow to finish. Try again later.'));

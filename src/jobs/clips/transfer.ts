@@ -106,7 +106,7 @@ class Attempts {
     if (this.#part?.facts.whole || (resume && resume.offset === resume.totalBytes)) return this.#finish();
     const content = await this.#plan.request(resume);
     const resumed = resume !== undefined && content.offset === resume.offset;
-    if (!resumed && content.offset !== 0) throw cut(l10n.t('the server began in the middle'));
+    if (!resumed && content.offset !== 0) throw cut(l10n.t('the server started in the middle'));
     try {
       await this.#begin(content, resumed);
       await this.#receive(content, resumed);
@@ -190,7 +190,7 @@ class Attempts {
     const part = this.#part!;
     const { target, contentType, extension } = part.facts;
     if (content?.totalBytes !== undefined && content.totalBytes !== part.bytes) {
-      throw cut(l10n.t('{0} of {1} bytes came', part.bytes, content.totalBytes));
+      throw cut(l10n.t('{0} of {1} bytes received', part.bytes, content.totalBytes));
     }
     const missing = await findMissing(part.file, part.bytes, extension);
     if (missing !== undefined) {
@@ -203,13 +203,11 @@ class Attempts {
 }
 
 const cut = (what: string) =>
-  new VideoJobsError(
-    'badResponse',
-    l10n.t('The clip came incomplete ({0}). Nothing was partial; download it again.', what),
-    { code: cutCode },
-  );
+  new VideoJobsError('badResponse', l10n.t('The clip was incomplete ({0}) and not saved. Download it again.', what), {
+    code: cutCode,
+  });
 
-export const cancelled = () => new VideoJobsError('cancelled', l10n.t('The download was cancelled.'));
+export const cancelled = () => new VideoJobsError('cancelled', l10n.t('The download was canceled.'));
 
 /** Delays before the second and later attempts, in ms. */
 export const downloadDelays: readonly number[] = [2_000, 5_000, 10_000, 20_000];

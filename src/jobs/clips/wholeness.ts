@@ -9,7 +9,7 @@ type Check = (file: Reader, size: number) => Promise<string | undefined>;
  * @param extension by the file's first bytes
  */
 export async function findMissing(file: Reader, size: number, extension: string): Promise<string | undefined> {
-  return size === 0 ? l10n.t('nothing came') : checks[extension]?.(file, size);
+  return size === 0 ? l10n.t('nothing received') : checks[extension]?.(file, size);
 }
 
 const checks: Readonly<Record<string, Check>> = {

@@ -70,7 +70,7 @@ function checkBudget(budget: Budget, costs: readonly (Cost | undefined)[], spent
   // Tolerate rounding errors of many small sums.
   if (total + wanted > limit + 1e-9) {
     const about = l10n.t(
-      'Today’s budget of {0} would be exceeded: {1} are spent and this would cost about {2}.',
+      'Today’s budget of {0} would be exceeded: {1} spent, and this would cost about {2}.',
       money(limit, currency),
       money(total, currency),
       money(wanted, currency),
@@ -80,7 +80,7 @@ function checkBudget(budget: Budget, costs: readonly (Cost | undefined)[], spent
   if (costed.length < costs.length && unknown !== 'allow') {
     return stop(unknown, [
       l10n.t(
-        'What this will cost is not known, and there is a budget of {0} for today, of which {1} are spent.',
+        'The cost of this is unknown, and there is a budget of {0} for today, of which {1} is spent.',
         money(limit, currency),
         money(total, currency),
       ),
@@ -91,14 +91,14 @@ function checkBudget(budget: Budget, costs: readonly (Cost | undefined)[], spent
 }
 
 const besides = (unknown: number): string =>
-  unknown > 0 ? l10n.t('The cost of {0} other jobs of today is not known.', unknown) : '';
+  unknown > 0 ? l10n.t('The cost of {0} other jobs today is unknown.', unknown) : '';
 
 /** Error of kind `payment`: the request is valid, and can be sent again as it is. */
 function stop(how: 'ask' | 'refuse', sentences: readonly string[]): VideoJobsError {
   const end =
     how === 'ask'
-      ? l10n.t('Nothing was sent: it is for you to agree.')
-      : l10n.t('Nothing was sent. The setting {0} says so.', 'videoJobs.budget');
+      ? l10n.t('Nothing was sent. It requires your confirmation.')
+      : l10n.t('Nothing was sent, because of the setting {0}.', 'videoJobs.budget');
   return new VideoJobsError('payment', [...sentences, end].filter(Boolean).join(' '), {
     code: how === 'ask' ? budgetAsks : budgetRefuses,
   });

@@ -14,7 +14,7 @@ export function diskError(error: unknown, path: string): VideoJobsError {
     case 'EDQUOT':
       return new VideoJobsError(
         'disk',
-        l10n.t('The disk is full: {0} could not be written. Free some space and try again.', path),
+        l10n.t('The disk is full. {0} could not be written. Free up some space and try again.', path),
         facts,
       );
     case 'EACCES':
@@ -22,17 +22,14 @@ export function diskError(error: unknown, path: string): VideoJobsError {
     case 'EROFS':
       return new VideoJobsError(
         'disk',
-        l10n.t(
-          'There is no permission to write {0}. Check its permissions, or choose another folder in the settings.',
-          path,
-        ),
+        l10n.t('No permission to write {0}. Check its permissions, or choose another folder in settings.', path),
         facts,
       );
     case 'ENOENT':
     case 'ENOTDIR':
       return new VideoJobsError(
         'disk',
-        l10n.t('{0} does not exist and could not be created. Choose another folder in the settings.', path),
+        l10n.t('{0} does not exist and could not be created. Choose another folder in settings.', path),
         facts,
       );
     default:
@@ -81,7 +78,7 @@ export function ledgerError(error: unknown, file: string): VideoJobsError {
     case sqlite.notADatabase:
       return new VideoJobsError(
         'disk',
-        l10n.t('The job list {0} is damaged. Reload the window: it will be set aside and a new one started.', file),
+        l10n.t('The job list {0} is damaged. Reload the window to set it aside and start a new one.', file),
         facts,
       );
     default:

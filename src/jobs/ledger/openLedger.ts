@@ -42,12 +42,12 @@ export function replaceLedger(folder: string, identity: number | undefined, caus
   const message =
     saved > 0
       ? l10n.t(
-          'The job list was damaged and is kept as {0}. {1} jobs could be read and are in the new list; clips on disk are untouched.',
+          'The job list was damaged and was kept as {0}. {1} jobs could be read and are in the new list. Clips on disk are not affected.',
           renamed,
           saved,
         )
       : l10n.t(
-          'The job list was damaged and is kept as {0}. A new list was started; clips on disk are untouched.',
+          'The job list was damaged and was kept as {0}. A new list was started. Clips on disk are not affected.',
           renamed,
         );
   return { ledger, setAside: new VideoJobsError('disk', message, { code: damagedFile, cause }) };

@@ -155,7 +155,7 @@ export function assertNotNewer(db: DatabaseSync, file: string, version = schemaV
   throw new VideoJobsError(
     'disk',
     l10n.t(
-      'The job list {0} was written by a newer version of Video Jobs. Update the extension to see your jobs, or start a new list: the newer one is kept aside.',
+      'The job list {0} was written by a newer version of Video Jobs. Update the extension to see your jobs, or start a new list and keep the newer one aside.',
       file,
     ),
     { code: newerFile },

@@ -255,6 +255,6 @@ function byServer(jobs: readonly JobRecord[]): Map<string, JobRecord[]> {
 const missing = (error: VideoJobsError) =>
   new VideoJobsError(
     'notFound',
-    l10n.t('The provider no longer knows this job. It is not followed; "Follow Again" asks again.'),
+    l10n.t('The provider no longer has this job, so it is not followed. "Follow Again" checks again.'),
     { code: error.code, requestId: error.requestId, httpStatus: error.httpStatus, cause: error },
   );

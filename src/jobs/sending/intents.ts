@@ -126,7 +126,7 @@ export class Intents {
       throw new VideoJobsError(
         'disk',
         l10n.t(
-          'The provider created the job {0}, but it could not be saved in the list: {1} Do not create it again: saving it is tried again while this window is open. Should it not appear, import it by its ID.',
+          'The provider created the job {0}, but it could not be saved in the list: {1} Do not create it again. Saving will be retried while this window is open. If the job does not appear, import it by its ID.',
           remote.id,
           asVideoJobsError(error).message,
         ),
@@ -207,7 +207,7 @@ export class Intents {
               ...job,
               status: 'uncertain',
               watching: false,
-              error: { message: l10n.t('The window closed before the provider answered.') },
+              error: { message: l10n.t('The window was closed before the provider responded.') },
             }
           : job,
       );
@@ -217,4 +217,4 @@ export class Intents {
 }
 
 export const alreadySettled = () =>
-  new VideoJobsError('rejected', l10n.t('This job is confirmed by now. Look at the list again.'));
+  new VideoJobsError('rejected', l10n.t('This job has changed in the meantime. Check the list again.'));

@@ -19,12 +19,12 @@ const refuse = (message: string) => new VideoJobsError('rejected', message);
 export async function prepareReference(given: string, able: Capabilities['reference']): Promise<Reference> {
   if (/^[a-z][a-z0-9+.-]+:/i.test(given) && !/^file:/i.test(given) && !path.isAbsolute(given)) {
     if (!URL.canParse(given) || new URL(given).protocol !== 'https:') {
-      throw refuse(l10n.t('The reference image must be a file or an address that begins with https://.'));
+      throw refuse(l10n.t('The reference image must be a file or a URL that starts with https://.'));
     }
     if (!able.includes('url')) {
       throw new VideoJobsError(
         'unsupported',
-        l10n.t('This provider takes a reference image as a file only. Download it and choose the file.'),
+        l10n.t('This provider only accepts files as reference images. Download the image and choose the file.'),
       );
     }
     return { kind: 'url', url: given };
@@ -32,7 +32,7 @@ export async function prepareReference(given: string, able: Capabilities['refere
   if (!able.includes('file')) {
     throw new VideoJobsError(
       'unsupported',
-      l10n.t('This provider takes no image file. Give the address of an image that begins with https://.'),
+      l10n.t('This provider does not accept image files. Enter the URL of an image that starts with https://.'),
     );
   }
   return fromFile(pathOf(given));
@@ -46,7 +46,7 @@ function pathOf(given: string): string {
   } catch {
     // An address that names no file here.
   }
-  throw refuse(l10n.t('{0} is not the whole path of an image. Choose the file.', given));
+  throw refuse(l10n.t('{0} is not an absolute path of an image. Choose the file.', given));
 }
 
 async function fromFile(file: string): Promise<Reference> {

@@ -179,4 +179,4 @@ export const operationOf = ({ parent }: Pick<JobRecord, 'parent'>): Derivation |
   parent && parent.relation !== 'continue' ? parent.relation : 'create';
 
 const unsupported = () =>
-  new VideoJobsError('unsupported', l10n.t('This provider does not offer that. Choose another one.'));
+  new VideoJobsError('unsupported', l10n.t('This provider does not support that. Choose another one.'));

@@ -22,13 +22,13 @@ export function validateRequest(request: {
     throw refuse(l10n.t('The prompt is empty. Describe the video.'));
   }
   if ([prompt.length / maxPrompt, lengthOf(model) / maxWord, lengthOf(size) / maxWord].some((part) => part > 1)) {
-    throw refuse(l10n.t('The prompt, the model or the size is too long. Shorten it.'));
+    throw refuse(l10n.t('The prompt, model or size is too long. Shorten it.'));
   }
   if (seconds !== undefined && !(typeof seconds === 'number' && Number.isFinite(seconds) && seconds > 0)) {
-    throw refuse(l10n.t('The length must be a number of seconds above zero.'));
+    throw refuse(l10n.t('The length must be a number of seconds greater than zero.'));
   }
   if (model !== undefined && (typeof model !== 'string' || model.trim() === '')) {
-    throw refuse(l10n.t('The name of the model is empty.'));
+    throw refuse(l10n.t('The model name is empty.'));
   }
   if (size !== undefined && (typeof size !== 'string' || size.trim() === '')) {
     throw refuse(l10n.t('The size is empty. Enter one such as 1280x720, or leave it out.'));
@@ -46,6 +46,6 @@ function jsonLength(value: unknown): number {
     return lengthOf(JSON.stringify(value));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw refuse(l10n.t('The additional parameters cannot be written as JSON: {0}.', why.split('\n')[0]!));
+    throw refuse(l10n.t('The additional parameters cannot be converted to JSON: {0}.', why.split('\n')[0]!));
   }
 }

@@ -36,12 +36,12 @@ export function parseProvider(value: unknown): Provider {
   normaliseBaseUrl(type, baseUrl, auth);
   const provider: Provider = {
     id,
-    label: optional(value, 'label', isText, vscode.l10n.t('a text of at most 200 characters')),
+    label: optional(value, 'label', isText, vscode.l10n.t('a string of at most 200 characters')),
     type,
     baseUrl: baseUrl.trim(),
     auth,
-    headers: optional(value, 'headers', isHeaders, vscode.l10n.t('an object of texts')),
-    model: optional(value, 'model', isText, vscode.l10n.t('a text of at most 200 characters')),
+    headers: optional(value, 'headers', isHeaders, vscode.l10n.t('an object whose values are strings')),
+    model: optional(value, 'model', isText, vscode.l10n.t('a string of at most 200 characters')),
     apiKeyEnv: optional(value, 'apiKeyEnv', isVariable, vscode.l10n.t('the name of an environment variable')),
     overrides: parseOverrides(id, value),
   };
@@ -62,9 +62,7 @@ export function parseProviders(value: unknown): { providers: Provider[]; faults:
   const add = (entry: unknown) => {
     const provider = parseProvider(entry);
     if (providers.some(({ id }) => id === provider.id)) {
-      throw refuse(
-        vscode.l10n.t('There are two providers with the ID "{0}". Only the first one is used.', provider.id),
-      );
+      throw refuse(vscode.l10n.t('Two providers have the ID "{0}". Only the first one is used.', provider.id));
     }
     providers.push(provider);
   };
@@ -101,7 +99,7 @@ function parseOverrides(id: string, { overrides }: Record<string, unknown>): Ove
   const fault = overridesFault(given);
   if (fault !== undefined) {
     throw refuse(
-      vscode.l10n.t('"{0}" of provider "{1}" cannot be used. docs/providers.md says what belongs there.', fault, id),
+      vscode.l10n.t('"{0}" of provider "{1}" is not valid. See docs/providers.md for the format.', fault, id),
     );
   }
   return Object.keys(given).length > 0 ? given : undefined;

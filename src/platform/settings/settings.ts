@@ -93,7 +93,7 @@ export async function writeSetting(name: string, value: unknown): Promise<void> 
     throw new VideoJobsError(
       'disk',
       vscode.l10n.t(
-        'The setting {0} could not be saved. Look for errors in your settings file, then try again.',
+        'The setting {0} could not be saved. Check your settings file for errors, then try again.',
         `${section}.${name}`,
       ),
       { cause },

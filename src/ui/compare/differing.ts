@@ -49,7 +49,7 @@ function askedFacts({ job, clip }: Compared): [string, string][] {
   const asked = [size && sizeWords(size), seconds === undefined ? undefined : formatSeconds(seconds)];
   return [
     [vscode.l10n.t('Output'), clip.label],
-    [vscode.l10n.t('Asked for'), asked.filter(Boolean).join(', ')],
+    [vscode.l10n.t('Requested'), asked.filter(Boolean).join(', ')],
     [vscode.l10n.t('Reference image'), path.basename((request?.reference ?? '').replace(/[?#].*$/, ''))],
     ...parameters(request?.extra),
   ];
@@ -57,7 +57,7 @@ function askedFacts({ job, clip }: Compared): [string, string][] {
 
 function cameFacts({ completedAt, createdAt, cost }: JobRecord): [string, string][] {
   return [
-    [vscode.l10n.t('Took'), completedAt === undefined ? '' : formatElapsed(completedAt - createdAt)],
+    [vscode.l10n.t('Generation time'), completedAt === undefined ? '' : formatElapsed(completedAt - createdAt)],
     [vscode.l10n.t('Cost'), cost ? costText(cost) : ''],
   ];
 }

@@ -23,13 +23,13 @@ export function costsPage({ rows, budgets, now, labelOf }: CostsFacts): string {
   const parts = [
     `# ${vscode.l10n.t('Costs')}`,
     vscode.l10n.t(
-      'As of {0}. What providers reported and what is only estimated are kept apart, and currencies are never added. Jobs that you removed from the list count, too.',
+      'As of {0}. Reported and estimated costs are listed separately, and currencies are never added up. Jobs removed from the list are included.',
       formatDateTime(now),
     ),
   ];
   if (budgets.length > 0) parts.push(`## ${vscode.l10n.t('Today’s Budget')}`, budgetTable(budgets, labelOf));
   if (rows.length === 0) {
-    parts.push(vscode.l10n.t('Nothing was spent yet.'));
+    parts.push(vscode.l10n.t('Nothing spent yet.'));
     return `${parts.join('\n\n')}\n`;
   }
   const since = (days: number) => dayKey(new Date(now).setHours(12, 0, 0, 0) - (days - 1) * dayMs);
@@ -47,7 +47,7 @@ export function costsPage({ rows, budgets, now, labelOf }: CostsFacts): string {
   const byModel = totalsBy(rows, ({ provider, model = '' }) => JSON.stringify([provider, model]));
   parts.push(
     `## ${vscode.l10n.t('By Time')}`,
-    table([vscode.l10n.t('Time')], spanned),
+    table([vscode.l10n.t('Period')], spanned),
     `## ${vscode.l10n.t('By Provider and Model')}`,
     table(
       [vscode.l10n.t('Provider'), vscode.l10n.t('Model')],
@@ -63,9 +63,9 @@ export function costsPage({ rows, budgets, now, labelOf }: CostsFacts): string {
       [vscode.l10n.t('Day')],
       byDay.map(([day, sums]) => [[dayWords(day, now)], sums]),
     ),
-    vscode.l10n.t('“Unknown” counts jobs whose cost nobody told: no price is known, or they failed.'),
+    vscode.l10n.t('“Unknown” counts jobs without a known cost: there is no price, or they failed.'),
     vscode.l10n.t(
-      'For a file that a spreadsheet reads, run “{0}”. Prices and budgets of your own are in the settings {1} and {2}.',
+      'To get the data as a spreadsheet, run “{0}”. Set your own prices and budgets in {1} and {2}.',
       vscode.l10n.t('Export Costs…'),
       '`videoJobs.prices`',
       '`videoJobs.budget`',
@@ -81,14 +81,14 @@ const dayWords = (day: string, now: number): string =>
 function budgetTable(budgets: readonly BudgetState[], labelOf: CostsFacts['labelOf']): string {
   const heads = [
     vscode.l10n.t('Provider'),
-    ...[vscode.l10n.t('Budget'), vscode.l10n.t('Reported'), vscode.l10n.t('Estimated'), vscode.l10n.t('Left')],
+    ...[vscode.l10n.t('Budget'), vscode.l10n.t('Reported'), vscode.l10n.t('Estimated'), vscode.l10n.t('Remaining')],
     vscode.l10n.t('Unknown'),
   ];
   return markdownTable(
     heads,
     1,
     budgets.map(({ budget: { provider, amount, currency }, reported, estimated, left, unknown }) => [
-      provider === undefined ? vscode.l10n.t('All together') : labelOf(provider),
+      provider === undefined ? vscode.l10n.t('All providers') : labelOf(provider),
       ...[amount, reported, estimated, left].map((sum) => formatMoney(sum, currency)),
       formatNumber(unknown),
     ]),

@@ -80,9 +80,9 @@ export class Diagnoses implements vscode.TextDocumentContentProvider, vscode.Cod
       return new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), commandFor(name, title, { ...about, ...more }));
     };
     return [
-      ...(job?.id === undefined ? [] : [lens(vscode.l10n.t('Ask the Server Again'), 'diagnose', { ask: true })]),
-      lens(vscode.l10n.t('Correct the Reading…'), 'correctReading'),
-      lens(vscode.l10n.t('Save as a Recording…'), 'saveRecording'),
+      ...(job?.id === undefined ? [] : [lens(vscode.l10n.t('Request Again'), 'diagnose', { ask: true })]),
+      lens(vscode.l10n.t('Fix How Responses Are Read…'), 'correctReading'),
+      lens(vscode.l10n.t('Save Recording…'), 'saveRecording'),
     ];
   }
 
@@ -95,7 +95,7 @@ export class Diagnoses implements vscode.TextDocumentContentProvider, vscode.Cod
     const job = key === undefined ? undefined : this.deps.jobs.find({ key });
     const name = (job ? jobTitle(job, 40) : provider).replace(/[\\/?#%]+/g, '-');
     const query = new URLSearchParams({ provider, ...(key !== undefined && { key }) }).toString();
-    return vscode.Uri.from({ scheme, path: `/${vscode.l10n.t('Diagnosis of {0}', name)}.md`, query });
+    return vscode.Uri.from({ scheme, path: `/${vscode.l10n.t('Diagnosis: {0}', name)}.md`, query });
   }
 }
 

@@ -26,23 +26,23 @@ export function diagnosisText(facts: DiagnosisFacts, redactor: Pick<Redactor, 't
   const { provider } = connection;
   const name = provider.label || provider.id;
   const parts = [
-    `# ${job ? vscode.l10n.t('How the answers about a job were read') : vscode.l10n.t('How the answers of a provider were read')}`,
+    `# ${job ? vscode.l10n.t('How the responses about a job were read') : vscode.l10n.t('How the responses of a provider were read')}`,
     list([
       [vscode.l10n.t('Provider'), code(name)],
-      [vscode.l10n.t('Base address'), code(originAndPath(connection.baseUrl))],
+      [vscode.l10n.t('Base URL'), code(originAndPath(connection.baseUrl))],
       [vscode.l10n.t('Type'), code(provider.type)],
       [vscode.l10n.t('Job'), job?.id === undefined ? '' : code(job.id)],
-      [vscode.l10n.t('State here'), job ? code(job.status) : ''],
+      [vscode.l10n.t('Status in Video Jobs'), job ? code(job.status) : ''],
     ]),
-    `## ${vscode.l10n.t('What is spoken with it')}`,
+    `## ${vscode.l10n.t('Protocol')}`,
     list(operationsOf(facts.dialect).map(({ op, method, path }) => [op, code(`${method} ${path}`)])),
     abilities(facts),
     provider.overrides
-      ? `${vscode.l10n.t('Overrides of the settings:')}\n\n${block(JSON.stringify(provider.overrides, null, 2))}`
-      : vscode.l10n.t('The settings have no overrides.'),
-    `## ${vscode.l10n.t('Answers, the newest first')}`,
+      ? `${vscode.l10n.t('Overrides in settings:')}\n\n${block(JSON.stringify(provider.overrides, null, 2))}`
+      : vscode.l10n.t('There are no overrides in settings.'),
+    `## ${vscode.l10n.t('Responses, newest first')}`,
     ...(answers.length === 0
-      ? [vscode.l10n.t('None since this window was opened. Ask the server again, or refresh the list.')]
+      ? [vscode.l10n.t('None since this window was opened. Choose “Request Again” or refresh the list.')]
       : [...answers].reverse().map((answer) => answerText(answer, facts))),
   ];
   return redactor.text(`${parts.filter(Boolean).join('\n\n')}\n`);
@@ -52,10 +52,7 @@ function abilities({ dialect, can }: DiagnosisFacts): string {
   const names = ['list', 'remix', 'edit', 'extend', 'delete', 'models'] as const;
   const refused = names.filter((name) => dialect.capabilities[name] && !can[name]);
   return refused.length > 0
-    ? vscode.l10n.t(
-        'Refused by the server (404, 405 or 501), and not asked for again for a while: {0}',
-        refused.join(', '),
-      )
+    ? vscode.l10n.t('Rejected by the server (404, 405 or 501) and paused for a while: {0}', refused.join(', '))
     : '';
 }
 
@@ -80,20 +77,23 @@ function verdict({ kind, wordKnown, job, expected }: Explanation, operation: str
     case 'media':
       return vscode.l10n.t('Media.');
     case 'html':
-      return vscode.l10n.t('A web page, not an answer of an API: the path is probably wrong.');
+      return vscode.l10n.t('A web page instead of an API response. The path is probably wrong.');
     case 'text':
-      return vscode.l10n.t('No JSON.');
+      return vscode.l10n.t('Not JSON.');
     case 'error':
       return vscode.l10n.t('An error.');
     case 'list':
       return vscode.l10n.t('A list.');
     case 'mismatch':
-      return vscode.l10n.t('Not understood: {0} was expected.', expected ?? '');
+      return vscode.l10n.t('Not recognized. Expected {0}.', expected ?? '');
     case 'job':
       if (wordKnown === false)
-        return vscode.l10n.t('The word {0} is unknown, so the job is taken to go on.', code(job?.providerStatus ?? ''));
+        return vscode.l10n.t(
+          'The status {0} is unknown, so the job is treated as in progress.',
+          code(job?.providerStatus ?? ''),
+        );
       return job?.status === 'completed' && !job.urls && operation !== 'create'
-        ? vscode.l10n.t('Completed, and no address of a clip in it: the clip is asked for at the content path.')
+        ? vscode.l10n.t('Completed without a clip URL. The clip will be requested at the content path.')
         : '';
   }
 }
@@ -101,7 +101,7 @@ function verdict({ kind, wordKnown, job, expected }: Explanation, operation: str
 function understood({ parts, job }: Explanation): string {
   if (parts.length === 0) return '';
   const rows = parts.map(({ part, path }) => [part, code(path), code(meaning(part, job))]);
-  const head = [vscode.l10n.t('Part'), vscode.l10n.t('Found at'), vscode.l10n.t('Understood as')];
+  const head = [vscode.l10n.t('Value'), vscode.l10n.t('Found at'), vscode.l10n.t('Read as')];
   return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 
@@ -138,7 +138,7 @@ const placeOf = (address: string): string => (address.startsWith('data:') ? 'dat
 function left(leaves: readonly Leaf[]): string {
   if (leaves.length === 0) return '';
   const shown = leaves.slice(0, 60).map(({ path, value }) => `- ${code(path)}: ${code(valueText(value))}`);
-  return `${vscode.l10n.t('Nothing was made of:')}\n\n${shown.join('\n')}`;
+  return `${vscode.l10n.t('Not used:')}\n\n${shown.join('\n')}`;
 }
 
 /** Short, and without what signs an address. */

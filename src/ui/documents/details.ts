@@ -36,7 +36,7 @@ export function originText(job: JobRecord, parent: JobRecord | undefined, redact
   if (relation === undefined) return '';
   const facts = [relation, parent && jobTitle(parent, 200), parent?.id ?? job.parent?.id ?? job.madeFrom?.key];
   const words = [...new Set(facts.filter((fact) => fact !== undefined).map(plain))];
-  return `// ${redactor.text(vscode.l10n.t('Made from: {0}', words.join(', ')))}\n`;
+  return `// ${redactor.text(vscode.l10n.t('Source: {0}', words.join(', ')))}\n`;
 }
 
 /** The answer as it came; what is known here, where there was none. Keys and signed addresses are hidden. */

@@ -30,7 +30,7 @@ export function requestText(job: JobRecord, provider: string): string {
     [vscode.l10n.t('Error'), job.error && [job.error.code, job.error.message].filter(Boolean).join(': ')],
     [vscode.l10n.t('Outputs'), String(outputs ?? clips.length)],
     ...clips.map(({ index, bytes }): [string, string] => [vscode.l10n.t('Video {0}', index + 1), formatBytes(bytes)]),
-    [vscode.l10n.t('Took'), took],
+    [vscode.l10n.t('Generation time'), took],
     [vscode.l10n.t('Cost'), job.cost && costText(job.cost)],
     [vscode.l10n.t('Job ID'), job.id],
   ];
@@ -38,8 +38,8 @@ export function requestText(job: JobRecord, provider: string): string {
     rows.map(([label, value]) => `${label}: ${plain(value ?? '') || nothing}`);
   return [
     ...[`# ${vscode.l10n.t('Prompt')}`, ...promptLines(job.prompt ?? ''), ''],
-    ...[`# ${vscode.l10n.t('Asked for')}`, ...lines(asked), ''],
-    ...[`# ${vscode.l10n.t('What came')}`, ...lines(came), ''],
+    ...[`# ${vscode.l10n.t('Requested')}`, ...lines(asked), ''],
+    ...[`# ${vscode.l10n.t('Result')}`, ...lines(came), ''],
   ].join('\n');
 }
 

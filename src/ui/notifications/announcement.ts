@@ -94,7 +94,7 @@ export function announceExpiry(expiring: readonly JobRecord[], level: Level, now
     ? {
         severity: 'warning',
         message: vscode.l10n.t(
-          '“{0}” is not on your disk, and its provider deletes it {1}.',
+          '“{0}” is not on your disk, and its provider will delete it {1}.',
           inMessage(jobTitle(first, 60)),
           when,
         ),
@@ -103,7 +103,7 @@ export function announceExpiry(expiring: readonly JobRecord[], level: Level, now
     : {
         severity: 'warning',
         message: vscode.l10n.t(
-          '{0} clips are not on your disk and are deleted by their providers, the first {1}.',
+          '{0} clips are not on your disk and will be deleted by their providers, the first one {1}.',
           formatNumber(expiring.length),
           when,
         ),

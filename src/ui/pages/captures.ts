@@ -41,7 +41,7 @@ export class Captures {
         if (answer instanceof VideoJobsError) reject(answer);
         else resolve(answer);
       };
-      const late = () => settle(new VideoJobsError('timeout', vscode.l10n.t('The preview did not give the frame.')));
+      const late = () => settle(new VideoJobsError('timeout', vscode.l10n.t('The preview did not return the frame.')));
       const timer = setTimeout(late, patience);
       this.#asked.set(id, { message, timer, settle });
       this.post(message);
@@ -67,19 +67,19 @@ export class Captures {
 function faultOf(fault: CaptureFault, cause: string): VideoJobsError {
   switch (fault) {
     case 'noClip':
-      return new VideoJobsError('noMedia', vscode.l10n.t('No frame can be taken: the clip does not play here.'), {
+      return new VideoJobsError('noMedia', vscode.l10n.t('Cannot capture a frame: the clip does not play here.'), {
         cause,
       });
     case 'noPicture':
       return new VideoJobsError(
         'unsupported',
-        vscode.l10n.t('No frame can be taken: this editor cannot decode the picture of this clip.'),
+        vscode.l10n.t('Cannot capture a frame: this editor cannot decode the video.'),
         { cause },
       );
     case 'clipboard':
       return new VideoJobsError(
         'unsupported',
-        vscode.l10n.t('This editor does not let a picture onto the clipboard. Save the frame as a file instead.'),
+        vscode.l10n.t('This editor cannot copy images to the clipboard. Save the frame as a file instead.'),
         { cause },
       );
   }

@@ -13,7 +13,7 @@ export function action(
 function label(name: PageAction): string {
   switch (name) {
     case 'preview':
-      return vscode.l10n.t('Open its preview');
+      return vscode.l10n.t('Open preview');
     case 'compare':
       return vscode.l10n.t('Compare with…');
     case 'remix':
@@ -27,31 +27,31 @@ function label(name: PageAction): string {
     case 'reveal':
       return vscode.l10n.t('Show in folder');
     case 'openExternal':
-      return vscode.l10n.t('Open in the system player');
+      return vscode.l10n.t('Open in system player');
     case 'insert':
       return vscode.l10n.t('Insert into document');
     case 'saveFrame':
-      return vscode.l10n.t('Save this frame');
+      return vscode.l10n.t('Save frame');
     case 'copyFrame':
-      return vscode.l10n.t('Copy this frame');
+      return vscode.l10n.t('Copy frame');
     case 'continueFromFrame':
       return vscode.l10n.t('Continue from this frame…');
     case 'continueFromLast':
-      return vscode.l10n.t('Continue from the last frame…');
+      return vscode.l10n.t('Continue from last frame…');
     case 'makePlayable':
-      return vscode.l10n.t('Make a copy that plays here');
+      return vscode.l10n.t('Make playable copy');
     case 'showDetails':
       return vscode.l10n.t('Details');
     case 'copyPrompt':
-      return vscode.l10n.t('Copy the prompt');
+      return vscode.l10n.t('Copy prompt');
     case 'copyId':
-      return vscode.l10n.t('Copy the job ID');
+      return vscode.l10n.t('Copy job ID');
     case 'copyAs':
       return vscode.l10n.t('Copy as code…');
     case 'download':
       return vscode.l10n.t('Download');
     case 'lookAgain':
-      return vscode.l10n.t('Look again');
+      return vscode.l10n.t('Check again');
     case 'cancelDownload':
       return vscode.l10n.t('Cancel');
     case 'createAgain':
@@ -131,7 +131,7 @@ export function jobActions(able: ReadonlySet<Ability>): ActionView[] {
     action('compare', ofFile),
     action('saveFrame', ofPicture),
     action('copyFrame', ofPicture),
-    action('createAgain', { label: vscode.l10n.t('Use these settings…') }),
+    action('createAgain', { label: vscode.l10n.t('Create again…') }),
     action('showDetails'),
     action('copyAs'),
   );

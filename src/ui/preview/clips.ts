@@ -128,11 +128,11 @@ function missing(
       variant !== 'video'
         ? vscode.l10n.t('Not downloaded yet')
         : cleared
-          ? vscode.l10n.t('Clip removed from disk')
-          : vscode.l10n.t('The clip is not downloaded yet'),
+          ? vscode.l10n.t('Clip deleted from disk')
+          : vscode.l10n.t('The clip has not been downloaded yet'),
     paragraphs: context.provider.known
       ? []
-      : [vscode.l10n.t('The provider {0} is no longer configured here.', context.provider.label)],
+      : [vscode.l10n.t('The provider {0} is no longer configured.', context.provider.label)],
     facts: [],
     actions: firstOf(able, again()),
   };
@@ -141,8 +141,8 @@ function missing(
 function noClip(error: JobError | undefined, able: ReadonlySet<Ability>): Notice {
   return {
     tone: 'warning',
-    heading: vscode.l10n.t('The job is completed, but there is no clip yet'),
-    paragraphs: [...errorWords(error), vscode.l10n.t('Some servers take a while to hand it out.')],
+    heading: vscode.l10n.t('The job has completed, but there is no clip yet'),
+    paragraphs: [...errorWords(error), vscode.l10n.t('Some servers need a while to make it available.')],
     facts: errorFacts(error),
     actions: firstOf(able, action('lookAgain')),
   };
@@ -185,12 +185,12 @@ function downloadFailed(
             ...quoted,
             tone: 'warning',
             heading: vscode.l10n.t('Not downloaded yet'),
-            actions: firstOf(able, again(vscode.l10n.t('Check again'))),
+            actions: firstOf(able, again(vscode.l10n.t('Check Again'))),
           };
     case 'cancelled':
       return {
         tone: 'info',
-        heading: vscode.l10n.t('The download was cancelled'),
+        heading: vscode.l10n.t('The download was canceled'),
         paragraphs: [],
         facts: [],
         actions: firstOf(able, again()),
@@ -201,7 +201,7 @@ function downloadFailed(
         ...quoted,
         tone: 'warning',
         heading: vscode.l10n.t('{0} no longer keeps this clip', provider.label),
-        actions: firstOf(able, again(vscode.l10n.t('Check again')), action('createAgain')),
+        actions: firstOf(able, again(vscode.l10n.t('Check Again')), action('createAgain')),
       };
     default:
       return {

@@ -43,7 +43,7 @@ function relatives(member: Member, from: JobRecord | undefined, level: number, c
     title: job
       ? jobTitle(job, titleLength)
       : id === undefined
-        ? vscode.l10n.t('Not in the list any more')
+        ? vscode.l10n.t('No longer in the list')
         : vscode.l10n.t('Not in the list: {0}', id),
     ...(change?.length ? { change: change.join(' · ') } : {}),
     ...(job ? { status: stateView(job, context.now) } : {}),

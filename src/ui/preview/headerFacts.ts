@@ -18,7 +18,7 @@ export function trackFacts(job: JobRecord, { seconds, picture, sound }: ClipHead
   const asked = askedFor(job);
   const facts: Fact[] = [];
   const add = (label: string, value: string, wanted?: string) =>
-    facts.push({ label, value, ...(wanted ? { warning: vscode.l10n.t('Asked for {0}', wanted) } : {}) });
+    facts.push({ label, value, ...(wanted ? { warning: vscode.l10n.t('Requested: {0}', wanted) } : {}) });
   if (picture) {
     const fps = picture.fps && vscode.l10n.t('{0} frames/s', formatNumber(Math.round(picture.fps * 1000) / 1000));
     const words = [`${picture.width} × ${picture.height}`, fps, codecName(picture.codec)].filter(Boolean).join(', ');
@@ -26,7 +26,7 @@ export function trackFacts(job: JobRecord, { seconds, picture, sound }: ClipHead
   }
   const late = asked.seconds !== undefined && Math.abs(seconds - asked.seconds) > secondsSlack;
   add(vscode.l10n.t('Length'), formatSeconds(seconds), late ? formatSeconds(asked.seconds!) : undefined);
-  add(vscode.l10n.t('Sound'), sound ? soundWords(sound) : vscode.l10n.t('None'));
+  add(vscode.l10n.t('Audio'), sound ? soundWords(sound) : vscode.l10n.t('None'));
   return facts;
 }
 

@@ -40,7 +40,7 @@ export function goneView(key: string): JobView {
     notice: {
       tone: 'info',
       heading: vscode.l10n.t('This job is no longer in the list'),
-      paragraphs: [vscode.l10n.t('It was removed. Clips that were downloaded are still in the library folder.')],
+      paragraphs: [vscode.l10n.t('It was removed. Downloaded clips are still in the library folder.')],
       facts: [],
       actions: [],
     },
@@ -58,7 +58,7 @@ export const stateView = (job: JobRecord, now: number): JobView['status'] => ({
 });
 
 function statusLabel(job: JobRecord, now: number): string {
-  if (job.sendsAt !== undefined) return vscode.l10n.t('Sends at {0}', formatUntil(job.sendsAt, now));
+  if (job.sendsAt !== undefined) return vscode.l10n.t('Will be sent at {0}', formatUntil(job.sendsAt, now));
   return stateWord(stateOf(job));
 }
 
@@ -88,10 +88,10 @@ function jobFacts(job: JobRecord, { provider, now }: ClipContext): Fact[] {
   add(vscode.l10n.t('Model'), job.model, { code: true });
   const { size, seconds } = askedFor(job);
   const asked = [size && sizeWords(size), finite(seconds) ? formatSeconds(seconds) : undefined];
-  add(vscode.l10n.t('Asked for'), asked.filter(Boolean).join(', '));
+  add(vscode.l10n.t('Requested'), asked.filter(Boolean).join(', '));
   add(vscode.l10n.t('Cost'), job.cost && finite(job.cost.amount) ? costText(job.cost, job.status) : undefined);
   add(vscode.l10n.t('Created'), isMoment(job.createdAt) ? formatDateTime(job.createdAt) : undefined);
-  add(vscode.l10n.t('Took'), took > 0 ? formatElapsed(took) : undefined);
+  add(vscode.l10n.t('Generation time'), took > 0 ? formatElapsed(took) : undefined);
   if (isMoment(job.expiresAt)) {
     const gone = job.expiresAt <= now;
     add(gone ? vscode.l10n.t('Expired') : vscode.l10n.t('Expires'), formatDateTime(job.expiresAt));
@@ -129,7 +129,7 @@ function remarks(job: JobRecord, { provider, files, now }: ClipContext): string[
   const remarks: string[] = [];
   const onDisk = job.media.some(({ variant, path }) => variant === 'video' && files.has(path));
   if (stateOf(job) === 'completed' && !onDisk && isMoment(job.expiresAt) && job.expiresAt > now) {
-    remarks.push(vscode.l10n.t('{0} deletes the clip {1}.', provider.label, formatRelative(job.expiresAt, now)));
+    remarks.push(vscode.l10n.t('{0} will delete the clip {1}.', provider.label, formatRelative(job.expiresAt, now)));
   }
   return remarks;
 }

@@ -38,19 +38,19 @@ export function jobNotice(job: JobRecord, context: NoticeContext): Notice {
     case 'uncertain':
       return {
         tone: 'warning',
-        heading: vscode.l10n.t('It is not known whether this job was created'),
+        heading: vscode.l10n.t('It is unknown whether this job was created'),
         paragraphs: [
           vscode.l10n.t(
-            'The connection ended before {0} answered. The job may exist, and may be charged.',
+            'The connection closed before {0} responded. The job may exist, and may be charged.',
             provider.label,
           ),
-          vscode.l10n.t('Find out first; sending it again could create it twice.'),
+          vscode.l10n.t('Check first. Sending it again could create it twice.'),
         ],
         facts: errorFacts(job.error),
         actions: firstOf(abilitiesIn(job, context), action('resolveUncertain')),
       };
     case 'cancelled':
-      return ended('info', vscode.l10n.t('The job was cancelled'), job, context);
+      return ended('info', vscode.l10n.t('The job was canceled'), job, context);
     case 'expired':
       return ended('warning', vscode.l10n.t('The clip has expired'), job, context, [
         vscode.l10n.t('{0} no longer keeps it, and it was not downloaded in time.', provider.label),
@@ -79,22 +79,22 @@ function working(job: JobRecord, context: NoticeContext): Notice {
   const { estimate, provider } = context;
   const paragraphs = provider.known ? [] : [unconfigured(provider.label)];
   if (estimate?.overdue) {
-    paragraphs.push(vscode.l10n.t('It takes longer than nine of ten jobs like it.'));
+    paragraphs.push(vscode.l10n.t('Slower than 90% of similar jobs.'));
   } else if (estimate) {
-    const expected = vscode.l10n.t('It may be done at about {0}, going by jobs like it.', formatClock(estimate.endsAt));
+    const expected = vscode.l10n.t('Similar jobs suggest it will be done around {0}.', formatClock(estimate.endsAt));
     paragraphs.push(expected);
   }
   if (job.missingSince !== undefined) {
-    paragraphs.push(vscode.l10n.t('{0} does not know this job at the moment; it will be asked again.', provider.label));
+    paragraphs.push(vscode.l10n.t('{0} could not find this job just now. It will be checked again.', provider.label));
   }
   if (job.pollError) {
     paragraphs.push(
-      vscode.l10n.t('The last check failed and will be repeated: {0}', bounded(job.pollError.message, 1000)),
+      vscode.l10n.t('The last status check failed and will be repeated: {0}', bounded(job.pollError.message, 1000)),
     );
   }
   return {
     tone: 'busy',
-    heading: job.status === 'queued' ? vscode.l10n.t('Waiting in the queue') : vscode.l10n.t('Making the video'),
+    heading: job.status === 'queued' ? vscode.l10n.t('Waiting in the queue') : vscode.l10n.t('Generating the video'),
     paragraphs,
     facts: errorFacts(job.pollError),
     progress: elapsed(job, context),
@@ -108,9 +108,11 @@ function unwatched(job: JobRecord, context: NoticeContext): Notice {
   if (stateOf(job) === 'missing') {
     return {
       tone: 'warning',
-      heading: vscode.l10n.t('{0} does not know this job any more', provider.label),
+      heading: vscode.l10n.t('{0} no longer has this job', provider.label),
       paragraphs: [
-        vscode.l10n.t('It was asked several times. The job may have been deleted there, or belong to another account.'),
+        vscode.l10n.t(
+          'It was not found several times. The job may have been deleted at the provider, or belong to another account.',
+        ),
         ...errorWords(job.pollError),
       ],
       facts: errorFacts(job.pollError),
@@ -140,13 +142,13 @@ function notSent(job: JobRecord, { from = 0 }: NonNullable<JobRecord['sendable']
   const at = formatUntil(sendsAt ?? from, now);
   const next =
     sendsAt === undefined
-      ? vscode.l10n.t('Nothing was created or charged. The same request can be sent again.')
-      : vscode.l10n.t('It is sent once, by itself, at {0}, if this window is open then.', at);
+      ? vscode.l10n.t('Nothing was created or charged. You can send the same request again.')
+      : vscode.l10n.t('It will be sent once, automatically, at {0}, if this window is open then.', at);
   return {
     tone: sendsAt === undefined ? 'warning' : 'info',
     heading:
       sendsAt === undefined
-        ? vscode.l10n.t('The request came to nothing')
+        ? vscode.l10n.t('The request failed; nothing was created')
         : vscode.l10n.t('The request will be sent at {0}', at),
     paragraphs: [...errorWords(job.error), next],
     facts: errorFacts(job.error),

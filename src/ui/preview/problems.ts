@@ -16,7 +16,7 @@ export interface Remedies {
 export function unplayable({ variant, index, bytes }: Media, file: FileFacts, { able }: Remedies): Notice {
   const changed = sizeOf(file) !== bytes;
   const paragraphs = [faultWords(file.fault)];
-  if (changed) paragraphs.push(vscode.l10n.t('The file has been changed since it was downloaded.'));
+  if (changed) paragraphs.push(vscode.l10n.t('The file has changed since it was downloaded.'));
   // The library answers with the file that it has, as long as it is as long as it was.
   const again = changed ? [action('download', { variant, index, label: vscode.l10n.t('Download again') })] : [];
   return {
@@ -37,13 +37,13 @@ function faultWords(fault: Fault | undefined): string {
     case 'empty':
       return vscode.l10n.t('The file is empty.');
     case 'webPage':
-      return vscode.l10n.t('The file has the name of a video, but holds a web page.');
+      return vscode.l10n.t('The file is named like a video but contains a web page.');
     case 'answer':
-      return vscode.l10n.t('The file has the name of a video, but holds an answer of the server in text.');
+      return vscode.l10n.t('The file is named like a video but contains a text response of the server.');
     case 'cut':
-      return vscode.l10n.t('The file is cut off: its end is missing.');
+      return vscode.l10n.t('The file is truncated.');
     case undefined:
-      return vscode.l10n.t('The file is damaged, or in a format that this editor cannot decode.');
+      return vscode.l10n.t('The file is damaged, or its format is not supported by this editor.');
   }
 }
 
@@ -52,24 +52,20 @@ export function remarksOf({ variant, index, bytes }: Media, file: FileFacts, { a
   const remarks: Remark[] = [];
   const say = (text: string, ...actions: ActionView[]) => remarks.push({ tone: 'warning', text, actions });
   if (file.problem === 'noPicture') {
-    say(
-      vscode.l10n.t('This editor cannot decode the picture of this clip; only its sound can be heard.'),
-      action('openExternal'),
-    );
+    say(vscode.l10n.t('This editor cannot decode the video of this clip, only its audio.'), action('openExternal'));
   }
   if (file.problem === 'noSound') {
     const ways = [...(copyable ? [action('makePlayable')] : []), action('openExternal')];
-    say(vscode.l10n.t('This editor cannot decode the sound of this clip.'), ...ways);
+    say(vscode.l10n.t('This editor cannot decode the audio of this clip.'), ...ways);
   }
   if (file.fault === 'cut' && file.problem !== 'unplayable') {
     const again = action('download', { variant, index, label: vscode.l10n.t('Download again') });
-    say(
-      vscode.l10n.t('The file is cut off: its end is missing.'),
-      ...(sizeOf(file) === bytes ? [] : allowed(able, again)),
-    );
+    say(vscode.l10n.t('The file is truncated.'), ...(sizeOf(file) === bytes ? [] : allowed(able, again)));
   }
   if (file.original && file.problem === undefined) {
-    const text = vscode.l10n.t('This is a copy with sound that this editor can decode. The file itself is as it was.');
+    const text = vscode.l10n.t(
+      'This is a copy with audio that this editor can decode. The original file is unchanged.',
+    );
     remarks.push({ tone: 'info', text, actions: [] });
   }
   return remarks;

@@ -7,14 +7,14 @@ let shown = false;
 /** Says why a page may stay empty, and offers the clip another way. One message at a time, however many tabs there are. */
 export async function offerWayOut(job: JobRecord | undefined): Promise<void> {
   if (shown) return;
-  const player = vscode.l10n.t('Open in the system player');
+  const player = vscode.l10n.t('Open in system player');
   const folder = vscode.l10n.t('Show in folder');
   const clip = job?.media.find(({ variant }) => variant === 'video');
   shown = true;
   try {
     const chosen = await vscode.window.showWarningMessage(
       vscode.l10n.t(
-        'The preview did not open. A browser shows such pages only when VS Code itself is served over HTTPS or from localhost, with a certificate that it trusts. The clip is not affected.',
+        'The preview did not open. Browsers only show webviews if VS Code itself is served over HTTPS or from localhost, with a certificate they trust. The clip is not affected.',
       ),
       ...(clip ? [player, folder] : []),
     );

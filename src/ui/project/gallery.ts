@@ -42,7 +42,7 @@ export async function writeGallery(
     const digits = Math.max(2, String(clips.length).length);
     const shown: GalleryClip[] = [];
     for (const [index, { job, media }] of clips.entries()) {
-      if (signal.aborted) throw new VideoJobsError('cancelled', vscode.l10n.t('The export was cancelled.'));
+      if (signal.aborted) throw new VideoJobsError('cancelled', vscode.l10n.t('The export was canceled.'));
       progress(index + 1);
       const name = `${String(index + 1).padStart(digits, '0')}-${assetName(job, media.index)}`;
       const poster = await posterOf(job, media);

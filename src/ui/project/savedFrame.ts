@@ -34,6 +34,6 @@ async function insertPicture(uri: vscode.Uri, label: string): Promise<void> {
   if (await editor.insertSnippet(new vscode.SnippetString().appendText(text), selections)) return;
   throw new VideoJobsError(
     'disk',
-    vscode.l10n.t('The document could not be changed. If it is read-only, choose another one.'),
+    vscode.l10n.t('The document could not be edited. If it is read-only, choose another one.'),
   );
 }

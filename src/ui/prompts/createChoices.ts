@@ -18,7 +18,7 @@ type History = readonly Pick<JobRecord, 'model' | 'size' | 'seconds'>[];
 const groups = {
   used: () => vscode.l10n.t('Used before'),
   known: () => vscode.l10n.t('From the provider'),
-  others: () => vscode.l10n.t('Other names of the provider, perhaps not for video'),
+  others: () => vscode.l10n.t('Other names the provider uses, possibly not for video'),
   usual: () => vscode.l10n.t('Common'),
 };
 
@@ -36,9 +36,9 @@ export function modelChoices({ models, at }: ModelList, history: History, own: s
   };
   const rest = models.filter(({ id }) => !used.includes(id));
   const age = Date.now() - at;
-  const known = age > old ? vscode.l10n.t('From the provider, as it said {0}', formatRelative(at)) : groups.known();
+  const known = age > old ? vscode.l10n.t('From the provider, {0}', formatRelative(at)) : groups.known();
   return [
-    unsaid(own ? vscode.l10n.t('From the settings: {0}', own) : vscode.l10n.t('Leave the model to the provider')),
+    unsaid(own ? vscode.l10n.t('From settings: {0}', own) : vscode.l10n.t('Let the provider choose the model')),
     ...used.map((id) => choice(id, groups.used())),
     ...rest.filter(({ video }) => video !== false).map(({ id }) => choice(id, known)),
     ...rest.filter(({ video }) => video === false).map(({ id }) => choice(id, groups.others())),
@@ -66,7 +66,7 @@ export function secondsChoices(
     group,
   });
   return [
-    unsaid(vscode.l10n.t('Leave the length to the provider')),
+    unsaid(vscode.l10n.t('Let the provider choose the length')),
     ...used.map((one) => choice(one, groups.used())),
     ...rest.map((one) => choice(one, known.length > 0 ? groups.known() : groups.usual())),
   ];
@@ -86,7 +86,7 @@ export function sizeChoices(
     group,
   });
   return [
-    unsaid(vscode.l10n.t('Leave the size to the provider')),
+    unsaid(vscode.l10n.t('Let the provider choose the size')),
     ...used.map((one) => choice(one, groups.used())),
     ...rest.map((one) => choice(one, known.length > 0 ? groups.known() : groups.usual())),
   ];

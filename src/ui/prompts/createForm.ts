@@ -207,17 +207,17 @@ const askProvider = async (
   note: string | undefined,
 ): Promise<Partial<CreateRequest> | Back> => {
   const preferred = current.provider ?? deps.defaultProvider;
-  const placeholder = note ?? vscode.l10n.t('Which provider should make it?');
+  const placeholder = note ?? vscode.l10n.t('Which provider should create it?');
   const answer = await askChoice(frame, { placeholder, choices: providerChoices(deps.providers, preferred) });
   return answer === back ? back : { provider: answer.id };
 };
 
 export const askPrompt: Question = async (_deps, frame, { prompt }) => {
   const answer = await askText(frame, {
-    prompt: vscode.l10n.t('Describe the video: what is seen, how the camera moves, the light'),
+    prompt: vscode.l10n.t('Describe the video: what it shows, camera movement, lighting'),
     placeholder: vscode.l10n.t('A heron takes off from a misty lake at dawn'),
     value: prompt,
-    check: (text) => (text === '' ? vscode.l10n.t('Describe the video.') : undefined),
+    check: (text) => (text === '' ? vscode.l10n.t('Enter a prompt.') : undefined),
   });
   return answer === back ? back : { prompt: answer };
 };
@@ -229,8 +229,8 @@ const askModel: Question = async (deps, frame, current) => {
   const answer = await askChoice(frame, {
     placeholder:
       deps.capabilities(current.provider!).modelIs === 'deployment'
-        ? vscode.l10n.t('Which deployment? Choose one or type its name')
-        : vscode.l10n.t('Which model? Choose one or type its name'),
+        ? vscode.l10n.t('Which deployment? Select one or enter its name')
+        : vscode.l10n.t('Which model? Select one or enter its name'),
     choices: offer(nothingTold),
     later: provider && deps.models(provider).then(offer),
     first: (model) => model === current.model,
@@ -247,7 +247,7 @@ const askSeconds: Question = async (deps, frame, current) => {
       fits: (seconds) => canSay(deps, current, { seconds }),
     });
   const answer = await askChoice(frame, {
-    placeholder: vscode.l10n.t('How long? Choose or type a number of seconds'),
+    placeholder: vscode.l10n.t('How long? Select or enter a number of seconds'),
     choices: offer(),
     later: infoLater(deps, current).then(offer),
     first: (seconds) => seconds === current.seconds,
@@ -264,7 +264,7 @@ const askSize: Question = async (deps, frame, current) => {
       fits: (size) => canSay(deps, current, { size }),
     });
   const answer = await askChoice(frame, {
-    placeholder: vscode.l10n.t('Which size? Choose or type one, such as 1280x720'),
+    placeholder: vscode.l10n.t('Which size? Select one or enter it, such as 1280x720'),
     choices: offer(),
     later: infoLater(deps, current).then(offer),
     first: (size) => size === current.size,

@@ -25,23 +25,23 @@ function parts(provider: Provider): Choice<Question | 'key' | 'settings'>[] {
   const { label, baseUrl, type, model, apiKeyEnv } = provider;
   return [
     { label: vscode.l10n.t('Name'), description: label, value: askLabel },
-    { label: vscode.l10n.t('Base address'), description: baseUrl, value: askAddress },
+    { label: vscode.l10n.t('Base URL'), description: baseUrl, value: askAddress },
     { label: vscode.l10n.t('Type'), description: type, value: askType },
-    { label: vscode.l10n.t('How the key is sent'), description: authOf(provider), value: askAuth },
+    { label: vscode.l10n.t('Authentication'), description: authOf(provider), value: askAuth },
     { label: vscode.l10n.t('API key'), description: '••••', value: 'key' },
-    { label: vscode.l10n.t('Model offered first'), description: model, value: askModel },
+    { label: vscode.l10n.t('Default model'), description: model, value: askModel },
     { label: vscode.l10n.t('Environment variable with the key'), description: apiKeyEnv, value: askVariable },
-    { label: vscode.l10n.t('More in the settings…'), value: 'settings' },
+    { label: vscode.l10n.t('More in Settings…'), value: 'settings' },
   ];
 }
 
 const askVariable: Question = async (frame, { apiKeyEnv }) => {
   const answer = await askText(frame, {
-    prompt: vscode.l10n.t('Name of an environment variable that holds the key; empty for none'),
+    prompt: vscode.l10n.t('Name of an environment variable that contains the key. Empty for none'),
     placeholder: 'MY_API_KEY',
     value: apiKeyEnv,
     check: (text) =>
-      /^([A-Za-z_]\w*)?$/.test(text) ? undefined : vscode.l10n.t('A name has letters, digits and "_" only.'),
+      /^([A-Za-z_]\w*)?$/.test(text) ? undefined : vscode.l10n.t('A name can only contain letters, digits and "_".'),
   });
   return answer === back ? back : { apiKeyEnv: answer || undefined };
 };

@@ -47,15 +47,15 @@ export function showListTrouble(error: VideoJobsError, log: Logger): void {
 
 const waysOut = () =>
   [
-    [damagedFile, vscode.l10n.t('Rebuild from the Library'), 'rebuildList'],
-    [newerFile, vscode.l10n.t('Start a New List'), 'startNewList'],
+    [damagedFile, vscode.l10n.t('Rebuild List from Library'), 'rebuildList'],
+    [newerFile, vscode.l10n.t('Start New List'), 'startNewList'],
   ] as const;
 
 /** The message, and the provider's own code and request id where the message does not have them. */
 export function failureText(error: unknown): string {
   if (!(error instanceof VideoJobsError)) {
     const message = error instanceof Error ? error.message : String(error);
-    return inMessage(vscode.l10n.t('Something unexpected went wrong: {0}', message));
+    return inMessage(vscode.l10n.t('Unexpected error: {0}', message));
   }
   const { message, code, requestId } = error;
   const own = isOfBudget(error) || waysOut().some(([ours]) => ours === code);

@@ -59,14 +59,15 @@ export function imageFault(
   const wanted = parseSize(size);
   if (wanted && !sameSize(wanted, found)) {
     const message = vscode.l10n.t(
-      'The image is {0} and the video is to be {1}. Some servers refuse that.',
+      'The image is {0} and the video will be {1}. Some servers reject that.',
       shape(found),
       shape(wanted),
     );
     return { ...odd(message), resizable: sameShape(found, wanted) };
   }
-  if (turned) return odd(vscode.l10n.t('The image is turned by a note in its file, which some servers overlook.'));
-  if (animated) return odd(vscode.l10n.t('The image moves. Some servers refuse that, or take one picture of it.'));
+  if (turned) return odd(vscode.l10n.t('The image is rotated by metadata, which some servers ignore.'));
+  if (animated)
+    return odd(vscode.l10n.t('The image is animated. Some servers reject that, or use a single frame of it.'));
   return undefined;
 }
 

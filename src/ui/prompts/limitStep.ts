@@ -17,7 +17,7 @@ export async function askDespite(
   const answer = await askChoice<'change' | 'send'>(frame, {
     placeholder: inMessage(broken.join(' ')),
     choices: [
-      { label: vscode.l10n.t('Change it'), detail: inMessage(broken.join(' ')), value: 'change' },
+      { label: vscode.l10n.t('Change It'), detail: inMessage(broken.join(' ')), value: 'change' },
       ...(how === 'never'
         ? []
         : [
@@ -26,10 +26,10 @@ export async function askDespite(
               detail:
                 how === 'type'
                   ? vscode.l10n.t(
-                      'So says the document of this server; it may have changed. A request that it refuses costs nothing.',
+                      'According to the documentation of this server; it may have changed. Rejected requests are not charged.',
                     )
                   : vscode.l10n.t(
-                      'The provider said so {0}; it may have changed. A request that it refuses costs nothing.',
+                      'According to the provider {0}; it may have changed. Rejected requests are not charged.',
                       formatRelative(how),
                     ),
               value: 'send' as const,

@@ -14,13 +14,15 @@ export function limitsBroken(name: string, limits: Limits, request: Partial<Crea
   const broken: string[] = [];
   if (seconds !== undefined && limits.seconds && !limits.seconds.includes(seconds)) {
     const lengths = formatList(limits.seconds.map((one) => formatNumber(one)));
-    broken.push(vscode.l10n.t('{0} makes clips of {1} seconds, not of {2}.', name, lengths, formatNumber(seconds)));
+    broken.push(vscode.l10n.t('{0} supports clips of {1} seconds, not {2}.', name, lengths, formatNumber(seconds)));
   }
   if (size !== undefined && !takesSize(limits, size)) {
-    broken.push(vscode.l10n.t('{0} does not make {1}, but {2}.', name, size, formatList(sizesOf(limits).slice(0, 8))));
+    broken.push(
+      vscode.l10n.t('{0} does not support {1}, only {2}.', name, size, formatList(sizesOf(limits).slice(0, 8))),
+    );
   }
   if (reference !== undefined && !startsFromImage(limits)) {
-    broken.push(vscode.l10n.t('{0} does not start from an image.', name));
+    broken.push(vscode.l10n.t('{0} does not support start images.', name));
   }
   return broken;
 }

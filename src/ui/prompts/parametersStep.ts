@@ -30,7 +30,7 @@ export async function askParameters(
     const answer = await askText(
       { title, canGoBack: true },
       {
-        prompt: vscode.l10n.t('A JSON object, sent as it is beside the other fields. Empty for none'),
+        prompt: vscode.l10n.t('A JSON object that is merged into the request. Empty for none'),
         placeholder: '{ "seed": 42 }',
         value: start && Object.keys(start).length > 0 ? JSON.stringify(start) : '',
         check: (text) => fault(text),
@@ -44,7 +44,7 @@ export async function askParameters(
 async function askStart(title: string, model: ModelInfo | undefined, current: Extra | undefined) {
   const offered = Object.entries(offers(model, current));
   if (offered.length === 0) return current;
-  const write: Choice<Extra | undefined> = { label: vscode.l10n.t('Write JSON…'), value: current };
+  const write: Choice<Extra | undefined> = { label: vscode.l10n.t('Enter JSON…'), value: current };
   return askChoice<Extra | undefined>(
     { title, canGoBack: true },
     {
@@ -92,8 +92,8 @@ function fault(text: string): string | undefined {
   try {
     const value: unknown = JSON.parse(text);
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject ? undefined : vscode.l10n.t('Write an object, such as {0}.', '{ "seed": 42 }');
+    return isObject ? undefined : vscode.l10n.t('Enter an object, such as {0}.', '{ "seed": 42 }');
   } catch (error) {
-    return vscode.l10n.t('This is not JSON: {0}', error instanceof Error ? error.message : String(error));
+    return vscode.l10n.t('Not valid JSON: {0}', error instanceof Error ? error.message : String(error));
   }
 }

@@ -19,13 +19,13 @@ export function pastedChoices<Question>(
     model ? vscode.l10n.t('model {0}', model) : '',
     ...Object.keys(headers),
   ].filter(Boolean);
-  const put = vscode.l10n.t('To put right');
-  const out = vscode.l10n.t('Not taken over');
+  const put = vscode.l10n.t('To fix');
+  const out = vscode.l10n.t('Ignored');
   return [
     { label: vscode.l10n.t('Add and Test'), description: baseUrl, detail: facts.join(' · '), value: 'add' },
     { label: vscode.l10n.t('Name'), description: label, group: put, value: ask.askLabel },
     { label: vscode.l10n.t('Type'), description: type, group: put, value: ask.askType },
-    { label: vscode.l10n.t('How the key is sent'), description: auth, group: put, value: ask.askAuth },
+    { label: vscode.l10n.t('Authentication'), description: auth, group: put, value: ask.askAuth },
     ...left.map((what): Choice<'look'> => ({ label: what, group: out, value: 'look' })),
   ];
 }

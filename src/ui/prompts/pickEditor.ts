@@ -15,7 +15,7 @@ export async function pickEditor(title: string): Promise<vscode.TextEditor> {
   if (open.length === 0) {
     throw new VideoJobsError(
       'rejected',
-      vscode.l10n.t('Open the document first, and put the cursor where the clip is to go.'),
+      vscode.l10n.t('First open the document, and place the cursor where the clip should go.'),
     );
   }
   const choices = open.map(({ label, uri, group }) => ({
@@ -25,7 +25,7 @@ export async function pickEditor(title: string): Promise<vscode.TextEditor> {
   }));
   const chosen =
     onlyOne(choices)?.value ??
-    (await alone(askChoice({ title }, { placeholder: vscode.l10n.t('Into which document?'), choices })));
+    (await alone(askChoice({ title }, { placeholder: vscode.l10n.t('Insert into which document?'), choices })));
   return vscode.window.showTextDocument(chosen.uri, { viewColumn: chosen.viewColumn });
 }
 

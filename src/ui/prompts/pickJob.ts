@@ -20,7 +20,7 @@ export async function pickJob(
   return alone(
     askChoice(
       { title },
-      { placeholder: vscode.l10n.t('Choose a job'), choices: jobs.map((job) => jobChoice(job, labelOf(job.provider))) },
+      { placeholder: vscode.l10n.t('Select a job'), choices: jobs.map((job) => jobChoice(job, labelOf(job.provider))) },
     ),
   );
 }
@@ -33,7 +33,7 @@ export const pickJobs = (
   none: string,
 ): Promise<JobRecord[]> =>
   pickSome(
-    { title, none, placeholder: vscode.l10n.t('Choose the jobs') },
+    { title, none, placeholder: vscode.l10n.t('Select jobs') },
     jobs.map((job) => ({ job, value: job })),
     labelOf,
   );

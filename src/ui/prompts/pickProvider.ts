@@ -30,7 +30,7 @@ export async function pickProvider(
     offerProvider(faults);
     throw new Dismissed();
   }
-  const placeholder = vscode.l10n.t('Choose a provider');
+  const placeholder = vscode.l10n.t('Select a provider');
   return alone(askChoice({ title }, { placeholder, choices: providerChoices(providers, first) }));
 }
 
@@ -39,8 +39,8 @@ function offerProvider(faults: readonly string[]): void {
   const other = faults.length > 0 ? vscode.l10n.t('Open Settings') : vscode.l10n.t('Try the Sandbox');
   const message =
     faults.length > 0
-      ? vscode.l10n.t('No provider can be used: {0}', inMessage(faults[0]!))
-      : vscode.l10n.t('There is no provider yet that can do this. Add one; the sandbox needs no key.');
+      ? vscode.l10n.t('None of the providers can be used: {0}', inMessage(faults[0]!))
+      : vscode.l10n.t('No provider supports this yet. Add one; the sandbox needs no key.');
   void vscode.window.showInformationMessage(message, add, other).then((chosen) => {
     if (chosen === add) return runCommand('addProvider');
     if (chosen !== other) return undefined;

@@ -61,7 +61,7 @@ const askPasted =
     const chosen = state.preset && isNamed(state.preset) ? state.preset : undefined;
     const read = (given: string) => readPasted(veil.reveal(given), chosen);
     const text = await askText(frame, {
-      prompt: vscode.l10n.t('Base address, endpoint, or a whole “curl” command from a document'),
+      prompt: vscode.l10n.t('Base URL, endpoint, or a whole “curl” command from documentation'),
       placeholder: 'https://api.example.com/v1',
       value: state.text,
       shown: (pasted) => veil.hide(pasted),
@@ -81,7 +81,7 @@ const askWhetherRight: Step<State> = async (state, frame) => {
   let { provider } = state;
   for (;;) {
     const answer = await askChoice(frame, {
-      placeholder: vscode.l10n.t('Is this right?'),
+      placeholder: vscode.l10n.t('Is this correct?'),
       choices: pastedChoices(provider, state.pasted!, { askLabel, askType, askAuth }),
     });
     if (answer === back) return back;
@@ -102,7 +102,7 @@ const askPreset: Step<State> = async (_state, frame) => {
   const groups: Readonly<Record<PresetGroup, string>> = {
     hosted: vscode.l10n.t('Providers'),
     gateway: vscode.l10n.t('Gateways to several providers'),
-    own: vscode.l10n.t('Servers of your own'),
+    own: vscode.l10n.t('Self-hosted servers'),
   };
   const known: Choice<State>[] = presets().map((preset) => ({
     label: preset.label,
@@ -115,24 +115,26 @@ const askPreset: Step<State> = async (_state, frame) => {
     const provider = sandboxProvider(system);
     return {
       label: provider.label!,
-      detail: vscode.l10n.t('Built in: runs on this computer, needs no key and speaks as {0} does.', system),
-      group: vscode.l10n.t('To try things out'),
+      detail: vscode.l10n.t('Built in: runs on this computer, needs no key, and uses the protocol of {0}.', system),
+      group: vscode.l10n.t('Try it out'),
       value: { provider },
     };
   });
   const replay: Choice<State> = {
-    label: vscode.l10n.t('Replay a recorded exchange…'),
-    detail: vscode.l10n.t('Built in: says again what another server said, from a file that “Diagnose” saved.'),
-    group: vscode.l10n.t('To try things out'),
+    label: vscode.l10n.t('Replay a Recording…'),
+    detail: vscode.l10n.t('Built in: replays responses of another server from a file saved with “Diagnose”.'),
+    group: vscode.l10n.t('Try it out'),
     value: { provider: { type: sandboxType, id: 'replay' }, replay: true },
   };
   const paste: Choice<State> = {
-    label: vscode.l10n.t('Paste an address or a curl command'),
-    detail: vscode.l10n.t('An endpoint or an example from a document will do. A key in it goes to the secret storage.'),
+    label: vscode.l10n.t('Paste a URL or curl Command'),
+    detail: vscode.l10n.t(
+      'Also accepts an endpoint or an example from documentation. Keys are moved to secret storage.',
+    ),
     value: { provider: {} },
   };
   return askChoice(frame, {
-    placeholder: vscode.l10n.t('Which server makes your videos?'),
+    placeholder: vscode.l10n.t('Which server generates your videos?'),
     choices: [paste, ...known, ...sandboxes, replay],
   });
 };
@@ -152,7 +154,7 @@ export type Question = (frame: Frame, draft: Draft) => Promise<Draft | Back>;
 
 export const askAddress: Question = async (frame, { baseUrl, type, auth }) => {
   const answer = await askText(frame, {
-    prompt: vscode.l10n.t('Base address, with or without the version path'),
+    prompt: vscode.l10n.t('Base URL, with or without the version path'),
     placeholder: 'https://api.example.com/v1',
     value: baseUrl,
     check: (text) => addressFault(text, type ?? guessType(text), auth),
@@ -165,8 +167,8 @@ export const askModel: Question = async (frame, { model, type = '', baseUrl = ''
   const deployment = capabilitiesOf({ type, baseUrl }).modelIs === 'deployment';
   const answer = await askText(frame, {
     prompt: deployment
-      ? vscode.l10n.t('Name of the deployment offered first; empty for none')
-      : vscode.l10n.t('Model offered first; empty for none'),
+      ? vscode.l10n.t('Default deployment. Empty for none')
+      : vscode.l10n.t('Default model. Empty for none'),
     value: model,
   });
   return answer === back ? back : { model: answer || undefined };
@@ -174,20 +176,20 @@ export const askModel: Question = async (frame, { model, type = '', baseUrl = ''
 
 export const askType: Question = async (frame, { type, baseUrl }) => {
   const words: Readonly<Record<string, string>> = {
-    openai: vscode.l10n.t('The OpenAI Videos API, which most servers speak'),
+    openai: vscode.l10n.t('The OpenAI Videos API, which most servers implement'),
     openrouter: vscode.l10n.t('OpenRouter'),
     newapi: vscode.l10n.t('A new-api gateway, such as chainhub or jxincm'),
-    unified: vscode.l10n.t('A gateway’s unified format: /video/create and /video/query'),
+    unified: vscode.l10n.t('Unified gateway format: /video/create and /video/query'),
     generations: vscode.l10n.t('Video generations: /v1/video/generations or /v2/videos/generations'),
     opeai: vscode.l10n.t('ope.ai'),
     azure: vscode.l10n.t('Azure OpenAI, with deployments as models'),
-    gemini: vscode.l10n.t('The Gemini API of Google, for Veo'),
+    gemini: vscode.l10n.t('Google’s Gemini API, for Veo'),
     together: 'Together AI',
     xai: vscode.l10n.t('xAI, for Grok Imagine'),
   };
   const guessed = type ?? guessType(baseUrl ?? '');
   const answer = await askChoice(frame, {
-    placeholder: vscode.l10n.t('Which API does the server speak?'),
+    placeholder: vscode.l10n.t('Which API does the server use?'),
     choices: providerTypes
       .filter((each) => each !== sandboxType)
       .map((each) => ({ label: each, description: words[each], value: each })),
@@ -199,10 +201,10 @@ export const askType: Question = async (frame, { type, baseUrl }) => {
 export const askAuth: Question = async (frame, { type = 'openai', baseUrl = '', ...own }) => {
   const auth = authOf({ type, baseUrl, ...own });
   const words: Readonly<Record<Auth, string>> = {
-    bearer: vscode.l10n.t('“Authorization: Bearer …”, the usual way'),
-    'api-key': vscode.l10n.t('“api-key: …”, as Azure has it, or what the type has in its place'),
-    token: vscode.l10n.t('“token: …”, the token of a web page’s login'),
-    none: vscode.l10n.t('The server needs no key'),
+    bearer: vscode.l10n.t('“Authorization: Bearer …”, the most common'),
+    'api-key': vscode.l10n.t('“api-key: …”, as used by Azure, or the equivalent of the type'),
+    token: vscode.l10n.t('“token: …”, from signing in to a website'),
+    none: vscode.l10n.t('No key'),
   };
   const answer = await askChoice(frame, {
     placeholder: vscode.l10n.t('How is the key sent?'),
@@ -214,7 +216,7 @@ export const askAuth: Question = async (frame, { type = 'openai', baseUrl = '', 
 
 export const askLabel: Question = async (frame, { label, baseUrl }) => {
   const answer = await askText(frame, {
-    prompt: vscode.l10n.t('The name shown in the list'),
+    prompt: vscode.l10n.t('Name shown in the list'),
     value: label ?? hostOf(baseUrl),
     check: (text) => (text.length > 200 ? vscode.l10n.t('This is too long. Shorten it.') : undefined),
   });

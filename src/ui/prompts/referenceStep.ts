@@ -69,10 +69,10 @@ export async function settleImage(
   const choices: Choice<'fit' | 'use' | 'other'>[] = [];
   if (!fault.fatal && parseSize(size)) {
     const detail = vscode.l10n.t('Shows exactly what will be sent.');
-    const label = fault.resizable ? vscode.l10n.t('Resize it…') : vscode.l10n.t('Crop or fit it…');
+    const label = fault.resizable ? vscode.l10n.t('Resize…') : vscode.l10n.t('Crop or fit…');
     choices.push({ label, detail, value: 'fit' });
   }
-  if (!fault.fatal) choices.push({ label: vscode.l10n.t('Use it as it is'), value: 'use' });
+  if (!fault.fatal) choices.push({ label: vscode.l10n.t('Use without changes'), value: 'use' });
   if (replaceable) choices.push({ label: vscode.l10n.t('Choose another image'), value: 'other' });
   for (;;) {
     const answer = await askChoice(frame, { placeholder: fault.message, choices });
@@ -94,15 +94,15 @@ function askWay(frame: Frame, { able, earlier, current }: ReferenceQuestion): Pr
     if (!isUsable(again, able)) continue;
     const label = isAddress(again) ? again : path.basename(again);
     const description = isAddress(again) ? undefined : path.dirname(again);
-    choices.push({ label, description, detail: vscode.l10n.t('Used last time'), value: { again } });
+    choices.push({ label, description, detail: vscode.l10n.t('Last used'), value: { again } });
   }
   if (able.includes('file')) {
-    choices.push({ label: vscode.l10n.t('Choose a file…'), value: 'file' });
+    choices.push({ label: vscode.l10n.t('Choose a File…'), value: 'file' });
     choices.push({ label: vscode.l10n.t('Drop or paste an image…'), value: 'bring' });
   }
-  if (able.includes('url')) choices.push({ label: vscode.l10n.t('Enter an address…'), value: 'url' });
+  if (able.includes('url')) choices.push({ label: vscode.l10n.t('Enter a URL…'), value: 'url' });
   return askChoice(frame, {
-    placeholder: vscode.l10n.t('Image to start from'),
+    placeholder: vscode.l10n.t('Start image'),
     choices,
     first: (way) => (typeof way === 'object' ? way.again === current : current === undefined && way === 'none'),
   });
@@ -111,7 +111,7 @@ function askWay(frame: Frame, { able, earlier, current }: ReferenceQuestion): Pr
 /** A file dialog for images. */
 export async function chooseImage(): Promise<string | undefined> {
   const chosen = await vscode.window.showOpenDialog({
-    title: vscode.l10n.t('Choose an Image'),
+    title: vscode.l10n.t('Choose Image'),
     openLabel: vscode.l10n.t('Use'),
     filters: { [vscode.l10n.t('Images')]: ['png', 'jpg', 'jpeg', 'webp', 'gif'] },
   });
@@ -122,12 +122,10 @@ function askAddress({ title, step, totalSteps }: Frame): Promise<string | Back> 
   return askText(
     { title, step, totalSteps, canGoBack: true },
     {
-      prompt: vscode.l10n.t('Address of the image'),
+      prompt: vscode.l10n.t('URL of the image'),
       placeholder: 'https://',
       check: (text) =>
-        isAddress(text) && URL.canParse(text)
-          ? undefined
-          : vscode.l10n.t('Enter an address that begins with https://.'),
+        isAddress(text) && URL.canParse(text) ? undefined : vscode.l10n.t('Enter a URL that starts with https://.'),
     },
   );
 }

@@ -63,7 +63,7 @@ function common(deps: CreateFormDeps): Step<SeveralState>[] {
       const history = [{ seconds: state.seconds }, ...historyOf(deps, state)];
       const offer = (limits: Limits) => secondsChoices(limits, history);
       const answer = await askChoice(frame, {
-        placeholder: vscode.l10n.t('How long? Choose or type a number of seconds'),
+        placeholder: vscode.l10n.t('How long? Select or enter a number of seconds'),
         choices: offer(limitsOfAll(deps, state, (target) => infoOf(deps, target).model)),
         later: limitsLater(deps, state).then(offer),
         first: (seconds) => seconds === state.seconds,
@@ -75,7 +75,7 @@ function common(deps: CreateFormDeps): Step<SeveralState>[] {
       const history = [{ size: state.size }, ...historyOf(deps, state)];
       const offer = (limits: Limits) => sizeChoices(limits, history);
       const answer = await askChoice(frame, {
-        placeholder: vscode.l10n.t('Which size? Choose or type one, such as 1280x720'),
+        placeholder: vscode.l10n.t('Which size? Select one or enter it, such as 1280x720'),
         choices: offer(limitsOfAll(deps, state, (target) => infoOf(deps, target).model)),
         later: limitsLater(deps, state).then(offer),
         first: (size) => size === state.size,

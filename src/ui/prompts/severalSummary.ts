@@ -66,7 +66,7 @@ export async function askSummary(
   for (;;) {
     const planned = planOf(deps, { ...state, out }, again);
     const answer: 'send' | number | Back = await askChoice<'send' | number>(frame, {
-      placeholder: vscode.l10n.t('Nothing is sent yet. Choose a row to take it out or put it back'),
+      placeholder: vscode.l10n.t('Nothing has been sent yet. Select a row to remove it or add it back'),
       choices: [...sendChoice(planned), ...rows(deps, planned)],
       first: (value) => value === current,
       costly: (value) => value === 'send',
@@ -98,13 +98,13 @@ function rows(deps: CreateFormDeps, planned: readonly Planned[]): Choice<number>
     one.refusal !== undefined
       ? vscode.l10n.t('Cannot be sent')
       : one.out
-        ? vscode.l10n.t('Taken out')
-        : vscode.l10n.t('To be sent');
+        ? vscode.l10n.t('Not included')
+        : vscode.l10n.t('Included');
   const all = planned.map((one, at) => {
     const { request, cost, refusal, changes } = one;
     const provider = deps.providers.find(({ id }) => id === request.provider)!;
     return {
-      label: request.model ?? provider.model ?? vscode.l10n.t('The provider’s own model'),
+      label: request.model ?? provider.model ?? vscode.l10n.t('The provider’s default model'),
       description: [providerLabel(provider), cost ? costWords(cost) : vscode.l10n.t('cost unknown')].join(' · '),
       detail: inMessage(refusal ?? [...settingsWords(request, changes), ...translationWords(changes)].join(' · ')),
       value: at,
@@ -119,10 +119,10 @@ function rows(deps: CreateFormDeps, planned: readonly Planned[]): Choice<number>
 function settingsWords({ seconds, size, reference, extra }: CreateRequest, changes: readonly Change[]): string[] {
   const told = (name: Change['what']) => changes.some(({ what }) => what === name);
   const length =
-    seconds === undefined ? vscode.l10n.t('length of its own') : vscode.l10n.t('{0} s', formatNumber(seconds));
+    seconds === undefined ? vscode.l10n.t('default length') : vscode.l10n.t('{0} s', formatNumber(seconds));
   return [
     told('seconds') ? undefined : length,
-    told('size') ? undefined : (size ?? vscode.l10n.t('size of its own')),
+    told('size') ? undefined : (size ?? vscode.l10n.t('default size')),
     reference && (isAddress(reference) ? reference : path.basename(reference)),
     Object.keys(extra ?? {}).join(', '),
   ].filter((word): word is string => Boolean(word));

@@ -25,17 +25,17 @@ export function askTargets(
   const offer = (lists: readonly ModelList[]) =>
     deps.providers.flatMap((provider, at) => targetChoices(deps, provider, lists[at]!));
   return askMany(frame, {
-    placeholder: vscode.l10n.t('Which servers and models should make it? Choose two to eight'),
+    placeholder: vscode.l10n.t('Which servers and models should create it? Select two to eight'),
     choices: offer(deps.providers.map((provider) => deps.known(provider))),
     later: Promise.all(deps.providers.map((provider) => deps.models(provider))).then(offer),
     ticked: (value) => ticked.some((one) => isSameTarget(one, value)),
     isSame: isSameTarget,
     tooFew: (offered) =>
       offered < fewestTargets
-        ? vscode.l10n.t('This takes two servers or models, and fewer are known here. Add a provider first')
+        ? vscode.l10n.t('This needs at least two servers or models. Add a provider first')
         : undefined,
     wrong: (count) =>
-      count >= fewestTargets && count <= mostTargets ? undefined : vscode.l10n.t('Choose two to eight, please'),
+      count >= fewestTargets && count <= mostTargets ? undefined : vscode.l10n.t('Select two to eight.'),
   });
 }
 

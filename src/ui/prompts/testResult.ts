@@ -37,14 +37,14 @@ const headline = ({ error, message }: Diagnosis): string =>
 export function findings(found: Diagnosis, can: Capabilities): string[] {
   const { address, exchange, error, account } = found;
   const lines = [
-    address && vscode.l10n.t('Address: {0}', plain(address)),
+    address && vscode.l10n.t('URL: {0}', plain(address)),
     way(found),
     certificate(found),
     exchange?.status !== undefined &&
-      vscode.l10n.t('Answer: HTTP {0} after {1} ms', exchange.status, formatNumber(exchange.ms)),
+      vscode.l10n.t('Response: HTTP {0} after {1} ms', exchange.status, formatNumber(exchange.ms)),
     exchange?.requestId && vscode.l10n.t('Request: {0}', plain(exchange.requestId)),
     error?.retryAfterMs !== undefined &&
-      vscode.l10n.t('Asked to wait until {0}', formatClock(Date.now() + error.retryAfterMs)),
+      vscode.l10n.t('Rate limited until {0}', formatClock(Date.now() + error.retryAfterMs)),
     exchange?.limit && limitWords(exchange.limit),
     account && accountWords(account),
     found.ok && abilities(can, found.can),
@@ -56,20 +56,20 @@ function way({ examined, exchange }: Diagnosis): string | undefined {
   if (!examined) return undefined;
   const { client, route } = examined;
   const proxy = exchange?.proxy ?? (route?.proxy && new URL(route.proxy).host);
-  if (!route) return vscode.l10n.t('Way: unknown, for the setting {0} is not an address', 'http.proxy');
+  if (!route) return vscode.l10n.t('Route: unknown, because the setting {0} is not a URL', 'http.proxy');
   switch (route.by) {
     case 'setting':
-      return vscode.l10n.t('Way: through the proxy {0} of the setting {1}', proxy ?? '', 'http.proxy');
+      return vscode.l10n.t('Route: via proxy {0} (setting {1})', proxy ?? '', 'http.proxy');
     case 'environment':
-      return vscode.l10n.t('Way: through the proxy {0} of the environment', proxy ?? '');
+      return vscode.l10n.t('Route: via proxy {0} (environment)', proxy ?? '');
     case 'noProxy':
-      return vscode.l10n.t('Way: directly, as an exception from the proxy');
+      return vscode.l10n.t('Route: direct, excluded from the proxy');
     case 'off':
-      return vscode.l10n.t('Way: directly, for {0} is off', 'http.proxySupport');
+      return vscode.l10n.t('Route: direct, because {0} is off', 'http.proxySupport');
     default:
       return client === 'vscode' && route.by === 'nothing'
-        ? vscode.l10n.t('Way: as VS Code decides')
-        : vscode.l10n.t('Way: directly');
+        ? vscode.l10n.t('Route: decided by VS Code')
+        : vscode.l10n.t('Route: direct');
   }
 }
 
@@ -88,7 +88,7 @@ function certificate({ examined }: Diagnosis): string | undefined {
     );
   return met.wellKnown
     ? vscode.l10n.t('Certificate: issued by {0}, valid until {1}', issuer, until)
-    : vscode.l10n.t('Certificate: issued by {0}, an authority of this system only, valid until {1}', issuer, until);
+    : vscode.l10n.t('Certificate: issued by {0}, which only this system trusts, valid until {1}', issuer, until);
 }
 
 const operations = ['list', 'remix', 'edit', 'extend', 'delete', 'models'] as const;
@@ -97,8 +97,8 @@ const operations = ['list', 'remix', 'edit', 'extend', 'delete', 'models'] as co
 function abilities(now: Capabilities, type = now): string {
   const able = operations.filter((name) => now[name] && type[name]).join(', ');
   const lacks = operations.filter((name) => type[name] && !now[name]).join(', ');
-  const can = vscode.l10n.t('Can do: {0}', ['create', able].filter(Boolean).join(', '));
-  return lacks ? `${can}\n${vscode.l10n.t('Has turned out not to have: {0}', lacks)}` : can;
+  const can = vscode.l10n.t('Supports: {0}', ['create', able].filter(Boolean).join(', '));
+  return lacks ? `${can}\n${vscode.l10n.t('Not supported by this server: {0}', lacks)}` : can;
 }
 
 const ofKey: readonly Cause[] = ['keyMissing', 'keyRefused', 'forbidden'];

@@ -38,12 +38,12 @@ export async function askTranslated(
   const answer = await askChoice<'create' | 'all'>(frame, {
     placeholder: inMessage(vscode.l10n.t('For {0}: {1}', provider, words)),
     choices: [
-      { label: vscode.l10n.t('Create with these changes'), detail: inMessage(words), value: 'create' },
+      { label: vscode.l10n.t('Create with These Changes'), detail: inMessage(words), value: 'create' },
       ...(lost
         ? [
             {
-              label: vscode.l10n.t('Send the extra fields all the same'),
-              detail: vscode.l10n.t('The server may refuse or ignore them.'),
+              label: vscode.l10n.t('Keep the additional fields'),
+              detail: vscode.l10n.t('The server may reject or ignore them.'),
               value: 'all' as const,
             },
           ]

@@ -74,7 +74,7 @@ class ReferencePanel implements PageContent<ReferenceView> {
 
   stalled(): void {
     void vscode.window.showWarningMessage(
-      vscode.l10n.t('The picture cannot be shown here. Close its tab to go back; the image can be used as it is.'),
+      vscode.l10n.t('The image cannot be shown here. Close its tab to go back; it can be used without changes.'),
     );
   }
 
@@ -89,7 +89,7 @@ class ReferencePanel implements PageContent<ReferenceView> {
   }
 
   private get title(): string {
-    return vscode.l10n.t('Image to Start From');
+    return vscode.l10n.t('Start Image');
   }
 
   async #act(message: ReferenceMessage): Promise<void> {
@@ -163,7 +163,7 @@ class ReferencePanel implements PageContent<ReferenceView> {
   async #use(bytes: Uint8Array): Promise<void> {
     const facts = imageFacts(bytes);
     if (!facts || !this.target || !this.image || !sameSize(facts, this.target)) {
-      throw new VideoJobsError('rejected', vscode.l10n.t('The picture could not be drawn. Use another image.'));
+      throw new VideoJobsError('rejected', vscode.l10n.t('The image could not be drawn. Use another image.'));
     }
     const { name } = path.parse(this.image.name);
     this.#finish(await this.deps.references.keep(bytes, `${name}.${facts.type}`));

@@ -38,7 +38,7 @@ export function expiryText(expiring: readonly JobRecord[]): { text: string; spok
   const words =
     expiring.length === 1
       ? vscode.l10n.t('Clip expires at {0}', clock)
-      : vscode.l10n.t('{0} clips expire, the first at {1}', formatNumber(expiring.length), clock);
+      : vscode.l10n.t('{0} clips expire, the first one at {1}', formatNumber(expiring.length), clock);
   return { text: `$(warning) ${words}`, spoken: words };
 }
 
@@ -69,9 +69,9 @@ export function statusTooltip(
     markdown.appendMarkdown(` — ${commandLink(vscode.l10n.t('Download'), 'download', { key: job.key })}\n`);
   }
   const actions = [
-    commandLink(vscode.l10n.t('Show in the list'), 'showActive'),
+    commandLink(vscode.l10n.t('Show in list'), 'showActive'),
     commandLink(vscode.l10n.t('Refresh'), 'refresh'),
-    commandLink(vscode.l10n.t('Create another'), 'create'),
+    commandLink(vscode.l10n.t('Create another video'), 'create'),
   ];
   return markdown.appendMarkdown(`\n${actions.join(' · ')}`);
 }

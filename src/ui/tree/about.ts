@@ -20,5 +20,5 @@ export const aboutProvider =
     const account = provider && accounts.known(provider);
     const limit = exchanges.of(id).findLast((exchange) => exchange.limit)?.limit;
     const lines = [limit && limitWords(limit), account && accountWords(account)].filter((line) => line !== undefined);
-    return account ? [...lines, vscode.l10n.t('As it said at {0}', formatMoment(account.at))] : lines;
+    return account ? [...lines, vscode.l10n.t('As reported at {0}', formatMoment(account.at))] : lines;
   };

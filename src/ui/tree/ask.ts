@@ -9,7 +9,7 @@ export async function askForGrouping(current: Grouping): Promise<Grouping | unde
     grouping,
   }));
   const chosen = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Group Jobs'),
+    title: vscode.l10n.t('Group Jobs By'),
     placeHolder: vscode.l10n.t('Group jobs by'),
   });
   return chosen?.grouping;
@@ -19,7 +19,7 @@ export async function askForGrouping(current: Grouping): Promise<Grouping | unde
 export function askForFilter(current: string, preview: (query: string) => void): Promise<string | undefined> {
   const input = vscode.window.createInputBox();
   input.title = vscode.l10n.t('Filter Jobs');
-  input.prompt = vscode.l10n.t('Words of the prompt, model, ID, provider or status; for example: heron status:failed');
+  input.prompt = vscode.l10n.t('Search in prompt, model, ID, provider and status; for example: heron status:failed');
   input.placeholder = vscode.l10n.t('All jobs');
   input.value = current;
   return new Promise((resolve) => {

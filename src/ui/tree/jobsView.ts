@@ -252,7 +252,7 @@ class JobsTreeView implements JobsView, Disposable {
     }
     const { failure } = this.deps.jobs;
     if (failure) {
-      return vscode.l10n.t('{0} Your jobs are still there: “Refresh” tries again.', plain(failure.message));
+      return vscode.l10n.t('{0} Your jobs are still there. Choose “Refresh” to try again.', plain(failure.message));
     }
     const { groups, shown, total } = this.#tree.model;
     if (!groups.some(({ count, kind }) => count > 0 || kind !== 'all')) {
@@ -271,7 +271,7 @@ class JobsTreeView implements JobsView, Disposable {
       const words = shorten(plain(message), 200);
       lines.push(words.includes(label) ? words : `${label}: ${words}`);
       const until = this.deps.jobs.pausedUntil(provider);
-      if (until !== undefined) lines.push(vscode.l10n.t('Nothing is asked before {0}.', formatUntil(until)));
+      if (until !== undefined) lines.push(vscode.l10n.t('No requests until {0}.', formatUntil(until)));
     }
     if (others.length === 1) {
       lines.push(vscode.l10n.t('One more provider has a problem.'));
@@ -281,7 +281,10 @@ class JobsTreeView implements JobsView, Disposable {
     if (this.deps.jobs.diskUsage.isOver) {
       const size = formatBytes(this.deps.jobs.diskUsage.bytes);
       lines.push(
-        vscode.l10n.t('The library has grown to {0}, over its limit. "Manage Library" clears what you choose.', size),
+        vscode.l10n.t(
+          'The library has grown to {0}, which is over its limit. Use "Manage Library" to delete what you no longer need.',
+          size,
+        ),
       );
     }
     return lines.join(' ') || undefined;

@@ -57,7 +57,7 @@ export function jobRow(job: JobRecord, context: RowContext): RowView {
   const length = job.seconds === undefined ? undefined : formatSeconds(job.seconds);
   const clips = videoCount(job) > 1 ? vscode.l10n.t('{0} clips', formatNumber(videoCount(job))) : undefined;
   const relation = context.related ? relationWord(job) : undefined;
-  const below = context.children ? vscode.l10n.t('{0} from it', formatNumber(context.children)) : undefined;
+  const below = context.children ? vscode.l10n.t('{0} derived', formatNumber(context.children)) : undefined;
   const waiting = isActive(job) && job.watching;
   const elapsed = waiting ? formatElapsed(context.now - job.createdAt) : undefined;
   const left = context.estimate && timeLeft(context.estimate, context.now);
@@ -119,16 +119,16 @@ function stateWords(job: JobRecord, now: number): string | undefined {
     return formatPercent(job.progress);
   }
   if (job.sendsAt !== undefined) {
-    return vscode.l10n.t('Sends at {0}', formatUntil(job.sendsAt, now));
+    return vscode.l10n.t('Will be sent at {0}', formatUntil(job.sendsAt, now));
   }
   if (job.sendable?.from !== undefined) {
-    return vscode.l10n.t('Can be sent from {0}', formatUntil(job.sendable.from, now));
+    return vscode.l10n.t('Can be sent at {0}', formatUntil(job.sendable.from, now));
   }
   if (job.status === 'failed' && job.error) {
     return shorten(plain(job.error.code ?? job.error.message), 60);
   }
   if (job.status === 'completed') {
-    return job.cleared === undefined ? undefined : vscode.l10n.t('Clip removed from disk');
+    return job.cleared === undefined ? undefined : vscode.l10n.t('Clip deleted from disk');
   }
   return (isActive(job) && ownWord(job)) || statusWord(job.status);
 }
@@ -221,7 +221,7 @@ export function groupRow(group: Group): RowView {
 function problemWords(problem: { kind: string; httpStatus?: number }, pausedUntil?: number): string {
   switch (problem.kind) {
     case 'auth':
-      return problem.httpStatus ? vscode.l10n.t('key refused') : vscode.l10n.t('needs a key');
+      return problem.httpStatus ? vscode.l10n.t('key rejected') : vscode.l10n.t('needs a key');
     case 'forbidden':
       return vscode.l10n.t('access refused');
     case 'payment':
@@ -231,8 +231,8 @@ function problemWords(problem: { kind: string; httpStatus?: number }, pausedUnti
       return vscode.l10n.t('cannot be reached');
     case 'rateLimited':
       return pausedUntil === undefined
-        ? vscode.l10n.t('asks to wait')
-        : vscode.l10n.t('asks to wait until {0}', formatUntil(pausedUntil));
+        ? vscode.l10n.t('rate limited')
+        : vscode.l10n.t('rate limited until {0}', formatUntil(pausedUntil));
     default:
       return vscode.l10n.t('has a problem');
   }

@@ -51,7 +51,7 @@ export function groupTooltip(
   { label, problem, pausedUntil }: Group,
   about: readonly string[] = [],
 ): vscode.MarkdownString | undefined {
-  const next = pausedUntil && vscode.l10n.t('Nothing is asked before {0}, also not by hand.', formatUntil(pausedUntil));
+  const next = pausedUntil && vscode.l10n.t('No requests until {0}, manual ones included.', formatUntil(pausedUntil));
   if (!problem && about.length === 0) return undefined;
   return appendLines(new vscode.MarkdownString(), [label, ...errorLines(problem), next || undefined, ...about]);
 }
@@ -66,16 +66,19 @@ function stateLines(job: JobRecord): (string | undefined)[] {
     vscode.l10n.t('Status: {0}', status),
     job.status === 'uncertain'
       ? vscode.l10n.t(
-          'The provider’s answer was lost, so it may or may not have created this job. Choose "Resolve Unconfirmed Job" from its menu.',
+          'The provider’s response was lost, so it may or may not have created this job. Choose "Resolve Unconfirmed Job" from its menu.',
         )
       : undefined,
     ...errorLines(job.error),
     job.sendsAt === undefined
       ? undefined
-      : vscode.l10n.t('It is sent once, by itself, at {0}, if this window is open then.', formatUntil(job.sendsAt)),
+      : vscode.l10n.t(
+          'It will be sent once, automatically, at {0}, if this window is open then.',
+          formatUntil(job.sendsAt),
+        ),
     job.noClip && short(job.noClip.message),
     job.transfer?.error && vscode.l10n.t('The download failed: {0}', short(job.transfer.error.message)),
-    job.pollError && vscode.l10n.t('The last check failed: {0}', short(job.pollError.message)),
+    job.pollError && vscode.l10n.t('The last status check failed: {0}', short(job.pollError.message)),
   ];
 }
 
@@ -108,8 +111,7 @@ function factLines(job: JobRecord, providerLabel: string): (string | undefined)[
 function madeFrom(job: JobRecord): string | undefined {
   const relation = relationWord(job);
   return (
-    relation &&
-    vscode.l10n.t('Made from: {0}', [job.parent && short(job.parent.id), relation].filter(Boolean).join(', '))
+    relation && vscode.l10n.t('Source: {0}', [job.parent && short(job.parent.id), relation].filter(Boolean).join(', '))
   );
 }
 
@@ -124,9 +126,9 @@ function cost({ cost, status }: JobRecord): string | undefined {
 function expectedLine(estimate: Estimate, now: number): string {
   const { endsAt, low, high, overdue } = estimate;
   return overdue
-    ? vscode.l10n.t('It takes longer than nine of ten jobs like it.')
+    ? vscode.l10n.t('Slower than 90% of similar jobs.')
     : vscode.l10n.t(
-        'Expected about {0} ({1}), between {2} and {3} as a rule',
+        'Expected around {0} ({1}), usually between {2} and {3}',
         formatClock(endsAt),
         timeLeft(estimate, now),
         formatClock(low),
@@ -146,10 +148,10 @@ function timeLines(job: JobRecord, now: number, estimate?: Estimate): (string | 
       ? undefined
       : expiresAt > now
         ? vscode.l10n.t(
-            'The provider keeps it until: {0} ({1})',
+            'Kept by the provider until: {0} ({1})',
             formatDateTime(expiresAt),
             formatRelative(expiresAt, now),
           )
-        : vscode.l10n.t('The provider kept it until: {0}', formatDateTime(expiresAt)),
+        : vscode.l10n.t('Kept by the provider until: {0}', formatDateTime(expiresAt)),
   ];
 }

@@ -44,8 +44,8 @@ export function accountWords({ currency, spent, limit, remaining, resets }: Acco
   const money = (amount: number) => formatMoney(amount, plain(currency));
   const again = resets ? ` (${plain(resets)})` : '';
   if (remaining !== undefined && limit !== undefined)
-    return vscode.l10n.t('Limit of the key: {0} of {1} left', money(remaining), money(limit)) + again;
-  if (remaining !== undefined) return vscode.l10n.t('Left for the key: {0}', money(remaining)) + again;
+    return vscode.l10n.t('Credit left on the key: {0} of {1}', money(remaining), money(limit)) + again;
+  if (remaining !== undefined) return vscode.l10n.t('Credit left on the key: {0}', money(remaining)) + again;
   return spent === undefined ? undefined : vscode.l10n.t('Spent with the key: {0}', money(spent));
 }
 
@@ -53,5 +53,5 @@ export function limitWords({ limit, remaining, resetsAt }: RateLimit): string {
   const [left, all] = [formatNumber(remaining), limit === undefined ? '?' : formatNumber(limit)];
   return resetsAt === undefined || resetsAt <= Date.now()
     ? vscode.l10n.t('Requests: {0} of {1} left', left, all)
-    : vscode.l10n.t('Requests: {0} of {1} left, all again at {2}', left, all, formatUntil(resetsAt));
+    : vscode.l10n.t('Requests: {0} of {1} left, reset at {2}', left, all, formatUntil(resetsAt));
 }

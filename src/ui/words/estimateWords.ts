@@ -12,5 +12,5 @@ export function timeLeft({ endsAt, overdue }: Estimate, now: number): string {
 /** The same for a screen reader, which would read a time that runs again and again. */
 export function expectedAt({ endsAt, overdue }: Estimate): string {
   if (overdue) return vscode.l10n.t('longer than usual');
-  return vscode.l10n.t('expected about {0}', formatClock(endsAt));
+  return vscode.l10n.t('expected around {0}', formatClock(endsAt));
 }

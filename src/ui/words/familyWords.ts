@@ -19,10 +19,10 @@ export function relationWord(job: JobRecord): string | undefined {
       return vscode.l10n.t('Extension');
     case 'continue':
       return link.at === undefined
-        ? vscode.l10n.t('Continued')
-        : vscode.l10n.t('Continued at {0}', formatClipTime(link.at));
+        ? vscode.l10n.t('Continuation')
+        : vscode.l10n.t('Continuation at {0}', formatClipTime(link.at));
     case 'again':
-      return vscode.l10n.t('Settings used again');
+      return vscode.l10n.t('Created again');
     case undefined:
       return undefined;
   }

@@ -18,7 +18,7 @@ export function statusWord(status: JobStatus): string {
     case 'failed':
       return vscode.l10n.t('Failed');
     case 'cancelled':
-      return vscode.l10n.t('Cancelled');
+      return vscode.l10n.t('Canceled');
     case 'expired':
       return vscode.l10n.t('Expired');
   }
@@ -29,7 +29,7 @@ export function stateWord(state: JobState): string {
     case 'stopped':
       return vscode.l10n.t('Not followed');
     case 'missing':
-      return vscode.l10n.t('Missing at the provider');
+      return vscode.l10n.t('Not found at the provider');
     case 'noClip':
       return vscode.l10n.t('No clip');
     default:
@@ -43,7 +43,7 @@ export const inProgress = (job: Pick<JobRecord, 'status' | 'watching'>): boolean
 
 /** Why nothing is heard of a job in progress where its provider is not in this window's settings. */
 export const unconfigured = (provider: string): string =>
-  vscode.l10n.t('The provider {0} is no longer configured here. Add it again to follow the job.', provider);
+  vscode.l10n.t('The provider {0} is no longer configured. Add it again to follow the job.', provider);
 
 /** What a job is called in one line: its prompt, else its id, else its model. */
 export function jobTitle(job: Pick<JobRecord, 'prompt' | 'id' | 'model'>, length = 80): string {

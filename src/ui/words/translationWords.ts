@@ -9,27 +9,27 @@ export const translationWords = (changes: readonly Change[]): string[] => change
 function wordsOf(change: Change): string {
   switch (change.what) {
     case 'model':
-      return vscode.l10n.t('another model than {0}', change.from);
+      return vscode.l10n.t('a model other than {0}', change.from);
     case 'seconds': {
       const from = formatNumber(change.from);
       return change.to === undefined
-        ? vscode.l10n.t('the length left to the server, not {0} s', from)
+        ? vscode.l10n.t('default length instead of {0} s', from)
         : vscode.l10n.t('{0} s instead of {1} s', formatNumber(change.to), from);
     }
     case 'size': {
       const { from, to } = change;
-      if (to === undefined) return vscode.l10n.t('the size left to the server, not {0}', from);
+      if (to === undefined) return vscode.l10n.t('default size instead of {0}', from);
       return isSamePicture(from, to)
         ? vscode.l10n.t('{0} for {1}', to, from)
         : vscode.l10n.t('{0} instead of {1}', to, from);
     }
     case 'image':
-      if (change.gone) return vscode.l10n.t('without the image: it is not on this computer any more');
-      if (change.takes.length === 0) return vscode.l10n.t('without the image: this server takes none');
+      if (change.gone) return vscode.l10n.t('without the image (no longer on this computer)');
+      if (change.takes.length === 0) return vscode.l10n.t('without the image (this server does not accept any)');
       return change.takes.includes('file')
-        ? vscode.l10n.t('without the image: this server takes files only')
-        : vscode.l10n.t('without the image: this server takes addresses only');
+        ? vscode.l10n.t('without the image (this server only accepts files)')
+        : vscode.l10n.t('without the image (this server only accepts URLs)');
     case 'extra':
-      return vscode.l10n.t('without the extra fields {0}', change.names.join(', '));
+      return vscode.l10n.t('without the additional fields {0}', change.names.join(', '));
   }
 }

@@ -17,17 +17,17 @@ const turnTo = (layout: Layout) => (on: SeveralClips) => on.lay(on.layout === la
 
 /** What there is to do with several clips alone. */
 export const comparing = {
-  wipe: { keys: ['w'], words: () => l10n.t('Wipe between two, or side by side'), run: turnTo('wipe') },
-  blink: { keys: ['e'], words: () => l10n.t('Blink between two, or side by side'), run: turnTo('blink') },
+  wipe: { keys: ['w'], words: () => l10n.t('Wipe between two clips, or show side by side'), run: turnTo('wipe') },
+  blink: { keys: ['e'], words: () => l10n.t('Blink between two clips, or show side by side'), run: turnTo('blink') },
   swapSeen: {
     keys: ['s'],
-    words: () => l10n.t('Blink: show the other one'),
+    words: () => l10n.t('Blink: show the other clip'),
     run: (on) => (on.layout === 'blink' ? on.swapSeen() : false),
   },
-  hearNext: { keys: ['h'], words: () => l10n.t('Hear the next clip, or none'), run: (on) => on.hearNext() },
+  hearNext: { keys: ['h'], words: () => l10n.t('Play the next clip’s audio, or none'), run: (on) => on.hearNext() },
   differences: {
     keys: ['d'],
-    words: () => l10n.t('Show what was asked for, side by side'),
+    words: () => l10n.t('Compare the requests side by side'),
     run: (on) => on.showDifferences(),
   },
 } satisfies Record<string, Command<SeveralClips>>;

@@ -90,7 +90,7 @@ export class Pane {
   /** Says that it stands on its last frame while longer ones go on. */
   set isOver(over: boolean) {
     this.#over.hidden = !over;
-    if (over && this.reel) this.#over.textContent = l10n.t('Ended at {0}', clock(this.reel.duration));
+    if (over && this.reel) this.#over.textContent = l10n.t('Ended {0}', clock(this.reel.duration));
   }
 
   dispose(): void {
@@ -166,14 +166,12 @@ export class Pane {
     };
     const tools = [
       ...(hasFile
-        ? [tool('hear', heard ? 'sound' : 'muted', l10n.t('Hear this clip'), () => events.run('hear'), heard)]
+        ? [tool('hear', heard ? 'sound' : 'muted', l10n.t('Play this clip’s audio'), () => events.run('hear'), heard)]
         : []),
-      tool('preview', 'film', l10n.t('Open its preview'), () => events.act('preview')),
-      tool('createAgain', 'again', l10n.t('Use its settings…'), () => events.act('createAgain')),
-      tool('swap', 'swap', l10n.t('Change places with the next'), () => events.run('swap')),
-      ...(removable
-        ? [tool('remove', 'clear', l10n.t('Remove from this comparison'), () => events.run('remove'))]
-        : []),
+      tool('preview', 'film', l10n.t('Open preview'), () => events.act('preview')),
+      tool('createAgain', 'again', l10n.t('Use Its Settings…'), () => events.act('createAgain')),
+      tool('swap', 'swap', l10n.t('Swap with next'), () => events.run('swap')),
+      ...(removable ? [tool('remove', 'clear', l10n.t('Remove from comparison'), () => events.run('remove'))] : []),
     ];
     const pairs = facts.map(({ label, value }) =>
       el('div', {}, el('dt', {}, label), el('dd', { dir: 'auto', title: value }, value)),

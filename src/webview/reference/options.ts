@@ -9,7 +9,7 @@ export class Options {
   readonly #background: Choice<Background>;
 
   constructor(change: (change: Partial<Placement>) => void) {
-    this.#filling = new Choice(l10n.t('Fill the size'), 'filling', fillings, fillingWord, (filling) =>
+    this.#filling = new Choice(l10n.t('Fit to size'), 'filling', fillings, fillingWord, (filling) =>
       change({ filling }),
     );
     this.#background = new Choice(l10n.t('Background'), 'background', backgrounds, backgroundWord, (background) =>
@@ -48,11 +48,11 @@ class Choice<T extends string> {
 function fillingWord(filling: Filling): string {
   switch (filling) {
     case 'crop':
-      return l10n.t('Crop: all of the size, a part of the image');
+      return l10n.t('Crop: fill the frame, trim the image');
     case 'pad':
-      return l10n.t('Pad: all of the image, a border beside it');
+      return l10n.t('Pad: keep the whole image, add borders');
     case 'stretch':
-      return l10n.t('Stretch: all of both, in another shape');
+      return l10n.t('Stretch: fill the frame, distort the image');
   }
 }
 

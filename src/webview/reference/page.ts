@@ -37,11 +37,11 @@ export class ReferencePage {
   #image: HTMLImageElement | undefined;
 
   constructor(root: HTMLElement) {
-    this.#empty.append(icon('picture'), el('p', {}, l10n.t('Drop an image here, or paste one.')));
+    this.#empty.append(icon('picture'), el('p', {}, l10n.t('Drop or paste an image here.')));
     this.#empty.append(
-      el('p', { class: 'remarks' }, l10n.t('Out of a view of VS Code, hold Shift while you drop it.')),
+      el('p', { class: 'remarks' }, l10n.t('When dragging from a VS Code view, hold Shift while dropping.')),
     );
-    const choose = button(l10n.t('Choose an image…'), () => send({ type: 'choose' }), { class: 'button' });
+    const choose = button(l10n.t('Choose an Image…'), () => send({ type: 'choose' }), { class: 'button' });
     const cancel = button(l10n.t('Go back'), () => send({ type: 'cancel' }), { class: 'button' });
     root.replaceChildren(
       el('main', { class: 'main' }, el('div', { class: 'stage' }, this.#fault, this.#frame)),
@@ -68,7 +68,7 @@ export class ReferencePage {
     );
     this.#empty.hidden = image !== undefined;
     this.#asItIs.hidden = image === undefined;
-    this.#asItIs.textContent = target ? l10n.t('Use it as it is') : l10n.t('Use this image');
+    this.#asItIs.textContent = target ? l10n.t('Use without changes') : l10n.t('Use This Image');
     this.#asItIs.classList.toggle('primary', !target);
     this.#use.hidden = !image || !target;
     if (image?.url !== before) void this.#load();
@@ -95,10 +95,8 @@ export class ReferencePage {
     const movable = pair !== undefined && !shaped && this.#movable(pair.size, pair.target);
     this.#options.show(this.#placement, pair !== undefined && !shaped);
     const resized = shaped && !sameSize(pair.size, pair.target);
-    this.#use.textContent = resized ? l10n.t('Use it resized to {0}', shape(pair.target)) : l10n.t('Use this picture');
-    this.#hint.textContent = movable
-      ? l10n.t('Drag the picture or use the arrow keys to choose the part that is kept.')
-      : '';
+    this.#use.textContent = resized ? l10n.t('Resize to {0}', shape(pair.target)) : l10n.t('Use this image');
+    this.#hint.textContent = movable ? l10n.t('Drag the image or use the arrow keys to choose the part to keep.') : '';
     this.#frame.classList.toggle('movable', movable);
     if (movable) this.#frame.tabIndex = 0;
     else this.#frame.removeAttribute('tabindex');

@@ -105,7 +105,7 @@ async function createWith(code: VSCode, clip: string, name: string, wish: Wish):
     const newest = seen().sort((a, b) => age(code, a) - age(code, b))[0]!;
     if (readFileSync(join(code.library, newest)).equals(wanted)) return;
     await code.contextMenu(row, 'Delete…');
-    await code.dialog.getByRole('button', { name: 'Delete at the Provider, Too' }).click();
+    await code.dialog.getByRole('button', { name: 'Also Delete at the Provider' }).click();
     await row.waitFor({ state: 'detached' });
   }
 }

@@ -319,7 +319,7 @@ describe('The client', () => {
   describe('tests a connection', () => {
     it('by a list', async () => {
       server.on('GET /v1/videos', { json: { data: [queued] } });
-      assert.equal(await client.test(), 'Test Server answered and accepted the key.');
+      assert.equal(await client.test(), 'Test Server responded and accepted the key.');
       assert.equal(server.last.url, '/v1/videos?limit=1&order=desc');
     });
 
@@ -330,7 +330,7 @@ describe('The client', () => {
       }
       server.on('GET *', { status: 400, json: { code: 'task_not_exist', message: 'task_not_exist', data: null } });
       assert.match(await other('newapi').test(), /accepted the key/);
-      assert.equal(await other('newapi', '', { auth: 'none' }).test(), 'Test Server answered.');
+      assert.equal(await other('newapi', '', { auth: 'none' }).test(), 'Test Server responded.');
     });
 
     it('and fails with what is wrong', async () => {

@@ -47,7 +47,7 @@ overEachDoor('A connection', (transportFor) => {
         () => transport.send(connection, { method: 'POST', url: 'https://nowhere.invalid/v1' }),
         'network',
       );
-      assert.match(error.message, /nowhere\.invalid was not found|did not take/);
+      assert.match(error.message, /nowhere\.invalid was not found|timed out/);
       assert.equal(error.mayHaveHappened, false);
     });
 
@@ -61,7 +61,7 @@ overEachDoor('A connection', (transportFor) => {
       );
       assert.equal(error.code, 'ECONNREFUSED');
       assert.equal(error.mayHaveHappened, false);
-      assert.match(error.message, /refuses connections/);
+      assert.match(error.message, /refused the connection/);
     });
 
     it('knows that a write may have happened after it was cut off', async () => {

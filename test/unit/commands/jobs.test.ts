@@ -231,9 +231,9 @@ describe('Commands on jobs', () => {
     ];
     assert.ok(isModal && !message.includes(']('));
     assert.match(detail!, /Studio.*cannot be undone/);
-    assert.match(detail!, /2 files on your disk stay/);
-    assert.deepEqual(buttons, ['Remove from the List', 'Delete at the Provider, Too']);
-    modal.resolves('Delete at the Provider, Too' as never);
+    assert.match(detail!, /2 files stay on your disk/);
+    assert.deepEqual(buttons, ['Remove from List', 'Also Delete at the Provider']);
+    modal.resolves('Also Delete at the Provider' as never);
     await run('delete', b, { kind: 'job', job: one });
     sinon.assert.calledOnceWithExactly(b.jobs.remove, { key: one.key }, 'both');
   });
@@ -242,7 +242,7 @@ describe('Commands on jobs', () => {
     const one = job();
     const b = bench([one]);
     b.can.delete = false;
-    const modal = sinon.stub(vscode.window, 'showWarningMessage').resolves('Remove from the List' as never);
+    const modal = sinon.stub(vscode.window, 'showWarningMessage').resolves('Remove from List' as never);
     await run('delete', b, { kind: 'job', job: one });
     assert.equal(modal.firstCall.args.length, 3);
     assert.match(modal.firstCall.args[1].detail!, /Studio keeps it.*\n\nIts clip is not on your disk\.$/);
@@ -253,7 +253,7 @@ describe('Commands on jobs', () => {
     const one = job({ status: 'in_progress', watching: true });
     const modal = sinon.stub(vscode.window, 'showWarningMessage').resolves(undefined);
     await assert.rejects(run('delete', bench([one]), { kind: 'job', job: one }), Dismissed);
-    assert.match(modal.firstCall.args[1].detail!, /\n\nIt is still in progress: its clip will not be fetched\.$/);
+    assert.match(modal.firstCall.args[1].detail!, /\n\nIt is still in progress\. Its clip will not be downloaded\.$/);
   });
 
   it('delete asks nobody where the place is given', async () => {
@@ -284,7 +284,7 @@ describe('Commands on jobs', () => {
 
     it('get the id they have at the provider, after second thoughts', async () => {
       const b = bench([lost()]);
-      answerInputs({ pick: 'Enter its ID' }, 'back', { pick: 'Enter its ID' }, { type: 'video_9' });
+      answerInputs({ pick: 'Enter Job ID' }, 'back', { pick: 'Enter Job ID' }, { type: 'video_9' });
       await run('resolveUncertain', b, { key: 'lost' });
       sinon.assert.calledOnceWithExactly(b.jobs.resolveUncertain, 'lost', { id: 'video_9' });
     });
@@ -292,7 +292,7 @@ describe('Commands on jobs', () => {
     it('are looked for, and are the one that is found', async () => {
       const b = bench([lost()]);
       b.jobs.lookForUncertain.resolves({ found: job({ key: 'lost', id: 'video_3' }), candidates: [] });
-      answerInputs({ pick: 'Look for it' });
+      answerInputs({ pick: 'Look for It' });
       const found = (await run('resolveUncertain', b, { key: 'lost' })) as { id?: string };
       assert.equal(found.id, 'video_3');
       sinon.assert.notCalled(b.jobs.resolveUncertain);
@@ -302,7 +302,7 @@ describe('Commands on jobs', () => {
       const b = bench([lost()]);
       const remote = (id: string) => ({ id, prompt: `Prompt of ${id}`, createdAt: 1, status: 'queued', raw: {} });
       b.jobs.lookForUncertain.onSecondCall().resolves({ candidates: [remote('a'), remote('b')] });
-      answerInputs({ pick: 'Look for it' }, { pick: 'Look for it' }, { pick: 'Prompt of b' });
+      answerInputs({ pick: 'Look for It' }, { pick: 'Look for It' }, { pick: 'Prompt of b' });
       await run('resolveUncertain', b, { key: 'lost' });
       sinon.assert.calledTwice(b.jobs.lookForUncertain);
       sinon.assert.calledOnceWithExactly(b.jobs.resolveUncertain, 'lost', { id: 'b' });

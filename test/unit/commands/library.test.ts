@@ -20,7 +20,13 @@ describe('Manage Library', () => {
     const forget = sinon.stub();
     const diskUsage = { look: async () => clips, unfinished: async () => ({ count: 0, bytes: 0 }), forget };
     const providers = { find: () => undefined };
-    const app = { jobs: { diskUsage }, settings: { maxLibraryBytes }, preview: { shows }, providers, log: { warn() {} } };
+    const app = {
+      jobs: { diskUsage },
+      settings: { maxLibraryBytes },
+      preview: { shows },
+      providers,
+      log: { warn() {} },
+    };
     const asked: { items: readonly vscode.QuickPickItem[]; title?: string }[] = [];
     sinon.stub(vscode.window, 'showQuickPick').callsFake((async (items: never, options: vscode.QuickPickOptions) => {
       const list = await (items as Promise<vscode.QuickPickItem[]>);
@@ -47,15 +53,15 @@ describe('Manage Library', () => {
     const { question, remove, forget, asked } = await run(undefined);
     assert.match(asked[0]!.title!, /^Library: 3 clips, 3\sMB$/u);
     const { detail } = question.firstCall.args[1];
-    assert.match(detail!, /^Kept nowhere else, because the provider has it no more: 1 clip\./);
+    assert.match(detail!, /^Only copies, no longer kept by the provider: 1 clip\./);
     assert.match(detail!, /because the provider does not say: 1 clip\./);
-    assert.match(asked[1]!.items[0]!.detail!, /^The only copy/);
+    assert.match(asked[1]!.items[0]!.detail!, /^Only copy/);
     sinon.assert.notCalled(remove);
     sinon.assert.notCalled(forget);
   });
 
   it('moves clips and what lies beside them to the trash, the oldest down to the limit', async () => {
-    const { remove, forget } = await run('Clear from Disk', 1_500_000);
+    const { remove, forget } = await run('Delete from Disk', 1_500_000);
     assert.deepEqual(
       remove.args.map(([uri, options]) => [(uri as vscode.Uri).fsPath, options]),
       ['old.mp4', 'middle.mp4'].flatMap((clip) =>
@@ -69,7 +75,7 @@ describe('Manage Library', () => {
   });
 
   it('leaves what a preview shows', async () => {
-    const { forget } = await run('Clear from Disk', 0, (key) => key === 'middle');
+    const { forget } = await run('Delete from Disk', 0, (key) => key === 'middle');
     assert.deepEqual(
       forget.args.map(([key]) => key as string),
       ['old', 'new'],

@@ -44,7 +44,7 @@ describe('Commands on providers', () => {
   it('add one from a pasted command, keep its key, and offer to clear the clipboard', async () => {
     const b = bench([], []);
     await vscode.env.clipboard.writeText(command);
-    information.withArgs(sinon.match(/clipboard/), 'Clear the Clipboard').resolves('Clear the Clipboard');
+    information.withArgs(sinon.match(/clipboard/), 'Clear Clipboard').resolves('Clear Clipboard');
     answerInputs({ pick: 'Paste' }, { type: inOneLine }, 'enter');
     await run('addProvider', b);
     assert.deepEqual(keyOf(b, 'hub.example'), { origin: 'https://hub.example', key: 'R4nd0mR4nd0m' });
@@ -95,7 +95,7 @@ describe('Commands on providers', () => {
   it('ask for the key again when the address becomes another one', async () => {
     const b = bench();
     await b.app.providers.setKey('studio', 'k-1');
-    answerInputs({ pick: 'Base address' }, { type: 'https://new.example' }, { type: 'k-2' });
+    answerInputs({ pick: 'Base URL' }, { type: 'https://new.example' }, { type: 'k-2' });
     await run('editProvider', b, { kind: 'group', provider: 'studio' });
     assert.deepEqual(keyOf(b), { origin: 'https://new.example', key: 'k-2' });
   });
@@ -103,7 +103,7 @@ describe('Commands on providers', () => {
   it('do not ask for it when only the path becomes another one', async () => {
     const b = bench();
     await b.app.providers.setKey('studio', 'k-1');
-    answerInputs({ pick: 'Base address' }, { type: 'https://video.example/v2' });
+    answerInputs({ pick: 'Base URL' }, { type: 'https://video.example/v2' });
     await run('editProvider', b);
     assert.equal(b.app.providers.find('studio')!.baseUrl, 'https://video.example/v2');
     assert.equal(keyOf(b).key, 'k-1');
@@ -174,7 +174,7 @@ describe('Commands on providers', () => {
   it('test one and answer how it went', async () => {
     const b = bench();
     await b.app.providers.setKey('studio', 'k-1');
-    const fine = { ok: true, message: 'Studio answered and accepted the key.' };
+    const fine = { ok: true, message: 'Studio responded and accepted the key.' };
     assert.deepEqual(await run('testProvider', b, { provider: 'studio' }), fine);
     b.test.rejects(new VideoJobsError('network', 'No way.'));
     assert.deepEqual(await run('testProvider', b, { provider: 'studio' }), { ok: false, message: 'No way.' });
@@ -185,7 +185,7 @@ describe('Commands on providers', () => {
 
   it('try the sandbox: it is added once, and a first clip is one click away', async () => {
     const b = bench([job()], []);
-    information.resolves('Create a First Clip');
+    information.resolves('Create First Clip');
     await run('trySandbox', b);
     await run('trySandbox', b);
     assert.deepEqual(

@@ -101,7 +101,7 @@ describe('A recording that is replayed', () => {
     const own = app();
     for (const [text, words] of [
       ['<html>', /not JSON/],
-      ['{"format": "video-jobs-recording", "version": 2}', /later release/],
+      ['{"format": "video-jobs-recording", "version": 2}', /later version/],
       [' '.repeat(largestRecording + 1), /larger than/],
     ] as const) {
       writeFileSync(file(), text);

@@ -62,13 +62,13 @@ describe('Create With Several', () => {
       madeFrom: { key: made[0]!.key, relation: 'again' },
     });
     const { items, placeholder } = shown.at(-1)!;
-    assert.match(placeholder!, /^Nothing is sent yet/);
+    assert.match(placeholder!, /^Nothing has been sent yet/);
     assert.deepEqual(
       items.map(({ label, description, detail }) => [label, description, detail].filter(Boolean)),
       [
         ['Create 2 videos (cost unknown)'],
-        ['To be sent'],
-        ['The provider’s own model', 'Studio · cost unknown', '8 s · 1280x720'],
+        ['Included'],
+        ['The provider’s default model', 'Studio · cost unknown', '8 s · 1280x720'],
         ['veo-3', 'Veo · cost unknown', '8 s · 720p 16:9 for 1280x720'],
       ],
     );
@@ -143,7 +143,7 @@ describe('Create With Several', () => {
     const b = ofTheirTypes(benchWithKeys([], [studio]));
     const shown = answerInputs({ type: prompt }, 'escape');
     await assert.rejects(run(b), Dismissed);
-    assert.match(shown.at(-1)!.placeholder!, /fewer are known here. Add a provider first$/);
+    assert.match(shown.at(-1)!.placeholder!, /at least two servers or models. Add a provider first$/);
   });
 
   it('asks for keys that are missing before it shows what would be sent', async () => {
@@ -220,7 +220,7 @@ describe('Create With Several', () => {
     assert.deepEqual([first!.prompt, first!.seconds, first!.extra], ['Old', 8, { seed: 1 }]);
     assert.equal(second!.extra, undefined);
     assert.deepEqual([first!.madeFrom, second!.madeFrom], Array(2).fill({ key: 'source', relation: 'again' }));
-    assert.match(shown.at(-1)!.items.at(-1)!.detail!, /without the extra fields seed/);
+    assert.match(shown.at(-1)!.items.at(-1)!.detail!, /without the additional fields seed/);
   });
 
   describe('with its fields', () => {
@@ -267,8 +267,8 @@ describe('Move to Another Provider', () => {
     const b = ofTheirTypes(benchWithKeys([from], [studio, veo]));
     const shown = answerInputs({ pick: 'Veo' }, 'enter', 'enter', 'enter', 'enter', 'enter', 'enter');
     await commands.moveTo(b.app, readCall({ kind: 'job', job: { key: 'k' } }));
-    assert.equal(shown[0]!.placeholder, 'Which provider should make it instead of gone?');
-    assert.equal(shown.at(-1)!.placeholder, 'For Veo: 720p 16:9 for 1280x720, without the extra fields a');
+    assert.equal(shown[0]!.placeholder, 'Which provider should create it instead of gone?');
+    assert.equal(shown.at(-1)!.placeholder, 'For Veo: 720p 16:9 for 1280x720, without the additional fields a');
     const { madeFrom, ...request } = b.jobs.create.firstCall.args[0] as FamilyRequest;
     assert.deepEqual(request, { provider: 'veo', prompt, size: '720p 16:9' });
     assert.deepEqual(madeFrom, { key: 'k', relation: 'again' });

@@ -119,7 +119,7 @@ export function bench(list: JobRecord[] = [], entries: Provider[] = [studio]): B
   };
   const memory = new Map<string, unknown>();
   const preview = sinon.stub();
-  const test = sinon.stub().resolves('Studio answered and accepted the key.');
+  const test = sinon.stub().resolves('Studio responded and accepted the key.');
   const transport = { examine: async () => ({ client: 'undici' as const }), exchanges: createExchanges() };
   const app = {
     ...{ jobs, providers, sandbox, settings },

@@ -114,7 +114,7 @@ describe('a disk that is full', () => {
     bench.server.content.callsFake(async () => contentOf(mp4(6_000 * kilobyte)));
     const error = await refusal(window.download({ provider: 'lab', id }));
     assert.equal(error.kind, 'disk');
-    assert.match(error.message, /not enough room/);
+    assert.match(error.message, /Not enough space/);
     assert.deepEqual(readdirSync(disk.folder), []);
   });
 

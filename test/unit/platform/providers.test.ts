@@ -51,7 +51,7 @@ describe('Providers', () => {
     await own.setKey('studio', 'key-that-vanishes');
     assert.ok(!JSON.stringify([...memory]).includes('key-that-vanishes'));
     storage.kept.clear();
-    assert.match(await said(), /no longer in the secret storage.*apiKeyEnv/);
+    assert.match(await said(), /no longer in VS Code’s secret storage.*apiKeyEnv/);
     await own.clearKey('studio');
     assert.match(await said(), /has no API key yet/);
     own.dispose();

@@ -32,13 +32,13 @@ describe('what is said of the time left', () => {
     assert.equal(timeLeft(estimate(20_000), now), 'less than a minute left');
     assert.equal(timeLeft(estimate(150 * minute), now), 'about 2.5 hr left');
     assert.equal(timeLeft(estimate(minute, { overdue: true }), now), 'longer than usual');
-    assert.equal(flat(expectedAt(estimate(5 * minute))), 'expected about 12:05 PM');
+    assert.equal(flat(expectedAt(estimate(5 * minute))), 'expected around 12:05 PM');
   });
 
   it('stands on the row before the time passed, and is not read out as it runs', () => {
     const { description, spoken } = row(job(), { estimate: estimate(2 * minute) });
     assert.match(description, /^62% · about 2 min left · 1:05/);
-    assert.match(spoken, /expected about 12:02 PM/);
+    assert.match(spoken, /expected around 12:02 PM/);
     assert.doesNotMatch(spoken, /left|1:05/);
     const vague = row(job({ progress: undefined }), { estimate: estimate(2 * minute) });
     assert.match(vague.description, /^about 2 min left · 1:05/);
@@ -50,7 +50,7 @@ describe('what is said of the time left', () => {
 describe('what is said of ends that no provider names', () => {
   const ends: [string, JobRecord, RegExp][] = [
     ['no clip', completed({ noClip: { message: 'Not there.' } }), /^No clip/],
-    ['missing', job({ watching: false, missingSince: now }), /^Missing at the provider/],
+    ['missing', job({ watching: false, missingSince: now }), /^Not found at the provider/],
     ['not followed', job({ watching: false }), /^Not followed/],
   ];
   for (const [name, record, words] of ends) {
@@ -66,11 +66,11 @@ describe('what is said of a request that came to nothing', () => {
   const from = now + 10 * minute;
 
   it('is when it can be sent, and that it will be where its user agreed', () => {
-    assert.match(row(refused({ sendable: { from } })).description, /^Can be sent from 12:10 PM/);
+    assert.match(row(refused({ sendable: { from } })).description, /^Can be sent at 12:10 PM/);
     const agreed = row(refused({ sendable: { from }, sendsAt: from }));
-    assert.match(agreed.description, /^Sends at 12:10 PM/);
+    assert.match(agreed.description, /^Will be sent at 12:10 PM/);
     assert.equal(agreed.icon, 'watch');
-    assert.match(agreed.spoken, /Sends at 12:10 PM/);
+    assert.match(agreed.spoken, /Will be sent at 12:10 PM/);
   });
 
   it('is offered with its time on the page', () => {
@@ -98,8 +98,8 @@ it('a provider that asked to wait says until when, and that it holds for everybo
     pausedUntil: now + minute,
   } as const;
   try {
-    assert.match(flat(groupRow(group).description), /asks to wait until \d/);
-    assert.match(flat(groupTooltip(group)!.value), /also not by hand/);
+    assert.match(flat(groupRow(group).description), /rate limited until \d/);
+    assert.match(flat(groupTooltip(group)!.value), /manual ones included/);
   } finally {
     clock.restore();
   }

@@ -41,7 +41,7 @@ describe('the comparison page', () => {
   it('says of each clip what it is, and only in what it differs', async () => {
     await start(comparison(2, (at) => ({ model: 'sora-2', seconds: at === 0 ? 4 : 8 })));
     await open.page.getByRole('heading', { name: '1. Acme · sora-2' }).waitFor();
-    assert.deepEqual(await seat(0).locator('.differs dt').allInnerTexts(), ['Asked for', 'Prompt']);
+    assert.deepEqual(await seat(0).locator('.differs dt').allInnerTexts(), ['Requested', 'Prompt']);
     assert.deepEqual(await seat(1).locator('.differs dd').allInnerTexts(), ['1280 × 720, 8s', '…noon']);
   });
 
@@ -70,11 +70,11 @@ describe('the comparison page', () => {
     // Not again: what is said for a moment may be over before anybody looks.
     await press('r');
     await open.until(`${videos(`map((one) => one.currentTime).join()`)} === '${long},${short}' && ${standing}`);
-    await open.page.getByText('Ended at').waitFor();
-    assert.equal(await seat(shorter).getByText('Ended at').isVisible(), true);
+    await open.page.getByText('Ended').waitFor();
+    assert.equal(await seat(shorter).getByText('Ended').isVisible(), true);
     assert.equal(
       await seat(1 - shorter)
-        .getByText('Ended at')
+        .getByText('Ended')
         .isVisible(),
       false,
     );
@@ -83,13 +83,13 @@ describe('the comparison page', () => {
   it('lets one clip be heard, by a button or by key', async () => {
     await start();
     await open.until(playing(2));
-    await seat(1).getByRole('button', { name: 'Hear this clip' }).click();
+    await seat(1).getByRole('button', { name: 'Play this clip’s audio' }).click();
     await open.until(`${videos('map((one) => one.muted).join()')} === 'true,false'`);
     await press('h');
     await open.until(`${videos('map((one) => one.muted).join()')} === 'true,true'`);
     await press('h');
     await open.until(`${videos('map((one) => one.muted).join()')} === 'false,true'`);
-    assert.equal(await seat(0).getByRole('button', { name: 'Hear this clip', pressed: true }).count(), 1);
+    assert.equal(await seat(0).getByRole('button', { name: 'Play this clip’s audio', pressed: true }).count(), 1);
   });
 
   it('wipes between two: a slider that a screen reader can say and keys can move', async () => {
@@ -124,9 +124,9 @@ describe('the comparison page', () => {
     const unseen = `[...document.querySelectorAll('.seat')].findIndex((one) => one.classList.contains('unseen'))`;
     await open.until(`${unseen} === 1`);
     await open.until(`${unseen} === 0`);
-    assert.equal(await page.getByRole('button', { name: 'By turns', pressed: true }).count(), 1);
+    assert.equal(await page.getByRole('button', { name: 'Alternate automatically', pressed: true }).count(), 1);
     await press('s');
-    assert.equal(await page.getByRole('button', { name: 'By turns', pressed: false }).count(), 1);
+    assert.equal(await page.getByRole('button', { name: 'Alternate automatically', pressed: false }).count(), 1);
     const before = await page.evaluate(unseen);
     await press('s');
     assert.notEqual(await page.evaluate(unseen), before);
@@ -137,8 +137,8 @@ describe('the comparison page', () => {
     const { page } = await start(comparison(2), { bodyClass: 'vscode-reduce-motion' });
     await open.until(`${videos('length')} === 2 && ${videos('every((one) => one.readyState >= 2)')} && ${standing}`);
     await press('e');
-    assert.equal(await page.getByRole('button', { name: 'By turns' }).count(), 0);
-    await page.getByRole('button', { name: 'Show the other one' }).click();
+    assert.equal(await page.getByRole('button', { name: 'Alternate automatically' }).count(), 0);
+    await page.getByRole('button', { name: 'Show the other clip' }).click();
     assert.equal(await seat(0).evaluate((one: { className: string }) => one.className), 'seat unseen');
   });
 
@@ -146,9 +146,9 @@ describe('the comparison page', () => {
     await start(comparison(3));
     await open.until(playing(3));
     await open.page.keyboard.press('h');
-    await seat(0).getByRole('button', { name: 'Change places with the next' }).click();
-    await seat(2).getByRole('button', { name: 'Remove from this comparison' }).click();
-    await seat(1).getByRole('button', { name: 'Open its preview' }).click();
+    await seat(0).getByRole('button', { name: 'Swap with next' }).click();
+    await seat(2).getByRole('button', { name: 'Remove from comparison' }).click();
+    await seat(1).getByRole('button', { name: 'Open preview' }).click();
     await click('Show differences');
     const clip = (key: string) => ({ key, index: 0 });
     assert.deepEqual(
@@ -165,19 +165,19 @@ describe('the comparison page', () => {
     await open.show({ ...view, clips: [clips[1]!, clips[0]!] });
     await open.until(`${videos('length')} === 2 && document.querySelectorAll('video')[1] === window.first`);
     await open.until(playing(2));
-    assert.equal(await seat(1).getByRole('button', { name: 'Hear this clip', pressed: true }).count(), 1);
-    assert.equal(await open.page.getByRole('button', { name: 'Remove from this comparison' }).count(), 0);
+    assert.equal(await seat(1).getByRole('button', { name: 'Play this clip’s audio', pressed: true }).count(), 1);
+    assert.equal(await open.page.getByRole('button', { name: 'Remove from comparison' }).count(), 0);
   });
 
   it('goes on with the others where a clip has gone', async () => {
     const { page } = await start();
     await open.until(playing(2));
     await open.show(comparison(2, (at) => (at === 0 ? { media: [] } : {})));
-    await seat(0).getByText('The clip is not downloaded yet').waitFor();
+    await seat(0).getByText('The clip has not been downloaded yet').waitFor();
     await open.until(playing(1));
     await seat(0).getByRole('button', { name: 'Download' }).click();
     assert.deepEqual((await open.sent()).at(-1), { type: 'action', action: 'download', clip: { key: 'k0', index: 0 } });
-    assert.equal(await page.getByRole('button', { name: 'Hear this clip' }).count(), 1);
+    assert.equal(await page.getByRole('button', { name: 'Play this clip’s audio' }).count(), 1);
   });
 
   it('takes up a stored state', async () => {
@@ -206,13 +206,8 @@ describe('the comparison page', () => {
   it('lists its keys', async () => {
     const { page } = await start();
     await press('?');
-    await page.getByRole('dialog').getByText('Wipe between two, or side by side').waitFor();
-    for (const ofOneClip of [
-      'Previous, next output',
-      'Save this frame',
-      'Copy this frame',
-      'Continue from this frame',
-    ]) {
+    await page.getByRole('dialog').getByText('Wipe between two clips, or show side by side').waitFor();
+    for (const ofOneClip of ['Previous, next output', 'Save frame', 'Copy frame', 'Continue from this frame']) {
       assert.equal(await page.getByText(ofOneClip).count(), 0, ofOneClip);
     }
   });

@@ -6,10 +6,10 @@ import { states } from './states';
 const completed = { tone: 'done', label: 'Completed' } as const;
 const picture = { url: '/files/thumbnail.webp', tiles: 1 };
 const members: RelativeView[] = [
-  { key: 'gone', level: 1, title: 'Not in the list any more' },
+  { key: 'gone', level: 1, title: 'No longer in the list' },
   { key: 'heron', level: 2, title: 'A heron', change: 'Remix', status: completed, picture, current: true },
   { key: 'night', level: 3, title: 'A heron by night', change: 'Remix · prompt +by +night', status: completed },
-  { key: 'owl', level: 3, title: 'An owl', change: 'Settings used again', status: { tone: 'busy', label: 'Queued' } },
+  { key: 'owl', level: 3, title: 'An owl', change: 'Created again', status: { tone: 'busy', label: 'Queued' } },
 ];
 const more: RelativeView = { ...members[3]!, more: 'Show more (12)' };
 
@@ -75,8 +75,8 @@ describe('the family in the preview page', () => {
       ['ArrowRight', 'A heron by night'],
       ['End', 'An owl'],
       ['ArrowDown', 'An owl'],
-      ['Home', 'Not in the list any more'],
-      ['ArrowUp', 'Not in the list any more'],
+      ['Home', 'No longer in the list'],
+      ['ArrowUp', 'No longer in the list'],
     ];
     for (const [key, name] of walk) {
       await press(key);

@@ -221,7 +221,7 @@ describe('controls made for judging', () => {
     await open.until(`window.vscodeState.from === 1 && window.vscodeState.to === 2`);
     await press('k', 'x');
     await named('Loop', { exact: true }).waitFor();
-    assert.equal(await named('Take the marks away').isDisabled(), true);
+    assert.equal(await named('Clear marks').isDisabled(), true);
   });
 
   it('tell the frame, to the eye and to a screen reader', async () => {

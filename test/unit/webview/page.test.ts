@@ -21,19 +21,12 @@ describe('the preview page', () => {
 
   it('names its actions to the host with the output that is shown, and nothing else', async () => {
     await start('playing');
-    for (const name of [
-      'Remix…',
-      'Save as…',
-      'Show in folder',
-      'Open in the system player',
-      'Details',
-      'Copy as code…',
-    ]) {
+    for (const name of ['Remix…', 'Save as…', 'Show in folder', 'Open in system player', 'Details', 'Copy as code…']) {
       await click(name);
     }
-    await click('Copy the prompt');
+    await click('Copy prompt');
     await click('Thumbnail');
-    await click('Copy the job ID');
+    await click('Copy job ID');
     const video = { variant: 'video', index: 0 };
     const names = ['remix', 'saveAs', 'reveal', 'openExternal', 'showDetails', 'copyAs', 'copyPrompt'];
     assert.deepEqual(await actions(), [
@@ -48,7 +41,7 @@ describe('the preview page', () => {
     await open().until(`document.querySelector('.stage img')?.naturalWidth > 0`);
     assert.equal(await page.locator('video').count(), 0);
     await click('Video 2 (not downloaded)');
-    await open().until(shows('The clip is not downloaded yet'));
+    await open().until(shows('The clip has not been downloaded yet'));
     assert.equal(await page.getByRole('button', { name: 'Save as…' }).count(), 0, 'there is no file to save');
     await click('Download');
     assert.deepEqual(await actions(), [{ type: 'action', action: 'download', variant: 'video', index: 1 }]);
@@ -59,7 +52,7 @@ describe('the preview page', () => {
 
   it('counts the time of a job in progress and switches to the clip without losing the page', async () => {
     const { page } = await start('running');
-    const bar = page.getByRole('progressbar', { name: 'Making the video' });
+    const bar = page.getByRole('progressbar', { name: 'Generating the video' });
     assert.equal(await bar.getAttribute('aria-valuenow'), '62');
     const [, minutes, seconds] = /(\d+):(\d\d) elapsed/.exec(await page.locator('.elapsed').innerText()) ?? [];
     assert.ok(60 * Number(minutes) + Number(seconds) >= 83);
@@ -97,14 +90,14 @@ describe('the preview page', () => {
 
   const ends: [string, string[], string, string][] = [
     ['failed', ['The job failed', 'moderation_blocked', 'req_5f3a9c', 'safety check'], 'Create again…', 'createAgain'],
-    ['uncertain', ['It is not known whether this job was created'], 'Resolve…', 'resolveUncertain'],
+    ['uncertain', ['It is unknown whether this job was created'], 'Resolve…', 'resolveUncertain'],
     ['notFollowed', ['This job is no longer followed'], 'Follow again', 'resumeWatching'],
-    ['noClip', ['there is no clip yet', 'req_9'], 'Look again', 'lookAgain'],
+    ['noClip', ['there is no clip yet', 'req_9'], 'Check again', 'lookAgain'],
     ['deleted', ['The file is no longer on disk'], 'Download again', 'download'],
-    ['notDownloaded', ['The clip is not downloaded yet'], 'Download', 'download'],
-    ['cancelled', ['The job was cancelled'], 'Create again…', 'createAgain'],
+    ['notDownloaded', ['The clip has not been downloaded yet'], 'Download', 'download'],
+    ['cancelled', ['The job was canceled'], 'Create again…', 'createAgain'],
     ['expired', ['The clip has expired'], 'Create again…', 'createAgain'],
-    ['pollFailed', ['The last check failed', 'req_77'], 'Stop following', 'stopWatching'],
+    ['pollFailed', ['The last status check failed', 'req_77'], 'Stop following', 'stopWatching'],
   ];
   for (const [name, words, label, action] of ends) {
     it(`says what is the matter and what to do next: ${name}`, async () => {
@@ -119,7 +112,7 @@ describe('the preview page', () => {
     const { page } = await start('running');
     await page.getByRole('button', { name: 'Stop following' }).focus();
     await open().show(state('pollFailed'));
-    await open().until(shows('The last check failed'));
+    await open().until(shows('The last status check failed'));
     assert.equal(await page.evaluate('document.activeElement.innerText'), 'Stop following');
   });
 
@@ -129,10 +122,10 @@ describe('the preview page', () => {
     await open().show(state('broken'));
     await open().show(state('webPage'));
     await open().until(shows('This is not a clip'));
-    await open().until(shows('holds a web page'));
+    await open().until(shows('contains a web page'));
     await click('Remix…');
     await open().page.locator('.stage').getByRole('button', { name: 'Download again' }).click();
-    await open().page.locator('.stage').getByRole('button', { name: 'Open in the system player' }).click();
+    await open().page.locator('.stage').getByRole('button', { name: 'Open in system player' }).click();
     const sent = await open().sent();
     assert.deepEqual(
       sent.map((message) => (message.type === 'action' ? message.action : message.type)),

@@ -46,7 +46,7 @@ describe('the player in its page', function () {
     await open().until(hasPlayed);
     await page.keyboard.press('f');
     await open().until(full);
-    await click('Leave full screen');
+    await click('Exit full screen');
     await open().until(`!(${full})`);
   });
 
@@ -142,8 +142,8 @@ describe('the player in its page', function () {
     const { page } = await start('noPicture');
     await open().until(`window.sent.some(({ problem }) => problem === 'noPicture')`);
     await open().show(state('unseen'));
-    await page.getByText('This editor cannot decode the picture of this clip').waitFor();
-    await page.locator('.remark').getByRole('button', { name: 'Open in the system player' }).click();
+    await page.getByText('This editor cannot decode the video of this clip').waitFor();
+    await page.locator('.remark').getByRole('button', { name: 'Open in system player' }).click();
     assert.deepEqual(await actions(), [{ type: 'action', action: 'openExternal', variant: 'video', index: 0 }]);
     assert.equal(await page.evaluate(video('paused')), true);
   });
@@ -163,7 +163,7 @@ describe('the player in its page', function () {
     await open().until(`${video('currentTime')} > 0.8`);
     await open().until(`window.sent.some(({ type }) => type === 'problem')`);
     await open().show(state('unheard'));
-    await page.locator('.remark').getByRole('button', { name: 'Make a copy that plays here' }).click();
+    await page.locator('.remark').getByRole('button', { name: 'Make playable copy' }).click();
     await open().until(`${video('currentTime')} > 1.2`);
     assert.deepEqual(await problems(), [{ type: 'problem', clip: theClip, problem: 'noSound', reason: 'mp4a.40.2' }]);
     assert.equal((await actions()).length, 1);

@@ -56,7 +56,7 @@ describe('the page of the image that a video starts from', () => {
     const bytes = await page.evaluate<string>(
       `window.blobs.get(${shown}.src).arrayBuffer().then((b) => new Uint8Array(b).toBase64())`,
     );
-    await click('Use this picture');
+    await click('Use this image');
     await open.until(`window.sent.some(({ type }) => type === 'use')`);
     const sent = await open.bytes('use');
     assert.deepEqual(imageSize(sent), { width: 400, height: 400, type: 'png' });
@@ -66,10 +66,10 @@ describe('the page of the image that a video starts from', () => {
 
   it('offers an image of the same shape resized, and as it is', async () => {
     const page = await start({ ...square, target: { width: 640, height: 360 } });
-    const use = page.getByRole('button', { name: 'Use it resized to 640 × 360' });
+    const use = page.getByRole('button', { name: 'Resize to 640 × 360' });
     await open.until(`${shown}.naturalWidth === 640`);
     assert.equal(await page.getByRole('radio').filter({ visible: true }).count(), 0);
-    assert.ok(await page.getByRole('button', { name: 'Use it as it is' }).isVisible());
+    assert.ok(await page.getByRole('button', { name: 'Use without changes' }).isVisible());
     await use.click();
     await open.until(`window.sent.some(({ type }) => type === 'use')`);
     assert.deepEqual(imageSize(await open.bytes('use')), { width: 640, height: 360, type: 'png' });
@@ -113,7 +113,7 @@ describe('the page of the image that a video starts from', () => {
 
   it('takes what is dropped and pasted, and an address out of a view; what is too large it only names', async () => {
     const page = await start({ title: 'Image' });
-    await page.getByText('Drop an image here').waitFor();
+    await page.getByText('Drop or paste an image').waitFor();
     const data = readFileSync('test/unit/webview/fixtures/thumbnail.webp').toString('base64');
     const fire = (type: string, make: string) =>
       page.evaluate(
@@ -137,7 +137,7 @@ describe('the page of the image that a video starts from', () => {
     await open.show({ ...square, fault: 'a.svg is not a PNG, JPEG, WebP or GIF image.' });
     await page.getByRole('alert').getByText('a.svg is not').waitFor();
     await drawn();
-    for (const name of ['Use it as it is', 'Choose an image…', 'Go back']) await click(name);
+    for (const name of ['Use without changes', 'Choose an Image…', 'Go back']) await click(name);
     await page.keyboard.press('Escape');
     assert.deepEqual((await types()).slice(-4), ['useAsItIs', 'choose', 'cancel', 'cancel']);
     assert.deepEqual(await open.violations(), []);
@@ -146,7 +146,7 @@ describe('the page of the image that a video starts from', () => {
   it('says that an image cannot be decoded', async () => {
     const page = await start({ ...square, image: { ...image, url: '/clip.mp4', name: 'broken.png' } });
     await page.getByText('broken.png cannot be decoded').waitFor();
-    assert.equal(await page.getByRole('button', { name: 'Use this picture' }).isEnabled(), false);
+    assert.equal(await page.getByRole('button', { name: 'Use this image' }).isEnabled(), false);
   });
 
   for (const theme of ['dark', 'light', 'highContrast'] as const) {

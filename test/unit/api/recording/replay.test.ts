@@ -128,7 +128,7 @@ describe('A file that is no recording', () => {
     ['huge', ' '.repeat(3 * 2 ** 20), /larger than/],
     ['no JSON', '{', /not JSON/],
     ['something else', '[]', /another format/],
-    ['of the future', JSON.stringify({ ...good, version: 2 }), /later release/],
+    ['of the future', JSON.stringify({ ...good, version: 2 }), /later version/],
     ['of no type', JSON.stringify({ ...good, provider: { ...good.provider, type: 'evil' } }), /“provider”/],
     [
       'of a file',

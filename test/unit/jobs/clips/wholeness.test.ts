@@ -83,6 +83,6 @@ describe('whether a clip is whole', () => {
 
   it('what has no structure that tells is let pass, but not nothing', async () => {
     assert.equal(await look('gif', data(10)), undefined);
-    assert.equal(await look('mov', Buffer.alloc(0)), 'nothing came');
+    assert.equal(await look('mov', Buffer.alloc(0)), 'nothing received');
   });
 });

@@ -145,7 +145,7 @@ describe('ledger', () => {
       writeFileSync(ledgerFile(bench.ledger), bytes);
       const window = bench.window();
       const jobs = window.jobs;
-      assert.match(bench.told[0]?.message ?? '', /damaged and is kept as .* could be read/);
+      assert.match(bench.told[0]?.message ?? '', /damaged and was kept as .* could be read/);
       assert.ok(jobs.length > 450 && jobs.length < 499, `${jobs.length} of 499 jobs`);
       assert.equal(window.find({ key: 'k250' }), undefined);
       assert.equal(window.find({ key: 'k499' })?.prompt, 'x'.repeat(500));

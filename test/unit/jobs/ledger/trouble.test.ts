@@ -100,7 +100,7 @@ describe('a list that cannot be used', () => {
     });
     const made = await window.create({ provider: 'lab', prompt: 'Three' });
     assert.equal(window.find({ provider: 'lab', id: made.id! })?.id, made.id);
-    assert.match(bench.told.at(-1)?.message ?? '', /damaged and is kept as/);
+    assert.match(bench.told.at(-1)?.message ?? '', /damaged and was kept as/);
     assert.equal(kept('damaged').length, 1);
     // The other window goes over to the new file.
     await until(() => (clock.tick(50), other.find({ provider: 'lab', id: made.id! }) !== undefined));

@@ -156,7 +156,7 @@ describe('poller', () => {
     assert.equal(other.pausedUntil('lab'), until);
     for (const each of [window, other]) {
       each.wake();
-      await assert.rejects(each.refresh('lab'), { kind: 'rateLimited', message: /wait until \d.* Nothing was sent/ });
+      await assert.rejects(each.refresh('lab'), { kind: 'rateLimited', message: /until \d.* Nothing was sent/ });
     }
     await pass(until - Date.now() - 1_500, 10_000);
     window.wake();
@@ -222,7 +222,7 @@ describe('poller', () => {
     await pass(90_000);
     assert.equal(window.jobs[0]?.watching, false);
     assert.equal(window.jobs[0]?.status, 'queued', 'the status is what the provider said last');
-    assert.match(window.jobs[0]?.pollError?.message ?? '', /no longer knows this job/);
+    assert.match(window.jobs[0]?.pollError?.message ?? '', /no longer has this job/);
     const asked = bench.server.get.callCount;
     await pass(120_000);
     assert.equal(bench.server.get.callCount, asked);
@@ -271,7 +271,7 @@ describe('poller', () => {
       const window = await create(1, bench.window({ isOnline: () => online }));
       await pass(4 * 60_000);
       assert.equal(bench.server.get.callCount, 0);
-      assert.match(window.problems.get('lab')?.message ?? '', /not connected/);
+      assert.match(window.problems.get('lab')?.message ?? '', /offline/);
       online = true;
       await pass(3_000);
       assert.equal(bench.server.get.callCount, 1);

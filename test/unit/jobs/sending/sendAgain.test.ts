@@ -79,7 +79,11 @@ describe('a request that came to nothing', () => {
   it('is refused by hand until the provider allows it, and says until when', async () => {
     const window = bench.window();
     const key = await refused(window);
-    await assert.rejects(window.sendAgain(key), { kind: 'rateLimited', job: key, message: /asked to wait until/ });
+    await assert.rejects(window.sendAgain(key), {
+      kind: 'rateLimited',
+      job: key,
+      message: /asked for no requests until/,
+    });
     assert.equal(requests(), 1);
     await pass(10 * minute);
     assert.equal(window.sendLater(key), undefined);

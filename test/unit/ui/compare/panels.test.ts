@@ -66,7 +66,7 @@ describe('comparison panels', () => {
     host.change(job({ key: 'k2', model: 'other', media: [] }));
     await panel.posts(2);
     assert.equal(panel.posted.length, 2);
-    assert.equal(last(panel).clips[1]!.notice?.heading, 'The clip is not downloaded yet');
+    assert.equal(last(panel).clips[1]!.notice?.heading, 'The clip has not been downloaded yet');
   });
 
   it('remove and swap clips at the page’s word, and keep two', async () => {

@@ -44,7 +44,7 @@ describe('what is said of compared clips', () => {
     const { title, clips } = comparisonView([{ key: 'gone', index: 0 }, made('b', 'clip.mp4', { media: [] })]);
     assert.equal(title, 'Compare: A heron lifts off from a misty lake at…');
     assert.equal(clips[0]!.notice?.heading, 'This job is no longer in the list');
-    assert.equal(clips[1]!.notice?.heading, 'The clip is not downloaded yet');
+    assert.equal(clips[1]!.notice?.heading, 'The clip has not been downloaded yet');
     assert.deepEqual(
       clips.map(({ key, index }) => [key, index]),
       [
@@ -70,7 +70,7 @@ describe('a request as a document', () => {
       '# Prompt',
       'A heron lifts off from a misty lake at dawn',
       '',
-      '# Asked for',
+      '# Requested',
       'Provider: Acme',
       'Model: sora-2',
       'Size: 1280x720',

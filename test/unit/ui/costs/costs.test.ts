@@ -37,7 +37,7 @@ describe('The page of costs', () => {
   it('says so where nothing was spent, and how a budget stands', () => {
     const budget = { amount: 5, currency: 'USD', over: 'ask', unknown: 'ask' } as const;
     const text = page([], [{ budget, reported: 1, estimated: 2, unknown: 1, left: 2 }]);
-    assert.match(text, /Nothing was spent yet/);
+    assert.match(text, /Nothing spent yet/);
     assert.match(text, /\| All together \| &#36;5.00 \| &#36;1.00 \| &#36;2.00 \| &#36;2.00 \| 1 \|/);
   });
 
@@ -121,9 +121,9 @@ describe('What a model makes', () => {
 
   it('is said before it is refused', () => {
     assert.deepEqual(limitsBroken('m', model, { seconds: 5, size: '1080p 16:9', reference: '/a.png' }), [
-      'm makes clips of 4 or 8 seconds, not of 5.',
-      'm does not make 1080p 16:9, but 720p 16:9 or 720p 9:16.',
-      'm does not start from an image.',
+      'm supports clips of 4 or 8 seconds, not 5.',
+      'm does not support 1080p 16:9, only 720p 16:9 or 720p 9:16.',
+      'm does not support start images.',
     ]);
     for (const size of ['720p', '16:9', '720P 9x16', '1280x720', undefined]) {
       assert.deepEqual(limitsBroken('m', model, { seconds: 8, size }), [], size);

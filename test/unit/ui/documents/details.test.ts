@@ -28,8 +28,8 @@ describe('The details of a job', () => {
     const parent = job({ key: 'p', id: 'video_p', prompt: 'A heron\n"at dawn"' });
     const child = job({ id: 'video_c', madeFrom: { key: 'p', relation: 'continue', at: 2.5 } });
     const line = originText(child, parent, redactor);
-    assert.match(line, /^\/\/ Made from: Continued at [^,]*2[^,]*, A heron "at dawn", video_p\n$/);
-    assert.match(originText(child, undefined, redactor), /^\/\/ Made from: Continued at [^,]*, p\n$/);
+    assert.match(line, /^\/\/ Source: Continuation at [^,]*2[^,]*, A heron "at dawn", video_p\n$/);
+    assert.match(originText(child, undefined, redactor), /^\/\/ Source: Continuation at [^,]*, p\n$/);
     const told = job({ parent: { id: 'video_x', relation: 'remix' } });
     assert.equal(originText(told, undefined, redactor), '// Made from: Remix, video_x\n');
     assert.equal(originText(job(), undefined, redactor), '');

@@ -105,7 +105,7 @@ describe('notifications', () => {
     await clock.tickAsync(2000);
     sinon.assert.calledOnceWithExactly(
       warning,
-      '“A heron lifts off from a misty lake at dawn” is not on your disk, and its provider deletes it in 40 minutes.',
+      '“A heron lifts off from a misty lake at dawn” is not on your disk, and its provider will delete it in 40 minutes.',
       'Download' as never,
       'Don’t Show Again' as never,
     );

@@ -20,7 +20,7 @@ describe('facts of a file', () => {
     assert.deepEqual(values(headerFacts(job(), header, 9_460_000)), {
       Picture: '1280 × 704, 29.97 frames/s, H.264',
       Length: '8s',
-      Sound: 'AAC, 48 kHz, stereo',
+      Audio: 'AAC, 48 kHz, stereo',
       Bitrate: '9.4 Mb/s',
     });
   });
@@ -30,14 +30,14 @@ describe('facts of a file', () => {
     assert.deepEqual(values(headerFacts(job(), odd, 1000)), {
       Picture: '64 × 64, xvid',
       Length: '2s',
-      Sound: 'None',
+      Audio: 'None',
       Bitrate: '4 kb/s',
     });
     assert.deepEqual(headerFacts(job(), undefined, 1000), []);
   });
 
   it('warn where the file is not what was asked for', () => {
-    assert.deepEqual(warnings({ size: '1280x720', seconds: 8 }), ['Picture: Asked for 1280 × 720']);
+    assert.deepEqual(warnings({ size: '1280x720', seconds: 8 }), ['Picture: Requested: 1280 × 720']);
     assert.deepEqual(warnings({ size: '1280x704', seconds: 10 }), ['Length: Asked for 10s']);
     assert.deepEqual(warnings({ size: '720p' }), ['Picture: Asked for 720p']);
     assert.deepEqual(warnings({ size: '9:16' }), ['Picture: Asked for 9:16']);
@@ -45,7 +45,7 @@ describe('facts of a file', () => {
 
   it('go by what was asked for here before what the provider says of it', () => {
     const request = { prompt: '', size: '1280x720' };
-    assert.deepEqual(warnings({ size: '1280x704', request }), ['Picture: Asked for 1280 × 720']);
+    assert.deepEqual(warnings({ size: '1280x704', request }), ['Picture: Requested: 1280 × 720']);
   });
 
   it('do not warn where it is, or where nobody knows', () => {

@@ -20,8 +20,8 @@ describe('a finished job with its clip on disk', () => {
   it('shows what it is', () => {
     assert.equal(view.title, 'A heron lifts off from a misty lake at…');
     assert.equal(fact(view, 'Model'), 'sora-2');
-    assert.equal(fact(view, 'Asked for'), '1280 × 720, 8s');
-    assert.equal(fact(view, 'Took'), '1:12');
+    assert.equal(fact(view, 'Requested'), '1280 × 720, 8s');
+    assert.equal(fact(view, 'Generation time'), '1:12');
     assert.equal(fact(view, 'Provider'), 'Acme');
     assert.equal(fact(view, 'Job ID'), 'video_123');
     assert.equal(view.prompt?.text, 'A heron lifts off from a misty lake at dawn');
@@ -33,7 +33,7 @@ describe('a finished job with its clip on disk', () => {
       view.clips.map(({ label, kind, file, notice }) => [label, kind, file?.url ?? notice?.heading]),
       [
         ['Video 1', 'video', '/files/heron.mp4'],
-        ['Video 2', 'video', 'The clip is not downloaded yet'],
+        ['Video 2', 'video', 'The clip has not been downloaded yet'],
         ['Thumbnail', 'image', '/files/heron.webp'],
         ['Sprite sheet', 'image', 'Not downloaded yet'],
       ],
@@ -95,7 +95,7 @@ describe('a job in progress', () => {
     });
     assert.equal(fact(view, 'Provider’s status'), 'NOT_START');
     assert.equal(view.status.label, 'In progress');
-    assert.equal(noticeOf(view).paragraphs[0], 'The last check failed and will be repeated: Connection refused');
+    assert.equal(noticeOf(view).paragraphs[0], 'The last status check failed and will be repeated: Connection refused');
     assert.equal(fact(noticeOf(view), 'Request ID'), 'req_1');
   });
 
@@ -111,7 +111,7 @@ describe('a job in progress', () => {
     const unknown = context([], { provider: { label: 'acme', known: false } });
     const { paragraphs, tone } = noticeOf(show(running, unknown));
     assert.equal(tone, 'busy');
-    assert.match(paragraphs.join('\n'), /^The provider acme is no longer configured here\./);
+    assert.match(paragraphs.join('\n'), /^The provider acme is no longer configured\./);
     assert.doesNotMatch(noticeOf(show(running)).paragraphs.join(''), /configured/);
   });
 
@@ -135,10 +135,10 @@ describe('a clip on its way', () => {
   });
 
   const failures: [string, string, string[]][] = [
-    ['noMedia', 'The job is completed, but there is no clip yet', ['Look again']],
-    ['notReady', 'The job is completed, but there is no clip yet', ['Look again']],
-    ['cancelled', 'The download was cancelled', ['Download']],
-    ['expired', 'Acme no longer keeps this clip', ['Check again', 'Create again…']],
+    ['noMedia', 'The job has completed, but there is no clip yet', ['Check again']],
+    ['notReady', 'The job has completed, but there is no clip yet', ['Check again']],
+    ['cancelled', 'The download was canceled', ['Download']],
+    ['expired', 'Acme no longer keeps this clip', ['Check Again', 'Create again…']],
     ['disk', 'The clip could not be downloaded', ['Try again']],
     ['network', 'The clip could not be downloaded', ['Try again']],
   ];
@@ -157,7 +157,7 @@ describe('a clip on its way', () => {
 
   it('is about its own output only', () => {
     const view = show({ outputs: 2, transfer: { ...transfer, index: 1, receivedBytes: 1 } });
-    assert.equal(view.clips[0]?.notice?.heading, 'The clip is not downloaded yet');
+    assert.equal(view.clips[0]?.notice?.heading, 'The clip has not been downloaded yet');
     assert.equal(view.clips[1]?.notice?.heading, 'Downloading');
   });
 });
@@ -174,10 +174,10 @@ describe('a job that ended without a clip', () => {
 
   const kinds: [string, RegExp][] = [
     ['insufficient_quota', /balance/],
-    ['Too many running tasks', /Wait a little/],
+    ['Too many running tasks', /Wait a moment/],
     ['model_not_found', /Choose another/],
     ['Inpaint image must match the requested width and height', /reference image/],
-    ['something else', /as it was or changed/],
+    ['something else', /with or without changes/],
   ];
   for (const [message, expected] of kinds) {
     it(`advises on: ${message}`, () =>
@@ -188,7 +188,7 @@ describe('a job that ended without a clip', () => {
     assert.match(noticeOf(show({ status: 'failed' })).paragraphs[0] ?? '', /gave no reason/));
 
   it('was cancelled, has expired, or was removed', () => {
-    assert.equal(noticeOf(show({ status: 'cancelled' })).heading, 'The job was cancelled');
+    assert.equal(noticeOf(show({ status: 'cancelled' })).heading, 'The job was canceled');
     assert.equal(noticeOf(show({ status: 'expired' })).heading, 'The clip has expired');
     assert.equal(noticeOf(goneView('k9')).actions.length, 0);
   });
@@ -235,7 +235,7 @@ describe('hostile text', () => {
       outputs: 1e9,
       cost: { amount: 3, currency: 'credits; drop', source: 'estimated' },
     });
-    assert.equal(fact(view, 'Asked for'), '<b>1x1</b>');
+    assert.equal(fact(view, 'Requested'), '<b>1x1</b>');
     assert.equal(fact(view, 'Created'), undefined);
     assert.equal(fact(view, 'Cost'), '3.00 credits; drop (estimated)');
     assert.ok(view.clips.length < 40);

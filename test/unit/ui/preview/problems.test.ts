@@ -22,13 +22,13 @@ describe('a clip that does not play as it should', () => {
 
   it('that the editor cannot open says so; the file is as it was sent, so fetching it again is no way', () => {
     const { said, ways } = words({ problem: 'unplayable' });
-    assert.match(said, /damaged, or in a format that this editor cannot decode/);
+    assert.match(said, /damaged, or its format is not supported by this editor/);
     assert.deepEqual(ways, ['openExternal', 'reveal']);
   });
 
   it('whose file was changed can be downloaded again, where the provider may have it', () => {
     const { said, ways } = words({ problem: 'unplayable', fault: 'cut', bytes: 400 });
-    assert.match(said, /its end is missing.*changed since it was downloaded/);
+    assert.match(said, /file is truncated.*changed since it was downloaded/);
     assert.deepEqual(ways, ['download', 'openExternal', 'reveal']);
     const unknown = { provider: { label: 'Acme', known: false } };
     assert.deepEqual(words({ problem: 'unplayable', bytes: 400 }, unknown).ways, ['openExternal', 'reveal']);
@@ -37,7 +37,7 @@ describe('a clip that does not play as it should', () => {
   for (const [fault, said] of Object.entries({
     empty: /is empty/,
     webPage: /not a clip.*web page/,
-    answer: /answer of the server/,
+    answer: /response of the server/,
   })) {
     it(`says what the file is: ${fault}`, () =>
       assert.match(words({ problem: 'unplayable', fault: fault as FileFacts['fault'] }).said, said));
@@ -45,7 +45,7 @@ describe('a clip that does not play as it should', () => {
 
   it('and was only cut plays as far as it goes, with a word about it', () => {
     const { said, ways } = words({ fault: 'cut', bytes: 400 });
-    assert.match(said, /its end is missing/);
+    assert.match(said, /file is truncated/);
     assert.deepEqual(ways, ['download']);
     assert.equal(show({ fault: 'cut' }).notice, undefined);
   });
@@ -56,7 +56,7 @@ describe('a clip that does not play as it should', () => {
   it('without sound offers a copy where one can be made, and names it when it plays', () => {
     assert.deepEqual(words({ problem: 'noSound' }).ways, ['openExternal']);
     assert.deepEqual(words({ problem: 'noSound' }, { copyable: true }).ways, ['makePlayable', 'openExternal']);
-    assert.match(words({ original: { bytes: 1000 } }).said, /This is a copy.*file itself is as it was/);
+    assert.match(words({ original: { bytes: 1000 } }).said, /This is a copy.*original file is unchanged/);
     assert.deepEqual(words({ original: { bytes: 1000 }, problem: 'noSound' }, { copyable: true }).ways, [
       'makePlayable',
       'openExternal',

@@ -157,7 +157,7 @@ describe('Inserting a clip', () => {
 
   it('refuses a file system that cannot be written', async () => {
     sinon.stub(vscode.workspace.fs, 'isWritableFileSystem').returns(false);
-    await assert.rejects(insert([clip('one')]), /cannot be changed/);
+    await assert.rejects(insert([clip('one')]), /read-only/);
   });
 });
 

@@ -14,8 +14,8 @@ describe('The age of what a provider said of its models', () => {
 
   for (const [what, age, group] of [
     ['is not worth a word within the hour', 0.9 * hour, 'From the provider'],
-    ['is told in hours', 5 * hour, 'From the provider, as it said 5 hours ago'],
-    ['is told in days', 50 * hour, 'From the provider, as it said 2 days ago'],
+    ['is told in hours', 5 * hour, 'From the provider, 5 hours ago'],
+    ['is told in days', 50 * hour, 'From the provider, 2 days ago'],
   ] as const) {
     it(`${what} at the models`, () => {
       const offered = modelChoices({ models: [{ id: 'veo' }], at: Date.now() - age }, [], undefined);
@@ -24,16 +24,16 @@ describe('The age of what a provider said of its models', () => {
   }
 
   for (const [pick, answer] of [
-    ['Change it', back],
+    ['Change It', back],
     ['Send anyway', 'send'],
   ] as const) {
     it(`is told where a request goes beyond it: ${pick}`, async () => {
       const shown = answerInputs({ pick });
-      const broken = ['veo makes clips of 4 seconds, not of 5.'];
+      const broken = ['veo supports clips of 4 seconds, not 5.'];
       assert.equal(await askDespite({ title: 'Create Video' }, broken, Date.now() - 26 * hour), answer);
       const [{ active, items, placeholder }] = shown as [(typeof shown)[0]];
-      assert.deepEqual([active, placeholder], ['Change it', broken[0]]);
-      assert.match(items[1]!.detail!, /^The provider said so (yesterday|1 day ago); it may have changed\./);
+      assert.deepEqual([active, placeholder], ['Change It', broken[0]]);
+      assert.match(items[1]!.detail!, /^According to the provider (yesterday|1 day ago); it may have changed\./);
     });
   }
 });

@@ -76,7 +76,7 @@ describe('The create form', () => {
       shown.map(({ step, totalSteps }) => `${step}/${totalSteps}`),
       ['1/5', '2/5', '3/5', '4/5', '5/5'],
     );
-    assert.deepEqual(shown[3]!.labels, ['Leave the size to the provider', '1920x1080']);
+    assert.deepEqual(shown[3]!.labels, ['Let the provider choose the size', '1920x1080']);
   });
 
   it('leaves all but the prompt to the provider by Enter', async () => {
@@ -180,7 +180,7 @@ describe('The create form', () => {
     writeFileSync(file, 'hello');
     sinon.stub(vscode.window, 'showOpenDialog').resolves([vscode.Uri.file(file)]);
     const given = { provider: 'studio', prompt: 'p', model: 'x', seconds: 4, size: '1280x720' };
-    const { shown, request } = ask([{ pick: 'Choose a file' }, 'enter', { pick: 'No image' }], { given });
+    const { shown, request } = ask([{ pick: 'Choose a File' }, 'enter', { pick: 'No image' }], { given });
     assert.equal((await request).reference, undefined);
     assert.match(shown[1]!.placeholder!, /not-an-image\.png is not a PNG/);
     assert.deepEqual(shown[1]!.labels, ['Choose another image']);
@@ -190,7 +190,7 @@ describe('The create form', () => {
     const file = 'media/sandbox/aurora-thumbnail.webp';
     sinon.stub(vscode.window, 'showOpenDialog').resolves([vscode.Uri.file(file)]);
     const given = { provider: 'studio', prompt: 'p', model: 'x', seconds: 4, size: '1x1' };
-    const { shown, request } = ask([{ pick: 'Choose a file' }, { pick: 'Use it as it is' }], { given });
+    const { shown, request } = ask([{ pick: 'Choose a File' }, { pick: 'Use without changes' }], { given });
     assert.equal((await request).reference, file);
     assert.equal(shown.length, 2);
   });
@@ -198,9 +198,9 @@ describe('The create form', () => {
   it('takes the address of an image, if it is one, and shows the ways again after the way back', async () => {
     const given = { provider: 'studio', prompt: 'p', model: 'x', seconds: 4, size: '1280x720' };
     const acts: Act[] = [
-      { pick: 'Enter an address' },
+      { pick: 'Enter a URL' },
       'back',
-      { pick: 'Enter an address' },
+      { pick: 'Enter a URL' },
       { type: 'http://image.example/a.png' },
       { type: 'https://image.example/a.png' },
     ];
@@ -213,7 +213,7 @@ describe('The create form', () => {
     const acts: Act[] = [{ type: 'A kite' }, { pick: 'veo' }, { type: '7' }, { pick: '1920x1080' }, 'enter'];
     const { shown, request } = ask([...acts, { pick: 'Send anyway' }]);
     assert.equal((await request).seconds, 7);
-    assert.equal(shown.at(-1)!.placeholder, 'veo makes clips of 5 or 10 seconds, not of 7.');
+    assert.equal(shown.at(-1)!.placeholder, 'veo supports clips of 5 or 10 seconds, not 7.');
   });
 
   it('shows what each choice costs, and sends what the model got before', async () => {

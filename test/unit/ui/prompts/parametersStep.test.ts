@@ -23,7 +23,7 @@ describe('The step for more parameters', () => {
   it('offers the names that the provider tells of, and writes the one chosen beside what is there', async () => {
     const { shown, answer } = ask([{ pick: 'seed' }, 'enter'], veo, { style: 'noir' });
     assert.deepEqual(await answer, { extra: { style: 'noir', seed: 1 } });
-    assert.deepEqual(shown[0]!.labels, ['Write JSON…', 'seed', 'generate_audio', 'negativePrompt']);
+    assert.deepEqual(shown[0]!.labels, ['Enter JSON…', 'seed', 'generate_audio', 'negativePrompt']);
     assert.equal(shown[1]!.value, '{"style":"noir","seed":1}');
   });
 
@@ -39,9 +39,9 @@ describe('The step for more parameters', () => {
   it('refuses what is no JSON object, and takes nothing for none', async () => {
     for (const [typed, why] of [
       ['{', /not JSON/],
-      ['[1]', /Write an object/],
-      ['null', /Write an object/],
-      ['"seed"', /Write an object/],
+      ['[1]', /Enter an object/],
+      ['null', /Enter an object/],
+      ['"seed"', /Enter an object/],
     ] as const) {
       const { shown, answer } = ask([{ type: typed }, { type: '' }]);
       assert.deepEqual(await answer, { extra: undefined });
@@ -52,7 +52,7 @@ describe('The step for more parameters', () => {
   });
 
   it('goes back from the text to the names, and from there to the step before', async () => {
-    const { shown, answer } = ask([{ pick: 'Write JSON' }, 'back', 'back'], veo, { seed: 7 });
+    const { shown, answer } = ask([{ pick: 'Enter JSON' }, 'back', 'back'], veo, { seed: 7 });
     assert.equal(await answer, back);
     assert.deepEqual(
       shown.map(({ kind }) => kind),

@@ -57,7 +57,7 @@ describe('The form of a new provider', () => {
     const headings = shown[0]!.items.filter(({ kind }) => kind === vscode.QuickPickItemKind.Separator);
     assert.deepEqual(
       headings.map(({ label }) => label),
-      ['Providers', 'Gateways to several providers', 'Servers of your own', 'To try things out'],
+      ['Providers', 'Gateways to several providers', 'Self-hosted servers', 'Try it out'],
     );
     for (const { label, baseUrl } of presets()) {
       assert.equal(shown[0]!.items.filter((item) => item.label === label && item.description === baseUrl).length, 1);
@@ -101,8 +101,8 @@ describe('The form of a new provider', () => {
       },
       key: { value: 'R4nd0mR4nd0m', text: command },
     });
-    assert.equal(shown[0]!.active, 'Paste an address or a curl command');
-    assert.deepEqual(shown[2]!.labels.slice(0, 4), ['Add and Test', 'Name', 'Type', 'How the key is sent']);
+    assert.equal(shown[0]!.active, 'Paste a URL or curl Command');
+    assert.deepEqual(shown[2]!.labels.slice(0, 4), ['Add and Test', 'Name', 'Type', 'Authentication']);
     assert.match(shown[2]!.labels[4]!, /Cookie/);
     assert.ok(!JSON.stringify(shown).includes('R4nd0m'), 'the key is seen');
   });
@@ -162,7 +162,7 @@ describe('The form of a new provider', () => {
       'enter',
       'enter',
       'enter',
-      { pick: 'Base address' },
+      { pick: 'Base URL' },
       { type: second },
     );
     const { provider } = await askNewProvider([]);
@@ -174,7 +174,7 @@ describe('The form of a new provider', () => {
   it('refuses with words a text that has no address in it', async () => {
     const shown = answerInputs({ pick: 'Paste' }, { type: 'a cat on a piano' }, { type: 'hub.example' }, 'enter');
     assert.equal((await askNewProvider([])).provider.baseUrl, 'https://hub.example/v1');
-    assert.match(shown[1]!.refused!, /no web address/);
+    assert.match(shown[1]!.refused!, /no URL/);
   });
 
   it('makes ids that are free and allowed', () => {
@@ -193,7 +193,7 @@ describe('The form of a provider’s change', () => {
   afterEach(() => sinon.restore());
 
   it('changes one thing and leaves the others', async () => {
-    answerInputs({ pick: 'Base address' }, { type: 'https://new.example' });
+    answerInputs({ pick: 'Base URL' }, { type: 'https://new.example' });
     assert.deepEqual(await askProviderChange(studio), { provider: { ...studio, baseUrl: 'https://new.example' } });
   });
 

@@ -52,7 +52,7 @@ describe('Settings of an earlier job', () => {
       drafted: async () => {},
     };
     const shown = answerInputs(...acts);
-    return { shown, request: askCreate(deps, { title: 'Use These Settings', given: {}, again }) };
+    return { shown, request: askCreate(deps, { title: 'Create Again', given: {}, again }) };
   };
   const enters = (count: number): Act[] => Array.from({ length: count }, () => 'enter');
 
@@ -69,7 +69,7 @@ describe('Settings of an earlier job', () => {
     const { extra: sent, ...others } = await request;
     assert.deepEqual(others, { ...rest, provider: 'second', model: 'last-of-second' });
     assert.equal(sent, undefined);
-    assert.equal(shown.at(-1)!.placeholder, 'For Second: without the extra fields seed, style');
+    assert.equal(shown.at(-1)!.placeholder, 'For Second: without the additional fields seed, style');
   });
 
   it('that another model of the same provider may not know are named, too', async () => {
@@ -82,10 +82,10 @@ describe('Settings of an earlier job', () => {
     const { shown, request } = use([{ pick: 'Veo' }, ...enters(6)], { veo: ['file'] }, [studio, veo]);
     const { size, reference } = await request;
     assert.deepEqual([size, reference], ['720p 16:9', undefined]);
-    assert.deepEqual(shown[4]!.labels.slice(0, 3), ['Leave the size to the provider', '720p 16:9', '720p 9:16']);
+    assert.deepEqual(shown[4]!.labels.slice(0, 3), ['Let the provider choose the size', '720p 16:9', '720p 9:16']);
     assert.equal(
       shown.at(-1)!.placeholder,
-      'For Veo: 720p 16:9 for 1280x720, without the image: this server takes files only, without the extra fields seed, style',
+      'For Veo: 720p 16:9 for 1280x720, without the image (this server only accepts files), without the additional fields seed, style',
     );
   });
 
@@ -97,13 +97,13 @@ describe('Settings of an earlier job', () => {
       'enter',
       { pick: '1080p 9:16' },
       'enter',
-      { pick: 'Send the' },
+      { pick: 'Keep the' },
     ];
     const { shown, request } = use(acts, { veo: ['file'] }, [studio, veo]);
     assert.deepEqual((await request).size, '1080p 9:16');
     assert.equal(
       shown.at(-1)!.placeholder,
-      'For Veo: without the image: this server takes files only, without the extra fields seed, style',
+      'For Veo: without the image (this server only accepts files), without the additional fields seed, style',
     );
   });
 
@@ -116,14 +116,14 @@ describe('Settings of an earlier job', () => {
     const said = shown.at(-1)!;
     assert.equal(
       said.placeholder,
-      'For Gateway: without the image: this server takes none, without the extra fields seed, style',
+      'For Gateway: without the image (this server does not accept any), without the additional fields seed, style',
     );
-    assert.deepEqual(said.labels, ['Create with these changes', 'Send the extra fields all the same']);
+    assert.deepEqual(said.labels, ['Create with These Changes', 'Keep the additional fields']);
     assert.equal(said.canGoBack, true);
   });
 
   it('are sent to another type all the same where the user insists', async () => {
-    const { request } = use([{ pick: 'Gateway' }, ...enters(5), { pick: 'Send the extra' }]);
+    const { request } = use([{ pick: 'Gateway' }, ...enters(5), { pick: 'Keep the additional' }]);
     const { extra: sent, reference } = await request;
     assert.deepEqual(sent, extra);
     assert.equal(reference, image);

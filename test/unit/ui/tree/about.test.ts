@@ -25,7 +25,7 @@ describe('The tooltip of a provider', () => {
     assert.deepEqual(lines(build({ account, limits })('studio')), [
       'Requests: 8 of 200 left',
       'Limit of the key: $60.00 of $100.00 left (monthly)',
-      'As it said at 11:59 AM',
+      'As reported at 11:59 AM',
     ]);
   });
 

@@ -61,7 +61,7 @@ describe('the view by family', () => {
   it('has each job below the one it was made from, and says how', () => {
     const { tree, drawn } = shown([heron, night, again, alone]);
     assert.equal(drawn(), 'd a(b(c))');
-    assert.match(String(itemOf(tree, 'b').description), /^Remix · 1 from it/);
+    assert.match(String(itemOf(tree, 'b').description), /^Remix · 1 derived/);
     assert.equal(itemOf(tree, 'b').collapsibleState, 1);
     assert.equal(itemOf(tree, 'c').collapsibleState, 0);
     assert.deepEqual(

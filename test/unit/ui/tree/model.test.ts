@@ -67,7 +67,7 @@ describe('grouping', () => {
     ];
     assert.deepEqual(shape({ jobs, grouping: 'status' }), [
       ['In progress', 'runs'],
-      ['Missing at the provider', 'gone'],
+      ['Not found at the provider', 'gone'],
       ['No clip', 'none'],
       ['Not followed', 'left'],
       ['Completed', 'fine'],

@@ -38,7 +38,7 @@ describe('a tooltip', () => {
       'Model: sora-2',
       'Size and length: 1280x720, 8s',
       'Cost: unknown',
-      'Made from: video_0',
+      'Source: video_0',
       'ID: video_123',
       '(after 1:05)',
       '(in 2 hours)',
@@ -56,7 +56,7 @@ describe('a tooltip', () => {
     } as const;
     assert.match(read(jobTooltip(completed({ transfer }), 'Acme', now)), /The download failed: The disk is full\./);
     const pollError = { message: 'No answer.' };
-    assert.match(read(jobTooltip(job({ pollError }), 'Acme', now)), /The last check failed: No answer\./);
+    assert.match(read(jobTooltip(job({ pollError }), 'Acme', now)), /The last status check failed: No answer\./);
   });
 
   it('says of a job in progress that its provider is not configured here', () => {

@@ -12,10 +12,10 @@ describe('the words for a family', () => {
       relationWord(completed({ madeFrom: { key: 'k', relation, ...(at === undefined ? {} : { at }) } }));
     assert.equal(of('remix'), 'Remix');
     assert.equal(of('extend'), 'Extension');
-    assert.equal(of('continue', 63.24), 'Continued at 1:03.2');
-    assert.equal(of('continue', 59.96), 'Continued at 1:00.0');
+    assert.equal(of('continue', 63.24), 'Continuation at 1:03.2');
+    assert.equal(of('continue', 59.96), 'Continuation at 1:00.0');
     assert.equal(of('continue'), 'Continued');
-    assert.equal(of('again'), 'Settings used again');
+    assert.equal(of('again'), 'Created again');
     assert.equal(relationWord(completed({ parent: { id: 'x', relation: 'edit' } })), 'Edit');
     assert.equal(relationWord(completed()), undefined);
   });
