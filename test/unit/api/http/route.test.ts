@@ -48,11 +48,11 @@ describe('The way of a request', () => {
   });
 
   it('passes over an entry that is no host name, and takes the next', () => {
-    // A label that claims to be Punycode and is none: no URL can have it. A drawn case was one.
-    const entry = 'xn--0.a0.a0';
-    assert.equal(URL.canParse(`https://${entry}/`), false);
-    assert.ok(!around('https://a0.a0/', entry));
-    assert.ok(around('https://corp.example/', entry, 'corp.example'));
+    // Not every Node parses the first: its label claims to be Punycode.
+    for (const entry of ['xn--0.a0.a0', 'a<b.example', '[']) {
+      assert.ok(!around('https://a0.a0/', entry), entry);
+      assert.ok(around('https://corp.example/', entry, 'corp.example'), entry);
+    }
   });
 
   it('goes around it for everything with *, wherever that stands', () => {
