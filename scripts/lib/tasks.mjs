@@ -82,13 +82,13 @@ const checks = (name, commands) => ({
  * @param {string} name
  * @param {readonly TestFile[]} files
  * @param {Wish} wish
- * @param {{ binary?: () => Promise<string>, env?: () => Promise<NodeJS.ProcessEnv>, more?: string[] }} [how]
+ * @param {{ binary?: () => Promise<string>, env?: () => Promise<NodeJS.ProcessEnv> }} [how]
  * @returns {Task}
  */
-const mocha = (name, files, { grep }, { binary = async () => node, env = async () => ({}), more = [] } = {}) => ({
+const mocha = (name, files, { grep }, { binary = async () => node, env = async () => ({}) } = {}) => ({
   name,
   async run(output) {
-    const args = [heap, bin('mocha/bin/mocha.js'), ...more, ...(grep ? ['--grep', grep] : [])];
+    const args = [heap, bin('mocha/bin/mocha.js'), ...(grep ? ['--grep', grep] : [])];
     const command = await binary();
     const own = await env();
     const bundles = files.map(({ bundle }) => bundle);
@@ -169,9 +169,7 @@ export const parts = {
     }));
   },
   ui: async (wish) =>
-    (await filesOf('ui', wish)).map((file) =>
-      mocha(`ui: ${file.name}`, [file], wish, { env: installed, more: ['--timeout', '180000'] }),
-    ),
+    (await filesOf('ui', wish)).map((file) => mocha(`ui: ${file.name}`, [file], wish, { env: installed })),
   package: async (wish) => [
     mocha('package', await filesOf('package', wish), wish, {
       env: async () => ({ VIDEO_JOBS_VSIX: (await builds()).vsix }),

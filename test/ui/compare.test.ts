@@ -1,9 +1,9 @@
 import { readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { brisk, createVideo, eventually, says, title } from './support/jobs';
+import { brisk, createVideo, says, title } from './support/jobs';
+import { eventually } from './support/patience';
 import { vscodeForSuite } from './support/suite';
 import { playback, waitUntilPlaying } from './support/video';
-import type { Theme } from './support/vscode';
 
 const prompts = ['A reed in the wind', 'A reed in the rain', 'A reed in the fog', 'A reed in the snow'];
 
@@ -14,13 +14,7 @@ describe('several clips', () => {
   const video = (at: number) => seat(at).locator('video');
   const button = (name: string) => code().webview.getByRole('button', { name, exact: true });
   const clips = () => readdirSync(code().library).filter((name) => name.endsWith('.mp4'));
-  const inEachTheme = async (name: string) => {
-    for (const theme of ['light', 'highContrast', 'dark'] as Theme[]) {
-      await code().setTheme(theme);
-      await video(0).waitFor();
-      await code().screenshot(`${name}-${theme}`);
-    }
-  };
+  const inEachTheme = (name: string) => code().inEachTheme(name, () => video(0).waitFor());
   /** One after the other, as fast as it goes: none loses those that were selected before. */
   const select = async (...wanted: string[]) => {
     await code().command('View: Close All Editors');
@@ -43,7 +37,7 @@ describe('several clips', () => {
     await code().notification('The sandbox is ready').waitFor();
     for (const prompt of prompts) await createVideo(code(), { prompt });
     for (const prompt of prompts) await says(code().row(prompt), /completed/i);
-    await eventually('all clips are on disk', async () => clips().length === prompts.length, 30_000);
+    await eventually('all clips are on disk', async () => clips().length === prompts.length);
   });
 
   it('that are selected play together, within one frame of each other', async () => {
@@ -58,7 +52,7 @@ describe('several clips', () => {
       const { moments, together } = await tally();
       return Number(moments) > 120 && Number(together) > 0;
     };
-    await eventually('enough was looked at', looked, 30_000);
+    await eventually('enough was looked at', looked);
     const { moments, together, worst } = await tally();
     process.stdout.write(`      within one frame: ${together} of ${moments} moments, ${worst} frames at worst\n`);
     await inEachTheme('compare-side');
@@ -143,7 +137,7 @@ describe('several clips', () => {
   it('are chosen from a preview, and from the palette', async () => {
     const { quickInput } = code();
     await code().command('View: Close All Editors');
-    await code().row(prompts[0]!).click();
+    await code().openPreview(code().row(prompts[0]!), prompts[0]!);
     await button('Compare with…').click();
     await quickInput.step('Select one to three clips');
     await quickInput.pick(prompts[1]!);

@@ -82,7 +82,7 @@ describe('what a model allows and costs', () => {
     await quickInput.step(/image/i);
     await quickInput.title.filter({ hasText: 'about $0.20' }).waitFor();
     await quickInput.accept();
-    await says(code().row('A kite over dunes'), /completed/i, 60_000);
+    await says(code().row('A kite over dunes'), /completed/i);
   });
 
   it('a budget asks, and sends nothing unless that is agreed to', async () => {
@@ -96,7 +96,7 @@ describe('what a model allows and costs', () => {
     assert.equal(await code().row(dear.prompt).count(), 0);
     await createVideo(code(), dear);
     await dialog.getByRole('button', { name: 'Send Anyway' }).click();
-    await says(code().row(dear.prompt), /completed/i, 60_000);
+    await says(code().row(dear.prompt), /completed/i);
   });
 
   it('a budget refuses, and says which setting does', async () => {
@@ -118,10 +118,7 @@ describe('what a model allows and costs', () => {
       .getByRole('row', { name: /Today.*2.*\$1\.16/ })
       .first()
       .waitFor();
-    for (const theme of ['light', 'highContrast', 'dark'] as const) {
-      await code().setTheme(theme);
-      await shot(`9-page-${theme}`);
-    }
+    await code().inEachTheme('costs-9-page');
   });
 
   it('a test of the provider says what its key may still spend', async () => {
@@ -143,7 +140,7 @@ describe('what a model allows and costs', () => {
     await quickInput.accept();
     await dialog.getByText('Today’s budget of $1.00 would be exceeded').waitFor();
     await dialog.getByRole('button', { name: 'Send Anyway' }).click();
-    await says(code().row(prompt), /completed/i, 60_000);
+    await says(code().row(prompt), /completed/i);
     await shot('11-sent-anyway');
   });
 });

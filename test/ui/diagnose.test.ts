@@ -3,7 +3,8 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { brisk, createVideo, eventually, says } from './support/jobs';
+import { brisk, createVideo, says } from './support/jobs';
+import { eventually } from './support/patience';
 import { vscodeForSuite } from './support/suite';
 
 const clip = readFileSync(join('media', 'sandbox', 'aurora.mp4'));
@@ -86,7 +87,6 @@ describe('an odd gateway', () => {
     await eventually(
       'its clip is on disk',
       async () => existsSync(code().library) && readdirSync(code().library).some((name) => name.endsWith('.mp4')),
-      40_000,
     );
     await says(row(), /completed/i);
     assert.equal(await line(/secret123/).count(), 0);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
-import { brisk, createVideo, eventually, says, title } from './support/jobs';
+import { brisk, createVideo, says, title } from './support/jobs';
+import { eventually } from './support/patience';
 import { vscodeForSuite } from './support/suite';
-import type { Theme } from './support/vscode';
 
 const first = 'A kite over the dunes';
 const remixed = 'A kite over a town';
@@ -16,17 +16,14 @@ describe('a family', () => {
   const clips = () => readdirSync(code().library).filter((name) => name.endsWith('.mp4')).length;
   /** Completed, and its clip is on disk. */
   const done = async (prompt: string, count: number) => {
-    await says(code().row(prompt), /completed/i, 60_000);
-    await eventually('the clip is on disk', async () => clips() === count, 30_000);
+    await says(code().row(prompt), /completed/i);
+    await eventually('the clip is on disk', async () => clips() === count);
   };
-  const inEachTheme = async (name: string) => {
-    for (const theme of ['light', 'highContrast', 'dark'] as Theme[]) {
-      await code().setTheme(theme);
+  const inEachTheme = (name: string) =>
+    code().inEachTheme(name, async () => {
       await code().command('Notifications: Clear All Notifications');
       await relative(repeated).scrollIntoViewIfNeeded();
-      await code().screenshot(`${name}-${theme}`);
-    }
-  };
+    });
 
   before(async () => {
     await code().openView();

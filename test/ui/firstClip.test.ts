@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
-import { brisk, createVideo, eventually, says, title } from './support/jobs';
+import { brisk, createVideo, says, title } from './support/jobs';
+import { eventually } from './support/patience';
 import { vscodeForSuite } from './support/suite';
 import { playback, waitUntilPlaying } from './support/video';
 
@@ -68,7 +69,7 @@ describe('from the first click to a clip', () => {
     await says(row, /queued|\d+%/i);
     await status().waitFor();
     await says(row, /\d+%/);
-    await says(row, /completed/i, 60_000);
+    await says(row, /completed/i);
     await status().waitFor({ state: 'hidden' });
     await eventually('the clip is on disk', async () => clips(code().library).length === 1);
   });
@@ -153,7 +154,7 @@ describe('from the first click to a clip', () => {
     // In a browser VS Code stores its tabs every five seconds: the preview has been open for longer by then.
     await says(code().row('The same at night'), /[5-9]\d%/);
     await code().reload();
-    await video().waitFor({ timeout: 40_000 });
+    await video().waitFor();
     // For the same reason the last moments of the player may be lost: it may be back paused. A click while it begins by
     // itself would stop it.
     await waitUntilPlaying(video()).catch(async () => {
@@ -161,7 +162,7 @@ describe('from the first click to a clip', () => {
       await waitUntilPlaying(video());
     });
     await code().openView();
-    await says(code().row('The same at night'), /completed/i, 60_000);
+    await says(code().row('The same at night'), /completed/i);
     await eventually('both clips are on disk', async () => clips(code().library).length === 2);
   });
 

@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { LLMock } from '@copilotkit/aimock';
 import { canary } from '../../scripts/lib/canary.mjs';
-import { brisk, createVideo, eventually, says, title } from './support/jobs';
+import { brisk, createVideo, says, title } from './support/jobs';
+import { eventually } from './support/patience';
 import { vscodeForSuite } from './support/suite';
 import { waitUntilPlaying } from './support/video';
 
@@ -50,8 +51,7 @@ describe('a server of somebody else', () => {
     await eventually('its clip is on disk', async () =>
       clips().some((each) => each.toLowerCase().replaceAll(' ', '-').includes(name) && each.endsWith('.mp4')),
     );
-    await code().row(prompt).click();
-    await code().editorTab(prompt).waitFor();
+    await code().openPreview(code().row(prompt), prompt);
     await code().webview.getByText(prompt, { exact: true }).waitFor();
     const { videoWidth } = await waitUntilPlaying(code().webview.locator('video'));
     assert.ok(videoWidth > 0);

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { imageSize } from 'image-size';
 import { canary } from '../../scripts/lib/canary.mjs';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox';
-import { brisk, createVideo, eventually, says, title } from './support/jobs';
+import { brisk, createVideo, says, title } from './support/jobs';
+import { eventually } from './support/patience';
 import { vscodeForSuite } from './support/suite';
-import type { Theme } from './support/vscode';
 import { playback, waitUntilPlaying } from './support/video';
 
 interface Canvas {
@@ -58,7 +58,7 @@ describe('a frame of a clip', () => {
     await createVideo(code(), { prompt: 'A reed in the wind' });
     await says(code().row('A reed in the wind'), /completed/i);
     await eventually('the clip is on disk', async () => clips() === 1);
-    await code().row('A reed in the wind').click();
+    await code().openPreview(code().row('A reed in the wind'), 'A reed in the wind');
     await waitUntilPlaying(video());
   });
 
@@ -92,13 +92,10 @@ describe('a frame of a clip', () => {
       'the picture is drawn',
       async () => (await result().evaluate((one) => (one as unknown as { naturalWidth: number }).naturalWidth)) === 720,
     );
-    for (const theme of ['light', 'highContrast', 'dark'] satisfies Theme[]) {
-      await code().setTheme(theme);
-      await code().screenshot(`frame-fit-${theme}`);
-    }
+    await code().inEachTheme('frame-fit');
     const shown = await result().evaluate(shownHash);
     await code().webview.getByRole('button', { name: 'Use this image' }).click();
-    await eventually('the second clip is on disk', async () => clips() === 2, 60_000);
+    await eventually('the second clip is on disk', async () => clips() === 2);
     const sent = sandbox.requests.findLast(({ operation }) => operation === 'create')?.body?.files.input_reference;
     assert.equal(sent?.sha256, shown, 'what was sent is what was shown');
     const notes = () => readdirSync(code().library).filter((name) => name.endsWith('.mp4.json'));

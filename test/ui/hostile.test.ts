@@ -52,7 +52,7 @@ describe('hostile text', () => {
 
   it('is text in the message that tells of the end', async () => {
     const toast = code().notification('is ready');
-    await toast.waitFor({ timeout: 40_000 });
+    await toast.waitFor();
     await isText(toast.locator('.notification-list-item-message'), 'the message');
     assert.match(await toast.innerText(), /command:workbench\.action\.quit/);
   });
@@ -65,7 +65,7 @@ describe('hostile text', () => {
   });
 
   it('is text in the preview and in the question before deleting', async () => {
-    await row().click();
+    await code().openPreview(row(), 'Evil');
     const text = code().webview.locator('.prompt-text');
     await text.waitFor();
     assert.equal(await text.innerText(), prompt);

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { canary } from '../../scripts/lib/canary.mjs';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox';
-import { brisk, createVideo, eventually, says, title } from './support/jobs';
+import { brisk, createVideo, says, title } from './support/jobs';
+import { eventually } from './support/patience';
 import { vscodeForSuite } from './support/suite';
 import type { VSCode } from './support/vscode';
 
@@ -74,10 +75,10 @@ describe('a server that wants a key', () => {
     await setKey(code(), 'Studio', 'revoked-key');
     await code().notification('Studio refused the key').waitFor();
     await dismissAll(code());
-    await says(code().row(/^Studio/), /key rejected/, 40_000);
+    await says(code().row(/^Studio/), /key rejected/);
     assert.deepEqual(await code().notifications(), []);
     await setKey(code(), 'Studio', sandbox.key);
-    await says(code().row('Waves at dusk'), /completed/i, 60_000);
+    await says(code().row('Waves at dusk'), /completed/i);
     assert.ok(!(await code().notifications()).some((text) => text.includes('refused')));
   });
 
@@ -94,7 +95,7 @@ describe('a server that wants a key', () => {
     sandbox.faults.add({ kind: 'reset', match: { operation: 'create' }, times: 1 });
     const before = requests('create');
     await createVideo(code(), { prompt: 'A lost answer', provider: 'Studio' });
-    await says(code().row('A lost answer'), /completed/i, 60_000);
+    await says(code().row('A lost answer'), /completed/i);
     assert.equal(requests('create'), before + 1);
   });
 
@@ -107,7 +108,7 @@ describe('a server that wants a key', () => {
     await createVideo(code(), { prompt: 'An unsure job', provider: 'Gateway' });
     const row = code().row('An unsure job');
     await says(row, /not confirmed/i);
-    await row.click();
+    await code().openPreview(row, 'An unsure job');
     await code().webview.getByRole('heading', { name: 'It is unknown whether this job was created' }).waitFor();
     await code().webview.getByRole('button', { name: 'Resolve…' }).click();
     await code().quickInput.row('Enter Job ID').waitFor();
@@ -117,7 +118,7 @@ describe('a server that wants a key', () => {
     await code().quickInput.pick('Send Again (May Be Charged Twice)');
     await code().dialog.getByText('you may be charged twice').waitFor();
     await code().dialog.getByRole('button', { name: 'Send Again' }).click();
-    await says(row, /completed/i, 60_000);
+    await says(row, /completed/i);
     assert.equal(requests('create'), before + 2);
   });
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { brisk, createVideo, eventually, says, title } from './support/jobs';
+import { brisk, createVideo, says, title } from './support/jobs';
+import { eventually } from './support/patience';
 import { vscodeForSuite } from './support/suite';
 import { waitUntilPlaying } from './support/video';
 
@@ -103,7 +104,7 @@ describe('a job in the list', () => {
   });
 
   it('says in the preview why it failed, with the code, and how to go on', async () => {
-    await failing().click();
+    await code().openPreview(failing(), 'Glass that breaks');
     const page = code().webview;
     await page.getByRole('heading', { name: 'The job failed' }).waitFor();
     await page.getByText('The video could not be rendered. Please try again.').waitFor();
@@ -118,7 +119,7 @@ describe('a job in the list', () => {
     await createVideo(code(), { prompt: 'A crowd in front', model: 'sandbox-moderated-late' });
     const row = code().row('A crowd in front');
     await says(row, /moderation_blocked/);
-    await row.click();
+    await code().openPreview(row, 'A crowd in front');
     await code().webview.getByText('Your request was blocked by our moderation system').waitFor();
     await code().webview.getByText('Change the prompt or the image').waitFor();
     await code().webview.getByText('moderation_blocked').waitFor();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
-import { brisk, createVideo, eventually, says, title } from './support/jobs';
+import { brisk, createVideo, says, title } from './support/jobs';
+import { eventually } from './support/patience';
 import { vscodeForSuite } from './support/suite';
 import { waitUntilPlaying } from './support/video';
 
@@ -16,7 +17,7 @@ describe('the library', () => {
     await createVideo(code(), { prompt: 'A heron on the lake' });
     await createVideo(code(), { prompt: 'Frost growing on a window' });
     await says(heron(), /completed/i);
-    await eventually('both clips are on disk', async () => clips().length === 2, 30_000);
+    await eventually('both clips are on disk', async () => clips().length === 2);
   });
 
   const choose = async () => {
@@ -50,7 +51,7 @@ describe('the library', () => {
     assert.doesNotMatch(clips()[0]!, /heron/);
     await says(heron(), /Clip deleted from disk/);
 
-    await heron().click();
+    await code().openPreview(heron(), 'A heron on the lake');
     await code().webview.getByRole('heading', { name: 'Clip deleted from disk' }).waitFor();
     await code().screenshot('library-cleared');
     await code().webview.getByRole('button', { name: 'Download', exact: true }).click();

@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { linkSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Locator } from 'playwright-core';
-import { brisk, createVideo, eventually, says, title } from './support/jobs';
+import { brisk, createVideo, says, title } from './support/jobs';
+import { eventually } from './support/patience';
 import { vscodeForSuite } from './support/suite';
 import { playback, waitUntilPlaying } from './support/video';
 
@@ -51,25 +51,11 @@ describe('panels of the preview', () => {
     await code().notification(`${provider} answered`).waitFor();
     await createVideo(code(), { prompt, model: 'sandbox-many' });
     await says(code().row(prompt), /completed/i);
-    await eventually('its three clips are on disk', async () => clips().length === 3, 30_000);
+    await eventually('its three clips are on disk', async () => clips().length === 3);
   });
   after(() => rmSync(made, { recursive: true, force: true }));
 
-  const appears = (what: Locator, timeout: number) =>
-    what.waitFor({ timeout }).then(
-      () => true,
-      () => false,
-    );
-  // A row that is drawn anew while it is pressed takes the press for none.
-  const open = () =>
-    eventually(
-      'the tab is open',
-      async () => {
-        await code().row(prompt).first().click();
-        return appears(tab(), 5000);
-      },
-      30_000,
-    );
+  const open = () => code().openPreview(code().row(prompt).first(), prompt);
   const close = async () => {
     await tab().click({ button: 'middle' });
     await tab().waitFor({ state: 'detached' });
@@ -91,7 +77,7 @@ describe('panels of the preview', () => {
       await video().waitFor();
       let last = '';
       try {
-        await eventually('it stands as it was set', async () => (last = await stands()) === set, 20_000);
+        await eventually('it stands as it was set', async () => (last = await stands()) === set);
       } catch {
         assert.equal(last, set);
       }
@@ -132,8 +118,7 @@ describe('panels of the preview', () => {
 
   // Last, as it puts other clips in the place of these.
   describe('that are closed, or large', () => {
-    it('leave nothing behind when fifty were opened and closed', async function () {
-      this.timeout(300_000);
+    it('leave nothing behind when fifty were opened and closed', async () => {
       const session = await code().page.context().newCDPSession(code().page);
       const held = async () => {
         for (let count = 0; count < 2; count++) await session.send('HeapProfiler.collectGarbage');
@@ -157,7 +142,7 @@ describe('panels of the preview', () => {
         return after.frames <= before.frames && after.documents <= before.documents && listeners < 50;
       };
       try {
-        await eventually('all is as before', isBack, 20_000);
+        await eventually('all is as before', isBack);
       } catch {
         assert.deepEqual(after, before);
       }

@@ -12,7 +12,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { brisk, createVideo, eventually, says } from './support/jobs';
+import { brisk, createVideo, says } from './support/jobs';
+import { eventually } from './support/patience';
 import { vscodeForSuite } from './support/suite';
 import { playback, waitUntilPlaying } from './support/video';
 import { sameBytes } from '../unit/support/bytes';
@@ -63,18 +64,7 @@ describe('the player', () => {
       await tab.click({ button: 'middle' });
       await tab.waitFor({ state: 'detached' });
     }
-    // A row that is drawn anew while it is pressed takes the press for none.
-    await eventually(
-      'the tab is open',
-      async () => {
-        await code().row('A reed in the wind').click();
-        return tab.waitFor({ timeout: 5000 }).then(
-          () => true,
-          () => false,
-        );
-      },
-      30_000,
-    );
+    await code().openPreview(code().row('A reed in the wind'), 'A reed in the wind');
   };
   /** Puts another file in the place of the clip, and opens the preview anew. */
   const replace = async (file: string) => {
@@ -97,7 +87,7 @@ describe('the player', () => {
     await eventually('it plays from memory', async () =>
       ((await video().getAttribute('src')) ?? '').startsWith('blob:'),
     );
-    await eventually('the filmstrip is kept', async () => existsSync(`${clip()}.strip.webp`), 30_000);
+    await eventually('the filmstrip is kept', async () => existsSync(`${clip()}.strip.webp`));
     assert.equal(readFileSync(`${clip()}.strip.webp`).toString('latin1', 8, 12), 'WEBP');
   });
 
@@ -173,9 +163,7 @@ describe('the player', () => {
       await button.waitFor();
       await video().evaluate(() => void Object.assign(globalThis, { hears: true }));
       await button.click();
-      await code()
-        .webview.getByText('This is a copy with audio that this editor can decode')
-        .waitFor({ timeout: 30_000 });
+      await code().webview.getByText('This is a copy with audio that this editor can decode').waitFor();
       sameBytes(readFileSync(clip()), readFileSync(file));
     });
   });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { brisk, createVideo, eventually, says, title } from './support/jobs';
+import { brisk, createVideo, says, title } from './support/jobs';
+import { eventually } from './support/patience';
 import { vscodeForSuite } from './support/suite';
 
 const heron = 'A heron "at dawn" <b>| {{x}}';

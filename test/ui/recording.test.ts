@@ -4,7 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { canary } from '../../scripts/lib/canary.mjs';
-import { brisk, createVideo, eventually, says, title } from './support/jobs';
+import { brisk, createVideo, says, title } from './support/jobs';
+import { eventually } from './support/patience';
 import { vscodeForSuite } from './support/suite';
 
 const clip = readFileSync(join('media', 'sandbox', 'aurora.mp4'));
@@ -55,17 +56,13 @@ describe('a recorded exchange', () => {
     await code().editorTab(`Diagnosis: ${name}`).waitFor();
     await lens('Save Recording…').waitFor();
     let text = '';
-    await eventually(
-      'it is copied whole',
-      async () => {
-        await page.locator('.editor-instance .view-lines').first().click();
-        await page.keyboard.press('Control+a');
-        await page.keyboard.press('Control+c');
-        text = await code().clipboard();
-        return /responses about a job[^]*### /.test(text) && text.includes(origin());
-      },
-      40_000,
-    );
+    await eventually('it is copied whole', async () => {
+      await page.locator('.editor-instance .view-lines').first().click();
+      await page.keyboard.press('Control+a');
+      await page.keyboard.press('Control+c');
+      text = await code().clipboard();
+      return /responses about a job[^]*### /.test(text) && text.includes(origin());
+    });
     return text;
   };
 

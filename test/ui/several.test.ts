@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { brisk, eventually, says, title } from './support/jobs';
+import { brisk, says, title } from './support/jobs';
+import { eventually } from './support/patience';
 import { vscodeForSuite } from './support/suite';
 
 const sandbox = (system: string, label: string, more: object = {}) => ({
@@ -82,8 +83,8 @@ describe('one prompt, several servers', () => {
     await code().notification('3 requests were sent').waitFor();
     await shot('4-sent');
     const done = code().notification('3 video jobs are ready');
-    await done.waitFor({ timeout: 90_000 });
-    for (let at = 0; at < 3; at++) await says(rows().nth(at), /completed/i, 60_000);
+    await done.waitFor();
+    for (let at = 0; at < 3; at++) await says(rows().nth(at), /completed/i);
     await shot('5-ended');
     await done.getByRole('button', { name: 'Compare' }).click();
     await code().webview.locator('video').nth(2).waitFor();
@@ -129,6 +130,6 @@ describe('one prompt, several servers', () => {
     await quickInput.step('For Veo: 720p 16:9 for 1280x720');
     await shot('8-move');
     await quickInput.accept();
-    await says(code().row('The lighthouse, moved'), /completed/i, 60_000);
+    await says(code().row('The lighthouse, moved'), /completed/i);
   });
 });

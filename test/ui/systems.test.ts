@@ -39,8 +39,7 @@ describe('each system, from Add Provider to a clip that plays', () => {
       await createVideo(code(), { prompt, ...(added === 1 ? {} : { provider: label }) });
       const row = code().row(prompt);
       await says(row, /completed/i);
-      await row.click();
-      await code().editorTab(prompt).waitFor();
+      await code().openPreview(row, prompt);
       await code().webview.getByText(prompt, { exact: true }).waitFor();
       const { videoWidth } = await waitUntilPlaying(code().webview.locator('video'));
       assert.ok(videoWidth > 0);

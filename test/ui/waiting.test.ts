@@ -76,7 +76,7 @@ describe('waiting', () => {
   it('for a job says about how long, once enough of its kind have ended', async () => {
     await code().command(title('refresh'));
     const row = code().row('Job that runs');
-    await row.getByText(/about 2 min left/).waitFor({ timeout: 60_000 });
+    await row.getByText(/about 2 min left/).waitFor();
     assert.match(await says(row, /expected around/), /expected around .*\d:\d\d/);
     await code().screenshot('waiting-estimate');
   });
@@ -84,8 +84,8 @@ describe('waiting', () => {
   it('for a clip that is not there is ended by looking again', async () => {
     await createVideo(code(), { provider: 'Studio', prompt: 'Nothing to see', model: 'sandbox-no-media' });
     const row = code().row('Nothing to see');
-    await row.getByText(/No clip/).waitFor({ timeout: 60_000 });
-    await row.click();
+    await row.getByText(/No clip/).waitFor();
+    await code().openPreview(row, 'Nothing to see');
     await code().webview.getByRole('button', { name: 'Check again' }).waitFor();
     await code().screenshot('waiting-no-clip');
     await code().inlineAction(row, 'Check Again');
@@ -119,7 +119,7 @@ describe('waiting', () => {
     await send.click();
     const row = code().row('In an hour');
     await says(row, /Will be sent at .*\d:\d\d/);
-    await row.click();
+    await code().openPreview(row, 'In an hour');
     await code().webview.getByRole('heading', { name: 'The request will be sent at' }).waitFor();
     await code().screenshot('waiting-agreed');
     await code().webview.getByRole('button', { name: 'Don’t send' }).click();

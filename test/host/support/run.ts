@@ -9,7 +9,7 @@ export async function run(): Promise<void> {
   const root = resolve(__dirname, '..', '..', '..');
   const mocha = new Mocha({
     reporter: join(root, 'scripts', 'lib', 'reporter.cjs'),
-    timeout: 120_000,
+    timeout: 1_800_000,
     forbidOnly: true,
     ...(process.env.VIDEO_JOBS_GREP && { grep: process.env.VIDEO_JOBS_GREP }),
   });

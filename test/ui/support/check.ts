@@ -15,7 +15,7 @@ async function main(): Promise<void> {
   };
   const code = await VSCode.open();
   const shots: string[] = [];
-  const shot = async (name: string): Promise<unknown> => shots.push(await code.screenshot(`check-${name}`));
+  const shot = async (name: string): Promise<unknown> => shots.push(await code.screenshot(`check-${name}`, true));
   try {
     await code.openView();
     await code.welcome.first().waitFor();
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
     await shot('2-created');
     done('a job is created and listed');
 
-    await says(row, /completed/i, 120_000);
+    await says(row, /completed/i);
     await shot('3-completed');
     done('it was followed until it was completed');
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Locator } from 'playwright-core';
+import { patience } from './patience';
 import type { VSCode } from './vscode';
 
 const words = JSON.parse(readFileSync('package.nls.json', 'utf8')) as Record<string, string>;
@@ -44,18 +45,12 @@ export async function createVideo(code: VSCode, wish: Wish): Promise<void> {
 }
 
 /** Waits for what a screen reader says of an element, such as a row. @throws AssertionError with what it said last */
-export async function says(element: Locator, wanted: RegExp, timeout = 30_000): Promise<string> {
-  await element.waitFor({ timeout });
+export async function says(element: Locator, wanted: RegExp): Promise<string> {
+  await element.waitFor();
   let said = '';
-  for (const end = Date.now() + timeout; Date.now() < end; await delay(200)) {
+  for (const end = Date.now() + patience; Date.now() < end; await delay(100)) {
     said = (await element.getAttribute('aria-label')) ?? '';
     if (wanted.test(said)) return said;
   }
   assert.fail(`It says "${said}" and not ${String(wanted)}.`);
-}
-
-/** Waits until something holds. @throws AssertionError that says what did not */
-export async function eventually(what: string, holds: () => Promise<boolean>, timeout = 30_000): Promise<void> {
-  for (const end = Date.now() + timeout; Date.now() < end; await delay(100)) if (await holds()) return;
-  assert.fail(`Not within ${timeout / 1000} s: ${what}`);
 }

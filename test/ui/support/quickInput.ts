@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { untilHeeded } from './patience';
 
 /** The box on top of the window: palette, choices, questions. */
 export class QuickInput {
@@ -28,15 +29,10 @@ export class QuickInput {
 
   /** Presses a key that opens it; again if the workbench was not listening yet. */
   async open(key: string): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
+    await untilHeeded(async () => {
       await this.page.keyboard.press(key);
-      try {
-        await this.input.waitFor({ timeout: 3000 });
-        return;
-      } catch (error) {
-        if (attempt === 5) throw error;
-      }
-    }
+      await this.input.waitFor({ timeout: 5000 });
+    });
   }
 
   /** Waits for a step whose title, prompt or placeholder says this. */
@@ -75,7 +71,7 @@ export class QuickInput {
     const input = this.widget.filter({ hasText: title }).locator('.quick-input-box input');
     await input.waitFor();
     while (!first.test(await input.inputValue())) await this.page.waitForTimeout(100);
-    for (let attempt = 1; ; attempt++) {
+    await untilHeeded(async () => {
       try {
         await input.fill(path, { timeout: 3000 });
         if (button === undefined) await input.press('Enter', { timeout: 3000 });
@@ -83,13 +79,8 @@ export class QuickInput {
       } catch {
         // It was heeded meanwhile, as is seen next.
       }
-      try {
-        await input.waitFor({ state: 'hidden', timeout: 3000 });
-        return;
-      } catch (error) {
-        if (attempt === 10) throw error;
-      }
-    }
+      await input.waitFor({ state: 'hidden', timeout: 3000 });
+    });
   }
 
   async cancel(): Promise<void> {

@@ -70,7 +70,7 @@ async function main(): Promise<void> {
     const video = code.webview.locator('video');
     await waitUntilPlaying(video);
     await code.webview.getByRole('button', { name: /^Loop/ }).click();
-    await says(code.row('Paper boat'), /\d\d%/, 60_000);
+    await says(code.row('Paper boat'), /\d\d%/);
     const pictures = await inEachTheme(code, 'preview', async () => {
       await video.evaluate((element: { currentTime: number; play(): void }) => {
         element.currentTime = 1.4;
@@ -145,7 +145,7 @@ async function inEachTheme(code: VSCode, name: string, before?: () => Promise<vo
 async function shot(code: VSCode, name: string): Promise<string> {
   await code.page.mouse.move(700, 985);
   await delay(400);
-  return code.screenshot(name);
+  return code.screenshot(name, true);
 }
 
 /** A palette takes two thirds off a picture of an editor. */

@@ -1,16 +1,27 @@
 import { VSCode, type OpenOptions } from './vscode';
 
-/** One VS Code for the tests of a `describe`; a failed test leaves `out/screenshots/failed-<its title>.png`. */
+/** Mocha keeps the hooks of a suite to itself. */
+interface Hooks {
+  _beforeAll: { state?: string }[];
+}
+
+/** One VS Code for the tests of a `describe`; what failed leaves `out/screenshots/failed-<its title>.png`. */
 export function vscodeForSuite(options?: OpenOptions | (() => OpenOptions)): () => VSCode {
   let code: VSCode | undefined;
+  const picture = (title: string) => code?.screenshot(`failed-${title.replace(/[^\w-]+/g, '-')}`, true);
   before(async () => {
     code = await VSCode.open(typeof options === 'function' ? options() : options);
   });
   afterEach(async function () {
-    if (this.currentTest?.state !== 'failed') return;
-    await code?.screenshot(`failed-${this.currentTest.fullTitle().replace(/[^\w-]+/g, '-')}`);
+    if (this.currentTest?.state === 'failed') await picture(this.currentTest.fullTitle());
   });
-  after(() => code?.close());
+  after(async function () {
+    const suite = this.test?.parent;
+    // No `afterEach` follows a `before` that failed.
+    const failed = (suite as unknown as Hooks | undefined)?._beforeAll.some(({ state }) => state === 'failed');
+    if (suite && failed) await picture(`${suite.fullTitle()} before all`);
+    await code?.close();
+  });
   return () => {
     if (!code) throw new Error('VS Code is there from the first test on.');
     return code;

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Locator } from 'playwright-core';
+import { patience } from './patience';
 
 /** What a `<video>` says of itself; seconds and pixels. */
 export interface Playback {
@@ -19,11 +20,11 @@ export function playback(video: Locator): Promise<Playback> {
 
 /**
  * Resolves when the picture moves: it has a width, and the time goes on, or has come to its end while nobody looked.
- * @throws Error with what the player said last, when it does not within the time (ms)
+ * @throws Error with what the player said last, when it does not
  */
-export async function waitUntilPlaying(video: Locator, timeout = 20_000): Promise<Playback> {
-  await video.waitFor({ timeout });
-  const end = Date.now() + timeout;
+export async function waitUntilPlaying(video: Locator): Promise<Playback> {
+  await video.waitFor();
+  const end = Date.now() + patience;
   let first: Playback | undefined;
   for (;;) {
     const now = await playback(video);
@@ -31,6 +32,6 @@ export async function waitUntilPlaying(video: Locator, timeout = 20_000): Promis
     const moves = now.currentTime > 0 && (now.ended || now.currentTime !== first.currentTime);
     if (now.videoWidth > 0 && moves) return now;
     if (Date.now() > end) throw new Error(`The video does not play: ${JSON.stringify(now)}`);
-    await delay(200);
+    await delay(50);
   }
 }

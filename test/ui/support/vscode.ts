@@ -6,9 +6,12 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { canary, searchCanary } from '../../../scripts/lib/canary.mjs';
 import { createProfile, type Profile } from '../../../scripts/lib/profile.mjs';
 import { openWorkbench, type Workbench } from '../../../scripts/lib/workbench.mjs';
+import { patience, untilHeeded } from './patience';
 import { QuickInput } from './quickInput';
 
 const screenshots = resolve('out', 'screenshots');
+/** Pictures of what tests pass by: for a person to look at, in each theme. */
+const wantsPictures = process.env.VIDEO_JOBS_SHOTS === '1';
 
 /** Names as the theme picker shows them, and the class that the workbench then has. */
 const themes = {
@@ -40,6 +43,7 @@ export class VSCode {
     readonly page: Page,
   ) {
     this.quickInput = new QuickInput(page);
+    page.setDefaultTimeout(patience);
   }
 
   /** Starts VS Code as a new user who has installed the packaged extension (`VIDEO_JOBS_VSIX`, or a copy of `VIDEO_JOBS_EXTENSIONS`). */
@@ -93,12 +97,12 @@ export class VSCode {
   /**
    * Waits until VS Code has stored something with the window, such as where a page stands. Where it runs in a browser it
    * does so every few seconds and not as it ends, so that what is younger is lost with a reload.
-   * @throws AssertionError when it has not within 90 s
+   * @throws AssertionError when it has not
    */
   async stored(wanted: RegExp): Promise<void> {
     if (this.workbench.kind !== 'server') return;
     const holds = (): Promise<boolean> => this.page.evaluate(isStored(wanted));
-    for (const end = Date.now() + 90_000; Date.now() < end; await delay(250)) if (await holds()) return;
+    for (const end = Date.now() + patience; Date.now() < end; await delay(250)) if (await holds()) return;
     assert.fail(`VS Code has not stored ${String(wanted)}.`);
   }
 
@@ -126,42 +130,60 @@ export class VSCode {
     await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
   }
 
+  /** Takes a picture in each theme, where pictures are wanted; leaves the dark one. */
+  async inEachTheme(name: string, prepare: () => Promise<unknown> = async () => {}): Promise<void> {
+    if (!wantsPictures) return;
+    for (const theme of ['light', 'highContrast', 'dark'] satisfies Theme[]) {
+      await this.setTheme(theme);
+      await prepare();
+      await this.screenshot(`${name}-${theme}`);
+    }
+  }
+
   /** Runs a command from the palette by its whole title, such as `Video Jobs: Create Video`. */
   async command(title: string): Promise<void> {
     const row = this.quickInput.row(title).first();
     // The palette lists what was there as it opened, and extensions announce their commands while VS Code starts.
-    for (let attempt = 1; ; attempt++) {
+    await untilHeeded(async () => {
       await this.quickInput.open('F1');
       try {
         // It closes when something else takes the focus, such as a view that was just asked for.
-        await this.quickInput.input.fill(`>${title}`, { timeout: 3000 });
-        await row.click({ timeout: 3000 });
-        return;
+        await this.quickInput.input.fill(`>${title}`, { timeout: 5000 });
+        await row.click({ timeout: 5000 });
       } catch (error) {
-        if (attempt === 5) throw error;
         await this.quickInput.cancel();
+        throw error;
       }
-    }
+    });
   }
 
   /** Opens a view container of the activity bar. */
   async openView(name = 'Video Jobs'): Promise<void> {
     const tab = this.page.locator('.activitybar .action-item', { has: this.page.locator(`[aria-label^="${name}"]`) });
     const shown = this.page.locator('.sidebar .composite.title', { hasText: name });
-    await tab.waitFor();
-    if ((await tab.getAttribute('aria-expanded')) !== 'true' && !(await tab.locator('.checked').count())) {
-      await tab.click();
-    }
-    // A window that is still putting its views back may have been doing just that, and the click has closed it again.
-    for (let tries = 0; tries < 3; tries += 1) {
-      const visible = await shown.waitFor({ timeout: 5000 }).then(
-        () => true,
-        () => false,
-      );
-      if (visible) return;
-      await tab.click();
-    }
-    await shown.waitFor();
+    // A window that is still putting its views back may be doing just that, and a click would close it again.
+    await untilHeeded(async () => {
+      if (
+        !(await tab
+          .locator('.checked')
+          .or(tab.and(this.page.locator('.checked')))
+          .count())
+      )
+        await tab.click();
+      await shown.waitFor({ timeout: 5000 });
+    });
+  }
+
+  /**
+   * Opens the preview of a job. A row that is drawn again between press and release of the button takes no click, and one
+   * that is clicked twice has one preview.
+   */
+  async openPreview(row: Locator, title: string | RegExp): Promise<void> {
+    const tab = this.editorTab(title).first();
+    await untilHeeded(async () => {
+      await row.click();
+      await tab.waitFor({ timeout: 5000 });
+    });
   }
 
   /** A row of the tree in the side bar, by its text or accessible name. */
@@ -176,7 +198,7 @@ export class VSCode {
 
   /** Picks from a row's context menu; `path` goes through submenus. One that the focus of something else closes is opened again. */
   async contextMenu(row: Locator, ...path: string[]): Promise<void> {
-    for (let tries = 1; ; tries++) {
+    await untilHeeded(async () => {
       await row.click({ button: 'right' });
       try {
         for (const label of path) {
@@ -184,12 +206,11 @@ export class VSCode {
           // A menu that has just opened ignores the pointer, lest the click that opened it choose something.
           await item.click({ delay: 150, timeout: 8000 });
         }
-        return;
       } catch (error) {
-        if (tries === 3) throw error;
         await this.page.keyboard.press('Escape');
+        throw error;
       }
-    }
+    });
   }
 
   /** A button that a row shows when the pointer is over it. */
@@ -236,10 +257,11 @@ export class VSCode {
     return this.page.locator('.tabs-container .tab').filter({ hasText: title });
   }
 
-  /** Writes `out/screenshots/<name>.png`. */
-  async screenshot(name: string): Promise<string> {
-    mkdirSync(screenshots, { recursive: true });
+  /** Writes `out/screenshots/<name>.png`, where pictures are wanted (`VIDEO_JOBS_SHOTS`) or this one is. Returns its path. */
+  async screenshot(name: string, always = wantsPictures): Promise<string> {
     const path = join(screenshots, `${name}.png`);
+    if (!always) return path;
+    mkdirSync(screenshots, { recursive: true });
     await this.page.screenshot({ path, animations: 'disabled' });
     return path;
   }
@@ -262,4 +284,4 @@ const isStored = (wanted: RegExp): string => `(async () => {
 })()`;
 
 const workbenchReady = (page: Page): Promise<void> =>
-  page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+  page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: patience });

@@ -23,9 +23,7 @@ const all: readonly Cell[] = systems.flatMap((system) =>
 const cells = all.filter((_cell, at) => inFull || at % 3 === 0);
 
 /** Each fault, in each operation of each system: what the caller is told, what the ledger says, what is on the disk. */
-describe('fault matrix', function () {
-  // The first of those that run alone waits for all others.
-  this.timeout(900_000);
+describe('fault matrix', () => {
   const results = new Map<Cell, Promise<Result>>();
   /** Whether one cell runs alone, whether its server drips, and how far the clock of downloads is ahead, ms. */
   let alone = false;

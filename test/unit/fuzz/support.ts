@@ -17,8 +17,7 @@ export function property<T>(
   /** Of the cases, for what takes long. */
   share = 1,
 ): void {
-  it(name, async function () {
-    this.timeout(600_000);
+  it(name, async () => {
     await fc.assert(
       fc.asyncProperty(drawn, async (value) => {
         drawnInAll++;

@@ -16,8 +16,7 @@ function beginPair(lane: Lane, name: number) {
   ];
 }
 
-describe('two windows at once', function () {
-  this.timeout(90_000);
+describe('two windows at once', () => {
   it('ask for each job from one of them, and fetch each clip once', async () => {
     const lane = await Lane.start('opeai');
     try {

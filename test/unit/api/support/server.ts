@@ -23,7 +23,8 @@ export class TestServer {
   private constructor(private readonly server: Server) {}
 
   static async start(): Promise<TestServer> {
-    const server = createServer();
+    // On a busy machine a client may be slow to use a connection again, and must not find it closed.
+    const server = createServer({ keepAliveTimeout: 0 });
     const test = new TestServer(server);
     server.on('request', test.listener);
     server.on('connection', (socket) => {

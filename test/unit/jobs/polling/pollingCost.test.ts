@@ -79,9 +79,8 @@ function follow({ lists, apart = 0, known = 0, seed }: World): Outcome {
   return { share: requests / fixed, median: delays.sort((a, b) => a - b)[delays.length >> 1]! };
 }
 
-describe('what polling costs', function () {
-  // Hours of polling, sixteen times over.
-  this.timeout(300_000);
+/** Hours of polling, sixteen times over. */
+describe('what polling costs', () => {
   /** One run is a throw of dice; several are the expectation. */
   const average = (world: Omit<World, 'seed'>): Outcome => {
     const runs = Array.from({ length: 16 }, (_, index) => follow({ ...world, seed: 7919 * (index + 1) }));

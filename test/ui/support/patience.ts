@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** The longest wait for a sign, ms. Far longer than any takes: a machine may be busy with other things. */
+export const patience = 180_000;
+
+/** Waits until something holds. @throws AssertionError that says what did not */
+export async function eventually(what: string, holds: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + patience; Date.now() < end; await delay(100)) if (await holds()) return;
+  assert.fail(`Not within ${patience / 1000} s: ${what}`);
+}
+
+/**
+ * Does something until it is heeded. For what a window that is still busy passes over, such as a key or a click; what is
+ * done must do no harm when it is done twice, and throw soon when its sign does not come.
+ * @throws the last error
+ */
+export async function untilHeeded(attempt: () => Promise<void>): Promise<void> {
+  for (const end = Date.now() + patience; ;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
+  }
+}
