@@ -1,10 +1,10 @@
-// npm run docs: writes docs/providers.md from the tables of src/api.
+// npm run docs: writes what is made from the tables of src/api. See lib/generatedFiles.ts.
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { format } from 'prettier';
 import { bundleFile } from './lib/bundle.mjs';
+import { formatted } from './lib/formatted.mjs';
 
-const { providersPage } = /** @type {{ providersPage(): string }} */ (
-  createRequire(import.meta.url)(await bundleFile('scripts/lib/providersPage.ts'))
+const { generatedFiles } = /** @type {typeof import('./lib/generatedFiles')} */ (
+  createRequire(import.meta.url)(await bundleFile('scripts/lib/generatedFiles.ts'))
 );
-writeFileSync('docs/providers.md', await format(providersPage(), { parser: 'markdown' }));
+for (const { path, text } of generatedFiles()) writeFileSync(path, await formatted(path, text));

@@ -1,6 +1,6 @@
 // The text of docs/providers.md, made of the tables that the extension itself works with.
 import type { PresetGroup, Preset } from '../../src/api/presetRows';
-import { dialectFor, dialectRow, providerTypes } from '../../src/api/dialects';
+import { dialectFor, dialectRow, isBuiltIn, providerTypes } from '../../src/api/dialects';
 import { presets } from '../../src/api/presets';
 import { partOf, requestFor } from './exampleRequest';
 import type { Capabilities, Limits } from '../../src/api/types';
@@ -13,7 +13,7 @@ const groups: Readonly<Record<PresetGroup, string>> = {
 
 /** Markdown, as Prettier would leave it. */
 export function providersPage(): string {
-  const types = providerTypes.filter((type) => type !== 'sandbox');
+  const types = providerTypes.filter((type) => !isBuiltIn(type));
   const known = presets().filter(({ id }) => id !== 'custom');
   return `# Providers
 

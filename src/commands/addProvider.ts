@@ -1,12 +1,13 @@
 import type { Provider } from '../api/provider';
 import * as vscode from 'vscode';
+import { needsKey } from '../api/dialects';
 import { parseProvider } from '../platform/settings/providerEntry';
 import { askNewProvider } from '../ui/prompts/providerForm';
 import { showJobs } from '../ui/run';
 import type { Command } from './app';
 import { text } from './call';
 import { replayRecording } from './replayRecording';
-import { askKey, ensureKey, keepKey, needsKey } from './setApiKey';
+import { askKey, ensureKey, keepKey } from './setApiKey';
 import { tellOutcome } from './testProvider';
 
 /** Adds a provider, asks for its key and tries it. Takes a whole `Provider`, which is then saved as it is. */

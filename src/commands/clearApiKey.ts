@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
+import { needsKey } from '../api/dialects';
 import { VideoJobsError } from '../api/errors';
 import { providerLabel } from '../ui/prompts/pickProvider';
 import { inMessage } from '../ui/text';
 import type { Command } from './app';
-import { needsKey } from './setApiKey';
 import { providerFor } from './target';
 
 export const clearApiKey: Command = async (app, call) => {

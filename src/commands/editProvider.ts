@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import { needsKey } from '../api/dialects';
 import { originOf, parseId, parseProvider } from '../platform/settings/providerEntry';
 import { askProviderChange } from '../ui/prompts/editProvider';
 import type { Command } from './app';
-import { askKey, needsKey } from './setApiKey';
+import { askKey } from './setApiKey';
 import { providerFor } from './target';
 import { tellOutcome } from './testProvider';
 

@@ -1,8 +1,8 @@
 import type { Provider } from '../api/provider';
 import * as vscode from 'vscode';
+import { needsKey } from '../api/dialects';
 import { VideoJobsError } from '../api/errors';
 import { originOf } from '../platform/settings/providerEntry';
-import { sandboxType } from '../platform/sandbox';
 import { askText } from '../ui/prompts/input';
 import { providerLabel } from '../ui/prompts/pickProvider';
 import { alone } from '../ui/prompts/steps';
@@ -10,8 +10,6 @@ import { inMessage } from '../ui/text';
 import type { App, Command } from './app';
 import { providerFor } from './target';
 import { tellOutcome } from './testProvider';
-
-export const needsKey = ({ type, auth }: Provider): boolean => type !== sandboxType && auth !== 'none';
 
 /** Asks for a key behind dots, keeps it for the provider's present address, and tries it. */
 export const setApiKey: Command = async (app, call) => {

@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import { publicJob } from '../jobs/job';
-import { sandboxProvider, sandboxSystems } from '../platform/sandbox';
+import { sandboxSystems } from '../api/dialects';
+import { sandboxProvider } from '../platform/sandbox';
 import { runCommand, showJobs } from '../ui/run';
 import type { App, Command } from './app';
 import { withinBudget } from './budget';
 
 /** Starts the built-in server and adds it as a provider. Takes `{ system }` for one of the dialects it speaks. */
 export const trySandbox: Command = async (app, call) => {
-  const system = sandboxSystems.find((one) => one === call.fields['system']) ?? 'openai';
+  const system = Object.keys(sandboxSystems).find((one) => one === call.fields['system']) ?? 'openai';
   const provider = sandboxProvider(system);
   call.provider = provider.id;
   await app.sandbox.start();

@@ -2,9 +2,10 @@ import type { Provider, Connection } from '../api/provider';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { isBuiltIn } from '../api/dialects';
 import type { ModelInfo, VideoClient } from '../api/types';
 import type { Logger, ProviderDirectory } from '../jobs/ports';
-import { sandboxType, type SandboxHost } from './sandbox';
+import type { SandboxHost } from './sandbox';
 
 export interface ModelsDeps {
   providers: Pick<ProviderDirectory, 'connect' | 'find'>;
@@ -68,7 +69,7 @@ export class Models {
   async #kept(provider: Provider): Promise<Catalogue | undefined> {
     const name = nameOf(provider);
     const known = this.#known.get(name);
-    if (known || provider.type === sandboxType) return known;
+    if (known || isBuiltIn(provider.type)) return known;
     try {
       const file = this.#file(name);
       if ((await stat(file)).size > maxBytes) return undefined;
@@ -93,11 +94,11 @@ export class Models {
     try {
       const connection = await this.deps.providers.connect(provider.id);
       const told = await this.deps.clientFor(connection).models();
-      const models = provider.type === sandboxType ? labelled(await this.deps.sandbox.models(), told) : told;
+      const models = isBuiltIn(provider.type) ? labelled(await this.deps.sandbox.models(), told) : told;
       const catalogue = { models, at: Date.now() };
       this.#known.set(name, catalogue);
       this.#failed.delete(name);
-      if (provider.type !== sandboxType) await this.#keep(name, catalogue);
+      if (!isBuiltIn(provider.type)) await this.#keep(name, catalogue);
       return catalogue;
     } catch (error) {
       this.#failed.set(name, Date.now());

@@ -1,11 +1,11 @@
 import type { Provider, Connection } from '../api/provider';
 import * as vscode from 'vscode';
 import { normaliseBaseUrl } from '../api/baseUrl';
+import { isBuiltIn, needsKey } from '../api/dialects';
 import { VideoJobsError } from '../api/errors';
 import type { Disposable, Logger, ProviderDirectory } from '../jobs/ports';
 import { entriesOf, originOf, parseProvider, parseProviders } from './settings/providerEntry';
 import type { SandboxHost } from './sandbox';
-import { sandboxType } from './sandbox';
 import type { Secrets } from './secrets';
 import { onDidChangeSetting, settings, writeSetting } from './settings/settings';
 
@@ -67,16 +67,16 @@ export class Providers implements ProviderDirectory, vscode.Disposable {
 
   async connect(id: string): Promise<Connection> {
     const provider = this.get(id);
-    if (provider.type === sandboxType) return this.deps.sandbox.connect(provider);
+    if (isBuiltIn(provider.type)) return this.deps.sandbox.connect(provider);
     const { baseUrl } = await this.address(id);
-    if (provider.auth === 'none') return { provider, baseUrl };
+    if (!needsKey(provider)) return { provider, baseUrl };
     return { provider, baseUrl, key: await this.#key(provider, new URL(baseUrl).origin) };
   }
 
   /** Where it is, without its key. @throws VideoJobsError `notFound`, `rejected` */
   async address(id: string): Promise<Omit<Connection, 'key'>> {
     const provider = this.get(id);
-    if (provider.type === sandboxType) {
+    if (isBuiltIn(provider.type)) {
       const { baseUrl } = await this.deps.sandbox.connect(provider);
       return { provider, baseUrl };
     }

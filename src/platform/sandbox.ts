@@ -1,43 +1,29 @@
 import type { Provider, Connection } from '../api/provider';
 import * as vscode from 'vscode';
+import { dialectRow, isBuiltIn, sandboxSystems } from '../api/dialects';
 import { VideoJobsError } from '../api/errors';
 import type { ModelInfo } from '../api/types';
-import type { Sandbox, SandboxSystem } from '../sandbox';
+import type { Sandbox } from '../sandbox';
 
-/** The type of provider that is this extension's own server. */
-export const sandboxType = 'sandbox';
-
-/** Each system's path there; the port is another with every start, so none is stored. */
-const paths: Readonly<Record<SandboxSystem, string>> = {
-  openai: '/openai/v1',
-  openrouter: '/openrouter/api/v1',
-  opeai: '/opeai/v1',
-  chainhub: '/chainhub/v1',
-  jxincm: '/jxincm/v1',
-  unified: '/unified/v1',
-  generations: '/generations/v1',
-  azure: '/azure/openai/v1',
-  gemini: '/gemini/v1beta',
-  together: '/together/v2',
-  xai: '/xai/v1',
-};
-export const sandboxSystems = Object.keys(paths) as SandboxSystem[];
+const type = 'sandbox';
 
 /** A provider for one system of the sandbox, to be saved as any other. */
-export function sandboxProvider(system: SandboxSystem): Provider {
+export function sandboxProvider(system: string): Provider {
+  // The port changes with every start, so none is stored.
+  const host = '127.0.0.1';
   return {
     id: system === 'openai' ? 'sandbox' : `sandbox-${system}`,
     label: system === 'openai' ? 'Sandbox' : `Sandbox (${system})`,
-    type: sandboxType,
-    baseUrl: `http://127.0.0.1${paths[system]}`,
+    type,
+    baseUrl: `http://${[host, ...dialectRow(type).basePath([system], host)].join('/')}`,
   };
 }
 
-/** The type that a provider speaks: of the sandbox, which is of all types, by its path. */
-export function spokenBy(type: string, baseUrl: string): string {
-  if (type !== sandboxType) return type;
-  const [, name = ''] = new URL(baseUrl).pathname.split('/');
-  return name === 'chainhub' || name === 'jxincm' ? 'newapi' : name in paths ? name : 'openai';
+/** The type that a provider speaks; for the sandbox, which speaks all of them, the one at its path. */
+export function spokenBy(own: string, baseUrl: string): string {
+  if (!isBuiltIn(own)) return own;
+  const [, system = ''] = new URL(baseUrl).pathname.split('/');
+  return sandboxSystems[system] ?? 'openai';
 }
 
 /** The built-in server, started when first asked for and stopped with the window. */

@@ -24,6 +24,8 @@ export async function listen(
       .then((ready) => send(response, ready))
       .catch(() => response.destroy());
   });
+  // The client closes idle connections. A server that did so might cut off a request that is on its way.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, '127.0.0.1', resolve);
   });

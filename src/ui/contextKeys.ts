@@ -1,9 +1,9 @@
 import type { JobService } from '../jobs/jobService';
 import * as vscode from 'vscode';
+import { needsKey } from '../api/dialects';
 import { VideoJobsError } from '../api/errors';
 import type { Logger, ProviderDirectory } from '../jobs/ports';
 import { newerFile } from '../jobs/ledger/schema';
-import { sandboxType } from '../platform/sandbox';
 
 /** What menus and welcome texts may ask for; each is `videoJobs.` and the name. */
 export interface ContextValues {
@@ -89,8 +89,8 @@ export class ContextKeys {
 
   async #anyUsable(): Promise<boolean> {
     const { all } = this.deps.providers;
-    // Not asked, because an answer would start the sandbox.
-    if (all.some(({ type, auth }) => auth === 'none' || type === sandboxType)) {
+    // Checked first, as connecting to the sandbox would start it.
+    if (all.some((provider) => !needsKey(provider))) {
       return true;
     }
     for (const { id } of all) {

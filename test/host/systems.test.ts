@@ -2,23 +2,9 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { sandboxSystems, type SandboxSystem } from '../../src/sandbox';
+import { sandboxSystems } from '../../src/sandbox';
+import { hasCompanions, offers, type Operation } from '../support/sandbox/systems';
 import { refused, world, type World } from './support/jobs';
-
-/** What each system can do beyond creating, following and downloading. */
-const abilities: Readonly<Record<SandboxSystem, readonly ('remix' | 'delete' | 'list' | 'companions')[]>> = {
-  openai: ['remix', 'delete', 'list', 'companions'],
-  openrouter: ['remix'],
-  opeai: ['remix'],
-  chainhub: ['remix'],
-  jxincm: ['remix'],
-  unified: [],
-  generations: [],
-  azure: ['remix', 'delete', 'list', 'companions'],
-  gemini: [],
-  together: [],
-  xai: [],
-};
 
 describe('Each system, from create to a clip on disk', () => {
   let w: World;
@@ -30,7 +16,7 @@ describe('Each system, from create to a clip on disk', () => {
       let provider: string;
       before(async () => (provider = await w.provide(system)));
 
-      const can = (what: (typeof abilities)[SandboxSystem][number]) => abilities[system].includes(what);
+      const can = (what: Operation) => offers(system, what);
       const posts = () => w.sandbox.requests.filter((request) => request.method === 'POST').length;
 
       it('creates once, follows to the end and has the clip on disk', async () => {
@@ -127,7 +113,7 @@ describe('Each system, from create to a clip on disk', () => {
         });
       }
 
-      if (can('companions')) {
+      if (hasCompanions(system)) {
         it('fetches thumbnail and spritesheet', async () => {
           const created = await w.create(provider);
           await w.until(created.key, (each) => each.media.some((media) => media.variant === 'video'));

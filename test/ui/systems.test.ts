@@ -1,21 +1,8 @@
 import assert from 'node:assert/strict';
+import { sandboxSystems } from '../../src/sandbox';
 import { brisk, createVideo, says, title } from './support/jobs';
 import { vscodeForSuite } from './support/suite';
 import { waitUntilPlaying } from './support/video';
-
-const systems = {
-  openai: 'Sandbox',
-  openrouter: 'Sandbox (openrouter)',
-  opeai: 'Sandbox (opeai)',
-  chainhub: 'Sandbox (chainhub)',
-  jxincm: 'Sandbox (jxincm)',
-  unified: 'Sandbox (unified)',
-  generations: 'Sandbox (generations)',
-  azure: 'Sandbox (azure)',
-  gemini: 'Sandbox (gemini)',
-  together: 'Sandbox (together)',
-  xai: 'Sandbox (xai)',
-} as const;
 
 describe('each system, from Add Provider to a clip that plays', () => {
   const code = vscodeForSuite({ settings: { ...brisk, 'videoJobs.notifications': 'off' } });
@@ -25,7 +12,8 @@ describe('each system, from Add Provider to a clip that plays', () => {
 
   before(() => code().openView());
 
-  for (const [system, label] of Object.entries(systems)) {
+  for (const system of sandboxSystems) {
+    const label = system === 'openai' ? 'Sandbox' : `Sandbox (${system})`;
     it(system, async () => {
       const { quickInput } = code();
       await code().command(title('addProvider'));

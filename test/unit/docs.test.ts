@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { format } from 'prettier';
-import { providersPage } from '../../scripts/lib/providersPage';
+import { formatted } from '../../scripts/lib/formatted.mjs';
+import { generatedFiles } from '../../scripts/lib/generatedFiles';
 
-describe('docs/providers.md', () => {
-  it('says what the tables say', async () => {
-    const page = await format(providersPage(), { parser: 'markdown' });
-    assert.equal(readFileSync('docs/providers.md', 'utf8'), page, 'out of date. Run: npm run docs');
-  });
+describe('What npm run docs writes', () => {
+  for (const { path, text } of generatedFiles()) {
+    it(`is up to date in ${path}`, async () => {
+      assert.equal(readFileSync(path, 'utf8'), await formatted(path, text), 'out of date. Run: npm run docs');
+    });
+  }
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { exportStrings } from '../../scripts/lib/strings.mjs';
 import { normaliseBaseUrl } from '../../src/api/baseUrl';
+import { dialectRow, providerTypes } from '../../src/api/dialects';
 import { httpError } from '../../src/api/failures';
 import { createRedactor } from '../../src/api/redact';
 import { validateRequest } from '../../src/jobs/sending/validate';
@@ -110,7 +111,7 @@ describe('The strings of package.json', () => {
 
 describe('The translations', () => {
   /** Proper names, and a word that the field uses in English. */
-  const sameEverywhere = ['Video Jobs', 'OpenRouter', 'ope.ai', 'Remix', 'Remix…'];
+  const sameEverywhere = ['Video Jobs', 'Remix', 'Remix…', ...providerTypes.map((type) => dialectRow(type).label)];
 
   it('include Chinese', () => {
     assert.deepEqual(

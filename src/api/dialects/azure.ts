@@ -13,6 +13,7 @@ export const defaultApiVersion = 'preview';
 export const azure: Dialect = {
   ...openai,
   label: 'Azure OpenAI',
+  description: () => l10n.t('Azure OpenAI, with deployments as models'),
   usualAuth: 'api-key',
   capabilities: {
     ...openai.capabilities,

@@ -33,6 +33,10 @@ export interface EncodeContext {
 export interface Dialect {
   /** Proper name, not translated. */
   label: string;
+  /** One line for forms and for the settings, in the user's language; the label, if absent. */
+  description?(): string;
+  /** The server is part of this extension, which knows its address and its key. */
+  builtIn?: true;
   capabilities: Capabilities;
   /**
    * Source of a finished clip: the content endpoint (default); the URL in the job, if there is no endpoint; or both, of

@@ -24,6 +24,7 @@ const shapes = { ratios: ['16:9', '9:16'], resolutions: { 720: '720p', 1080: '10
  */
 export const gemini: Dialect = {
   label: 'Gemini API',
+  description: () => l10n.t('Google’s Gemini API, for Veo'),
   capabilities: {
     ...noCapabilities,
     extend: true,

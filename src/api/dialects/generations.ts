@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { decodeJob } from '../decode/job';
 import { EmbeddedFile, idSegment } from '../wire';
 import { jsonBody, notOffered, type Dialect, type EncodeContext } from './dialect';
@@ -29,6 +30,7 @@ export const generations: Dialect = {
       return { size, width, height, image: reference && imageOf(reference) };
     },
   }),
+  description: () => l10n.t('Video generations: /v1/video/generations or /v2/videos/generations'),
   at: (baseUrl) => (/\/v2(\/|$)/.test(baseUrl) ? version2 : generations),
 };
 

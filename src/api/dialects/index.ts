@@ -9,19 +9,40 @@ import { openai } from './openai';
 import { opeai } from './opeai';
 import { openrouter } from './openrouter';
 import { overridden } from './overridden';
-import { sandbox } from './sandbox';
+import { sandboxOf, systemsFor } from './sandbox';
 import { together } from './together';
 import { unified } from './unified';
 import { xai } from './xai';
 import { noCapabilities, type Capabilities } from '../types';
 import type { Dialect } from './dialect';
 
-/** All provider types. */
+/** All types of servers but the built-in one. */
 const dialects = new Map<string, Dialect>(
-  Object.entries({ openai, openrouter, newapi, unified, generations, opeai, azure, gemini, together, xai, sandbox }),
+  Object.entries({ openai, openrouter, newapi, unified, generations, opeai, azure, gemini, together, xai }),
+);
+
+/** The systems that the built-in server speaks as, each with its type. */
+export const sandboxSystems = systemsFor([...dialects.keys()]);
+
+dialects.set(
+  'sandbox',
+  sandboxOf(new Map(Object.entries(sandboxSystems).map(([system, type]) => [system, dialectRow(type)]))),
 );
 
 export const providerTypes: readonly string[] = [...dialects.keys()];
+
+/** Its server is part of this extension: it is connected to without settings, files or a key of the user's. */
+export const isBuiltIn = (type: string | undefined): boolean => dialects.get(type ?? '')?.builtIn === true;
+
+/** A request to it fails until the user has set a key. */
+export const needsKey = ({ type, auth = dialects.get(type)?.usualAuth }: Pick<Provider, 'type' | 'auth'>): boolean =>
+  auth !== 'none' && !isBuiltIn(type);
+
+/** One line on a type, in the user's language. @throws VideoJobsError `rejected` for an unknown type */
+export function descriptionOf(type: string): string {
+  const { label, description } = dialectRow(type);
+  return description?.() ?? label;
+}
 
 /** @throws VideoJobsError `rejected` for an unknown type */
 export function dialectRow(type: string): Dialect {

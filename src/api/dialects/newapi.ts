@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { decodeJob } from '../decode/job';
 import { EmbeddedFile } from '../wire';
 import { formBody, notOffered, type Dialect, type EncodeContext } from './dialect';
@@ -16,6 +17,7 @@ const contentHeaders = {
 /** Gateways built on new-api (its router/video-router.go), such as chainhub and jxincm: no list, no delete, no variants. */
 export const newapi: Dialect = {
   label: 'new-api',
+  description: () => l10n.t('A new-api gateway, such as chainhub or jxincm'),
   capabilities: {
     ...noCapabilities,
     remix: true,

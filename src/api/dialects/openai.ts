@@ -11,6 +11,7 @@ const acceptMedia = 'video/*, image/*, application/octet-stream;q=0.9, applicati
 /** The OpenAI Videos API as in its OpenAPI document, and compatible servers. */
 export const openai: Dialect = {
   label: 'OpenAI Videos API',
+  description: () => l10n.t('The OpenAI Videos API, which most servers implement'),
   capabilities: {
     list: true,
     remix: true,

@@ -1,45 +1,32 @@
-import { generations } from './generations';
-import { azure } from './azure';
-import { gemini } from './gemini';
-import { newapi } from './newapi';
-import { openai } from './openai';
-import { opeai } from './opeai';
-import { openrouter } from './openrouter';
-import { unified } from './unified';
-import { together } from './together';
-import { xai } from './xai';
+import * as l10n from '@vscode/l10n';
 import type { Dialect } from './dialect';
+import { openai } from './openai';
 
-/** The built-in server speaks each dialect below a path segment of its name. */
-const byFirstSegment = new Map<string, Dialect>([
-  ['openai', openai],
-  ['azure', azure],
-  ['gemini', gemini],
-  ['together', together],
-  ['xai', xai],
-  ['openrouter', openrouter],
-  ['opeai', opeai],
-  ['chainhub', newapi],
-  ['jxincm', newapi],
-  ['unified', unified],
-  ['generations', generations],
-]);
+/** Systems of the built-in server for a type with several variants; any other type has one system, of its own name. */
+const variants: Readonly<Record<string, readonly string[]>> = { newapi: ['chainhub', 'jxincm'] };
 
-/** Returns the dialect for a base address. */
-function sandboxDialect(baseUrl: string): Dialect {
-  const absolute = baseUrl.includes('://') ? baseUrl : `http://${baseUrl}`;
-  const name = URL.canParse(absolute) ? new URL(absolute).pathname.split('/')[1] : undefined;
-  const dialect = byFirstSegment.get(name ?? '') ?? openai;
-  return dialect.at?.(baseUrl) ?? dialect;
+/** Systems of the built-in server, each with its type. */
+export const systemsFor = (types: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(types.flatMap((type) => (variants[type] ?? [type]).map((system) => [system, type])));
+
+/** The built-in server: speaks every dialect, each below a path segment that names the system. */
+export function sandboxOf(bySystem: ReadonlyMap<string, Dialect>): Dialect {
+  const at = (baseUrl: string): Dialect => {
+    const absolute = baseUrl.includes('://') ? baseUrl : `http://${baseUrl}`;
+    const system = URL.canParse(absolute) ? new URL(absolute).pathname.split('/')[1] : undefined;
+    const dialect = bySystem.get(system ?? '') ?? openai;
+    return dialect.at?.(baseUrl) ?? dialect;
+  };
+  return {
+    ...openai,
+    label: 'Sandbox',
+    description: () => l10n.t('The built-in server that needs no key'),
+    builtIn: true,
+    at,
+    basePath(segments, hostname, auth) {
+      const [system = 'openai', ...rest] = segments;
+      const dialect = bySystem.get(system);
+      return dialect ? [system, ...dialect.basePath(rest, hostname, auth)] : segments;
+    },
+  };
 }
-
-export const sandbox: Dialect = {
-  ...openai,
-  label: 'Sandbox',
-  at: sandboxDialect,
-  basePath(segments, hostname, auth) {
-    const [name = 'openai', ...rest] = segments;
-    const dialect = byFirstSegment.get(name);
-    return dialect ? [name, ...dialect.basePath(rest, hostname, auth)] : segments;
-  },
-};

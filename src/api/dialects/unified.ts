@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { decodeJob } from '../decode/job';
 import { EmbeddedFile } from '../wire';
 import { jsonBody, notOffered, type Dialect, type EncodeContext } from './dialect';
@@ -14,6 +15,7 @@ const resolutions = ['720p', '1080p'];
  */
 export const unified: Dialect = {
   label: 'Unified video format',
+  description: () => l10n.t('Unified gateway format: /video/create and /video/query'),
   capabilities: { ...noCapabilities, variants: ['video'], reference: ['file', 'url'], takes: { resolutions } },
   clipsAt: 'address',
   basePath: (segments) => (segments.length === 0 ? ['v1'] : segments),

@@ -30,6 +30,7 @@ const ticksPerDollar = 1e10;
  */
 export const xai: Dialect = {
   label: 'xAI',
+  description: () => l10n.t('xAI, for Grok Imagine'),
   capabilities: {
     ...noCapabilities,
     edit: true,

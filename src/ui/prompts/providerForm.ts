@@ -2,12 +2,12 @@ import type { PresetGroup, Preset } from '../../api/presetRows';
 import type { Auth, Provider } from '../../api/provider';
 import * as vscode from 'vscode';
 import { normaliseBaseUrl, withoutQuery } from '../../api/baseUrl';
-import { authOf, capabilitiesOf, providerTypes } from '../../api/dialects';
+import { authOf, capabilitiesOf, descriptionOf, isBuiltIn, providerTypes, sandboxSystems } from '../../api/dialects';
 import { readPasted, type Pasted } from '../../api/paste/pasted';
 import { createSecretMask, type SecretMask } from '../../api/paste/secretMask';
 import { guessType, presets } from '../../api/presets';
 import { auths } from '../../platform/settings/providerEntry';
-import { sandboxProvider, sandboxSystems, sandboxType } from '../../platform/sandbox';
+import { sandboxProvider } from '../../platform/sandbox';
 import { askChoice, askText, back, type Back, type Choice, type Frame } from './input';
 import { pastedChoices } from './pastedChoices';
 import { runSteps, type Step } from './steps';
@@ -34,8 +34,8 @@ export interface NewProvider {
 /** Asks for a new provider: from the known ones, by its address, or by a command that talks to it. @throws Dismissed */
 export async function askNewProvider(existing: readonly Provider[]): Promise<NewProvider> {
   const veil = createSecretMask();
-  const plan = ({ preset, provider, pasted }: State): Step<State>[] => {
-    if (provider.type === sandboxType) return [askPreset];
+  const plan = ({ preset, provider, pasted, replay }: State): Step<State>[] => {
+    if (replay || isBuiltIn(provider.type)) return [askPreset];
     if (preset && preset.baseUrl !== '')
       return preset.example ? [askPreset, asDraft(askAddress), asDraft(askAuth)] : [askPreset];
     const first = [askPreset, askPasted(veil)];
@@ -111,7 +111,7 @@ const askPreset: Step<State> = async (_state, frame) => {
     group: groups[preset.group],
     value: { preset, provider: fromPreset(preset) },
   }));
-  const sandboxes: Choice<State>[] = sandboxSystems.map((system) => {
+  const sandboxes: Choice<State>[] = Object.keys(sandboxSystems).map((system) => {
     const provider = sandboxProvider(system);
     return {
       label: provider.label!,
@@ -124,7 +124,7 @@ const askPreset: Step<State> = async (_state, frame) => {
     label: vscode.l10n.t('Replay a Recording…'),
     detail: vscode.l10n.t('Built in: replays responses of another server from a file saved with “Diagnose”.'),
     group: vscode.l10n.t('Try it out'),
-    value: { provider: { type: sandboxType, id: 'replay' }, replay: true },
+    value: { provider: {}, replay: true },
   };
   const paste: Choice<State> = {
     label: vscode.l10n.t('Paste a URL or curl Command'),
@@ -175,24 +175,12 @@ export const askModel: Question = async (frame, { model, type = '', baseUrl = ''
 };
 
 export const askType: Question = async (frame, { type, baseUrl }) => {
-  const words: Readonly<Record<string, string>> = {
-    openai: vscode.l10n.t('The OpenAI Videos API, which most servers implement'),
-    openrouter: vscode.l10n.t('OpenRouter'),
-    newapi: vscode.l10n.t('A new-api gateway, such as chainhub or jxincm'),
-    unified: vscode.l10n.t('Unified gateway format: /video/create and /video/query'),
-    generations: vscode.l10n.t('Video generations: /v1/video/generations or /v2/videos/generations'),
-    opeai: vscode.l10n.t('ope.ai'),
-    azure: vscode.l10n.t('Azure OpenAI, with deployments as models'),
-    gemini: vscode.l10n.t('Google’s Gemini API, for Veo'),
-    together: 'Together AI',
-    xai: vscode.l10n.t('xAI, for Grok Imagine'),
-  };
   const guessed = type ?? guessType(baseUrl ?? '');
   const answer = await askChoice(frame, {
     placeholder: vscode.l10n.t('Which API does the server use?'),
     choices: providerTypes
-      .filter((each) => each !== sandboxType)
-      .map((each) => ({ label: each, description: words[each], value: each })),
+      .filter((each) => !isBuiltIn(each))
+      .map((each) => ({ label: each, description: descriptionOf(each), value: each })),
     first: (each) => each === guessed,
   });
   return answer === back ? back : { type: answer };

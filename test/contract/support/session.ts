@@ -4,21 +4,8 @@ import { createClient } from '../../../src/api/client';
 import { createTransport, type Transport } from '../../../src/api/transport/transport';
 import type { SandboxSystem } from '../../../src/sandbox';
 import { onExchange, startTestSandbox, type Exchange, type TestSandbox } from '../../support/sandbox';
+import { typeOf } from '../../support/sandbox/systems';
 import type { Content, VideoClient } from '../../../src/api/types';
-
-export const typeOf: Record<SandboxSystem, string> = {
-  openai: 'openai',
-  openrouter: 'openrouter',
-  opeai: 'opeai',
-  chainhub: 'newapi',
-  jxincm: 'newapi',
-  unified: 'unified',
-  generations: 'generations',
-  azure: 'azure',
-  gemini: 'gemini',
-  together: 'together',
-  xai: 'xai',
-};
 
 /** Our client and the sandbox, and all that went between them. The clock moves by hand. */
 export class Session {
@@ -49,7 +36,7 @@ export class Session {
   client(system: SandboxSystem, changes: Partial<Provider> & { key?: string } = {}): VideoClient {
     const { key = this.sandbox.key, ...fields } = changes;
     const baseUrl = this.sandbox.baseUrl(system);
-    const provider: Provider = { id: system, type: typeOf[system], baseUrl, ...fields };
+    const provider: Provider = { id: system, type: typeOf(system), baseUrl, ...fields };
     return createClient({ provider, baseUrl, key }, this.transport);
   }
 }

@@ -7,23 +7,9 @@ import { canary } from '../../../scripts/lib/canary.mjs';
 import type { CreateRequest, Job, Provider, VideoJobsApi, VideoJobsExports } from '../../../src/publicApi/contract';
 import type { SandboxSystem } from '../../../src/sandbox';
 import { startTestSandbox, type TestSandbox } from '../../support/sandbox';
+import { typeOf } from '../../support/sandbox/systems';
 
 export const extension = vscode.extensions.getExtension<VideoJobsExports>('video-jobs.video-jobs')!;
-
-/** The provider type that each sandbox system is a server of. */
-export const typeOf: Readonly<Record<SandboxSystem, Provider['type']>> = {
-  openai: 'openai',
-  openrouter: 'openrouter',
-  opeai: 'opeai',
-  chainhub: 'newapi',
-  jxincm: 'newapi',
-  unified: 'unified',
-  generations: 'generations',
-  azure: 'azure',
-  gemini: 'gemini',
-  together: 'together',
-  xai: 'xai',
-};
 
 export interface World {
   api: VideoJobsApi;
@@ -60,7 +46,7 @@ export async function world(options: { speed?: number; port?: number; key?: stri
     library,
     async provide(system, { key = sandbox.key, ...change } = {}) {
       const id = change.id ?? `${system}-${(count += 1)}`;
-      await api.saveProvider({ type: typeOf[system], baseUrl: sandbox.baseUrl(system), ...change, id });
+      await api.saveProvider({ type: typeOf(system), baseUrl: sandbox.baseUrl(system), ...change, id });
       if (key) await api.setApiKey(id, key);
       made.push(id);
       return id;

@@ -2,7 +2,8 @@ import type { ErrorKind } from '../../../src/api/errors';
 import type { JobStatus } from '../../../src/jobs/job';
 import type { SandboxSystem } from '../../../src/sandbox';
 import type { FaultRow, Nature } from './faults';
-import { isDerivation, isPaid, isWrite, offers, type Operation } from './systems';
+import { isDerivation, offers, type Operation } from '../../support/sandbox/systems';
+import { isPaid, isWrite } from './systems';
 
 export interface Cell {
   system: SandboxSystem;

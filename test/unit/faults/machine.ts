@@ -13,7 +13,8 @@ import { startTestSandbox, type TestSandbox } from '../../support/sandbox';
 import { Folders, LogBook } from '../jobs/support';
 import { clipsFolder, TestClock } from '../sandbox/helpers';
 import { apiBytes, type FaultRow } from './faults';
-import { provider, request, typeOf } from './systems';
+import { typeOf } from '../../support/sandbox/systems';
+import { provider, request } from './systems';
 
 const patience = { readMs: 20_000, writeMs: 20_000, idleMs: 20_000, apiBytes };
 const soonMs = 150;
@@ -42,7 +43,7 @@ export class Machine {
     readonly sandbox: TestSandbox,
     autoDownload: boolean,
   ) {
-    const lab: Provider = { id: provider, type: typeOf[system], baseUrl: sandbox.baseUrl(system) };
+    const lab: Provider = { id: provider, type: typeOf(system), baseUrl: sandbox.baseUrl(system) };
     this.#transport = this.#open(patience);
     this.window = createJobService({
       folder: this.ledger,

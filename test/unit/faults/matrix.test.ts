@@ -7,7 +7,7 @@ import { faultRows } from './faults';
 import { runCell } from './run';
 import { inFull } from '../support/effort';
 import { table, writeCells, type Result } from './table';
-import { offers, operations } from './systems';
+import { offers, operations } from '../../support/sandbox/systems';
 
 /** While a server drips, so much passes between two looks at the clock that downloads go by, whatever the machine's pace. ms */
 const betweenLooks = 15_000;

@@ -4,7 +4,8 @@ import { VideoJobsError } from '../../../src/api/errors';
 import type { JobRecord } from '../../../src/jobs/job';
 import { expect, type Cell, type Expectation } from './expectation';
 import { clipHashes, Machine } from './machine';
-import { arrivesAs, isPaid, isWrite, perform, prompt } from './systems';
+import { arrivesAs } from '../../support/sandbox/systems';
+import { isPaid, isWrite, perform, prompt } from './systems';
 
 /** What came of a cell, in the words of those who look at it. */
 export interface Facts {

@@ -1,51 +1,5 @@
-import type { SandboxSystem } from '../../../src/sandbox';
+import { isDerivation, type Operation } from '../../support/sandbox/systems';
 import type { LiveJobService } from '../../../src/jobs/service';
-
-export const typeOf: Readonly<Record<SandboxSystem, string>> = {
-  openai: 'openai',
-  openrouter: 'openrouter',
-  opeai: 'opeai',
-  chainhub: 'newapi',
-  jxincm: 'newapi',
-  unified: 'unified',
-  generations: 'generations',
-  azure: 'azure',
-  gemini: 'gemini',
-  together: 'together',
-  xai: 'xai',
-};
-
-/** `media`: the clip at the signed address that a finished job names; `content`: the endpoint that gives or names it. */
-export const operations = ['create', 'get', 'list', 'remix', 'edit', 'extend', 'delete', 'content', 'media'] as const;
-export type Operation = (typeof operations)[number];
-
-/** What each system has beyond creating and asking for one job. */
-const offered: Readonly<Record<SandboxSystem, readonly Operation[]>> = {
-  openai: ['list', 'delete', 'remix', 'edit', 'extend', 'content'],
-  openrouter: ['remix', 'edit', 'extend', 'content'],
-  opeai: ['remix', 'content'],
-  chainhub: ['remix', 'content', 'media'],
-  jxincm: ['remix', 'content', 'media'],
-  unified: ['media'],
-  generations: ['content', 'media'],
-  azure: ['list', 'delete', 'remix', 'content'],
-  gemini: ['extend', 'content'],
-  together: ['media'],
-  xai: ['edit', 'extend', 'media'],
-};
-
-export const offers = (system: SandboxSystem, operation: Operation): boolean =>
-  operation === 'create' || operation === 'get' || offered[system].includes(operation);
-
-/** Servers that make a job from another one by their create. */
-const derivesByCreate: readonly SandboxSystem[] = ['openrouter', 'opeai', 'gemini'];
-
-/** Where a request of this kind arrives at the sandbox. */
-export const arrivesAs = (system: SandboxSystem, operation: Operation): Operation =>
-  isDerivation(operation) && derivesByCreate.includes(system) ? 'create' : operation;
-
-export const isDerivation = (operation: Operation): operation is 'remix' | 'edit' | 'extend' =>
-  operation === 'remix' || operation === 'edit' || operation === 'extend';
 
 /** Costs money. */
 export const isPaid = (operation: Operation): boolean => operation === 'create' || isDerivation(operation);

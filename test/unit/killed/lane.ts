@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import type { SandboxSystem } from '../../../src/sandbox';
 import { onExchange, startTestSandbox, type TestSandbox } from '../../support/sandbox';
-import { typeOf } from '../faults/systems';
+import { typeOf } from '../../support/sandbox/systems';
 import { Folders } from '../jobs/support';
 import { clipsFolder } from '../sandbox/helpers';
 import type { Action, Plan, Word } from './plan';
@@ -63,7 +63,7 @@ export class Lane {
     const plan: Plan = {
       folder: this.ledger,
       library: this.library,
-      type: typeOf[this.system],
+      type: typeOf(this.system),
       baseUrl: this.sandbox.baseUrl(this.system).replace(this.sandbox.origin, this.wire.origin),
       key: this.sandbox.key,
       autoDownload: false,

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { SandboxOptions, SandboxSystem } from '../../../src/sandbox';
 import { startTestSandbox, type TestSandbox } from '../../support/sandbox';
+import { createRequest, jobPath, queryOf, type CreateFields } from '../../support/sandbox/systems';
 
 export const clipsFolder = path.resolve('media/sandbox');
 
@@ -57,43 +58,13 @@ export class Caller {
     return String(id ?? task_id ?? request_id ?? name);
   }
 
-  private createWith(fields: { prompt: string; model: string; size?: string }): Promise<Reply> {
-    const { prompt, model, size } = fields;
-    switch (this.system) {
-      case 'openrouter':
-        return this.postJson('/videos', fields);
-      case 'opeai':
-        return this.postJson('/videos', { seconds: '4', size: '720x1280', ...fields });
-      case 'unified':
-        return this.postJson('/video/create', fields);
-      case 'generations':
-        return this.postJson('/video/generations', fields);
-      case 'xai':
-        return this.postJson('/videos/generations', { prompt, model, aspect_ratio: size });
-      case 'together':
-        return this.postJson('/videos', { prompt, model });
-      case 'gemini':
-        return this.postJson(`/models/${model}:predictLongRunning`, {
-          instances: [{ prompt }],
-          parameters: { aspectRatio: size },
-        });
-      default:
-        return this.postForm('/videos', fields);
-    }
+  private createWith(fields: CreateFields): Promise<Reply> {
+    const { path, json, form } = createRequest(this.system, fields);
+    return form ? this.postForm(path, form) : this.postJson(path, json);
   }
 
   job(id: string): Promise<Reply> {
-    const name = encodeURIComponent(id);
-    switch (this.system) {
-      case 'unified':
-        return this.get(`/video/query?id=${name}`);
-      case 'generations':
-        return this.get(`/video/generations/${name}`);
-      case 'gemini':
-        return this.get(`/${id}`);
-      default:
-        return this.get(`/videos/${name}`);
-    }
+    return this.get(jobPath(this.system, id));
   }
 
   content(id: string, query = '', headers: Record<string, string> = {}): Promise<Reply> {
@@ -101,8 +72,8 @@ export class Caller {
   }
 
   private address(path: string): string {
-    const version = this.system === 'azure' ? '?api-version=preview' : '';
-    return `${this.sandbox.baseUrl(this.system)}${path}${version}`;
+    const query = queryOf(this.system);
+    return `${this.sandbox.baseUrl(this.system)}${path}${query && `?${query}`}`;
   }
 }
 

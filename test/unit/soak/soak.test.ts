@@ -8,7 +8,7 @@ import { ledgerFile } from '../../../src/jobs/ledger/file';
 import { asVideoJobsError } from '../../../src/jobs/gateway';
 import { createJobService, type LiveJobService } from '../../../src/jobs/service';
 import { sandboxSystems } from '../../../src/sandbox';
-import { typeOf } from '../faults/systems';
+import { typeOf } from '../../support/sandbox/systems';
 import { calm, Folders, LogBook } from '../jobs/support';
 import { stopClock } from '../support/clock';
 import { inFull } from '../support/effort';
@@ -142,7 +142,7 @@ describe('half an hour of bad luck', () => {
 
 function open(servers: readonly SoakServer[], door: SoakDoor, folder: string, library: string, log: LogBook) {
   const transport = createTransport({ network: () => ({}), userAgent: 'soak', createHttpClient: () => door });
-  const all = servers.map(({ id, system, baseUrl }) => ({ id, type: typeOf[system], baseUrl }));
+  const all = servers.map(({ id, system, baseUrl }) => ({ id, type: typeOf(system), baseUrl }));
   const find = (id: string) => all.find((provider) => provider.id === id);
   return createJobService({
     folder,

@@ -1,0 +1,103 @@
+import { sandboxSystems as types } from '../../../src/api/dialects';
+import type { SandboxSystem } from '../../../src/sandbox';
+
+/** `media`: the clip at the signed address that a finished job names; `content`: the endpoint that returns or names it. */
+export const operations = ['create', 'get', 'list', 'remix', 'edit', 'extend', 'delete', 'content', 'media'] as const;
+export type Operation = (typeof operations)[number];
+
+export interface CreateFields {
+  prompt: string;
+  model: string;
+  size?: string;
+}
+
+/** A request below the base address of a system. */
+interface Sent {
+  path: string;
+  json?: unknown;
+  form?: Record<string, string>;
+}
+
+/** What tests have to know of a system to talk to it and to expect the right thing of it. */
+interface SystemRow {
+  /** What our client can do there, besides creating a job and asking for one. */
+  offers: readonly Exclude<Operation, 'create' | 'get'>[];
+  /** Remixes, edits and extensions are creates. */
+  derivesByCreate?: true;
+  /** It has thumbnails and spritesheets. */
+  companions?: true;
+  /** The smallest request that makes a job; a form to `/videos`, if absent. */
+  create?(fields: CreateFields): Sent;
+  /** Where a job is; `/videos/<id>`, if absent. */
+  jobPath?(id: string): string;
+  /** Query of every request. */
+  query?: string;
+}
+
+/** Add a row for a new system. */
+const rows: Readonly<Record<SandboxSystem, SystemRow>> = {
+  openai: { offers: ['list', 'delete', 'remix', 'edit', 'extend', 'content'], companions: true },
+  openrouter: {
+    offers: ['remix', 'edit', 'extend', 'content'],
+    derivesByCreate: true,
+    create: (json) => ({ path: '/videos', json }),
+  },
+  opeai: {
+    offers: ['remix', 'content'],
+    derivesByCreate: true,
+    create: (fields) => ({ path: '/videos', json: { seconds: '4', size: '720x1280', ...fields } }),
+  },
+  chainhub: { offers: ['remix', 'content', 'media'] },
+  jxincm: { offers: ['remix', 'content', 'media'] },
+  unified: {
+    offers: ['media'],
+    create: (json) => ({ path: '/video/create', json }),
+    jobPath: (id) => `/video/query?id=${encodeURIComponent(id)}`,
+  },
+  generations: {
+    offers: ['content', 'media'],
+    create: (json) => ({ path: '/video/generations', json }),
+    jobPath: (id) => `/video/generations/${encodeURIComponent(id)}`,
+  },
+  azure: { offers: ['list', 'delete', 'remix', 'content'], companions: true, query: 'api-version=preview' },
+  gemini: {
+    offers: ['extend', 'content'],
+    derivesByCreate: true,
+    create: ({ prompt, model, size }) => ({
+      path: `/models/${model}:predictLongRunning`,
+      json: { instances: [{ prompt }], parameters: { aspectRatio: size } },
+    }),
+    jobPath: (id) => `/${id}`,
+  },
+  together: { offers: ['media'], create: ({ prompt, model }) => ({ path: '/videos', json: { prompt, model } }) },
+  xai: {
+    offers: ['edit', 'extend', 'media'],
+    create: ({ prompt, model, size }) => ({
+      path: '/videos/generations',
+      json: { prompt, model, aspect_ratio: size },
+    }),
+  },
+};
+
+/** The provider type that a system is a server of. */
+export const typeOf = (system: SandboxSystem): string => types[system]!;
+
+export const offers = (system: SandboxSystem, operation: Operation): boolean =>
+  operation === 'create' || operation === 'get' || rows[system].offers.includes(operation);
+
+export const hasCompanions = (system: SandboxSystem): boolean => rows[system].companions === true;
+
+export const isDerivation = (operation: Operation): operation is 'remix' | 'edit' | 'extend' =>
+  operation === 'remix' || operation === 'edit' || operation === 'extend';
+
+/** The operation as which a request of this kind arrives at the sandbox. */
+export const arrivesAs = (system: SandboxSystem, operation: Operation): Operation =>
+  isDerivation(operation) && rows[system].derivesByCreate ? 'create' : operation;
+
+export const createRequest = (system: SandboxSystem, fields: CreateFields): Sent =>
+  rows[system].create?.(fields) ?? { path: '/videos', form: { ...fields } };
+
+export const jobPath = (system: SandboxSystem, id: string): string =>
+  rows[system].jobPath?.(id) ?? `/videos/${encodeURIComponent(id)}`;
+
+export const queryOf = (system: SandboxSystem): string => rows[system].query ?? '';
