@@ -1,6 +1,6 @@
 import { isActive, type JobRecord } from './job';
 
-/** What is left to do in the background for a job: follow it, learn its fate, fetch its clips, or say that they expire. */
+/** Returns true if background work is left for a job: following it, resolving it, downloading its clips, or warning of their expiry. */
 export const isDue = (job: JobRecord) =>
   (job.watching && isActive(job)) ||
   job.status === 'submitting' ||
@@ -10,22 +10,23 @@ export const isDue = (job: JobRecord) =>
 export const hasClip = ({ media }: Pick<JobRecord, 'media'>): boolean =>
   media.some(({ variant }) => variant === 'video');
 
-/** A clip that is to be deleted sooner than this is told of. ms. */
+/** Longest time before the expiry of a clip at which the user is warned, in ms. */
 export const warnBefore = 60 * 60_000;
 
 /**
- * When it is time to say that a clip expires: an hour before, or at half of its life where that is shorter. Only by what
- * the provider says of this very job; what is usual elsewhere would be a guess, and a server at home keeps all for good.
+ * Returns the time of the expiry warning: an hour before, or at half of the clip's lifetime if that is shorter. Based only
+ * on the expiry that the provider reported for this job: typical lifetimes would be a guess, and self-hosted servers keep
+ * clips indefinitely.
  */
 export function warnAt({ createdAt, completedAt = createdAt, expiresAt = NaN }: JobRecord): number {
   return expiresAt - Math.min(warnBefore, Math.max(0, expiresAt - completedAt) / 2);
 }
 
-/** Whether a finished clip is about to be lost: not on disk, and soon gone at the provider. */
+/** Returns true if a finished clip is not on disk and will soon be deleted by the provider. */
 export const isExpiring = (job: JobRecord, now: number): boolean =>
   job.status === 'completed' && !hasClip(job) && warnAt(job) <= now && now < (job.expiresAt ?? 0);
 
-/** Whether there may still be something to say about its expiry. */
+/** Returns true if an expiry warning may still be due. */
 export const isExpiryDue = (job: JobRecord): boolean =>
   job.mine &&
   job.status === 'completed' &&

@@ -1,16 +1,20 @@
 import type { Disposable, Logger } from './ports';
 
-/** Listeners of one event. One that throws is logged and does not keep the others from hearing. */
+/** Event emitter. A listener that throws is logged and does not affect the others. */
 export class Emitter<T> {
   readonly #listeners = new Set<(value: T) => void>();
 
-  constructor(private readonly log: Logger) {}
+  readonly #log: Logger;
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
 
   readonly event = (listener: (value: T) => void): Disposable => {
-    // Wrapped, so that the same function added twice is heard twice and removed once.
-    const own = (value: T) => listener(value);
-    this.#listeners.add(own);
-    return { dispose: () => void this.#listeners.delete(own) };
+    // Wrapped, so that a function added twice is called twice, and each removal removes one.
+    const wrapped = (value: T) => listener(value);
+    this.#listeners.add(wrapped);
+    return { dispose: () => void this.#listeners.delete(wrapped) };
   };
 
   fire(value: T): void {
@@ -18,7 +22,7 @@ export class Emitter<T> {
       try {
         listener(value);
       } catch (error) {
-        this.log.error('A listener failed', error);
+        this.#log.error('A listener failed', error);
       }
     }
   }

@@ -20,77 +20,77 @@ export interface Reached {
 }
 
 export interface CallOptions {
-  /** The origin a job lives at; at another one its id means nothing. */
+  /** Origin that the job belongs to; its id means nothing at another one. */
   home?: string;
-  /**
-   * Runs last before the request, once it is certain that it may be sent. What it throws (a budget, a full disk) stops the
-   * request and says nothing about the provider.
-   */
+  /** Called just before the request, if nothing else stops it. An error it throws (budget, full disk) stops the request and says nothing about the provider. */
   prepare?(origin: string): void;
 }
 
 const optional: readonly string[] = ['list', 'remix', 'edit', 'extend', 'delete'] satisfies OptionalOperation[];
-/** What a server turned out to lack is tried again after a while: servers are updated. ms. */
+/** How long a missing operation is remembered before it is tried again, as servers are updated; in ms. */
 const lackMemory = 7 * 24 * 3600_000;
-/** What a server lacks that had it before was a proxy's or a restart's answer more likely than not. ms. */
+/** The same if the operation worked before: the answer was probably a proxy's, or a restarting server's; in ms. */
 const hiccupMemory = 10 * 60_000;
-/** How long it is remembered that a server has something. ms. */
+/** How long a working operation is remembered, in ms. */
 const workedMemory = 30 * 24 * 3600_000;
 const worked = (operation: string) => `worked:${operation}`;
 
 /**
- * What a server's "wait" holds for. A cap on running jobs is answered to a create with hours to wait, and must not keep
- * finished clips from being fetched before they expire.
+ * Returns the group of operations that share a rate limit. A create refused for too many running jobs may name hours to
+ * wait, which must not keep finished clips from being downloaded before they expire.
  */
 const limitOf = (operation: Operation): string => {
   if (operation === 'get' || operation === 'list') return 'rateLimit:poll';
   return operation === 'content' ? 'rateLimit:content' : 'rateLimit:change';
 };
-/** A longer wait than a day is a server's mistake. ms. */
+/** Longest wait accepted from a server, in ms; a longer one is its mistake. */
 export const longestWait = 24 * 3600_000;
 
-/** Clocks are corrected by this much without anybody noticing. ms. */
+/** Clock correction that is ignored, in ms. */
 const clockSlack = 60_000;
 
-/** Of a provider that is not configured any more, clips on disk are all there is. */
-const gone: Capabilities = { ...noCapabilities, variants: ['video'] };
+/** Capabilities of a provider that is no longer configured: only clips on disk. */
+const removedProvider: Capabilities = { ...noCapabilities, variants: ['video'] };
 
-/** The one way from jobs to a provider: keeps to its rate limit, learns what it lacks, remembers how the last question went. */
+/** Single path from jobs to a provider: honours its rate limits, learns which operations it lacks, records its last failure. */
 export class Gateway {
   readonly problems = new Map<string, VideoJobsError>();
-  /** Where providers were found last; the sandbox is nowhere before it is asked for. */
+  /** Last known origin by provider id; the sandbox has none before its first use. */
   readonly #origins = new Map<string, string>();
 
-  constructor(
-    private readonly deps: GatewayDeps,
-    private readonly store: JobStore,
-  ) {}
+  readonly #deps: GatewayDeps;
+  readonly #store: JobStore;
+
+  constructor(deps: GatewayDeps, store: JobStore) {
+    this.#deps = deps;
+    this.#store = store;
+  }
 
   provider(id: string): Provider | undefined {
-    return this.deps.providers.find(id);
+    return this.#deps.providers.find(id);
   }
 
   /** @throws VideoJobsError `notFound` */
   assertKnown(id: string): void {
-    if (this.deps.providers.find(id)) return;
+    if (this.#deps.providers.find(id)) return;
     throw new VideoJobsError('notFound', l10n.t('There is no provider {0} in settings.', id));
   }
 
   capabilities(id: string): Capabilities {
-    const provider = this.deps.providers.find(id);
-    if (!provider) return gone;
-    const able = { ...this.deps.capabilitiesOf(provider) };
+    const provider = this.#deps.providers.find(id);
+    if (!provider) return removedProvider;
+    const capabilities = { ...this.#deps.capabilitiesOf(provider) };
     const origin = this.#originOf(id);
-    if (origin === undefined || !this.store.isOpen) return able;
+    if (origin === undefined || !this.#store.isOpen) return capabilities;
     for (const operation of optional as readonly OptionalOperation[]) {
-      if (this.#holds(id, origin, operation)) able[operation] = false;
+      if (this.#holds(id, origin, operation)) capabilities[operation] = false;
     }
-    return able;
+    return capabilities;
   }
 
   /**
-   * Does one operation at a provider.
-   * @throws VideoJobsError, among them `rateLimited` without a request while the provider's own time has not passed.
+   * Runs one operation at a provider.
+   * @throws VideoJobsError, among them `rateLimited` without a request while the provider's own wait is running
    */
   async call<T>(
     id: string,
@@ -98,8 +98,8 @@ export class Gateway {
     work: (reached: Reached) => Promise<T>,
     { home, prepare }: CallOptions = {},
   ): Promise<T> {
-    // Rate limits are in it, and nothing may be sent that could not be written down.
-    this.store.open();
+    // The ledger holds the rate limits, and nothing may be sent that could not be recorded.
+    this.#store.open();
     const reached = await this.#observe(id, operation, undefined, () => this.#reach(id, operation, home));
     const { origin } = reached;
     prepare?.(origin);
@@ -113,12 +113,12 @@ export class Gateway {
 
   /** @throws VideoJobsError where nothing may be sent there now */
   async #reach(id: string, operation: Operation, home: string | undefined): Promise<Reached> {
-    const connection = await this.deps.providers.connect(id);
+    const connection = await this.#deps.providers.connect(id);
     const { origin } = new URL(connection.baseUrl);
     this.#origins.set(id, origin);
     if (home !== undefined && !sameHome(home, origin)) throw this.#moved(id, home);
     this.#assertNotLimited(id, origin, operation);
-    return { client: this.deps.clientFor(connection), origin };
+    return { client: this.#deps.clientFor(connection), origin };
   }
 
   /** Remembers what a failure says about the provider. @param origin where a request was sent to, if one was */
@@ -129,7 +129,7 @@ export class Gateway {
       const error = asVideoJobsError(caught);
       if (origin !== undefined) this.#learn(id, origin, operation, error);
       if (error.kind !== 'cancelled' && error.code !== movedCode) {
-        const unreached = origin === undefined && this.deps.providers.find(id) !== undefined;
+        const unreached = origin === undefined && this.#deps.providers.find(id) !== undefined;
         if (!unreached && !isProviderWide(error)) this.#setProblem(id, undefined);
         else if (operation === 'get' || operation === 'list') this.#setProblem(id, error);
       }
@@ -137,34 +137,34 @@ export class Gateway {
     }
   }
 
-  /** Whether a job of this origin can be reached through the provider as it is configured now. */
+  /** Returns true if a job of this origin can be reached through the provider as configured now. */
   isHome(id: string, home: string): boolean {
     const origin = this.#originOf(id);
     return origin !== undefined && sameHome(home, origin);
   }
 
-  /** When the provider may be asked for this again (ms since the epoch); nothing where it may be now. */
+  /** Returns the time at which the provider accepts this operation again (ms since the epoch), or undefined if it does now. */
   notBefore(id: string, operation: Operation = 'get'): number | undefined {
     const origin = this.#originOf(id);
     return origin === undefined ? undefined : this.#limitedUntil(id, origin, operation);
   }
 
-  /** Nothing is asked because this machine has no network; the next answer takes that back. */
+  /** Reports that this machine has no network; the next response clears it. */
   setOffline(id: string): void {
     const message = l10n.t('This computer is offline. Jobs will be checked as soon as it is back online.');
     this.#setProblem(id, new VideoJobsError('network', message));
   }
 
-  /** The settings changed: drops what is said of providers that are gone or elsewhere now. */
+  /** Drops problems and origins of providers that were removed or moved; called when settings change. */
   prune(): void {
     this.#origins.clear();
     for (const id of this.problems.keys()) {
-      if (!this.deps.providers.find(id)) this.#setProblem(id, undefined);
+      if (!this.#deps.providers.find(id)) this.#setProblem(id, undefined);
     }
   }
 
   #originOf(id: string): string | undefined {
-    return this.#origins.get(id) ?? originOf(this.deps.providers.find(id)?.baseUrl);
+    return this.#origins.get(id) ?? originOf(this.#deps.providers.find(id)?.baseUrl);
   }
 
   #assertNotLimited(id: string, origin: string, operation: Operation): void {
@@ -178,42 +178,42 @@ export class Gateway {
   }
 
   #learn(id: string, origin: string, operation: Operation, error: VideoJobsError): void {
-    // Where it was this gateway that refused, the time is known already.
+    // Our own refusal carries a wait that is stored already.
     if (error.kind === 'rateLimited' && error.retryAfterMs && this.#limitedUntil(id, origin, operation) === undefined) {
       const since = Date.now();
       const until = since + Math.min(error.retryAfterMs, longestWait);
-      this.store.write((ledger) => ledger.setWait(id, origin, limitOf(operation), { since, until }));
+      this.#store.write((ledger) => ledger.setWait(id, origin, limitOf(operation), { since, until }));
     }
     if (error.kind === 'unsupported' && optional.includes(operation) && error.httpStatus !== undefined) {
       const memory = this.#holds(id, origin, worked(operation)) ? hiccupMemory : lackMemory;
-      this.store.write((ledger) => ledger.setProviderState(id, origin, operation, Date.now() + memory));
-      this.store.touch();
+      this.#store.write((ledger) => ledger.setProviderState(id, origin, operation, Date.now() + memory));
+      this.#store.touch();
     }
   }
 
-  /** Written down once in a while: it outlives the window. */
+  /** Written now and then only, as it outlives the window. */
   #learnWorked(id: string, origin: string, operation: Operation): void {
     if (!optional.includes(operation)) return;
-    const until = this.store.ledger.providerState(id, origin, worked(operation)) ?? 0;
+    const until = this.#store.ledger.providerState(id, origin, worked(operation)) ?? 0;
     const now = Date.now();
     if (until > now + workedMemory / 2 && until <= now + workedMemory) return;
-    this.store.write((ledger) => ledger.setProviderState(id, origin, worked(operation), now + workedMemory));
+    this.#store.write((ledger) => ledger.setProviderState(id, origin, worked(operation), now + workedMemory));
   }
 
   #limitedUntil(id: string, origin: string, operation: Operation): number | undefined {
     const name = limitOf(operation);
-    const wait = this.store.ledger.wait(id, origin, name);
+    const wait = this.#store.ledger.wait(id, origin, name);
     const now = Date.now();
     if (!wait || wait.until <= now) return undefined;
     if (now >= wait.since - clockSlack) return wait.until;
-    // The clock was set back: no wait gets longer by that.
+    // The clock was set back, which must not lengthen the wait.
     const until = now + wait.until - wait.since;
-    this.store.write((ledger) => ledger.setWait(id, origin, name, { since: now, until }));
+    this.#store.write((ledger) => ledger.setWait(id, origin, name, { since: now, until }));
     return until;
   }
 
   #holds(id: string, origin: string, name: string): boolean {
-    return (this.store.ledger.providerState(id, origin, name) ?? 0) > Date.now();
+    return (this.#store.ledger.providerState(id, origin, name) ?? 0) > Date.now();
   }
 
   #setProblem(id: string, error: VideoJobsError | undefined): void {
@@ -221,11 +221,11 @@ export class Gateway {
     if (before?.message === error?.message && before?.kind === error?.kind) return;
     if (error) this.problems.set(id, error);
     else this.problems.delete(id);
-    this.store.touch();
+    this.#store.touch();
   }
 
   #label(id: string): string {
-    return this.deps.providers.find(id)?.label || id;
+    return this.#deps.providers.find(id)?.label || id;
   }
 
   #moved(id: string, home: string): VideoJobsError {
@@ -243,11 +243,11 @@ export class Gateway {
 
 const movedCode = 'provider_moved';
 
-/** Whether asking the same provider for another job would fail in the same way. */
+/** Returns true if the same request for another job would fail in the same way. */
 export const isProviderWide = (error: VideoJobsError): boolean =>
   ['auth', 'forbidden', 'payment', 'rateLimited', 'network', 'timeout', 'server'].includes(error.kind);
 
-/** Whether the id itself is unknown there, rather than the job being out of reach from here. */
+/** Returns true if the provider does not know the id, as opposed to the job being unreachable. */
 export const isMissing = ({ kind, httpStatus }: VideoJobsError): boolean =>
   (kind === 'notFound' || kind === 'expired') && httpStatus !== undefined;
 
@@ -258,13 +258,13 @@ function originOf(address: string | undefined): string | undefined {
 
 const loopback = /^https?:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/;
 
-/** Whether an origin is on this machine, and needs no network. */
+/** Returns true if an origin is on this machine and needs no network. */
 export const isLoopback = (origin: string): boolean => loopback.test(origin);
 
-/** A server on this machine may come back on another port. */
+/** A local server may restart on another port. */
 const sameHome = (a: string, b: string) => a === b || (isLoopback(a) && isLoopback(b));
 
-/** The API client throws nothing else; a fault in a provider directory should not take the poller down with it. */
+/** Converts any thrown value: the API client throws VideoJobsError only, but a faulty provider directory must not stop the poller. */
 export function asVideoJobsError(error: unknown): VideoJobsError {
   if (error instanceof VideoJobsError) return error;
   return new VideoJobsError('badResponse', error instanceof Error ? error.message : String(error), {

@@ -4,7 +4,7 @@ import type { Cost, CreateInput, JobError, JobStatus as RemoteStatus, Relation, 
 
 export type JobStatus = RemoteStatus | 'submitting' | 'uncertain';
 
-/** A file on disk, whole and checked. */
+/** A complete, verified file on disk. */
 export interface Media {
   variant: Variant;
   index: number;
@@ -14,12 +14,12 @@ export interface Media {
   sha256: string;
 }
 
-/** A job as other extensions see it; stable from the first release. */
+/** Public view of a job, as other extensions see it; stable since the first release. */
 export interface Job {
-  /** Ours, from before the request is sent. */
+  /** Local key, assigned before the request is sent. */
   key: string;
   provider: string;
-  /** Theirs, once answered. */
+  /** Provider's id, known once the create is answered. */
   id?: string;
   status: JobStatus;
   providerStatus?: string;
@@ -29,18 +29,18 @@ export interface Job {
   prompt?: string;
   seconds?: number;
   size?: string;
-  /** ms since the epoch, as are the next two. */
+  /** In ms since the epoch, as are the next two. */
   createdAt: number;
   completedAt?: number;
   expiresAt?: number;
-  /** `at`: of "continue", seconds into the parent's clip. */
+  /** `at`: for "continue", the position in the parent's clip, in seconds. */
   parent?: { id: string; relation: Relation; at?: number };
   error?: JobError;
   cost?: Cost;
   media: readonly Media[];
 }
 
-/** How far a clip's way to the disk has come. Absent when nothing was tried or all went well. */
+/** State of a clip's download. Absent if none was tried or the last one succeeded. */
 export interface Transfer {
   state: 'running' | 'failed';
   variant: Variant;
@@ -50,52 +50,52 @@ export interface Transfer {
   error?: JobError & { kind: string };
 }
 
-/** Which job another was made from, by our key: known before any id is, and across providers. */
+/** Source job of another one, by local key: known before either has an id, and works across providers. */
 export interface MadeFrom {
   key: string;
-  /** "again": with the settings of the other, changed or not. */
+  /** "again": reuses the source's settings, changed or not. */
   relation: Relation | 'again';
-  /** Of "continue": seconds into the other's clip. */
+  /** For "continue": position in the source's clip, in seconds. */
   at?: number;
 }
 
-/** A job as the ledger keeps it: the public fields and what following it needs. */
+/** Ledger record of a job: the public fields and the private state needed to follow it. */
 export interface JobRecord extends Job {
-  /** Followed by the poller. False after "stop watching", and for jobs that have ended. */
+  /** Set while the poller follows the job: not after "Stop Following", nor once the job has ended. */
   watching: boolean;
-  /** The origin the job lives at: a provider whose address was changed does not own it any more. */
+  /** Origin of the server that runs the job; after a change of the provider's base URL the job is no longer reachable through it. */
   origin: string;
-  /** Made in this extension (not imported, not found in a list): its end is worth a notification. */
+  /** Created in this extension, as opposed to imported or listed; only these notify when they end. */
   mine: boolean;
-  /** Absent where only the provider told of a parent (`parent`), or there is none. */
+  /** Absent if the job has no source, or only the provider reported one (`parent`). */
   madeFrom?: MadeFrom;
-  /** What was asked for, so that it can be asked again; the reference as a path or address, never its bytes. */
+  /** Request as sent, so that it can be repeated; the reference as a path or URL, never its bytes. */
   request?: Omit<CreateInput, 'reference'> & { reference?: string };
   outputs?: number;
-  /** When the provider first said it does not know the job (404 on an id that it gave). */
+  /** Time of the first 404 for an id that the provider itself assigned, in ms since the epoch. */
   missingSince?: number;
-  /** The last failed poll, for the tooltip; cleared by the next good one. Never changes `status`. */
+  /** Error of the last poll, cleared by the next success. Never changes `status`. */
   pollError?: JobError;
   transfer?: Transfer;
-  /** Its clips are to be fetched without being asked for, once it has completed; outlives a restart. */
+  /** Set if the clips are to be downloaded automatically once the job completes; survives a restart. */
   downloadDue?: boolean;
-  /** How fetching them has failed so far, and when it is tried again. */
+  /** Failures of the automatic download so far, and the time of the next try. */
   downloadRetry?: Retry;
-  /** Whether the user was told that the clip expires, or it is too late for that. */
+  /** State of the expiry warning: shown (`told`), or no longer useful (`passed`). */
   expiry?: 'told' | 'passed';
-  /** When the user cleared its clips from the disk, ms since the epoch. */
+  /** Time at which the user cleared the clips from the disk, in ms since the epoch. */
   cleared?: number;
-  /** The provider said that the job is completed and had no clip for it; gone once there is one. */
+  /** Set if the provider reported the job completed but had no clip; cleared once there is one. */
   noClip?: JobError;
   /**
-   * Of a request that came to nothing and was not at fault itself (no connection, too many requests): it can be sent again
-   * as it is, where the provider said so not before `from` (ms since the epoch).
+   * Set on a request that failed through no fault of its own (no connection, too many requests) and can be sent again as
+   * it is; not before `from` (ms since the epoch) if the provider named a time.
    */
   sendable?: { from?: number };
-  /** When this window sends it by itself, as its user agreed, ms since the epoch. Never written down. */
+  /** Time at which this window sends it, as agreed with the user, in ms since the epoch. Never persisted. */
   sendsAt?: number;
   requestId?: string;
-  /** Last change, ms since the epoch. */
+  /** Time of the last change, in ms since the epoch. */
   updatedAt: number;
 }
 
@@ -117,20 +117,20 @@ export const isJobStatus = (value: unknown): value is JobStatus =>
 
 export const activeStatuses: readonly JobStatus[] = ['queued', 'in_progress'];
 
-/** How a job stands: its status, or the end that it came to here. The ledger has the same as a column (`schema.ts`). */
+/** Status of a job, refined by what is known locally. The ledger computes the same in a column (`schema.ts`). */
 export type JobState = JobStatus | 'stopped' | 'missing' | 'noClip';
 export const jobStates: readonly JobState[] = [...jobStatuses, 'stopped', 'missing', 'noClip'];
 
 export function stateOf(job: Pick<JobRecord, 'status' | 'watching' | 'missingSince' | 'noClip' | 'media'>): JobState {
   if (isActive(job) && !job.watching) return job.missingSince === undefined ? 'stopped' : 'missing';
-  const none = job.status === 'completed' && job.noClip && !job.media.some(({ variant }) => variant === 'video');
-  return none ? 'noClip' : job.status;
+  const noClip = job.status === 'completed' && job.noClip && !job.media.some(({ variant }) => variant === 'video');
+  return noClip ? 'noClip' : job.status;
 }
 
-/** Whether the provider is still at work on it, as far as is known. */
+/** Returns true while the provider is still processing the job, if known. */
 export const isActive = (job: Pick<Job, 'status'>): boolean => activeStatuses.includes(job.status);
 
-/** A new field of the record is private until it is named here; the compiler holds this list to `Job`. */
+/** Allow-list of public fields, checked against `Job` by the compiler: a new field of the record is private by default. */
 const publicFields: Record<keyof Job, true> = {
   key: true,
   provider: true,
@@ -151,23 +151,23 @@ const publicFields: Record<keyof Job, true> = {
   media: true,
 };
 
-/** The contract's fields and no more, in a copy that its owner may change. */
+/** Returns a copy with the contract's fields only; the caller may change it. */
 export function publicJob(record: JobRecord): Job {
   const fields = Object.entries(record).filter(([name]) => Object.hasOwn(publicFields, name));
   return structuredClone(Object.fromEntries(fields) as unknown as Job);
 }
 
-/** Fetching a clip unasked: how it went so far, and when it is tried again. Kept with the job, so that all windows keep to it. */
+/** Retry state of an automatic download. Stored with the job, so that all windows honour it. */
 export interface Retry {
-  /** In a row, of whatever kind. */
+  /** Consecutive failures of any kind. */
   failures: number;
-  /** ms since the epoch */
+  /** Time of the next try, in ms since the epoch. */
   at: number;
-  /** Answers in a row that there is no such clip, and since when (ms since the epoch). */
+  /** Consecutive answers that there is no such clip, and the time of the first (ms since the epoch). */
   denied?: { times: number; since: number };
 }
 
-/** An id as pasted, made clean. @throws VideoJobsError `rejected` */
+/** Trims and checks a pasted id. @throws VideoJobsError `rejected` */
 export function validId(id: unknown): string {
   const text = typeof id === 'string' ? id.trim() : '';
 

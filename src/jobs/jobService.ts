@@ -13,33 +13,33 @@ import type { CreateOptions, DeriveRequest, DownloadRequest, FamilyRequest } fro
 import type { JobRecord, JobRef, Media } from './job';
 import type { Capabilities } from '../api/types';
 
-/** The life of all jobs, as commands, tree, status bar and panel use it. Nothing in `src/ui` talks to the network in another way. */
+/** Everything that commands, tree, status bar and panel do with jobs. `src/ui` reaches the network through this interface only. */
 export interface JobService extends Disposable {
-  /** All of them, newest first, read anew at each use: for other extensions. What shows jobs asks `list` for a page. */
+  /** All jobs, newest first, read from the ledger at each use; for other extensions. Views page through `list`. */
   readonly jobs: readonly JobRecord[];
   readonly list: JobQueries & FamilyQueries;
-  /** What is left to be done for, newest first: sent, followed, or to have its clips fetched. */
+  /** Jobs with background work left, newest first: being sent, followed, or with clips to download. */
   readonly due: readonly JobRecord[];
-  /** Why there is no list, where it cannot be opened. Tried again at each write, refresh and return to the window. */
+  /** Reason why the ledger cannot be opened. Opening is retried at each write, refresh and window focus. */
   readonly failure: VideoJobsError | undefined;
   find(ref: JobRef): JobRecord | undefined;
   onDidChange(listener: (change: JobsChange) => void): Disposable;
-  /** Fires once in the window that saw a job of the user's own end (its clip on disk, where that is automatic). */
+  /** Fires once, in the window that saw one of the user's own jobs end (after its clip is on disk, if downloads are automatic). */
   onDidEnd(listener: (job: JobRecord) => void): Disposable;
-  /** Fires once for a job of the user's own, in one window, while there is time: its clip is not on disk and soon gone at the provider. */
+  /** Fires once, in one window, while there is time: a clip of one of the user's own jobs is not on disk and will soon be deleted by the provider. */
   onExpiring(listener: (job: JobRecord) => void): Disposable;
-  /** The last background failure by provider id (a refused key, no network), gone with the next success. Changes fire `onDidChange`. */
+  /** Last background failure by provider id (a refused key, no network), cleared by the next success. Changes fire `onDidChange`. */
   readonly problems: ReadonlyMap<string, VideoJobsError>;
 
-  /** When a job in progress may end, where enough is known to say so. Never a promise. */
+  /** Returns the estimated end of a job in progress, or undefined if too little is known. */
   estimate(ref: JobRef): Estimate | undefined;
-  /** Until when the provider asked not to be polled (ms since the epoch), where it did. */
+  /** Returns the end of the provider's own wait for polls (ms since the epoch), if one is running. */
   pausedUntil(provider: string): number | undefined;
 
-  /** What the type of server can do, less what this server turned out not to have. */
+  /** Returns the capabilities of the provider's type, less those this server turned out not to support. */
   capabilities(provider: string): Capabilities;
 
-  /** What requests cost, and today's budget. */
+  /** Cost estimates and budgets. */
   readonly costs: Pick<Costs, 'estimate' | 'estimateWith' | 'concerns' | 'checkBudget' | 'budgets' | 'byDay'>;
 
   /**
@@ -52,9 +52,9 @@ export interface JobService extends Disposable {
   extend(request: DeriveRequest, consent?: Consent): Promise<JobRecord>;
   import(request: { provider: string; id: string }): Promise<JobRecord>;
 
-  /** One pass now: active jobs asked for, the first page listed where the provider lists. */
+  /** Polls active jobs and lists the first page of each provider that can list, now. */
   refresh(provider?: string): Promise<void>;
-  /** The next older page; false when there was none. */
+  /** Loads the next older page; resolves to false if there was none. */
   loadMore(provider: string): Promise<boolean>;
   hasMore(provider: string): boolean;
 
@@ -63,26 +63,26 @@ export interface JobService extends Disposable {
   resumeWatching(ref: JobRef): void;
   remove(ref: JobRef, where: 'provider' | 'here' | 'both'): Promise<void>;
 
-  /** A clip already on disk is answered without a request; two at once share one transfer. */
+  /** Returns a clip already on disk without a request; simultaneous calls share one transfer. */
   download(request: DownloadRequest, signal?: AbortSignal): Promise<Media>;
   cancelDownload(ref: JobRef): void;
 
   /**
-   * Brings back the jobs whose clips lie in the library, from the files beside them. What the list has stays as it is.
-   * @param said gets the number of files read so far
+   * Restores jobs from the sidecars of clips in the library. Records in the list are left as they are.
+   * @param onProgress called with the number of files read so far
    */
-  rebuild(signal: AbortSignal, said?: (read: number) => void): Promise<Rebuilt>;
-  /** Puts a list that only a newer release can read aside, and begins another. Gives where it is now. */
+  rebuild(signal: AbortSignal, onProgress?: (read: number) => void): Promise<Rebuilt>;
+  /** Sets a ledger of a newer release aside and starts an empty one. Returns the old ledger's new path. */
   startNewList(): string;
-  /** What is on disk, and what could be cleared. */
+  /** Disk usage, and clean-up. */
   readonly diskUsage: Pick<DiskUsage, 'look' | 'unfinished' | 'clearUnfinished' | 'forget' | 'isOver' | 'bytes'>;
 
-  /** The provider's last answer for the job, as it came. */
+  /** Returns the provider's last response for the job, unchanged. */
   raw(ref: JobRef): unknown;
 
-  /** Looks for a job whose create got no answer, where the provider lists. */
+  /** Searches the provider's list for a job whose create got no answer. */
   lookForUncertain(key: string): Promise<Search>;
-  /** A job whose create got no answer: name the job it became, send it again (may be charged twice), or drop the record. */
+  /** Resolves a job whose create got no answer: names the job it became, sends it again (may be charged twice), or drops the record. */
   resolveUncertain(
     key: string,
     how: { id: string } | 'sendAgain' | 'forget',
@@ -90,15 +90,15 @@ export interface JobService extends Disposable {
   ): Promise<JobRecord | undefined>;
 
   /**
-   * Sends a request that came to nothing (`sendable`) once more, in its record.
-   * @throws VideoJobsError, `rateLimited` where the provider's own time has not passed yet: nothing is sent then
+   * Sends a failed request (`sendable`) once more, in the same record.
+   * @throws VideoJobsError, `rateLimited` without a request while the provider's own wait is running
    */
   sendAgain(key: string, consent?: Consent): Promise<JobRecord>;
   /**
-   * Agrees that this window sends such a request once, by itself, as soon as the provider allows it. Gives when (ms since the
-   * epoch); nothing where it may be sent now. @throws VideoJobsError `rejected`
+   * Lets this window send such a request once, as soon as the provider allows it. Returns the time (ms since the epoch), or
+   * undefined if it can be sent now. @throws VideoJobsError `rejected`
    */
   sendLater(key: string, consent?: Consent): number | undefined;
-  /** Takes that back. */
+  /** Cancels a scheduled send. */
   dontSend(key: string): void;
 }

@@ -1,3 +1,3 @@
-/** As it will come back from JSON. */
+/** Returns a copy without undefined properties, as a JSON round trip would. */
 export const withoutUndefined = <T extends object>(value: T): T =>
   Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as T;

@@ -6,11 +6,11 @@ export interface Disposable {
   dispose(): void;
 }
 
-/** Where providers and their keys come from; VS Code's settings and SecretStorage in the extension. */
+/** Source of providers and their keys; in the extension, VS Code's settings and SecretStorage. */
 export interface ProviderDirectory {
   readonly all: readonly Provider[];
   find(id: string): Provider | undefined;
-  /** @throws VideoJobsError `auth` when a key is needed and there is none (or it was given for another origin), `rejected` for an address that cannot be used, `notFound` for an unknown provider. */
+  /** @throws VideoJobsError `auth` if a key is needed and there is none for this origin, `rejected` for an unusable base URL, `notFound` for an unknown provider. */
   connect(id: string): Promise<Connection>;
   onDidChange(listener: () => void): Disposable;
 }
@@ -22,18 +22,18 @@ export interface Logger {
   error(message: string, ...facts: unknown[]): void;
 }
 
-/** What may change while the extension runs; read at each use. */
+/** Settings that may change while the extension runs; read at each use. */
 export interface JobSettings {
-  /** Folder that finished clips are written to. */
+  /** Folder for finished clips. */
   readonly libraryFolder: string;
-  /** Template of a clip's file name, without the extension. */
+  /** Template of a clip's file name, without the file extension. */
   readonly fileNameTemplate: string;
   readonly autoDownload: boolean;
   readonly minPollSeconds: number;
   readonly maxPollSeconds: number;
-  /** What the library should not outgrow; nothing or 0 for no limit. */
+  /** Size limit of the library in bytes; undefined or 0 for none. */
   readonly maxLibraryBytes?: number;
-  /** What the user says that providers take. */
+  /** Prices entered by the user. */
   readonly prices?: readonly OwnPrice[];
   readonly budgets?: readonly Budget[];
 }

@@ -5,7 +5,7 @@ import type { JobRecord } from './job';
 import type { JobStore } from './ledger/store';
 import { hasEnded } from './intake/merge';
 
-/** Deletes a job where it was made; its record says so, and stays. @throws VideoJobsError */
+/** Deletes a job at its provider; the record stays and says so. @throws VideoJobsError */
 export async function removeAtProvider(store: JobStore, gateway: Gateway, job: JobRecord, id: string): Promise<void> {
   if (!gateway.capabilities(job.provider).delete) {
     throw new VideoJobsError(
@@ -16,14 +16,14 @@ export async function removeAtProvider(store: JobStore, gateway: Gateway, job: J
   try {
     await gateway.call(job.provider, 'delete', ({ client }) => client.delete(id), { home: job.origin });
   } catch (error) {
-    // Gone already is as good as gone.
+    // Already gone counts as deleted.
     if (!(error instanceof VideoJobsError && isMissing(error))) throw error;
   }
-  store.update(job.key, (now) => ({
-    ...now,
+  store.update(job.key, (current) => ({
+    ...current,
     watching: false,
     downloadDue: undefined,
     missingSince: Date.now(),
-    status: hasEnded(now) ? now.status : 'cancelled',
+    status: hasEnded(current) ? current.status : 'cancelled',
   }));
 }

@@ -8,12 +8,12 @@ export interface CreateRequest {
   model?: string;
   seconds?: number;
   size?: string;
-  /** File path or https address. */
+  /** File path or https URL. */
   reference?: string;
   extra?: Record<string, unknown>;
 }
 
-/** As commands of this extension create: what the new job is made from is written down with it, and sent to nobody. */
+/** Create request of this extension's own commands, with the job's source: stored with the record and never sent. */
 export interface FamilyRequest extends CreateRequest {
   madeFrom?: MadeFrom & { relation: 'continue' | 'again' };
 }
@@ -36,8 +36,8 @@ export interface DownloadRequest {
   id: string;
   variant?: Variant;
   index?: number;
-  /** A file, or a folder that is there; without it the clip goes to the library under a name from the template. */
+  /** File, or existing folder; if absent, the clip goes to the library under a name from the template. */
   to?: string;
-  /** The file `to` may be replaced: whoever named it was asked. Not for other extensions, whose files get a number. */
+  /** Allows the file `to` to be replaced, because the user confirmed it. Without it (other extensions), a number is added to the name. */
   replace?: boolean;
 }

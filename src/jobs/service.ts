@@ -29,22 +29,22 @@ import { Submitter } from './sending/submit';
 import { Tracker } from './intake/tracker';
 
 export interface JobServiceDeps extends GatewayDeps, Pick<CostsDeps, 'modelOf'> {
-  /** Where the ledger lives; made when needed. */
+  /** Folder of the ledger, created when needed. */
   folder: string;
   settings(): JobSettings;
   log: Logger;
-  /** Whether this machine has a network at all; asked before each poll, so it must be cheap. */
+  /** Returns false if this machine has no network; called before each poll, so it must be cheap. */
   isOnline?(): boolean;
-  /** For what concerns no single job: a list that was damaged, or cannot be opened. */
+  /** Reports trouble that concerns no single job: a ledger that was damaged, or cannot be opened. */
   tell?(error: VideoJobsError): void;
 }
 
 export interface LiveJobService extends JobService {
-  /** At start, at focus, after sleep: asks for the jobs in progress now and takes up what was left undone. Opens nothing where there is nothing to do. */
+  /** Polls jobs in progress and resumes unfinished work; called at start, on focus and after sleep. Opens nothing if there is nothing to do. */
   wake(): void;
 }
 
-/** Puts the parts together. Nothing is opened, read or timed before the first use. */
+/** Builds the service. Nothing is opened, read or timed before the first use. */
 export function createJobService(deps: JobServiceDeps): LiveJobService {
   return new Service(deps);
 }
@@ -69,7 +69,10 @@ class Service implements LiveJobService {
   readonly #expiry: ExpiryWatch;
   readonly #providersListener: Disposable;
 
-  constructor(private readonly deps: JobServiceDeps) {
+  readonly #deps: JobServiceDeps;
+
+  constructor(deps: JobServiceDeps) {
+    this.#deps = deps;
     const { folder, settings, log, providers } = deps;
     this.#end = new Emitter(log);
     const store = (this.#store = new JobStore(
@@ -120,7 +123,7 @@ class Service implements LiveJobService {
     const forecast = (this.#forecast = new Forecast(store));
     this.#poller = new Poller({ store, gateway, tracker, forecast, settings, isOnline: deps.isOnline, log });
     this.#refresher = new Refresher({ store, gateway, tracker, providers });
-    // Nobody tells when a window dies: what another one is sending is looked at again when it should be through.
+    // A crashed window sends no event, so re-check its requests when their claims expire.
     store.onDidChange(({ changed }) => {
       if (changed.some(({ status }) => status === 'submitting')) intents.recover();
     });
@@ -218,7 +221,7 @@ class Service implements LiveJobService {
   }
 
   async remove(ref: JobRef, where: 'provider' | 'here' | 'both'): Promise<void> {
-    const job = this.#known(ref);
+    const job = this.#require(ref);
     if (job.status === 'submitting') {
       throw new VideoJobsError('rejected', l10n.t('The job is being sent. Wait for the response, then remove it.'));
     }
@@ -240,10 +243,10 @@ class Service implements LiveJobService {
     if (job) this.#library.cancel(job.key);
   }
 
-  rebuild(signal: AbortSignal, said?: (read: number) => void): Promise<Rebuilt> {
+  rebuild(signal: AbortSignal, onProgress?: (read: number) => void): Promise<Rebuilt> {
     this.#store.open();
-    const { settings, log } = this.deps;
-    return rebuild({ store: this.#store, log }, settings().libraryFolder, signal, said);
+    const { settings, log } = this.#deps;
+    return rebuild({ store: this.#store, log }, settings().libraryFolder, signal, onProgress);
   }
 
   startNewList(): string {
@@ -264,27 +267,27 @@ class Service implements LiveJobService {
     how: { id: string } | 'sendAgain' | 'forget',
     consent?: Consent,
   ): Promise<JobRecord | undefined> {
-    this.#known({ key });
+    this.#require({ key });
     if (how === 'sendAgain') return this.#submitter.sendUncertain(key, consent);
-    return how === 'forget' ? this.#uncertain.forget(key) : this.#uncertain.name(key, how.id);
+    return how === 'forget' ? this.#uncertain.forget(key) : this.#uncertain.adopt(key, how.id);
   }
 
   async sendAgain(key: string, consent?: Consent): Promise<JobRecord> {
-    return this.#submitter.sendAgain(this.#known({ key }).key, consent);
+    return this.#submitter.sendAgain(this.#require({ key }).key, consent);
   }
 
   sendLater(key: string, consent?: Consent): number | undefined {
-    return this.#scheduled.agree(this.#known({ key }), consent);
+    return this.#scheduled.schedule(this.#require({ key }), consent);
   }
 
   dontSend(key: string): void {
-    this.#scheduled.withdraw(key);
+    this.#scheduled.cancel(key);
   }
 
   wake(): void {
     if (!this.#store.isOpen) {
-      // Opening catches up by itself.
-      if (this.#store.failure || ledgerHasActiveJobs(this.deps.folder)) this.#store.retry();
+      // Opening catches up on its own.
+      if (this.#store.failure || ledgerHasActiveJobs(this.#deps.folder)) this.#store.retry();
       return;
     }
     this.#store.sync();
@@ -302,7 +305,7 @@ class Service implements LiveJobService {
     this.#expiring.dispose();
     this.#library.dispose();
     this.#end.dispose();
-    // An answer that was paid for is written down as long as the process lives.
+    // A request in flight has been paid for: keep the ledger open until its answer is written.
     if (this.#submitter.busy) void this.#submitter.idle().then(() => this.#store.close());
     else this.#store.close();
   }
@@ -322,22 +325,22 @@ class Service implements LiveJobService {
 
   #sweepParts(): void {
     this.#library.tidy(Date.now()).catch((error: unknown) => {
-      this.deps.log.warn('Unfinished downloads could not be cleared away', error);
+      this.#deps.log.warn('Unfinished downloads could not be cleared away', error);
     });
   }
 
   #fetchDue(): void {
-    if (this.deps.settings().autoDownload) this.#autoDownloader.catchUp();
+    if (this.#deps.settings().autoDownload) this.#autoDownloader.catchUp();
   }
 
-  #known(ref: JobRef): JobRecord {
+  #require(ref: JobRef): JobRecord {
     const job = this.#store.find(ref);
     if (job) return job;
     throw new VideoJobsError('notFound', l10n.t('The job is not in the list. Import it by its ID.'));
   }
 
   #watch(ref: JobRef, change: (job: JobRecord) => JobRecord): void {
-    const { key } = this.#known(ref);
+    const { key } = this.#require(ref);
     this.#store.update(key, (job) => (isActive(job) ? change(job) : job));
   }
 }

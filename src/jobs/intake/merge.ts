@@ -5,10 +5,10 @@ import { isActive, type JobRecord, type JobStatus } from '../job';
 
 const ended: readonly JobStatus[] = ['completed', 'failed', 'cancelled', 'expired'];
 
-/** Whether the provider is done with it, well or badly. */
+/** Returns true once the provider is done with the job, whatever the result. */
 export const hasEnded = (job: Pick<JobRecord, 'status'>): boolean => ended.includes(job.status);
 
-/** A job as first seen at the provider: imported, or found in its list. */
+/** Returns the record of a job first seen at the provider: imported, or found in its list. */
 export function discovered(key: string, provider: string, origin: string, remote: RemoteJob, now: number): JobRecord {
   const bare: JobRecord = {
     key,
@@ -26,11 +26,11 @@ export function discovered(key: string, provider: string, origin: string, remote
 }
 
 /**
- * What a provider's answer makes of a job. Gives the same object where nothing changed.
+ * Merges a provider's response into a record. Returns the same object if nothing changed.
  *
- * Completed is final, because the money is spent and the clip was there; only "expired" says more, as long as no clip is
- * on disk. Any other end can be taken back: gateways report failures that later turn out well. What only we know (prompt,
- * parent, media) is kept whatever the answer leaves out.
+ * `completed` is final, because the money is spent and the clip existed; only `expired` may replace it, while no clip is on
+ * disk. Any other end can be reverted: gateways report failures that later succeed. Local facts (prompt, parent, media)
+ * are kept if the response omits them.
  */
 export function merge(job: JobRecord, remote: RemoteJob, now: number): JobRecord {
   const status = nextStatus(job, remote);
@@ -69,7 +69,7 @@ function nextStatus(job: JobRecord, remote: RemoteJob): JobStatus {
   return remote.status === 'expired' && job.media.length === 0 ? 'expired' : 'completed';
 }
 
-/** The request's own id and the time of writing are no news. */
+/** Compares two records, ignoring the time of writing and the request id. */
 function sameFacts(a: JobRecord, b: JobRecord): boolean {
   const facts = (job: JobRecord) => withoutUndefined({ ...job, updatedAt: 0, requestId: undefined });
   return isDeepStrictEqual(facts(a), facts(b));

@@ -12,29 +12,33 @@ import { discovered, hasEnded, merge } from './merge';
 export interface TrackerDeps {
   store: JobStore;
   autoDownload(): boolean;
-  /** For each job this window saw end, after it was written down. */
+  /** Called for each job that this window saw end, after the record is written. */
   onEnd(job: JobRecord): void;
 }
 
-/** @param former the id that the job had before, under which a list may still name it */
-const knownOf = (remote: RemoteJob, former: string | undefined): KnownContent => ({
+/** @param former previous id of the job, which a list may still use */
+const knownContentOf = (remote: RemoteJob, former: string | undefined): KnownContent => ({
   otherIds: former === undefined || former === remote.id ? remote.otherIds : [former, ...(remote.otherIds ?? [])],
   urls: remote.urls,
   thumbnailUrl: remote.thumbnailUrl,
   status: remote.status,
 });
 
-/** Writes what providers say into the ledger, and notices who came to an end. */
+/** Writes providers' responses into the ledger, and reports the jobs that ended. */
 export class Tracker {
   readonly #durations = new DurationRecorder();
 
-  constructor(private readonly deps: TrackerDeps) {}
+  readonly #deps: TrackerDeps;
 
-  /** The provider's answer for a job that is in the ledger. */
+  constructor(deps: TrackerDeps) {
+    this.#deps = deps;
+  }
+
+  /** Records the provider's response for a job in the ledger. */
   recordPoll(key: string, remote: RemoteJob): JobRecord | undefined {
     return this.#transaction((ledger, ends) => {
       const before = ledger.get(key);
-      // Asked for under another name, which has become another job's meanwhile.
+      // Polled under an alias that has become another job's id meanwhile.
       const other = before && ledger.getById(before.provider, remote.id);
       if (other && other.key !== key) return before;
       return before && this.#merge(ledger, before, before, remote, ends);
@@ -42,8 +46,8 @@ export class Tracker {
   }
 
   /**
-   * The answer of a request that made a job: the record gets its id. Where a list told of the job before its own answer did,
-   * the two become one.
+   * Records the response to a request that created a job: the record gets its id. If a list reported the job first, the two
+   * records become one.
    */
   recordCreated(key: string, remote: RemoteJob, origin: string): JobRecord | undefined {
     return this.#transaction(
@@ -60,10 +64,10 @@ export class Tracker {
     );
   }
 
-  /** A page of a provider's list. New jobs are added; those the user removed stay away. Gives those added. */
+  /** Records a page of a provider's list. Adds new jobs, except those the user removed. Returns the added ones. */
   recordPage(provider: string, origin: string, page: readonly RemoteJob[]): JobRecord[] {
     return this.#transaction((ledger, ends) => {
-      const lost = ledger.list.unanswered(provider);
+      const unanswered = ledger.list.unanswered(provider);
       const added: JobRecord[] = [];
       let others: Set<string> | undefined;
       for (const remote of page) {
@@ -72,8 +76,8 @@ export class Tracker {
           this.#merge(ledger, before, before, remote, ends);
           continue;
         }
-        const match = matchUncertain(remote, lost, page);
-        // Its own answer is on the way.
+        const match = matchUncertain(remote, unanswered, page);
+        // Its own response is still in flight.
         if (match?.status === 'submitting') continue;
         if (match) {
           const record = ledger.get(match.key);
@@ -82,7 +86,7 @@ export class Tracker {
           continue;
         }
         if (ledger.wasRemoved(provider, remote.id)) continue;
-        // One that is in the ledger, under another name; it is asked for under its own.
+        // Jobs in the ledger under another id are polled under their own.
         others ??= ledger.list.otherIds(provider);
         const named = remote.otherIds?.some((id) => ledger.getById(provider, id));
         if (!named && !others.has(remote.id)) added.push(this.#add(ledger, provider, origin, remote));
@@ -91,7 +95,7 @@ export class Tracker {
     });
   }
 
-  /** One job the user asked for by its id. */
+  /** Records a job that the user imported by its id. */
   recordImported(provider: string, origin: string, remote: RemoteJob): JobRecord {
     return this.#transaction(
       (ledger, ends) => {
@@ -100,7 +104,7 @@ export class Tracker {
         const before = ledger.getById(provider, remote.id);
         if (before) return this.#merge(ledger, before, { ...before, origin }, remote, ends);
         const job = this.#add(ledger, provider, origin, remote, key);
-        if (!this.deps.autoDownload() || (hasEnded(job) && job.status !== 'completed')) return job;
+        if (!this.#deps.autoDownload() || (hasEnded(job) && job.status !== 'completed')) return job;
         const due = { ...job, downloadDue: true };
         ledger.put(due);
         if (hasEnded(due)) ends.push(due);
@@ -110,9 +114,9 @@ export class Tracker {
     );
   }
 
-  /** A question that failed changes what is said of the question, never of the job. */
+  /** Records a failed poll, which changes the job's poll error but never its status. */
   pollFailed(key: string, error: VideoJobsError, options: { missing: boolean; giveUp?: boolean }): void {
-    this.deps.store.update(key, (job) => {
+    this.#deps.store.update(key, (job) => {
       const pollError = { code: error.code, message: error.message, requestId: error.requestId };
       const missingSince = options.missing ? (job.missingSince ?? Date.now()) : job.missingSince;
       const watching = options.giveUp ? false : job.watching;
@@ -125,29 +129,29 @@ export class Tracker {
   #add(ledger: Ledger, provider: string, origin: string, remote: RemoteJob, key: string = randomUUID()): JobRecord {
     const job = discovered(key, provider, origin, remote, Date.now());
     ledger.put(job);
-    ledger.saveAnswer(job.key, remote.raw, knownOf(remote, undefined));
+    ledger.saveAnswer(job.key, remote.raw, knownContentOf(remote, undefined));
     return job;
   }
 
-  /** @param base `stored`, with what the caller already knows better. */
+  /** @param base `stored`, with the caller's corrections */
   #merge(ledger: Ledger, stored: JobRecord, base: JobRecord, remote: RemoteJob, ends: JobRecord[]): JobRecord {
     let after = merge(base, remote, Date.now());
     const ended = !hasEnded(stored) && hasEnded(after);
-    // What others made with the same account is followed, but not fetched.
-    const wanted = after.mine || (after.downloadDue ?? false);
-    if (ended) after = { ...after, downloadDue: wanted && after.status === 'completed' && this.deps.autoDownload() };
+    // Jobs that others created with the same account are followed, but their clips are not downloaded.
+    const isWanted = after.mine || (after.downloadDue ?? false);
+    if (ended) after = { ...after, downloadDue: isWanted && after.status === 'completed' && this.#deps.autoDownload() };
     if (after !== stored) ledger.put(after);
-    const took = this.#durations.saw(stored, after, remote, Date.now());
+    const took = this.#durations.record(stored, after, remote, Date.now());
     if (took) ledger.addDuration(after.provider, after.origin, took);
-    ledger.saveAnswer(after.key, remote.raw, knownOf(remote, stored.id));
+    ledger.saveAnswer(after.key, remote.raw, knownContentOf(remote, stored.id));
     if (ended) ends.push(after);
     return after;
   }
 
   #transaction<T>(work: (ledger: Ledger, ends: JobRecord[]) => T, options?: { durable?: boolean }): T {
     const ends: JobRecord[] = [];
-    const result = this.deps.store.write((ledger) => work(ledger, ends), options);
-    for (const job of ends) this.deps.onEnd(job);
+    const result = this.#deps.store.write((ledger) => work(ledger, ends), options);
+    for (const job of ends) this.#deps.onEnd(job);
     return result;
   }
 }

@@ -7,9 +7,9 @@ import type { Disposable } from '../ports';
 import type { JobStore, JobsChange } from '../ledger/store';
 import { hasEnded } from '../intake/merge';
 
-/** Fewer ends than this say little: nothing is told to the user. */
+/** Ended jobs needed before an estimate is shown. */
 const enoughEnds = 5;
-/** Jobs come and go within it, and it is no loss to see that a moment later. ms. */
+/** Lifetime of a cached curve, in ms. */
 const curveLife = 1_000;
 
 interface Kind {
@@ -17,35 +17,38 @@ interface Kind {
   seconds?: number;
 }
 
-/** What a kind of job has taught. */
-interface Learned {
+/** Cached curve of one kind of job. */
+interface CachedCurve {
   curve: Curve;
-  /** How many it had to teach. */
+  /** Number of jobs that the curve is based on. */
   jobs: number;
   at: number;
 }
 
-/** When jobs in progress may end: from how long others of their kind took, and from their progress where it is steady. */
+/** Estimates when jobs in progress end: from the durations of others of their kind, and from their progress if it is steady. */
 export class Forecast {
   readonly #durations = new Map<string, Duration[]>();
-  readonly #learned = new Map<string, Learned>();
+  readonly #curves = new Map<string, CachedCurve>();
   readonly #trails = new Map<string, Trail>();
   readonly #listener: Disposable;
 
-  constructor(private readonly store: JobStore) {
-    this.#listener = store.onDidChange((change) => this.#follow(change));
+  readonly #store: JobStore;
+
+  constructor(store: JobStore) {
+    this.#store = store;
+    this.#listener = store.onDidChange((change) => this.#onChange(change));
   }
 
   dispose(): void {
     this.#listener.dispose();
   }
 
-  /** How long its like take, as far as is known now. */
+  /** Returns the hazard curve of the job's kind, as known now. */
   curveOf(job: JobRecord, now = Date.now()): Curve {
     return this.#byProgress(job, now) ?? this.#byKind(job, now);
   }
 
-  /** When a job in progress may end; nothing where too little is known to be worth saying. */
+  /** Returns the estimated end of a job in progress, or undefined if too little is known. */
   estimate(job: JobRecord, now = Date.now()): Estimate | undefined {
     if (!isActive(job) || !job.watching) return undefined;
     const curve = this.curveOf(job, now);
@@ -68,34 +71,34 @@ export class Forecast {
     return new Curve(spread.map((part) => ({ from: 0, to: Math.max(1, age + part * left), ended: true })));
   }
 
-  /** Each kind leans on the wider one: where none has ended yet, those that run say that theirs do not end so soon. */
+  /** Each kind uses the wider one as its prior: while none has ended, jobs in progress show that theirs do not end that soon. */
   #byKind(job: JobRecord, now: number): Curve {
     const { model, seconds } = kindOf(job);
-    const all = this.#learn(job, {}, now);
-    return this.#learn(job, { model, seconds }, now, this.#learn(job, { model }, now, all)).curve;
+    const all = this.#curveFor(job, {}, now);
+    return this.#curveFor(job, { model, seconds }, now, this.#curveFor(job, { model }, now, all)).curve;
   }
 
-  #learn(job: JobRecord, kind: Kind, now: number, wider?: Learned): Learned {
+  #curveFor(job: JobRecord, kind: Kind, now: number, wider?: CachedCurve): CachedCurve {
     const name = JSON.stringify([job.provider, job.origin, kind.model, kind.seconds]);
-    let found = this.#learned.get(name);
-    if (!found || Math.abs(now - found.at) >= curveLife) {
+    let cached = this.#curves.get(name);
+    if (!cached || Math.abs(now - cached.at) >= curveLife) {
       const { observations, jobs } = this.#observations(job, kind, now);
-      // A kind that is all there is of the wider one says nothing more.
-      found = wider?.jobs === jobs ? wider : { curve: new Curve(observations, wider?.curve), jobs, at: now };
-      this.#learned.set(name, found);
+      // A kind with the same jobs as the wider one adds nothing.
+      cached = wider?.jobs === jobs ? wider : { curve: new Curve(observations, wider?.curve), jobs, at: now };
+      this.#curves.set(name, cached);
     }
-    return found;
+    return cached;
   }
 
   #observations({ provider, origin }: JobRecord, kind: Kind, now: number) {
     const ofKind = this.#durationsAt(provider, origin).filter(fits(kind));
-    const known = ofKind.sort((a, b) => a.at - b.at).slice(-durationsKept);
-    // What ended before the oldest that is kept was not all kept: nothing counts as seen before that.
-    const start = known.length < durationsKept ? -Infinity : known[0]!.at;
-    const ended = known.map(({ took, at }): Observation => {
+    const recent = ofKind.sort((a, b) => a.at - b.at).slice(-durationsKept);
+    // Durations before the oldest one kept are incomplete, so observation starts there.
+    const start = recent.length < durationsKept ? -Infinity : recent[0]!.at;
+    const ended = recent.map(({ took, at }): Observation => {
       return { from: Math.min(took - 1, Math.max(0, start - (at - took))), to: took, ended: true };
     });
-    const running = this.store.due
+    const running = this.#store.due
       .filter((job) => isActive(job) && job.watching && job.provider === provider && job.origin === origin)
       .filter((job) => job.createdAt <= now && fits(kind)(kindOf(job)))
       .map(({ createdAt }) => ({ from: Math.max(0, start - createdAt), to: now - createdAt, ended: false }));
@@ -108,11 +111,11 @@ export class Forecast {
   #durationsAt(provider: string, origin: string): Duration[] {
     const server = `${provider} ${origin}`;
     let durations = this.#durations.get(server);
-    if (!durations) this.#durations.set(server, (durations = this.store.ledger.durations(provider, origin)));
+    if (!durations) this.#durations.set(server, (durations = this.#store.ledger.durations(provider, origin)));
     return durations;
   }
 
-  #follow({ changed, removed }: JobsChange): void {
+  #onChange({ changed, removed }: JobsChange): void {
     for (const job of changed) {
       if (hasEnded(job)) {
         this.#durations.delete(`${job.provider} ${job.origin}`);
@@ -130,11 +133,11 @@ const fits =
   ({ model, seconds }: Kind): boolean =>
     (kind.model === undefined || kind.model === model) && (kind.seconds === undefined || kind.seconds === seconds);
 
-/** When a job may end (ms since the epoch): as likely before `endsAt` as after it, and three times in five between the other two. */
+/** Estimated end of a job, in ms since the epoch: `endsAt` is the median, `low` and `high` are the 20 % and 80 % quantiles. */
 export interface Estimate {
   endsAt: number;
   low: number;
   high: number;
-  /** Nine of ten jobs of its kind would have ended by now. */
+  /** Set once 90 % of jobs of its kind would have ended. */
   overdue: boolean;
 }

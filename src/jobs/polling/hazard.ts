@@ -1,42 +1,44 @@
 /**
- * How long jobs take, learned from those that ended and those that still run. Times in ms. Pure.
+ * Duration statistics, learned from ended and running jobs. Times in ms. Pure.
  *
- * What is kept is the cumulative hazard H(age), after Nelson and Aalen: exp(-H) is the chance that a job is still at work
- * at that age. It needs no shape of distribution, and jobs still at work count for as long as they have lasted: without
- * them only the quick ones would be learned of.
+ * The estimate is the cumulative hazard H(age) of Nelson and Aalen: exp(-H) is the probability that a job still runs at
+ * that age. It assumes no distribution, and running jobs count for their age so far: without them only quick jobs would
+ * be learned from.
  */
 
-/** One job under observation between two ages; `ended` when it ended at the second. */
+/** Observation of one job between two ages; `ended` if it ended at the second. */
 export interface Observation {
   from: number;
   to: number;
   ended: boolean;
 }
 
-/** Before anything is known: a job is expected to last as long again as it has lasted, and this at least. */
+/** Prior without data: a job is expected to last as long again as its age, and at least this long. */
 const priorStart = 30_000;
-const general = (age: number): number => Math.log1p(Math.max(0, age) / priorStart);
-/** How many jobs' worth of observation that counts. */
+const defaultPrior = (age: number): number => Math.log1p(Math.max(0, age) / priorStart);
+/** Weight of the prior, in jobs. */
 const priorWeight = 1;
-/** The pace of this many last ends is taken to go on, while jobs run that are older than any that ended. */
+/** Number of last ends whose rate is extrapolated while jobs run that are older than any ended one. */
 const frontier = 16;
 
 export class Curve {
-  /** Ages at which jobs ended, and the cumulative hazard there. */
+  /** Ages at which jobs ended, and the cumulative hazard at each. */
   readonly #ages: number[] = [0];
   readonly #hazards: number[] = [0];
-  /** Jobs at work that are older than any that ended. */
+  /** Number of running jobs older than any ended one. */
   readonly #beyond: number;
   readonly #pace: number;
   readonly #prior: (age: number) => number;
-  /** How many ends were seen, if only of the wider kind, and how many jobs at all. */
+  /** Number of observed ends, at least that of the wider kind. */
   readonly ends: number;
+  /** Number of observed jobs. */
   readonly seen: number;
 
-  /** @param wider how long jobs of a wider kind take, which is expected of these as long as few of them were seen */
+  /** @param wider curve of a wider kind of job, used as the prior while few of these were seen */
   constructor(observations: readonly Observation[], wider?: Curve) {
-    const prior = (this.#prior = wider ? (age) => wider.at(age) : general);
-    const sorted = (pick: (one: Observation) => number, of = observations) => of.map(pick).sort((a, b) => a - b);
+    const prior = (this.#prior = wider ? (age) => wider.at(age) : defaultPrior);
+    const sorted = (pick: (observation: Observation) => number, from = observations) =>
+      from.map(pick).sort((a, b) => a - b);
     const entries = sorted(({ from }) => from);
     const exits = sorted(({ to }) => to);
     const ends = sorted(
@@ -65,7 +67,7 @@ export class Curve {
     this.#pace = ends.length >= frontier ? (hazard - this.#hazards[back]!) / (last - this.#ages[back]!) : 0;
   }
 
-  /** The cumulative hazard. */
+  /** Returns the cumulative hazard at an age. */
   at(age: number): number {
     const last = this.#ages.length - 1;
     const end = this.#ages[last]!;
@@ -84,7 +86,7 @@ export class Curve {
     return this.#hazards[low]! + part * (this.#hazards[high]! - this.#hazards[low]!);
   }
 
-  /** The age by which a job that has reached `age` has ended with this chance; at most a day more. */
+  /** Returns the age by which a job of age `age` has ended with this probability; at most a day more. */
   quantile(chance: number, age = 0): number {
     const wanted = this.at(age) - Math.log(1 - chance);
     let [low, high] = [age, age + 24 * 3600_000];

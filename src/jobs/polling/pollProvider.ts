@@ -7,60 +7,61 @@ import type { DuePolls } from './pollSchedule';
 
 export type PollOutcome = {
   job: JobRecord;
-  /** It was looked for in the list, which did not hold it. */
+  /** Set if the provider's list was read and did not contain the job. */
   unlisted?: boolean;
 } & ({ remote: RemoteJob } | { error: VideoJobsError });
 
-export interface PollResult {
+export interface PollDeps {
   gateway: Gateway;
   store: JobStore;
 }
 
-/** Requests for single jobs on their way at a time, per provider. */
+/** Simultaneous requests for single jobs, per provider. */
 const concurrency = 4;
-/** Names tried for a job that its provider does not know. */
-const mostNames = 2;
+/** Aliases tried for a job whose id the provider does not know. */
+const maxAliases = 2;
 const pageLimit = 100;
-/** Beyond this many pages single questions are cheaper. */
+/** Pages of a list read per poll; beyond that, single requests are cheaper. */
 const maxPages = 3;
 
 /**
- * Asks a provider for the state of some of its jobs: for those that go together by its list, where it has one and they are
- * more than one; one by one otherwise, and for those the list did not hold. Never throws.
+ * Polls some of a provider's jobs: by its list if it has one and several jobs are due together, and one by one otherwise,
+ * or if the list does not contain them. Never throws.
  */
 export async function pollProvider(
-  { gateway, store }: PollResult,
+  { gateway, store }: PollDeps,
   provider: string,
-  { together, singly }: DuePolls,
+  { byList, single }: DuePolls,
   signal: AbortSignal,
 ): Promise<PollOutcome[]> {
-  const listed = new Map<string, RemoteJob>();
-  const here = together.filter((job) => gateway.isHome(provider, job.origin));
-  let whole = false;
-  if (here.length > 1 && gateway.capabilities(provider).list) {
+  const remotes = new Map<string, RemoteJob>();
+  const reachable = byList.filter((job) => gateway.isHome(provider, job.origin));
+  let isListRead = false;
+  if (reachable.length > 1 && gateway.capabilities(provider).list) {
     try {
-      await listInto(listed, gateway, provider, here, signal);
-      whole = true;
+      await listInto(remotes, gateway, provider, reachable, signal);
+      isListRead = true;
     } catch (caught) {
       const error = asVideoJobsError(caught);
-      if (isProviderWide(error) || error.kind === 'cancelled')
-        return [...together, ...singly].map((job) => ({ job, error }));
+      if (isProviderWide(error) || error.kind === 'cancelled') {
+        return [...byList, ...single].map((job) => ({ job, error }));
+      }
     }
   }
   const outcomes: PollOutcome[] = [];
   const rest: JobRecord[] = [];
-  for (const job of together) {
-    const remote = listed.get(job.id!);
+  for (const job of byList) {
+    const remote = job.id === undefined ? undefined : remotes.get(job.id);
     if (remote) outcomes.push({ job, remote });
     else rest.push(job);
   }
-  const others = await askOneByOne({ gateway, store }, [...rest, ...singly], signal);
-  const unlisted = new Set(whole ? rest : []);
+  const others = await pollSingly({ gateway, store }, [...rest, ...single], signal);
+  const unlisted = new Set(isListRead ? rest : []);
   return [...outcomes, ...others.map((outcome) => ({ ...outcome, unlisted: unlisted.has(outcome.job) }))];
 }
 
 async function listInto(
-  listed: Map<string, RemoteJob>,
+  remotes: Map<string, RemoteJob>,
   gateway: Gateway,
   provider: string,
   jobs: readonly JobRecord[],
@@ -76,14 +77,14 @@ async function listInto(
       { home: jobs[0]!.origin },
     );
     for (const remote of answer.jobs) {
-      if (wanted.delete(remote.id)) listed.set(remote.id, remote);
+      if (wanted.delete(remote.id)) remotes.set(remote.id, remote);
     }
     if (answer.next === undefined || answer.next === after) return;
     after = answer.next;
   }
 }
 
-async function askOneByOne(asked: PollResult, jobs: readonly JobRecord[], signal: AbortSignal): Promise<PollOutcome[]> {
+async function pollSingly(deps: PollDeps, jobs: readonly JobRecord[], signal: AbortSignal): Promise<PollOutcome[]> {
   const outcomes: PollOutcome[] = [];
   const queue = [...jobs];
   let refusal: VideoJobsError | undefined;
@@ -94,10 +95,10 @@ async function askOneByOne(asked: PollResult, jobs: readonly JobRecord[], signal
         continue;
       }
       try {
-        outcomes.push({ job, remote: await ask(asked, job, signal) });
+        outcomes.push({ job, remote: await pollOne(deps, job, signal) });
       } catch (caught) {
         const error = asVideoJobsError(caught);
-        // A server in trouble, or one that refuses us, is not asked fifty times.
+        // A server that is in trouble or refuses the key does not get the remaining requests.
         if (isProviderWide(error) || error.kind === 'cancelled') refusal ??= error;
         outcomes.push({ job, error });
       }
@@ -107,17 +108,17 @@ async function askOneByOne(asked: PollResult, jobs: readonly JobRecord[], signal
   return outcomes;
 }
 
-/** Under its id, or where the provider does not know that, under another one that it named. @throws VideoJobsError */
-async function ask({ gateway, store }: PollResult, job: JobRecord, signal: AbortSignal): Promise<RemoteJob> {
+/** Polls a job by its id, or by an alias if the provider does not know the id. @throws VideoJobsError */
+async function pollOne({ gateway, store }: PollDeps, job: JobRecord, signal: AbortSignal): Promise<RemoteJob> {
   const { key, provider, origin } = job;
   const get = (id: string) => gateway.call(provider, 'get', ({ client }) => client.get(id, signal), { home: origin });
   try {
     return await get(job.id!);
   } catch (error) {
     if (!isMissing(asVideoJobsError(error))) throw error;
-    // What another job has as its id is that one's.
-    const others = store.ledger.answer(key)?.known.otherIds?.filter((id) => !store.ledger.getById(provider, id)) ?? [];
-    for (const id of others.slice(0, mostNames)) {
+    // An alias that is another job's id belongs to that job.
+    const aliases = store.ledger.answer(key)?.known.otherIds?.filter((id) => !store.ledger.getById(provider, id)) ?? [];
+    for (const id of aliases.slice(0, maxAliases)) {
       const remote = await get(id).catch((caught: unknown) => {
         if (!isMissing(asVideoJobsError(caught))) throw caught;
       });

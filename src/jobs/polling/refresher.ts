@@ -15,20 +15,24 @@ export interface RefresherDeps {
 }
 
 const pageSize = 50;
-/** No page after the last one. */
+/** Cursor after the last page. */
 const end = Symbol('end');
 
-/** What the user asks for by hand: the state of everything now, and older pages. Asking twice at once is asking once. */
+/** Manual refreshes and older pages. Simultaneous calls share one pass. */
 export class Refresher {
   readonly #cursors = new Map<string, string | typeof end>();
   readonly #passes = new Map<string, Promise<void>>();
   readonly #pages = new Map<string, Promise<boolean>>();
 
-  constructor(private readonly deps: RefresherDeps) {}
+  readonly #deps: RefresherDeps;
 
-  /** @throws VideoJobsError of the first provider that failed, after all were asked. */
+  constructor(deps: RefresherDeps) {
+    this.#deps = deps;
+  }
+
+  /** @throws VideoJobsError of the first provider that failed, after all were polled. */
   async refresh(provider?: string): Promise<void> {
-    const ids = provider === undefined ? this.deps.providers.all.map(({ id }) => id) : [provider];
+    const ids = provider === undefined ? this.#deps.providers.all.map(({ id }) => id) : [provider];
     const results = await Promise.allSettled(ids.map((id) => once(this.#passes, id, () => this.#pass(id))));
     const failure = results.find((result) => result.status === 'rejected');
     if (failure) throw asVideoJobsError(failure.reason);
@@ -39,32 +43,32 @@ export class Refresher {
   }
 
   hasMore(provider: string): boolean {
-    return this.deps.gateway.capabilities(provider).list && this.#cursors.get(provider) !== end;
+    return this.#deps.gateway.capabilities(provider).list && this.#cursors.get(provider) !== end;
   }
 
   async #page(provider: string): Promise<boolean> {
     if (!this.hasMore(provider)) return false;
     const cursor = this.#cursors.get(provider);
     const page = await this.#list(provider, typeof cursor === 'string' ? cursor : undefined);
-    // A cursor that leads nowhere new is the end.
+    // A cursor that repeats itself is the end.
     this.#cursors.set(provider, page.next === undefined || page.next === cursor ? end : page.next);
     return page.jobs.length > 0;
   }
 
   async #pass(provider: string): Promise<void> {
-    const { gateway, store } = this.deps;
+    const { gateway, store } = this.#deps;
     gateway.assertKnown(provider);
     const { ids, failure } = await this.#firstPage(provider);
     const seen = new Set(ids);
     const active = store.list.page({ provider, statuses: activeStatuses }, Infinity);
     const jobs = active.filter(({ id }) => id !== undefined && !seen.has(id));
-    await this.#ask(provider, jobs);
+    await this.#pollJobs(provider, jobs);
     if (failure) throw failure;
   }
 
-  /** The ids on it. A list that cannot be read keeps nobody from asking for single jobs. */
+  /** Lists the first page and returns its ids. If the list cannot be read, single jobs are still polled. */
   async #firstPage(provider: string): Promise<{ ids: string[]; failure?: VideoJobsError }> {
-    if (!this.deps.gateway.capabilities(provider).list) return { ids: [] };
+    if (!this.#deps.gateway.capabilities(provider).list) return { ids: [] };
     try {
       const page = await this.#list(provider);
       if (!this.#cursors.has(provider)) this.#cursors.set(provider, page.next ?? end);
@@ -72,24 +76,24 @@ export class Refresher {
     } catch (caught) {
       const error = asVideoJobsError(caught);
       if (isProviderWide(error)) throw error;
-      // Where it is now known that there is no list, nothing failed.
-      return { ids: [], ...(error.kind !== 'unsupported' && { failure: error }) };
+      // A provider that turned out to have no list did not fail.
+      return { ids: [], failure: error.kind === 'unsupported' ? undefined : error };
     }
   }
 
   #list(provider: string, after?: string): Promise<JobPage> {
-    return this.deps.gateway.call(provider, 'list', async ({ client, origin }) => {
+    return this.#deps.gateway.call(provider, 'list', async ({ client, origin }) => {
       const page = await client.list({ after, limit: pageSize });
-      this.deps.tracker.recordPage(provider, origin, page.jobs);
+      this.#deps.tracker.recordPage(provider, origin, page.jobs);
       return page;
     });
   }
 
-  async #ask(provider: string, jobs: JobRecord[]): Promise<void> {
-    const { tracker } = this.deps;
+  async #pollJobs(provider: string, jobs: JobRecord[]): Promise<void> {
+    const { tracker } = this.#deps;
     let failure: VideoJobsError | undefined;
-    const due = { together: jobs, singly: [] };
-    for (const outcome of await pollProvider(this.deps, provider, due, new AbortController().signal)) {
+    const due = { byList: jobs, single: [] };
+    for (const outcome of await pollProvider(this.#deps, provider, due, new AbortController().signal)) {
       if ('remote' in outcome) {
         tracker.recordPoll(outcome.job.key, outcome.remote);
         continue;

@@ -16,11 +16,11 @@ export type Draft = Pick<
   'provider' | 'prompt' | 'model' | 'seconds' | 'size' | 'parent' | 'madeFrom' | 'request' | 'cost'
 >;
 
-/** A request that is about to be sent, as it is on the disk. */
+/** Persisted intent of a request that is about to be sent. */
 export interface Intent {
   key: string;
   claim: Claim | undefined;
-  /** The record before it was sent again. */
+  /** Previous state of the record if the request is sent again. */
   before: JobRecord | undefined;
 }
 
@@ -31,27 +31,31 @@ export interface IntentsDeps {
 }
 
 const claimName = (key: string) => `submit:${key}`;
-/** What the disk refused is written down as soon as it lets us; it is tried this often. ms. */
-const restBetweenTries = 5_000;
+/** Interval of retries after a failed write, in ms. */
+const writeRetryInterval = 5_000;
 
-/** Failures of the moment, the network, the key or the account. The request itself is not at fault. */
+/** Failures that are temporary, or caused by the network, the key or the account rather than by the request. */
 const kindsToSendAgain: readonly string[] = ['network', 'timeout', 'rateLimited', 'auth', 'payment'];
 
-/** Whether a request that failed may be sent again as it is, by hand: nothing was made, and it was not at fault itself. */
+/** Returns true if the user may send a failed request again as it is: nothing was created, and the request was not at fault. */
 export const maySendAgain = ({ kind, mayHaveHappened }: VideoJobsError): boolean =>
   !mayHaveHappened && kindsToSendAgain.includes(kind);
 
-/** What is written down of paid requests: the intent before, the answer after, and what a crash or a full disk left open. */
+/** Journal of paid requests: the intent before, the answer after, and recovery from crashes and full disks. */
 export class Intents {
-  /** Keys of what this window is sending. */
-  readonly #own = new Set<string>();
-  /** How to write down the answers that the disk refused, by key. */
+  /** Keys of requests in flight in this window. */
+  readonly #inFlight = new Set<string>();
+  /** Writers of answers that could not be saved, by key. */
   readonly #unsaved = new Map<string, () => void>();
 
   #recheck: NodeJS.Timeout | undefined;
   #disposed = false;
 
-  constructor(private readonly deps: IntentsDeps) {}
+  readonly #deps: IntentsDeps;
+
+  constructor(deps: IntentsDeps) {
+    this.#deps = deps;
+  }
 
   dispose(): void {
     this.#disposed = true;
@@ -59,23 +63,23 @@ export class Intents {
   }
 
   /**
-   * On the disk itself when this returns.
-   * @param again the record of a request that is sent again, if it still is as it was
-   * @param assertAllowed throws where it may not be sent, having looked at what others have written
+   * Persists the intent durably before it returns.
+   * @param again record of a request that is sent again; refused if it has changed
+   * @param assertAllowed called in the same transaction; throws if the request may not be sent
    * @throws VideoJobsError `rejected`, `disk`
    */
-  take(
+  begin(
     draft: Draft,
     origin: string,
     again: Pick<JobRecord, 'key' | 'status'> | undefined,
     assertAllowed: (ledger: Ledger) => void,
   ): Intent {
-    const { store } = this.deps;
+    const { store } = this.#deps;
     const key = again?.key ?? randomUUID();
     const now = Date.now();
-    // Before the record, so that no other window takes it for one left behind.
+    // Claimed before the record is written, so that no other window takes it for an abandoned one.
     const claim = store.claims.take(claimName(key));
-    this.#own.add(key);
+    this.#inFlight.add(key);
     try {
       const before = store.write(
         (ledger) => {
@@ -100,26 +104,26 @@ export class Intents {
       );
       return { key, claim, before };
     } catch (error) {
-      this.#own.delete(key);
+      this.#inFlight.delete(key);
       claim?.release();
       throw error;
     }
   }
 
-  /** The request is over, and what became of it written down. */
+  /** Releases the claim after the outcome is written. */
   release({ key, claim }: Intent): void {
-    this.#own.delete(key);
+    this.#inFlight.delete(key);
     claim?.release();
   }
 
-  /** The id that was paid for. Should the disk refuse it, the user is told it. @throws VideoJobsError `disk` */
-  answered(key: string, provider: string, origin: string, remote: RemoteJob): JobRecord {
-    const { store, tracker } = this.deps;
+  /** Persists the answer. If that fails, the error shows the paid job's id to the user. @throws VideoJobsError `disk` */
+  succeeded(key: string, provider: string, origin: string, remote: RemoteJob): JobRecord {
+    const { store, tracker } = this.#deps;
     try {
       return tracker.recordCreated(key, remote, origin) ?? tracker.recordImported(provider, origin, remote);
     } catch (error) {
       this.#unsaved.set(key, () => {
-        // Unless the user settled it meanwhile.
+        // Unless the user resolved it meanwhile.
         if (store.find({ key })?.id === undefined) tracker.recordCreated(key, remote, origin);
       });
       this.recover();
@@ -137,9 +141,9 @@ export class Intents {
 
   failed({ key, before }: Intent, error: VideoJobsError): void {
     const { code, message, requestId, mayHaveHappened, kind, retryAfterMs } = error;
-    const doubtful = before?.status === 'uncertain';
-    // What was sent before may have been made all the same, however this try went.
-    const uncertain = mayHaveHappened || doubtful;
+    const wasUncertain = before?.status === 'uncertain';
+    // An earlier try may have created the job, however this one went.
+    const uncertain = mayHaveHappened || wasUncertain;
     const now = Date.now();
     const from =
       kind === 'rateLimited' && retryAfterMs !== undefined ? now + Math.min(retryAfterMs, longestWait) : undefined;
@@ -147,61 +151,64 @@ export class Intents {
       status: uncertain ? 'uncertain' : 'failed',
       watching: false,
       completedAt: uncertain ? undefined : now,
-      // What came to nothing costs nothing.
-      ...(!uncertain && { cost: undefined }),
       error: withoutUndefined({ code, message, requestId }),
       sendable: !uncertain && maySendAgain(error) ? withoutUndefined({ from }) : undefined,
-      ...(doubtful && !mayHaveHappened && { createdAt: before.createdAt, origin: before.origin }),
     };
+    // A request that created nothing costs nothing.
+    if (!uncertain) outcome.cost = undefined;
+    if (wasUncertain && !mayHaveHappened) {
+      outcome.createdAt = before.createdAt;
+      outcome.origin = before.origin;
+    }
     try {
-      const { store } = this.deps;
+      const { store } = this.#deps;
       store.update(key, (job) => (job.status === 'submitting' ? { ...job, ...outcome } : job), { durable: true });
     } catch (error) {
-      // It stays `submitting`, and becomes `uncertain` at the next start.
-      this.deps.log.error('What became of a request could not be written down', error);
+      // The record stays `submitting`, and becomes `uncertain` at the next start.
+      this.#deps.log.error('What became of a request could not be written down', error);
     }
   }
 
   /**
-   * Writes down the answers that could not be before. Records that another process left behind on its way out are `uncertain`
-   * from now on. Looks again later where one may still be at it, or the disk has no room yet.
+   * Retries answers that could not be saved, and marks records that a closed window left behind as `uncertain`. Schedules
+   * itself again while another window may still be sending, or the disk refuses writes.
    */
   recover(): void {
     clearTimeout(this.#recheck);
-    const again = this.#recoverNow();
-    if (again === undefined || this.#disposed) return;
-    // Another window is still at it, or died a moment ago: its claim will tell.
-    this.#recheck = setTimeout(() => this.recover(), Math.max(0, again - Date.now()) + 100);
+    const next = this.#recoverNow();
+    if (next === undefined || this.#disposed) return;
+    // Another window is still sending, or crashed a moment ago: its claim expires then.
+    this.#recheck = setTimeout(() => this.recover(), Math.max(0, next - Date.now()) + 100);
   }
 
-  /** When to look again, ms since the epoch; nothing where nothing is left to do. */
+  /** Returns the time of the next check (ms since the epoch), or undefined if nothing is left to do. */
   #recoverNow(): number | undefined {
     try {
-      this.#saveLate();
-      return this.#inherit();
+      this.#saveUnsaved();
+      return this.#markAbandoned();
     } catch (error) {
-      this.deps.log.warn('What became of requests could not be written down', error);
-      return Date.now() + restBetweenTries;
+      this.#deps.log.warn('What became of requests could not be written down', error);
+      return Date.now() + writeRetryInterval;
     }
   }
 
-  #saveLate(): void {
+  #saveUnsaved(): void {
     for (const [key, save] of this.#unsaved) {
       save();
       this.#unsaved.delete(key);
     }
   }
 
-  #inherit(): number | undefined {
-    let again: number | undefined;
-    for (const { key } of this.deps.store.due.filter((job) => job.status === 'submitting')) {
-      if (this.#own.has(key)) continue;
-      const until = this.deps.store.claims.takenUntil(claimName(key));
+  #markAbandoned(): number | undefined {
+    let next: number | undefined;
+    for (const { key } of this.#deps.store.due.filter((job) => job.status === 'submitting')) {
+      if (this.#inFlight.has(key)) continue;
+      const until = this.#deps.store.claims.takenUntil(claimName(key));
       if (until !== undefined) {
-        again = Math.min(again ?? Infinity, until);
+        next = Math.min(next ?? Infinity, until);
         continue;
       }
-      this.deps.store.update(key, (job) =>
+      this.#deps.store.update(key, (job) =>
         job.status === 'submitting'
           ? {
               ...job,
@@ -212,7 +219,7 @@ export class Intents {
           : job,
       );
     }
-    return again;
+    return next;
   }
 }
 

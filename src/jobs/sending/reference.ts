@@ -6,47 +6,47 @@ import { fileURLToPath } from 'node:url';
 import { VideoJobsError } from '../../api/errors';
 import type { Capabilities, Reference } from '../../api/types';
 
-/** OpenRouter takes 50 MiB and OpenAI documents none; gateways refuse far less than this. */
+/** Upper bound for an image, in bytes. OpenRouter accepts 50 MiB and OpenAI documents none; gateways refuse far less than this. */
 const maxBytes = 20 * 1024 * 1024;
 
 const refuse = (message: string) => new VideoJobsError('rejected', message);
 
 /**
- * Makes a reference image ready to send, or says why it will not do, before money is spent.
- * @param given A file path, a `file:` address or an https address.
+ * Prepares a reference image for sending; rejects unusable ones before money is spent.
+ * @param source file path, `file:` URL or https URL
  * @throws VideoJobsError `rejected`, `unsupported` or `disk`
  */
-export async function prepareReference(given: string, able: Capabilities['reference']): Promise<Reference> {
-  if (/^[a-z][a-z0-9+.-]+:/i.test(given) && !/^file:/i.test(given) && !path.isAbsolute(given)) {
-    if (!URL.canParse(given) || new URL(given).protocol !== 'https:') {
+export async function prepareReference(source: string, accepted: Capabilities['reference']): Promise<Reference> {
+  if (/^[a-z][a-z0-9+.-]+:/i.test(source) && !/^file:/i.test(source) && !path.isAbsolute(source)) {
+    if (!URL.canParse(source) || new URL(source).protocol !== 'https:') {
       throw refuse(l10n.t('The reference image must be a file or a URL that starts with https://.'));
     }
-    if (!able.includes('url')) {
+    if (!accepted.includes('url')) {
       throw new VideoJobsError(
         'unsupported',
         l10n.t('This provider only accepts files as reference images. Download the image and choose the file.'),
       );
     }
-    return { kind: 'url', url: given };
+    return { kind: 'url', url: source };
   }
-  if (!able.includes('file')) {
+  if (!accepted.includes('file')) {
     throw new VideoJobsError(
       'unsupported',
       l10n.t('This provider does not accept image files. Enter the URL of an image that starts with https://.'),
     );
   }
-  return fromFile(pathOf(given));
+  return fromFile(pathOf(source));
 }
 
-/** The editor's own working folder is nothing that a user knows, so the whole path is wanted. */
-function pathOf(given: string): string {
+/** Returns the absolute path. Relative ones are refused, as the extension host's working folder means nothing to the user. */
+function pathOf(source: string): string {
   try {
-    const file = /^file:/i.test(given) ? fileURLToPath(given) : given;
+    const file = /^file:/i.test(source) ? fileURLToPath(source) : source;
     if (path.isAbsolute(file)) return file;
   } catch {
-    // An address that names no file here.
+    // A file: URL that names no local file.
   }
-  throw refuse(l10n.t('{0} is not an absolute path of an image. Choose the file.', given));
+  throw refuse(l10n.t('{0} is not an absolute path of an image. Choose the file.', source));
 }
 
 async function fromFile(file: string): Promise<Reference> {
@@ -75,7 +75,7 @@ async function fromFile(file: string): Promise<Reference> {
   return { kind: 'file', name: path.basename(file), contentType, blob: blob.slice(0, blob.size, contentType) };
 }
 
-/** By the first bytes, since a name proves nothing. */
+/** Returns the MIME type by the first bytes, since a file name proves nothing. */
 export function imageType(head: Uint8Array): string | undefined {
   const text = Buffer.from(head).toString('latin1');
   if (text.startsWith('\x89PNG\r\n\x1a\n')) return 'image/png';

@@ -5,7 +5,7 @@ import type { Consent } from '../costs/budget';
 import { asVideoJobsError } from '../gateway';
 import type { JobRecord } from '../job';
 
-/** What became of one of several requests. */
+/** Outcome of one request in a batch. */
 export interface SendOutcome {
   request: FamilyRequest;
   job?: JobRecord;
@@ -15,37 +15,38 @@ export interface SendOutcome {
 export interface SendBatchOptions {
   create: JobService['create'];
   consent?: Consent;
-  /** The job that all of them take their settings from; without it, they take them from the first of themselves. */
+  /** Source job of all of them; if absent, the first request that is persisted becomes the source of the others. */
   madeFrom?: FamilyRequest['madeFrom'];
-  /** Called with each job's key as soon as it is on the disk. */
+  /** Called with each job's key once its intent is persisted. */
   onWritten?(key: string): void;
 }
 
 /**
- * Sends several requests as one family, side by side: one that fails stops no other. The one that the others name as theirs is
- * on the disk before they are sent. Never rejects.
+ * Sends several requests as one family, in parallel; a failure does not affect the others. The source of the others is
+ * persisted before they are sent. Never rejects.
  */
-export async function sendBatch(requests: readonly FamilyRequest[], how: SendBatchOptions): Promise<SendOutcome[]> {
-  const { create, consent, onWritten } = how;
-  const send = (request: FamilyRequest, told?: (key: string) => void): Promise<SendOutcome> =>
+export async function sendBatch(requests: readonly FamilyRequest[], options: SendBatchOptions): Promise<SendOutcome[]> {
+  const { create, consent, onWritten } = options;
+  const send = (request: FamilyRequest, onKey?: (key: string) => void): Promise<SendOutcome> =>
     create(request, {
       consent,
       onWritten: (key) => {
         onWritten?.(key);
-        told?.(key);
+        onKey?.(key);
       },
     }).then(
       (job) => ({ request, job }),
       (error: unknown) => ({ request, error: asVideoJobsError(error) }),
     );
   const sent: Promise<SendOutcome>[] = [];
-  let { madeFrom } = how;
-  while (!madeFrom && sent.length < requests.length) {
+  let { madeFrom } = options;
+  for (const request of requests) {
+    if (madeFrom) break;
     const key = await new Promise<string | undefined>((resolve) => {
-      const first = send(requests[sent.length]!, resolve);
-      sent.push(first);
-      // What came to nothing before it was written down is nobody's parent.
-      void first.then(() => resolve(undefined));
+      const outcome = send(request, resolve);
+      sent.push(outcome);
+      // A request that failed before it was persisted is no source.
+      void outcome.then(() => resolve(undefined));
     });
     if (key !== undefined) madeFrom = { key, relation: 'again' };
   }

@@ -24,22 +24,25 @@ export interface SubmitterDeps {
   costs: Costs;
 }
 
-/** What a draft may be sent with. */
-interface Sending extends CreateOptions {
-  /** The record that it is sent again in. */
+interface SendOptions extends CreateOptions {
+  /** Record of a request that is sent again. */
   again?: JobRecord;
 }
 
 /**
- * Requests that cost money. The intent is on disk before the request, the answer before anything else happens, and what got
- * no answer is `uncertain`: it may have been made and billed, so only the user can send it again.
+ * Sender of requests that cost money. The intent is persisted before the request, the answer before anything else happens.
+ * A request without an answer is `uncertain`: it may have been executed and billed, so only the user can send it again.
  */
 export class Submitter {
   readonly #pending = new Set<Promise<unknown>>();
 
-  constructor(private readonly deps: SubmitterDeps) {}
+  readonly #deps: SubmitterDeps;
 
-  /** Settles when no request is on its way. */
+  constructor(deps: SubmitterDeps) {
+    this.#deps = deps;
+  }
+
+  /** Resolves when no request is in flight. */
   async idle(): Promise<void> {
     await Promise.allSettled(this.#pending);
   }
@@ -48,34 +51,34 @@ export class Submitter {
     return this.#pending.size > 0;
   }
 
-  /** @throws VideoJobsError; the job is kept in the ledger when anything was sent. */
-  async create(given: FamilyRequest, options: CreateOptions = {}): Promise<JobRecord> {
-    const { provider, madeFrom, ...request } = withoutUndefined(given);
-    this.deps.gateway.assertKnown(provider);
+  /** @throws VideoJobsError; the job is in the ledger if anything was sent. */
+  async create(familyRequest: FamilyRequest, options: CreateOptions = {}): Promise<JobRecord> {
+    const { provider, madeFrom, ...request } = withoutUndefined(familyRequest);
+    this.#deps.gateway.assertKnown(provider);
     validateRequest(request);
-    // What the client fills in for a request that names none.
-    const model = request.model ?? this.deps.gateway.provider(provider)?.model;
+    // The client uses the provider's model for a request that names none.
+    const model = request.model ?? this.#deps.gateway.provider(provider)?.model;
     const { prompt, seconds, size } = request;
     const parent = this.#parent(madeFrom);
     return this.#submit({ provider, prompt, model, seconds, size, parent, madeFrom, request }, options);
   }
 
-  /** What other extensions are told of it: nothing of settings that were used again. */
+  /** Returns the public parent: none for a job that reuses settings. */
   #parent(madeFrom: FamilyRequest['madeFrom']): JobRecord['parent'] {
     if (madeFrom?.relation !== 'continue') return undefined;
     const { key, relation, at } = madeFrom;
-    const id = this.deps.store.find({ key })?.id;
+    const id = this.#deps.store.find({ key })?.id;
     return id === undefined ? undefined : withoutUndefined({ id, relation, at });
   }
 
   /** @throws VideoJobsError */
-  async derive(relation: Derivation, given: DeriveRequest, consent?: Consent): Promise<JobRecord> {
-    this.deps.gateway.assertKnown(given.provider);
-    validateRequest(given);
-    const id = validId(given.id);
-    if (!this.deps.gateway.capabilities(given.provider)[relation]) throw unsupported();
-    const source = this.deps.store.find({ provider: given.provider, id });
-    const { provider, prompt, seconds } = given;
+  async derive(relation: Derivation, deriveRequest: DeriveRequest, consent?: Consent): Promise<JobRecord> {
+    this.#deps.gateway.assertKnown(deriveRequest.provider);
+    validateRequest(deriveRequest);
+    const id = validId(deriveRequest.id);
+    if (!this.#deps.gateway.capabilities(deriveRequest.provider)[relation]) throw unsupported();
+    const source = this.#deps.store.find({ provider: deriveRequest.provider, id });
+    const { provider, prompt, seconds } = deriveRequest;
     const draft: Draft = {
       provider,
       prompt,
@@ -89,25 +92,25 @@ export class Submitter {
     return this.#submit(draft, { consent });
   }
 
-  /** Sends a job once more whose fate is unknown, in its record: it may be charged twice. @throws VideoJobsError */
+  /** Sends an `uncertain` job once more, in its record: it may be charged twice. @throws VideoJobsError */
   async sendUncertain(key: string, consent?: Consent): Promise<JobRecord> {
-    const job = this.deps.store.find({ key });
+    const job = this.#deps.store.find({ key });
     if (job?.status !== 'uncertain') throw alreadySettled();
     return this.#submit(job, { again: job, consent });
   }
 
   /**
-   * Sends a request once more, in its record, that certainly came to nothing and was not at fault itself.
-   * @throws VideoJobsError, among them `rateLimited` without a request while the provider's own time has not passed
+   * Sends a request once more, in its record, that certainly created nothing and was not at fault.
+   * @throws VideoJobsError, among them `rateLimited` without a request while the provider's own wait is running
    */
   async sendAgain(key: string, consent?: Consent): Promise<JobRecord> {
-    const job = this.deps.store.find({ key });
+    const job = this.#deps.store.find({ key });
     if (job?.status !== 'failed' || !job.sendable) throw alreadySettled();
     return this.#submit(job, { again: job, consent });
   }
 
-  async #submit(draft: Draft, sending: Sending): Promise<JobRecord> {
-    const work = this.#send(draft, sending);
+  async #submit(draft: Draft, options: SendOptions): Promise<JobRecord> {
+    const work = this.#send(draft, options);
     this.#pending.add(work);
     try {
       return await work;
@@ -116,27 +119,28 @@ export class Submitter {
     }
   }
 
-  async #send(draft: Draft, { again, consent, onWritten }: Sending): Promise<JobRecord> {
-    const { store, gateway, intents, uncertain, costs } = this.deps;
+  async #send(draft: Draft, { again, consent, onWritten }: SendOptions): Promise<JobRecord> {
+    const { store, gateway, intents, uncertain, costs } = this.#deps;
     const { provider, request, parent, model, seconds, size } = draft;
-    const able = gateway.capabilities(provider).reference;
-    const reference = request?.reference === undefined ? undefined : await prepareReference(request.reference, able);
+    const accepted = gateway.capabilities(provider).reference;
+    const reference =
+      request?.reference === undefined ? undefined : await prepareReference(request.reference, accepted);
     const { reference: image, extra } = request ?? {};
     const cost = await costs.estimate({ provider, model, seconds, size, reference: image, extra });
     let intent: Intent | undefined;
     try {
       const operation = operationOf(draft);
-      // What was continued may live anywhere.
+      // A continued job may belong to another server.
       const home = parent && operation !== 'create' ? store.find({ provider, id: parent.id })?.origin : undefined;
       return await gateway.call(
         provider,
         operation,
         async (reached) =>
-          intents.answered(intent!.key, provider, reached.origin, await this.#request(draft, reached, reference)),
+          intents.succeeded(intent!.key, provider, reached.origin, await this.#request(draft, reached, reference)),
         {
           home,
           prepare: (origin) => {
-            intent = intents.take({ ...draft, cost }, origin, again, (ledger) =>
+            intent = intents.begin({ ...draft, cost }, origin, again, (ledger) =>
               costs.assertAllowed(ledger, provider, cost, consent),
             );
             onWritten?.(intent.key);
@@ -147,8 +151,8 @@ export class Submitter {
       const error = asVideoJobsError(caught);
       if (intent) {
         intents.failed(intent, error);
-        const found = error.mayHaveHappened ? await uncertain.lookFor(intent.key) : undefined;
-        if (found) return found;
+        const job = error.mayHaveHappened ? await uncertain.lookFor(intent.key) : undefined;
+        if (job) return job;
       }
       error.job = intent?.key ?? again?.key;
       throw error;
@@ -161,7 +165,7 @@ export class Submitter {
     const { request, parent, model, size, prompt = '' } = draft;
     const operation = operationOf(draft);
     if (parent && operation !== 'create') {
-      const source = this.deps.store.find({ provider: draft.provider, id: parent.id });
+      const source = this.#deps.store.find({ provider: draft.provider, id: parent.id });
       const input: DeriveInput = withoutUndefined({
         prompt,
         seconds: request?.seconds,
@@ -174,7 +178,7 @@ export class Submitter {
   }
 }
 
-/** What is asked of the server for it: one that goes on from a frame is created like any other. */
+/** Returns the operation that sends a job: one that continues from a frame is created like any other. */
 export const operationOf = ({ parent }: Pick<JobRecord, 'parent'>): Derivation | 'create' =>
   parent && parent.relation !== 'continue' ? parent.relation : 'create';
 

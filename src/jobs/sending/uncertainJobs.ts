@@ -16,37 +16,41 @@ export interface UncertainJobsDeps {
   log: Logger;
 }
 
-/** Of a list, when looking for a lost job. */
-const mostPages = 5;
+/** Pages of a list searched for an uncertain job. */
+const maxPages = 5;
 
-/** Jobs whose create got no answer: what became of them is found out here, and nothing is sent that costs. */
+/** Resolves jobs whose create got no answer. Sends nothing that costs money. */
 export class UncertainJobs {
-  constructor(private readonly deps: UncertainJobsDeps) {}
+  readonly #deps: UncertainJobsDeps;
 
-  /** At start, in the background. One list tells of all that a provider may have made. */
+  constructor(deps: UncertainJobsDeps) {
+    this.#deps = deps;
+  }
+
+  /** Looks for all uncertain jobs in the background, at start; one list per provider covers all of its jobs. */
   lookForAll(): void {
-    const uncertain = this.deps.store.list.page({ statuses: ['uncertain'] }, Infinity);
+    const uncertain = this.#deps.store.list.page({ statuses: ['uncertain'] }, Infinity);
     const byProvider = new Map(uncertain.map((job) => [job.provider, job.key]));
     for (const key of byProvider.values()) void this.lookFor(key);
   }
 
-  /** As `look`, in the background. Gives the job when it was found. */
+  /** Same as `look`, in the background. Returns the job if it was found. */
   async lookFor(key: string): Promise<JobRecord | undefined> {
     try {
       return (await this.look(key)).found;
     } catch (error) {
-      this.deps.log.debug('The list could not be searched for a job without an answer', asVideoJobsError(error).kind);
+      this.#deps.log.debug('The list could not be searched for a job without an answer', asVideoJobsError(error).kind);
       return undefined;
     }
   }
 
   /**
-   * Looks for a job that got no answer in the provider's list, which costs nothing. What is the only one to fit is taken;
-   * otherwise the user is to choose.
+   * Searches the provider's list for a job that got no answer, which is free. A single match is adopted; otherwise the user
+   * chooses among the candidates.
    * @throws VideoJobsError
    */
   async look(key: string): Promise<Search> {
-    const { store, gateway, tracker } = this.deps;
+    const { store, gateway, tracker } = this.#deps;
     const job = store.find({ key });
     if (job?.status !== 'uncertain' || !gateway.capabilities(job.provider).list) return { candidates: [] };
     const { provider } = job;
@@ -55,23 +59,23 @@ export class UncertainJobs {
       'list',
       async ({ client, origin }) => {
         const jobs = await listSince(client, earliest(job));
-        // All at once: what is alone on its page may not be the only one.
+        // All pages at once: a match that is unique on its page may not be unique overall.
         tracker.recordPage(provider, origin, jobs);
         return jobs;
       },
       { home: job.origin },
     );
-    const now = store.find({ key });
-    if (now?.id !== undefined) return { found: now, candidates: [] };
-    const free = ({ id }: RemoteJob) => store.find({ provider, id })?.mine !== true;
-    return { candidates: listed.filter((remote) => mayFit(remote, job) && free(remote)) };
+    const current = store.find({ key });
+    if (current?.id !== undefined) return { found: current, candidates: [] };
+    const isFree = ({ id }: RemoteJob) => store.find({ provider, id })?.mine !== true;
+    return { candidates: listed.filter((remote) => mayFit(remote, job) && isFree(remote)) };
   }
 
-  /** Takes the job that the user names for it. @throws VideoJobsError */
-  async name(key: string, named: string): Promise<JobRecord | undefined> {
-    const { store, gateway, tracker } = this.deps;
+  /** Adopts the job whose id the user entered. @throws VideoJobsError */
+  async adopt(key: string, enteredId: string): Promise<JobRecord | undefined> {
+    const { store, gateway, tracker } = this.#deps;
     const { provider, origin: home } = this.#uncertain(key);
-    const id = validId(named);
+    const id = validId(enteredId);
     if (store.find({ provider, id })?.mine) {
       throw new VideoJobsError('rejected', l10n.t('{0} is the ID of another job in the list.', id));
     }
@@ -83,24 +87,24 @@ export class UncertainJobs {
     );
   }
 
-  /** Drops the record. @throws VideoJobsError */
+  /** Deletes the record. @throws VideoJobsError */
   forget(key: string): undefined {
     const job = this.#uncertain(key);
-    this.deps.store.write((ledger) => ledger.remove(job));
+    this.#deps.store.write((ledger) => ledger.remove(job));
   }
 
   #uncertain(key: string): JobRecord {
-    const job = this.deps.store.find({ key });
+    const job = this.#deps.store.find({ key });
     if (job?.status !== 'uncertain') throw alreadySettled();
     return job;
   }
 }
 
-/** The newest jobs of a list, back to a time (ms since the epoch) or for a few pages. */
+/** Returns the newest jobs of a list, back to a time (ms since the epoch) or for a few pages. */
 async function listSince(client: VideoClient, time: number): Promise<RemoteJob[]> {
   const jobs: RemoteJob[] = [];
   let after: string | undefined;
-  for (let page = 0; page < mostPages; page++) {
+  for (let page = 0; page < maxPages; page++) {
     const answer = await client.list({ after, limit: 100 });
     jobs.push(...answer.jobs);
     const oldest = answer.jobs.at(-1)?.createdAt;
@@ -110,10 +114,10 @@ async function listSince(client: VideoClient, time: number): Promise<RemoteJob[]
   return jobs;
 }
 
-/** What came of looking for a job without an answer in its provider's list. */
+/** Result of a search for an uncertain job. */
 export interface Search {
-  /** The only one that fits, taken over. */
+  /** Single match, adopted. */
   found?: JobRecord;
-  /** Those that may be it, where that is not certain. */
+  /** Possible matches for the user to choose from. */
   candidates: readonly RemoteJob[];
 }

@@ -1,15 +1,16 @@
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../../api/errors';
 
-/** Far more than any provider takes (OpenAI's document says 32 000 characters), and little enough for every list. */
+/** Longest prompt, in UTF-16 code units: far more than any provider accepts (OpenAI documents 32,000 characters). */
 const maxPrompt = 100_000;
-const maxWord = 1_000;
-/** Images may stand in it as text. */
+/** Longest model or size, in UTF-16 code units. */
+const maxName = 1_000;
+/** Longest `extra` as JSON, in UTF-16 code units; it may contain images as base64. */
 const maxExtra = 32 * 1024 * 1024;
 
 const refuse = (message: string) => new VideoJobsError('rejected', message);
 
-/** What can be known to be wrong before a request that costs money. @throws VideoJobsError `rejected` */
+/** Checks a request before it costs money. @throws VideoJobsError `rejected` */
 export function validateRequest(request: {
   prompt: unknown;
   model?: unknown;
@@ -21,7 +22,7 @@ export function validateRequest(request: {
   if (typeof prompt !== 'string' || prompt.trim() === '') {
     throw refuse(l10n.t('The prompt is empty. Describe the video.'));
   }
-  if ([prompt.length / maxPrompt, lengthOf(model) / maxWord, lengthOf(size) / maxWord].some((part) => part > 1)) {
+  if (prompt.length > maxPrompt || lengthOf(model) > maxName || lengthOf(size) > maxName) {
     throw refuse(l10n.t('The prompt, model or size is too long. Shorten it.'));
   }
   if (seconds !== undefined && !(typeof seconds === 'number' && Number.isFinite(seconds) && seconds > 0)) {

@@ -21,7 +21,7 @@ describe('job service', () => {
     clock.restore();
   });
 
-  it('brings a job from the request to a clip on disk without being asked, and says so once', async () => {
+  it('downloads the clip of a created job automatically, and notifies once', async () => {
     const window = bench.window();
     const ends: JobRecord[] = [];
     window.onDidEnd((job) => ends.push(job));
@@ -74,7 +74,7 @@ describe('job service', () => {
     assert.equal(clock.countTimers(), 0);
   });
 
-  it('knows without loading whether something waits', async () => {
+  it('detects unfinished jobs without opening the ledger', async () => {
     const window = bench.window();
     await window.create({ provider: 'lab', prompt: 'One' });
     assert.equal(ledgerHasActiveJobs(bench.ledger), true);
@@ -82,7 +82,7 @@ describe('job service', () => {
     assert.equal(ledgerHasActiveJobs(bench.ledger), false);
   });
 
-  it('takes a job up again after a restart in its middle', async () => {
+  it('follows a job in progress again after a restart', async () => {
     const before = bench.window();
     await before.create({ provider: 'lab', prompt: 'One' });
     before.dispose();
@@ -95,7 +95,7 @@ describe('job service', () => {
     assert.equal(ends[0]!.media.length, 1);
   });
 
-  it('fetches a clip that a closed window left undone', async () => {
+  it('downloads a clip that a closed window did not finish', async () => {
     const before = bench.window();
     bench.server.content.rejects(fail('network'));
     await before.create({ provider: 'lab', prompt: 'One' });
@@ -129,7 +129,7 @@ describe('job service', () => {
       assert.equal(window.find({ key })?.watching, true);
     });
 
-    it('adds what it finds, follows what is in progress and fetches no foreign clip', async () => {
+    it('adds listed jobs and follows active ones, without downloading foreign clips', async () => {
       bench.server.add({ id: 'old', status: 'completed', prompt: 'Old' });
       bench.server.add({ id: 'new', status: 'in_progress', prompt: 'New' });
       const window = bench.window();
@@ -141,7 +141,7 @@ describe('job service', () => {
       assert.equal(bench.server.content.callCount, 0);
     });
 
-    it('fetches no clip that others made with the same account, also when it ends later', async () => {
+    it("does not download clips of others' jobs of the same account, also when they end later", async () => {
       bench.server.add({ id: 'theirs', status: 'in_progress' });
       bench.server.add({ id: 'ours', status: 'in_progress' });
       const window = bench.window();
@@ -159,7 +159,7 @@ describe('job service', () => {
       await until(() => !ledgerHasActiveJobs(bench.ledger));
     });
 
-    it('gives older pages until there are none', async () => {
+    it('loads older pages until the last one', async () => {
       for (let number = 1; number <= 120; number++) {
         bench.server.add({ id: `v${number}`, status: 'completed', createdAt: Date.now() + number });
       }
@@ -176,7 +176,7 @@ describe('job service', () => {
       assert.equal(window.jobs[0]?.id, 'v120', 'newest first');
     });
 
-    it('does not bring back what the user removed from the list, until it is imported', async () => {
+    it('keeps removed jobs away until they are imported', async () => {
       bench.server.add({ id: 'old', status: 'completed' });
       const window = bench.window();
       await window.refresh('lab');
@@ -189,7 +189,7 @@ describe('job service', () => {
       assert.equal(window.jobs.length, 1);
     });
 
-    it('learns that a server cannot list, and asks one by one', async () => {
+    it('learns that a server cannot list, and polls one by one', async () => {
       const window = bench.window();
       await window.create({ provider: 'lab', prompt: 'One' });
       bench.server.list.rejects(fail('unsupported', { httpStatus: 404 }));
@@ -203,7 +203,7 @@ describe('job service', () => {
       assert.equal(bench.window().capabilities('lab').list, true, 'known to windows that opened the list');
     });
 
-    it('does without the list for minutes only where it worked before', async () => {
+    it('retries a list that worked before after minutes', async () => {
       await bench.window().refresh('lab');
       const window = bench.window();
       await window.create({ provider: 'lab', prompt: 'One' });
@@ -216,7 +216,7 @@ describe('job service', () => {
       assert.equal(window.capabilities('lab').list, true);
     });
 
-    it('asks one by one where the list cannot be read, and says so', async () => {
+    it('polls one by one if the list cannot be read, and reports the failure', async () => {
       const window = bench.window();
       const job = await window.create({ provider: 'lab', prompt: 'One' });
       bench.server.set(job.id!, { status: 'in_progress' });
@@ -225,13 +225,13 @@ describe('job service', () => {
       assert.equal(window.find({ key: job.key })?.status, 'in_progress');
     });
 
-    it('makes one request of many refreshes at once', async () => {
+    it('shares one pass among simultaneous refreshes', async () => {
       const window = bench.window();
       await Promise.all([window.refresh('lab'), window.refresh(), window.refresh('lab')]);
       assert.equal(bench.server.list.callCount, 1);
     });
 
-    it('says which provider could not be refreshed, and keeps the jobs', async () => {
+    it('names the provider that could not be refreshed, and keeps the jobs', async () => {
       bench.server.add({ id: 'old', status: 'completed' });
       const window = bench.window();
       await window.refresh();
@@ -247,7 +247,7 @@ describe('job service', () => {
   });
 
   describe('rate limits', () => {
-    it('are obeyed by every window and by hand, and told with the time', async () => {
+    it('bind every window and manual refreshes, and show their end', async () => {
       const one = bench.window();
       const two = bench.window();
       bench.server.list.onFirstCall().rejects(fail('rateLimited', { httpStatus: 429, retryAfterMs: 90_000 }));
@@ -261,7 +261,7 @@ describe('job service', () => {
       assert.equal(bench.server.list.callCount, 2);
     });
 
-    it('hold for what they were said of: a cap on creating keeps no clip from being fetched', async () => {
+    it('apply to their own operations: a limit on creates does not stop downloads', async () => {
       const window = bench.window();
       bench.server.add({ id: 'done', status: 'completed' });
       bench.server.create.onFirstCall().rejects(fail('rateLimited', { httpStatus: 429, retryAfterMs: 90_000 }));
@@ -274,7 +274,7 @@ describe('job service', () => {
   });
 
   describe('removing', () => {
-    it('deletes at the provider first, and keeps the clips', async () => {
+    it('deletes a removed job at the provider first, and keeps the clips', async () => {
       const window = bench.window();
       bench.server.add({ id: 'done', status: 'completed' });
       await window.import({ provider: 'lab', id: 'done' });
@@ -285,7 +285,7 @@ describe('job service', () => {
       assert.ok(existsSync(media.path));
     });
 
-    it('keeps the job here when the provider refuses', async () => {
+    it('keeps the record if the provider refuses to delete the job', async () => {
       const window = bench.window();
       bench.server.add({ id: 'done', status: 'completed' });
       await window.refresh('lab');
@@ -294,7 +294,7 @@ describe('job service', () => {
       assert.equal(window.jobs.length, 1);
     });
 
-    it('removes here what is gone there', async () => {
+    it('removes the record of a job that is already deleted at the provider', async () => {
       const window = bench.window();
       bench.server.add({ id: 'done', status: 'completed' });
       await window.refresh('lab');
@@ -303,7 +303,7 @@ describe('job service', () => {
       assert.equal(window.jobs.length, 0);
     });
 
-    it('never pretends to delete where the provider cannot', async () => {
+    it('rejects deletion at a provider that cannot delete', async () => {
       bench.server.capabilities = few;
       const window = bench.window();
       await window.create({ provider: 'lab', prompt: 'One' });
@@ -322,7 +322,7 @@ describe('job service', () => {
     });
   });
 
-  it('asks nothing of a provider whose address was changed', async () => {
+  it('sends nothing to a provider whose base URL was changed', async () => {
     const window = bench.window();
     await window.create({ provider: 'lab', prompt: 'One' });
     bench.directory.all = [{ ...bench.directory.all[0]!, baseUrl: 'https://other.example/v1' }];
@@ -349,7 +349,7 @@ describe('job service', () => {
     assert.equal(window.jobs.length, 1);
   });
 
-  it('keeps the last answer as it came', async () => {
+  it('keeps the last response unchanged', async () => {
     const window = bench.window();
     await window.create({ provider: 'lab', prompt: 'One' });
     bench.server.jobs.set('video_1', { ...bench.server.jobs.get('video_1')!, raw: { id: 'video_1', odd: ['x'] } });
@@ -358,7 +358,7 @@ describe('job service', () => {
     assert.equal(window.raw({ key: 'none' }), undefined);
   });
 
-  it('never writes the key anywhere', async () => {
+  it('never persists the key', async () => {
     const window = bench.window();
     await window.create({ provider: 'lab', prompt: 'One' });
     bench.server.set('video_1', { status: 'completed' });

@@ -17,7 +17,7 @@ function beginPair(lane: Lane, name: number) {
 }
 
 describe('two windows at once', () => {
-  it('ask for each job from one of them, and fetch each clip once', async () => {
+  it('poll each job from one of them, and download each clip once', async () => {
     const lane = await Lane.start('opeai');
     try {
       const ended = await Promise.all(beginPair(lane, 1).map((window) => window.ended));
@@ -40,7 +40,7 @@ describe('two windows at once', () => {
     }
   });
 
-  it('lose nothing when one is killed: the other takes over', async () => {
+  it('lose nothing when one is killed, as the other takes over', async () => {
     const chance = new Chance(seed);
     const work = Array.from({ length: pairs }, async (_, number) => {
       const lane = await Lane.start(number % 2 ? 'chainhub' : 'opeai');

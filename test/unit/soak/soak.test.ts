@@ -38,7 +38,7 @@ const models = [
 ];
 
 /** Ten providers and one window, for half an hour in which much goes wrong. */
-describe('half an hour of bad luck', () => {
+describe('soak: half an hour of failures', () => {
   const folders = new Folders();
   const chance = new Chance(seed);
   const log = new LogBook();
@@ -116,7 +116,7 @@ describe('half an hour of bad luck', () => {
     process.stdout.write(lines(servers, window.jobs, sent, start));
   });
 
-  it('asks no more than a poll of each job every five seconds would', () => {
+  it('sends fewer requests than polling each job every five seconds', () => {
     for (const server of servers) {
       const own = sent.filter((one) => one.server === server);
       const most = fixedPolls(own, window.jobs) + looks;
@@ -124,7 +124,7 @@ describe('half an hour of bad luck', () => {
     }
   });
 
-  it('leaves no timer, no claim and no failure that nobody expected', async () => {
+  it('leaves no timer, no claim and no unexpected failure', async () => {
     for (const job of window.jobs) if (job.watching) window.stopWatching({ key: job.key });
     // As long as a server that has no clip for a job is asked for it all the same.
     for (let minute = 0; minute < 15; minute++) await pass(60_000);

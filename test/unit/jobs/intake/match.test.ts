@@ -25,8 +25,8 @@ const listed = (part: Partial<RemoteJob> = {}): RemoteJob => ({
   ...part,
 });
 
-describe('reconciliation', () => {
-  it('matches by prompt and time', () => {
+describe('matching of listed jobs to uncertain ones', () => {
+  it('matches by prompt, model and time', () => {
     const job = lost();
     assert.equal(matchUncertain(listed(), [job], [listed()]), job);
     assert.equal(matchUncertain(listed({ prompt: ' A red fox\n' }), [job], [listed()]), job);
@@ -35,7 +35,7 @@ describe('reconciliation', () => {
     assert.equal(matchUncertain(listed({ model: 'sora-2-2025-10-06' }), [named], [listed()]), named, 'the full name');
   });
 
-  it('does not guess', () => {
+  it('leaves ambiguous candidates unmatched', () => {
     const job = lost();
     const none = (remote: RemoteJob, jobs = [job], page = [remote]) =>
       assert.equal(matchUncertain(remote, jobs, page), undefined);

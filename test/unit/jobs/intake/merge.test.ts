@@ -22,8 +22,8 @@ const job = (part: Partial<JobRecord> = {}): JobRecord => ({
 const remote = (part: Partial<RemoteJob> = {}): RemoteJob => ({ id: 'v1', status: 'queued', raw: {}, ...part });
 const media = [{ variant: 'video' as const, index: 0, path: '/x', bytes: 1, contentType: 'video/mp4', sha256: '' }];
 
-describe('transition', () => {
-  it('keeps what only we know, whatever the answer leaves out', () => {
+describe('merging a response into a record', () => {
+  it('keeps local facts that the response omits', () => {
     const parent = { id: 'v0', relation: 'extend' as const };
     const before = job({
       model: 'm',
@@ -47,7 +47,7 @@ describe('transition', () => {
     });
   });
 
-  it('takes the rest from the provider', () => {
+  it('takes the other fields from the provider', () => {
     const after = merge(
       job(),
       remote({ status: 'in_progress', model: 'm-2', seconds: 8, size: '2x2', expiresAt: 7 }),
@@ -59,18 +59,18 @@ describe('transition', () => {
     assert.equal(after.expiresAt, 7);
   });
 
-  it('gives the same object where nothing is new', () => {
+  it('returns the same object if nothing changed', () => {
     const before = merge(job(), remote({ status: 'in_progress', progress: 5, requestId: 'r1' }), now);
     assert.equal(merge(before, remote({ status: 'in_progress', progress: 5, requestId: 'r2' }), now + 1), before);
   });
 
-  it('follows the provider where progress goes back', () => {
+  it('follows the provider if progress goes back', () => {
     const before = job({ status: 'in_progress', progress: 80 });
     assert.equal(merge(before, remote({ status: 'in_progress', progress: 20 }), now).progress, 20);
     assert.equal(merge(before, remote({ status: 'in_progress' }), now).progress, 80);
   });
 
-  it('never takes a completion back', () => {
+  it('keeps completed jobs completed', () => {
     const before = merge(job(), remote({ status: 'completed', completedAt: 900 }), now);
     for (const status of ['queued', 'in_progress', 'failed', 'cancelled'] satisfies JobStatus[]) {
       const after = merge(before, remote({ status, progress: 3, error: { message: 'no' } }), now + 1);
@@ -82,12 +82,12 @@ describe('transition', () => {
     }
   });
 
-  it('says that a clip expired only where none is on disk', () => {
+  it('reports an expired clip only if none is on disk', () => {
     assert.equal(merge(job({ status: 'completed' }), remote({ status: 'expired' }), now).status, 'expired');
     assert.equal(merge(job({ status: 'completed', media }), remote({ status: 'expired' }), now).status, 'completed');
   });
 
-  it('lets a provider correct a failure', () => {
+  it('lets a provider revert a failure', () => {
     const failed = merge(job(), remote({ status: 'failed', error: { code: 'c', message: 'Timed out.' } }), now);
     assert.equal(failed.watching, false);
     assert.deepEqual(failed.error, { code: 'c', message: 'Timed out.' });
@@ -99,27 +99,27 @@ describe('transition', () => {
     assert.equal(merge(failed, remote({ status: 'completed' }), now).status, 'completed');
   });
 
-  it('keeps the reason of a failure that a later answer leaves out', () => {
+  it('keeps the reason of a failure that a later response omits', () => {
     const failed = merge(job(), remote({ status: 'failed', error: { message: 'Why' } }), now);
     assert.deepEqual(merge(failed, remote({ status: 'failed' }), now).error, { message: 'Why' });
   });
 
-  it('shows the word of the provider verbatim', () => {
+  it("keeps the provider's status word verbatim", () => {
     const after = merge(job(), remote({ status: 'in_progress', providerStatus: 'UPSCALING_2' }), now);
     assert.equal(after.providerStatus, 'UPSCALING_2');
   });
 
-  it('forgets failed questions with a good one', () => {
+  it('clears the poll error after a successful poll', () => {
     const before = job({ pollError: { message: 'x' }, missingSince: 3 });
     const after = merge(before, remote(), now);
     assert.ok(!('pollError' in after) && !('missingSince' in after));
   });
 
-  it('does not take up again what the user stopped watching', () => {
+  it('does not follow a job again that the user stopped following', () => {
     assert.equal(merge(job({ watching: false }), remote({ status: 'in_progress' }), now).watching, false);
   });
 
-  it('makes a job of what it finds', () => {
+  it('creates a record for a discovered job', () => {
     const found = discovered(
       'k2',
       'lab',

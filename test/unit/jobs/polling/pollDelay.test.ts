@@ -5,13 +5,13 @@ import { failureDelay, pollDelay } from '../../../../src/jobs/polling/pollDelay'
 const settings = { minPollSeconds: 4, maxPollSeconds: 30 };
 const minute = 60_000;
 
-describe('schedule', () => {
+describe('delay between polls', () => {
   const ended = (to: number): Observation => ({ from: 0, to, ended: true });
   /** Twenty jobs that took two minutes, a few seconds more or less. */
   const usual = new Curve(Array.from({ length: 20 }, (_, index) => ended(2 * minute - 5_000 + 500 * index)));
   const unknown = new Curve([]);
 
-  it('stays within the limits, whatever chance says', () => {
+  it('stays within the limits for any random number', () => {
     for (const curve of [usual, unknown]) {
       for (let age = 0; age < 60 * minute; age += 7_777) {
         for (const random of [0, 0.3, 0.999]) {
@@ -22,7 +22,7 @@ describe('schedule', () => {
     }
   });
 
-  it('asks rarely in the dead time, closely around the expected end, and rarely again after it', () => {
+  it('is long early on, short around the expected end, and long again after it', () => {
     const delay = (age: number) => pollDelay([{ curve: usual, age }], settings, 0.5);
     assert.equal(delay(20_000), 30_000);
     assert.equal(delay(70_000), 30_000);
@@ -31,14 +31,14 @@ describe('schedule', () => {
     assert.equal(delay(60 * minute), 30_000);
   });
 
-  it('asks sooner for many jobs at once than for one of them', () => {
+  it('is shorter for many jobs at once than for one of them', () => {
     const job = { curve: new Curve([{ from: 0, to: minute, ended: false }]), age: minute };
     const one = pollDelay([job], settings, 0.5);
     const five = pollDelay(Array(5).fill(job), settings, 0.5);
     assert.ok(five < one, `${five} ms for five, ${one} ms for one`);
   });
 
-  it('expects of a kind what a wider one took, until its own jobs tell otherwise', () => {
+  it('uses the wider kind of job until its own jobs are known', () => {
     const median = (seen: Observation[]) => new Curve(seen, usual).quantile(0.5);
     assert.equal(median([]), usual.quantile(0.5));
     const running = Array.from({ length: 10 }, (): Observation => ({ from: 0, to: 4 * minute, ended: false }));
@@ -47,7 +47,7 @@ describe('schedule', () => {
     assert.ok(Math.abs(median(late) - 6 * minute) < 10_000, `${median(late)}`);
   });
 
-  it('varies by a tenth each way', () => {
+  it('varies by ±10 %', () => {
     const job = { curve: unknown, age: 10 * minute };
     const [least, usually, most] = [0, 0.5, 1].map((random) => pollDelay([job], settings, random)) as [
       number,
@@ -58,7 +58,7 @@ describe('schedule', () => {
     assert.ok(Math.abs(most / usually - 1.1) < 0.01);
   });
 
-  it('makes sense of senseless settings and clocks', () => {
+  it('tolerates senseless settings and clocks', () => {
     const now = { curve: unknown, age: 60 * minute };
     assert.equal(pollDelay([now], { minPollSeconds: 0, maxPollSeconds: 0 }, 0.5), 1_000);
     assert.equal(pollDelay([now], { minPollSeconds: 20, maxPollSeconds: 5 }, 0.5), 20_000);

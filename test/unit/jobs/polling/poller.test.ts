@@ -33,7 +33,7 @@ describe('poller', () => {
     }
   };
 
-  it('looks soon after the start, and rarely for what takes unusually long', async () => {
+  it('polls soon after the start, and rarely if a job takes unusually long', async () => {
     await create();
     await pass(9_000);
     assert.equal(bench.server.get.callCount, 1);
@@ -44,14 +44,14 @@ describe('poller', () => {
     assert.ok(later >= 1.9 && later <= 2.6, `${later} requests a minute after an hour`);
   });
 
-  it('asks once for all jobs where the provider lists', async () => {
+  it('polls all jobs by one list request if the provider lists', async () => {
     await create(6);
     await pass(9_000);
     assert.equal(bench.server.list.callCount, 1);
     assert.equal(bench.server.get.callCount, 0);
   });
 
-  it('asks singly, at most four at a time, where it does not', async () => {
+  it('polls one by one, at most four at a time, if the provider does not list', async () => {
     bench.server.capabilities = few;
     await create(9);
     let open = 0;
@@ -68,14 +68,14 @@ describe('poller', () => {
     assert.equal(bench.server.list.callCount, 0);
   });
 
-  it('asks singly for those that the list does not hold', async () => {
+  it('polls jobs by themselves that the list does not contain', async () => {
     await create(3);
     bench.server.list.callsFake(async () => ({ jobs: [bench.server.jobs.get('video_3')!] }));
     await pass(9_000);
     assert.deepEqual(bench.server.get.args.map(([id]) => id).sort(), ['video_1', 'video_2']);
   });
 
-  it('goes on to older pages of the list for older jobs', async () => {
+  it('reads older pages of the list for older jobs', async () => {
     await create(2);
     for (let number = 0; number < 150; number++) bench.server.add({ id: `n${number}`, status: 'completed' });
     bench.server.set('video_1', { status: 'completed' });
@@ -84,7 +84,7 @@ describe('poller', () => {
     assert.equal(bench.server.get.callCount, 0);
   });
 
-  it('has one request on its way at a time, however slow', async () => {
+  it('has one request in flight at a time, however slow', async () => {
     const window = await create();
     let answer: () => void = () => undefined;
     bench.server.get.callsFake(async (id) => {
@@ -100,7 +100,7 @@ describe('poller', () => {
     assert.equal(bench.server.get.callCount, 2);
   });
 
-  it('does not ask more often than the settings allow, however often it is woken', async () => {
+  it('keeps the minimum interval, however often it is woken', async () => {
     const window = await create();
     for (let second = 0; second < 40; second++) {
       window.wake();
@@ -109,7 +109,7 @@ describe('poller', () => {
     assert.ok(bench.server.get.callCount <= 6, `${bench.server.get.callCount} requests in 20 s`);
   });
 
-  it('is not held up by one slow provider', async () => {
+  it('polls other providers while one is slow', async () => {
     bench.servers['slow'] = new FakeServer(few);
     bench.directory.all = [...bench.directory.all, { id: 'slow', type: 'openai', baseUrl: 'https://slow.example' }];
     const window = await create();
@@ -120,7 +120,7 @@ describe('poller', () => {
     assert.equal(bench.servers['slow'].get.callCount, 1);
   });
 
-  it('backs off from failures, and never takes one for the end of a job', async () => {
+  it('backs off from failures, and never ends a job for one', async () => {
     const window = await create();
     bench.server.get.rejects(fail('server', { httpStatus: 502, requestId: 'req_9' }));
     await pass(30 * 60_000, 4_000);
@@ -140,7 +140,7 @@ describe('poller', () => {
 
   const limited = (retryAfterMs: number) => fail('rateLimited', { httpStatus: 429, retryAfterMs });
 
-  it('keeps to Retry-After exactly, however long, woken or refreshed by hand, in all windows', async () => {
+  it('keeps to Retry-After exactly in all windows, also when woken or refreshed by hand', async () => {
     const window = await create();
     const other = bench.window();
     assert.equal(other.jobs.length, 1);
@@ -169,7 +169,7 @@ describe('poller', () => {
     assert.equal(window.pausedUntil('lab'), undefined);
   });
 
-  it('does not let a clock that was set back make a wait longer', async () => {
+  it('does not lengthen a wait when the clock is set back', async () => {
     const window = await create();
     bench.server.get.onFirstCall().rejects(limited(120_000));
     await pass(10_000, 500);
@@ -181,7 +181,7 @@ describe('poller', () => {
     assert.equal(window.pausedUntil('lab'), undefined);
   });
 
-  it('neither hammers a server that says "at once" nor believes one that says "next year"', async () => {
+  it('bounds Retry-After on both sides: 0, and a year', async () => {
     const window = await create();
     bench.server.get.rejects(limited(0));
     await pass(60_000, 500);
@@ -192,7 +192,7 @@ describe('poller', () => {
     assert.ok(wait > 24 * 3600_000 - 10_000 && wait <= 24 * 3600_000, `${wait} ms`);
   });
 
-  it('asks seldom with a refused key, and at once with a new one', async () => {
+  it('polls seldom with a refused key, and at once with a new one', async () => {
     const window = await create();
     bench.server.get.onFirstCall().rejects(fail('auth', { httpStatus: 401 }));
     await pass(120_000);
@@ -204,7 +204,7 @@ describe('poller', () => {
     assert.equal(window.problems.size, 0);
   });
 
-  it('does not ask fifty times with a key that was refused', async () => {
+  it('stops a pass over many jobs at the first refused key', async () => {
     bench.server.capabilities = few;
     await create(12);
     bench.server.get.rejects(fail('auth', { httpStatus: 401 }));
@@ -212,7 +212,7 @@ describe('poller', () => {
     assert.ok(bench.server.get.callCount <= 4, `${bench.server.get.callCount} requests`);
   });
 
-  it('stops after the provider did not know a job for long, and not before', async () => {
+  it('stops following a job after enough 404s over enough time', async () => {
     const window = await create();
     bench.server.jobs.clear();
     await pass(90_000);
@@ -235,7 +235,7 @@ describe('poller', () => {
     assert.equal(window.jobs[0]?.pollError, undefined);
   });
 
-  it('forgives a 404 right after a create', async () => {
+  it('tolerates a 404 right after a create', async () => {
     const window = await create();
     bench.server.get.onFirstCall().rejects(fail('notFound', { httpStatus: 404 }));
     await pass(40_000);
@@ -244,7 +244,7 @@ describe('poller', () => {
     assert.equal(window.jobs[0]?.missingSince, undefined);
   });
 
-  it('keeps waiting for a status it does not know', async () => {
+  it('keeps following a job with an unknown status', async () => {
     const window = await create();
     bench.server.set('video_1', { status: 'in_progress', providerStatus: 'WARMING_UP' });
     await pass(3 * 60 * 60_000, 60_000);
@@ -252,7 +252,7 @@ describe('poller', () => {
     assert.equal(window.jobs[0]?.watching, true);
   });
 
-  it('says once how a job ended, also badly', async () => {
+  it("notifies once of a job's end, failures included", async () => {
     const window = await create(3);
     const ends: JobRecord[] = [];
     window.onDidEnd((job) => ends.push(job));
@@ -266,7 +266,7 @@ describe('poller', () => {
   });
 
   describe('without a network', () => {
-    it('asks nothing, says so, and asks at once when it is back', async () => {
+    it('suspends polls and reports it, then polls at once when the network is back', async () => {
       let online = false;
       const window = await create(1, bench.window({ isOnline: () => online }));
       await pass(4 * 60_000);
@@ -279,7 +279,7 @@ describe('poller', () => {
     });
   });
 
-  it('catches up at once after sleep, and goes on when the clock is set back', async () => {
+  it('polls at once after sleep, and continues when the clock is set back', async () => {
     await create();
     await pass(60_000);
     let before = bench.server.get.callCount;
@@ -293,7 +293,7 @@ describe('poller', () => {
     assert.ok(bench.server.get.callCount > before && bench.server.get.callCount <= before + 3);
   });
 
-  it('knows from others of its kind when a job may end', async () => {
+  it("estimates a job's end from others of its kind", async () => {
     const window = await create(12);
     await pass(100_000);
     for (let number = 1; number <= 12; number++) {
@@ -315,7 +315,7 @@ describe('poller', () => {
   });
 
   describe('with two windows', () => {
-    it('polls on in the other within a lease when the one that polled died', async () => {
+    it('continues in the other within a lease when the polling one crashed', async () => {
       const two = bench.window();
       await create(1, two);
       await pass(9_000);
@@ -329,7 +329,7 @@ describe('poller', () => {
       assert.ok(bench.server.get.callCount > before);
     });
 
-    it('polls in one, and both see every change', async () => {
+    it('polls in one of them, and both see every change', async () => {
       const one = await create(1);
       const two = bench.window();
       assert.equal(two.jobs.length, 1);
@@ -342,7 +342,7 @@ describe('poller', () => {
       await until(() => (clock.tick(50), two.jobs[0]?.progress === 77));
     });
 
-    it('leaves a provider that is known in one alone to that one', async () => {
+    it('leaves a provider that only one of them knows to that one', async () => {
       const stranger = new FakeDirectory([]);
       const other = bench.window({ providers: stranger });
       const one = await create(1);
@@ -360,7 +360,7 @@ describe('poller', () => {
       assert.equal(other.find({ key: other.jobs[0]!.key })?.status, 'completed');
     });
 
-    it('polls on in the other when one closes', async () => {
+    it('continues in the other when the polling one closes', async () => {
       const one = await create(1);
       const two = bench.window();
       assert.equal(two.jobs.length, 1);
@@ -374,7 +374,7 @@ describe('poller', () => {
       assert.equal(two.jobs[0]?.status, 'completed');
     });
 
-    it('tells of an end in one window only', async () => {
+    it('notifies of an end in one of them only', async () => {
       const one = await create(1);
       const two = bench.window();
       assert.equal(two.jobs.length, 1);
@@ -387,7 +387,7 @@ describe('poller', () => {
       assert.equal(ends, 1);
     });
 
-    it('keeps what each of them changed at the same time', async () => {
+    it('keeps simultaneous changes of both', async () => {
       const one = await create(1);
       const two = bench.window();
       assert.equal(two.jobs.length, 1);
@@ -398,7 +398,7 @@ describe('poller', () => {
       assert.equal(one.jobs[0]?.progress, 10);
     });
 
-    it('sees jobs appear and go', async () => {
+    it('sees jobs appear and disappear in both', async () => {
       const one = bench.window();
       const two = bench.window();
       assert.equal(two.jobs.length, 0);

@@ -54,15 +54,15 @@ function follow({ lists, apart = 0, known = 0, seed }: World): Outcome {
   };
   for (let left = true; left; left = jobs.some(({ done }) => !done)) {
     const records = running().map(({ record }) => record);
-    const { together, singly } = plans.due(records, lists, now);
-    const due = [...together, ...singly];
+    const { byList, single } = plans.due(records, lists, now);
+    const due = [...byList, ...single];
     if (due.length === 0) {
       now = next(records);
       continue;
     }
-    requests += (together.length > 0 ? 1 : 0) + singly.length;
+    requests += (byList.length > 0 ? 1 : 0) + single.length;
     for (const record of due) {
-      plans.set(record, { askedAt: now });
+      plans.set(record, { polledAt: now });
       const job = jobs[Number(record.key)]!;
       if (job.end <= now) {
         job.done = true;
@@ -72,15 +72,14 @@ function follow({ lists, apart = 0, known = 0, seed }: World): Outcome {
       job.seen = now;
     }
     const going = (record: JobRecord) => !jobs[Number(record.key)]!.done;
-    plans.spread(due.filter(going), records.filter(going), lists, now);
+    plans.planNext(due.filter(going), records.filter(going), lists, now);
     now = next(records.filter(going));
   }
   const fixed = jobs.reduce((sum, { start, end }) => sum + Math.ceil((end - start) / 5_000), 0);
   return { share: requests / fixed, median: delays.sort((a, b) => a - b)[delays.length >> 1]! };
 }
 
-/** Hours of polling, sixteen times over. */
-describe('what polling costs', () => {
+describe('polling cost', () => {
   /** One run is a throw of dice; several are the expectation. */
   const average = (world: Omit<World, 'seed'>): Outcome => {
     const runs = Array.from({ length: 16 }, (_, index) => follow({ ...world, seed: 7919 * (index + 1) }));

@@ -6,7 +6,7 @@ import { Ledger } from '../../../../src/jobs/ledger/ledger';
 import { Bench, fail, FakeServer, lab, until } from '../support';
 import { stopClock } from '../../support/clock';
 
-describe('what a job is made from', () => {
+describe('source of a job', () => {
   let bench: Bench;
   let clock: SinonFakeTimers;
 
@@ -40,7 +40,7 @@ describe('what a job is made from', () => {
     return window.find({ key })!;
   };
 
-  it('is written down with the intent, and sent to nobody', async () => {
+  it('is stored with the intent, and not sent', async () => {
     const window = bench.window();
     const parent = await parentIn(window);
     let during: ReturnType<typeof onDisk> = [];
@@ -60,7 +60,7 @@ describe('what a job is made from', () => {
     assert.equal('madeFrom' in told, false);
   });
 
-  it('names the settings that were used again here, and to nobody else', async () => {
+  it('is private for a job that reuses settings', async () => {
     const window = bench.window();
     const parent = await parentIn(window);
     const madeFrom = { key: parent.key, relation: 'again' } as const;
@@ -81,7 +81,7 @@ describe('what a job is made from', () => {
     });
   }
 
-  it('does not turn a job that goes on from a frame into another kind when it is sent again', async () => {
+  it('keeps a continued job continued when it is sent again', async () => {
     const window = bench.window();
     const parent = await parentIn(window);
     bench.server.create.onSecondCall().rejects(fail('network'));
@@ -94,7 +94,7 @@ describe('what a job is made from', () => {
     assert.deepEqual(bench.server.create.lastCall.args, [{ prompt: 'It lands' }]);
   });
 
-  it('comes back from the files beside the clips', async () => {
+  it('is restored from the sidecars', async () => {
     const window = bench.window();
     const parent = await parentIn(window);
     const madeFrom = { key: parent.key, relation: 'continue', at: 1.5 } as const;
@@ -111,7 +111,7 @@ describe('what a job is made from', () => {
     assert.ok(next.find({ key: madeFrom.key }));
   });
 
-  it('still names a job that was removed and imported again', async () => {
+  it('survives removing and importing the source', async () => {
     const window = bench.window();
     const parent = await parentIn(window);
     const child = await window.remix({ provider: 'lab', id: 'video_1', prompt: 'By night' });

@@ -7,7 +7,7 @@ import { stopClock } from '../../support/clock';
 const minute = 60_000;
 const tooMany = () => fail('rateLimited', { httpStatus: 429, retryAfterMs: 10 * minute });
 
-describe('a request that came to nothing', () => {
+describe('a failed request', () => {
   let bench: Bench;
   let clock: SinonFakeTimers;
 
@@ -36,7 +36,7 @@ describe('a request that came to nothing', () => {
     await calm();
   };
 
-  it('keeps its prompt, and is sent at the time that was agreed: once, and not before', async () => {
+  it('keeps its prompt, and is sent once at the agreed time', async () => {
     const window = bench.window();
     const key = await refused(window);
     const until = Date.now() + 10 * minute;
@@ -57,7 +57,7 @@ describe('a request that came to nothing', () => {
     assert.equal(window.list.count(), 1);
   });
 
-  it('is not sent by itself where nobody agreed, nor where that was taken back', async () => {
+  it('is not sent automatically without consent, nor after it was withdrawn', async () => {
     const window = bench.window();
     await refused(window);
     await pass(15 * minute);
@@ -76,7 +76,7 @@ describe('a request that came to nothing', () => {
     );
   });
 
-  it('is refused by hand until the provider allows it, and says until when', async () => {
+  it("is refused by hand until the provider's wait ends, with the time", async () => {
     const window = bench.window();
     const key = await refused(window);
     await assert.rejects(window.sendAgain(key), {
@@ -92,7 +92,7 @@ describe('a request that came to nothing', () => {
     assert.equal(requests(), 2);
   });
 
-  it('is offered again, not sent, after the window was closed or the machine slept past the time', async () => {
+  it('is offered, not sent, after a restart or a sleep past the agreed time', async () => {
     const first = bench.window();
     const key = await refused(first);
     first.sendLater(key);
@@ -115,7 +115,7 @@ describe('a request that came to nothing', () => {
     assert.equal(requests(), 3);
   });
 
-  it('is sent by one window, whichever comes first', async () => {
+  it('is sent by one of two windows only', async () => {
     const one = bench.window();
     const two = bench.window();
     const key = await refused(one);
@@ -128,7 +128,7 @@ describe('a request that came to nothing', () => {
     assert.equal(two.find({ key })?.status, 'queued');
   });
 
-  it('waits on where another request was told to wait longer, and needs a new word after a second refusal', async () => {
+  it('waits longer if the provider extends its wait, and needs new consent after a second refusal', async () => {
     const window = bench.window();
     const [a, b] = [await refused(window), 'b'];
     window.sendLater(a);
@@ -153,7 +153,7 @@ describe('a request that came to nothing', () => {
     assert.equal(window.find({ key: agreed[0]! })?.status, 'queued');
   });
 
-  it('can be sent again at once where the connection was never made; a remix stays a remix', async () => {
+  it('can be sent again at once if the connection was never made; a remix stays a remix', async () => {
     const window = bench.window();
     const key = await refused(window, fail('network'));
     assert.deepEqual(window.find({ key })?.sendable, {});
@@ -168,7 +168,7 @@ describe('a request that came to nothing', () => {
     assert.deepEqual([bench.server.remix.callCount, requests()], [2, 2]);
   });
 
-  it('cannot be sent again as it is where it was at fault itself, or its fate is not known', async () => {
+  it('cannot be sent again if it was at fault, or is uncertain', async () => {
     const window = bench.window();
     const wrong = await refused(window, fail('rejected', { httpStatus: 400 }));
     const lost = await refused(window, fail('timeout', { mayHaveHappened: true }));

@@ -4,7 +4,7 @@ import { sendBatch } from '../../../../src/jobs/sending/sendBatch';
 import { Bench, fail, FakeServer, lab } from '../support';
 import { stopClock } from '../../support/clock';
 
-describe('requests that are sent together', () => {
+describe('a batch of requests', () => {
   let bench: Bench;
   let clock: SinonFakeTimers;
 
@@ -23,7 +23,7 @@ describe('requests that are sent together', () => {
 
   const requests = ['lab', 'second', 'third'].map((provider) => ({ provider, prompt: 'A heron' }));
 
-  it('are one family, whose first member is on the disk before the others are sent', async () => {
+  it('is one family, whose first member is persisted before the others are sent', async () => {
     const window = bench.window();
     const written: string[] = [];
     bench.servers['second']!.create.callsFake(async () => {
@@ -46,7 +46,7 @@ describe('requests that are sent together', () => {
     assert.equal(new Set(written).size, 3);
   });
 
-  it('do not stop each other: what is refused keeps its record and its place in the family', async () => {
+  it('continues past a refused request, which keeps its record and family', async () => {
     const window = bench.window();
     bench.server.create.rejects(fail('rejected', { httpStatus: 400 }));
     const outcomes = await sendBatch(requests, { create: window.create });
@@ -56,7 +56,7 @@ describe('requests that are sent together', () => {
     assert.equal(second!.job?.madeFrom?.key, first!.error.job);
   });
 
-  it('begin with the first that could be written down', async () => {
+  it('takes the first request that could be persisted as the source', async () => {
     const window = bench.window();
     const [, ...others] = requests;
     const outcomes = await sendBatch([{ provider: 'nobody', prompt: 'A heron' }, ...others], {
@@ -67,7 +67,7 @@ describe('requests that are sent together', () => {
     assert.equal(outcomes[2]!.job?.madeFrom?.key, outcomes[1]!.job?.key);
   });
 
-  it('all take after the job that is given', async () => {
+  it('takes the given job as the source of all', async () => {
     const window = bench.window();
     const { key } = await window.create(requests[0]!);
     const madeFrom = { key, relation: 'again' as const };

@@ -33,7 +33,7 @@ describe('paid requests', () => {
     }
   };
 
-  it('writes the intent before the request leaves, and the id as soon as it is known', async () => {
+  it('persists the intent before the request leaves, and the id as soon as it is known', async () => {
     let during: ReturnType<typeof onDisk> = [];
     bench.server.create.callsFake(async () => {
       during = onDisk();
@@ -68,7 +68,7 @@ describe('paid requests', () => {
     assert.equal(bench.server.create.callCount, 1);
   });
 
-  it('never repeats by itself what may have been made', async () => {
+  it('never repeats a request automatically that may have been executed', async () => {
     bench.server.capabilities = few;
     const window = bench.window();
     bench.server.create.onFirstCall().rejects(fail('timeout', { mayHaveHappened: true }));
@@ -84,7 +84,7 @@ describe('paid requests', () => {
     assert.equal(bench.server.create.callCount, 1);
   });
 
-  it('treats a fault of the client itself as a request that may have been made', async () => {
+  it('treats an internal fault of the client as a request that may have been executed', async () => {
     bench.server.capabilities = few;
     const window = bench.window();
     bench.server.create.rejects(new TypeError('oops'));
@@ -92,7 +92,7 @@ describe('paid requests', () => {
     assert.equal(window.jobs[0]?.status, 'uncertain');
   });
 
-  it('finds in the list what got no answer', async () => {
+  it('finds a job without an answer in the list', async () => {
     const window = bench.window();
     bench.server.create.callsFake(async ({ prompt }) => {
       bench.server.add({ id: 'other', prompt: 'Another', status: 'completed' });
@@ -107,7 +107,7 @@ describe('paid requests', () => {
     assert.deepEqual(window.jobs.map(({ id }) => id).sort(), ['made', 'other']);
   });
 
-  it('does not guess between two that look alike', async () => {
+  it('does not choose between two jobs that look alike', async () => {
     const window = bench.window();
     bench.server.create.callsFake(async ({ prompt }) => {
       bench.server.add({ prompt });
@@ -118,7 +118,7 @@ describe('paid requests', () => {
     assert.equal(window.jobs.filter(({ status }) => status === 'uncertain').length, 1);
   });
 
-  it('is uncertain after a process that died between request and answer', async () => {
+  it('marks a request uncertain after a crash between request and answer', async () => {
     bench.server.capabilities = few;
     const ledger = new Ledger(bench.ledger);
     ledger.write(() => {
@@ -147,7 +147,7 @@ describe('paid requests', () => {
     assert.equal(bench.server.create.callCount, 0);
   });
 
-  it('is uncertain in a window that was open all the while, after the one that sent it died', async () => {
+  it('marks a request of a crashed window uncertain in one that stayed open', async () => {
     bench.server.capabilities = few;
     const window = bench.window();
     assert.equal(window.jobs.length, 0);
@@ -186,7 +186,7 @@ describe('paid requests', () => {
     assert.equal((await created).id, 'video_1');
   });
 
-  it('writes down an answer that comes while the window closes', async () => {
+  it('persists an answer that arrives while the window closes', async () => {
     let answer: () => void = () => undefined;
     bench.server.create.callsFake(async () => {
       await new Promise<void>((resolve) => (answer = resolve));
@@ -202,7 +202,7 @@ describe('paid requests', () => {
     assert.equal(onDisk()[0]?.id, 'video_1');
   });
 
-  it('makes one of the two records where the list was quicker than the answer', async () => {
+  it('merges the two records if the list was quicker than the answer', async () => {
     const window = bench.window();
     const other = bench.window();
     bench.server.create.callsFake(async () => {
@@ -260,7 +260,7 @@ describe('paid requests', () => {
       return { window, key: window.jobs[0]!.key };
     };
 
-    it('becomes the job whose id the user knows', async () => {
+    it('becomes the job whose id the user enters', async () => {
       const { window, key } = await lost();
       bench.server.add({ id: 'real', status: 'in_progress' });
       const job = await window.resolveUncertain(key, { id: ' real ' });
@@ -270,7 +270,7 @@ describe('paid requests', () => {
       await assert.rejects(window.resolveUncertain(key, { id: 'real' }), { kind: 'rejected' });
     });
 
-    it('stays uncertain with an id that is wrong or taken', async () => {
+    it('stays uncertain if the entered id is wrong or taken', async () => {
       const { window, key } = await lost();
       await assert.rejects(window.resolveUncertain(key, { id: 'nope' }), { kind: 'notFound' });
       await window.create({ ...fox, prompt: 'Mine' });
@@ -279,7 +279,7 @@ describe('paid requests', () => {
       assert.equal(window.jobs.length, 2);
     });
 
-    it('is sent again only once, at the word of the user, as it was', async () => {
+    it("is sent again unchanged, once, on the user's request", async () => {
       const { window, key } = await lost();
       const two = bench.window();
       const both = await Promise.allSettled([
@@ -293,7 +293,7 @@ describe('paid requests', () => {
       assert.equal(window.jobs.length, 1);
     });
 
-    it('stays uncertain where sending it again fails for certain', async () => {
+    it('stays uncertain if sending it again certainly fails', async () => {
       const { window, key } = await lost();
       const { createdAt } = window.find({ key })!;
       clock.setSystemTime(Date.now() + 3600_000);
@@ -305,14 +305,14 @@ describe('paid requests', () => {
       assert.equal(job?.error?.code, 'ECONNREFUSED');
     });
 
-    it('is forgotten when the user says so', async () => {
+    it("is deleted on the user's request", async () => {
       const { window, key } = await lost();
       assert.equal(await window.resolveUncertain(key, 'forget'), undefined);
       assert.equal(window.jobs.length, 0);
     });
   });
 
-  it('sends nothing that it could not write down', async () => {
+  it('sends nothing that it could not persist', async () => {
     writeFileSync(path.join(bench.ledger, 'file'), '');
     const window = bench.window({ folder: path.join(bench.ledger, 'file', 'below') });
     assert.deepEqual(window.jobs, []);

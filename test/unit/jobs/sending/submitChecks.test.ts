@@ -7,7 +7,7 @@ import { Bench, fail, few } from '../support';
 const png = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(64)]);
 const fox: CreateRequest = { provider: 'lab', prompt: 'A red fox', model: 'm-1', seconds: 4, size: '1280x720' };
 
-describe('before a paid request', () => {
+describe('checks before a paid request', () => {
   let bench: Bench;
 
   beforeEach(() => {
@@ -23,7 +23,7 @@ describe('before a paid request', () => {
   };
 
   describe('a reference image', () => {
-    it('goes along as a file, with its type by its first bytes', async () => {
+    it('is sent as a file, with its type by its first bytes', async () => {
       const job = await bench.window().create({ ...fox, reference: file('a.dat', png) });
       const reference = bench.server.create.firstCall.args[0].reference;
       assert.ok(reference?.kind === 'file');
@@ -34,7 +34,7 @@ describe('before a paid request', () => {
       assert.equal(job.request?.reference, path.join(bench.ledger, 'a.dat'), 'its path, not its bytes');
     });
 
-    it('goes along as an address', async () => {
+    it('is sent as a URL', async () => {
       await bench.window().create({ ...fox, reference: 'https://img.example/a.png' });
       assert.deepEqual(bench.server.create.firstCall.args[0].reference, {
         kind: 'url',
@@ -42,7 +42,7 @@ describe('before a paid request', () => {
       });
     });
 
-    it('is refused before money is spent', async () => {
+    it('is refused before money is spent if it cannot be used', async () => {
       const window = bench.window();
       const refused = (reference: string, kind: string) =>
         assert.rejects(window.create({ ...fox, reference }), { kind });
@@ -64,7 +64,7 @@ describe('before a paid request', () => {
     });
   });
 
-  it('refuses what cannot be right before money is spent', async () => {
+  it('refuses invalid requests before money is spent', async () => {
     const window = bench.window();
     const itself: Record<string, unknown> = {};
     itself['again'] = itself;

@@ -24,7 +24,7 @@ describe('a create without an answer', () => {
     return window;
   };
 
-  it('is never sent again by itself: not by restart, wake, focus, refresh or another window', async () => {
+  it('is never sent again automatically: not by restart, wake, focus, refresh or another window', async () => {
     bench.server.capabilities = few;
     const one = await lose();
     const two = bench.window();
@@ -43,7 +43,7 @@ describe('a create without an answer', () => {
     assert.equal(three.find({ key: three.jobs[0]!.key })?.status, 'uncertain');
   });
 
-  it('is looked for over several pages, and taken where it is the only one that fits', async () => {
+  it('is searched for over several pages, and adopted if one job matches', async () => {
     const window = await lose();
     const made = bench.server.add({ prompt: 'A red fox', model: 'sora-2-2025-10-06' });
     for (let number = 0; number < 150; number++) bench.server.add({ id: `n${number}`, prompt: 'Other' });
@@ -52,7 +52,7 @@ describe('a create without an answer', () => {
     assert.equal(bench.server.create.callCount, 1);
   });
 
-  it('is left to the user where several fit, on one page or on two', async () => {
+  it('is left to the user if several jobs match, on one page or on two', async () => {
     const window = await lose();
     bench.server.add({ id: 'a', prompt: 'A red fox' });
     for (let number = 0; number < 120; number++) bench.server.add({ id: `n${number}`, prompt: 'Other' });
