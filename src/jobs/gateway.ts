@@ -111,7 +111,7 @@ export class Gateway {
     });
   }
 
-  /** @throws VideoJobsError where nothing may be sent there now */
+  /** @throws VideoJobsError if nothing may be sent to the provider now */
   async #reach(id: string, operation: Operation, home: string | undefined): Promise<Reached> {
     const connection = await this.#deps.providers.connect(id);
     const { origin } = new URL(connection.baseUrl);
@@ -121,7 +121,7 @@ export class Gateway {
     return { client: this.#deps.clientFor(connection), origin };
   }
 
-  /** Remembers what a failure says about the provider. @param origin where a request was sent to, if one was */
+  /** Learns from a failure. @param origin origin the request was sent to, undefined if none was sent */
   async #observe<T>(id: string, operation: Operation, origin: string | undefined, work: () => Promise<T>): Promise<T> {
     try {
       return await work();

@@ -215,7 +215,7 @@ class Service implements LiveJobService {
   }
 
   resumeWatching(ref: JobRef): void {
-    this.#gateway.assertKnown(this.#known(ref).provider);
+    this.#gateway.assertKnown(this.#require(ref).provider);
     this.#watch(ref, ({ missingSince, pollError, ...job }) => ({ ...job, watching: true }));
     this.#poller.wake();
   }
