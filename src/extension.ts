@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { registerCommands } from './commands/register';
+import { registerCommands } from './commands/lib/register';
 import type * as behind from './composition';
 import { ledgerHasActiveJobs } from './jobs/ledger/file';
 import { onReturn } from './platform/focus';

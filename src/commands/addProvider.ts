@@ -1,14 +1,14 @@
+import { tellOutcome } from './lib/providerTest';
+import { replayRecording } from './diagnosis';
 import type { Provider } from '../api/provider';
 import * as vscode from 'vscode';
 import { needsKey } from '../api/dialects';
 import { parseProvider } from '../platform/settings/providerEntry';
 import { askNewProvider } from '../ui/prompts/providerForm';
 import { showJobs } from '../ui/run';
-import type { Command } from './app';
-import { text } from './call';
-import { replayRecording } from './replayRecording';
-import { askKey, ensureKey, keepKey } from './setApiKey';
-import { tellOutcome } from './testProvider';
+import type { Command } from './lib/app';
+import { text } from './lib/call';
+import { askKey, ensureKey, keepKey } from './keys';
 
 /** Adds a provider, asks for its key and tries it. Takes a whole `Provider`, which is then saved as it is. */
 export const addProvider: Command = async (app, call) => {
@@ -51,3 +51,5 @@ const holds = async (pasted: string): Promise<boolean> => {
     return false;
   }
 };
+
+export const addProviderCommands = { addProvider };

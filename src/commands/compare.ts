@@ -4,9 +4,9 @@ import { VideoJobsError } from '../api/errors';
 import { fewest, isSameClip, most, type ClipKey } from '../shared/comparison';
 import type { JobRecord } from '../jobs/job';
 import { pickSome } from '../ui/prompts/pickJob';
-import type { App, Command } from './app';
-import type { Call, Fields } from './call';
-import { jobFor, labelOf, newestFitting } from './target';
+import type { App, Command } from './lib/app';
+import type { Call, Fields } from './lib/call';
+import { jobFor, labelOf, newestFitting } from './lib/target';
 
 /** Two to four clips side by side: of the rows that were selected, or of one job and others that are chosen. */
 export const compare: Command = async (app, call) => {
@@ -61,3 +61,42 @@ function askOthers(app: App, call: Call, given: readonly ClipKey[]): Promise<Cli
     given.length > 0 ? vscode.l10n.t('Select one to three clips') : vscode.l10n.t('Select two to four clips');
   return pickSome({ title, none, placeholder, ...bounds }, choices, (id) => labelOf(app, id));
 }
+
+/** What was asked for in two jobs or some more, and what came, in VS Code's own diff editor. */
+export const showDifferences: Command = async (app, call) => {
+  const given = await givenJobs(app, call);
+  const [first, ...others] = given.length < 2 ? [...given, ...(await askOtherRequests(app, call, given))] : given;
+  if (!first || others.length === 0 || others.length >= most) {
+    throw new VideoJobsError('rejected', vscode.l10n.t('Select two to four jobs to show their differences.'));
+  }
+  await app.requests.compare([first, ...others]);
+};
+
+async function givenJobs(app: App, call: Call): Promise<JobRecord[]> {
+  if (call.rows) {
+    const jobs = call.rows.map(({ key }) => (typeof key === 'string' ? app.jobs.find({ key }) : undefined));
+    return [...new Set(jobs)].filter((job) => job !== undefined);
+  }
+  if (call.fields['key'] === undefined && call.fields['id'] === undefined) return [];
+  return [await jobFor(app, call, requestQuestion())];
+}
+
+const requestQuestion = () => ({
+  title: vscode.l10n.t('Show differences'),
+  none: vscode.l10n.t('There are no two jobs yet.'),
+});
+
+function askOtherRequests(app: App, call: Call, given: readonly JobRecord[]): Promise<JobRecord[]> {
+  call.byUser = true;
+  const asked = requestQuestion();
+  const choices = newestFitting(app, undefined, {})
+    .filter((job) => !given.some(({ key }) => key === job.key))
+    .map((job) => ({ job, value: job }));
+  const { title, none } = asked;
+  const placeholder =
+    given.length > 0 ? vscode.l10n.t('Select one to three jobs') : vscode.l10n.t('Select two to four jobs');
+  const bounds = { fewest: 2 - given.length, most: most - given.length };
+  return pickSome({ title, none, placeholder, ...bounds }, choices, (id) => labelOf(app, id));
+}
+
+export const compareCommands = { compare, showDifferences };

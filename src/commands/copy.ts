@@ -1,7 +1,22 @@
+import { networkSettings } from '../platform/network';
+import { reportText } from '../ui/reports/report';
+import type { JobRecord } from '../jobs/job';
+import { proxyFor } from '../api/http/route';
+import { homedir, release, type as systemName } from 'node:os';
+import { text } from './lib/call';
+import { imageType } from '../jobs/sending/reference';
+import { open } from 'node:fs/promises';
+import type { Reference } from '../api/types';
+import { fileURLToPath } from 'node:url';
+import type { Call } from './lib/call';
+import { alone } from '../ui/prompts/steps';
+import { askChoice } from '../ui/prompts/input';
+import { VideoJobsError } from '../api/errors';
+import { copyAs as codeFor, copyLanguages, type CopyLanguage } from '../api/copyAs';
 import * as vscode from 'vscode';
-import type { Command } from './app';
-import { fileFor } from './files';
-import { idOf, jobFor } from './target';
+import type { Command, App } from './lib/app';
+import { fileFor } from './lib/files';
+import { idOf, jobFor, providerFor } from './lib/target';
 
 /** Each answers what it put on the clipboard. */
 const put = async (text: string): Promise<string> => {
@@ -27,3 +42,119 @@ export const copyPrompt: Command = async (app, call) => {
 
 export const copyPath: Command = async (app, call) =>
   put((await fileFor(app, call, vscode.l10n.t('Copy Clip Path'))).path);
+
+/** Code that makes the same job, on the clipboard; the key is an environment variable in it. Answers the code. */
+export const copyAs: Command = async (app, call) => {
+  const job = await jobFor(app, call, {
+    title: vscode.l10n.t('Copy as Code'),
+    ability: 'copyAs',
+    none: vscode.l10n.t('There is no job with a prompt in the list.'),
+  });
+  const prompt = job.request?.prompt ?? job.prompt;
+  if (prompt === undefined) {
+    throw new VideoJobsError('rejected', vscode.l10n.t('The prompt of this job is unknown, so it cannot be copied.'));
+  }
+  const connection = await app.providers.address(job.provider);
+  const { model, seconds, size } = job;
+  const { reference, ...input } = { model, seconds, size, ...job.request, prompt };
+  const sent = reference === undefined ? undefined : await describeReference(reference);
+  const code = codeFor(connection, { ...input, reference: sent }, await languageFor(call));
+  await vscode.env.clipboard.writeText(code);
+  return code;
+};
+
+async function languageFor(call: Call): Promise<CopyLanguage> {
+  const given = copyLanguages.find((language) => language === call.fields['language']);
+  if (given) return given;
+  call.byUser = true;
+  const labels: Readonly<Record<CopyLanguage, string>> = { curl: 'curl', python: 'Python', javascript: 'JavaScript' };
+  return alone(
+    askChoice(
+      { title: vscode.l10n.t('Copy as Code') },
+      {
+        placeholder: vscode.l10n.t(
+          'Select a language. The code reads the key from the environment variable {0}',
+          'VIDEO_API_KEY',
+        ),
+        choices: copyLanguages.map((language) => ({ label: labels[language], value: language })),
+      },
+    ),
+  );
+}
+
+/** The code reads the file itself, so its path is what matters; a file that is gone may come back. */
+async function describeReference(given: string): Promise<Reference> {
+  if (/^https:/i.test(given)) return { kind: 'url', url: given };
+  const name = /^file:/i.test(given) ? fileURLToPath(given) : given;
+  const contentType = (await typeOf(name)) ?? 'image/png';
+  return { kind: 'file', name, contentType, blob: new Blob([]) };
+}
+
+async function typeOf(file: string): Promise<string | undefined> {
+  const handle = await open(file).catch(() => undefined);
+  try {
+    const head = Buffer.alloc(16);
+    await handle?.read(head, 0, head.length, 0);
+    return imageType(head);
+  } catch {
+    return undefined;
+  } finally {
+    await handle?.close();
+  }
+}
+
+/**
+ * What a support desk asks for, on the clipboard: of a job, else of a provider. Takes `prompt: true` to have the prompt
+ * in it. Answers the text.
+ */
+export const copyReport: Command = async (app, call) => {
+  const title = vscode.l10n.t('Copy Redacted Report');
+  const ofJob = text(call.fields, 'key') !== undefined || call.fields['id'] !== undefined;
+  const job = ofJob ? await jobFor(app, call, { title, none: '' }) : undefined;
+  const provider = job ? job.provider : (await providerFor(app, call, title)).id;
+  const report = await compose(app, provider, job, call.fields['prompt'] === true);
+  await vscode.env.clipboard.writeText(report);
+  if (call.byUser) void tell(app, provider, job);
+  return report;
+};
+
+async function compose(app: App, providerId: string, job: JobRecord | undefined, withPrompt: boolean): Promise<string> {
+  const network = networkSettings();
+  const address = await app.providers.address(providerId).catch(() => undefined);
+  const proxy = address && proxyFor(address.baseUrl, network);
+  const facts = {
+    at: Date.now(),
+    versions: {
+      'Video Jobs': app.version,
+      'VS Code': `${vscode.version} (${[vscode.env.appHost, vscode.env.remoteName].filter(Boolean).join(', ')})`,
+      System: `${systemName()} ${release()} ${process.arch}`,
+      Node: process.version,
+    },
+    ...{ providerId, provider: address?.provider, baseUrl: address?.baseUrl },
+    capabilities: app.jobs.capabilities(providerId),
+    network: [network.client, proxy ? `proxy ${proxy}` : 'no proxy', network.strictSSL ? '' : 'strictSSL off']
+      .filter(Boolean)
+      .join(', '),
+    exchanges: app.records.exchanges.of(providerId, job?.id),
+    ...{ test: job ? undefined : app.records.tests.get(providerId), job },
+    history: job && app.records.history.of(job.key),
+    polling: { minSeconds: app.settings.minPollSeconds, maxSeconds: app.settings.maxPollSeconds },
+    ...{ withPrompt, home: homedir() },
+  };
+  return reportText(facts, app.records.redactor);
+}
+
+async function tell(app: App, provider: string, job: JobRecord | undefined): Promise<void> {
+  const withPrompt = vscode.l10n.t('Copy with Prompt');
+  const chosen = await (job?.prompt
+    ? vscode.window.showInformationMessage(
+        vscode.l10n.t('The report was copied to the clipboard. It contains no key, and only the length of the prompt.'),
+        withPrompt,
+      )
+    : vscode.window.showInformationMessage(
+        vscode.l10n.t('The report was copied to the clipboard. It contains no key.'),
+      ));
+  if (chosen === withPrompt) await vscode.env.clipboard.writeText(await compose(app, provider, job, true));
+}
+
+export const copyCommands = { copyAs, copyId, copyPath, copyPrompt, copyReport };

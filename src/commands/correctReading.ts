@@ -8,10 +8,10 @@ import { valueText } from '../ui/diagnosis/text';
 import { askChoice, askText, type Choice } from '../ui/prompts/input';
 import { alone } from '../ui/prompts/steps';
 import { inMessage } from '../ui/text';
-import { subjectFor } from './diagnose';
+import { subjectFor } from './diagnosis';
 import type { Overrides } from '../api/overrides';
 import type { Subject } from '../ui/diagnosis/diagnoses';
-import type { App, Command } from './app';
+import type { App, Command } from './lib/app';
 
 type Answer = Candidate | 'content' | 'clear' | 'settings';
 
@@ -128,3 +128,5 @@ async function outcome(app: App, subject: Subject): Promise<string> {
     inMessage(app.records.redactor.text(read.filter(Boolean).join(', ')), 200),
   );
 }
+
+export const correctReadingCommands = { correctReading };

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { costsCsv } from '../ui/costs/csv';
 import { dayKey } from '../ui/format';
-import type { Command } from './app';
+import type { Command } from './lib/app';
 
 /** A page with what jobs cost, and today's budget. */
 export const showCosts: Command = async (app) => {
@@ -23,3 +23,5 @@ export const exportCosts: Command = async (app, call) => {
   await vscode.window.showTextDocument(target, { preview: true });
   return target.fsPath;
 };
+
+export const costCommands = { exportCosts, showCosts };

@@ -1,14 +1,17 @@
+import { VideoJobsError } from '../api/errors';
+import type { Provider } from '../api/provider';
+import { jobFor, labelOf } from './lib/target';
 import type { CreateRequest, FamilyRequest } from '../jobs/requests';
 import * as vscode from 'vscode';
-import { publicJob, type JobRecord } from '../jobs/job';
+import { publicJob, type JobRecord, type Job } from '../jobs/job';
 import { parsePartialRequest, parseRequest } from '../jobs/parseRequest';
 import { askCreate, type CreateFormStart, type Remembered } from '../ui/prompts/createForm';
 import { pickProvider } from '../ui/prompts/pickProvider';
-import type { App, Command } from './app';
-import { withinBudget } from './budget';
-import { text, type Call } from './call';
-import { draft, forgetDraft, formDeps, memory, parameters, type Parameters } from './formDeps';
-import { report } from './progress';
+import type { App, Command } from './lib/app';
+import { withinBudget } from './lib/budget';
+import { text, type Call } from './lib/call';
+import { draft, forgetDraft, formDeps, memory, parameters, type Parameters } from './lib/formDeps';
+import { report } from './lib/progress';
 
 const mostParameters = 50;
 
@@ -73,3 +76,59 @@ export function selectedText(): string | undefined {
   if (!editor || editor.selection.isEmpty) return undefined;
   return editor.document.getText(editor.selection).replace(/\s+/g, ' ').trim().slice(0, 4000) || undefined;
 }
+
+/** The form of "create", filled in with what another job was made with; at any provider. */
+export const createAgain: Command = async (app, call) => {
+  const title = vscode.l10n.t('Create Again');
+  const job = await jobFor(app, call, {
+    title,
+    ability: 'createAgain',
+    none: vscode.l10n.t('There is no job with a prompt in the list.'),
+  });
+  return createFrom(app, call, job, { title });
+};
+
+/** Asks for a request that begins with the settings of a job, and sends it. @throws VideoJobsError, Dismissed */
+export async function createFrom(
+  app: App,
+  call: Call,
+  job: JobRecord,
+  start: Pick<CreateFormStart, 'title' | 'fits' | 'note'>,
+): Promise<Job> {
+  const madeFrom = { key: job.key, relation: 'again' as const };
+  return publicJob(await createByForm(app, call, { ...start, given: {}, again: settingsOf(job) }, madeFrom));
+}
+
+/** What a job was made with, as far as that is known, to be offered for another one. */
+export const settingsOf = ({ provider, model, seconds, size, prompt, request }: JobRecord): Partial<CreateRequest> => ({
+  ...{ model, seconds, size, ...request },
+  prompt: prompt ?? request?.prompt,
+  provider,
+});
+
+/** The same for another provider: its own may be gone, or have refused. */
+export const moveTo: Command = async (app, call) => {
+  const title = vscode.l10n.t('Move to Another Provider');
+  const job = await jobFor(app, call, {
+    title,
+    ability: 'moveTo',
+    none: vscode.l10n.t('No job has failed, and no job’s provider is gone.'),
+  });
+  const fits = ({ id }: Provider) => id !== job.provider || !isAt(app, job);
+  if (app.providers.all.length > 0 && !app.providers.all.some(fits)) {
+    throw new VideoJobsError(
+      'unsupported',
+      vscode.l10n.t('There is no other provider yet. Add one, then move the job.'),
+    );
+  }
+  const note = vscode.l10n.t('Which provider should create it instead of {0}?', labelOf(app, job.provider));
+  return createFrom(app, call, job, { title, fits, note });
+};
+
+/** Whether its provider is still the server that it was sent to. */
+function isAt({ providers }: App, { provider, origin }: { provider: string; origin: string }): boolean {
+  const found = providers.find(provider);
+  return found !== undefined && (!URL.canParse(found.baseUrl) || new URL(found.baseUrl).origin === origin);
+}
+
+export const createCommands = { create, createAgain, moveTo };

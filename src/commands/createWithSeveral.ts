@@ -12,14 +12,13 @@ import { askSeveral, type SeveralRemembered } from '../ui/prompts/severalForm';
 import { planOf } from '../ui/prompts/severalSummary';
 import { runCommand, showJobs } from '../ui/run';
 import { inMessage } from '../ui/text';
-import type { App, Command } from './app';
-import { agree } from './budget';
-import { text, type Call } from './call';
-import { selectedText } from './create';
-import { settingsOf } from './createAgain';
-import { draft, forgetDraft, formDeps } from './formDeps';
-import { report } from './progress';
-import { jobFor, labelOf } from './target';
+import type { App, Command } from './lib/app';
+import { agree } from './lib/budget';
+import { text, type Call } from './lib/call';
+import { selectedText, settingsOf } from './create';
+import { draft, forgetDraft, formDeps } from './lib/formDeps';
+import { report } from './lib/progress';
+import { jobFor, labelOf } from './lib/target';
 
 const memory = 'videoJobs.several';
 
@@ -141,3 +140,5 @@ function tell(app: App, outcomes: readonly SendOutcome[]): void {
     return chosen === log ? runCommand('showLog') : undefined;
   });
 }
+
+export const createWithSeveralCommands = { createWithSeveral };

@@ -5,9 +5,9 @@ import { formatNumber } from '../ui/format';
 import { jobTitle } from '../ui/words/jobWords';
 import { Dismissed } from '../ui/prompts/input';
 import { inMessage } from '../ui/text';
-import type { App, Command } from './app';
+import type { App, Command } from './lib/app';
 import { hasClip } from '../jobs/due';
-import { jobFor, labelOf, refOf } from './target';
+import { jobFor, labelOf, refOf } from './lib/target';
 
 /** Takes a job out of the list, and at its provider where that can be done. Files on disk stay. */
 export const deleteJob: Command = async (app, call) => {
@@ -65,3 +65,5 @@ function filesKept({ media }: JobRecord): string {
     ? vscode.l10n.t('Its file stays on your disk.')
     : vscode.l10n.t('Its {0} files stay on your disk.', formatNumber(media.length));
 }
+
+export const deleteCommands = { delete: deleteJob };

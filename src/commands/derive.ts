@@ -5,12 +5,12 @@ import { parseDerive } from '../jobs/parseRequest';
 import { freeSeconds } from '../ui/prompts/createChoices';
 import { askText, back } from '../ui/prompts/input';
 import { runSteps, type Step } from '../ui/prompts/steps';
-import type { App } from './app';
-import { withinBudget } from './budget';
-import { text, type Call } from './call';
-import { report } from './progress';
-import { ensureKey } from './setApiKey';
-import { idOf, jobFor } from './target';
+import type { App, Command } from './lib/app';
+import { withinBudget } from './lib/budget';
+import { text, type Call } from './lib/call';
+import { report } from './lib/progress';
+import { ensureKey } from './keys';
+import { idOf, jobFor } from './lib/target';
 
 export interface Derivation {
   operation: 'remix' | 'edit' | 'extend';
@@ -64,3 +64,30 @@ function ask({ title, question, length }: Derivation, source: JobRecord, given: 
   const start: Answers = { prompt: given ?? source.prompt ?? '', seconds: length ? source.seconds : undefined };
   return runSteps(title, start, () => [...(given === undefined ? [askPrompt] : []), ...(length ? [askSeconds] : [])]);
 }
+
+export const remix: Command = (app, call) =>
+  derive(app, call, {
+    operation: 'remix',
+    title: vscode.l10n.t('Remix'),
+    question: vscode.l10n.t('What should be different? Everything else stays the same'),
+    none: vscode.l10n.t('There is no finished job to remix.'),
+  });
+
+export const edit: Command = (app, call) =>
+  derive(app, call, {
+    operation: 'edit',
+    title: vscode.l10n.t('Edit Video'),
+    question: vscode.l10n.t('What should change in the video?'),
+    none: vscode.l10n.t('There is no finished job whose provider supports edits.'),
+  });
+
+export const extend: Command = (app, call) =>
+  derive(app, call, {
+    operation: 'extend',
+    title: vscode.l10n.t('Extend Video'),
+    question: vscode.l10n.t('How should the video continue?'),
+    none: vscode.l10n.t('There is no finished job whose provider supports extensions.'),
+    length: true,
+  });
+
+export const deriveCommands = { edit, extend, remix };

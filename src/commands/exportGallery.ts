@@ -1,3 +1,4 @@
+import { openFolder } from './open';
 import { access } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -10,12 +11,11 @@ import { writeGallery } from '../ui/project/gallery';
 import { Dismissed } from '../ui/prompts/input';
 import { pickJobs } from '../ui/prompts/pickJob';
 import { inMessage } from '../ui/text';
-import type { App, Command } from './app';
-import type { Call, Fields } from './call';
-import { isElsewhere } from './files';
-import { cancellable } from './progress';
-import { openFolder } from './reveal';
-import { jobFor, labelOf, newestFitting } from './target';
+import type { App, Command } from './lib/app';
+import type { Call, Fields } from './lib/call';
+import { isElsewhere } from './lib/files';
+import { cancellable } from './lib/progress';
+import { jobFor, labelOf, newestFitting } from './lib/target';
 
 /** One folder with a page and its clips, of chosen jobs. Answers the page's path. */
 export const exportGallery: Command = async (app, call) => {
@@ -100,3 +100,5 @@ async function show(page: vscode.Uri, missing: number): Promise<void> {
       return near ? vscode.env.openExternal(vscode.Uri.file(folder)) : openFolder(folder);
     });
 }
+
+export const exportGalleryCommands = { exportGallery };

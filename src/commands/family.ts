@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
 import { linkOf } from '../ui/words/familyWords';
-import type { Command } from './app';
-import { jobFor, refOf } from './target';
+import type { Command } from './lib/app';
+import { jobFor, refOf } from './lib/target';
 
 /** Shows the view by family, with the job in its place. */
 export const showFamily: Command = async (app, call) => {
@@ -29,3 +29,5 @@ export const goToParent: Command = async (app, call) => {
       : vscode.l10n.t('This job was not made from another one.'),
   );
 };
+
+export const familyCommands = { goToParent, showFamily };

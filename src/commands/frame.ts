@@ -1,19 +1,22 @@
+import { createByForm, settingsOf } from './create';
+import type { WhichFrame } from '../shared/messages';
+import type { Provider } from '../api/provider';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Variant } from '../api/types';
 import { VideoJobsError } from '../api/errors';
 import { frameName } from '../jobs/clips/fileName';
-import type { JobRecord } from '../jobs/job';
+import { publicJob, type JobRecord } from '../jobs/job';
 import { diskError } from '../jobs/ledger/diskError';
 import { writeBelow } from '../platform/newFile';
 import { clipLabel } from '../ui/project/insertion';
 import { offerFrame } from '../ui/project/savedFrame';
 import { showFailure } from '../ui/prompts/failure';
 import { Dismissed } from '../ui/prompts/input';
-import type { App, Command } from './app';
-import { text, type Call } from './call';
-import { report } from './progress';
-import { jobFor } from './target';
+import type { App, Command } from './lib/app';
+import { text, type Call } from './lib/call';
+import { report } from './lib/progress';
+import { jobFor, labelOf } from './lib/target';
 
 /** What a command about the frame that is shown is about. */
 export interface Shown {
@@ -100,3 +103,46 @@ async function saveElsewhere(
   }
   return uri;
 }
+
+/** A new video that begins where the preview stands; at any provider that takes an image. */
+export const continueFromFrame: Command = (app, call) =>
+  goOn(app, call, vscode.l10n.t('Continue from This Frame'), 'shown');
+
+/** The same from the end of a clip: what providers call "extend", at those that have none. */
+export const continueFromLast: Command = (app, call) =>
+  goOn(app, call, vscode.l10n.t('Continue from Last Frame'), 'last');
+
+async function goOn(app: App, call: Call, title: string, which: WhichFrame): Promise<unknown> {
+  const fits = ({ id }: Provider) => app.jobs.capabilities(id).reference.includes('file');
+  if (!app.providers.all.some(fits)) {
+    throw new VideoJobsError(
+      'unsupported',
+      vscode.l10n.t('None of your providers accepts an image file to start from. Add one that does.'),
+    );
+  }
+  const { job, output } = which === 'shown' ? await shownClip(app, call, title) : await endOf(app, call, title);
+  const { at, bytes } = await app.preview.capture(job.key, { which, to: 'host', output });
+  const reference = await app.references.keep(bytes, `frame-${at.toFixed(3)}s.png`);
+  const own = app.providers.find(job.provider);
+  const note =
+    own && fits(own)
+      ? undefined
+      : vscode.l10n.t('{0} does not accept image files. Which provider should continue?', labelOf(app, job.provider));
+  const { reference: _earlier, ...again } = settingsOf(job);
+  const madeFrom = { key: job.key, relation: 'continue' as const, at };
+  const start = { title, given: { reference }, again, fits, note };
+  return publicJob(await createByForm(app, call, start, madeFrom));
+}
+
+/** The clip that was named, the one in the preview that is in use, or one that is chosen. */
+async function endOf(app: App, call: Call, title: string): Promise<Shown> {
+  const named = text(call.fields, 'key') !== undefined || call.fields['id'] !== undefined;
+  const active = app.preview.active;
+  const shown = named || active === undefined ? undefined : app.jobs.find({ key: active });
+  if (named || shown) return shownClip(app, call, title);
+  const none = vscode.l10n.t('No clip on disk yet. Download one first.');
+  const job: JobRecord = await jobFor(app, call, { title, ability: 'useClip', none });
+  return { job, output: { variant: 'video', index: 0 } };
+}
+
+export const frameCommands = { saveFrame, copyFrame, continueFromFrame, continueFromLast };

@@ -4,9 +4,9 @@ import { bringAssets } from '../platform/assets';
 import { planInsertion } from '../ui/project/insertion';
 import { tellOfCopies } from '../ui/project/announce';
 import { pickEditor } from '../ui/prompts/pickEditor';
-import type { Command } from './app';
-import { clipsFor } from './files';
-import { report } from './progress';
+import type { Command } from './lib/app';
+import { clipsFor } from './lib/files';
+import { report } from './lib/progress';
 
 /** Puts clips into a document at the cursor, in its language, and their files into the project. One step to undo. */
 export const insert: Command = async (app, call) => {
@@ -31,3 +31,5 @@ export const insert: Command = async (app, call) => {
   tellOfCopies(assets);
   return undefined;
 };
+
+export const insertCommands = { insert };

@@ -1,8 +1,13 @@
+import { providerFor } from './lib/target';
+import { alone } from '../ui/prompts/steps';
+import { askText } from '../ui/prompts/input';
+import { publicJob } from '../jobs/job';
+import { text } from './lib/call';
 import type { Rebuilt } from '../jobs/clips/rebuild';
 import * as vscode from 'vscode';
 import { formatNumber } from '../ui/format';
-import type { Command } from './app';
-import { cancellable } from './progress';
+import type { Command } from './lib/app';
+import { cancellable, report } from './lib/progress';
 
 /** Brings back what a damaged or lost list knew, as far as clips of it lie in the library. */
 export const rebuildList: Command = async ({ jobs }) => {
@@ -29,3 +34,35 @@ export const startNewList: Command = async ({ jobs }) => {
     vscode.l10n.t('A new list was started. The list of the newer version was kept as {0}.', kept),
   );
 };
+
+/** One pass now, over one provider or all. */
+export const refresh: Command = async (app, call) => {
+  const provider = text(call.fields, 'provider');
+  call.provider = provider;
+  if (!call.byUser) return app.jobs.refresh(provider);
+  await vscode.window.withProgress({ location: { viewId: 'videoJobs.jobs' } }, () => app.jobs.refresh(provider));
+};
+
+/** Takes a job that was made elsewhere into the list. Ids are opaque: any text may be one. */
+export const importJob: Command = async (app, call) => {
+  const title = vscode.l10n.t('Import Job');
+  const { id: provider } = await providerFor(app, call, title);
+  const given = text(call.fields, 'id');
+  if (given !== undefined) return publicJob(await app.jobs.import({ provider, id: given }));
+  call.byUser = true;
+  const id = await alone(
+    askText(
+      { title },
+      {
+        prompt: vscode.l10n.t('Job ID at the provider'),
+        placeholder: 'video_123',
+        check: (typed) => (typed === '' ? vscode.l10n.t('Enter a job ID.') : undefined),
+      },
+    ),
+  );
+  const job = await report(vscode.l10n.t('Looking up the job…'), () => app.jobs.import({ provider, id }));
+  app.preview.open({ key: job.key });
+  return publicJob(job);
+};
+
+export const jobListCommands = { import: importJob, rebuildList, refresh, startNewList };

@@ -7,9 +7,9 @@ import { Dismissed } from '../ui/prompts/input';
 import { posterPath, stripPath } from '../ui/preview/strips';
 import { runCommand } from '../ui/run';
 import { inMessage } from '../ui/text';
-import type { App, Command } from './app';
-import { cancellable } from './progress';
-import { labelOf } from './target';
+import type { App, Command } from './lib/app';
+import { cancellable } from './lib/progress';
+import { labelOf } from './lib/target';
 
 const bytesOf = (clips: readonly StoredClip[]): number => clips.reduce((sum, { bytes }) => sum + bytes, 0);
 const countWords = (count: number): string =>
@@ -215,3 +215,5 @@ async function confirmNoTrash(title: string): Promise<void> {
   );
   if (answer !== yes) throw new Dismissed();
 }
+
+export const manageLibraryCommands = { manageLibrary };

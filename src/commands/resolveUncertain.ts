@@ -6,10 +6,10 @@ import { jobTitle } from '../ui/words/jobWords';
 import { askChoice, askText, Dismissed, type Back } from '../ui/prompts/input';
 import { alone } from '../ui/prompts/steps';
 import { inMessage, plain, shorten } from '../ui/text';
-import type { App, Command } from './app';
-import { withinBudget } from './budget';
-import { report } from './progress';
-import { jobFor, labelOf } from './target';
+import type { App, Command } from './lib/app';
+import { withinBudget } from './lib/budget';
+import { report } from './lib/progress';
+import { jobFor, labelOf } from './lib/target';
 
 type Way = 'look' | 'id' | 'sendAgain' | 'forget';
 
@@ -130,3 +130,5 @@ const confirmForgetting = (app: App, job: JobRecord) =>
     ),
     vscode.l10n.t('Forget'),
   );
+
+export const resolveUncertainCommands = { resolveUncertain };

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { budgetAsks, type Consent } from '../jobs/costs/budget';
 import { publicJob } from '../jobs/job';
-import type { App, Command } from './app';
-import type { Call } from './call';
-import { agree, withinBudget } from './budget';
-import { report } from './progress';
-import { jobFor } from './target';
+import type { App, Command } from './lib/app';
+import type { Call } from './lib/call';
+import { agree, withinBudget } from './lib/budget';
+import { report } from './lib/progress';
+import { jobFor } from './lib/target';
 
 const sendable = (app: App, call: Call, title: string, ability: 'sendAgain' | 'sendLater') =>
   jobFor(app, call, {
@@ -49,3 +49,5 @@ export const dontSend: Command = async (app, call) => {
   });
   app.jobs.dontSend(job.key);
 };
+
+export const sendingCommands = { dontSend, sendAgain, sendLater };

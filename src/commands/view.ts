@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Command } from './app';
-import { providerFor } from './target';
+import type { Command } from './lib/app';
+import { providerFor } from './lib/target';
 
 /** What the view does by itself. */
 export const filter: Command = ({ view }) => view.setFilter();
@@ -14,3 +14,5 @@ export const loadMore: Command = async (app, call) => {
 };
 
 export const showLog: Command = async ({ log }) => log.show();
+
+export const viewCommands = { clearFilter, filter, groupBy, loadMore, showActive, showLog };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../../../src/api/errors';
-import { withinBudget } from '../../../src/commands/budget';
+import { withinBudget } from '../../../src/commands/lib/budget';
 import { budgetAsks, budgetRefuses } from '../../../src/jobs/costs/budget';
 import { Dismissed } from '../../../src/ui/prompts/input';
 

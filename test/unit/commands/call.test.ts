@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readCall } from '../../../src/commands/call';
+import { readCall } from '../../../src/commands/lib/call';
 
 describe('The argument of a command', () => {
   it('is nothing from the palette', () => {

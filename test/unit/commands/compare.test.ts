@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
-import { compare } from '../../../src/commands/compare';
-import { showDifferences } from '../../../src/commands/showDifferences';
-import type { App, Command } from '../../../src/commands/app';
-import type { Call } from '../../../src/commands/call';
+import { compare, showDifferences } from '../../../src/commands/compare';
+import type { App, Command } from '../../../src/commands/lib/app';
+import type { Call } from '../../../src/commands/lib/call';
 import { clip } from '../ui/preview/jobs';
 import { bench, job } from './support';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { commandId, contractCommands, viewCommands } from '../../../src/commandIds';
-import { commands } from '../../../src/commands/table';
+import { commands } from '../../../src/commands/lib/table';
 import { providerTypes } from '../../../src/api/dialects';
 import { auths } from '../../../src/platform/settings/providerEntry';
 

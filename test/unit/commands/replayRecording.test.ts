@@ -1,3 +1,4 @@
+import { replayRecording } from '../../../src/commands/diagnosis';
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -5,7 +6,6 @@ import { join } from 'node:path';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
 import { largestRecording, type Recording } from '../../../src/api/recording/recording';
-import { replayRecording } from '../../../src/commands/replayRecording';
 import { startTestSandbox, type TestSandbox } from '../../support/sandbox';
 import { Dismissed } from '../../../src/ui/prompts/input';
 import { clientFor, transportFor } from '../api/support/connect';

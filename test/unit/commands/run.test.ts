@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../../../src/api/errors';
-import type { Command } from '../../../src/commands/app';
-import { runCommand } from '../../../src/commands/run';
+import type { Command } from '../../../src/commands/lib/app';
+import { runCommand } from '../../../src/commands/lib/run';
 import { Dismissed } from '../../../src/ui/prompts/input';
 import { bench } from './support';
 

@@ -3,7 +3,7 @@ import sinon from 'sinon';
 import { createRedactor } from '../../../src/api/redact';
 import { createExchanges } from '../../../src/api/transport/exchanges';
 import type { Capabilities } from '../../../src/api/types';
-import type { App } from '../../../src/commands/app';
+import type { App } from '../../../src/commands/lib/app';
 import type { JobRecord, JobRef } from '../../../src/jobs/job';
 import { createTest } from '../../../src/platform/connectionTest';
 import { Providers } from '../../../src/platform/providers';

@@ -1,4 +1,4 @@
-import type { CommandFields, Started } from '../ui/run';
+import type { CommandFields, Started } from '../../ui/run';
 
 /** Fields that commands take, by the names of the API. */
 export type Fields = CommandFields;

@@ -1,18 +1,10 @@
+import { labelOf } from './target';
 import * as vscode from 'vscode';
-import type { Diagnosis } from '../api/diagnosis/diagnosis';
-import { showFindings, tellFindings } from '../ui/prompts/testResult';
-import { inMessage } from '../ui/text';
-import type { App, Command } from './app';
+import { inMessage } from '../../ui/text';
 import { cancellable } from './progress';
-import { labelOf, providerFor } from './target';
-
-/** Answers `{ ok, message }`; a person sees all that was found. */
-export const testProvider: Command = async (app, call) => {
-  const { id } = await providerFor(app, call, vscode.l10n.t('Test Provider'));
-  const found = call.byUser ? await test(app, id) : await app.test(id);
-  if (call.byUser) void showFindings(id, found, app.jobs.capabilities(id));
-  return { ok: found.ok, message: found.message };
-};
+import type { App } from './app';
+import { tellFindings } from '../../ui/prompts/testResult';
+import type { Diagnosis } from '../../api/diagnosis/diagnosis';
 
 /** Tries a provider after a change to it, says how it went, and answers it. */
 export async function tellOutcome(app: App, id: string): Promise<Diagnosis> {
@@ -21,7 +13,7 @@ export async function tellOutcome(app: App, id: string): Promise<Diagnosis> {
   return found;
 }
 
-async function test(app: App, id: string): Promise<Diagnosis> {
+export async function test(app: App, id: string): Promise<Diagnosis> {
   const title = vscode.l10n.t('Testing {0}', inMessage(labelOf(app, id), 60));
   const provider = app.providers.get(id);
   const found = await cancellable(title, async (signal) => {

@@ -1,10 +1,10 @@
 import { access } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import type { Variant } from '../api/types';
-import { VideoJobsError } from '../api/errors';
-import { hasClip } from '../jobs/due';
-import type { Media } from '../jobs/job';
-import type { Clip } from '../ui/project/draggedClips';
+import type { Variant } from '../../api/types';
+import { VideoJobsError } from '../../api/errors';
+import { hasClip } from '../../jobs/due';
+import type { Media } from '../../jobs/job';
+import type { Clip } from '../../ui/project/draggedClips';
 import type { App } from './app';
 import type { Call } from './call';
 import { jobFor } from './target';

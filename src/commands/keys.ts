@@ -1,3 +1,4 @@
+import { tellOutcome } from './lib/providerTest';
 import type { Provider } from '../api/provider';
 import * as vscode from 'vscode';
 import { needsKey } from '../api/dialects';
@@ -7,9 +8,8 @@ import { askText } from '../ui/prompts/input';
 import { providerLabel } from '../ui/prompts/pickProvider';
 import { alone } from '../ui/prompts/steps';
 import { inMessage } from '../ui/text';
-import type { App, Command } from './app';
-import { providerFor } from './target';
-import { tellOutcome } from './testProvider';
+import type { App, Command } from './lib/app';
+import { providerFor } from './lib/target';
 
 /** Asks for a key behind dots, keeps it for the provider's present address, and tries it. */
 export const setApiKey: Command = async (app, call) => {
@@ -66,3 +66,18 @@ export async function keepKey(app: App, { id }: Provider, key: string): Promise<
     ),
   );
 }
+
+export const clearApiKey: Command = async (app, call) => {
+  const provider = await providerFor(app, call, vscode.l10n.t('Clear API Key'), needsKey);
+  if (!(await app.providers.clearKey(provider.id))) {
+    throw new VideoJobsError(
+      'disk',
+      vscode.l10n.t('The key could not be deleted from VS Code’s secret storage. Try again.'),
+    );
+  }
+  if (!call.byUser) return;
+  const message = vscode.l10n.t('The API key for {0} was deleted.', inMessage(providerLabel(provider), 60));
+  void vscode.window.showInformationMessage(message);
+};
+
+export const keyCommands = { clearApiKey, setApiKey };

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { VideoJobsError } from '../api/errors';
-import { budgetAsks, type Consent } from '../jobs/costs/budget';
-import { Dismissed } from '../ui/prompts/input';
+import { VideoJobsError } from '../../api/errors';
+import { budgetAsks, type Consent } from '../../jobs/costs/budget';
+import { Dismissed } from '../../ui/prompts/input';
 
 /**
  * Sends something that costs money; where a budget asks, its user is asked, and it is sent if that is agreed to.

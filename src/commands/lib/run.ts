@@ -1,5 +1,5 @@
-import { showFailure } from '../ui/prompts/failure';
-import { Dismissed } from '../ui/prompts/input';
+import { showFailure } from '../../ui/prompts/failure';
+import { Dismissed } from '../../ui/prompts/input';
 import type { App, Command } from './app';
 import { readCall } from './call';
 
