@@ -143,7 +143,7 @@ export class ClipPlayer implements PlaybackControl, Sound {
       muted: muted && !this.#mutedByRule,
       rate: playbackRate,
       loop: this.loop,
-      paused: this.#wantsPaused || ended,
+      paused: this.#wantsPaused,
       from: this.part.from,
       to: this.part.to,
     };
@@ -239,6 +239,8 @@ export class ClipPlayer implements PlaybackControl, Sound {
       this.checkSound();
     });
     on('play', () => this.#tick());
+    // A clip that has played to its end stands, wherever it is moved to afterwards.
+    on('ended', () => (this.#wantsPaused = true));
     on('seeking', () => (this.#drawn = false));
     on('play pause seeked ended volumechange ratechange durationchange loadedmetadata', () => this.events.moved());
     on('pause seeked ended volumechange ratechange timeupdate', () => this.events.changed());

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { brisk, createVideo, says, title } from './support/jobs';
 import { eventually } from './support/patience';
 import { vscodeForSuite } from './support/suite';
-import { playback, waitUntilPlaying } from './support/video';
+import { pause, playback, waitUntilPlaying } from './support/video';
 
 const clips = (folder: string): string[] =>
   existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.mp4')) : [];
@@ -86,8 +86,7 @@ describe('from the first click to a clip', () => {
 
   it('the preview seeks by key and by slider', async () => {
     const { page } = code();
-    await video().click();
-    await eventually('it is paused', async () => (await playback(video())).paused);
+    await pause(video());
     await page.keyboard.press('Home');
     await eventually('it is at the start', async () => (await playback(video())).currentTime === 0);
     await page.keyboard.press('ArrowRight');

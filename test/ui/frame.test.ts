@@ -7,7 +7,7 @@ import { startTestSandbox, type TestSandbox } from '../support/sandbox';
 import { brisk, createVideo, says, title } from './support/jobs';
 import { eventually } from './support/patience';
 import { vscodeForSuite } from './support/suite';
-import { playback, waitUntilPlaying } from './support/video';
+import { pause, playback, waitUntilPlaying } from './support/video';
 
 interface Canvas {
   getContext(kind: '2d', options: { alpha: boolean }): { drawImage(picture: unknown, x: number, y: number): void };
@@ -63,8 +63,7 @@ describe('a frame of a clip', () => {
   });
 
   it('is saved into the workspace at the clip’s size, and again under another name', async () => {
-    await video().click();
-    await eventually('it stands', async () => (await playback(video())).paused);
+    await pause(video());
     await code().page.keyboard.press('s');
     await code().notification('Saved as').waitFor();
     await code().screenshot('frame-saved');

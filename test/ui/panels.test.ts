@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { brisk, createVideo, says, title } from './support/jobs';
 import { eventually } from './support/patience';
 import { vscodeForSuite } from './support/suite';
-import { playback, waitUntilPlaying } from './support/video';
+import { pause, playback, waitUntilPlaying } from './support/video';
 
 const provider = 'Sandbox (openrouter)';
 const prompt = 'A heron on a post';
@@ -87,8 +87,7 @@ describe('panels of the preview', () => {
       await open();
       await code().webview.locator('.output[data-id="video/1"]').click();
       await waitUntilPlaying(video());
-      await video().click();
-      await eventually('it stands', async () => (await playback(video())).paused);
+      await pause(video());
       for (const key of ['Home', 'ArrowRight', 'a', 'ArrowRight', 'b', '-', ']']) await code().page.keyboard.press(key);
       await asSet();
     });

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { brisk, createVideo, says } from './support/jobs';
 import { eventually } from './support/patience';
 import { vscodeForSuite } from './support/suite';
-import { playback, waitUntilPlaying } from './support/video';
+import { pause, playback, waitUntilPlaying } from './support/video';
 import { sameBytes } from '../unit/support/bytes';
 
 const ffmpeg = (...args: string[]) => spawnSync('ffmpeg', ['-y', '-loglevel', 'error', ...args]);
@@ -99,8 +99,7 @@ describe('the player', () => {
 
   it('marks a part and repeats it; after a move to another group all is as it was', async () => {
     const { page, webview } = code();
-    await video().click();
-    await eventually('it stands', async () => (await playback(video())).paused);
+    await pause(video());
     for (const key of ['Home', 'ArrowRight', 'a', 'ArrowRight', 'b', 'g']) await page.keyboard.press(key);
     await webview.getByRole('button', { name: 'Loop from A to B', pressed: true }).waitFor();
     await webview.getByRole('button', { name: 'Background: black' }).waitFor();

@@ -1,6 +1,7 @@
+import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Locator } from 'playwright-core';
-import { patience } from './patience';
+import { patience, untilHeeded } from './patience';
 
 /** What a `<video>` says of itself; seconds and pixels. */
 export interface Playback {
@@ -15,6 +16,14 @@ export interface Playback {
 export function playback(video: Locator): Promise<Playback> {
   return video.evaluate(({ currentTime, duration, paused, ended, videoWidth, videoHeight }: Playback) => {
     return { currentTime, duration, paused, ended, videoWidth, videoHeight };
+  });
+}
+
+/** Stops it with a click, unless it has come to its end before: then a click would begin it again. */
+export async function pause(video: Locator): Promise<void> {
+  await untilHeeded(async () => {
+    if (!(await playback(video)).paused) await video.click();
+    assert.ok((await playback(video)).paused);
   });
 }
 

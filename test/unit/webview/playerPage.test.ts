@@ -93,6 +93,17 @@ describe('the player in its page', function () {
     assert.equal(await page.evaluate(video('playbackRate')), 0.5);
   });
 
+  it('is remembered as paused once it has ended, wherever it is moved to then', async () => {
+    const { page } = await start('playing', { state: { ...repeating, loop: false } });
+    await open().until(hasPlayed);
+    await page.keyboard.press('End');
+    await open().until(video('ended'));
+    await page.keyboard.press('ArrowLeft');
+    await open().until(`!${video('ended')} && !${video('seeking')}`);
+    await open().until(`window.vscodeState.time === ${video('currentTime')}`);
+    assert.equal((await open().state())['paused'], true);
+  });
+
   it('goes on where it was, and remembers the job’s key, not its address', async () => {
     const { page } = await start('playing', {
       state: {
