@@ -26,6 +26,10 @@ export function spokenBy(own: string, baseUrl: string): string {
   return sandboxSystems[system] ?? 'openai';
 }
 
+/** The pace of jobs in a click-through test, which need not wait as long as a person. */
+const testSpeed = (): number | undefined =>
+  process.env['VIDEO_JOBS_TEST'] === '1' ? Number(process.env['VIDEO_JOBS_SANDBOX_SPEED'] ?? 1) : undefined;
+
 /** The built-in server, started when first asked for and stopped with the window. */
 export class SandboxHost implements vscode.Disposable {
   #running: Promise<Sandbox> | undefined;
@@ -62,7 +66,7 @@ export class SandboxHost implements vscode.Disposable {
     try {
       const { startSandbox, sandboxModels } = await import('../sandbox');
       this.#models = sandboxModels.map(({ id, label }) => ({ id, name: label }));
-      const sandbox = await startSandbox({ clipsFolder: this.clipsFolder });
+      const sandbox = await startSandbox({ clipsFolder: this.clipsFolder, speed: testSpeed() });
       if (this.#disposed) await sandbox.close();
       return sandbox;
     } catch (cause) {

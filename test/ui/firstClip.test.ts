@@ -64,7 +64,7 @@ describe('from the first click to a clip', () => {
 
   it('a job is listed, progresses, and is followed in the status bar until it ends', async () => {
     assert.equal(await status().count(), 0);
-    await createVideo(code(), { prompt: 'Petals past a red gate', model: 'sandbox-video' });
+    await createVideo(code(), { prompt: 'Petals past a red gate', model: 'sandbox-slow' });
     const row = code().row('Petals past a red gate');
     await says(row, /queued|\d+%/i);
     await status().waitFor();

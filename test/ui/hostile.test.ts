@@ -33,7 +33,7 @@ describe('hostile text', () => {
 
   it('is text in the rows of the list', async () => {
     await code().openView();
-    await createVideo(code(), { prompt, provider: 'Bad', model: 'sandbox-video' });
+    await createVideo(code(), { prompt, provider: 'Bad', model: 'sandbox-slow' });
     await isText(row(), 'the row');
     await says(row(), /\[run\]\(command:workbench\.action\.quit\)/);
     await isText(code().row(/^Bad/).first(), 'the group');

@@ -31,7 +31,10 @@ const jobs: Wish[] = [
 
 async function main(): Promise<void> {
   mkdirSync(images, { recursive: true });
-  const code = await VSCode.open({ settings: { ...brisk, 'videoJobs.notifications': 'off' } });
+  const code = await VSCode.open({
+    env: { VIDEO_JOBS_SANDBOX_SPEED: '1' },
+    settings: { ...brisk, 'videoJobs.notifications': 'off' },
+  });
   try {
     await code.page.setViewportSize({ width: 1600, height: 1000 });
     await code.openView();
