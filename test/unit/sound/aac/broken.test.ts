@@ -4,9 +4,9 @@ import { readAudioConfig } from '../../../../src/sound/aac/config';
 import { AacDecoder } from '../../../../src/sound/aac/decoder';
 import { UnsupportedSound } from '../../../../src/sound/aac/errors';
 import { inFull } from '../../support/effort';
-import { drawnConfigurations, drawnFrames } from './support/drawn';
-import { channel, frame, longWindow, single } from './support/frames';
-import { decodeAll, raw, similarity, textbook, worth } from './support/samples';
+import { drawnConfigurations, drawnFrames } from '../support/drawn';
+import { channel, frame, longWindow, single } from '../support/frames';
+import { decodeAll, raw, similarity, textbook, worth } from '../support/samples';
 
 const seed = 20_221_204;
 const cases = inFull ? 3000 : 300;

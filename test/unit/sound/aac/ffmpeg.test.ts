@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readAdtsHeader } from '../../../../src/sound/aac/adts';
 import { inFull } from '../../support/effort';
-import { drawnConfigurations, drawnFrames } from './support/drawn';
-import { decodedByFfmpeg, ffmpeg, hasFfmpeg } from './support/ffmpeg';
-import { adts } from './support/frames';
-import { decodeAll, raw, similarity } from './support/samples';
-import { soundFile } from './support/signal';
+import { drawnConfigurations, drawnFrames } from '../support/drawn';
+import { decodedByFfmpeg, ffmpeg, hasFfmpeg } from '../support/ffmpeg';
+import { adts } from '../support/frames';
+import { decodeAll, raw, similarity } from '../support/samples';
+import { soundFile } from '../support/signal';
 
 /** What is asked of every tool, in dB; 16 bits are 96. */
 const enough = 90;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { AacDecoder } from '../../../../src/sound/aac/decoder';
-import { BitWriter } from './support/bitWriter';
+import { BitWriter } from '../support/bitWriter';
 import {
   adts,
   bandsOf,
@@ -18,8 +18,8 @@ import {
   program,
   single,
   type ChannelSpec,
-} from './support/frames';
-import { decodeAll, raw, similarity, textbook, worth } from './support/samples';
+} from '../support/frames';
+import { decodeAll, raw, similarity, textbook, worth } from '../support/samples';
 
 const { offsets } = bandsOf(longWindow(30));
 const silent = channel({}, { book: 0 });

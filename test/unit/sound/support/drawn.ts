@@ -1,4 +1,4 @@
-import { Chance } from '../../../support/random';
+import { Chance } from '../../support/random';
 import type { BitWriter } from './bitWriter';
 import {
   bandsOf,

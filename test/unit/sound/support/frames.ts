@@ -1,5 +1,5 @@
-import { bandTables, type Bands } from '../../../../../src/sound/aac/bands';
-import { scaleFactorCodebook, spectralCodebooks } from '../../../../../src/sound/aac/codebooks';
+import { bandTables, type Bands } from '../../../../src/sound/aac/bands';
+import { scaleFactorCodebook, spectralCodebooks } from '../../../../src/sound/aac/codebooks';
 import { BitWriter } from './bitWriter';
 
 /** 48 kHz, which all frames of these tests have. */

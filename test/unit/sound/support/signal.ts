@@ -1,4 +1,4 @@
-import { Chance } from '../../../support/random';
+import { Chance } from '../../support/random';
 
 /** A sound with all that encoders have tools for: a voice, beats, noise, a sweep, and channels that differ a little. */
 export function soundFile(rate: number, channels: number, seconds: number): Uint8Array {

@@ -1,4 +1,4 @@
-import type { Codebook } from '../../../../../src/sound/aac/codebooks';
+import type { Codebook } from '../../../../src/sound/aac/codebooks';
 
 /** Writer of big-endian bit fields. */
 export class BitWriter {

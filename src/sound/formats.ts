@@ -1,0 +1,50 @@
+import { MovOutputFormat, Mp4OutputFormat, type AudioCodec, type OutputFormat } from 'mediabunny';
+import type { Block } from './blocks';
+import { blockSize, FlacEncoder } from './flac/encoder';
+
+/** Kinds of sound that copies are made with, in the order in which they are tried. */
+export const soundFormats = ['flac', 'pcm'] as const;
+export type SoundFormat = (typeof soundFormats)[number];
+
+/** Writer of one kind of sound. */
+export interface SoundEncoder {
+  readonly codec: AudioCodec;
+  /** What a file's decoder must know before the first packet. */
+  readonly config: AudioDecoderConfig;
+  encode(block: Block): Uint8Array<ArrayBuffer>;
+}
+
+/** Samples of a block. */
+export { blockSize };
+
+export function encoderOf(format: SoundFormat, sampleRate: number, numberOfChannels: number): SoundEncoder {
+  return format === 'flac' ? flac(sampleRate, numberOfChannels) : pcm(sampleRate, numberOfChannels);
+}
+
+/** The container that has a place for it, with its index in front. */
+export function containerOf(format: SoundFormat, fastStart: 'in-memory' | 'reserve'): OutputFormat {
+  return format === 'pcm' ? new MovOutputFormat({ fastStart }) : new Mp4OutputFormat({ fastStart });
+}
+
+function flac(sampleRate: number, numberOfChannels: number): SoundEncoder {
+  const encoder = new FlacEncoder(sampleRate, numberOfChannels);
+  return {
+    codec: 'flac',
+    config: { codec: 'flac', sampleRate, numberOfChannels, description: encoder.header },
+    encode: ({ channels, size }) => encoder.encode(channels, size),
+  };
+}
+
+function pcm(sampleRate: number, numberOfChannels: number): SoundEncoder {
+  return {
+    codec: 'pcm-s16',
+    config: { codec: 'pcm-s16', sampleRate, numberOfChannels },
+    encode: ({ channels, size }) => {
+      const bytes = new DataView(new ArrayBuffer(size * channels.length * 2));
+      channels.forEach((samples, channel) => {
+        for (let n = 0; n < size; n++) bytes.setInt16((n * channels.length + channel) * 2, samples[n] as number, true);
+      });
+      return new Uint8Array(bytes.buffer);
+    },
+  };
+}
