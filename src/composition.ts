@@ -44,10 +44,10 @@ import { aboutProvider } from './ui/tree/about';
 import { registerJobsView } from './ui/tree/jobsView';
 import type { LazyJobsView } from './ui/tree/lazyJobsView';
 
-/** The whole, as the doors of `extension.ts` use it. */
+/** The composed extension, as the entry points in `extension.ts` use it. */
 export interface Composition {
   run(name: CommandName, argument: unknown, selected: unknown): Promise<unknown>;
-  /** Looks at the jobs anew. */
+  /** Re-reads the jobs and resumes polling. */
   wake(): void;
   preview: Pick<PreviewPanels, 'restore'>;
   comparisons: Pick<ComparisonPanels, 'restore'>;
@@ -56,28 +56,27 @@ export interface Composition {
 }
 
 /**
- * Builds the parts and connects them; decides nothing. What can wait for its first use, waits.
- * @param active whether there is work in the background
+ * Builds the parts and connects them; decides nothing. Anything that can wait for its first use does. * @param active true if a job is in progress, so background work starts now
  */
 export function compose(context: vscode.ExtensionContext, door: LazyJobsView, active: boolean): Composition {
-  const keep = <T extends vscode.Disposable>(part: T): T => {
+  const register = <T extends vscode.Disposable>(part: T): T => {
     context.subscriptions.push(part);
     return part;
   };
   if (vscode.l10n.bundle) l10n.config({ contents: vscode.l10n.bundle });
 
   const redactor = createRedactor();
-  const log = keep(createLog(redactor));
-  const secrets = keep(new Secrets(context.secrets, log));
+  const log = register(createLog(redactor));
+  const secrets = register(new Secrets(context.secrets, log));
   const clips = vscode.Uri.joinPath(context.extensionUri, 'media', 'sandbox').fsPath;
-  const sandbox = keep(new SandboxHost(clips));
-  const providers = keep(new Providers({ secrets, sandbox, log, memory: context.globalState }));
+  const sandbox = register(new SandboxHost(clips));
+  const providers = register(new Providers({ secrets, sandbox, log, memory: context.globalState }));
 
   const { version } = context.extension.packageJSON as { version: string };
   const userAgent = `video-jobs/${version} vscode/${vscode.version}`;
   const exchanges = createExchanges();
   const transport = createTransport({ network: networkSettings, userAgent, log, redactor, exchanges });
-  keep({ dispose: () => void transport.close() });
+  register({ dispose: () => void transport.close() });
   const clientFor = (connection: Connection) => createClient(connection, transport);
 
   const folder = context.globalStorageUri.fsPath;
@@ -86,26 +85,36 @@ export function compose(context: vscode.ExtensionContext, door: LazyJobsView, ac
   const models = new Models({ providers, clientFor, sandbox, folder: catalogues, log });
   const modelOf: Models['modelOf'] = (provider, model) => models.modelOf(provider, model);
   const accounts = new Accounts({ providers, clientFor, log });
-  const own = { folder, settings: () => settings, log, providers, clientFor, capabilitiesOf, modelOf, isOnline, tell };
-  const jobs = keep(createJobService(own));
+  const serviceDeps = {
+    folder,
+    settings: () => settings,
+    log,
+    providers,
+    clientFor,
+    capabilitiesOf,
+    modelOf,
+    isOnline,
+    tell,
+  };
+  const jobs = register(createJobService(serviceDeps));
 
   const memento = context.globalState;
   const about = aboutProvider({ providers, accounts, exchanges });
-  const view = keep(registerJobsView({ door, jobs, providers, memento, about, log, active }));
+  const view = register(registerJobsView({ door, jobs, providers, memento, about, log, active }));
   const copies = new PlayableCopies(vscode.Uri.joinPath(context.globalStorageUri, 'copies').fsPath, log);
   const references = new ReferenceImages(vscode.Uri.joinPath(context.globalStorageUri, 'references').fsPath, jobs, log);
-  keep(jobs.onDidChange(({ removed }) => void (removed.length > 0 && references.tidy())));
+  register(jobs.onDidChange(({ removed }) => void (removed.length > 0 && references.tidy())));
   const { extensionUri } = context;
   const pages = { extensionUri, jobs, providers, settings, copies, log };
-  const preview = keep(new PreviewPanels(pages));
-  const comparisons = keep(new ComparisonPanels({ ...pages, redactor }));
-  const requests = keep(new Requests({ jobs, providers, redactor }));
-  const details = keep(new Details({ jobs, redactor }));
-  const costs = keep(new CostsView({ jobs, providers }));
-  const diagnoses = keep(new Diagnoses({ jobs, providers, exchanges, redactor }));
-  const { together } = keep(registerNotifications({ jobs, settings, log }));
+  const preview = register(new PreviewPanels(pages));
+  const comparisons = register(new ComparisonPanels({ ...pages, redactor }));
+  const requests = register(new Requests({ jobs, providers, redactor }));
+  const details = register(new Details({ jobs, redactor }));
+  const costs = register(new CostsView({ jobs, providers }));
+  const diagnoses = register(new Diagnoses({ jobs, providers, exchanges, redactor }));
+  const { together } = register(registerNotifications({ jobs, settings, log }));
   const test = createTest({ providers, clientFor, transport });
-  const records = { exchanges, redactor, history: keep(new StatusHistory(jobs)), tests: new Map() };
+  const records = { exchanges, redactor, history: register(new StatusHistory(jobs)), tests: new Map() };
   const app: App = {
     jobs,
     providers,
@@ -131,10 +140,10 @@ export function compose(context: vscode.ExtensionContext, door: LazyJobsView, ac
     memento,
     log,
   };
-  keep(registerClipDrop({ jobs, log }));
+  register(registerClipDrop({ jobs, log }));
 
   if (active) jobs.wake();
-  keep(registerStatusItem({ jobs, active }));
+  register(registerStatusItem({ jobs, active }));
   if (process.env['VIDEO_JOBS_DEMO'] === '1') {
     prepareDemo(jobs, providers, log).catch((error: unknown) => log.error('The demonstration failed.', error));
   }
@@ -149,6 +158,6 @@ export function compose(context: vscode.ExtensionContext, door: LazyJobsView, ac
       [schemes.costs]: costs,
       [schemes.diagnoses]: diagnoses,
     },
-    exports: keep(createExports({ jobs, providers, testProvider: test, log })),
+    exports: register(createExports({ jobs, providers, testProvider: test, log })),
   };
 }

@@ -8,44 +8,44 @@ import { panelTypes, schemes } from './ui/names';
 import { LazyJobsView } from './ui/tree/lazyJobsView';
 
 /**
- * Puts a door wherever VS Code may knock. What is behind them, which is nearly all of the extension, is read and built at
- * the first knock, or now where jobs are in progress.
+ * Registers every entry point VS Code may call. The rest of the extension (a bundle of its own) is loaded and built on
+ * the first call, or now if jobs are in progress.
  */
 export function activate(context: vscode.ExtensionContext): VideoJobsExports {
-  const keep = <T extends vscode.Disposable>(part: T): T => {
+  const register = <T extends vscode.Disposable>(part: T): T => {
     context.subscriptions.push(part);
     return part;
   };
   let composition: behind.Composition | undefined;
   const isActive = () => ledgerHasActiveJobs(context.globalStorageUri.fsPath);
-  const whole = (active = isActive()): behind.Composition => (composition ??= load().compose(context, door, active));
-  const look = () => {
+  const compose = (active = isActive()): behind.Composition => (composition ??= load().compose(context, door, active));
+  const wake = () => {
     if (composition) composition.wake();
-    else if (isActive()) whole(true);
+    else if (isActive()) compose(true);
   };
 
-  const door = keep(new LazyJobsView(() => void whole()));
-  keep(registerCommands((name, argument, selected) => whole().run(name, argument, selected)));
+  const door = register(new LazyJobsView(() => void compose()));
+  register(registerCommands((name, argument, selected) => compose().run(name, argument, selected)));
   for (const part of ['preview', 'comparisons'] as const) {
-    keep(
+    register(
       vscode.window.registerWebviewPanelSerializer(panelTypes[part], {
-        deserializeWebviewPanel: async (panel, state) => whole()[part].restore(panel, state),
+        deserializeWebviewPanel: async (panel, state) => compose()[part].restore(panel, state),
       }),
     );
   }
   for (const scheme of Object.values(schemes)) {
-    keep(
+    register(
       vscode.workspace.registerTextDocumentContentProvider(scheme, {
-        provideTextDocumentContent: (uri, token) => whole().documents[scheme].provideTextDocumentContent(uri, token),
+        provideTextDocumentContent: (uri, token) => compose().documents[scheme].provideTextDocumentContent(uri, token),
       }),
     );
   }
-  keep(onReturn(look));
-  look();
-  if (process.env['VIDEO_JOBS_DEMO'] === '1') whole();
-  return { getApi: (version) => whole().exports.getApi(version) };
+  register(onReturn(wake));
+  wake();
+  if (process.env['VIDEO_JOBS_DEMO'] === '1') compose();
+  return { getApi: (version) => compose().exports.getApi(version) };
 }
 
-/** At once, as `getApi` promises nothing; a bundle of its own. */
+/** Synchronous, because `getApi` does not return a promise. */
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const load = () => require('./composition') as typeof behind;

@@ -9,42 +9,46 @@ export interface AccountsDeps {
 }
 
 export interface KnownAccount extends Account {
-  /** When the provider said so, ms since the epoch. */
+  /** Time of the provider's response, in ms since the epoch. */
   at: number;
 }
 
-/** What is a few minutes old will do for somebody who fills in a request. ms. */
-const fresh = 5 * 60_000;
+/** Age up to which an account is reused while a request is filled in, in ms. */
+const maxAge = 5 * 60_000;
 
-/** What providers say of the accounts behind their keys, in this window. Asked for by a test and with a request, never else. */
+/** Accounts behind the providers' keys, cached for this window. Fetched by a connection test and with a request only. */
 export class Accounts {
-  readonly #known = new Map<string, KnownAccount>();
-  readonly #asked = new Map<string, number>();
+  readonly #accounts = new Map<string, KnownAccount>();
+  readonly #fetchedAt = new Map<string, number>();
 
-  constructor(private readonly deps: AccountsDeps) {}
+  readonly #deps: AccountsDeps;
+
+  constructor(deps: AccountsDeps) {
+    this.#deps = deps;
+  }
 
   known({ id, baseUrl }: Pick<Provider, 'id' | 'baseUrl'>): KnownAccount | undefined {
-    return this.#known.get(keyOf(id, baseUrl));
+    return this.#accounts.get(keyOf(id, baseUrl));
   }
 
   /**
-   * Asks, unless that was done a few minutes ago. Never rejects: that a server does not say it stops nobody.
-   * @param now asks in any case
+   * Fetches the account unless that was done a few minutes ago. Never rejects: an unknown balance must not block a request.
+   * @param now fetches in any case
    */
   async look({ id, baseUrl }: Pick<Provider, 'id' | 'baseUrl'>, now = false): Promise<KnownAccount | undefined> {
     const key = keyOf(id, baseUrl);
-    const asked = this.#asked.get(key);
-    if (!now && asked !== undefined && Math.abs(Date.now() - asked) < fresh) return this.#known.get(key);
-    this.#asked.set(key, Date.now());
+    const fetchedAt = this.#fetchedAt.get(key);
+    if (!now && fetchedAt !== undefined && Math.abs(Date.now() - fetchedAt) < maxAge) return this.#accounts.get(key);
+    this.#fetchedAt.set(key, Date.now());
     try {
-      const account = await this.deps.clientFor(await this.deps.providers.connect(id)).account();
-      if (account) this.#known.set(key, { ...account, at: Date.now() });
+      const account = await this.#deps.clientFor(await this.#deps.providers.connect(id)).account();
+      if (account) this.#accounts.set(key, { ...account, at: Date.now() });
     } catch (error) {
-      // What was said before may not be so any more.
-      this.#known.delete(key);
-      this.deps.log.info('A provider did not say what its key may spend.', error);
+      // The cached balance may be outdated.
+      this.#accounts.delete(key);
+      this.#deps.log.info('A provider did not say what its key may spend.', error);
     }
-    return this.#known.get(key);
+    return this.#accounts.get(key);
   }
 }
 

@@ -4,30 +4,30 @@ import { VideoJobsError } from '../api/errors';
 import { statOf } from './assets';
 import { settings } from './settings/settings';
 
-/** Where the media of a document go. */
+/** Target folder for the media of a document. */
 export interface AssetPlace {
-  /** What they never leave: the workspace folder; for a document outside of one, its own folder. */
+  /** Folder that files never leave: the workspace folder, or the document's own folder if it is outside of one. */
   root: vscode.Uri;
   folder: vscode.Uri;
-  /** What paths in the document start from. */
+  /** Folder that relative paths in the document start from. */
   from: vscode.Uri;
 }
 
 /**
- * The assets folder for a document. One that was never saved stands, for its paths, in the first workspace folder.
- * @throws VideoJobsError `rejected` where there is no place: nothing is saved and no folder is open, the setting names a
- * folder elsewhere, a link is in the way, or the files cannot be changed
+ * Returns the assets folder for a document. Paths of an unsaved document start from the first workspace folder.
+ * @throws VideoJobsError `rejected` if there is no such folder: the document is unsaved and no folder is open, the setting
+ * names a folder elsewhere, a link is in the way, or the files are read-only
  */
 export async function assetPlace(document: vscode.TextDocument): Promise<AssetPlace> {
   const { root, from } = baseOf(document);
-  const given = settings.assetsFolder(root);
-  const parts = assetParts(given);
+  const setting = settings.assetsFolder(root);
+  const parts = assetParts(setting);
   if (!parts) {
     throw refuse(
       vscode.l10n.t(
         'The setting {0} must name a folder inside the workspace, such as "assets/videos". It is: {1}',
         'videoJobs.project.assetsFolder',
-        JSON.stringify(given),
+        JSON.stringify(setting),
       ),
     );
   }
@@ -35,9 +35,9 @@ export async function assetPlace(document: vscode.TextDocument): Promise<AssetPl
 }
 
 /**
- * A folder below another one that can be written to; it need not be there yet.
- * @param setting which named it
- * @throws VideoJobsError `rejected` where the files cannot be changed, or a link or a file is in the way
+ * Returns a writable folder below another one; it need not exist yet.
+ * @param setting name of the setting that the path comes from, for messages
+ * @throws VideoJobsError `rejected` if the files are read-only, or a link or a file is in the way
  */
 export async function folderBelow(root: vscode.Uri, parts: readonly string[], setting: string): Promise<vscode.Uri> {
   if (vscode.workspace.fs.isWritableFileSystem(root.scheme) !== true) {
@@ -47,7 +47,7 @@ export async function folderBelow(root: vscode.Uri, parts: readonly string[], se
   return vscode.Uri.joinPath(root, ...parts);
 }
 
-/** @throws VideoJobsError `rejected` for a document that was never saved, where no folder is open */
+/** @throws VideoJobsError `rejected` for an unsaved document if no folder is open */
 export function baseOf(document: vscode.TextDocument): Pick<AssetPlace, 'root' | 'from'> {
   const notebook = vscode.workspace.notebookDocuments.find((one) =>
     one.getCells().some((cell) => cell.document === document),
@@ -63,8 +63,8 @@ export function baseOf(document: vscode.TextDocument): Pick<AssetPlace, 'root' |
 }
 
 /**
- * The folders that a setting names one in the other.
- * @returns undefined for what is not a path below, on any system
+ * Splits a relative path into its folders.
+ * @returns undefined for a path that is not strictly below its base, on any operating system
  */
 export function assetParts(value: unknown): string[] | undefined {
   if (typeof value !== 'string' || /^[/\\]/.test(value.trim())) return undefined;
@@ -75,13 +75,13 @@ export function assetParts(value: unknown): string[] | undefined {
   return parts.every((part) => part === sanitize(part)) ? parts : undefined;
 }
 
-/** A link inside the workspace could lead out of it: what is written through it would land elsewhere. */
+/** Rejects links: writing through one could leave the workspace. */
 async function assertNoLink(root: vscode.Uri, parts: readonly string[], setting: string): Promise<void> {
   for (let depth = 1; depth <= parts.length; depth++) {
     const folder = vscode.Uri.joinPath(root, ...parts.slice(0, depth));
-    const found = await statOf(folder);
-    if (!found) return;
-    if (found.type !== vscode.FileType.Directory) {
+    const stats = await statOf(folder);
+    if (!stats) return;
+    if (stats.type !== vscode.FileType.Directory) {
       throw refuse(
         vscode.l10n.t(
           '{0} is a link or a file. Choose a real folder in the setting {1}.',

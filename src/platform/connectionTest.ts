@@ -13,7 +13,7 @@ export interface TestTools {
 
 export type TestProvider = (id: string, signal?: AbortSignal) => Promise<Diagnosis>;
 
-/** Tries a provider; what is wrong with it is the answer. The function throws `notFound` for an unknown one, and `cancelled`. */
+/** Returns a function that tests a provider and reports what is wrong with it. It throws `notFound` and `cancelled` only. */
 export function createTest({ providers, clientFor, transport }: TestTools): TestProvider {
   return async (id, signal) => {
     providers.get(id);

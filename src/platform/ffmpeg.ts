@@ -4,8 +4,8 @@ import { access } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
- * The machine's own ffmpeg, looked for in the PATH alone: no setting names it, which a workspace could write. Folders
- * that are not absolute would depend on where VS Code was started, so they are passed over.
+ * Finds ffmpeg in the PATH. No setting names it, because a workspace could write one. Relative PATH entries are skipped:
+ * they would depend on VS Code's working directory.
  */
 export async function findFfmpeg(env = process.env, platform = process.platform): Promise<string | undefined> {
   const name = platform === 'win32' ? 'ffmpeg.exe' : 'ffmpeg';
@@ -13,14 +13,18 @@ export async function findFfmpeg(env = process.env, platform = process.platform)
   for (const folder of (env[variable] ?? '').split(path.delimiter)) {
     const file = path.join(folder, name);
     if (!path.isAbsolute(folder)) continue;
-    if (await access(file, constants.X_OK).then(...whether)) return file;
+    if (await isExecutable(file)) return file;
   }
   return undefined;
 }
 
-const whether = [() => true, () => false] as const;
+const isExecutable = (file: string): Promise<boolean> =>
+  access(file, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
 
-/** How sound is written so that VS Code's own decoders take it; FLAC is the same sound, MP3 the better known in mp4. */
+/** ffmpeg arguments for audio that VS Code decodes. FLAC is lossless; MP3 in MP4 is more widely supported. */
 export const soundCodecs = {
   flac: ['-c:a', 'flac', '-strict', '-2'],
   mp3: ['-c:a', 'libmp3lame', '-b:a', '192k'],
@@ -33,17 +37,17 @@ export interface CopyRun {
   to: string;
   codec: SoundCodec;
   signal: AbortSignal;
-  /** Seconds of the clip that are done. */
+  /** Reports the encoded length, in seconds of the clip. */
   progress(seconds: number): void;
 }
 
-/** The last words of a program that fails are enough. */
-const mostWords = 2000;
+/** Length of the tail of stderr that is kept, in characters. */
+const maxErrorLength = 2000;
 
 /**
- * Writes a copy of a clip with the same picture and other sound. No network is used, and no kind of file is taken that
- * could name other files.
- * @throws Error with ffmpeg's own words; DOMException `AbortError` after `signal`
+ * Writes a copy of a clip with the same video and re-encoded audio. Network protocols, and formats that can refer to other
+ * files, are disabled.
+ * @throws Error with ffmpeg's stderr; DOMException `AbortError` after `signal`
  */
 export async function copyWithSound({ ffmpeg, from, to, codec, signal, progress }: CopyRun): Promise<void> {
   signal.throwIfAborted();
@@ -54,14 +58,14 @@ export async function copyWithSound({ ffmpeg, from, to, codec, signal, progress 
     ...['-f', 'mp4', `file:${to}`],
   ];
   const child = spawn(ffmpeg, args, { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true, signal });
-  let words = '';
+  let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     const micros = /out_time_us=(\d+)/.exec(text)?.[1];
     if (micros) progress(Number(micros) / 1e6);
   });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (words = (words + text).slice(-mostWords)));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-maxErrorLength)));
   await new Promise<void>((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(words.trim() || `exit code ${code}`))));
+    child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(stderr.trim() || `exit code ${code}`))));
   });
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** Calls `wake` when somebody comes back to this window: timers of a window in the background are late, and sleep stops them. */
+/** Calls `wake` when the user returns to this window: background windows throttle timers, and sleep stops them. */
 export function onReturn(wake: () => void): vscode.Disposable {
   let { focused, active } = vscode.window.state;
   return vscode.window.onDidChangeWindowState((state) => {

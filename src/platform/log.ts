@@ -6,9 +6,9 @@ export interface Log extends Logger, vscode.Disposable {
   show(): void;
 }
 
-const longest = 2000;
+const maxLength = 2000;
 
-/** The output channel "Video Jobs". Nothing gets into it but through the redactor. */
+/** Creates the output channel "Video Jobs". Every line goes through the redactor. */
 export function createLog(redactor: Pick<Redactor, 'text'>): Log {
   const channel = vscode.window.createOutputChannel('Video Jobs', { log: true });
   const line = (message: string, facts: unknown[]) => logLine(redactor, message, facts);
@@ -22,11 +22,11 @@ export function createLog(redactor: Pick<Redactor, 'text'>): Log {
   };
 }
 
-/** One line without keys; what strangers wrote cannot begin a line of its own. */
+/** Formats one log line without keys. Untrusted text cannot start a line of its own. */
 export function logLine(redactor: Pick<Redactor, 'text'>, message: string, facts: readonly unknown[]): string {
   const text = redactor.text([message, ...facts.map(describe)].join(' '));
   const line = text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
-  return line.length > longest ? `${line.slice(0, longest)}…` : line;
+  return line.length > maxLength ? `${line.slice(0, maxLength)}…` : line;
 }
 
 function describe(fact: unknown): string {
@@ -39,13 +39,13 @@ function describe(fact: unknown): string {
   }
 }
 
-/** Only what is known to be harmless of an error: libraries hang requests with their headers on theirs. */
+/** Describes an error by an allow-list of fields: libraries attach requests with their headers to errors. */
 function describeError(error: Error, depth = 0): string {
   const { name, message, cause } = error;
   const { kind, code, httpStatus, requestId } = error as unknown as Record<string, unknown>;
   const facts = Object.entries({ kind, code, httpStatus, requestId })
     .filter(([, value]) => typeof value === 'string' || typeof value === 'number')
     .map(([key, value]) => `${key}=${String(value)}`);
-  const own = [`${name}: ${message}`, facts.length > 0 ? `(${facts.join(', ')})` : ''].filter(Boolean).join(' ');
-  return cause instanceof Error && depth < 3 ? `${own} ← ${describeError(cause, depth + 1)}` : own;
+  const text = [`${name}: ${message}`, facts.length > 0 ? `(${facts.join(', ')})` : ''].filter(Boolean).join(' ');
+  return cause instanceof Error && depth < 3 ? `${text} ← ${describeError(cause, depth + 1)}` : text;
 }

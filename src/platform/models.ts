@@ -11,120 +11,124 @@ export interface ModelsDeps {
   providers: Pick<ProviderDirectory, 'connect' | 'find'>;
   clientFor(connection: Connection): VideoClient;
   sandbox: Pick<SandboxHost, 'models'>;
-  /** Where catalogues are kept; made when needed. */
+  /** Folder of the cached catalogues; created when needed. */
   folder: string;
   log: Logger;
 }
 
-/** What a provider says of its models, and when it said so (ms since the epoch). */
+/** Models that a provider lists; `at` is the time of its response, in ms since the epoch. */
 export interface Catalogue {
   models: readonly ModelInfo[];
   at: number;
 }
 
-/** An older catalogue is asked for anew, in the background, the next time somebody fills in a request. ms. */
-const fresh = 24 * 3600_000;
-/** After a failure it is left alone this long. ms. */
-const rest = 5 * 60_000;
-/** What does not fit is asked for in each session. */
+/** Age above which a catalogue is refreshed in the background when a request is filled in, in ms. */
+const maxAge = 24 * 3600_000;
+/** Pause after a failed request for a catalogue, in ms. */
+const retryDelay = 5 * 60_000;
+/** Largest catalogue that is cached on disk, in bytes; larger ones are fetched in each session. */
 const maxBytes = 2 * 1024 * 1024;
 const maxFiles = 40;
 
-const none: Catalogue = { models: [], at: 0 };
+const emptyCatalogue: Catalogue = { models: [], at: 0 };
 
 /**
- * What providers say of their models. Asked for when a request is filled in, and kept on disk, by provider and address: a
- * form opens without a network, too. A failure stops nobody.
+ * Catalogues of the providers' models. Fetched when a request is filled in and cached on disk by provider and address, so
+ * that a form also opens offline. A failure never blocks a request.
  */
 export class Models {
-  readonly #known = new Map<string, Catalogue>();
-  readonly #asking = new Map<string, Promise<Catalogue | undefined>>();
+  readonly #catalogues = new Map<string, Catalogue>();
+  readonly #requests = new Map<string, Promise<Catalogue | undefined>>();
   readonly #failed = new Map<string, number>();
 
-  constructor(private readonly deps: ModelsDeps) {}
+  readonly #deps: ModelsDeps;
 
-  /** As it is known; asked for where nothing is, and refreshed for the next time where it is old. Never rejects. */
+  constructor(deps: ModelsDeps) {
+    this.#deps = deps;
+  }
+
+  /** Returns the cached catalogue, refreshing an old one in the background; waits for the provider if none is cached. Never rejects. */
   async of(provider: Provider): Promise<Catalogue> {
-    const found = await this.#kept(provider);
-    if (found && isFresh(found)) return found;
+    const cached = await this.#cached(provider);
+    if (cached && isFresh(cached)) return cached;
     const name = nameOf(provider);
     const failed = this.#failed.get(name);
-    const resting = failed !== undefined && Math.abs(Date.now() - failed) < rest;
-    const asked = found && resting ? undefined : this.#ask(provider, name);
-    return found ?? (await asked) ?? none;
+    const resting = failed !== undefined && Math.abs(Date.now() - failed) < retryDelay;
+    const request = cached && resting ? undefined : this.#request(provider, name);
+    return cached ?? (await request) ?? emptyCatalogue;
   }
 
-  /** What is in memory: after `of` has answered, all that it answered. */
+  /** Returns the catalogue in memory: complete once `of` has resolved. */
   known(provider: Provider): Catalogue {
-    return this.#known.get(nameOf(provider)) ?? none;
+    return this.#catalogues.get(nameOf(provider)) ?? emptyCatalogue;
   }
 
-  /** What is known of a model without a request. Never rejects. */
+  /** Looks a model up in the cached catalogue; sends no request. Never rejects. */
   async modelOf(provider: string, model: string | undefined): Promise<ModelInfo | undefined> {
-    const found = this.deps.providers.find(provider);
-    if (!found || model === undefined) return undefined;
-    return (await this.#kept(found))?.models.find(({ id }) => id === model);
+    const configured = this.#deps.providers.find(provider);
+    if (!configured || model === undefined) return undefined;
+    return (await this.#cached(configured))?.models.find(({ id }) => id === model);
   }
 
-  async #kept(provider: Provider): Promise<Catalogue | undefined> {
+  async #cached(provider: Provider): Promise<Catalogue | undefined> {
     const name = nameOf(provider);
-    const known = this.#known.get(name);
-    if (known || isBuiltIn(provider.type)) return known;
+    const catalogue = this.#catalogues.get(name);
+    if (catalogue || isBuiltIn(provider.type)) return catalogue;
     try {
       const file = this.#file(name);
       if ((await stat(file)).size > maxBytes) return undefined;
       const read: unknown = JSON.parse(await readFile(file, 'utf8'));
-      if (isCatalogue(read)) this.#known.set(name, read);
+      if (isCatalogue(read)) this.#catalogues.set(name, read);
     } catch {
-      // None is kept, or it cannot be read: it is asked for.
+      // Missing or unreadable: it is fetched.
     }
-    return this.#known.get(name);
+    return this.#catalogues.get(name);
   }
 
-  #ask(provider: Provider, name: string): Promise<Catalogue | undefined> {
-    let asking = this.#asking.get(name);
-    if (!asking) {
-      asking = this.#fetch(provider, name).finally(() => this.#asking.delete(name));
-      this.#asking.set(name, asking);
+  #request(provider: Provider, name: string): Promise<Catalogue | undefined> {
+    let request = this.#requests.get(name);
+    if (!request) {
+      request = this.#fetch(provider, name).finally(() => this.#requests.delete(name));
+      this.#requests.set(name, request);
     }
-    return asking;
+    return request;
   }
 
   async #fetch(provider: Provider, name: string): Promise<Catalogue | undefined> {
     try {
-      const connection = await this.deps.providers.connect(provider.id);
-      const told = await this.deps.clientFor(connection).models();
-      const models = isBuiltIn(provider.type) ? labelled(await this.deps.sandbox.models(), told) : told;
+      const connection = await this.#deps.providers.connect(provider.id);
+      const listed = await this.#deps.clientFor(connection).models();
+      const models = isBuiltIn(provider.type) ? labelled(await this.#deps.sandbox.models(), listed) : listed;
       const catalogue = { models, at: Date.now() };
-      this.#known.set(name, catalogue);
+      this.#catalogues.set(name, catalogue);
       this.#failed.delete(name);
-      if (!isBuiltIn(provider.type)) await this.#keep(name, catalogue);
+      if (!isBuiltIn(provider.type)) await this.#store(name, catalogue);
       return catalogue;
     } catch (error) {
       this.#failed.set(name, Date.now());
-      this.deps.log.info('The models of a provider could not be asked for.', error);
+      this.#deps.log.info('The models of a provider could not be asked for.', error);
       return undefined;
     }
   }
 
-  async #keep(name: string, catalogue: Catalogue): Promise<void> {
+  async #store(name: string, catalogue: Catalogue): Promise<void> {
     const text = JSON.stringify(catalogue);
     if (text.length > maxBytes) return;
     try {
-      await mkdir(this.deps.folder, { recursive: true });
-      // Another window may read it now, or write the same.
+      await mkdir(this.#deps.folder, { recursive: true });
+      // Another window may read or write it at the same time.
       const part = `${this.#file(name)}.${process.pid}.part`;
       await writeFile(part, text);
       await rename(part, this.#file(name));
       await this.#tidy();
     } catch (error) {
-      this.deps.log.info('The models of a provider could not be kept.', error);
+      this.#deps.log.info('The models of a provider could not be kept.', error);
     }
   }
 
-  /** Providers come and go: only the newest catalogues stay. */
+  /** Deletes all but the newest catalogues. */
   async #tidy(): Promise<void> {
-    const { folder } = this.deps;
+    const { folder } = this.#deps;
     const names = await readdir(folder);
     if (names.length <= maxFiles) return;
     const files = await Promise.all(
@@ -135,19 +139,19 @@ export class Models {
   }
 
   #file(name: string): string {
-    return path.join(this.deps.folder, `${name}.json`);
+    return path.join(this.#deps.folder, `${name}.json`);
   }
 }
 
-/** A clock that was set does not keep an old catalogue for ever. */
-const isFresh = ({ at }: Catalogue): boolean => Math.abs(Date.now() - at) < fresh;
+/** Symmetric, so that a clock set back does not keep an old catalogue indefinitely. */
+const isFresh = ({ at }: Catalogue): boolean => Math.abs(Date.now() - at) < maxAge;
 
 const nameOf = ({ id, type, baseUrl }: Provider): string =>
   createHash('sha256').update([id, type, baseUrl].join('\n')).digest('hex').slice(0, 24);
 
-/** The sandbox's systems tell of its models in their own ways, and not all of them do. */
-const labelled = (all: readonly ModelInfo[], told: readonly ModelInfo[]): ModelInfo[] =>
-  all.map((model) => ({ ...told.find(({ id }) => id === model.id), ...model }));
+/** Adds the sandbox's own labels: not all of its systems list models. */
+const labelled = (all: readonly ModelInfo[], listed: readonly ModelInfo[]): ModelInfo[] =>
+  all.map((model) => ({ ...listed.find(({ id }) => id === model.id), ...model }));
 
 function isCatalogue(value: unknown): value is Catalogue {
   const { models, at } = (value ?? {}) as Partial<Catalogue>;

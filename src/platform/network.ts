@@ -4,33 +4,33 @@ import { settings } from './settings/settings';
 
 const supports = ['off', 'on', 'override', 'fallback'] as const;
 
-/** The environment's part: nothing else of it is handed on. */
+/** Environment variables that are passed on; no others are. */
 const variables = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'https_proxy', 'http_proxy', 'no_proxy'];
 
 /**
- * How the whole editor reaches the network. VS Code gives these settings to its own requests and to Node's, but not to
- * other HTTP libraries. A workspace's values are never looked at: they could send requests through a stranger's proxy.
+ * Reads the editor's network settings. VS Code applies them to its own requests and to Node's, but not to other HTTP
+ * libraries. Workspace values are ignored: they could route requests through a hostile proxy.
  */
 export function networkSettings(env: NodeJS.ProcessEnv = process.env): NetworkSettings {
   const http = vscode.workspace.getConfiguration('http');
-  const own = (name: string): unknown => {
-    const found = http.inspect(name);
-    return found?.globalValue ?? found?.defaultValue;
+  const userValue = (name: string): unknown => {
+    const values = http.inspect(name);
+    return values?.globalValue ?? values?.defaultValue;
   };
   const text = (name: string): string | undefined => {
-    const value = own(name);
+    const value = userValue(name);
     return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
   };
-  const support = own('proxySupport');
-  const noProxy = own('noProxy');
+  const support = userValue('proxySupport');
+  const noProxy = userValue('noProxy');
   return {
     client: settings.networkClient,
     proxy: text('proxy'),
     proxyAuthorization: text('proxyAuthorization'),
     noProxy: Array.isArray(noProxy) ? noProxy.filter((host): host is string => typeof host === 'string') : [],
     proxySupport: supports.find((one) => one === support),
-    strictSSL: own('proxyStrictSSL') !== false,
-    systemCertificates: own('systemCertificates') !== false,
+    strictSSL: userValue('proxyStrictSSL') !== false,
+    systemCertificates: userValue('systemCertificates') !== false,
     env: Object.fromEntries(variables.filter((name) => env[name]).map((name) => [name, env[name]])),
   };
 }

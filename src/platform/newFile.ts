@@ -6,14 +6,14 @@ import { diskError } from '../jobs/ledger/diskError';
 import { folderBelow } from './assetFolder';
 import { statOf } from './assets';
 
-/** More of one name than anybody makes. */
-const mostOfOneName = 1000;
+/** Upper bound for numbered names. */
+const maxNumber = 1000;
 
 /**
- * Writes a file below a folder under a name that nobody has: a number follows one that is taken.
- * @param relative its path with the extension, as `frameName` makes it
- * @param setting which says where it goes, for the message about it
- * @throws VideoJobsError `rejected` where it cannot go there, `disk`
+ * Writes a file below a folder under a free name, numbered if the name is taken.
+ * @param relative path with the extension, as `frameName` returns it
+ * @param setting name of the setting that the path comes from, for messages
+ * @throws VideoJobsError `rejected` if nothing can be written there, `disk`
  */
 export async function writeBelow(
   root: vscode.Uri,
@@ -23,15 +23,15 @@ export async function writeBelow(
 ): Promise<vscode.Uri> {
   const { dir, name, ext } = path.parse(relative);
   const folder = await folderBelow(root, dir.split(path.sep).filter(Boolean), setting);
-  for (let number = 1; number <= mostOfOneName; number++) {
+  for (let number = 1; number <= maxNumber; number++) {
     const uri = vscode.Uri.joinPath(folder, `${name}${number > 1 ? ` (${number})` : ''}${ext}`);
-    if (await (uri.scheme === 'file' ? writtenHere(uri.fsPath, bytes) : writtenAway(uri, bytes))) return uri;
+    if (await (uri.scheme === 'file' ? writeLocally(uri.fsPath, bytes) : writeRemotely(uri, bytes))) return uri;
   }
   throw new VideoJobsError('disk', vscode.l10n.t('There are too many files named {0}. Rename some of them.', name));
 }
 
-/** Whether the name was free. What could not be written whole is taken away again. */
-async function writtenHere(file: string, bytes: Uint8Array): Promise<boolean> {
+/** Returns false if the name is taken. Deletes a partly written file. */
+async function writeLocally(file: string, bytes: Uint8Array): Promise<boolean> {
   try {
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, bytes, { flag: 'wx' });
@@ -43,7 +43,7 @@ async function writtenHere(file: string, bytes: Uint8Array): Promise<boolean> {
   }
 }
 
-async function writtenAway(uri: vscode.Uri, bytes: Uint8Array): Promise<boolean> {
+async function writeRemotely(uri: vscode.Uri, bytes: Uint8Array): Promise<boolean> {
   if (await statOf(uri)) return false;
   try {
     await vscode.workspace.fs.writeFile(uri, bytes);

@@ -2,8 +2,7 @@ import { networkInterfaces } from 'node:os';
 import { networkSettings } from './network';
 
 /**
- * Whether this machine has any address but its own, or a proxy to go through: without one nothing can be reached.
- * Reads what the system knows already; asks nobody.
+ * Returns true if this machine has a non-loopback address or a proxy. Reads the system's state; sends nothing.
  */
 export function isOnline(): boolean {
   const addresses = Object.values(networkInterfaces()).flatMap((each) => each ?? []);

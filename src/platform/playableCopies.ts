@@ -6,25 +6,29 @@ import { VideoJobsError } from '../api/errors';
 import type { Logger } from '../jobs/ports';
 import { copyWithSound, findFfmpeg, type SoundCodec } from './ffmpeg';
 
-/** What the copies of all clips may take together; the oldest go first. */
-const mostBytes = 2_000_000_000;
+/** Disk space for all copies, in bytes; the oldest are deleted first. */
+const maxBytes = 2_000_000_000;
 
-/** The order in which sound is tried; the copy that was made last is played. */
+/** Codecs in the order they are tried; the last copy made is the one played. */
 const codecs: readonly SoundCodec[] = ['flac', 'mp3'];
 
-/** Copies of clips whose sound this editor decodes, in the extension's own storage. The clips stay as they are. */
+/** Copies of clips with audio that VS Code decodes, in the extension's storage. The clips themselves stay unchanged. */
 export class PlayableCopies {
+  readonly #log: Logger;
+
   constructor(
     readonly folder: string,
-    private readonly log: Logger,
-  ) {}
+    log: Logger,
+  ) {
+    this.#log = log;
+  }
 
-  /** Whether a copy can be made: with the machine's own ffmpeg, and not for a workspace that is not trusted. */
+  /** Returns true if a copy can be made: ffmpeg is installed and the workspace is trusted. */
   async possible(): Promise<boolean> {
     return vscode.workspace.isTrusted && (await findFfmpeg()) !== undefined;
   }
 
-  /** The copy of a clip, if there is one. */
+  /** Returns the path of a clip's copy, if there is one. */
   async find(clip: string): Promise<string | undefined> {
     const name = await this.#nameOf(clip);
     if (name === undefined) return undefined;
@@ -36,8 +40,8 @@ export class PlayableCopies {
   }
 
   /**
-   * Makes a copy with the first kind of sound that was not tried yet.
-   * @param progress is told the seconds that are done
+   * Makes a copy with the first codec that was not tried yet.
+   * @param progress called with the encoded length in seconds
    * @throws VideoJobsError `unsupported`, `disk`, `cancelled`
    */
   async make(clip: string, signal: AbortSignal, progress: (seconds: number) => void): Promise<string> {
@@ -51,7 +55,7 @@ export class PlayableCopies {
     const name = await this.#nameOf(clip);
     if (name === undefined)
       throw new VideoJobsError('disk', vscode.l10n.t('The file no longer exists: {0}. Download the clip again.', clip));
-    let failed: unknown;
+    let failure: unknown;
     for (const codec of codecs) {
       const to = this.#pathOf(name, codec);
       if (await exists(to)) continue;
@@ -64,8 +68,8 @@ export class PlayableCopies {
         return to;
       } catch (error) {
         if (signal.aborted) throw new VideoJobsError('cancelled', vscode.l10n.t('Making the copy was canceled.'));
-        this.log.warn(`ffmpeg could not make a copy with ${codec}.`, error);
-        failed = error;
+        this.#log.warn(`ffmpeg could not make a copy with ${codec}.`, error);
+        failure = error;
       } finally {
         await rm(part, { force: true });
       }
@@ -75,11 +79,11 @@ export class PlayableCopies {
       vscode.l10n.t(
         'The copy could not be made. Open the clip in the system player instead. See the log for the output of ffmpeg.',
       ),
-      { cause: failed },
+      { cause: failure },
     );
   }
 
-  /** Of this state of the file: a changed one is another clip. */
+  /** Hash of path, size and mtime: a changed file is another clip. */
   async #nameOf(clip: string): Promise<string | undefined> {
     const { bytes, changed } = await sizeAndAge(clip);
     return bytes === 0 ? undefined : createHash('sha256').update(`${clip}\n${bytes}\n${changed}`).digest('hex');
@@ -91,9 +95,9 @@ export class PlayableCopies {
 
   async #tidy(newest: string): Promise<void> {
     const files = (await readdir(this.folder)).map((name) => path.join(this.folder, name));
-    const known = await Promise.all(files.map(async (file) => ({ file, ...(await sizeAndAge(file)) })));
-    let room = mostBytes;
-    for (const { file, bytes } of known.sort((a, b) => b.changed - a.changed)) {
+    const copies = await Promise.all(files.map(async (file) => ({ file, ...(await sizeAndAge(file)) })));
+    let room = maxBytes;
+    for (const { file, bytes } of copies.sort((a, b) => b.changed - a.changed)) {
       room -= bytes;
       if (room < 0 && file !== newest) await rm(file, { force: true });
     }
@@ -101,12 +105,12 @@ export class PlayableCopies {
 }
 
 async function sizeAndAge(file: string): Promise<{ bytes: number; changed: number }> {
-  const found = await stat(file).catch(() => undefined);
-  return { bytes: found?.size ?? 0, changed: found?.mtimeMs ?? 0 };
+  const stats = await stat(file).catch(() => undefined);
+  return { bytes: stats?.size ?? 0, changed: stats?.mtimeMs ?? 0 };
 }
 
 const exists = (file: string): Promise<boolean> =>
   stat(file).then(
-    (found) => found.isFile(),
+    (stats) => stats.isFile(),
     () => false,
   );

@@ -14,22 +14,24 @@ export interface ProvidersDeps {
   sandbox: Pick<SandboxHost, 'connect'>;
   log: Logger;
   env?: NodeJS.ProcessEnv;
-  /** Remembers that a key was given, never the key: one that is gone then has a reason. */
+  /** Remembers that a key was set, never the key itself, to explain one that is gone. */
   memory?: Pick<vscode.Memento, 'get' | 'update'>;
 }
 
-/** The providers of the user's settings, and their keys. */
+/** Providers of the user's settings, and their keys. */
 export class Providers implements ProviderDirectory, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable[];
-  #all: readonly Provider[] | undefined;
-  #faults: readonly string[] = [];
-  /** Of this window alone: the settings do not know them. */
-  readonly #passing = new Map<string, Provider>();
-  /** Saving is reading, changing and writing a list: one at a time. */
+  #parsed: { providers: readonly Provider[]; faults: readonly string[] } | undefined;
+  /** Providers of this window only, not in the settings. */
+  readonly #temporary = new Map<string, Provider>();
+  /** Serialises writes: saving reads, changes and writes the whole list. */
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(private readonly deps: ProvidersDeps) {
+  readonly #deps: ProvidersDeps;
+
+  constructor(deps: ProvidersDeps) {
+    this.#deps = deps;
     this.#subscriptions = [
       this.#changed,
       onDidChangeSetting('providers', () => this.#reload()),
@@ -38,13 +40,12 @@ export class Providers implements ProviderDirectory, vscode.Disposable {
   }
 
   get all(): readonly Provider[] {
-    return (this.#all ??= this.#read());
+    return (this.#parsed ??= this.#read()).providers;
   }
 
-  /** What is wrong with entries that are therefore left out. */
+  /** Faults of the entries that are skipped, as messages. */
   get faults(): readonly string[] {
-    void this.all;
-    return this.#faults;
+    return (this.#parsed ??= this.#read()).faults;
   }
 
   find(id: string): Provider | undefined {
@@ -67,48 +68,50 @@ export class Providers implements ProviderDirectory, vscode.Disposable {
 
   async connect(id: string): Promise<Connection> {
     const provider = this.get(id);
-    if (isBuiltIn(provider.type)) return this.deps.sandbox.connect(provider);
+    if (isBuiltIn(provider.type)) return this.#deps.sandbox.connect(provider);
     const { baseUrl } = await this.address(id);
     if (!needsKey(provider)) return { provider, baseUrl };
     return { provider, baseUrl, key: await this.#key(provider, new URL(baseUrl).origin) };
   }
 
-  /** Where it is, without its key. @throws VideoJobsError `notFound`, `rejected` */
+  /** Returns the normalised base URL, without the key. @throws VideoJobsError `notFound`, `rejected` */
   async address(id: string): Promise<Omit<Connection, 'key'>> {
     const provider = this.get(id);
     if (isBuiltIn(provider.type)) {
-      const { baseUrl } = await this.deps.sandbox.connect(provider);
+      const { baseUrl } = await this.#deps.sandbox.connect(provider);
       return { provider, baseUrl };
     }
     return { provider, baseUrl: normaliseBaseUrl(provider.type, provider.baseUrl, provider.auth) };
   }
 
-  /** Adds it until this window closes; saved or removed, it is no more in the settings than before. */
+  /** Adds a provider until this window closes; it is never written to the settings. */
   lend(provider: Provider): void {
-    this.#passing.set(provider.id, provider);
+    this.#temporary.set(provider.id, provider);
     this.#reload();
   }
 
-  /** Adds it, or puts it in the place of the one with its id. @throws VideoJobsError `rejected`, `disk` */
+  /** Adds a provider, or replaces the one with its id. @throws VideoJobsError `rejected`, `disk` */
   async save(value: unknown): Promise<void> {
     const provider = parseProvider(value);
-    if (this.#passing.has(provider.id)) return this.lend(provider);
+    if (this.#temporary.has(provider.id)) return this.lend(provider);
     await this.#rewrite((entries) => {
-      const at = entries.findIndex((entry) => idOf(entry) === provider.id);
-      return at < 0 ? [...entries, provider] : entries.map((entry, index) => (index === at ? provider : entry));
+      const position = entries.findIndex((entry) => idOf(entry) === provider.id);
+      return position < 0
+        ? [...entries, provider]
+        : entries.map((entry, index) => (index === position ? provider : entry));
     });
   }
 
-  /** Takes it out of the settings, and its key out of the key store. @throws VideoJobsError `rejected`, `disk` */
+  /** Removes a provider from the settings and its key from the secret storage. @throws VideoJobsError `rejected`, `disk` */
   async remove(id: string): Promise<void> {
-    if (this.#passing.delete(id)) this.#reload();
+    if (this.#temporary.delete(id)) this.#reload();
     else await this.#rewrite((entries) => entries.filter((entry) => idOf(entry) !== id));
     await this.clearKey(id);
   }
 
   /**
-   * Keeps a key for the provider's present origin.
-   * @returns whether it outlives this window
+   * Stores a key, bound to the provider's current origin.
+   * @returns false if the key is lost when this window closes
    * @throws VideoJobsError `notFound`, `rejected`
    */
   async setKey(id: string, key: unknown): Promise<boolean> {
@@ -118,13 +121,13 @@ export class Providers implements ProviderDirectory, vscode.Disposable {
       throw new VideoJobsError('rejected', vscode.l10n.t('This is not an API key. It is empty or contains spaces.'));
     }
     this.#remember(id, true);
-    return this.deps.secrets.set(id, originOf(provider), text);
+    return this.#deps.secrets.set(id, originOf(provider), text);
   }
 
-  /** @returns whether the key store forgot it, too */
+  /** @returns false if the secret storage could not delete it */
   clearKey(id: string): Promise<boolean> {
     this.#remember(id, undefined);
-    return this.deps.secrets.clear(id);
+    return this.#deps.secrets.clear(id);
   }
 
   dispose(): void {
@@ -132,37 +135,37 @@ export class Providers implements ProviderDirectory, vscode.Disposable {
   }
 
   async #key(provider: Provider, origin: string): Promise<string> {
-    const found = await this.deps.secrets.find(provider.id, origin);
+    const found = await this.#deps.secrets.find(provider.id, origin);
     if (found.state === 'found') return found.key;
     const variable = provider.apiKeyEnv;
-    const fromEnvironment = variable && (this.deps.env ?? process.env)[variable]?.trim();
+    const fromEnvironment = variable && (this.#deps.env ?? process.env)[variable]?.trim();
     if (fromEnvironment) return fromEnvironment;
     const name = provider.label || provider.id;
-    const lost = found.state === 'absent' && this.deps.memory?.get(givenName(provider.id)) === true;
-    const state = lost ? 'lost' : found.state;
+    const isLost = found.state === 'absent' && this.#deps.memory?.get(keySetName(provider.id)) === true;
+    const state = isLost ? 'lost' : found.state;
     throw new VideoJobsError('auth', missing(state, name, found.state === 'otherOrigin' ? found.origin : ''));
   }
 
-  #remember(id: string, given: true | undefined): void {
-    this.deps.memory?.update(givenName(id), given).then(undefined, (error: unknown) => {
-      this.deps.log.warn('It could not be remembered whether a key was given.', error);
+  #remember(id: string, isSet: true | undefined): void {
+    this.#deps.memory?.update(keySetName(id), isSet).then(undefined, (error: unknown) => {
+      this.#deps.log.warn('It could not be remembered whether a key was given.', error);
     });
   }
 
-  #read(): Provider[] {
+  #read(): { providers: readonly Provider[]; faults: readonly string[] } {
     const { providers, faults } = parseProviders(settings.providers);
-    this.#faults = faults;
-    for (const fault of faults) this.deps.log.warn('A provider of the settings is left out:', fault);
-    return [...providers.filter(({ id }) => !this.#passing.has(id)), ...this.#passing.values()];
+    for (const fault of faults) this.#deps.log.warn('A provider of the settings is left out:', fault);
+    const saved = providers.filter(({ id }) => !this.#temporary.has(id));
+    return { providers: [...saved, ...this.#temporary.values()], faults };
   }
 
   #reload(): void {
-    const before = JSON.stringify(this.#all);
-    this.#all = this.#read();
-    if (JSON.stringify(this.#all) !== before) this.#changed.fire();
+    const before = JSON.stringify(this.#parsed?.providers);
+    this.#parsed = this.#read();
+    if (JSON.stringify(this.#parsed.providers) !== before) this.#changed.fire();
   }
 
-  /** Entries that this release does not understand stay as they are, and so does what is no list at all. */
+  /** Rewrites the list. Entries that this release does not understand are kept. @throws VideoJobsError if the setting is no list */
   #rewrite(change: (entries: readonly unknown[]) => unknown[]): Promise<void> {
     const written = this.#writing.then(async () => {
       await writeSetting('providers', change(entriesOf(settings.providers)));
@@ -175,7 +178,7 @@ export class Providers implements ProviderDirectory, vscode.Disposable {
 
 const idOf = (entry: unknown): unknown => (entry as { id?: unknown } | null | undefined)?.id;
 
-const givenName = (id: string): string => `videoJobs.keyGiven.${id}`;
+const keySetName = (id: string): string => `videoJobs.keyGiven.${id}`;
 
 function missing(state: 'absent' | 'lost' | 'otherOrigin' | 'unreadable', name: string, origin: string): string {
   switch (state) {

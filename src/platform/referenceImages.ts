@@ -6,27 +6,33 @@ import { setImmediate } from 'node:timers/promises';
 import { diskError } from '../jobs/ledger/diskError';
 import type { Logger } from '../jobs/ports';
 
-/** A form may stay open, in this window or another one. ms. */
+/** Minimum age of an image that may be deleted, in ms: a form may still be open in another window. */
 const graceTime = 24 * 3600_000;
 const pageSize = 500;
 
 /**
- * Images that requests start from and that lie nowhere else: frames of clips, pasted and cropped pictures. Kept in the
- * extension's own storage as long as a job of the list names them, so that each can be sent again.
+ * Reference images that exist nowhere else: frames of clips, pasted and cropped pictures. Kept in the extension's storage
+ * as long as a job in the list refers to them, so that each can be sent again.
  */
 export class ReferenceImages {
   #tidying: Promise<void> | undefined;
 
+  readonly #jobs: Pick<JobService, 'list'>;
+  readonly #log: Logger;
+
   constructor(
     readonly folder: string,
-    private readonly jobs: Pick<JobService, 'list'>,
-    private readonly log: Logger,
-  ) {}
+    jobs: Pick<JobService, 'list'>,
+    log: Logger,
+  ) {
+    this.#jobs = jobs;
+    this.#log = log;
+  }
 
   /**
-   * Keeps an image; the same bytes under the same name are kept once.
-   * @param name as people and servers are to see it, with the extension
-   * @returns its path
+   * Stores an image; the same bytes under the same name are stored once.
+   * @param name file name shown to users and servers, with the extension
+   * @returns path of the stored file
    * @throws VideoJobsError `disk`
    */
   async keep(bytes: Uint8Array, name: string): Promise<string> {
@@ -35,7 +41,7 @@ export class ReferenceImages {
     const plain = base.replace(/[^\w.-]+/g, '-').slice(0, 40) || 'image';
     const file = path.join(this.folder, `${plain}-${hash}${ext.toLowerCase()}`);
     const part = `${file}.${randomUUID()}.part`;
-    // What is being cleared must not be what is taken up here.
+    // A tidy in progress must not delete the file that is reused here.
     await this.#tidying;
     try {
       await mkdir(this.folder, { recursive: true });
@@ -56,7 +62,7 @@ export class ReferenceImages {
     return file;
   }
 
-  /** Clears what is old and no job names any more. What cannot be told for certain, stays. */
+  /** Deletes old images that no job refers to any more; keeps them in case of doubt. */
   tidy(now = Date.now()): Promise<void> {
     this.#tidying ??= this.#clear(now - graceTime).then(() => {
       this.#tidying = undefined;
@@ -70,11 +76,11 @@ export class ReferenceImages {
       if (old.length === 0) return;
       const used = await this.#used();
       for (const file of old.filter((one) => !used.has(one))) {
-        // Another window may have taken it up again meanwhile.
+        // Another window may have reused it meanwhile.
         if ((await stat(file)).mtimeMs < limit) await rm(file, { force: true });
       }
     } catch (error) {
-      this.log.debug('Reference images could not be cleared away.', error);
+      this.#log.debug('Reference images could not be cleared away.', error);
     }
   }
 
@@ -85,13 +91,13 @@ export class ReferenceImages {
     return ages.filter(({ at }) => at < time).map(({ file }) => file);
   }
 
-  /** Those that jobs name; the list is read in pieces, so that nobody waits for it. */
+  /** Paths that jobs refer to; reads the list page by page to keep the extension host responsive. */
   async #used(): Promise<Set<string>> {
     const used = new Set<string>();
-    for (let page = this.jobs.list.page({}, pageSize); page.length > 0;) {
+    for (let page = this.#jobs.list.page({}, pageSize); page.length > 0;) {
       for (const { request } of page) if (request?.reference !== undefined) used.add(request.reference);
       await setImmediate();
-      page = this.jobs.list.page({}, pageSize, page.at(-1));
+      page = this.#jobs.list.page({}, pageSize, page.at(-1));
     }
     return used;
   }

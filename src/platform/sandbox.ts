@@ -7,7 +7,7 @@ import type { Sandbox } from '../sandbox';
 
 const type = 'sandbox';
 
-/** A provider for one system of the sandbox, to be saved as any other. */
+/** Returns a provider entry for one system of the sandbox. */
 export function sandboxProvider(system: string): Provider {
   // The port changes with every start, so none is stored.
   const host = '127.0.0.1';
@@ -19,38 +19,42 @@ export function sandboxProvider(system: string): Provider {
   };
 }
 
-/** The type that a provider speaks; for the sandbox, which speaks all of them, the one at its path. */
+/** Returns the type of API a provider speaks; for the sandbox, which speaks all of them, by its path. */
 export function spokenBy(own: string, baseUrl: string): string {
   if (!isBuiltIn(own)) return own;
   const [, system = ''] = new URL(baseUrl).pathname.split('/');
   return sandboxSystems[system] ?? 'openai';
 }
 
-/** The pace of jobs in a click-through test, which need not wait as long as a person. */
+/** Speed factor of jobs in click-through tests. */
 const testSpeed = (): number | undefined =>
   process.env['VIDEO_JOBS_TEST'] === '1' ? Number(process.env['VIDEO_JOBS_SANDBOX_SPEED'] ?? 1) : undefined;
 
-/** The built-in server, started when first asked for and stopped with the window. */
+/** The built-in server, started on first use and stopped with the window. */
 export class SandboxHost implements vscode.Disposable {
   #running: Promise<Sandbox> | undefined;
   #models: ModelInfo[] = [];
   #disposed = false;
 
-  constructor(private readonly clipsFolder: string) {}
+  readonly #clipsFolder: string;
 
-  /** @throws VideoJobsError `network` where no port can be had */
+  constructor(clipsFolder: string) {
+    this.#clipsFolder = clipsFolder;
+  }
+
+  /** @throws VideoJobsError `network` if no port is available */
   start(): Promise<Sandbox> {
     this.#running ??= this.#start();
     return this.#running;
   }
 
-  /** Where that provider is now, with the key of this start. @throws VideoJobsError `network` */
+  /** Returns the provider's current address with the key of this start. @throws VideoJobsError `network` */
   async connect(provider: Provider): Promise<Connection> {
     const { origin, key } = await this.start();
     return { provider, baseUrl: origin + new URL(provider.baseUrl).pathname, key };
   }
 
-  /** What becomes of a job there is chosen by its model. @throws VideoJobsError `network` */
+  /** Returns the sandbox's models, each of which stands for an outcome of a job. @throws VideoJobsError `network` */
   async models(): Promise<ModelInfo[]> {
     await this.start();
     return this.#models;
@@ -66,7 +70,7 @@ export class SandboxHost implements vscode.Disposable {
     try {
       const { startSandbox, sandboxModels } = await import('../sandbox');
       this.#models = sandboxModels.map(({ id, label }) => ({ id, name: label }));
-      const sandbox = await startSandbox({ clipsFolder: this.clipsFolder, speed: testSpeed() });
+      const sandbox = await startSandbox({ clipsFolder: this.#clipsFolder, speed: testSpeed() });
       if (this.#disposed) await sandbox.close();
       return sandbox;
     } catch (cause) {

@@ -4,33 +4,35 @@ import type { Logger } from '../jobs/ports';
 const prefix = 'videoJobs.key.';
 const nameOf = (provider: string) => prefix + provider;
 
-/** A key and the origin it was given for. */
-interface Kept {
+/** A key and the origin it is bound to. */
+interface StoredKey {
   origin: string;
   key: string;
 }
 
-export type Found =
+export type KeyLookup =
   | { state: 'found'; key: string }
   | { state: 'absent' }
-  /** There is a key, given for another address: it must not go to this one. */
+  /** The key is bound to another origin and must not be sent to this one. */
   | { state: 'otherOrigin'; origin: string }
-  /** The system's key store does not answer: a locked keyring, or none. */
+  /** The system's key store does not respond: a locked keyring, or none. */
   | { state: 'unreadable' };
 
 /** Keys in VS Code's SecretStorage; in memory where that fails, until the window closes. */
 export class Secrets implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<string>();
-  readonly #session = new Map<string, Kept>();
+  readonly #session = new Map<string, StoredKey>();
   readonly #subscription: vscode.Disposable;
 
   /** Fires with the provider's id, also when another window changed its key. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(
-    private readonly storage: vscode.SecretStorage,
-    private readonly log: Logger,
-  ) {
+  readonly #storage: vscode.SecretStorage;
+  readonly #log: Logger;
+
+  constructor(storage: vscode.SecretStorage, log: Logger) {
+    this.#storage = storage;
+    this.#log = log;
     this.#subscription = storage.onDidChange(({ key }) => {
       if (!key.startsWith(prefix)) return;
       const provider = key.slice(prefix.length);
@@ -39,49 +41,51 @@ export class Secrets implements vscode.Disposable {
     });
   }
 
-  /** The key for that provider at that origin. Never throws. */
-  async find(provider: string, origin: string): Promise<Found> {
+  /** Looks up a provider's key for an origin. Never throws. */
+  async find(provider: string, origin: string): Promise<KeyLookup> {
     const session = this.#session.get(provider);
-    let kept = session;
+    let stored = session;
     if (!session) {
       try {
-        kept = parse(await this.storage.get(nameOf(provider)));
+        stored = parse(await this.#storage.get(nameOf(provider)));
       } catch (error) {
-        this.log.warn('The key store could not be read.', error);
+        this.#log.warn('The key store could not be read.', error);
         return { state: 'unreadable' };
       }
     }
-    if (!kept) return { state: 'absent' };
-    return kept.origin === origin ? { state: 'found', key: kept.key } : { state: 'otherOrigin', origin: kept.origin };
+    if (!stored) return { state: 'absent' };
+    return stored.origin === origin
+      ? { state: 'found', key: stored.key }
+      : { state: 'otherOrigin', origin: stored.origin };
   }
 
-  /** @returns whether it outlives this window */
+  /** @returns false if the key is lost when this window closes */
   async set(provider: string, origin: string, key: string): Promise<boolean> {
-    const text = JSON.stringify({ origin, key } satisfies Kept);
+    const text = JSON.stringify({ origin, key } satisfies StoredKey);
     this.#session.delete(provider);
     try {
-      await this.storage.store(nameOf(provider), text);
-      if ((await this.storage.get(nameOf(provider))) === text) return true;
-      this.log.warn('The key store did not keep what it was given.');
+      await this.#storage.store(nameOf(provider), text);
+      if ((await this.#storage.get(nameOf(provider))) === text) return true;
+      this.#log.warn('The key store did not keep what it was given.');
     } catch (error) {
-      this.log.warn('The key store could not be written.', error);
+      this.#log.warn('The key store could not be written.', error);
     }
     this.#session.set(provider, { origin, key });
     this.#changed.fire(provider);
     return false;
   }
 
-  /** @returns whether the key store forgot it, too */
+  /** @returns false if the secret storage could not delete it */
   async clear(provider: string): Promise<boolean> {
-    const had = this.#session.delete(provider);
+    const wasInSession = this.#session.delete(provider);
     try {
-      await this.storage.delete(nameOf(provider));
+      await this.#storage.delete(nameOf(provider));
       return true;
     } catch (error) {
-      this.log.warn('A key could not be deleted from the key store.', error);
+      this.#log.warn('A key could not be deleted from the key store.', error);
       return false;
     } finally {
-      if (had) this.#changed.fire(provider);
+      if (wasInSession) this.#changed.fire(provider);
     }
   }
 
@@ -92,8 +96,8 @@ export class Secrets implements vscode.Disposable {
   }
 }
 
-/** Whatever else may lie there is no key of ours. */
-function parse(text: string | undefined): Kept | undefined {
+/** @returns undefined for anything that is not an entry of ours */
+function parse(text: string | undefined): StoredKey | undefined {
   if (text === undefined) return undefined;
   try {
     const { origin, key } = JSON.parse(text) as Partial<Record<string, unknown>>;

@@ -16,12 +16,12 @@ export interface VideoJobsApi {
   clearApiKey(provider: string): Promise<void>;
   testProvider(provider: string): Promise<{ ok: boolean; message: string }>;
   readonly jobs: readonly Job[];
-  /** The changed ones. */
+  /** Fires with the changed jobs; with an empty list after a removal. */
   readonly onDidChangeJobs: Event<readonly Job[]>;
   create(r: CreateRequest): Promise<Job>;
   remix(r: { provider: string; id: string; prompt: string }): Promise<Job>;
   import(r: { provider: string; id: string }): Promise<Job>;
-  /** One pass now; resolves when the ledger is up to date. */
+  /** Polls once now; resolves when the ledger is up to date. */
   refresh(provider?: string): Promise<void>;
   download(r: { provider: string; id: string; variant?: Variant; index?: number; to?: string }): Promise<Media>;
   remove(r: { provider: string; id: string; where: 'provider' | 'here' | 'both' }): Promise<void>;

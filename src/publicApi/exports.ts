@@ -21,22 +21,22 @@ export interface ExportsDeps {
   log: Logger;
 }
 
-/** What other extensions get. Everything that comes in is looked at, and every rejection is a `VideoJobsError`. */
+/** Creates the API for other extensions. Validates every argument; every rejection is a `VideoJobsError`. */
 export function createExports(deps: ExportsDeps): VideoJobsExports & vscode.Disposable {
   const { jobs, providers, log } = deps;
   const changed = new vscode.EventEmitter<readonly Job[]>();
-  /** What was said of each job last: a download's progress, for one, changes nothing of what others see. */
-  const told = new Map<string, string>();
+  /** Last published JSON of each job, by key: a download's progress, for example, is not public. */
+  const published = new Map<string, string>();
   const isNews = (job: Job): boolean => {
-    const before = told.get(job.key);
+    const before = published.get(job.key);
     const now = JSON.stringify(job);
-    told.set(job.key, now);
+    published.set(job.key, now);
     return now !== before;
   };
   const subscription = jobs.onDidChange((change) => {
-    for (const key of change.removed) told.delete(key);
+    for (const key of change.removed) published.delete(key);
     const news = change.changed.map(publicJob).filter(isNews);
-    // A removal changes the list, too: an empty event says "look again".
+    // A removal changes the list too: an empty event means "read it again".
     if (news.length > 0 || change.removed.length > 0) changed.fire(news);
   });
 

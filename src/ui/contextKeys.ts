@@ -5,26 +5,26 @@ import { VideoJobsError } from '../api/errors';
 import type { Logger, ProviderDirectory } from '../jobs/ports';
 import { newerFile } from '../jobs/ledger/schema';
 
-/** What menus and welcome texts may ask for; each is `videoJobs.` and the name. */
+/** Context keys for menus and welcome views, without their prefix `videoJobs.`. */
 export interface ContextValues {
-  /** The state is known: nothing before flashes by. */
+  /** True once the state is known, so that no welcome text flashes before. */
   loaded: boolean;
   hasProviders: boolean;
-  /** A provider can be used: it has its key, or needs none. */
+  /** True if at least one provider has its key, or needs none. */
   hasKey: boolean;
   filtered: boolean;
   offline: boolean;
   keyRefused: boolean;
-  /** A newer release wrote the list. */
+  /** True if a newer release wrote the ledger. */
   listNewer: boolean;
 }
 
-/** What of the state follows from the last background failures. */
+/** Derives context keys from the last background failures. */
 function troubles(problems: JobService['problems']): Pick<ContextValues, 'offline' | 'keyRefused'> {
   const all = [...problems.values()];
   return {
     offline: all.some(({ kind }) => kind === 'network' || kind === 'timeout'),
-    // Without a server's answer behind it the key was never given, which is another text.
+    // Without a response the key is missing rather than refused, which has another welcome text.
     keyRefused: all.some(
       ({ kind, httpStatus }) => (kind === 'auth' || kind === 'forbidden') && httpStatus !== undefined,
     ),
@@ -37,24 +37,28 @@ export interface ContextKeysDeps {
   log: Logger;
 }
 
-/** Keeps the context keys; asks for secrets only once the view is looked at. */
+/** Maintains the context keys; reads secrets only once the view is visible. */
 export class ContextKeys {
   readonly #sent = new Map<string, boolean>();
   #filtered = false;
   #hasKey: boolean | undefined;
-  /** The newest look-up; answers of older ones are stale. */
+  /** Identity of the latest look-up; results of earlier ones are stale. */
   #lookUp: object | undefined;
 
-  constructor(private readonly deps: ContextKeysDeps) {}
+  readonly #deps: ContextKeysDeps;
+
+  constructor(deps: ContextKeysDeps) {
+    this.#deps = deps;
+  }
 
   update(known?: Pick<ContextValues, 'filtered'>): void {
     this.#filtered = known?.filtered ?? this.#filtered;
     const values: ContextValues = {
-      hasProviders: this.deps.providers.all.length > 0,
+      hasProviders: this.#deps.providers.all.length > 0,
       hasKey: this.#hasKey === true,
       filtered: this.#filtered,
-      ...troubles(this.deps.jobs.problems),
-      listNewer: this.deps.jobs.failure?.code === newerFile,
+      ...troubles(this.#deps.jobs.problems),
+      listNewer: this.#deps.jobs.failure?.code === newerFile,
       loaded: this.#hasKey !== undefined,
     };
     for (const [name, value] of Object.entries<boolean>({ ...values })) {
@@ -65,7 +69,7 @@ export class ContextKeys {
     }
   }
 
-  /** Finds out, once, whether a provider has a key. */
+  /** Checks once whether a provider has a key. */
   lookUpKeys(): void {
     if (this.#lookUp) {
       return;
@@ -79,7 +83,7 @@ export class ContextKeys {
     });
   }
 
-  /** @param now whether somebody is looking. */
+  /** @param visible true if the view is visible */
   keysMayHaveChanged(now: boolean): void {
     this.#lookUp = undefined;
     if (now) {
@@ -88,19 +92,19 @@ export class ContextKeys {
   }
 
   async #anyUsable(): Promise<boolean> {
-    const { all } = this.deps.providers;
+    const { all } = this.#deps.providers;
     // Checked first, as connecting to the sandbox would start it.
     if (all.some((provider) => !needsKey(provider))) {
       return true;
     }
     for (const { id } of all) {
       try {
-        await this.deps.providers.connect(id);
+        await this.#deps.providers.connect(id);
         return true;
       } catch (error) {
         if (!(error instanceof VideoJobsError && error.kind === 'auth')) {
-          // Another trouble than a missing key: a text about keys would mislead.
-          this.deps.log.debug('A provider could not be looked at', id, error);
+          // Not a missing key: a text about keys would mislead.
+          this.#deps.log.debug('A provider could not be looked at', id, error);
           return true;
         }
       }

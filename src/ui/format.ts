@@ -1,15 +1,14 @@
 import { env } from 'vscode';
 
 /**
- * Numbers, sizes and times as the reader writes them. Everything goes through Intl in VS Code's display language;
- * `locale` is a parameter only so that a test can ask for another one.
+ * Localised numbers, sizes and times, by Intl in VS Code's display language; `locale` is a parameter for tests.
  */
 
 const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** Building an Intl formatter costs far more than using it, and a tree of a thousand rows uses the same few. */
+/** Intl formatters by kind, locale and options: creating one costs far more than using it. */
 const cache = new Map<string, unknown>();
 
 function cached<T>(kind: string, locale: string, options: object, make: (locale: string | undefined) => T): T {
@@ -22,7 +21,7 @@ function cached<T>(kind: string, locale: string, options: object, make: (locale:
   return found;
 }
 
-/** VS Code's language tags are nearly BCP 47; one that Intl refuses must not cost the user his tree. */
+/** Returns undefined, the default locale, for a language tag of VS Code that Intl refuses. */
 function supported(locale: string): string | undefined {
   try {
     return Intl.getCanonicalLocales(locale)[0];
@@ -48,13 +47,13 @@ export function formatNumber(value: number, locale = env.language): string {
 export const formatList = (words: readonly string[], locale = env.language): string =>
   cached('list', locale, {}, (tag) => new Intl.ListFormat(tag, { type: 'disjunction' })).format(words);
 
-/** @param value 0..100; shown whole, and never as 100 before it is. */
+/** @param value 0..100; rounded down, so that 100 % means done */
 export function formatPercent(value: number, locale = env.language): string {
   const whole = Math.min(100, Math.max(0, Math.floor(value)));
   return numbers(locale, { style: 'percent' }).format(whole / 100);
 }
 
-/** A clip's length. @param seconds may have a fraction. */
+/** Formats a clip's length. @param seconds may have a fraction */
 export function formatSeconds(seconds: number, locale = env.language): string {
   const options: Intl.NumberFormatOptions = {
     style: 'unit',
@@ -65,7 +64,7 @@ export function formatSeconds(seconds: number, locale = env.language): string {
   return numbers(locale, options).format(seconds);
 }
 
-/** Time passed, as a clock shows it: `0:07`, `1:05`, `2:03:09`. @param ms negative counts as nothing. */
+/** Formats elapsed time: `0:07`, `1:05`, `2:03:09`. @param ms negative values count as 0 */
 export function formatElapsed(ms: number, locale = env.language): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   const plain = numbers(locale, { useGrouping: false });
@@ -77,14 +76,14 @@ export function formatElapsed(ms: number, locale = env.language): string {
     : `${plain.format(Math.floor(seconds / hour))}:${padded.format(minutes)}:${tail}`;
 }
 
-/** A moment of a clip: `0:03.2`. @param seconds from its beginning */
+/** Formats a position in a clip: `0:03.2`. @param seconds from its start */
 export function formatClipTime(seconds: number, locale = env.language): string {
   const tenths = Math.round(Math.max(0, seconds) * 10) / 10;
   const rest = numbers(locale, { minimumIntegerDigits: 2, minimumFractionDigits: 1, maximumFractionDigits: 1 });
   return `${numbers(locale, { useGrouping: false }).format(Math.floor(tenths / minute))}:${rest.format(tenths % minute)}`;
 }
 
-/** A time that is not known well: whole minutes, beyond an hour and a half hours. @param ms */
+/** Formats an estimated duration in whole minutes, or in half hours from 90 minutes. @param ms duration in ms */
 export function formatRough(ms: number, locale = env.language): string {
   const minutes = Math.max(1, Math.round(ms / 60_000));
   const long = minutes >= 90;
@@ -99,7 +98,7 @@ export function formatRough(ms: number, locale = env.language): string {
 
 const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
-/** Decimal units, as file managers and providers count. */
+/** Formats a size in decimal units, as file managers and providers do. */
 export function formatBytes(bytes: number, locale = env.language): string {
   let value = Math.max(0, bytes);
   let unit = 0;
@@ -117,7 +116,7 @@ export function formatBytes(bytes: number, locale = env.language): string {
   return numbers(locale, options).format(value);
 }
 
-/** @param perSecond bits a second; decimal units, as encoders count. */
+/** Formats a bitrate in decimal units, as encoders do. @param perSecond bits per second */
 export function formatBitrate(perSecond: number, locale = env.language): string {
   const mega = perSecond >= 1e6;
   const unit = mega ? 'megabit-per-second' : 'kilobit-per-second';
@@ -125,13 +124,13 @@ export function formatBitrate(perSecond: number, locale = env.language): string 
   return numbers(locale, { style: 'unit', unit, maximumFractionDigits: mega ? 1 : 0 }).format(value);
 }
 
-/** How often a sound is sampled: `48 kHz`. @param perSecond samples a second. */
+/** Formats a sample rate: `48 kHz`. @param perSecond samples per second */
 export const formatHertz = (perSecond: number, locale = env.language): string =>
   `${numbers(locale, { maximumFractionDigits: 3 }).format(perSecond / 1000)} kHz`;
 
-/** @param currency ISO 4217; a word that is none is shown as it came. */
+/** @param currency ISO 4217 code; anything else is shown verbatim */
 export function formatMoney(amount: number, currency: string, locale = env.language): string {
-  // Short clips cost fractions of a cent: two digits would make them free.
+  // Short clips cost fractions of a cent: two digits would show 0.
   const digits = amount !== 0 && Math.abs(amount) < 0.1 ? 4 : 2;
   const fraction = { minimumFractionDigits: 2, maximumFractionDigits: digits };
   try {
@@ -141,7 +140,7 @@ export function formatMoney(amount: number, currency: string, locale = env.langu
   }
 }
 
-/** Servers send any number as a time; one that no calendar holds is shown as it is. */
+/** Formats a time in ms since the epoch; a number outside the range of `Date` is shown verbatim. */
 function formatDate(at: number, locale: string, options: Intl.DateTimeFormatOptions): string {
   return Math.abs(at) <= 8.64e15 ? dates(locale, options).format(at) : String(at);
 }
@@ -154,7 +153,7 @@ export function formatDateTime(at: number, locale = env.language): string {
   return formatDate(at, locale, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
-/** Whole days between two moments as the wall calendar counts them, whatever daylight saving does. */
+/** Returns the number of calendar days between two times, regardless of daylight saving. */
 function daysBetween(from: number, to: number): number {
   const midnight = (at: number) => {
     const date = new Date(at);
@@ -163,14 +162,14 @@ function daysBetween(from: number, to: number): number {
   return Math.round((midnight(to) - midnight(from)) / (day * 1000));
 }
 
-/** The local calendar day, sortable: `2026-11-21`. */
+/** Returns the local calendar day, sortable: `2026-11-21`. */
 export function dayKey(at: number): string {
   const date = new Date(at);
   const two = (value: number) => String(value).padStart(2, '0');
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
-/** A heading for a day: "Today", "Yesterday", "Monday, November 16", and with the year when it is another one. */
+/** Formats a day as a heading: "Today", "Yesterday", "Monday, November 16"; with the year unless it is the current one. */
 export function formatDay(at: number, now = Date.now(), locale = env.language): string {
   const ago = daysBetween(at, now);
   if (ago === 0 || ago === 1) {
@@ -181,7 +180,7 @@ export function formatDay(at: number, now = Date.now(), locale = env.language): 
   return formatDate(at, locale, { weekday: 'long', day: 'numeric', month: 'long', year });
 }
 
-/** The shortest form that is not ambiguous: the clock for today, else the date. */
+/** Formats a past time in its shortest form: the clock for today, else the date. */
 export function formatMoment(at: number, now = Date.now(), locale = env.language): string {
   if (daysBetween(at, now) === 0) {
     return formatClock(at, locale);
@@ -190,7 +189,7 @@ export function formatMoment(at: number, now = Date.now(), locale = env.language
   return formatDate(at, locale, { day: 'numeric', month: 'short', year });
 }
 
-/** A moment to come: the clock, and the day where it is not today. */
+/** Formats a future time: the clock for today, else date and clock. */
 export function formatUntil(at: number, now = Date.now(), locale = env.language): string {
   return daysBetween(at, now) === 0 ? formatClock(at, locale) : formatDateTime(at, locale);
 }

@@ -1,9 +1,9 @@
 import type { MarkdownString } from 'vscode';
 
-/** What `appendText` leaves to be read as a link: `<scheme:…>`, and addresses that stand alone, with a scheme or without. */
+/** Marks of links that `appendText` does not escape: `<scheme:…>` and bare URLs, with a scheme or without. */
 const linkMarks = /([<@]|:(?=\/\/)|w(?=\.))/i;
 
-/** Appends text of strangers (prompts, ids, a provider's words) so that nothing in it is markup. */
+/** Appends untrusted text (prompts, ids, a provider's messages) as plain text. */
 export function appendPlain(markdown: MarkdownString, text: string): MarkdownString {
   text.split(linkMarks).forEach((part, index) => {
     if (index % 2 === 1) {
@@ -15,7 +15,7 @@ export function appendPlain(markdown: MarkdownString, text: string): MarkdownStr
   return markdown;
 }
 
-/** Lines of strangers' text, one below the other; those without content are left out. */
+/** Appends untrusted lines with line breaks between them; skips empty ones. */
 export function appendLines(markdown: MarkdownString, lines: readonly (string | undefined)[]): MarkdownString {
   lines.filter(Boolean).forEach((line, index) => {
     if (index > 0) {

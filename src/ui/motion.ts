@@ -1,4 +1,4 @@
 import * as vscode from 'vscode';
 
-/** Whether the user asked for icons that keep still. `auto` follows the system, which extensions cannot see. */
+/** Returns true if the user turned animations off. `auto` follows the system, which extensions cannot read. */
 export const stillIcons = (): boolean => vscode.workspace.getConfiguration('workbench').get('reduceMotion') === 'on';

@@ -1,10 +1,10 @@
-/** The view, as the manifest names it. */
+/** Id of the jobs view in the manifest. */
 export const viewId = 'videoJobs.jobs';
 
-/** Types of tabs with a page, as the manifest names them: VS Code gives them back after a reload. */
+/** Webview panel types in the manifest, which VS Code restores after a reload. */
 export const panelTypes = { preview: 'videoJobs.preview', comparisons: 'videoJobs.compare' } as const;
 
-/** Of the addresses of read-only documents. */
+/** URI schemes of read-only documents. */
 export const schemes = {
   details: 'videojobs',
   requests: 'videojobs-request',

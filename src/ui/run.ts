@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import { commandId, type CommandName } from '../commandIds';
 
-/** Fields of the API that a command takes: `{ key }` of a job, or `{ provider, id }`. */
+/** Argument of a command: `{ key }` of a job, or `{ provider, id }`. */
 export type CommandFields = Readonly<Record<string, unknown>>;
 
-/** How a command was started, as its second argument. */
+/** Second argument of a command: how it was started. */
 export interface Started {
-  /** A person: a click on something that this extension shows. Failures become messages. */
+  /** A user's click on something that this extension shows; failures become messages. */
   by: 'person';
-  /** Fields of each item, where it was started for several; the first argument has those of the first. */
+  /** Arguments of all items if it was started for several; the first argument has those of the first. */
   rows?: readonly CommandFields[];
 }
 
@@ -20,14 +20,14 @@ export const runCommand = (name: CommandName, fields?: CommandFields, started?: 
 export const runForSeveral = (name: CommandName, rows: readonly CommandFields[]): Thenable<unknown> =>
   runCommand(name, rows[0], { by: 'person', rows });
 
-/** The same as what VS Code runs on a click: of a tree item or a code lens. */
+/** Returns a command for a tree item or a code lens. */
 export const commandFor = (name: CommandName, title: string, fields?: CommandFields): vscode.Command => ({
   title,
   command: commandId(name),
   arguments: argumentsFor(fields),
 });
 
-/** The same as a link in Markdown that trusts the command. */
+/** Returns a command link for Markdown that trusts the command. */
 export function commandLink(label: string, name: CommandName, fields?: CommandFields): string {
   const given = encodeURIComponent(JSON.stringify(argumentsFor(fields)));
   // encodeURIComponent leaves parentheses, which would end the link.
@@ -40,5 +40,5 @@ const argumentsFor = (
   started: Started = { by: 'person' },
 ): [fields: CommandFields, started: Started] => [fields, started];
 
-/** Moves the focus to the jobs view, and opens it where it is closed. */
+/** Focuses the jobs view, opening it if needed. */
 export const showJobs = (): Thenable<unknown> => vscode.commands.executeCommand('videoJobs.jobs.focus');

@@ -1,20 +1,20 @@
-/** Control characters, and the ones that turn the direction of what follows them. */
+/** Control and bidirectional formatting characters. */
 const unprintable = /[\p{Cc}\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]+/gu;
 
-/** No line is longer; a prompt of megabytes must not be searched through for each row. */
+/** Longest input that is processed, in UTF-16 code units: a prompt of megabytes must not be scanned for each row. */
 const longest = 10_000;
 
-/** Text of a stranger as one line that shows what it says. */
+/** Untrusted text as one printable line. */
 export function plain(text: string): string {
   return text.slice(0, longest).replace(unprintable, ' ').replace(/\s+/g, ' ').trim();
 }
 
-/** At most `length` characters, the last an ellipsis where something was cut; no character is cut in two. */
+/** Cuts text to `length` code points, the last an ellipsis if something was cut. */
 export function shorten(text: string, length: number): string {
   if (text.length <= length) {
     return text;
   }
-  // A character has two code units at most: a prompt of megabytes is not taken apart whole.
+  // A code point has at most two code units: a prompt of megabytes is not split as a whole.
   const characters = Array.from(text.slice(0, length * 2 + 2));
   return characters.length <= length
     ? characters.join('')
@@ -24,12 +24,12 @@ export function shorten(text: string, length: number): string {
         .trimEnd()}…`;
 }
 
-/** Text of a stranger as a label: `$(name)` in one would be drawn as an icon. */
+/** Untrusted text as a label, in which `$(name)` would be rendered as an icon. */
 export function inLabel(text: string, length = 200): string {
   return shorten(plain(text), length).replace(/\$(?=\()/g, '$\u200b');
 }
 
-/** Text of a stranger in a message: `[text](address)` in one would be a link, commands included. */
+/** Untrusted text in a message, in which `[text](address)` would be a link, even to a command. */
 export function inMessage(text: string, length = 400): string {
   return shorten(plain(text), length).replaceAll('](', ']\u200b(');
 }

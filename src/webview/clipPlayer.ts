@@ -50,13 +50,20 @@ export class ClipPlayer implements PlaybackControl, Sound {
   #drawn = false;
   readonly #disposal = new AbortController();
 
+  readonly #start: Playback;
+  readonly #aac: () => boolean | undefined;
+  readonly #events: ClipPlayerEvents;
+
   constructor(
     label: string,
     file: ClipFile,
-    private readonly start: Playback,
-    private readonly aac: () => boolean | undefined,
-    private readonly events: ClipPlayerEvents,
+    start: Playback,
+    aac: () => boolean | undefined,
+    events: ClipPlayerEvents,
   ) {
+    this.#start = start;
+    this.#aac = aac;
+    this.#events = events;
     const { from, to, loop, paused, volume, muted, rate } = start;
     if (from !== undefined) this.part.from = from;
     if (to !== undefined) this.part.to = to;
@@ -138,7 +145,7 @@ export class ClipPlayer implements PlaybackControl, Sound {
   get playback(): Omit<Playback, 'variant' | 'index' | 'actualSize' | 'backdrop'> {
     const { currentTime, volume, muted, playbackRate, ended, readyState } = this.video;
     return {
-      time: ended ? 0 : currentTime || (readyState === 0 ? this.start.time : 0),
+      time: ended ? 0 : currentTime || (readyState === 0 ? this.#start.time : 0),
       volume,
       muted: muted && !this.#mutedByRule,
       rate: playbackRate,
@@ -153,7 +160,7 @@ export class ClipPlayer implements PlaybackControl, Sound {
     this.#wantsPaused = false;
     this.#keepToPart();
     // A refusal leaves the player paused, which the bar shows; a broken file raises `error`.
-    this.video.play().catch(() => this.events.moved());
+    this.video.play().catch(() => this.#events.moved());
   }
 
   pause(): void {
@@ -164,7 +171,7 @@ export class ClipPlayer implements PlaybackControl, Sound {
   seek(seconds: number): void {
     if (this.duration === 0) return;
     this.video.currentTime = Math.min(this.duration, Math.max(0, seconds));
-    this.events.moved();
+    this.#events.moved();
   }
 
   step(frames: number): void {
@@ -198,8 +205,8 @@ export class ClipPlayer implements PlaybackControl, Sound {
 
   /** Looks whether the sound can be heard; to be called when the probe of AAC has its answer. */
   checkSound(): void {
-    if (this.#sound.isMissing(this.video, this.#header, this.aac())) {
-      this.events.problem('noSound', this.#header?.sound?.codec ?? '');
+    if (this.#sound.isMissing(this.video, this.#header, this.#aac())) {
+      this.#events.problem('noSound', this.#header?.sound?.codec ?? '');
     }
   }
 
@@ -224,15 +231,15 @@ export class ClipPlayer implements PlaybackControl, Sound {
     };
     const { readyState, error } = this.video;
     when('loadedmetadata', readyState >= HTMLMediaElement.HAVE_METADATA, () => {
-      const { time } = this.start;
+      const { time } = this.#start;
       if (time > 0 && time < this.duration && this.video.currentTime !== time) this.video.currentTime = time;
-      this.events.sized();
+      this.#events.sized();
       this.checkSound();
     });
     when('loadeddata', readyState >= HTMLMediaElement.HAVE_CURRENT_DATA, () => this.#loaded());
     when('error', error !== null, () => {
       const { error } = this.video;
-      this.events.problem('unplayable', error?.message || `code ${error?.code ?? 0}`);
+      this.#events.problem('unplayable', error?.message || `code ${error?.code ?? 0}`);
     });
     on('timeupdate', () => {
       this.#sound.tick(this.video);
@@ -242,8 +249,8 @@ export class ClipPlayer implements PlaybackControl, Sound {
     // A clip that has played to its end stands, wherever it is moved to afterwards.
     on('ended', () => (this.#wantsPaused = true));
     on('seeking', () => (this.#drawn = false));
-    on('play pause seeked ended volumechange ratechange durationchange loadedmetadata', () => this.events.moved());
-    on('pause seeked ended volumechange ratechange timeupdate', () => this.events.changed());
+    on('play pause seeked ended volumechange ratechange durationchange loadedmetadata', () => this.#events.moved());
+    on('pause seeked ended volumechange ratechange timeupdate', () => this.#events.changed());
     this.#measure();
   }
 
@@ -251,9 +258,9 @@ export class ClipPlayer implements PlaybackControl, Sound {
     // A picture that cannot be decoded raises no error: the sound plays, and the picture has no size.
     if (this.video.videoWidth === 0) {
       this.pause();
-      this.events.problem('noPicture', 'no size');
+      this.#events.problem('noPicture', 'no size');
     } else {
-      this.events.shown();
+      this.#events.shown();
       // Not before: starting the sound system takes time from the first frame.
       if (!this.#wantsPaused) this.#autoplay();
     }
@@ -266,13 +273,13 @@ export class ClipPlayer implements PlaybackControl, Sound {
     this.#drawn = true;
     this.#measure();
     this.#tick();
-    this.events.moved();
+    this.#events.moved();
   }
 
   #learn(header: ClipHeader): void {
     this.#header = header;
-    this.events.header(header);
-    this.events.moved();
+    this.#events.header(header);
+    this.#events.moved();
   }
 
   #measure(): void {
@@ -281,7 +288,7 @@ export class ClipPlayer implements PlaybackControl, Sound {
       if (this.#closed || video !== this.video) return;
       this.#drawn = true;
       this.#meter.add(mediaTime);
-      this.events.framed?.(mediaTime, expectedDisplayTime);
+      this.#events.framed?.(mediaTime, expectedDisplayTime);
       this.#measure();
     });
   }
@@ -294,7 +301,7 @@ export class ClipPlayer implements PlaybackControl, Sound {
       if (!(error instanceof DOMException) || error.name !== 'NotAllowedError' || this.#closed) return;
       this.#mutedByRule = true;
       video.muted = true;
-      video.play().catch(() => this.events.moved());
+      video.play().catch(() => this.#events.moved());
     });
   }
 
@@ -308,7 +315,7 @@ export class ClipPlayer implements PlaybackControl, Sound {
     const { video } = this;
     if (this.#closed || video.paused) return;
     this.#keepToPart();
-    this.events.moved();
+    this.#events.moved();
     requestAnimationFrame(() => video === this.video && this.#tick());
   }
 }

@@ -20,10 +20,12 @@ export class Controls {
   readonly #frame = el('span', { class: 'time frame-number' });
   readonly #rate = el('select', { class: 'rate', 'aria-label': l10n.t('Speed'), title: l10n.t('Speed') });
 
-  constructor(
-    private readonly on: Playable,
-    private readonly run: (command: PlayCommand) => void,
-  ) {
+  readonly #on: Playable;
+  readonly #run: (command: PlayCommand) => void;
+
+  constructor(on: Playable, run: (command: PlayCommand) => void) {
+    this.#on = on;
+    this.#run = run;
     this.timeline = new Timeline((seconds) => on.tape.seek(seconds));
     this.#volume.setAttribute('aria-label', l10n.t('Volume'));
     this.#rate.append(...rates.map((rate) => el('option', { value: rate }, `${rate}×`)));
@@ -51,7 +53,7 @@ export class Controls {
   }
 
   show(): void {
-    const { tape, sound, view, screen } = this.on;
+    const { tape, sound, view, screen } = this.#on;
     const { time, duration, frame, paused, rate, loop, part } = tape;
     const { muted, volume } = sound;
     const { actualSize, backdrop } = view;
@@ -80,7 +82,7 @@ export class Controls {
   }
 
   #make(command: PlayCommand): HTMLButtonElement {
-    const element = button('', () => this.run(command), { class: 'icon-button', 'data-command': command });
+    const element = button('', () => this.#run(command), { class: 'icon-button', 'data-command': command });
     this.#buttons.set(command, element);
     return element;
   }

@@ -28,10 +28,10 @@ export class Section<T> {
   readonly element: HTMLElement;
   #last: string | undefined;
 
-  constructor(
-    element: HTMLElement,
-    private readonly build: (data: T) => Node[],
-  ) {
+  readonly #build: (data: T) => Node[];
+
+  constructor(element: HTMLElement, build: (data: T) => Node[]) {
+    this.#build = build;
     this.element = element;
   }
 
@@ -42,7 +42,7 @@ export class Section<T> {
     const focused = this.element.contains(document.activeElement)
       ? document.activeElement?.getAttribute('data-id')
       : undefined;
-    this.element.replaceChildren(...this.build(data));
+    this.element.replaceChildren(...this.#build(data));
     if (!focused) return;
     const again = [...this.element.querySelectorAll<HTMLElement>('[data-id]')];
     again.find((element) => element.dataset['id'] === focused)?.focus();

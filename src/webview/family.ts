@@ -15,7 +15,10 @@ export class Family {
   readonly #section: Section<FamilyView['members']>;
   readonly #before = el('p', { class: 'quiet' });
 
-  constructor(private readonly hooks: FamilyHooks) {
+  readonly #hooks: FamilyHooks;
+
+  constructor(hooks: FamilyHooks) {
+    this.#hooks = hooks;
     const tree = el('div', { role: 'tree', 'aria-label': l10n.t('Family') });
     tree.addEventListener('keydown', (event) => this.#key(event));
     this.#section = new Section(tree, (members) => members.flatMap((member) => this.#rows(member)));
@@ -35,7 +38,7 @@ export class Family {
     const row = relative(member);
     row.addEventListener('click', () => this.#choose(row));
     if (more === undefined) return [row];
-    const rest = button(more, () => this.hooks.more(), { class: 'link', 'data-id': `more:${key}`, tabindex: -1 });
+    const rest = button(more, () => this.#hooks.more(), { class: 'link', 'data-id': `more:${key}`, tabindex: -1 });
     rest.style.setProperty('--level', String(Math.min(level + 1, deepest)));
     rest.setAttribute('role', 'treeitem');
     rest.setAttribute('aria-level', String(level + 1));
@@ -44,16 +47,16 @@ export class Family {
 
   #choose(row: HTMLElement): void {
     const { key } = row.dataset;
-    if (key !== undefined && row.ariaCurrent !== 'true') this.hooks.open(key);
+    if (key !== undefined && row.ariaCurrent !== 'true') this.#hooks.open(key);
   }
 
-  private get items(): HTMLElement[] {
+  get #items(): HTMLElement[] {
     return [...this.#section.element.querySelectorAll<HTMLElement>('[role=treeitem]')];
   }
 
   /** As in every tree of VS Code. What is done here is not done by the player as well. */
   #key(event: KeyboardEvent): void {
-    const { items } = this;
+    const items = this.#items;
     const at = items.findIndex((item) => item === document.activeElement);
     if (at < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
     const level = (item: HTMLElement | undefined) => Number(item?.getAttribute('aria-level'));
@@ -76,7 +79,7 @@ export class Family {
 
   #focus(item: HTMLElement | undefined): void {
     if (!item) return;
-    for (const one of this.items) one.tabIndex = one === item ? 0 : -1;
+    for (const one of this.#items) one.tabIndex = one === item ? 0 : -1;
     item.focus();
   }
 }

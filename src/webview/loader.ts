@@ -27,20 +27,24 @@ export class Loader {
   readonly #abort = new AbortController();
   #blobUrl: string | undefined;
 
-  constructor(
-    private readonly file: ClipFile,
-    private readonly deck: VideoSwap,
-    private readonly events: LoaderEvents,
-  ) {}
+  readonly #file: ClipFile;
+  readonly #deck: VideoSwap;
+  readonly #events: LoaderEvents;
+
+  constructor(file: ClipFile, deck: VideoSwap, events: LoaderEvents) {
+    this.#file = file;
+    this.#deck = deck;
+    this.#events = events;
+  }
 
   /** To be called when the first frame is there: until then the line is for it alone. */
   async run(): Promise<void> {
-    const { url, bytes } = this.file;
+    const { url, bytes } = this.#file;
     const { signal } = this.#abort;
     try {
       const shown = await this.#known();
       if (bytes > inMemoryUpTo) {
-        this.events.settled();
+        this.#events.settled();
         return await this.#read(({ headerAt }) => headerAt(url, bytes, signal));
       }
       const blob = await intoMemory(url, bytes, signal);
@@ -48,12 +52,12 @@ export class Loader {
       if (signal.aborted) return;
       const blobUrl = URL.createObjectURL(blob);
       this.#blobUrl = blobUrl;
-      if (await this.deck.exchange(blobUrl, signal)) this.events.exchanged();
-      this.events.settled();
-      if (!shown && this.events.stripMade) await this.#make(blobUrl, blob);
+      if (await this.#deck.exchange(blobUrl, signal)) this.#events.exchanged();
+      this.#events.settled();
+      if (!shown && this.#events.stripMade) await this.#make(blobUrl, blob);
     } catch {
       // Hidden, closed or gone: the clip goes on to play from where it is.
-      this.events.settled();
+      this.#events.settled();
     }
   }
 
@@ -62,21 +66,22 @@ export class Loader {
     if (this.#blobUrl !== undefined) URL.revokeObjectURL(this.#blobUrl);
   }
 
-  private get aspect(): number {
-    const { videoWidth, videoHeight } = this.deck.video;
+  get #aspect(): number {
+    const { videoWidth, videoHeight } = this.#deck.video;
     return videoWidth > 0 && videoHeight > 0 ? videoWidth / videoHeight : 0;
   }
 
   /** A reader that cannot be had keeps the clip from nothing else. */
   async #read(header: (reader: Reader) => Promise<ClipHeader | undefined>): Promise<void> {
-    const reader = this.file.header ? undefined : await findReader();
+    const reader = this.#file.header ? undefined : await findReader();
     const found = reader && (await header(reader));
-    if (found && !this.#abort.signal.aborted) this.events.header(found);
+    if (found && !this.#abort.signal.aborted) this.#events.header(found);
   }
 
   /** Shows the pictures that were made before, or the provider's own. */
   async #known(): Promise<boolean> {
-    const { aspect, file } = this;
+    const aspect = this.#aspect;
+    const file = this.#file;
     if (aspect === 0) return true;
     const strip = new Strip(aspect);
     let there = file.strip !== undefined && (await strip.load(file.strip));
@@ -85,18 +90,18 @@ export class Loader {
       if (sheet) strip.spread(sheet.image, sheet.grid);
       there = sheet !== undefined;
     }
-    if (there && !this.#abort.signal.aborted) this.events.strip(strip);
+    if (there && !this.#abort.signal.aborted) this.#events.strip(strip);
     return there;
   }
 
   async #make(url: string, blob: Blob): Promise<void> {
     const { signal } = this.#abort;
-    const strip = new Strip(this.aspect);
-    this.events.strip(strip);
+    const strip = new Strip(this.#aspect);
+    this.#events.strip(strip);
     const keys = (await (await findReader())?.keyTimesOf(blob)) ?? [];
     if (signal.aborted) return;
     const files = await strip.make(url, keys, signal);
-    if (files && !signal.aborted) this.events.stripMade?.(files);
+    if (files && !signal.aborted) this.#events.stripMade?.(files);
   }
 }
 

@@ -19,22 +19,25 @@ export class Page implements OneClip {
   readonly #stage: Stage;
   readonly #outputs: Outputs;
   readonly #details: Details;
-  private readonly commands = {
+  readonly #commands = {
     ...bind(playing, () => this.#stage.player),
     ...bind(ofOneClip, () => this),
     ...bind(ofPage, () => ({ screen: this.#stage.player?.screen, help: this.#help })),
   };
-  readonly #help: Help = new Help(this.commands);
+  readonly #help: Help = new Help(this.#commands);
   readonly #announcer = new Announcer();
   #playback: Playback;
   #view: JobView | undefined;
 
+  readonly #remember: (state: PageState) => void;
+
   constructor(
     root: HTMLElement,
     saved: PageState | undefined,
-    private readonly remember: (state: PageState) => void,
+    remember: (state: PageState) => void,
     decodesAac: () => Promise<boolean | undefined>,
   ) {
+    this.#remember = remember;
     this.#playback = { ...defaultPlayback, ...saved };
     const act = (action: ActionView) => this.#act(action);
     this.#stage = new Stage(decodesAac, {
@@ -57,17 +60,17 @@ export class Page implements OneClip {
       this.#announcer.element,
       this.#help.element,
     );
-    listenToKeys(this.commands, this.#help, (command) => this.#run(command));
+    listenToKeys(this.#commands, this.#help, (command) => this.#run(command));
   }
 
   show(view: JobView): void {
     this.#view = view;
-    const clip = this.clip;
+    const clip = this.#clip;
     const notice = clip ? clip.notice : view.notice;
     if (notice) this.#stage.showNotice(notice);
     else if (clip?.file) this.#stage.showClip(clip, clip.file, this.#playback);
     this.#outputs.show(view.clips, clip);
-    const { hasPicture } = this;
+    const hasPicture = this.#hasPicture;
     this.#details.show({ view, clipFacts: clip?.facts ?? [], hasFile: clip?.file !== undefined, hasPicture });
     this.#announcer.show(view.status.label, notice);
     this.#store();
@@ -92,51 +95,51 @@ export class Page implements OneClip {
   }
 
   /** The one that was chosen, as long as there is one; else the first. */
-  private get clip(): ClipView | undefined {
+  get #clip(): ClipView | undefined {
     const clips = this.#view?.clips ?? [];
     const wanted = outputId(this.#playback);
     return clips.find((clip) => outputId(clip) === wanted) ?? clips[0];
   }
 
   /** Whether there are frames of what is shown. */
-  private get hasPicture(): boolean {
-    const { clip } = this;
+  get #hasPicture(): boolean {
+    const clip = this.#clip;
     return clip?.kind === 'video' && clip.file !== undefined && !clip.notice && !clip.file.noPicture;
   }
 
   #choose(id: string): void {
     const clip = this.#view?.clips.find((one) => outputId(one) === id);
-    if (!clip || !this.#view || clip === this.clip) return;
+    if (!clip || !this.#view || clip === this.#clip) return;
     const { from, to, ...playback } = this.#playback;
     this.#playback = { ...playback, variant: clip.variant, index: clip.index, time: 0, paused: false };
     this.show(this.#view);
   }
 
   frame(action: FrameAction): boolean {
-    if (this.hasPicture) this.#act({ action });
-    return this.hasPicture;
+    if (this.#hasPicture) this.#act({ action });
+    return this.#hasPicture;
   }
 
   turn(by: number): void {
     const clips = this.#view?.clips ?? [];
-    const at = clips.findIndex((clip) => clip === this.clip);
+    const at = clips.findIndex((clip) => clip === this.#clip);
     const next = clips.length > 1 ? clips[(at + by + clips.length) % clips.length] : undefined;
     if (next) this.#choose(outputId(next));
   }
 
   /** A message about the file that is shown. */
   #tell(message: (clip: ClipRef) => PageMessage): void {
-    const { clip } = this;
+    const clip = this.#clip;
     if (clip?.file) send(message({ variant: clip.variant, index: clip.index, version: clip.file.version }));
   }
 
   #act({ action, variant, index }: Omit<ActionView, 'label'>): void {
-    const { variant: shown, index: at } = this.clip ?? this.#playback;
+    const { variant: shown, index: at } = this.#clip ?? this.#playback;
     send({ type: 'action', action, variant: variant ?? shown, index: index ?? at });
   }
 
   #run(command: keyof Page['commands']): boolean {
-    const done = this.commands[command].run();
+    const done = this.#commands[command].run();
     if (done) this.#stage.player?.changed();
     return done;
   }
@@ -144,6 +147,6 @@ export class Page implements OneClip {
   #store(): void {
     if (!this.#view) return;
     this.#playback = { ...this.#playback, ...this.#stage.player?.playback };
-    this.remember({ ...this.#playback, key: this.#view.key });
+    this.#remember({ ...this.#playback, key: this.#view.key });
   }
 }

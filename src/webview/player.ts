@@ -21,13 +21,10 @@ export class Player implements Playable {
   readonly screen: FullScreen;
   readonly #controls: Controls;
 
-  constructor(
-    label: string,
-    file: ClipFile,
-    start: Playback,
-    aac: () => boolean | undefined,
-    private readonly events: PlayerEvents,
-  ) {
+  readonly #events: PlayerEvents;
+
+  constructor(label: string, file: ClipFile, start: Playback, aac: () => boolean | undefined, events: PlayerEvents) {
+    this.#events = events;
     this.#controls = new Controls(this, (command) => events.run(command));
     this.tape = new ClipPlayer(label, file, start, aac, {
       ...events,
@@ -59,7 +56,7 @@ export class Player implements Playable {
   /** Something was done to it that the clip itself does not tell of. */
   changed(): void {
     this.#show();
-    this.events.changed();
+    this.#events.changed();
   }
 
   /** The frame that is shown, where the player then stands, or the last one. @throws NoPicture, Error */

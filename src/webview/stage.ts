@@ -32,11 +32,13 @@ export class Stage {
   #aac: boolean | undefined;
   #probed = false;
 
+  readonly #decodesAac: () => Promise<boolean | undefined>;
+  readonly #events: StageEvents;
+
   /** @param decodesAac tries whether this editor decodes AAC */
-  constructor(
-    private readonly decodesAac: () => Promise<boolean | undefined>,
-    private readonly events: StageEvents,
-  ) {
+  constructor(decodesAac: () => Promise<boolean | undefined>, events: StageEvents) {
+    this.#decodesAac = decodesAac;
+    this.#events = events;
     this.#remarks = new Section(el('div', { role: 'status' }), (remarks) =>
       remarks.map((remark) => this.#line(remark)),
     );
@@ -48,7 +50,7 @@ export class Stage {
     this.#remarks.show([]);
     if (!this.#notice) {
       this.#clear();
-      this.#notice = new NoticeCard(this.events.act);
+      this.#notice = new NoticeCard(this.#events.act);
       this.#place.replaceChildren(this.#notice.element);
     }
     this.#notice.show(notice);
@@ -67,9 +69,9 @@ export class Stage {
       return;
     }
     this.player = new Player(label, file, playback, () => this.#aac, {
-      ...this.events,
+      ...this.#events,
       shown: () => {
-        this.events.shown();
+        this.#events.shown();
         void this.#probe();
       },
       problem: (problem, reason) => this.#problem(problem, reason),
@@ -81,7 +83,7 @@ export class Stage {
   async #probe(): Promise<void> {
     if (this.#probed) return;
     this.#probed = true;
-    this.#aac = await this.decodesAac();
+    this.#aac = await this.#decodesAac();
     this.player?.checkSound();
   }
 
@@ -90,12 +92,12 @@ export class Stage {
     const what = `${problem} ${this.#shownUrl}`;
     if (this.#told.has(what)) return;
     this.#told.add(what);
-    this.events.problem(problem, reason);
+    this.#events.problem(problem, reason);
   }
 
   #line({ tone, text, actions }: Remark): HTMLElement {
     const buttons = actions.map((action) =>
-      button(action.label, () => this.events.act(action), { class: 'link', 'data-id': action.action }),
+      button(action.label, () => this.#events.act(action), { class: 'link', 'data-id': action.action }),
     );
     return el('div', { class: 'remark', 'data-tone': tone }, icon(tone), el('span', {}, text), ...buttons);
   }

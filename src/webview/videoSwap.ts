@@ -18,11 +18,10 @@ export class VideoSwap {
   readonly #listeners: [names: string, listener: () => void][] = [];
   #next: CountingVideo | undefined;
 
-  constructor(
-    private readonly label: string,
-    poster: string | undefined,
-    early?: CountingVideo,
-  ) {
+  readonly #label: string;
+
+  constructor(label: string, poster: string | undefined, early?: CountingVideo) {
+    this.#label = label;
     this.video = early ?? this.#make();
     this.video.ariaLabel = label;
     if (poster !== undefined) this.video.poster = poster;
@@ -94,7 +93,7 @@ export class VideoSwap {
   }
 
   #make(): CountingVideo {
-    return el('video', { preload: 'metadata', playsinline: true, tabindex: -1, 'aria-label': this.label });
+    return el('video', { preload: 'metadata', playsinline: true, tabindex: -1, 'aria-label': this.#label });
   }
 
   #attach(video: CountingVideo, names: string, listener: () => void): void {

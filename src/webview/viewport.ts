@@ -14,11 +14,11 @@ export class Viewport implements View {
   #on = false;
   #dragged = false;
 
+  readonly #size: () => { width: number; height: number };
+
   /** @param size of the picture in pixels */
-  constructor(
-    picture: HTMLElement,
-    private readonly size: () => { width: number; height: number },
-  ) {
+  constructor(picture: HTMLElement, size: () => { width: number; height: number }) {
+    this.#size = size;
     this.element = el('div', { class: 'frame' }, picture);
     this.#resized.observe(this.element);
     this.element.addEventListener('pointerdown', (event) => this.#drag(event));
@@ -68,7 +68,7 @@ export class Viewport implements View {
 
   /** To be called when the size of the picture is known. */
   fit(): void {
-    const { width, height } = this.size();
+    const { width, height } = this.#size();
     const { devicePixelRatio: ratio } = window;
     this.element.classList.toggle('actual', this.#on && width > 0);
     this.element.style.setProperty('--width', `${width / ratio}px`);

@@ -1,7 +1,7 @@
 import type { OwnPrice } from '../../jobs/costs/price';
 import type { Budget } from '../../jobs/costs/budget';
 
-/** The user's prices and budgets, as the settings hold them. */
+// Parsing of the settings `videoJobs.prices` and `videoJobs.budget`.
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -13,7 +13,7 @@ const amountOf = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
 const currencyOf = (value: unknown): string => text(value)?.toUpperCase() ?? 'USD';
 
-/** The setting `videoJobs.prices`; what is no entry is left out. */
+/** Parses `videoJobs.prices`; skips invalid entries. */
 export function parsePrices(value: unknown): OwnPrice[] {
   return entries(value).flatMap((entry) => {
     const provider = text(entry['provider']);
@@ -31,7 +31,7 @@ export function parsePrices(value: unknown): OwnPrice[] {
   });
 }
 
-/** The setting `videoJobs.budget`. What cannot be read allows nothing, list or amount: a slip must not lift the limit. */
+/** Parses `videoJobs.budget`. An unreadable budget or amount counts as 0: a typo must not lift the limit. */
 export function parseBudgets(value: unknown): Budget[] {
   const list = value === undefined || value === null ? [] : [value].flat();
   return list

@@ -20,7 +20,7 @@ const all =
   (check: Check): Check =>
   (value) =>
     isRecord(value) && Object.values(value).every(check);
-/** An object of these fields and no others. */
+/** Checks an object that has these fields and no others. */
 const only =
   (fields: Readonly<Record<string, Check>>): Check =>
   (value) =>
@@ -57,7 +57,7 @@ const fields: Readonly<Record<keyof Overrides, Check>> = {
   } satisfies Record<keyof NonNullable<Overrides['capabilities']>, Check>),
 };
 
-/** The part of an entry's overrides that cannot be used, by its path (`overrides.answer.adress`); nothing where all can. */
+/** Returns the path of the first invalid part (`overrides.answer.adress`), or undefined if all are valid. */
 export function overridesFault(value: unknown): string | undefined {
   if (!isRecord(value)) return 'overrides';
   for (const [name, each] of Object.entries(value)) {

@@ -14,8 +14,8 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * A provider as the settings or another extension give it, looked at field by field. Fields of later releases are dropped.
- * @throws VideoJobsError `rejected`, saying which field is wrong
+ * Parses a provider from the settings or another extension, field by field. Drops fields of later releases.
+ * @throws VideoJobsError `rejected`, naming the field that is wrong
  */
 export function parseProvider(value: unknown): Provider {
   if (!isRecord(value)) throw refuse(vscode.l10n.t('A provider must be an object with "id", "type" and "baseUrl".'));
@@ -32,7 +32,7 @@ export function parseProvider(value: unknown): Provider {
   );
   const baseUrl = value['baseUrl'];
   if (typeof baseUrl !== 'string') throw refuse(vscode.l10n.t('The provider "{0}" has no "baseUrl".', id));
-  // Only to have it refused now and not with the first job.
+  // Refuses a bad address now rather than with the first job.
   normaliseBaseUrl(type, baseUrl, auth);
   const provider: Provider = {
     id,
@@ -48,11 +48,11 @@ export function parseProvider(value: unknown): Provider {
   return Object.fromEntries(Object.entries(provider).filter(([, field]) => field !== undefined)) as unknown as Provider;
 }
 
-/** The good ones of a list, in order, and what is wrong with the others. Never throws. */
+/** Returns the valid entries of a list, in order, and messages about the others. Never throws. */
 export function parseProviders(value: unknown): { providers: Provider[]; faults: string[] } {
   const providers: Provider[] = [];
   const faults: string[] = [];
-  const noting = (work: () => void) => {
+  const collectFault = (work: () => void) => {
     try {
       work();
     } catch (error) {
@@ -66,11 +66,11 @@ export function parseProviders(value: unknown): { providers: Provider[]; faults:
     }
     providers.push(provider);
   };
-  noting(() => entriesOf(value).forEach((entry) => noting(() => add(entry))));
+  collectFault(() => entriesOf(value).forEach((entry) => collectFault(() => add(entry))));
   return { providers, faults };
 }
 
-/** What the setting lists, good or not. @throws VideoJobsError `rejected` where it is no list */
+/** Returns the entries of the setting, valid or not. @throws VideoJobsError `rejected` if it is not a list */
 export function entriesOf(value: unknown): readonly unknown[] {
   const entries = value ?? [];
   if (Array.isArray(entries)) return entries;
@@ -85,7 +85,7 @@ export function parseId(value: unknown): string {
   throw refuse(vscode.l10n.t('The "id" of a provider must be 1 to 64 letters, digits, "-", "_" or ".".'));
 }
 
-/** The origin that a provider's key belongs to. @throws VideoJobsError `rejected` */
+/** Returns the origin that a provider's key is bound to. @throws VideoJobsError `rejected` */
 export const originOf = ({ type, baseUrl, auth }: Provider): string =>
   new URL(normaliseBaseUrl(type, baseUrl, auth)).origin;
 
@@ -95,14 +95,14 @@ const isHeaders = (value: unknown): value is Record<string, string> =>
   isRecord(value) && Object.values(value).every((one) => typeof one === 'string');
 
 function parseOverrides(id: string, { overrides }: Record<string, unknown>): Overrides | undefined {
-  const given = overrides ?? {};
-  const fault = overridesFault(given);
+  const entry = overrides ?? {};
+  const fault = overridesFault(entry);
   if (fault !== undefined) {
     throw refuse(
       vscode.l10n.t('"{0}" of provider "{1}" is not valid. See docs/providers.md for the format.', fault, id),
     );
   }
-  return Object.keys(given).length > 0 ? given : undefined;
+  return Object.keys(entry).length > 0 ? entry : undefined;
 }
 
 function optional<T>(

@@ -12,77 +12,79 @@ const notificationLevels = ['all', 'failures', 'off'] as const;
 
 export interface Settings extends JobSettings {
   readonly maxLibraryBytes: number;
-  /** The list as the user wrote it; may hold anything. */
+  /** Raw value of the setting; may be anything. */
   readonly providers: unknown;
   /** Id of the provider that commands offer first. */
   readonly defaultProvider: string | undefined;
-  /** Whose connections requests go over. */
+  /** HTTP client that requests are sent with. */
   readonly networkClient: 'undici' | 'vscode';
-  /** Which ends of jobs the user is notified of. */
+  /** Finished jobs that the user is notified of. */
   readonly notifications: (typeof notificationLevels)[number];
   /**
-   * Where clips go that are inserted into a document, as the user or a trusted workspace wrote it; may hold anything.
-   * @param scope the workspace folder or document it is for
+   * Raw value of the folder for clips that are inserted into a document, by the user or a trusted workspace; may be anything.
+   * @param scope workspace folder or document that the value is for
    */
   assetsFolder(scope: vscode.Uri): unknown;
-  /** Template for the name of a saved frame, below the workspace folder it is for; written by the same people. */
+  /** Template for the path of a saved frame below its workspace folder, by the user or a trusted workspace. */
   frameName(scope: vscode.Uri): string;
 }
 
-/** The user's own value, else the default. A workspace's value is never looked at: it could redirect keys and files. */
-function own(name: string): unknown {
-  const found = vscode.workspace.getConfiguration(section).inspect(name);
-  return found?.globalValue ?? found?.defaultValue;
+/** Returns the user's value, else the default. Workspace values are ignored: they could redirect keys and files. */
+function userValue(name: string): unknown {
+  const values = vscode.workspace.getConfiguration(section).inspect(name);
+  return values?.globalValue ?? values?.defaultValue;
 }
 
-/** The value for a folder or a document: of its workspace, where that is trusted, else the user's own. */
-function shared(name: string, scope: vscode.Uri): unknown {
-  const found = vscode.workspace.getConfiguration(section, scope).inspect(name);
-  const theirs = vscode.workspace.isTrusted ? (found?.workspaceFolderValue ?? found?.workspaceValue) : undefined;
-  return theirs ?? found?.globalValue ?? found?.defaultValue;
+/** Returns the value for a folder or a document: its workspace's if that is trusted, else the user's. */
+function workspaceValue(name: string, scope: vscode.Uri): unknown {
+  const values = vscode.workspace.getConfiguration(section, scope).inspect(name);
+  const fromWorkspace = vscode.workspace.isTrusted
+    ? (values?.workspaceFolderValue ?? values?.workspaceValue)
+    : undefined;
+  return fromWorkspace ?? values?.globalValue ?? values?.defaultValue;
 }
 
-/** Read anew at each use, so that a change holds at once. */
+/** Read on each use, so that a change takes effect immediately. */
 export const settings: Settings = {
   get libraryFolder() {
-    return libraryFolder(own('library.folder'), homedir(), process.platform);
+    return libraryFolder(userValue('library.folder'), homedir(), process.platform);
   },
   get fileNameTemplate() {
-    return textOr(own('library.fileName'), defaultTemplate);
+    return textOr(userValue('library.fileName'), defaultTemplate);
   },
   get autoDownload() {
-    return own('library.autoDownload') !== false;
+    return userValue('library.autoDownload') !== false;
   },
   get maxLibraryBytes() {
-    return gigabytes(own('library.maxSize'));
+    return gigabytes(userValue('library.maxSize'));
   },
   get minPollSeconds() {
-    return secondsOr(own('polling.minSeconds'), 4);
+    return secondsOr(userValue('polling.minSeconds'), 4);
   },
   get maxPollSeconds() {
-    return Math.max(secondsOr(own('polling.maxSeconds'), 30), this.minPollSeconds);
+    return Math.max(secondsOr(userValue('polling.maxSeconds'), 30), this.minPollSeconds);
   },
   get prices() {
-    return parsePrices(own('prices'));
+    return parsePrices(userValue('prices'));
   },
   get budgets() {
-    return parseBudgets(own('budget'));
+    return parseBudgets(userValue('budget'));
   },
   get providers() {
-    return own('providers');
+    return userValue('providers');
   },
   get defaultProvider() {
-    return textOr(own('defaultProvider'), '') || undefined;
+    return textOr(userValue('defaultProvider'), '') || undefined;
   },
   get networkClient() {
-    return own('network.client') === 'vscode' ? 'vscode' : 'undici';
+    return userValue('network.client') === 'vscode' ? 'vscode' : 'undici';
   },
   get notifications() {
-    const value = own('notifications');
+    const value = userValue('notifications');
     return notificationLevels.find((level) => level === value) ?? 'all';
   },
-  assetsFolder: (scope) => shared('project.assetsFolder', scope),
-  frameName: (scope) => textOr(shared('capture.fileName', scope), defaultFrameTemplate),
+  assetsFolder: (scope) => workspaceValue('project.assetsFolder', scope),
+  frameName: (scope) => textOr(workspaceValue('capture.fileName', scope), defaultFrameTemplate),
 };
 
 /** Writes one of the user's own settings. @throws VideoJobsError `disk` */
@@ -108,11 +110,11 @@ export function onDidChangeSetting(name: string, listener: () => void): vscode.D
   });
 }
 
-/** Where clips go. What is not an absolute path would depend on where VS Code was started, so it is not used. */
+/** Returns the library folder. A relative path would depend on VS Code's working directory, so it is ignored. */
 export function libraryFolder(value: unknown, home: string, platform: NodeJS.Platform): string {
-  const given = textOr(value, '').replace(/^~(?=$|[/\\])/, home);
-  return path.isAbsolute(given)
-    ? path.normalize(given)
+  const folder = textOr(value, '').replace(/^~(?=$|[/\\])/, home);
+  return path.isAbsolute(folder)
+    ? path.normalize(folder)
     : path.join(home, platform === 'darwin' ? 'Movies' : 'Videos', 'Video Jobs');
 }
 
@@ -120,11 +122,11 @@ function textOr(value: unknown, otherwise: string): string {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : otherwise;
 }
 
-/** Decimal, as file managers count. 0 for what is no size. */
+/** Converts decimal gigabytes to bytes; 0 for anything that is not a size. */
 const gigabytes = (value: unknown): number =>
   typeof value === 'number' && Number.isFinite(value) && value > 0 ? value * 1e9 : 0;
 
-/** Less than a second would be a burden on the server, more than an hour is no following. */
+/** Clamps to 1 second (the server's load) … 1 hour. */
 function secondsOr(value: unknown, otherwise: number): number {
   return typeof value === 'number' && Number.isFinite(value) ? Math.min(3600, Math.max(1, value)) : otherwise;
 }

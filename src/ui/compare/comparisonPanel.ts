@@ -29,23 +29,30 @@ export class ComparisonPanel implements PageContent<ComparisonView>, vscode.Disp
   readonly #files: FileLook;
   readonly #tab: PagePanel<ComparisonView>;
 
+  #clips: readonly ClipKey[];
+  readonly #deps: ComparisonDeps;
+
   constructor(
-    private clips: readonly ClipKey[],
+    clips: readonly ClipKey[],
     panel: vscode.WebviewPanel,
-    private readonly deps: ComparisonDeps,
+    deps: ComparisonDeps,
     readonly closed: () => void,
   ) {
+    this.#clips = clips;
+    this.#deps = deps;
     this.#files = new FileLook((file, version) => this.#tab.address(file, version), deps.copies);
     this.#tab = new PagePanel(panel, this, deps);
   }
 
-  /** Whether it shows these clips, in whatever order. */
+  /** Returns true if it shows exactly these clips, in any order. */
   shows(clips: readonly ClipKey[]): boolean {
-    return clips.length === this.clips.length && clips.every((clip) => this.clips.some((own) => isSameClip(own, clip)));
+    return (
+      clips.length === this.#clips.length && clips.every((clip) => this.#clips.some((own) => isSameClip(own, clip)))
+    );
   }
 
   isAbout(key: string): boolean {
-    return this.clips.some((clip) => clip.key === key);
+    return this.#clips.some((clip) => clip.key === key);
   }
 
   reveal(): void {
@@ -61,18 +68,18 @@ export class ComparisonPanel implements PageContent<ComparisonView>, vscode.Disp
   }
 
   async view(): Promise<ComparisonView> {
-    const candidates = await Promise.all(this.clips.map((clip) => this.#candidate(clip)));
-    return comparisonView(candidates, (text) => this.deps.redactor.text(text));
+    const candidates = await Promise.all(this.#clips.map((clip) => this.#candidate(clip)));
+    return comparisonView(candidates, (text) => this.#deps.redactor.text(text));
   }
 
   folders(): string[] {
-    const { settings, copies } = this.deps;
-    const own = this.clips.flatMap(({ key }) => this.#job(key)?.media ?? []).map((file) => path.dirname(file.path));
+    const { settings, copies } = this.#deps;
+    const own = this.#clips.flatMap(({ key }) => this.#job(key)?.media ?? []).map((file) => path.dirname(file.path));
     return [settings.libraryFolder, copies.folder, ...own];
   }
 
   stalled(): void {
-    void offerWayOut(this.clips.map(({ key }) => this.#job(key)).find((job) => job !== undefined));
+    void offerWayOut(this.#clips.map(({ key }) => this.#job(key)).find((job) => job !== undefined));
   }
 
   receive(message: unknown): boolean {
@@ -90,16 +97,16 @@ export class ComparisonPanel implements PageContent<ComparisonView>, vscode.Disp
       case 'differences':
         return this.#run('showDifferences', message.clips);
       case 'remove':
-        if (this.clips.length > fewest) this.clips = this.clips.filter((clip) => !isSameClip(clip, message.clip));
+        if (this.#clips.length > fewest) this.#clips = this.#clips.filter((clip) => !isSameClip(clip, message.clip));
         return this.update();
       case 'swap':
-        this.#swap(this.clips.findIndex((clip) => isSameClip(clip, message.clip)));
+        this.#swap(this.#clips.findIndex((clip) => isSameClip(clip, message.clip)));
         return this.update();
       case 'header':
         this.#files.learn(message.version, { header: parseHeader(message.header) });
         return this.update();
       case 'problem':
-        this.deps.log.warn('A clip did not play as it should in a comparison.', message.problem, message.reason);
+        this.#deps.log.warn('A clip did not play as it should in a comparison.', message.problem, message.reason);
         this.#files.learn(message.version, { problem: message.problem });
         return this.update();
     }
@@ -107,28 +114,28 @@ export class ComparisonPanel implements PageContent<ComparisonView>, vscode.Disp
 
   #swap(at: number): void {
     if (at < 0) return;
-    const clips = [...this.clips];
+    const clips = [...this.#clips];
     const next = (at + 1) % clips.length;
     [clips[at], clips[next]] = [clips[next]!, clips[at]!];
-    this.clips = clips;
+    this.#clips = clips;
   }
 
   #run(command: CommandName, clips: readonly ClipKey[]): void {
     const rows = clips.map(({ key, index }) => ({ key, variant: 'video', index }));
     runForSeveral(command, rows).then(
       () => this.update(),
-      (error: unknown) => this.deps.log.error(`${commandId(command)} failed.`, error),
+      (error: unknown) => this.#deps.log.error(`${commandId(command)} failed.`, error),
     );
   }
 
   #job(key: string): JobRecord | undefined {
-    return this.deps.jobs.find({ key });
+    return this.#deps.jobs.find({ key });
   }
 
   async #candidate(clip: ClipKey): Promise<Candidate> {
     const record = this.#job(clip.key);
     if (!record) return clip;
-    const { jobs, providers } = this.deps;
+    const { jobs, providers } = this.#deps;
     const provider = providers.find(record.provider);
     const context = {
       provider: { label: provider?.label ?? record.provider, known: provider !== undefined },

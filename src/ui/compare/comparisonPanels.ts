@@ -3,12 +3,15 @@ import { parseComparisonState, type ClipKey } from '../../shared/comparison';
 import { panelTypes } from '../names';
 import { ComparisonPanel, type ComparisonDeps } from './comparisonPanel';
 
-/** The open comparisons: one tab for a set of clips. */
+/** The open comparisons: one tab per set of clips. */
 export class ComparisonPanels implements vscode.Disposable {
   readonly #panels = new Set<ComparisonPanel>();
   readonly #subscriptions: vscode.Disposable[];
 
-  constructor(private readonly deps: ComparisonDeps) {
+  readonly #deps: ComparisonDeps;
+
+  constructor(deps: ComparisonDeps) {
+    this.#deps = deps;
     this.#subscriptions = [
       deps.jobs.onDidChange(({ changed, removed }) => {
         const keys = [...changed.map((job) => job.key), ...removed];
@@ -20,7 +23,7 @@ export class ComparisonPanels implements vscode.Disposable {
     ];
   }
 
-  /** Shows the tab with these clips, the one that is open already if there is one. */
+  /** Opens or reveals the tab with these clips. */
   open(clips: readonly ClipKey[]): void {
     const open = [...this.#panels].find((panel) => panel.shows(clips));
     if (open) return open.reveal();
@@ -38,7 +41,7 @@ export class ComparisonPanels implements vscode.Disposable {
     for (const panel of [...this.#panels]) panel.dispose();
   }
 
-  /** After a reload VS Code gives back the tab and what the page had stored; only the clips' names of it are used here. */
+  /** Restores a tab after a reload from the page's stored state: the keys of its clips. */
   restore(panel: vscode.WebviewPanel, state: unknown): void {
     const clips = parseComparisonState(state)?.clips;
     if (clips) this.#adopt(clips, panel);
@@ -46,7 +49,7 @@ export class ComparisonPanels implements vscode.Disposable {
   }
 
   #adopt(clips: readonly ClipKey[], panel: vscode.WebviewPanel): void {
-    const comparison: ComparisonPanel = new ComparisonPanel(clips, panel, this.deps, () =>
+    const comparison: ComparisonPanel = new ComparisonPanel(clips, panel, this.#deps, () =>
       this.#panels.delete(comparison),
     );
     this.#panels.add(comparison);

@@ -8,12 +8,12 @@ import { jobNotice } from '../preview/notices';
 import { shorten } from '../text';
 import { differing, type Compared } from './differing';
 
-/** A clip that is to be seen, with its job as far as that is in the list. */
+/** A clip to compare, with its job if that is in the list. */
 export interface Candidate extends ClipKey {
   job?: { record: JobRecord; context: ClipContext };
 }
 
-/** Several clips as the page shows them. Pure: the same input gives the same words. */
+/** Returns several clips as the page shows them. Pure. */
 export function comparisonView(
   candidates: readonly Candidate[],
   redact: (text: string) => string = (text) => text,
@@ -36,7 +36,7 @@ function nameOf(job: Candidate['job']): string {
   return shorten([context.provider.label, record.model].filter(Boolean).join(' · '), 80);
 }
 
-/** Where there is no file: why, and what can be done. */
+/** Returns the clip's view; for a job without one, a notice with the reason and the actions. */
 function viewOf({ key, index, job }: Candidate): ClipView {
   const found = job && clipViews(job.record, job.context).find((clip) => isVideo(clip) && clip.index === index);
   if (found) return found;

@@ -16,8 +16,8 @@ export interface Compared {
 const longest = 160;
 
 /**
- * What is to be said of each clip beside its provider and model: only that in which they are not all alike.
- * @param redact hides keys and signed addresses
+ * Returns the facts in which the clips differ.
+ * @param redact hides keys and signed URLs
  */
 export function differing(all: readonly Compared[], redact: (text: string) => string): Fact[][] {
   const prompts = differingWords(all.map(({ job }) => job.prompt ?? ''));
@@ -62,7 +62,7 @@ function cameFacts({ completedAt, createdAt, cost }: JobRecord): [string, string
   ];
 }
 
-/** Of texts that begin or end alike, the words between; texts that are alike altogether leave nothing. */
+/** Returns the words between the common start and end of the texts; empty for equal texts. */
 export function differingWords(texts: readonly string[]): string[] {
   const words = texts.map((text) => plain(text).split(' '));
   const least = Math.min(...words.map(({ length }) => length));

@@ -12,13 +12,16 @@ export interface CostsViewDeps {
   providers: Pick<ProviderDirectory, 'find' | 'onDidChange'>;
 }
 
-/** What jobs cost, as a page that follows the jobs while it is open. */
+/** Costs of the jobs, as a page that updates while it is open. */
 export class CostsView implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.#changed.event;
   readonly #subscriptions: vscode.Disposable[];
 
-  constructor(private readonly deps: CostsViewDeps) {
+  readonly #deps: CostsViewDeps;
+
+  constructor(deps: CostsViewDeps) {
+    this.#deps = deps;
     this.#subscriptions = [
       this.#changed,
       vscode.workspace.registerTextDocumentContentProvider(scheme, this),
@@ -26,7 +29,7 @@ export class CostsView implements vscode.TextDocumentContentProvider, vscode.Dis
     ];
   }
 
-  /** Rendered; as text where the editor's own Markdown support is off. */
+  /** Opens the rendered page; as text if the built-in Markdown extension is disabled. */
   async open(): Promise<void> {
     const uri = vscode.Uri.from({ scheme, path: `/${vscode.l10n.t('Costs')}.md` });
     this.#changed.fire(uri);
@@ -37,9 +40,9 @@ export class CostsView implements vscode.TextDocumentContentProvider, vscode.Dis
     }
   }
 
-  /** @throws VideoJobsError `disk` where the list cannot be read */
+  /** @throws VideoJobsError `disk` if the ledger cannot be read */
   provideTextDocumentContent(): string {
-    const { jobs, providers } = this.deps;
+    const { jobs, providers } = this.#deps;
     const labelOf = (id: string) => providerLabel(providers.find(id) ?? { id });
     return costsPage({ rows: jobs.costs.byDay(), budgets: jobs.costs.budgets(), now: Date.now(), labelOf });
   }

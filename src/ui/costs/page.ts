@@ -14,11 +14,11 @@ export interface CostsFacts {
   labelOf(provider: string): string;
 }
 
-/** As many days as are worth reading; the export has all of them. */
+/** Number of days on the page; the export has all of them. */
 const mostDays = 31;
 const dayMs = 24 * 3600_000;
 
-/** What jobs cost, as a Markdown page in which nothing of a stranger is markup. */
+/** Returns costs as a Markdown page; untrusted text in it is escaped. */
 export function costsPage({ rows, budgets, now, labelOf }: CostsFacts): string {
   const parts = [
     `# ${vscode.l10n.t('Costs')}`,
@@ -74,7 +74,7 @@ export function costsPage({ rows, budgets, now, labelOf }: CostsFacts): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-/** Noon is on the same day whatever the clocks do. */
+/** Formats a day key. Noon is on that day regardless of daylight saving. */
 const dayWords = (day: string, now: number): string =>
   day === '' ? '–' : formatDay(new Date(`${day}T12:00:00`).getTime(), now);
 
@@ -121,6 +121,6 @@ function markdownTable(heads: readonly string[], texts: number, rows: readonly (
   ].join('\n');
 }
 
-/** Text of a stranger in a table: every sign that Markdown or HTML could take for more is written as a number. */
+/** Escapes untrusted text in a table: every character special in Markdown or HTML becomes a character reference. */
 const cell = (text: string): string =>
   shorten(plain(text), 80).replace(/[\\`*_{}[\]()#+!|<>&~:@/$]/g, (sign) => `&#${sign.codePointAt(0)!};`);

@@ -1,6 +1,6 @@
 import type { SpentOn } from '../../jobs/ledger/spending';
 
-/** Sums of costs that may be added: one currency; or none, for jobs of unknown cost alone. */
+/** Sum of costs in one currency; without `currency`, for jobs of unknown cost. */
 export interface Total {
   currency?: string;
   jobs: number;
@@ -9,7 +9,7 @@ export interface Total {
   unknown: number;
 }
 
-/** Totals by what `keyOf` says, in the order in which that first occurs, and within it by currency. */
+/** Groups totals by `keyOf`, in order of first occurrence; each group is sorted by currency. */
 export function totalsBy(rows: readonly SpentOn[], keyOf: (row: SpentOn) => string): [key: string, totals: Total[]][] {
   const groups = new Map<string, SpentOn[]>();
   for (const row of rows) {
@@ -19,7 +19,7 @@ export function totalsBy(rows: readonly SpentOn[], keyOf: (row: SpentOn) => stri
   return [...groups].map(([key, some]) => [key, totals(some)]);
 }
 
-/** One a currency; what jobs of unknown cost would have been in, nobody knows, so they stand by themselves. */
+/** Returns one total per currency; jobs of unknown cost, which have none, are a total of their own. */
 export function totals(rows: readonly SpentOn[]): Total[] {
   const sums = new Map<string | undefined, Total>();
   for (const { currency, jobs, reported, estimated, unknown } of rows) {

@@ -21,13 +21,13 @@ export interface DiagnosesDeps {
   redactor: Pick<Redactor, 'text'>;
 }
 
-/** What a diagnosis is of: a provider, or one of its jobs. */
+/** Subject of a diagnosis: a provider, or one of its jobs. */
 export interface Subject {
   provider: string;
   key?: string;
 }
 
-/** How answers were read, as a read-only document with what can be done about it above. */
+/** Explanations of how responses were read, as read-only documents with code lenses. */
 export class Diagnoses implements vscode.TextDocumentContentProvider, vscode.CodeLensProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.#changed.event;
@@ -37,9 +37,13 @@ export class Diagnoses implements vscode.TextDocumentContentProvider, vscode.Cod
     vscode.languages.registerCodeLensProvider({ scheme }, this),
   );
 
-  constructor(private readonly deps: DiagnosesDeps) {}
+  readonly #deps: DiagnosesDeps;
 
-  /** Opens it, or brings what is open up to date. */
+  constructor(deps: DiagnosesDeps) {
+    this.#deps = deps;
+  }
+
+  /** Opens a diagnosis, or updates an open one. */
   async open(subject: Subject): Promise<void> {
     const uri = this.#uriOf(subject);
     this.#changed.fire(uri);
@@ -47,13 +51,13 @@ export class Diagnoses implements vscode.TextDocumentContentProvider, vscode.Cod
     await vscode.window.showTextDocument(document, { preview: true });
   }
 
-  /** What was said last, oldest first; of a job that this window has not asked for, what the list keeps. */
+  /** Returns the last responses, oldest first; for a job this window has not polled, the ledger's raw answer. */
   answers({ provider, key }: Subject): readonly LoggedResponse[] {
-    const { jobs, exchanges } = this.deps;
+    const { jobs, exchanges } = this.#deps;
     if (key === undefined) return exchanges.responses.of(provider);
     const job = jobs.find({ key });
     const kept = job?.id === undefined ? [] : exchanges.responses.of(provider, job.id);
-    // Where a server lists, jobs are not asked for one by one.
+    // Jobs of a server with a list are not polled one by one.
     const asked = kept.some(({ exchange }) => exchange.operation === 'get');
     const raw = asked ? undefined : jobs.raw({ key });
     return raw === undefined || !job ? kept : [...kept, fromList(job, raw)];
@@ -61,20 +65,20 @@ export class Diagnoses implements vscode.TextDocumentContentProvider, vscode.Cod
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const subject = subjectOf(uri);
-    const job = subject.key === undefined ? undefined : this.deps.jobs.find({ key: subject.key });
+    const job = subject.key === undefined ? undefined : this.#deps.jobs.find({ key: subject.key });
     try {
-      const connection = await this.deps.providers.address(subject.provider);
+      const connection = await this.#deps.providers.address(subject.provider);
       const dialect = dialectFor(connection.provider);
-      const can = this.deps.jobs.capabilities(subject.provider);
-      return diagnosisText({ connection, dialect, can, job, answers: this.answers(subject) }, this.deps.redactor);
+      const can = this.#deps.jobs.capabilities(subject.provider);
+      return diagnosisText({ connection, dialect, can, job, answers: this.answers(subject) }, this.#deps.redactor);
     } catch (error) {
-      return this.deps.redactor.text(`${error instanceof Error ? error.message : String(error)}\n`);
+      return this.#deps.redactor.text(`${error instanceof Error ? error.message : String(error)}\n`);
     }
   }
 
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
     const subject = subjectOf(uri);
-    const job = subject.key === undefined ? undefined : this.deps.jobs.find({ key: subject.key });
+    const job = subject.key === undefined ? undefined : this.#deps.jobs.find({ key: subject.key });
     const lens = (title: string, name: CommandName, more = {}) => {
       const about = job ? { key: job.key } : { provider: subject.provider };
       return new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), commandFor(name, title, { ...about, ...more }));
@@ -90,9 +94,9 @@ export class Diagnoses implements vscode.TextDocumentContentProvider, vscode.Cod
     this.#registered.dispose();
   }
 
-  /** The last part of the path is the name of the tab. */
+  /** Returns the document's URI; the last part of its path is the tab's title. */
   #uriOf({ provider, key }: Subject): vscode.Uri {
-    const job = key === undefined ? undefined : this.deps.jobs.find({ key });
+    const job = key === undefined ? undefined : this.#deps.jobs.find({ key });
     const name = (job ? jobTitle(job, 40) : provider).replace(/[\\/?#%]+/g, '-');
     const query = new URLSearchParams({ provider, ...(key !== undefined && { key }) }).toString();
     return vscode.Uri.from({ scheme, path: `/${vscode.l10n.t('Diagnosis: {0}', name)}.md`, query });

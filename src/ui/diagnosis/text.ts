@@ -13,14 +13,14 @@ import type { JobRecord } from '../../jobs/job';
 export interface DiagnosisFacts {
   connection: Omit<Connection, 'key'>;
   dialect: Dialect;
-  /** Less what the server turned out not to have. */
+  /** Capabilities without those that the server refused. */
   can: Capabilities;
   job?: JobRecord;
   /** Oldest first. */
   answers: readonly LoggedResponse[];
 }
 
-/** How each answer was read and by which rule, as Markdown without keys. Strangers' texts stand in it as code. */
+/** Explains how each response was read and by which rule, as redacted Markdown. Untrusted text is formatted as code. */
 export function diagnosisText(facts: DiagnosisFacts, redactor: Pick<Redactor, 'text'>): string {
   const { connection, job, answers } = facts;
   const { provider } = connection;
@@ -61,7 +61,7 @@ function answerText({ exchange, text }: LoggedResponse, { dialect, connection }:
   const found = explain(text, dialect, { baseUrl: connection.baseUrl, id: requestedJobId(exchange) });
   return [
     `### ${formatMoment(at)} · ${operation}`,
-    // What the list keeps of an answer has no request.
+    // The ledger's raw answer has no request.
     address &&
       `${code(`${method} ${address}`)} → ${code(status ?? exchange.failure ?? '?')}, ${formatNumber(ms)} ms${requestId ? `, ${code(requestId)}` : ''}`,
     verdict(found, operation),
@@ -141,7 +141,7 @@ function left(leaves: readonly Leaf[]): string {
   return `${vscode.l10n.t('Not used:')}\n\n${shown.join('\n')}`;
 }
 
-/** Short, and without what signs an address. */
+/** Shortens a value; strips the query, which may hold a signature, from a URL. */
 export function valueText(value: Leaf['value']): string {
   if (typeof value !== 'string') return String(value);
   if (/^(https?:|data:)/i.test(value)) return placeOf(value);
@@ -154,5 +154,5 @@ const list = (entries: readonly (readonly [string, string])[]): string =>
     .map(([name, value]) => `- ${name}: ${value}`)
     .join('\n');
 
-/** Four spaces: no text in it can end the block. */
+/** Indented code block: no text in it can end the block. */
 const block = (text: string): string => text.replace(/^/gm, '    ');

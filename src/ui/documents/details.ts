@@ -8,7 +8,7 @@ import { schemes } from '../names';
 import { plain } from '../text';
 import { JobDocuments } from './jobDocuments';
 
-/** Clips inside an answer, as `data:` addresses, would make it unreadable. */
+/** Longest string shown, in characters: clips as `data:` URLs would make the document unreadable. */
 const longestText = 2000;
 
 export interface DetailsDeps {
@@ -16,7 +16,7 @@ export interface DetailsDeps {
   redactor: Pick<Redactor, 'text'>;
 }
 
-/** A job as its provider describes it, in JSON; above it, what it was made from. */
+/** A job as its provider describes it, in JSON, below a line about its origin. */
 export class Details extends JobDocuments {
   constructor({ jobs, redactor }: DetailsDeps) {
     const text = (job: JobRecord) =>
@@ -30,7 +30,7 @@ export class Details extends JobDocuments {
   }
 }
 
-/** A line on how the job came from another, and from which, in the list or not; nothing where it came from none. */
+/** Returns a comment line with the job's parent, in the list or not; empty if it has none. */
 export function originText(job: JobRecord, parent: JobRecord | undefined, redactor: Pick<Redactor, 'text'>): string {
   const relation = relationWord(job);
   if (relation === undefined) return '';
@@ -39,7 +39,7 @@ export function originText(job: JobRecord, parent: JobRecord | undefined, redact
   return `// ${redactor.text(vscode.l10n.t('Source: {0}', words.join(', ')))}\n`;
 }
 
-/** The answer as it came; what is known here, where there was none. Keys and signed addresses are hidden. */
+/** Returns the raw response, or the public job if there is none, as redacted JSON. */
 export function detailsText(job: JobRecord, raw: unknown, redactor: Pick<Redactor, 'text'>): string {
   const text = JSON.stringify(
     raw ?? publicJob(job),

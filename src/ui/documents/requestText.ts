@@ -7,11 +7,11 @@ import { askedFor } from '../preview/headerFacts';
 import { costText } from '../preview/jobView';
 import { plain } from '../text';
 
-/** A line of the prompt; longer ones are hard to read beside another. Characters. */
+/** Wrap column for the prompt, in characters. */
 const widest = 72;
 const nothing = '–';
 
-/** What was asked for and what came of it: one thing a line and always in the same order, to be laid beside another. */
+/** Describes a request and its result, one fact per line in a fixed order, for a diff editor. */
 export function requestText(job: JobRecord, provider: string): string {
   const { request, media, outputs } = job;
   const { size, seconds } = askedFor(job);
@@ -43,7 +43,7 @@ export function requestText(job: JobRecord, provider: string): string {
   ].join('\n');
 }
 
-/** Other parameters by their names, those inside of others by the whole way to them. */
+/** Flattens extra fields to `path.of.name` and value, sorted by name. */
 export function parameters(extra: Record<string, unknown> = {}, way = ''): [string, string][] {
   return Object.keys(extra)
     .sort()
@@ -55,8 +55,7 @@ export function parameters(extra: Record<string, unknown> = {}, way = ''): [stri
 }
 
 /**
- * A part of a sentence each, so that words that were put in move no other line; long ones are broken between words.
- * The text is that of the prompt, but for its line ends.
+ * Splits a prompt into one clause per line, so that an insertion moves no other line; wraps long ones between words.
  */
 export function promptLines(prompt: string): string[] {
   const parts = prompt.match(/[^.,;:!?。，、；：！？\n]*(?:[.,;:!?。，、；：！？\n]+(?:\s+|$)?|$)/gu) ?? [];

@@ -14,7 +14,7 @@ export interface RequestsDeps {
   redactor: Pick<Redactor, 'text'>;
 }
 
-/** What was asked for and what came, as documents that VS Code can lay side by side. */
+/** Requests and results, as documents for VS Code's diff editor. */
 export class Requests extends JobDocuments {
   constructor({ jobs, providers, redactor }: RequestsDeps) {
     const label = (id: string) => providers.find(id)?.label ?? id;
@@ -22,7 +22,7 @@ export class Requests extends JobDocuments {
     super({ jobs }, { scheme: schemes.requests, extension: 'txt', comment: '', text });
   }
 
-  /** In VS Code's own diff editor: the first against each of the others. */
+  /** Compares the first job with each of the others in VS Code's diff editor. */
   async compare([first, ...others]: readonly [JobRecord, ...JobRecord[]]): Promise<void> {
     const base = this.uriOf(first);
     if (others.length === 1) {

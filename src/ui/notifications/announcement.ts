@@ -11,7 +11,7 @@ type Level = Settings['notifications'];
 export interface Announcement {
   severity: 'information' | 'warning' | 'error';
   message: string;
-  /** The one thing to do about it; `list` shows the view. */
+  /** Button of the notification; `list` shows the view. */
   action: {
     label: string;
     command: 'preview' | 'download' | 'list' | 'compare';
@@ -22,7 +22,7 @@ export interface Announcement {
 
 const succeeded = (job: JobRecord): boolean => job.status === 'completed' && job.transfer?.state !== 'failed';
 
-/** What is said of jobs that ended together; nothing where the user does not want to hear of it. */
+/** Returns the notification about jobs that ended together, or undefined if the user's level suppresses it. */
 export function announce(ended: readonly JobRecord[], level: Level): Announcement | undefined {
   const jobs = ended.filter((job) => level === 'all' || (level === 'failures' && !succeeded(job)));
   const [first] = jobs;
@@ -32,12 +32,12 @@ export function announce(ended: readonly JobRecord[], level: Level): Announcemen
   return jobs.length === 1 ? announceOne(first) : announceSeveral(jobs);
 }
 
-/** The same of jobs that were sent together, and are there to be compared. */
+/** The same for jobs that were sent as a batch; offers to compare their clips. */
 export function announceGroup(ended: readonly JobRecord[], level: Level): Announcement | undefined {
   const said = ended.every(succeeded) ? announce(ended, level) : level === 'off' ? undefined : announce(ended, 'all');
   const clips = ended.filter(({ media }) => media.some(({ variant }) => variant === 'video'));
   if (!said || clips.length < fewest) return said;
-  // Of more than fit side by side, the user says which.
+  // If more clips exist than fit side by side, the user chooses.
   const label = clips.length > most ? vscode.l10n.t('Compare…') : vscode.l10n.t('Compare');
   return { ...said, action: { label, command: 'compare', jobs: clips.length > most ? [] : clips } };
 }
@@ -61,7 +61,7 @@ function announceOne(job: JobRecord): Announcement {
   return {
     severity: 'error',
     message: reason ? `${what} ${reason}` : what,
-    // The preview says in words why, and what to do; the details are the provider's JSON.
+    // The preview explains the failure; the details are the provider's JSON.
     action: { label: vscode.l10n.t('Show Job'), command: 'preview', job },
   };
 }
@@ -83,7 +83,7 @@ function announceSeveral(jobs: readonly JobRecord[]): Announcement {
   };
 }
 
-/** What is said of clips that are not on disk and soon gone at their provider. @param now ms since the epoch */
+/** Returns the notification about clips that are not on disk and expire soon. @param now in ms since the epoch */
 export function announceExpiry(expiring: readonly JobRecord[], level: Level, now: number): Announcement | undefined {
   const [first, ...others] = [...expiring].sort((a, b) => a.expiresAt! - b.expiresAt!);
   if (!first || level === 'off') {

@@ -2,34 +2,37 @@ import type { JobService } from '../../jobs/jobService';
 import { isActive, type JobRecord } from '../../jobs/job';
 import type { Disposable } from '../../jobs/ports';
 
-/** What is written down of a job changes a moment before its end is told of. ms. */
+/** Delay in ms: the record of a job changes shortly before `onDidEnd` fires. */
 const moment = 1000;
 
 /** Jobs that were sent with one confirmation. */
 export interface NotificationGroup {
   add(key: string): void;
-  /** It came to nothing, and was told of. */
+  /** Removes a job whose request failed, which has been reported already. */
   drop(key: string): void;
-  /** All are sent. */
+  /** Called when all jobs are sent. */
   close(): void;
 }
 
 export interface GroupedNotificationsDeps {
   jobs: Pick<JobService, 'find' | 'onDidChange'>;
-  /** Gets all jobs of a group when nothing more is to be waited for. */
+  /** Called with all jobs of a group when the last one has ended. */
   tell(jobs: readonly JobRecord[]): void;
 }
 
 /**
- * Keeps the ends of jobs that belong together for one message. Held in memory only: after a reload each is told of by itself,
- * as is one that ends in another window.
+ * Collects the ends of jobs of a batch for one notification. In memory only: after a reload, and in another window, each
+ * job is announced individually.
  */
 export class GroupedNotifications implements Disposable {
   readonly #groups = new Set<{ keys: Set<string>; ended: Set<string>; open: boolean }>();
   readonly #subscription: Disposable;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly deps: GroupedNotificationsDeps) {
+  readonly #deps: GroupedNotificationsDeps;
+
+  constructor(deps: GroupedNotificationsDeps) {
+    this.#deps = deps;
     this.#subscription = deps.jobs.onDidChange(() => this.#lookSoon());
   }
 
@@ -46,7 +49,7 @@ export class GroupedNotifications implements Disposable {
     };
   }
 
-  /** Whether the end of a job is told of with others. */
+  /** Records the end of a job; returns false if it belongs to no group. */
   take({ key }: JobRecord): boolean {
     const group = [...this.#groups].find(({ keys }) => keys.has(key));
     group?.ended.add(key);
@@ -69,14 +72,14 @@ export class GroupedNotifications implements Disposable {
     this.#timer = undefined;
     for (const group of this.#groups) {
       const { keys, ended, open } = group;
-      if (open || ![...keys].every((key) => ended.has(key) || isOver(this.deps.jobs.find({ key })))) continue;
+      if (open || ![...keys].every((key) => ended.has(key) || isOver(this.#deps.jobs.find({ key })))) continue;
       this.#groups.delete(group);
-      const jobs = [...keys].map((key) => this.deps.jobs.find({ key })).filter((job) => job !== undefined);
-      if (ended.size > 0) this.deps.tell(jobs);
+      const jobs = [...keys].map((key) => this.#deps.jobs.find({ key })).filter((job) => job !== undefined);
+      if (ended.size > 0) this.#deps.tell(jobs);
     }
   }
 }
 
-/** Whether nothing more will be told of it here: it ended elsewhere, is not followed, has no answer, or was removed. */
+/** Returns true if no end will be reported here: it ended elsewhere, is not followed, has no response, or was removed. */
 const isOver = (job: JobRecord | undefined): boolean =>
   !job || (isActive(job) ? !job.watching : job.status !== 'submitting' && !job.downloadDue);

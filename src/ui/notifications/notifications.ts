@@ -7,7 +7,7 @@ import { runCommand, runForSeveral, showJobs } from '../run';
 import { announce, announceExpiry, announceGroup, type Announcement } from './announcement';
 import { GroupedNotifications } from './grouped';
 
-/** Jobs that end within this time of each other are told of together. */
+/** Jobs that end within this time of each other share a notification, in ms. */
 const gatherMs = 1000;
 
 export interface NotificationsDeps {
@@ -17,11 +17,11 @@ export interface NotificationsDeps {
 }
 
 export interface Notifications extends Disposable {
-  /** For jobs that are sent together. */
+  /** Groups for jobs that are sent as a batch. */
   readonly together: Pick<GroupedNotifications, 'begin'>;
 }
 
-/** One message when jobs that this user started come to their end, and one while a clip of theirs can still be saved. */
+/** Shows a notification when jobs that this user started end, and one before a clip of theirs expires. */
 export function registerNotifications({ jobs, settings, log }: NotificationsDeps): Notifications {
   const failed = (error: unknown) => log.warn('A notification could not be shown', error);
   const together = new GroupedNotifications({
@@ -44,20 +44,23 @@ export function registerNotifications({ jobs, settings, log }: NotificationsDeps
   return { together, dispose: () => void parts.dispose() };
 }
 
-/** Jobs that come within a short time of each other, told of together. */
+/** Coalesces jobs within a short time into one notification. */
 class Gathered implements Disposable {
   readonly #jobs = new Map<string, JobRecord>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(
-    private readonly log: Logger,
-    private readonly announce: (jobs: readonly JobRecord[]) => Announcement | undefined,
-  ) {}
+  readonly #log: Logger;
+  readonly #announce: (jobs: readonly JobRecord[]) => Announcement | undefined;
+
+  constructor(log: Logger, announce: (jobs: readonly JobRecord[]) => Announcement | undefined) {
+    this.#log = log;
+    this.#announce = announce;
+  }
 
   add(job: JobRecord): void {
     this.#jobs.set(job.key, job);
     this.#timer ??= setTimeout(() => {
-      this.#tell().catch((error: unknown) => this.log.warn('A notification could not be shown', error));
+      this.#tell().catch((error: unknown) => this.#log.warn('A notification could not be shown', error));
     }, gatherMs);
   }
 
@@ -67,7 +70,7 @@ class Gathered implements Disposable {
 
   async #tell(): Promise<void> {
     this.#timer = undefined;
-    const announcement = this.announce([...this.#jobs.values()]);
+    const announcement = this.#announce([...this.#jobs.values()]);
     this.#jobs.clear();
     await tell(announcement);
   }

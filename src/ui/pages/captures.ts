@@ -12,7 +12,7 @@ export interface Frame {
 
 export type CaptureWish = Omit<CaptureMessage, 'type' | 'id'>;
 
-/** A clip that lies far away and is at its end may take its time; a page that was closed says nothing at all. ms. */
+/** Timeout for a frame, in ms: seeking to the end of a remote clip is slow, and a closed page never responds. */
 const patience = 45_000;
 
 interface Asked {
@@ -23,12 +23,16 @@ interface Asked {
 
 type Answer = Extract<PageMessage, { type: 'frame' }>;
 
-/** Frames that a page was asked for. A page that is built anew meanwhile (hidden, moved) is asked again. */
+/** Pending frame requests to a page. They are repeated when the page is rebuilt (hidden, moved). */
 export class Captures {
   readonly #asked = new Map<number, Asked>();
   #last = 0;
 
-  constructor(private readonly post: (message: CaptureMessage) => void) {}
+  readonly #post: (message: CaptureMessage) => void;
+
+  constructor(post: (message: CaptureMessage) => void) {
+    this.#post = post;
+  }
 
   /** @throws VideoJobsError `noMedia`, `unsupported`, `timeout`, `cancelled` */
   ask(wish: CaptureWish): Promise<Answer> {
@@ -44,13 +48,13 @@ export class Captures {
       const late = () => settle(new VideoJobsError('timeout', vscode.l10n.t('The preview did not return the frame.')));
       const timer = setTimeout(late, patience);
       this.#asked.set(id, { message, timer, settle });
-      this.post(message);
+      this.#post(message);
     });
   }
 
-  /** Asks again for what has no answer yet; to be called when the page has started. */
+  /** Repeats all pending requests; called when the page has started. */
   repeat(): void {
-    for (const { message } of this.#asked.values()) this.post(message);
+    for (const { message } of this.#asked.values()) this.#post(message);
   }
 
   answered(answer: Extract<PageMessage, { type: 'frame' | 'noFrame' }>): void {

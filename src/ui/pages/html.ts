@@ -2,19 +2,19 @@ import { randomBytes } from 'node:crypto';
 import type { PageName } from '../../shared/messages';
 
 export interface PageAddresses {
-  /** The script is one for all pages. */
+  /** Page to start: all pages share one script. */
   page: PageName;
   /** `webview.cspSource`. */
   cspSource: string;
   script: string;
-  /** CSS of the extension's own: in the page, as the first picture would wait for files of it. */
+  /** CSS text, inlined so that the first frame does not wait for style sheets. */
   style: string;
   language: string;
-  /** A clip that is going to be shown first: the browser fetches it while it reads the script, which takes it over. */
+  /** Clip that is shown first: the browser preloads it while it parses the script, which takes the element over. */
   clip?: PageClip | undefined;
 }
 
-/** Addresses of a clip and of a picture to be seen before its first frame. */
+/** URLs of a clip and of its poster. */
 export interface PageClip {
   /** `outputId`. */
   output: string;
@@ -22,12 +22,12 @@ export interface PageClip {
   poster?: string | undefined;
 }
 
-/** The page's frame. All content arrives by message and is set as text; this holds style, addresses and a nonce only. */
+/** Returns the page's HTML. It holds styles, URLs and a nonce only: all content arrives by message and is set as text. */
 export function pageHtml({ page, cspSource, script, style, language, clip }: PageAddresses): string {
   const nonce = randomBytes(24).toString('base64url');
   const policy = [
     `default-src 'none'`,
-    // What the page holds in memory has an address of its own: a clip, a picture that it drew.
+    // Blobs that the page holds in memory: a clip, a picture that it drew.
     `img-src ${cspSource} blob:`,
     `media-src ${cspSource} blob:`,
     `connect-src ${cspSource}`,
@@ -51,7 +51,7 @@ export function pageHtml({ page, cspSource, script, style, language, clip }: Pag
 </html>`;
 }
 
-/** Where the player is going to be, so that it comes about around the picture. */
+/** Markup in the player's place, so that the player can adopt the video element. */
 const early = ({ output, url, poster }: PageClip): string =>
   `<main class="main"><div class="player early"><div class="frame"><video preload="metadata" playsinline tabindex="-1" data-output="${attribute(output)}" src="${attribute(url)}"${poster ? ` poster="${attribute(poster)}"` : ''}></video></div></div></main>`;
 

@@ -6,7 +6,7 @@ import { isRecord } from '../../shared/guards';
 import type { HostMessage, PageName } from '../../shared/messages';
 import { pageHtml, type PageClip } from './html';
 
-/** A page that has not answered by then will not: the browser refuses webviews outside a secure context. */
+/** Time after which a page is considered stalled, in ms: browsers refuse webviews outside a secure context. */
 const readyWithinMs = 10_000;
 
 export interface PageDeps {
@@ -14,25 +14,25 @@ export interface PageDeps {
   log: Logger;
 }
 
-/** What a tab shows, and what it does with what the page tells it. */
+/** Content of a tab, and the handler of its page's messages. */
 export interface PageContent<V extends { title: string }> {
   readonly page: PageName;
-  /** What is to be seen now. */
+  /** Returns the current view. */
   view(): Promise<V>;
-  /** The clip that is going to be shown first, where it is known. */
+  /** Returns the clip that is shown first, if known. */
   firstClip?(): Promise<PageClip | undefined>;
-  /** Folders of the files that the page may load. Another one later reloads the page. */
+  /** Returns the folders of files that the page may load. Adding one later reloads the page. */
   folders(): readonly string[];
-  /** Answers whether the message was one that the page may send. */
+  /** Handles a message; returns false if the page may not send it. */
   receive(message: unknown): boolean;
-  /** The page has been sent what it begins with: for the first time, or anew after it was hidden. */
+  /** Called after the start message was sent: the first time, and again after the page was hidden. */
   started?(): void;
-  /** The page is in front of somebody and does not start. */
+  /** Called if the page is visible and does not start. */
   stalled(): void;
   closed(): void;
 }
 
-/** An editor tab with the page: its frame, its files, and its messages one at a time. */
+/** Editor tab with a page: its HTML, its files, and its messages one at a time. */
 export class PagePanel<V extends { title: string }> implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable[] = [];
   #readyTimer: NodeJS.Timeout | undefined;
@@ -42,11 +42,14 @@ export class PagePanel<V extends { title: string }> implements vscode.Disposable
   #pending: HostMessage['type'] | undefined;
   #roots: string[] = [];
 
-  constructor(
-    private readonly panel: vscode.WebviewPanel,
-    private readonly content: PageContent<V>,
-    private readonly deps: PageDeps,
-  ) {
+  readonly #panel: vscode.WebviewPanel;
+  readonly #content: PageContent<V>;
+  readonly #deps: PageDeps;
+
+  constructor(panel: vscode.WebviewPanel, content: PageContent<V>, deps: PageDeps) {
+    this.#panel = panel;
+    this.#content = content;
+    this.#deps = deps;
     const { webview } = panel;
     this.#subscriptions.push(
       panel.onDidDispose(() => {
@@ -56,7 +59,7 @@ export class PagePanel<V extends { title: string }> implements vscode.Disposable
       panel.onDidChangeViewState(() => this.#shown()),
       webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
     );
-    // Of a grey that stands out in light and dark alike.
+    // A grey with contrast in light and dark themes.
     panel.iconPath = vscode.Uri.joinPath(deps.extensionUri, 'media', 'preview.svg');
     this.#allowRoots();
     this.#open().catch((error: unknown) => deps.log.error(`The ${content.page} page could not be made.`, error));
@@ -64,29 +67,29 @@ export class PagePanel<V extends { title: string }> implements vscode.Disposable
   }
 
   reveal(): void {
-    this.panel.reveal();
+    this.#panel.reveal();
     this.#shown();
   }
 
-  /** Sends what there is to be seen now; several calls at once make one message. */
+  /** Sends the current view; concurrent calls are coalesced. */
   update(): void {
-    if (!this.#ready || this.#disposed || !this.panel.visible) return;
+    if (!this.#ready || this.#disposed || !this.#panel.visible) return;
     this.#send('view');
   }
 
-  /** Whether it is the tab that is in use. */
+  /** True if it is the active tab. */
   get active(): boolean {
-    return this.panel.active;
+    return this.#panel.active;
   }
 
-  /** Tells the page something else; a page that is not there does not hear it. */
+  /** Posts another message; dropped if the page is not loaded. */
   post(message: object): void {
-    if (this.#ready && !this.#disposed) void this.panel.webview.postMessage(message);
+    if (this.#ready && !this.#disposed) void this.#panel.webview.postMessage(message);
   }
 
-  /** The page's address of a file. @param version keeps a changed file from being played from a cache */
+  /** Returns the page's URL of a file. @param version bypasses the cache when the file has changed */
   address(file: string, version: string): string {
-    const address = this.panel.webview.asWebviewUri(vscode.Uri.file(file));
+    const address = this.#panel.webview.asWebviewUri(vscode.Uri.file(file));
     return address.with({ query: `v=${version}` }).toString();
   }
 
@@ -95,13 +98,14 @@ export class PagePanel<V extends { title: string }> implements vscode.Disposable
     this.#disposed = true;
     clearTimeout(this.#readyTimer);
     for (const subscription of this.#subscriptions.splice(0)) subscription.dispose();
-    this.panel.dispose();
+    this.#panel.dispose();
   }
 
   async #open(): Promise<void> {
-    const { panel, content } = this;
+    const panel = this.#panel;
+    const content = this.#content;
     const [clip, ...styles] = await Promise.all([
-      // What is wrong with a clip is said when the page is there.
+      // The page reports faults of a clip once it has started.
       content.firstClip?.().catch(() => undefined),
       this.#style('controls.css'),
       this.#style('preview.css'),
@@ -118,25 +122,25 @@ export class PagePanel<V extends { title: string }> implements vscode.Disposable
   }
 
   #style(name: string): Promise<string> {
-    return readFile(vscode.Uri.joinPath(this.deps.extensionUri, 'media', name).fsPath, 'utf8');
+    return readFile(vscode.Uri.joinPath(this.#deps.extensionUri, 'media', name).fsPath, 'utf8');
   }
 
   #shown(): void {
-    if (this.#disposed || !this.panel.visible) return;
+    if (this.#disposed || !this.#panel.visible) return;
     this.update();
     if (this.#ready || this.#readyTimer) return;
     this.#readyTimer = setTimeout(() => {
       this.#readyTimer = undefined;
-      if (this.#ready || !this.panel.visible) return;
-      this.deps.log.warn(`The ${this.content.page} page did not start.`);
-      this.content.stalled();
+      if (this.#ready || !this.#panel.visible) return;
+      this.#deps.log.warn(`The ${this.#content.page} page did not start.`);
+      this.#content.stalled();
     }, readyWithinMs);
   }
 
   #receive(message: unknown): void {
     if (isRecord(message) && message.type === 'ready') return this.#start();
-    if (this.content.receive(message)) return;
-    this.deps.log.warn(`The ${this.content.page} page sent something unknown; it was ignored.`);
+    if (this.#content.receive(message)) return;
+    this.#deps.log.warn(`The ${this.#content.page} page sent something unknown; it was ignored.`);
   }
 
   #start(): void {
@@ -151,7 +155,7 @@ export class PagePanel<V extends { title: string }> implements vscode.Disposable
     if (!this.#sending) void this.#sendPending();
   }
 
-  /** One message at a time; changes that come meanwhile make one more. */
+  /** Sends one message at a time; changes in the meantime cause one more. */
   async #sendPending(): Promise<void> {
     this.#sending = true;
     try {
@@ -159,14 +163,14 @@ export class PagePanel<V extends { title: string }> implements vscode.Disposable
         const kind = this.#pending;
         this.#pending = undefined;
         this.#allowRoots();
-        const view = await this.content.view();
+        const view = await this.#content.view();
         if (this.#disposed) return;
-        this.panel.title = view.title;
+        this.#panel.title = view.title;
         this.post(this.#message(kind, view));
-        if (kind === 'start') this.content.started?.();
+        if (kind === 'start') this.#content.started?.();
       }
     } catch (error) {
-      this.deps.log.error(`The ${this.content.page} could not be brought up to date.`, error);
+      this.#deps.log.error(`The ${this.#content.page} could not be brought up to date.`, error);
     } finally {
       this.#sending = false;
     }
@@ -183,13 +187,13 @@ export class PagePanel<V extends { title: string }> implements vscode.Disposable
     };
   }
 
-  /** Setting other roots reloads the page, so it is done only when a clip lies outside of those that are set. */
+  /** Changing the roots reloads the page, so it is done only if a clip lies outside of the current ones. */
   #allowRoots(): void {
-    const { extensionUri } = this.deps;
-    const missing = this.content.folders().filter((folder) => !this.#roots.some((root) => isInside(root, folder)));
+    const { extensionUri } = this.#deps;
+    const missing = this.#content.folders().filter((folder) => !this.#roots.some((root) => isInside(root, folder)));
     if (missing.length === 0 && this.#roots.length > 0) return;
     this.#roots = [...new Set([...this.#roots, ...missing])];
-    this.panel.webview.options = {
+    this.#panel.webview.options = {
       enableScripts: true,
       enableForms: false,
       enableCommandUris: false,
@@ -202,7 +206,7 @@ export class PagePanel<V extends { title: string }> implements vscode.Disposable
   }
 
   #asset(...segments: string[]): string {
-    return this.panel.webview.asWebviewUri(vscode.Uri.joinPath(this.deps.extensionUri, ...segments)).toString();
+    return this.#panel.webview.asWebviewUri(vscode.Uri.joinPath(this.#deps.extensionUri, ...segments)).toString();
   }
 }
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Ability } from '../../jobs/abilities';
 import type { ActionView, PageAction } from '../../shared/view';
 
-/** The word on each button of the page. */
+/** Returns a button of the page with its label. */
 export function action(
   name: PageAction,
   more: Omit<ActionView, 'action' | 'label'> & { label?: string } = {},
@@ -71,7 +71,7 @@ function label(name: PageAction): string {
   }
 }
 
-/** What a job must allow for each button; where nothing is named, nothing is asked of the job. */
+/** Ability of the job that each button needs; a button that is not listed is always shown. */
 const needs: Partial<Record<PageAction, Ability>> = {
   remix: 'remix',
   edit: 'edit',
@@ -101,18 +101,18 @@ const needs: Partial<Record<PageAction, Ability>> = {
   makePlayable: 'useFile',
 };
 
-/** Those of the buttons that the job allows. */
+/** Returns the buttons that the job allows. */
 export const allowed = (able: ReadonlySet<Ability>, ...actions: ActionView[]): ActionView[] =>
   actions.filter(({ action }) => {
     const need = needs[action];
     return need === undefined || able.has(need);
   });
 
-/** The same, where the first of them is the one to press. */
+/** The same, with the first of them as the primary button. */
 export const firstOf = (able: ReadonlySet<Ability>, ...actions: ActionView[]): ActionView[] =>
   allowed(able, ...actions).map((one, at) => (at === 0 ? { ...one, primary: true } : one));
 
-/** What can be done with the job as a whole: only what it and its provider can do. */
+/** Returns the actions for the job as a whole that the job and its provider support. */
 export function jobActions(able: ReadonlySet<Ability>): ActionView[] {
   const ofFile = { needsFile: true };
   const ofPicture = { needsFile: true, needsPicture: true };
@@ -123,7 +123,7 @@ export function jobActions(able: ReadonlySet<Ability>): ActionView[] {
     action('extend'),
     action('continueFromFrame', ofPicture),
     action('continueFromLast', ofPicture),
-    // What is not on the disk is downloaded for it, where that is possible.
+    // Saving downloads a clip that is not on disk, if possible.
     action('saveAs', able.has('downloadOutput') ? {} : ofFile),
     action('reveal', ofFile),
     action('openExternal', ofFile),

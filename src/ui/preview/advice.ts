@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { JobError } from '../../api/types';
 
-/** Codes that servers of the OpenAI shape and gateways give, by what a person can do about them. */
+/** Error codes and messages of OpenAI-like servers and gateways, by the advice that helps. */
 const families: [RegExp, () => string][] = [
   [
     /moderation|sentinel|safety|content[_ -]?(policy|filter)|sensitive/i,
@@ -26,7 +26,7 @@ const families: [RegExp, () => string][] = [
   ],
 ];
 
-/** What to do next about a failed job, in words. */
+/** Returns advice about a failed job, as sentences. */
 export function advice(error: JobError | undefined): string[] {
   const text = `${error?.code ?? ''} ${(error?.message ?? '').slice(0, 1000)}`;
   const found = families.find(([pattern]) => pattern.test(text));

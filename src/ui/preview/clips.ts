@@ -11,19 +11,19 @@ import { remarksOf, unplayable } from './problems';
 import { formatBytes } from '../format';
 import { plain, shorten } from '../text';
 
-/** More outputs than any server makes; a bound for the strip. */
+/** Upper bound for the outputs in the strip. */
 const mostOutputs = 32;
 
 export interface ClipContext extends NoticeContext {
-  /** By path; absent for a file that is not on disk. */
+  /** Facts by path; no entry for a file that is not on disk. */
   files: ReadonlyMap<string, FileFacts>;
-  /** A copy with other sound can be made on this machine. */
+  /** True if a copy with re-encoded audio can be made on this machine. */
   copyable: boolean;
 }
 
-/** The outputs of a job in the order of the strip: what is on disk, and what can still be had. */
+/** Returns the outputs of a job in the order of the strip: those on disk and those still available. */
 export function clipViews(job: JobRecord, context: ClipContext): ClipView[] {
-  // Of a provider that is gone, too: what cannot be had any more is named.
+  // Also for a removed provider: outputs that are lost are listed as such.
   const made = job.status === 'completed' && job.id !== undefined;
   const wanted = new Map<string, { variant: Variant; index: number }>();
   const want = (variant: Variant, index: number) => wanted.set(`${variant}/${index}`, { variant, index });
@@ -61,7 +61,7 @@ function clipView(job: JobRecord, variant: Variant, index: number, several: bool
   };
 }
 
-/** The provider's own small pictures of an output, where they are on disk; else the poster that was made. */
+/** Returns the provider's thumbnail and sprite sheet if they are on disk; else the generated poster. */
 function pictures(
   job: JobRecord,
   index: number,
@@ -96,7 +96,7 @@ const fileFacts = (path: string, bytes: number): Fact[] => [
   { label: vscode.l10n.t('File size'), value: formatBytes(bytes) },
 ];
 
-/** The name alone: the page needs no folders. */
+/** Base name for display; the page needs no folders. */
 const fileName = (path: string): string => shorten(plain(path.split(/[\\/]/).pop() ?? path), 200);
 
 function missing(

@@ -2,10 +2,10 @@ import { open } from 'node:fs/promises';
 import { sniff, sniffLength } from '../../api/sniff';
 import { findCut } from '../../jobs/clips/mp4';
 
-/** What is the matter with a clip's file, as its bytes tell. */
+/** Fault of a clip's file, detected from its bytes. */
 export type Fault = 'empty' | 'webPage' | 'answer' | 'cut';
 
-/** Looks at the first bytes and the outermost structure; nothing where they are as they should be. */
+/** Checks the first bytes and the top-level boxes; returns undefined if they are sound. */
 export async function diagnose(path: string): Promise<Fault | undefined> {
   const file = await open(path, 'r');
   try {

@@ -14,17 +14,17 @@ export interface FamilyContext {
   /** Key of the job that the page shows. */
   current: string;
   labelOf(provider: string): string;
-  /** By key; those of whom there is one. */
+  /** Pictures by job key; not every job has one. */
   pictures: ReadonlyMap<string, NonNullable<RelativeView['picture']>>;
   now: number;
 }
 
 const titleLength = 80;
 
-/** Each before those that were made from it. */
+/** Flattens a family; each job precedes those derived from it. */
 export const membersFrom = (root: Member): Member[] => [root, ...root.children.flatMap(membersFrom)];
 
-/** A family as the page shows it. Pure: the same input gives the same words. */
+/** Returns a family as the page shows it. Pure. */
 export function familyView({ root, cut }: Family, context: FamilyContext): FamilyView {
   return {
     title: vscode.l10n.t('Family'),
@@ -54,15 +54,15 @@ function relatives(member: Member, from: JobRecord | undefined, level: number, c
   return [own, ...children.flatMap((child) => relatives(child, job, level + 1, context))];
 }
 
-/** Our own strips have so many pictures: more where each is narrow (`src/webview/strip.ts`). */
+/** Frames in a generated filmstrip: more for narrow ones (`src/webview/strip.ts`). */
 const tilesOf = (job: JobRecord): number => {
   const [, width, height] = /^(\d+)\s*[x×:*]\s*(\d+)$/i.exec(askedFor(job).size ?? '') ?? [];
   return Number(width) < Number(height) ? 16 : 8;
 };
 
 /**
- * A small picture of each member that has one on disk: the provider's thumbnail, else the first of its filmstrip.
- * @param toUrl the page's address of a file; nothing for one that it must not load
+ * Finds a picture of each member that has one on disk: the provider's thumbnail, else the first frame of its filmstrip.
+ * @param toUrl returns the page's URL of a file, or undefined for one that the page must not load
  */
 export async function familyPictures(
   members: readonly Member[],

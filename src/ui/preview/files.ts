@@ -5,49 +5,52 @@ import type { ClipProblem } from '../../shared/messages';
 import { diagnose, type Fault } from './diagnosis';
 import { posterPath, stripPath } from './strips';
 
-/** A clip on disk as the page can use it, and what is known of it. */
+/** A clip on disk as the page can load it, and facts about it. */
 export interface FileFacts {
-  /** An address that the page may load; changes when the file does. */
+  /** URL that the page may load; changes with the file. */
   url: string;
-  /** Names this state of the file. */
+  /** Identifies this state of the file (mtime and size). */
   version: string;
   bytes: number;
-  /** Addresses of the filmstrip and the poster that were kept. */
+  /** URLs of the stored filmstrip and poster. */
   strip?: string;
   poster?: string;
   header?: ClipHeader;
-  /** What is wrong with the file itself. */
+  /** Fault of the file itself. */
   fault?: Fault;
-  /** What went wrong when the page tried it. */
+  /** Problem that the page had with it. */
   problem?: ClipProblem;
-  /** What is played is a copy, with sound that more editors decode, of this. */
+  /** The clip itself, if a copy with re-encoded audio is played instead. */
   original?: Pick<FileFacts, 'bytes' | 'header'>;
 }
 
-/** Where copies that play in more editors are, by the clip they were made of. */
+/** Lookup of playable copies by the path of their clip. */
 export interface CopyLook {
   find(clip: string): Promise<string | undefined>;
 }
 
 type Learned = Pick<FileFacts, 'header' | 'fault' | 'problem'>;
 
-/** Looks at the files of a job. What is learned of one holds for that version of it. */
+/** Collects facts about the files of a job. Facts that the page reports hold for one version of a file. */
 export class FileLook {
   readonly #learned = new Map<string, Learned>();
 
-  /** @param toUrl makes the page's address of a path; `version` keeps a changed file from being played from a cache. */
-  constructor(
-    private readonly toUrl: (path: string, version: string) => string,
-    private readonly copies: CopyLook,
-  ) {}
+  readonly #toUrl: (path: string, version: string) => string;
+  readonly #copies: CopyLook;
 
-  /** Facts by path of the clip, without the files that are not there. */
+  /** @param toUrl returns the page's URL of a path; `version` bypasses the cache when the file has changed */
+  constructor(toUrl: (path: string, version: string) => string, copies: CopyLook) {
+    this.#toUrl = toUrl;
+    this.#copies = copies;
+  }
+
+  /** Returns facts by the path of the clip; files that do not exist have none. */
   async at(media: readonly Media[]): Promise<Map<string, FileFacts>> {
     const looks = await Promise.all(media.map(async (file) => [file.path, await this.#facts(file)] as const));
     return new Map(looks.filter((look): look is [string, FileFacts] => look[1] !== undefined));
   }
 
-  /** Notes what the page found of a version. */
+  /** Records facts that the page reports about a version. */
   learn(version: string, found: Learned): void {
     this.#learned.set(version, { ...this.#learned.get(version), ...found });
   }
@@ -56,12 +59,12 @@ export class FileLook {
     const { path } = media;
     const original = await look(path);
     if (!original) return undefined;
-    const played = (media.variant === 'video' && (await this.copies.find(path))) || path;
+    const played = (media.variant === 'video' && (await this.#copies.find(path))) || path;
     const file = played === path ? original : ((await look(played)) ?? original);
     const version = versionOf(media, file);
     if (!this.#learned.has(version)) this.#learned.set(version, await this.#firstLook(media, played));
     return {
-      url: this.toUrl(played, version),
+      url: this.#toUrl(played, version),
       version,
       bytes: file.bytes,
       strip: await this.#kept(stripPath(path), path),
@@ -73,7 +76,7 @@ export class FileLook {
 
   async #kept(path: string, clip: string): Promise<string | undefined> {
     const found = await lookBeside(path, clip);
-    return found && this.toUrl(path, found.version);
+    return found && this.#toUrl(path, found.version);
   }
 
   #headerOf(media: Media, file: Look): Pick<FileFacts, 'header'> {
@@ -94,7 +97,7 @@ interface Look {
   changed: number;
 }
 
-/** Looks at what was made of a clip. Where it is older than the clip, it is of one that was here before. */
+/** Stats a file generated from a clip; undefined if it is older than the clip, so made from a previous one. */
 export async function lookBeside(path: string, clip: string): Promise<Look | undefined> {
   const [made, original] = await Promise.all([look(path), look(clip)]);
   return made && original && made.changed >= original.changed ? made : undefined;

@@ -4,7 +4,7 @@ import type { ClipHeader } from '../../shared/header';
 import type { Fact } from '../../shared/view';
 import { formatBitrate, formatHertz, formatNumber, formatSeconds } from '../format';
 
-/** What the file says of itself, in words, and where that is not what was asked for. @param bytes of the whole file */
+/** Describes a clip by its header, with warnings where it differs from the request. @param bytes size of the file */
 export function headerFacts(job: JobRecord, header: ClipHeader | undefined, bytes: number): Fact[] {
   if (!header) return [];
   const facts = trackFacts(job, header);
@@ -13,7 +13,7 @@ export function headerFacts(job: JobRecord, header: ClipHeader | undefined, byte
   return facts;
 }
 
-/** The same without what follows from the size of the file. */
+/** The same without the facts that need the file's size. */
 export function trackFacts(job: JobRecord, { seconds, picture, sound }: ClipHeader): Fact[] {
   const asked = askedFor(job);
   const facts: Fact[] = [];
@@ -40,7 +40,7 @@ function soundWords({ codec, channels, rate }: NonNullable<ClipHeader['sound']>)
   return [codecName(codec), formatHertz(rate), places].join(', ');
 }
 
-/** Names of codecs by how files name them (RFC 6381, and the WebCodecs registry). */
+/** Codec names by their identifiers in files (RFC 6381, and the WebCodecs registry). */
 const codecNames: readonly [RegExp, string][] = [
   [/^avc[13]/, 'H.264'],
   [/^(hvc1|hev1)/, 'H.265'],
@@ -57,10 +57,10 @@ const codecNames: readonly [RegExp, string][] = [
 
 const codecName = (codec: string): string => codecNames.find(([pattern]) => pattern.test(codec))?.[1] ?? codec;
 
-/** Servers make whole frames, and some one frame more. */
+/** Tolerated difference in length, in seconds: clips end on whole frames, some one frame later. */
 const secondsSlack = 0.3;
 
-/** What was asked for here, else what the provider says was asked for. */
+/** Returns the size and length of the request, else those that the provider reports. */
 export const askedFor = ({ request, size, seconds }: JobRecord): { size?: string; seconds?: number } => ({
   size: request?.size ?? size,
   seconds: request?.seconds ?? seconds,
@@ -68,7 +68,7 @@ export const askedFor = ({ request, size, seconds }: JobRecord): { size?: string
 
 export const sizeWords = (size: string): string => size.replace(/^(\d+)\s*[x*]\s*(\d+)$/i, '$1 × $2');
 
-/** Whether the picture is of that size: `1280x720`, `720p`, `16:9`, or the last two together. What is none of these fits. */
+/** Compares a frame with a size: `1280x720`, `720p`, `16:9`, or the last two together. True for any other notation. */
 function fits(size: string, { width, height }: { width: number; height: number }): boolean {
   const exact = /^(\d+)\s*[x*×]\s*(\d+)$/i.exec(size.trim());
   if (exact) return Number(exact[1]) === width && Number(exact[2]) === height;

@@ -9,10 +9,10 @@ import { formatDateTime, formatElapsed, formatMoney, formatRelative, formatSecon
 import { jobTitle, ownWord, stateWord } from '../words/jobWords';
 import { bounded, isMoment } from './text';
 
-/** Longer prompts are cut on the page (copying gives them whole): they come from servers, and a page must stay quick. */
+/** Longest prompt on the page, in characters; copying returns all of it. Prompts come from servers, and layout must stay fast. */
 const longestPrompt = 40_000;
 
-/** A job as the page shows it. Pure: the same input gives the same words. */
+/** Returns a job as the page shows it. Pure. */
 export function jobView(job: JobRecord, context: ClipContext): JobView {
   const clips = clipViews(job, context);
   return {
@@ -28,7 +28,7 @@ export function jobView(job: JobRecord, context: ClipContext): JobView {
   };
 }
 
-/** A job that is not in the list: removed in another window, or before a reload. */
+/** Returns the view of a job that is not in the list: removed in another window, or before a reload. */
 export function goneView(key: string): JobView {
   return {
     key,
@@ -48,10 +48,10 @@ export function goneView(key: string): JobView {
   };
 }
 
-/** A tab's title: the start of the prompt. */
+/** Returns a tab's title: the start of the prompt. */
 export const tabTitle = (job: JobRecord): string => jobTitle(job, 40);
 
-/** How it stands, in a word and a colour. */
+/** Returns a job's state as a label and a tone. */
 export const stateView = (job: JobRecord, now: number): JobView['status'] => ({
   tone: toneOf(job),
   label: statusLabel(job, now),

@@ -14,14 +14,14 @@ export interface NoticeContext {
   provider: { label: string; known: boolean };
   can: Capabilities;
   now: number;
-  /** When the job may end, where that is known. */
+  /** Estimated end of the job, if known. */
   estimate?: Estimate;
 }
 
 export const abilitiesIn = (job: JobRecord, { provider, can, now }: NoticeContext): ReadonlySet<Ability> =>
   abilities(job, { known: provider.known, can }, now);
 
-/** What stands in the place of the clip for a job that has none. */
+/** Returns the notice in place of the clip for a job that has none. */
 export function jobNotice(job: JobRecord, context: NoticeContext): Notice {
   const { provider } = context;
   if (isActive(job)) return job.watching ? working(job, context) : unwatched(job, context);
@@ -62,7 +62,7 @@ export function jobNotice(job: JobRecord, context: NoticeContext): Notice {
   }
 }
 
-/** A job error in the provider's own words, to be quoted when asking for help. */
+/** Returns the provider's code and request ID, to be quoted to its support. */
 export function errorFacts(error: JobError | undefined): Fact[] {
   const facts: Fact[] = [];
   if (error?.code) facts.push({ label: vscode.l10n.t('Code'), value: bounded(error.code, 200), code: true });
@@ -135,7 +135,7 @@ function unwatched(job: JobRecord, context: NoticeContext): Notice {
   };
 }
 
-/** A request that came to nothing and can go again as it is. */
+/** Notice for a request that was not accepted and can be sent again unchanged. */
 function notSent(job: JobRecord, { from = 0 }: NonNullable<JobRecord['sendable']>, context: NoticeContext): Notice {
   const { now } = context;
   const { sendsAt } = job;

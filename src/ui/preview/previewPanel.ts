@@ -22,12 +22,12 @@ import { runCommand } from '../run';
 export interface PreviewDeps extends PageDeps {
   jobs: JobService;
   providers: ProviderDirectory;
-  /** Where clips are going to be: named to the page before the first one is there, as naming it later reloads the page. */
+  /** Library folder: allowed from the start, because allowing it later reloads the page. */
   settings: { readonly libraryFolder: string };
   copies: Pick<PlayableCopies, 'folder' | 'find' | 'possible'>;
 }
 
-/** Of a family at first, and added by each "show more". */
+/** Relatives that are shown at first, and added by each "Show more". */
 const relativesShown = 40;
 
 /** One job's editor tab. */
@@ -37,20 +37,27 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
   readonly #tab: PagePanel<JobView>;
   #copyable = false;
   readonly #captures = new Captures((message) => this.#tab.post(message));
-  /** Whom the page shows: the job, and its family as far as there is room. */
+  /** Jobs on the page: its own, and the relatives that are shown. */
   #known: readonly Pick<JobRecord, 'key' | 'id'>[];
   #mostRelatives = relativesShown;
-  /** When somebody last asked to see it. */
+  /** Time of the last reveal, to measure the first frame. */
   #askedAt = Date.now();
+
+  readonly #deps: PreviewDeps;
+  readonly #onClosed: () => void;
+  /** Output that was shown before a reload. */
+  readonly #last: OutputRef | undefined;
 
   constructor(
     readonly key: string,
     panel: vscode.WebviewPanel,
-    private readonly deps: PreviewDeps,
-    private readonly onClosed: () => void,
-    /** The output that was shown before a reload. */
-    private readonly last?: OutputRef,
+    deps: PreviewDeps,
+    onClosed: () => void,
+    last?: OutputRef,
   ) {
+    this.#deps = deps;
+    this.#onClosed = onClosed;
+    this.#last = last;
     this.#known = [{ key }];
     this.#files = new FileLook((file, version) => this.#tab.address(file, version), deps.copies);
     this.#tab = new PagePanel(panel, this, deps);
@@ -61,23 +68,23 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
     this.#tab.reveal();
   }
 
-  /** Whether it is the tab that is in use. */
+  /** True if it is the active tab. */
   get active(): boolean {
     return this.#tab.active;
   }
 
-  /** A frame of one of its clips. @throws VideoJobsError */
+  /** Captures a frame of one of its clips. @throws VideoJobsError */
   async capture(wish: CaptureWish): Promise<Frame> {
     const { at, bytes = new Uint8Array() } = await this.#captures.ask(wish);
     return { at, bytes };
   }
 
-  /** The page is there, perhaps anew. */
+  /** Called each time the page has started. */
   started(): void {
     this.#captures.repeat();
   }
 
-  /** Sends the job as it is now. */
+  /** Sends the job's current view. */
   update(): void {
     this.#tab.update();
   }
@@ -89,16 +96,16 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
 
   closed(): void {
     this.#captures.dispose();
-    this.onClosed();
+    this.#onClosed();
   }
 
-  /** Whether a change of this job is one of the page: it is in the family, or has come into it. */
+  /** Returns true if a change of this job concerns the page: it is, or became, a relative. */
   shows({ key, madeFrom, parent }: JobRecord): boolean {
     const named = [key, madeFrom?.key, parent?.id].filter((name) => name !== undefined);
     return this.#known.some((one) => named.includes(one.key) || (one.id !== undefined && named.includes(one.id)));
   }
 
-  /** Whether the page shows that the job is in the list. */
+  /** Returns true if the page shows this job. */
   names(key: string): boolean {
     return this.#known.some((one) => one.key === key);
   }
@@ -111,7 +118,7 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
   }
 
   async #family(job: JobRecord): Promise<FamilyView | undefined> {
-    const family = this.deps.jobs.list.family(this.key, this.#mostRelatives);
+    const family = this.#deps.jobs.list.family(this.key, this.#mostRelatives);
     const members = family ? membersFrom(family.root) : [];
     this.#known = [job, ...members];
     if (!family) return undefined;
@@ -119,33 +126,33 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
     const pictures = await familyPictures(members, (file, version) =>
       folders.some((folder) => isInside(folder, path.dirname(file))) ? this.#tab.address(file, version) : undefined,
     );
-    const labelOf = (id: string) => this.deps.providers.find(id)?.label ?? id;
+    const labelOf = (id: string) => this.#deps.providers.find(id)?.label ?? id;
     return familyView(family, { current: this.key, labelOf, pictures, now: Date.now() });
   }
 
   async #jobView(job: JobRecord): Promise<JobView> {
-    const provider = this.deps.providers.find(job.provider);
+    const provider = this.#deps.providers.find(job.provider);
     return jobView(job, {
       provider: { label: provider?.label ?? job.provider, known: provider !== undefined },
-      can: this.deps.jobs.capabilities(job.provider),
+      can: this.#deps.jobs.capabilities(job.provider),
       files: await this.#files.at(job.media),
       copyable: this.#copyable,
       now: Date.now(),
-      estimate: this.deps.jobs.estimate({ key: job.key }),
+      estimate: this.#deps.jobs.estimate({ key: job.key }),
     });
   }
 
-  /** The one that was shown before a reload, else the first; the page chooses likewise. */
+  /** Returns the output shown before a reload, else the first; the page chooses the same way. */
   async firstClip(): Promise<PageClip | undefined> {
     const { clips } = await this.view();
-    const last = this.last && outputId(this.last);
+    const last = this.#last && outputId(this.#last);
     const clip = clips.find((one) => outputId(one) === last) ?? clips[0];
     if (clip?.kind !== 'video' || clip.notice || !clip.file) return undefined;
     return { output: outputId(clip), url: clip.file.url, poster: clip.file.poster };
   }
 
   folders(): string[] {
-    const { settings, copies } = this.deps;
+    const { settings, copies } = this.#deps;
     return [settings.libraryFolder, copies.folder, ...(this.#job?.media ?? []).map((file) => path.dirname(file.path))];
   }
 
@@ -162,7 +169,7 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
         this.#act(message);
         break;
       case 'relative':
-        // Only whom the page was told of.
+        // Only jobs that the page shows.
         if (this.names(message.key)) this.#open(message.key);
         break;
       case 'moreFamily':
@@ -170,7 +177,7 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
         this.update();
         break;
       case 'shown':
-        this.deps.log.debug(`The first frame was there after ${Date.now() - this.#askedAt} ms.`);
+        this.#deps.log.debug(`The first frame was there after ${Date.now() - this.#askedAt} ms.`);
         break;
       case 'header':
         this.#files.learn(message.clip.version, { header: parseHeader(message.header) });
@@ -190,23 +197,23 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
     return true;
   }
 
-  /** In a tab of its own, as from the view: nobody's clip is taken from the screen by a look at another. */
+  /** Opens another job in its own tab, as the tree does. */
   #open(key: string): void {
     void runCommand('preview', { key });
   }
 
   get #job() {
-    return this.deps.jobs.find({ key: this.key });
+    return this.#deps.jobs.find({ key: this.key });
   }
 
   async #learnProblem({ clip, problem, reason }: Extract<PageMessage, { type: 'problem' }>): Promise<void> {
-    this.deps.log.warn('A clip did not play as it should in the preview.', problem, clip.variant, clip.index, reason);
-    if (problem === 'noSound') this.#copyable = await this.deps.copies.possible();
+    this.#deps.log.warn('A clip did not play as it should in the preview.', problem, clip.variant, clip.index, reason);
+    if (problem === 'noSound') this.#copyable = await this.#deps.copies.possible();
     this.#files.learn(clip.version, { problem });
     this.update();
   }
 
-  /** Beside the clip, so that it is there after everything else is gone; where nothing can be written, it is made again. */
+  /** Stores the filmstrip beside the clip, so that it lives as long; if that fails, it is generated again. */
   async #keepStrip({ clip, bytes, poster }: Extract<PageMessage, { type: 'strip' }>): Promise<void> {
     const { variant, index } = clip;
     const media = this.#job?.media.find((file) => file.variant === variant && file.index === index);
@@ -215,7 +222,7 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
       await keepBeside(stripPath(media.path), bytes);
       if (poster) await keepBeside(posterPath(media.path), poster);
     } catch (error) {
-      this.deps.log.debug('A filmstrip could not be kept beside its clip.', error);
+      this.#deps.log.debug('A filmstrip could not be kept beside its clip.', error);
     }
   }
 
@@ -224,7 +231,7 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
     if (!job) return this.update();
     runCommand(action, { key: job.key, variant, index }).then(
       () => this.update(),
-      (error: unknown) => this.deps.log.error(`${commandId(action)} failed.`, error),
+      (error: unknown) => this.#deps.log.error(`${commandId(action)} failed.`, error),
     );
   }
 }

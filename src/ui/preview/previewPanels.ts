@@ -9,12 +9,15 @@ import { PreviewPanel, type PreviewDeps } from './previewPanel';
 
 export type { PreviewDeps } from './previewPanel';
 
-/** The open previews: one tab for a job. */
+/** The open previews: one tab per job. */
 export class PreviewPanels implements vscode.Disposable {
   readonly #panels = new Map<string, PreviewPanel>();
   readonly #subscriptions: vscode.Disposable[];
 
-  constructor(private readonly deps: PreviewDeps) {
+  readonly #deps: PreviewDeps;
+
+  constructor(deps: PreviewDeps) {
+    this.#deps = deps;
     this.#subscriptions = [
       deps.jobs.onDidChange(({ changed, removed }) => {
         for (const panel of this.#panels.values()) {
@@ -27,9 +30,9 @@ export class PreviewPanels implements vscode.Disposable {
     ];
   }
 
-  /** Shows a job's tab, the one that is open already if there is one. Does nothing for a job that is not in the list. */
+  /** Opens or reveals a job's tab. Does nothing for a job that is not in the list. */
   open(ref: JobRecord | JobRef): void {
-    const job = this.deps.jobs.find('key' in ref ? { key: ref.key } : ref);
+    const job = this.#deps.jobs.find('key' in ref ? { key: ref.key } : ref);
     if (!job) return;
     const open = this.#panels.get(job.key);
     if (open) return open.reveal();
@@ -41,14 +44,14 @@ export class PreviewPanels implements vscode.Disposable {
     );
   }
 
-  /** The job whose tab is in use. */
+  /** Key of the job in the active tab. */
   get active(): string | undefined {
     return [...this.#panels].find(([, panel]) => panel.active)?.[0];
   }
 
   /**
-   * A frame of one of a job's clips, taken in its tab, which is shown for that.
-   * @throws VideoJobsError `noMedia`, `unsupported` where its picture cannot be decoded or copied, `timeout`, `cancelled`
+   * Captures a frame of one of a job's clips in its tab, which is revealed for that.
+   * @throws VideoJobsError `noMedia`, `unsupported` if the frame cannot be decoded or copied, `timeout`, `cancelled`
    */
   async capture(key: string, wish: CaptureWish): Promise<Frame> {
     this.open({ key });
@@ -57,7 +60,7 @@ export class PreviewPanels implements vscode.Disposable {
     return panel.capture(wish);
   }
 
-  /** Whether a tab has the job's clips open. */
+  /** Returns true if a tab has the job's clips open. */
   shows(key: string): boolean {
     return this.#panels.has(key);
   }
@@ -67,7 +70,7 @@ export class PreviewPanels implements vscode.Disposable {
     for (const panel of [...this.#panels.values()]) panel.dispose();
   }
 
-  /** After a reload VS Code gives back the tab and what the page had stored; only the job's key and the output of it are used here. */
+  /** Restores a tab after a reload from the page's stored state: the job's key and the output that was shown. */
   restore(panel: vscode.WebviewPanel, state: unknown): void {
     const last = parsePageState(state);
     if (!last || this.#panels.has(last.key)) {
@@ -78,6 +81,6 @@ export class PreviewPanels implements vscode.Disposable {
   }
 
   #adopt(key: string, panel: vscode.WebviewPanel, last?: OutputRef): void {
-    this.#panels.set(key, new PreviewPanel(key, panel, this.deps, () => this.#panels.delete(key), last));
+    this.#panels.set(key, new PreviewPanel(key, panel, this.#deps, () => this.#panels.delete(key), last));
   }
 }

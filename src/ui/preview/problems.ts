@@ -8,16 +8,16 @@ import type { FileFacts } from './files';
 
 export interface Remedies {
   able: ReadonlySet<Ability>;
-  /** A copy with other sound can be made on this machine. */
+  /** True if a copy with re-encoded audio can be made on this machine. */
   copyable: boolean;
 }
 
-/** What stands in the place of a clip that does not play at all. */
+/** Returns the notice in place of a clip that does not play at all. */
 export function unplayable({ variant, index, bytes }: Media, file: FileFacts, { able }: Remedies): Notice {
   const changed = sizeOf(file) !== bytes;
   const paragraphs = [faultWords(file.fault)];
   if (changed) paragraphs.push(vscode.l10n.t('The file has changed since it was downloaded.'));
-  // The library answers with the file that it has, as long as it is as long as it was.
+  // The library returns the existing file while its size is unchanged.
   const again = changed ? [action('download', { variant, index, label: vscode.l10n.t('Download again') })] : [];
   return {
     tone: 'error',
@@ -29,7 +29,7 @@ export function unplayable({ variant, index, bytes }: Media, file: FileFacts, { 
   };
 }
 
-/** Of the clip itself, not of a copy that is played. */
+/** Size of the clip itself, not of a copy that is played. */
 const sizeOf = ({ bytes, original }: FileFacts): number => original?.bytes ?? bytes;
 
 function faultWords(fault: Fault | undefined): string {
@@ -47,7 +47,7 @@ function faultWords(fault: Fault | undefined): string {
   }
 }
 
-/** What is to be said above a clip that plays, though not as it should. */
+/** Returns remarks above a clip that plays with restrictions. */
 export function remarksOf({ variant, index, bytes }: Media, file: FileFacts, { able, copyable }: Remedies): Remark[] {
   const remarks: Remark[] = [];
   const say = (text: string, ...actions: ActionView[]) => remarks.push({ tone: 'warning', text, actions });

@@ -4,7 +4,7 @@ import { runCommand } from '../run';
 
 let shown = false;
 
-/** Says why a page may stay empty, and offers the clip another way. One message at a time, however many tabs there are. */
+/** Explains why a page may stay empty, and offers other ways to open the clip. Shows one message at a time for all tabs. */
 export async function offerWayOut(job: JobRecord | undefined): Promise<void> {
   if (shown) return;
   const player = vscode.l10n.t('Open in system player');

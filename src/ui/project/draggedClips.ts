@@ -10,7 +10,7 @@ export interface Clip {
 
 export const isVideo = ({ media }: Clip): boolean => media.variant === 'video';
 
-/** Clips on their way from the jobs view, by the keys of their jobs: a drop names no path. */
+/** MIME type of dragged clips. They are identified by job key: a drop carries no path. */
 export const clipsMime = 'application/vnd.video-jobs.clips';
 
 interface Dragged {
@@ -19,14 +19,14 @@ interface Dragged {
   index: number;
 }
 
-/** A row of the jobs view that stands for a job, or for one of its outputs. */
+/** A row of the jobs view: a job, or one of its outputs. */
 export interface DraggedRow {
   job?: JobRecord;
   variant?: Variant;
   index?: number;
 }
 
-/** The files on disk that rows stand for, each once: an output's own, a job's first clip. */
+/** Returns the files on disk of rows, without duplicates: an output's file, a job's first clip. */
 export function clipsOf(rows: readonly DraggedRow[]): Clip[] {
   const clips = new Map<string, Clip>();
   for (const { job, variant = 'video', index } of rows) {
@@ -41,7 +41,7 @@ export const writeClips = (clips: readonly Clip[]): string =>
     clips.map(({ job, media }): Dragged => ({ key: job.key, variant: media.variant, index: media.index })),
   );
 
-/** Other extensions can set the type, too: what is not as it was written is left out. */
+/** Parses dragged clips; skips invalid entries, as other extensions can set the type too. */
 export function readClips(text: string | undefined, jobs: Pick<JobService, 'find'>): Clip[] {
   const rows = parse(text).map(({ key, variant, index }) => ({ job: jobs.find({ key }), variant, index }));
   return clipsOf(rows).filter(isVideo);

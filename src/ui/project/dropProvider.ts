@@ -6,7 +6,7 @@ import { clipsMime, readClips } from './draggedClips';
 import { planInsertion } from './insertion';
 import { tellOfCopies } from './announce';
 
-/** Below what VS Code's own Markdown edit makes way for: it would insert the path in the library. */
+/** Kind that VS Code's own Markdown edit yields to; that one would insert the library's path. */
 const kind = vscode.DocumentDropOrPasteEditKind.Empty.append('markdown', 'link', 'image', 'attachment', 'videoJobs');
 
 export interface DropDeps {
@@ -14,18 +14,22 @@ export interface DropDeps {
   log: Logger;
 }
 
-/** Rows of the jobs view that are dropped into a document. */
+/** Inserts rows of the jobs view that are dropped into a document. */
 class ClipDropProvider implements vscode.DocumentDropEditProvider {
-  constructor(private readonly deps: DropDeps) {}
+  readonly #deps: DropDeps;
 
-  /** The files come with the edit: up to 1.139 VS Code never asks for them later by `resolveDocumentDropEdit`. */
+  constructor(deps: DropDeps) {
+    this.#deps = deps;
+  }
+
+  /** Copies the files here: up to 1.139, VS Code never calls `resolveDocumentDropEdit`. */
   async provideDocumentDropEdits(
     document: vscode.TextDocument,
     position: vscode.Position,
     transfer: vscode.DataTransfer,
     token: vscode.CancellationToken,
   ): Promise<vscode.DocumentDropEdit | undefined> {
-    const clips = readClips(await transfer.get(clipsMime)?.asString(), this.deps.jobs);
+    const clips = readClips(await transfer.get(clipsMime)?.asString(), this.#deps.jobs);
     if (clips.length === 0) return undefined;
     try {
       const { text, assets } = await planInsertion(document, position, clips);
@@ -36,8 +40,8 @@ class ClipDropProvider implements vscode.DocumentDropEditProvider {
       tellOfCopies(assets);
       return edit;
     } catch (error) {
-      // VS Code's own edits are still there: the path, and for Markdown a tag with it.
-      this.deps.log.warn('A clip could not be inserted where it was dropped.', error);
+      // VS Code falls back to its own edits: the path, or a Markdown link.
+      this.#deps.log.warn('A clip could not be inserted where it was dropped.', error);
       return undefined;
     }
   }

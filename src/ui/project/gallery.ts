@@ -11,16 +11,16 @@ import { posterOf } from './insertion';
 
 export interface GalleryOptions {
   signal: AbortSignal;
-  /** Told before each clip; counts from 1. */
+  /** Called before each clip with its number, from 1. */
   progress(clip: number): void;
 }
 
 /**
- * Writes a folder with copies of clips and one page that shows them. Copies, and no links to the library's files: whoever
- * cuts a clip in the gallery must not cut the only other one. Where the file system can, they share their blocks.
- * @param parent the folder it goes to, under a name that is free
- * @returns the page
- * @throws VideoJobsError `disk`; `cancelled`. Nothing is left behind then.
+ * Writes a folder with copies of clips and a page that shows them. Copies rather than links, so that editing a clip in the
+ * gallery does not change the library's; they share blocks if the file system can.
+ * @param parent folder to create it in, under a free name
+ * @returns URI of the page
+ * @throws VideoJobsError `disk`, `cancelled`; deletes what it has written then
  */
 export async function writeGallery(
   parent: vscode.Uri,
@@ -53,7 +53,7 @@ export async function writeGallery(
     return page;
   } catch (error) {
     for (const uri of [...written, folder]) {
-      // Not the folder with all in it: somebody may have put something there meanwhile.
+      // Not recursively: the user may have put files there meanwhile.
       await Promise.resolve(vscode.workspace.fs.delete(uri)).catch(() => undefined);
     }
     throw error;

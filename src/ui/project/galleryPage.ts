@@ -7,26 +7,26 @@ import { plain, shorten } from '../text';
 import { clipLabel } from './insertion';
 import { encodePath, escapeText } from './snippet';
 
-/** A clip in the gallery's folder, by the names of its files there. */
+/** A clip in the gallery's folder, with the names of its files there. */
 export interface GalleryClip {
   job: JobRecord;
   file: string;
   poster?: string;
 }
 
-/** A prompt of more lines is nothing to read on a page. */
+/** Maximum number of lines of a prompt on the page. */
 const longestPrompt = 200;
 
 /**
- * A page that shows clips beside it, for people who do not have this extension. It runs no script and loads nothing but
- * those files. Of a job it tells what was asked for and when: the prompt, model, size, length and time. Not who made it
- * (provider, address, ids), what it cost, where the files were, nor fields of one server alone, which may hold anything.
+ * Returns a page that shows the clips beside it, for people without this extension. It runs no script and loads only
+ * those files. It names prompt, model, size, length and time of a job, but no provider, URL, id, cost, source path or
+ * server-specific field, which could hold anything.
  */
 export function galleryPage(clips: readonly GalleryClip[], title: string): string {
   const count = clips.length === 1 ? vscode.l10n.t('1 clip') : vscode.l10n.t('{0} clips', formatNumber(clips.length));
   const policy = [
     `default-src 'none'`,
-    // A page that is opened from the disk has no origin of its own.
+    // A page opened from disk has an opaque origin.
     `img-src 'self' file:`,
     `media-src 'self' file:`,
     `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
@@ -71,7 +71,7 @@ function clipItem({ job, file, poster }: GalleryClip, index: number): string {
   ].join('\n');
 }
 
-/** As it was written, line by line; what is invisible or turns the direction is taken out of each. */
+/** Keeps line breaks; removes control and bidirectional characters from each line. */
 const promptLines = (prompt: string): string => prompt.split(/\r?\n/, longestPrompt).map(plain).join('\n').trim();
 
 function facts({ model, size, seconds, createdAt }: JobRecord): string[] {

@@ -12,18 +12,18 @@ import { plain, shorten } from '../text';
 import type { Clip } from './draggedClips';
 import { relativePath, videoSnippet } from './snippet';
 
-/** What inserting clips into a document takes: the text, and the files that must be there for it. */
+/** Text to insert for clips, and the files it refers to. */
 export interface Insertion {
   text: vscode.SnippetString;
   assets: readonly Asset[];
 }
 
-/** As much as a screen reader should have to say of a clip. */
+/** Longest text alternative of a clip, in characters. */
 const labelLength = 250;
 
 /**
- * Works out the text, and what is to be copied; changes nothing yet.
- * @throws VideoJobsError where the document has no place for clips, or the files there cannot be read
+ * Plans the text and the files to copy; changes nothing yet.
+ * @throws VideoJobsError if the document has no folder for clips, or its files cannot be read
  */
 export async function planInsertion(
   document: vscode.TextDocument,
@@ -55,13 +55,13 @@ export async function planInsertion(
   return { text, assets: [...planned.values()] };
 }
 
-/** The picture that stands for a clip until it plays: the provider's, where it was downloaded, else what the preview made. */
+/** Returns a clip's poster: the provider's thumbnail if it was downloaded, else the one that the preview generated. */
 export async function posterOf(job: JobRecord, { path: clip, index }: Media): Promise<Media | undefined> {
   const thumbnail = job.media.find((media) => media.variant === 'thumbnail' && media.index === index);
   return thumbnail ?? (await keptPoster(clip, index));
 }
 
-/** Nothing where no preview has shown the clip yet. */
+/** @returns undefined if no preview has shown the clip yet */
 async function keptPoster(clip: string, index: number): Promise<Media | undefined> {
   const file = posterPath(clip);
   const bytes = (await lookBeside(file, clip)) && (await readFile(file).catch(() => undefined));
@@ -70,10 +70,10 @@ async function keptPoster(clip: string, index: number): Promise<Media | undefine
   return { variant: 'thumbnail', index, path: file, bytes: bytes.length, contentType: 'image/webp', sha256 };
 }
 
-/** What is to be seen in a clip, in one line. */
+/** Returns a clip's text alternative: its prompt in one line. */
 export const clipLabel = ({ prompt }: Pick<JobRecord, 'prompt'>): string =>
   shorten(plain(prompt ?? ''), labelLength) || vscode.l10n.t('Generated video');
 
-/** The path that a document gives for a file. */
+/** Returns a file's path relative to a document. */
 export const wayTo = ({ from }: Pick<AssetPlace, 'from'>, uri: vscode.Uri): string =>
   uri.scheme === 'file' ? relativePath(from.fsPath, uri.fsPath) : relativePath(from.path, uri.path, path.posix);

@@ -6,7 +6,7 @@ import { inMessage } from '../text';
 import { wayTo } from './insertion';
 import { pictureSnippet } from './snippet';
 
-/** What to do with a frame that was saved; the caller is told what goes wrong with it. */
+/** Offers actions for a saved frame. @throws VideoJobsError if the chosen one fails */
 export async function offerFrame(uri: vscode.Uri, label: string): Promise<void> {
   const open = vscode.l10n.t('Open');
   const copy = vscode.l10n.t('Copy Path');

@@ -1,11 +1,11 @@
 import path from 'node:path';
 
-/** What of a clip a document shows. */
+/** A clip as a document shows it. */
 export interface ShownClip {
-  /** The file as a path from the document, with `/` between its parts; not encoded. */
+  /** Path relative to the document, with `/` separators; not encoded. */
   path: string;
   poster?: string;
-  /** What is to be seen, for those who do not see it: the prompt in one line. */
+  /** Text alternative: the prompt in one line. */
   label: string;
 }
 
@@ -18,22 +18,22 @@ const markups: Readonly<Record<string, Markup>> = {
   ...{ aspnetcorerazor: 'html', razor: 'html', 'django-html': 'html', 'jinja-html': 'html', liquid: 'html' },
 };
 
-/** Languages by VS Code's ids in which a clip is shown by a tag of their own. */
+/** Language ids of VS Code with markup for a clip. */
 export const markupLanguages: readonly string[] = Object.keys(markups);
 
-/** Languages in which a text in double quotes is written as JSON writes it. */
+/** Languages whose double-quoted strings are compatible with JSON's. */
 const quoting = new Set(['json', 'jsonc', 'javascript', 'typescript', 'python']);
 
 /**
- * A clip in a document's own language: a `<video>` tag where it has one, else the path.
- * @param before the line's text up to where it is inserted
+ * Returns a clip in a document's language: a `<video>` tag if it has one, else the path.
+ * @param before text of the line before the insertion point
  */
 export function videoSnippet(language: string, clip: ShownClip, before = ''): string {
   const markup = markups[language];
   return markup ? tag(markup, clip) : plainPath(language, clip.path, before);
 }
 
-/** A picture in a document's own language, as `videoSnippet` does for a clip. */
+/** Returns a picture in a document's language, as `videoSnippet` does for a clip. */
 export function pictureSnippet(language: string, { path, label }: ShownClip, before = ''): string {
   const markup = markups[language];
   const [source, words] = [encodePath(path), escapeText(label)];
@@ -46,12 +46,12 @@ export function pictureSnippet(language: string, { path, label }: ShownClip, bef
 const plainPath = (language: string, path: string, before: string): string =>
   quoting.has(language) && !isWithinText(before) ? JSON.stringify(path) : path;
 
-/** Whether a quotation mark is still open, as far as one line can tell. */
+/** Returns true if a quotation mark is open, judging by one line. */
 const isWithinText = (before: string): boolean => ['"', "'", '`'].some((mark) => before.split(mark).length % 2 === 0);
 
 /**
- * Markdown has no video of its own. VS Code's preview and most site generators play the tag; GitHub drops it and keeps
- * what is inside, so there a link stands in its place, with the poster if there is one.
+ * Returns a `<video>` tag. Markdown has no syntax for video: VS Code's preview and most site generators play the tag;
+ * GitHub drops it and keeps its content, a link with the poster if there is one.
  */
 function tag(markup: Markup, clip: ShownClip): string {
   const label = escapeText(clip.label);
@@ -74,7 +74,7 @@ function tag(markup: Markup, clip: ShownClip): string {
   }
 }
 
-/** A path as an address; nothing that is left of it means anything inside double quotes. */
+/** Percent-encodes a path for a URL in double quotes. */
 export const encodePath = (file: string): string =>
   file
     .split('/')
@@ -82,9 +82,9 @@ export const encodePath = (file: string): string =>
     .join('/');
 
 /**
- * A stranger's text for HTML, JSX and Markdown, in an attribute or between tags. Whatever could mean something there, or
- * to a template language around it (`{{ }}`, `<% %>`, `${ }`), becomes a character reference, which all of them know. So
- * do the marks of an address, which GitHub would make a link.
+ * Escapes untrusted text for HTML, JSX and Markdown, in an attribute or between tags. Every character that is special
+ * there, or in a template language around it (`{{ }}`, `<% %>`, `${ }`), becomes a character reference, as do the marks
+ * of a URL, which GitHub would link.
  */
 export const escapeText = (text: string): string =>
   text.replace(
@@ -92,6 +92,6 @@ export const escapeText = (text: string): string =>
     (character) => `&#${character.codePointAt(0)};`,
   );
 
-/** The way from a folder to a file, with `/` between its parts. Both are paths of that system. */
+/** Returns the relative path from a folder to a file, with `/` separators. Both are paths of `system`. */
 export const relativePath = (from: string, file: string, system: path.PlatformPath = path): string =>
   system.relative(from, file).split(system.sep).join('/');

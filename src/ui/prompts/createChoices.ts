@@ -7,9 +7,9 @@ import { formatNumber, formatRelative } from '../format';
 import type { Choice } from './input';
 import type { ModelList } from './modelSteps';
 
-/** What may be chosen in the create form: from the provider, from earlier jobs, and by default. */
+// Choices of the create form: from the provider, from earlier jobs, and common ones.
 
-/** As many values of earlier jobs as are worth reading. */
+/** Maximum number of values offered from earlier jobs. */
 const remembered = 8;
 
 type Offer<T> = Choice<T | undefined>;
@@ -22,7 +22,7 @@ const groups = {
   usual: () => vscode.l10n.t('Common'),
 };
 
-/** Worth saying of a list of models: they come and go. ms. */
+/** Age from which a list of models is shown with its time, in ms. */
 const old = 3600_000;
 
 /** @param own the provider's configured model */
@@ -45,11 +45,11 @@ export function modelChoices({ models, at }: ModelList, history: History, own: s
   ];
 }
 
-/** How a choice is shown, and whether it is. */
+/** Presentation of a field's choices. */
 export interface Shows<T> {
-  /** What it would cost, in words. */
+  /** Returns the cost with this value, in words. */
   costOf?(value: T): string | undefined;
-  /** Whether the server has words for it. */
+  /** Returns true if the server's API can express it. */
   fits?(value: T): boolean;
 }
 
@@ -92,7 +92,7 @@ export function sizeChoices(
   ];
 }
 
-/** What was used before, and the others: all of what is known, else of what is usual. */
+/** Splits values into those used before and the rest: the known ones, else the common ones. */
 function parted<T>(known: readonly T[], usual: readonly T[], before: readonly T[], fits: (value: T) => boolean) {
   const used = before.filter((one) => (known.length === 0 || known.includes(one)) && fits(one));
   const rest = (known.length > 0 ? known : usual).filter((one) => !used.includes(one) && fits(one));

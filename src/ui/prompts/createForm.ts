@@ -26,43 +26,43 @@ import { askReference, settleImage, type Fit } from './referenceStep';
 import { runSteps, type Step } from './steps';
 import { askTranslated, changesIn } from './translationStep';
 
-/** What was chosen last for a provider. */
+/** Last choices for a provider. */
 export type Remembered = Pick<CreateRequest, 'model' | 'seconds' | 'size' | 'reference'>;
 
 export interface CreateFormDeps extends ModelTools {
-  /** Id of the one offered first. */
+  /** Id of the provider offered first. */
   defaultProvider: string | undefined;
   history(provider: string): readonly JobRecord[];
   remembered(provider: string): Remembered;
-  /** Asks for a key where there is none: better before the prompt is written than after. @throws Dismissed */
+  /** Asks for a missing key, before the user writes the prompt. @throws Dismissed */
   ready(provider: string): Promise<void>;
-  /** Has an image fitted to the size of the video. */
+  /** Lets the user fit an image to the size of the video. */
   fit: Fit;
-  /** Told of the prompt as soon as it is written. */
+  /** Called with the prompt as soon as it is written. */
   drafted(prompt: string): Thenable<void>;
 }
 
 export interface CreateFormStart {
   title: string;
-  /** Not asked for. */
+  /** Fields that are not asked for. */
   given: Partial<CreateRequest>;
-  /** An earlier request, offered field by field in place of what was chosen last; its provider may be another. */
+  /** An earlier request, offered field by field instead of the last choices; its provider may be another. */
   again?: Partial<CreateRequest>;
-  /** Offered as the prompt. */
+  /** Initial value of the prompt. */
   prompt?: string;
-  /** Which providers can be chosen; all without it. */
+  /** Filters the providers on offer; all without it. */
   fits?(provider: Provider): boolean;
-  /** Why the provider has to be chosen anew, where it has. */
+  /** Reason why the provider has to be chosen again, if so. */
   note?: string;
 }
 
 interface State {
   request: Partial<CreateRequest>;
-  /** Answered in this form, so that going back shows the answer and not what was offered. */
+  /** Fields answered in this form: going back shows the answer, not the offer. */
   answered: ReadonlySet<keyof CreateRequest>;
 }
 
-/** The few steps that make a request; any may go back, and Escape ends it. @throws Dismissed */
+/** Asks for a request step by step; each step may go back, and Escape ends it. @throws Dismissed */
 export async function askCreate(deps: CreateFormDeps, start: CreateFormStart): Promise<CreateRequest> {
   const { title, given, again, note } = start;
   const able = { ...deps, providers: deps.providers.filter(start.fits ?? (() => true)) };
@@ -118,10 +118,10 @@ export async function askCreate(deps: CreateFormDeps, start: CreateFormStart): P
   return { ...(rest as CreateRequest), ...(extra && Object.keys(extra).length > 0 && { extra }) };
 }
 
-/** The steps that a model has a say in. */
+/** Fields whose choices depend on the model. */
 const afterModel: ReadonlySet<keyof CreateRequest> = new Set(['seconds', 'size', 'reference']);
 
-/** Fields beside the others: of the earlier request, where there is one, else those that its model got before. */
+/** Returns the extra fields: the earlier request's if there is one, else those last sent to the model. */
 function extraFor(
   deps: CreateFormDeps,
   { provider = '', model }: Partial<CreateRequest>,
@@ -131,7 +131,7 @@ function extraFor(
   return translated(deps, again, { provider, model })?.request.extra;
 }
 
-/** An earlier request as the provider and the model that are chosen by now can have it. */
+/** Translates an earlier request for the chosen provider and model. */
 function translated(
   deps: CreateFormDeps,
   again: Partial<CreateRequest>,
@@ -147,11 +147,11 @@ function offeredAgain(
   request: Partial<CreateRequest>,
 ): Partial<CreateRequest> {
   const found = translated(deps, again, request)?.request;
-  // A model that this provider does not know by its name gives way to the one that it had last.
+  // A model that this provider does not know is replaced by the last one chosen for it.
   return found ? { ...found, model: found.model ?? deps.remembered(found.provider).model } : again;
 }
 
-/** For an image that was given and is a file: whether it can go as it is depends on the size that is chosen. */
+/** Step for an image file that was passed in: whether it fits depends on the chosen size. */
 function fitStep(deps: CreateFormDeps, file: string | undefined, request: Partial<CreateRequest>): Step<State>[] {
   if (file === undefined || !path.isAbsolute(file) || !takesImage(deps, request)) return [];
   return [
@@ -167,7 +167,7 @@ function fitStep(deps: CreateFormDeps, file: string | undefined, request: Partia
   ];
 }
 
-/** The last step, where the request is not what the earlier one was for reasons that the chosen provider has. */
+/** Last step if the chosen provider forces differences from the earlier request. */
 function translationStep(
   deps: CreateFormDeps,
   again: Partial<CreateRequest> | undefined,
@@ -186,14 +186,14 @@ function translationStep(
   ];
 }
 
-/** Until the provider is known it may take one: most do. */
+/** Returns true while the provider is not chosen yet: most take an image. */
 const takesImage = (deps: CreateFormDeps, request: Partial<CreateRequest>): boolean => {
   const { provider } = request;
   if (provider === undefined) return true;
   return deps.capabilities(provider).reference.length > 0 && infoOf(deps, request).model?.frames?.length !== 0;
 };
 
-/** Asks for one field; `current` holds the answers so far, and for the field itself what is offered. */
+/** Asks for one field. `current` holds the answers so far, and the offered value of the field itself. */
 type Question = (
   deps: CreateFormDeps,
   frame: Frame,

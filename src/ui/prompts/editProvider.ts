@@ -8,7 +8,7 @@ import { alone } from './steps';
 
 export type Change = { provider: Provider } | 'key' | 'settings';
 
-/** Asks what is to be changed of a provider and how. @throws Dismissed */
+/** Asks which part of a provider to change, and for its new value. @throws Dismissed */
 export async function askProviderChange(provider: Provider): Promise<Change> {
   const title = vscode.l10n.t('Edit {0}', providerLabel(provider));
   for (;;) {

@@ -9,7 +9,7 @@ import { formatUntil } from '../format';
 import { runCommand } from '../run';
 import { inMessage } from '../text';
 
-/** One message for a command that a user ran and that failed, with the one or two things to do about it. */
+/** Shows the failure of a command that the user ran, with one or two actions that help. */
 export function showFailure(error: unknown, log: Logger, provider?: string): void {
   if (error instanceof VideoJobsError && error.kind === 'cancelled') return;
   log.error('A command failed.', error);
@@ -40,7 +40,7 @@ export function showFailure(error: unknown, log: Logger, provider?: string): voi
     .then((chosen) => chosen && actions.get(chosen)?.());
 }
 
-/** Trouble of the list itself that nobody asked about: told where there is something to be done about it. */
+/** Shows a background failure of the list, but only one that the user can do something about. */
 export function showListTrouble(error: VideoJobsError, log: Logger): void {
   if (waysOut().some(([code]) => code === error.code)) showFailure(error, log);
 }
@@ -51,7 +51,7 @@ const waysOut = () =>
     [newerFile, vscode.l10n.t('Start New List'), 'startNewList'],
   ] as const;
 
-/** The message, and the provider's own code and request id where the message does not have them. */
+/** Returns the message, with the provider's code and request ID if it does not contain them. */
 export function failureText(error: unknown): string {
   if (!(error instanceof VideoJobsError)) {
     const message = error instanceof Error ? error.message : String(error);

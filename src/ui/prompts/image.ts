@@ -7,32 +7,32 @@ import { sameShape } from '../../shared/placement';
 import { parseSize, sameSize, type Size } from '../../shared/picture';
 import { largestReference } from '../../shared/reference';
 
-/** The dimensions stand in the first bytes; a photograph may have a thumbnail and a colour profile before them. */
+/** Bytes read for an image's dimensions; a photograph may have a thumbnail and a colour profile before them. */
 const headBytes = 512 * 1024;
 
-/** More than a camera makes; it is all decoded before any of it is seen. */
+/** Largest image, in pixels: it is decoded as a whole. */
 const maxPixels = 50e6;
 const maxSide = 16_384;
 
-/** What is odd about a reference image; `fatal` where no server would take it. */
+/** Problem of a reference image; `fatal` if no server would accept it. */
 export interface ImageFault {
   fatal: boolean;
   message: string;
-  /** It has only another size than the video, not another shape. */
+  /** True if only its size differs from the video's, not its aspect ratio. */
   resizable?: boolean;
 }
 
-/** An image as its first bytes describe it; nothing of it is decoded. */
+/** Facts from the first bytes of an image; it is not decoded. */
 export interface ImageFacts extends Size {
   type: 'png' | 'jpg' | 'webp' | 'gif';
-  /** Shown otherwise than it is stored: a note in the file says so. Width and height are as shown. */
+  /** True if the file's EXIF orientation rotates it. Width and height are those after rotation. */
   turned: boolean;
   animated: boolean;
 }
 
 /**
- * Looks at an image before money is spent on it.
- * @param size what the video is to have, as `WIDTHxHEIGHT`; another word says nothing about dimensions
+ * Checks an image before money is spent on it.
+ * @param size size of the video as `WIDTHxHEIGHT`; any other notation is ignored
  * @throws VideoJobsError `disk`
  */
 export async function checkImage(file: string, size: string | undefined): Promise<ImageFault | undefined> {
@@ -40,7 +40,7 @@ export async function checkImage(file: string, size: string | undefined): Promis
   return imageFault(head, path.basename(file), size, bytes);
 }
 
-/** @param head the image's first bytes. @param bytes how many there are in all */
+/** @param head first bytes of the image. @param bytes size of the file */
 export function imageFault(
   head: Uint8Array,
   name: string,
@@ -73,13 +73,13 @@ export function imageFault(
 
 const shape = ({ width, height }: Size): string => `${width}×${height}`;
 
-/** @returns undefined for what is none of the kinds that servers take, such as an SVG */
+/** @returns undefined for formats that servers do not take, such as SVG */
 export function imageFacts(head: Uint8Array): ImageFacts | undefined {
   try {
     const { width, height, type, orientation = 1 } = imageSize(head);
     if (!isType(type) || width === 0 || height === 0) return undefined;
     const facts = { type, turned: orientation > 1, animated: isAnimated(head, type) };
-    // Orientations from 5 lie on their side.
+    // Orientations 5 to 8 swap width and height.
     return orientation >= 5 ? { ...facts, width: height, height: width } : { ...facts, width, height };
   } catch {
     return undefined;
@@ -89,7 +89,7 @@ export function imageFacts(head: Uint8Array): ImageFacts | undefined {
 const isType = (type: string | undefined): type is ImageFacts['type'] =>
   type === 'png' || type === 'jpg' || type === 'webp' || type === 'gif';
 
-/** By the mark that each kind has before its first picture. */
+/** Detects animation by each format's marker before the first frame. */
 function isAnimated(head: Uint8Array, type: ImageFacts['type']): boolean {
   const start = Buffer.from(head.subarray(0, 4096)).toString('latin1');
   switch (type) {

@@ -1,28 +1,28 @@
 import * as vscode from 'vscode';
 import { inLabel, plain } from '../text';
 
-/** Thrown where the user closed an input: the command ends and says nothing. */
+/** Thrown if the user closed an input: the command ends silently. */
 export class Dismissed extends Error {
   override readonly name = 'Dismissed';
 }
 
-/** The answer of somebody who wants to see the step before. */
+/** Answer of a user who goes back to the previous step. */
 export const back = Symbol('back');
 export type Back = typeof back;
 
-/** Thrown where the button of `Frame.more` was pressed instead of an answer. */
+/** Thrown if the user pressed the button of `Frame.more` instead of answering. */
 export class MoreWanted extends Error {
   override readonly name = 'MoreWanted';
 }
 
-/** What stands around an input. */
+/** Title, position and buttons of an input. */
 export interface Frame {
   title: string;
   step?: number;
   totalSteps?: number;
-  /** Whether there is a step before. */
+  /** Shows the back button. */
   canGoBack?: boolean;
-  /** What a button beside the title offers; whoever sets it gets `MoreWanted` when it is pressed. */
+  /** Tooltip of a button beside the title; pressing it throws `MoreWanted`. */
   more?: string;
 }
 
@@ -30,11 +30,11 @@ export interface TextQuestion {
   prompt: string;
   placeholder?: string;
   value?: string;
-  /** Shown as dots. */
+  /** Masks the text. */
   password?: boolean;
-  /** What is wrong with the text; nothing where it will do. */
+  /** Returns an error message, or undefined if the text is valid. */
   check?(text: string): string | undefined;
-  /** What stands in the box in place of what was pasted into it. */
+  /** Returns the text shown instead of a pasted one. */
   shown?(pasted: string): string;
 }
 
@@ -69,24 +69,24 @@ export interface Choice<T> {
   description?: string;
   detail?: string;
   value: T;
-  /** A heading above it and what follows. */
+  /** Heading above this choice and those that follow with the same one. */
   group?: string;
 }
 
 export interface ChoiceQuestion<T> {
   placeholder: string;
   choices: readonly Choice<T>[];
-  /** Takes the place of `choices` when it is there; until then the input says that it is busy. Must not reject. */
+  /** Replaces `choices` once resolved; the input shows that it is busy until then. Must not reject. */
   later?: Promise<readonly Choice<T>[]>;
-  /** The one that is chosen by Enter alone. */
+  /** Selects the choice that Enter alone accepts. */
   first?: (value: T) => boolean;
-  /** Makes a choice of what was typed, where that is allowed. */
+  /** Makes a choice of typed text, if that is allowed. */
   free?(text: string): Choice<T> | undefined;
-  /** Whether it costs so much that the second half of a double click on the step before must not take it. */
+  /** Returns true for a choice that costs money: the second click of a double click on the previous step must not accept it. */
   costly?(value: T): boolean;
 }
 
-/** As long as a double click may take. ms. */
+/** Longest double click, in ms. */
 const doubleClick = 500;
 
 export interface Item<T> extends vscode.QuickPickItem {
@@ -103,7 +103,7 @@ export function askChoice<T>(frame: Frame, question: ChoiceQuestion<T>): Promise
   pick.matchOnDetail = true;
   let known = question.choices;
 
-  /** Label of the one that stood first in line before anybody moved. */
+  /** Label of the initially active row. */
   let offered: string | undefined;
 
   const render = () => {
@@ -130,11 +130,11 @@ export function askChoice<T>(frame: Frame, question: ChoiceQuestion<T>): Promise
     });
     pick.onDidAccept(() => {
       const text = plain(pick.value);
-      // Whoever types fast is done before the row of what was typed is there.
+      // A fast typist presses Enter before the row of the typed text exists.
       const chosen = pick.selectedItems[0]?.choice ?? (text === '' ? undefined : question.free?.(text));
       if (!chosen) return;
       if (!isTooSoon(chosen.value)) answer(chosen.value);
-      // VS Code heeds no second click on what is selected.
+      // VS Code ignores a second click on a selected row.
       else pick.selectedItems = [];
     });
     render();
@@ -167,7 +167,7 @@ export function dress(input: vscode.QuickInput, frame: Frame): void {
   input.title = inLabel(frame.title);
   input.step = frame.step;
   input.totalSteps = frame.totalSteps;
-  // What was typed must not be lost because somebody looked something up.
+  // Typed text must survive a look at another window.
   input.ignoreFocusOut = true;
 }
 
@@ -176,7 +176,7 @@ export const buttonsFor = ({ canGoBack, more: tooltip }: Frame): vscode.QuickInp
   ...(tooltip ? [{ iconPath: new vscode.ThemeIcon('settings'), tooltip: inLabel(tooltip) }] : []),
 ];
 
-/** Shows an input until it is answered, closed, or left by its back button. */
+/** Shows an input until it is answered, closed, or left by the back button. @throws Dismissed, MoreWanted */
 export function answered<T>(
   input: Pick<vscode.InputBox, 'onDidTriggerButton' | 'onDidHide' | 'show' | 'dispose'>,
   wire: (answer: (value: T) => void) => void,

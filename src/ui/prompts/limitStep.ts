@@ -4,9 +4,9 @@ import { inMessage } from '../text';
 import { askChoice, back, type Back, type Frame } from './input';
 
 /**
- * Says why a request will probably be refused, before it is sent. To go back is first; a catalogue may be wrong.
- * @param how when the provider told of its models (ms since the epoch), `type` where the document of its type of server says
- * so, `never` where it cannot be put into a request at all
+ * Explains why a request will probably be refused, before it is sent. Going back is the first choice; catalogues may be wrong.
+ * @param how source of the limits: the time of the provider's catalogue in ms since the epoch, `type` for the
+ * documentation of its type of server, `never` if the API cannot express the request at all
  * @throws Dismissed
  */
 export async function askDespite(

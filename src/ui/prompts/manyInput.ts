@@ -4,18 +4,18 @@ import { answered, buttonsFor, dress, itemsOf, type Back, type Choice, type Fram
 export interface ManyQuestion<T> {
   placeholder: string;
   choices: readonly Choice<T>[];
-  /** Takes the place of `choices` when it is there; until then the input says that it is busy. Must not reject. */
+  /** Replaces `choices` once resolved; the input shows that it is busy until then. Must not reject. */
   later: Promise<readonly Choice<T>[]>;
-  /** Ticked from the start. */
+  /** Returns true for choices that are checked initially. */
   ticked(value: T): boolean;
   isSame(one: T, other: T): boolean;
-  /** Said in place of the question where fewer are offered than must be taken. */
+  /** Returns the placeholder if fewer choices are offered than must be taken. */
   tooFew(offered: number): string | undefined;
-  /** Said in place of the question where not so many can be taken; nothing where they will do. */
+  /** Returns the placeholder if that number cannot be taken, else undefined. */
   wrong(count: number): string | undefined;
 }
 
-/** Asks for several of the choices at once. @throws Dismissed */
+/** Asks for several of the choices. @throws Dismissed */
 export function askMany<T>(frame: Frame, question: ManyQuestion<T>): Promise<T[] | Back> {
   const pick = vscode.window.createQuickPick<Item<T>>();
   dress(pick, frame);

@@ -5,9 +5,9 @@ import { sizesOf, startsFromImage, takesSize } from '../../jobs/targets/limits';
 import { formatList, formatNumber } from '../format';
 
 /**
- * Why the provider will probably refuse this request, each as a sentence; nothing where it takes it or does not tell. What
- * is told may be wrong or old, so this is no verdict.
- * @param name of the model, or of the provider where that is left to it
+ * Returns the reasons why the provider will probably refuse a request, as sentences; empty if it takes it or states no
+ * limits. A catalogue may be wrong or outdated, so this is a warning only.
+ * @param name name of the model, or of the provider if it chooses the model
  */
 export function limitsBroken(name: string, limits: Limits, request: Partial<CreateRequest>): string[] {
   const { seconds, size, reference } = request;

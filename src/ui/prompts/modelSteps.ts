@@ -14,33 +14,33 @@ import { askParameters, parameterNames } from './parametersStep';
 import { providerLabel } from './pickProvider';
 import type { Step } from './steps';
 
-/** What a provider says of its models, and when it said so (ms since the epoch). */
+/** Models that a provider lists; `at` is the time of its response, in ms since the epoch. */
 export interface ModelList {
   models: readonly ModelInfo[];
   at: number;
 }
 
-/** What the form knows of models and their prices. */
+/** Access to models and their prices, for the forms. */
 export interface ModelTools {
   providers: readonly Provider[];
   capabilities(provider: string): Capabilities;
-  /** Never rejects; empty where the provider does not say. */
+  /** Fetches the models. Never rejects; empty if the provider lists none. */
   models(provider: Provider): Promise<ModelList>;
-  /** As much of that as is at hand. */
+  /** Returns the cached models. */
   known(provider: Provider): ModelList;
-  /** Nothing where it is not known. */
+  /** Estimates the cost; undefined if unknown. */
   cost(request: Partial<CreateRequest>, model: ModelInfo | undefined): Cost | undefined;
-  /** Whether it matters to the user that a cost is not known. */
+  /** Returns true if an unknown cost matters to the user: prices or a budget are set. */
   minds(provider: string): boolean;
-  /** What the provider said that its key may still spend. */
+  /** Returns the account behind the provider's key, if cached. */
   left?(provider: string): Account | undefined;
-  /** Fields that were sent beside the others to a model. */
+  /** Returns the extra fields last sent to a model. */
   parameters(provider: string, model: string | undefined): CreateRequest['extra'];
 }
 
 type Asked = Partial<CreateRequest>;
 
-/** The frame of a step after the model's: it says what the request will cost so far, and what is sent beside its fields. */
+/** Adds the cost so far and the names of extra fields to the title of a step after the model's. */
 export function dressed(deps: ModelTools, frame: Frame, request: Asked): Frame {
   const cost = deps.cost(request, infoOf(deps, request).model);
   const unknown = deps.minds(request.provider ?? '') ? vscode.l10n.t('cost unknown') : undefined;
@@ -48,7 +48,7 @@ export function dressed(deps: ModelTools, frame: Frame, request: Asked): Frame {
   return { ...frame, title: words.filter(Boolean).join(' · '), more: vscode.l10n.t('More Parameters…') };
 }
 
-/** The answer, or the parameters that were asked for in its place. @throws Dismissed */
+/** Returns the answer, or the parameters if the user opened them instead. @throws Dismissed */
 export async function orParameters<T>(
   deps: ModelTools,
   frame: Frame,
@@ -64,7 +64,7 @@ export async function orParameters<T>(
   }
 }
 
-/** A step before the request is sent, where the chosen model does not make what is asked for. */
+/** Returns a confirmation step if the chosen model does not support the request. */
 export function limitStep<S extends { request: Asked }>(deps: ModelTools, request: Asked): Step<S>[] {
   const configured = deps.providers.find(({ id }) => id === request.provider);
   if (!configured) return [];
@@ -82,22 +82,22 @@ export function limitStep<S extends { request: Asked }>(deps: ModelTools, reques
   ];
 }
 
-/** What can be asked for at the provider that is chosen. @param model as the catalogue tells it */
+/** Returns the limits of the chosen provider. @param model its entry in the catalogue */
 export function limitsAt(deps: ModelTools, { provider }: Asked, model: ModelInfo | undefined): Limits {
   return limitsOf(provider === undefined ? {} : deps.capabilities(provider), model);
 }
 
-/** Why a request cannot be put into the words of the provider that is chosen. */
+/** Returns the reason why the chosen provider's API cannot express a request. */
 export function refusalFor(deps: ModelTools, request: Asked): Error | undefined {
   const configured = deps.providers.find(({ id }) => id === request.provider);
   return configured && refusalOf(configured, request);
 }
 
-/** Whether a length or a size can be. */
+/** Returns true if the provider's API can express a length or a size. */
 export const canSay = (deps: ModelTools, { provider }: Asked, part: Pick<Asked, 'seconds' | 'size'>): boolean =>
   !refusalFor(deps, { provider, model: '?', ...part });
 
-/** Where a request is to go, with what is known of it. */
+/** Returns a provider and model as the target of a translation. */
 export const targetOf = (deps: ModelTools, provider: Provider, model: string | undefined): Target => ({
   provider,
   model,
@@ -105,7 +105,7 @@ export const targetOf = (deps: ModelTools, provider: Provider, model: string | u
   models: deps.known(provider).models,
 });
 
-/** Whether the key has not enough left, as far as both are known. */
+/** Returns a warning if the account's balance does not cover the cost, if both are known. */
 function creditBroken(deps: ModelTools, request: Asked, model: ModelInfo | undefined): string[] {
   const left = request.provider === undefined ? undefined : deps.left?.(request.provider);
   const cost = deps.cost(request, model);
@@ -119,7 +119,7 @@ function creditBroken(deps: ModelTools, request: Asked, model: ModelInfo | undef
   ];
 }
 
-/** In words, where it is known. */
+/** Returns the cost in words, if known. */
 export function costOf(deps: ModelTools, request: Asked, model: ModelInfo | undefined): string | undefined {
   const cost = deps.cost(request, model);
   return cost && costWords(cost);
@@ -127,13 +127,13 @@ export function costOf(deps: ModelTools, request: Asked, model: ModelInfo | unde
 
 export const nothingTold: ModelList = { models: [], at: 0 };
 
-/** What the provider tells of the chosen model, as far as that is at hand. */
+/** Returns the chosen model's entry in the cached catalogue. */
 export function infoOf(deps: ModelTools, request: Asked): { model?: ModelInfo; at: number } {
   const configured = deps.providers.find(({ id }) => id === request.provider);
   return infoIn(configured ? deps.known(configured) : nothingTold, request, configured);
 }
 
-/** The same as soon as the provider has told. */
+/** The same from the fetched catalogue. */
 export async function infoLater(deps: ModelTools, request: Asked): Promise<ModelInfo | undefined> {
   const configured = deps.providers.find(({ id }) => id === request.provider);
   return infoIn(configured ? await deps.models(configured) : nothingTold, request, configured).model;

@@ -5,19 +5,18 @@ import { askChoice, askText, back, type Back, type Choice, type Frame } from './
 
 type Extra = NonNullable<CreateRequest['extra']>;
 
-/** Fields of OpenRouter's `VideoGenerationRequest` that a model tells of. */
+/** Fields of OpenRouter's `VideoGenerationRequest` that a model supports. */
 const fields = (model: ModelInfo | undefined): Extra => ({
   ...(model?.seed && { seed: 1 }),
   ...(model?.sound !== undefined && { generate_audio: false }),
 });
 
-/** The names of what is set, for a title. */
+/** Returns the names of extra fields, for a title. */
 export const parameterNames = (extra: Extra | undefined): string => Object.keys(extra ?? {}).join(', ');
 
 /**
- * Asks for fields that are sent as they are, as JSON. Names that the provider tells of can be chosen, and are then in the
- * text with a value to be changed.
- * @returns the fields, nothing for none. @throws Dismissed
+ * Asks for extra fields as JSON. Parameters that the provider lists can be chosen, and are inserted with a sample value.
+ * @returns the fields, or undefined for none. @throws Dismissed
  */
 export async function askParameters(
   { title }: Frame,
@@ -57,7 +56,7 @@ async function askStart(title: string, model: ModelInfo | undefined, current: Ex
   );
 }
 
-/** What can be added, by name: the fields there are now with one more. */
+/** Returns the parameters that can be added, by name: the current fields with one more. */
 function offers(model: ModelInfo | undefined, current: Extra = {}): Record<string, Extra> {
   const own = Object.entries(fields(model)).filter(([name]) => !Object.hasOwn(current, name));
   const passed = (model?.parameters ?? []).map((name) => [name, throughTo(model!, name, current)] as const);
@@ -65,8 +64,8 @@ function offers(model: ModelInfo | undefined, current: Extra = {}): Record<strin
 }
 
 /**
- * OpenRouter passes these on under the name of who makes the video (`provider.options.<slug>`), which its catalogue does not
- * tell: the first part of the model's name, for the user to correct.
+ * Adds a pass-through parameter. OpenRouter expects it under the upstream provider's slug (`provider.options.<slug>`),
+ * which its catalogue does not list: the first part of the model's name is a guess for the user to correct.
  */
 function throughTo({ id }: ModelInfo, name: string, current: Extra): Extra {
   const slug = id.split('/')[0]!;

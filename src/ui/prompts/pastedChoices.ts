@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Pasted } from '../../api/paste/pasted';
 import type { Choice } from './input';
 
-/** What was made of a pasted text: the way on first, then what can be put right, then what was left out. */
+/** Returns the choices for a pasted text: continue, then parts to correct, then parts that were ignored. */
 export function pastedChoices<Question>(
   { label, baseUrl, type, auth = 'bearer', model, headers = {} }: Partial<Provider>,
   { key, left, provider }: Pasted,

@@ -4,9 +4,8 @@ import { askChoice } from './input';
 import { alone } from './steps';
 
 /**
- * The document to write to, with the cursor where it was: the one in use, the only one that is open, or one that is
- * chosen. It is shown and has the focus then.
- * @throws VideoJobsError `rejected` where none is open; Dismissed
+ * Picks the document to write to and focuses its editor: the active one, the only open one, or one the user chooses.
+ * @throws VideoJobsError `rejected` if none is open; Dismissed
  */
 export async function pickEditor(title: string): Promise<vscode.TextEditor> {
   const active = vscode.window.activeTextEditor ?? onlyOne(vscode.window.visibleTextEditors);
@@ -31,7 +30,7 @@ export async function pickEditor(title: string): Promise<vscode.TextEditor> {
 
 const onlyOne = <T>(all: readonly T[]): T | undefined => (all.length === 1 ? all[0] : undefined);
 
-/** Tabs with text, also behind others: a preview in front of a document hides its editor. */
+/** Returns all text tabs, including hidden ones: a preview in front of a document hides its editor. */
 const openDocuments = () =>
   vscode.window.tabGroups.all.flatMap(({ tabs, viewColumn }) =>
     tabs.flatMap(({ label, input }) =>

@@ -6,8 +6,7 @@ import { askChoice, Dismissed } from './input';
 import { alone } from './steps';
 
 /**
- * Asks for one of the jobs, newest first.
- * @param none Said where there is nothing to choose from.
+ * Asks for one of the jobs, newest first. * @param none message if there is nothing to choose from
  * @throws Dismissed
  */
 export async function pickJob(
@@ -41,9 +40,9 @@ export const pickJobs = (
 export interface SomeQuestion {
   title: string;
   placeholder: string;
-  /** Said where there is nothing to choose from. */
+  /** Message if there is nothing to choose from. */
   none: string;
-  /** How many are to be chosen; any number without these. */
+  /** Minimum number of choices; with `most`, the maximum. Any number by default. */
   fewest?: number;
   most?: number;
 }
@@ -55,7 +54,7 @@ export interface JobChoice<T> {
   value: T;
 }
 
-/** Asks for several of the jobs or outputs, until they are as many as they are to be. @throws Dismissed */
+/** Asks for several of the jobs or outputs until their number is valid. @throws Dismissed */
 export async function pickSome<T>(
   { title, placeholder, none, fewest = 1, most = Infinity }: SomeQuestion,
   choices: readonly JobChoice<T>[],
@@ -78,7 +77,7 @@ export async function pickSome<T>(
     });
     if (!chosen || chosen.length === 0) throw new Dismissed();
     if (chosen.length >= fewest && chosen.length <= most) return chosen.map(({ value }) => value);
-    // Asked again, with what was chosen.
+    // Ask again, with the same rows checked.
     for (const item of items) item.picked = chosen.includes(item);
   }
 }

@@ -17,7 +17,7 @@ export function providerChoices(providers: readonly Provider[], first: string | 
   }));
 }
 
-/** The only one, or the one that is chosen. Offers to add one where there is none. @throws Dismissed */
+/** Returns the only provider, or the chosen one. Offers to add one if there is none. @throws Dismissed */
 export async function pickProvider(
   title: string,
   providers: readonly Provider[],

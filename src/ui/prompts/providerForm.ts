@@ -17,21 +17,21 @@ type Draft = Partial<Provider>;
 interface State {
   preset?: Preset;
   provider: Draft;
-  /** What was pasted, its secrets under dots. */
+  /** Pasted text, its secrets masked. */
   text?: string;
   pasted?: Pasted;
   replay?: true;
 }
 
 export interface NewProvider {
-  /** A recording is to be played back, whose file is asked for. */
+  /** True to replay a recording, whose file is asked for next. */
   replay?: true;
   provider: Provider;
-  /** The key that was in what was pasted, and that text. */
+  /** Key found in the pasted text, and that text. */
   key?: { value: string; text: string };
 }
 
-/** Asks for a new provider: from the known ones, by its address, or by a command that talks to it. @throws Dismissed */
+/** Asks for a new provider: a preset, an address, or a pasted command. @throws Dismissed */
 export async function askNewProvider(existing: readonly Provider[]): Promise<NewProvider> {
   const veil = createSecretMask();
   const plan = ({ preset, provider, pasted, replay }: State): Step<State>[] => {
@@ -54,7 +54,7 @@ export async function askNewProvider(existing: readonly Provider[]): Promise<New
   };
 }
 
-/** An address, or a text that has one and more in it. */
+/** Asks for an address, or a text that contains one. */
 const askPasted =
   (veil: SecretMask): Step<State> =>
   async (state, frame) => {
@@ -69,14 +69,14 @@ const askPasted =
     });
     if (text === back) return back;
     const pasted = read(text);
-    // An address alone leaves questions to a person who wants to be asked.
+    // After an address alone, the form asks for the other parts.
     if (state.preset && !pasted.key && !/\s/.test(text)) {
       return { ...state, text, pasted: undefined, provider: { ...state.provider, baseUrl: withoutQuery(text) } };
     }
     return { ...state, text, pasted, provider: { ...pasted.provider } };
   };
 
-/** Shows what was made of a pasted text, for Enter alone or to be put right. */
+/** Shows how a pasted text was read, to be accepted by Enter or corrected. */
 const askWhetherRight: Step<State> = async (state, frame) => {
   let { provider } = state;
   for (;;) {
@@ -139,10 +139,10 @@ const askPreset: Step<State> = async (_state, frame) => {
   });
 };
 
-/** Whether only the address is left to the user; not even the type is known of any other server. */
+/** Returns true for a preset with a known type; false for "another server". */
 const isNamed = ({ id }: Preset): boolean => id !== 'custom';
 
-/** What a row says of a provider. Its differences are copied, so that they can be seen and changed in the settings. */
+/** Returns a preset's provider. Its overrides are copied, so that they can be seen and changed in the settings. */
 function fromPreset(preset: Preset): Draft {
   const { id, label, type, baseUrl, auth, model, overrides } = preset;
   if (baseUrl === '') return isNamed(preset) ? { id, type, auth } : {};
@@ -162,7 +162,7 @@ export const askAddress: Question = async (frame, { baseUrl, type, auth }) => {
   return answer === back ? back : { baseUrl: withoutQuery(answer) };
 };
 
-/** The model for requests that name none. A server with names of the user's own wants to be told. */
+/** Asks for the model of requests that name none. Azure's deployments have names of the user's own. */
 export const askModel: Question = async (frame, { model, type = '', baseUrl = '' }) => {
   const deployment = capabilitiesOf({ type, baseUrl }).modelIs === 'deployment';
   const answer = await askText(frame, {
@@ -211,7 +211,7 @@ export const askLabel: Question = async (frame, { label, baseUrl }) => {
   return answer === back ? back : { label: answer || hostOf(baseUrl) };
 };
 
-/** What is wrong with a base address, in words; nothing where it will do. */
+/** Returns an error message about a base address, or undefined if it is valid. */
 export const addressFault = (text: string, type: string, auth: Auth | undefined): string | undefined =>
   faultOf(() => normaliseBaseUrl(type, text, auth));
 
@@ -229,7 +229,7 @@ function hostOf(baseUrl = ''): string {
   return URL.canParse(absolute) ? new URL(absolute).host : baseUrl;
 }
 
-/** An id that is free, made of a name. */
+/** Derives a free provider id from a name. */
 export function freeId(name: string, existing: readonly Pick<Provider, 'id'>[]): string {
   const base =
     name

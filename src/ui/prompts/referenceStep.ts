@@ -10,27 +10,27 @@ import { askChoice, askText, back, type Back, type Choice, type Frame } from './
 
 type Way = 'none' | 'file' | 'url' | 'bring' | { again: string };
 
-/** An image to be fitted to what the video is to have, as `WIDTHxHEIGHT`; without a file, one that is still to be brought. */
+/** An image to fit to the video's size (`WIDTHxHEIGHT`); without `file`, the user chooses one first. */
 export interface FitTask {
   file?: string;
   size?: string;
 }
 
-/** Shows what would be sent, and has it cropped or fitted. Answers the file to send; nothing where it was closed. */
+/** Lets the user crop or fit an image. Returns the file to send, or undefined if the user closed the tab. */
 export type Fit = (task: FitTask) => Promise<string | undefined>;
 
 export interface ReferenceQuestion {
   fit: Fit;
   able: Capabilities['reference'];
-  /** Offered again. */
+  /** Image of the last request, offered again. */
   earlier?: string;
-  /** Chosen by Enter alone. */
+  /** Initially active choice. */
   current?: string;
-  /** What the video is to have, as `WIDTHxHEIGHT`. */
+  /** Size of the video, as `WIDTHxHEIGHT`. */
   size?: string;
 }
 
-/** Asks for an image to start from: a path, an https address, or nothing. @throws Dismissed, VideoJobsError `disk` */
+/** Asks for an image to start from: a path, an https URL, or none. @throws Dismissed, VideoJobsError `disk` */
 export async function askReference(frame: Frame, question: ReferenceQuestion): Promise<{ reference?: string } | Back> {
   const { fit, size } = question;
   for (;;) {
@@ -43,7 +43,7 @@ export async function askReference(frame: Frame, question: ReferenceQuestion): P
       return { reference };
     }
     const given = typeof way === 'object' ? way.again : way === 'file' ? await chooseImage() : await askAddress(frame);
-    // Out of the dialog or back from the address: the ways are shown again.
+    // Dialog cancelled, or back from the address: show the choices again.
     if (given === undefined || given === back) continue;
     if (isAddress(given)) return { reference: given };
     const other = { title: frame.title, step: frame.step, totalSteps: frame.totalSteps, canGoBack: true };
@@ -53,10 +53,10 @@ export async function askReference(frame: Frame, question: ReferenceQuestion): P
 }
 
 /**
- * Has somebody say what is to become of an image that is not as it should be; one that is, is not asked about.
- * @param replaceable whether another one may be chosen instead
- * @returns the file to send; nothing where nothing had to be asked
- * @throws Dismissed, VideoJobsError `disk`, and `rejected` where no server would take it and there is no other
+ * Asks what to do with an image that has a fault; a good one is not asked about.
+ * @param replaceable offers to choose another image
+ * @returns the file to send; undefined if there was nothing to ask
+ * @throws Dismissed, VideoJobsError `disk`, and `rejected` for a fatal fault if the image cannot be replaced
  */
 export async function settleImage(
   frame: Frame,
@@ -83,7 +83,7 @@ export async function settleImage(
   }
 }
 
-/** Whether an earlier image can be given again, in a way that the provider takes. */
+/** Returns true if an earlier image still exists and the provider takes its kind. */
 export const isUsable = (reference: string, able: Capabilities['reference']): boolean =>
   isAddress(reference) ? able.includes('url') : able.includes('file') && existsSync(reference);
 

@@ -11,14 +11,14 @@ import { askSummary, planOf, type Planned, type Common, type SeveralState } from
 import { runSteps, type Step } from './steps';
 import { askTargets, type TargetName } from './targetsStep';
 
-/** What was chosen last. */
+/** Last choices. */
 export type SeveralRemembered = Common & { targets?: readonly TargetName[] };
 
 export interface SeveralStart {
   title: string;
-  /** Offered as the prompt. */
+  /** Initial value of the prompt. */
   prompt?: string;
-  /** An earlier request that they take their settings from. */
+  /** Earlier request whose settings are reused. */
   again?: Partial<CreateRequest>;
   remembered: SeveralRemembered;
 }
@@ -28,7 +28,7 @@ export interface SeveralAnswer {
   planned: readonly Planned[];
 }
 
-/** The few steps that make several requests of one prompt, the last of which shows them all. @throws Dismissed */
+/** Asks step by step for several requests with one prompt; the last step shows them all. @throws Dismissed */
 export async function askSeveral(deps: CreateFormDeps, start: SeveralStart): Promise<SeveralAnswer> {
   const { title, again, remembered } = start;
   const { seconds, size, reference } = again ?? remembered;
@@ -94,7 +94,7 @@ const imageStep =
     return answer === back ? back : { ...state, reference: answer.reference };
   };
 
-/** How at least one of them takes an image. */
+/** Returns the kinds of images that at least one target takes. */
 const ways = (deps: CreateFormDeps, targets: readonly TargetName[]) => [
   ...new Set(targets.flatMap(({ provider }) => deps.capabilities(provider).reference)),
 ];

@@ -19,13 +19,13 @@ export interface Planned {
   request: CreateRequest;
   changes: readonly Change[];
   cost: Cost | undefined;
-  /** Why it cannot be sent at all. */
+  /** Reason why it cannot be sent at all. */
   refusal?: string;
-  /** Taken out by the user. */
+  /** True if the user excluded it. */
   out: boolean;
 }
 
-/** What each of the chosen servers would be asked for. @param again the request that the settings come from */
+/** Translates the form's state into a request per target. @param again earlier request whose settings are reused */
 export function planOf(deps: CreateFormDeps, state: SeveralState, again?: Partial<CreateRequest>): Planned[] {
   const { prompt, seconds, size, reference, targets, out } = state;
   return targets.flatMap(({ provider: id, model }, at) => {
@@ -51,8 +51,8 @@ export function planOf(deps: CreateFormDeps, state: SeveralState, again?: Partia
 }
 
 /**
- * Shows every request with what is another in it and what it will cost, before any of them is sent. A row that is chosen is
- * taken out, or put back.
+ * Shows every request with its differences and its cost before any is sent. Choosing a row excludes it, or includes it
+ * again.
  * @throws Dismissed
  */
 export async function askSummary(
@@ -115,7 +115,7 @@ function rows(deps: CreateFormDeps, planned: readonly Planned[]): Choice<number>
   return all.sort((a, b) => a.rank - b.rank).map(({ rank, ...choice }) => choice);
 }
 
-/** What is asked for as it was said, in a few words; what is another is told beside it. */
+/** Returns the settings that were not translated, in a few words. */
 function settingsWords({ seconds, size, reference, extra }: CreateRequest, changes: readonly Change[]): string[] {
   const told = (name: Change['what']) => changes.some(({ what }) => what === name);
   const length =
@@ -128,10 +128,10 @@ function settingsWords({ seconds, size, reference, extra }: CreateRequest, chang
   ].filter((word): word is string => Boolean(word));
 }
 
-/** What is asked for once, for all of them. */
+/** Fields shared by all requests. */
 export type Common = Pick<CreateRequest, 'seconds' | 'size' | 'reference'>;
 
-/** Where the form stands; `out` are places among the targets that are not to be sent. */
+/** State of the form; `out` are the indices of excluded targets. */
 export interface SeveralState extends Common {
   prompt: string;
   targets: readonly TargetName[];

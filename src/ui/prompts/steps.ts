@@ -1,11 +1,11 @@
 import { back, Dismissed, type Back, type Frame } from './input';
 
-/** Asks one thing: gives the state with the answer in it, `back`, or the very state it got where there is nothing to ask. */
+/** One question. Returns the state with the answer, `back`, or the same object if there was nothing to ask. */
 export type Step<S> = (state: S, frame: Frame) => Promise<S | Back>;
 
 /**
- * Asks one step after the other. Each may go back to the one before, which then sees the state it had made.
- * @param plan The steps for a state: an answer may make later ones needless. Those before it must stay the same.
+ * Runs steps in order. Each may go back to the previous one, which then sees the state it returned.
+ * @param plan returns the steps for a state: an answer may remove later steps, but must not change earlier ones
  * @throws Dismissed
  */
 export async function runSteps<S>(title: string, start: S, plan: (state: S) => readonly Step<S>[]): Promise<S> {
@@ -20,7 +20,7 @@ export async function runSteps<S>(title: string, start: S, plan: (state: S) => r
       canGoBack: index > 0,
     };
     const answer = await steps[index]!(state, frame);
-    // A step without a question is passed in the direction in which somebody goes.
+    // A step without a question is skipped in the current direction.
     if (answer !== state) way = answer === back ? -1 : 1;
     if (answer !== back) state = answer;
     index += way;
@@ -29,7 +29,7 @@ export async function runSteps<S>(title: string, start: S, plan: (state: S) => r
   return state;
 }
 
-/** For a question that stands alone, where there is nothing to go back to. @throws Dismissed */
+/** Unwraps a question without a back button. @throws Dismissed */
 export async function alone<T>(answer: Promise<T | Back>): Promise<T> {
   const value = await answer;
   if (value === back) throw new Dismissed();

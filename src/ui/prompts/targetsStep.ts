@@ -7,7 +7,7 @@ import { askMany } from './manyInput';
 import { refusalFor, type ModelList } from './modelSteps';
 import { providerLabel } from './pickProvider';
 
-/** A model at a provider; the provider's own without one. */
+/** A model at a provider; without one, the provider's default. */
 export interface TargetName {
   provider: string;
   model?: string;
@@ -16,7 +16,7 @@ export interface TargetName {
 export const fewestTargets = 2;
 export const mostTargets = 8;
 
-/** Asks for providers and models at once. @throws Dismissed */
+/** Asks for several providers and models. @throws Dismissed */
 export function askTargets(
   deps: CreateFormDeps,
   frame: Frame,
@@ -41,7 +41,7 @@ export function askTargets(
 
 const isSameTarget = (a: TargetName, b: TargetName): boolean => a.provider === b.provider && a.model === b.model;
 
-/** The configured model or that of the provider's choice, those used before, and those of the catalogue that are for video. */
+/** Returns the configured or default model, those used before, and the catalogue's video models. */
 function targetChoices(deps: CreateFormDeps, provider: Provider, { models, at }: ModelList): Choice<TargetName>[] {
   const { id, model: own } = provider;
   const videos = models.filter(({ video }) => video !== false);

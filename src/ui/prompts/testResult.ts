@@ -9,7 +9,7 @@ import { failureText } from './failure';
 
 type Action = [label: string, run: () => Thenable<unknown>];
 
-/** What a test found, all of it, with what helps against it. */
+/** Shows all findings of a test in a modal dialog, with actions that help. */
 export async function showFindings(id: string, found: Diagnosis, can: Capabilities): Promise<void> {
   const actions = new Map<string, () => Thenable<unknown>>([...remedies(found.cause, id), ...always(id)]);
   const options = { modal: true, detail: findings(found, can).join('\n') };
@@ -18,7 +18,7 @@ export async function showFindings(id: string, found: Diagnosis, can: Capabiliti
   await (chosen && actions.get(chosen)?.());
 }
 
-/** The sentence, in passing; the rest is one click away. */
+/** Shows the headline of a test as a notification; "Details" opens the findings. */
 export async function tellFindings(id: string, found: Diagnosis, can: Capabilities): Promise<void> {
   const more = vscode.l10n.t('Details');
   const actions = new Map<string, () => Thenable<unknown>>([
@@ -33,7 +33,7 @@ export async function tellFindings(id: string, found: Diagnosis, can: Capabiliti
 const headline = ({ error, message }: Diagnosis): string =>
   error?.message === message ? failureText(error) : inMessage(message, 600);
 
-/** One line for each thing that was looked at. */
+/** Returns the findings of a test, one line each. */
 export function findings(found: Diagnosis, can: Capabilities): string[] {
   const { address, exchange, error, account } = found;
   const lines = [
@@ -93,7 +93,7 @@ function certificate({ examined }: Diagnosis): string | undefined {
 
 const operations = ['list', 'remix', 'edit', 'extend', 'delete', 'models'] as const;
 
-/** @param now less what the server turned out not to have @param type what its type has */
+/** @param now capabilities without those the server refused @param type capabilities of its type */
 function abilities(now: Capabilities, type = now): string {
   const able = operations.filter((name) => now[name] && type[name]).join(', ');
   const lacks = operations.filter((name) => type[name] && !now[name]).join(', ');

@@ -5,7 +5,7 @@ import { inMessage } from '../text';
 import { translationWords } from '../words/translationWords';
 import { askChoice, back, type Back, type Frame } from './input';
 
-/** Those of the changes that the user has not answered in another way, and has not chosen by himself. */
+/** Returns the changes that the user neither overrode nor chose. */
 export const changesIn = (changes: readonly Change[], chosen: Partial<CreateRequest>): Change[] =>
   changes.filter((change) => {
     switch (change.what) {
@@ -23,8 +23,8 @@ export const changesIn = (changes: readonly Change[], chosen: Partial<CreateRequ
   });
 
 /**
- * Says what is not as it was in the request that this one was made of, before money is spent on something else than was meant.
- * @param extra fields beside the others that are sent; `all`, where the user insists
+ * Shows the differences from the earlier request before money is spent.
+ * @param extra extra fields that the target understands; `all` is sent if the user insists
  * @throws Dismissed
  */
 export async function askTranslated(

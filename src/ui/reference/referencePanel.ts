@@ -20,46 +20,50 @@ export interface ReferenceDeps extends PageDeps {
 
 const viewType = 'videoJobs.reference';
 
-/** Shows an image as it would be sent, and has it brought, cropped or fitted. Answers the file to send; nothing where it was closed. */
+/** Opens a tab where the user chooses, crops or fits an image. Returns the file to send, or undefined if it was closed. */
 export function fitImage(deps: ReferenceDeps, task: FitTask): Promise<string | undefined> {
   return new Promise((resolve) => new ReferencePanel(deps, task, resolve));
 }
 
 interface Brought {
-  /** Copy in our storage: the page may load it, and it stays as it was looked at. */
+  /** Copy in the extension's storage: the page may load it, and it cannot change after it was checked. */
   kept: string;
-  /** What is sent where nothing is changed. */
+  /** File that is sent if the image is not changed. */
   file: string;
   name: string;
   size: Size;
 }
 
-/** An editor tab that is one step of a form: open until it is answered or closed. */
+/** Editor tab that is a step of a form: open until it is answered or closed. */
 class ReferencePanel implements PageContent<ReferenceView> {
   readonly page = 'reference';
   readonly #tab: PagePanel<ReferenceView>;
-  private readonly target: Size | undefined;
-  private image: Brought | undefined;
-  private fault: string | undefined;
+  readonly #target: Size | undefined;
+  #image: Brought | undefined;
+  #fault: string | undefined;
   #reading: Promise<void>;
 
-  constructor(
-    private readonly deps: ReferenceDeps,
-    task: FitTask,
-    private readonly answer: (file: string | undefined) => void,
-  ) {
-    this.target = parseSize(task.size);
+  readonly #deps: ReferenceDeps;
+  readonly #answer: (file: string | undefined) => void;
+
+  constructor(deps: ReferenceDeps, task: FitTask, answer: (file: string | undefined) => void) {
+    this.#deps = deps;
+    this.#answer = answer;
+    this.#target = parseSize(task.size);
     const { file } = task;
     this.#reading = file === undefined ? Promise.resolve() : this.#take(() => this.#fromFile(file));
-    // What was moved about is not lost by a look at another tab.
+    // The crop must survive a look at another tab.
     const options = { enableScripts: true, retainContextWhenHidden: true };
-    const panel = vscode.window.createWebviewPanel(viewType, this.title, vscode.ViewColumn.Active, options);
+    const panel = vscode.window.createWebviewPanel(viewType, this.#title, vscode.ViewColumn.Active, options);
     this.#tab = new PagePanel(panel, this, deps);
   }
 
   async view(): Promise<ReferenceView> {
     await this.#reading;
-    const { image, target, fault, title } = this;
+    const image = this.#image;
+    const target = this.#target;
+    const fault = this.#fault;
+    const title = this.#title;
     return {
       title,
       ...(target && { target }),
@@ -69,7 +73,7 @@ class ReferencePanel implements PageContent<ReferenceView> {
   }
 
   folders(): string[] {
-    return [this.deps.references.folder];
+    return [this.#deps.references.folder];
   }
 
   stalled(): void {
@@ -79,7 +83,7 @@ class ReferencePanel implements PageContent<ReferenceView> {
   }
 
   closed(): void {
-    this.answer(undefined);
+    this.#answer(undefined);
   }
 
   receive(message: unknown): boolean {
@@ -88,7 +92,7 @@ class ReferencePanel implements PageContent<ReferenceView> {
     return true;
   }
 
-  private get title(): string {
+  get #title(): string {
     return vscode.l10n.t('Start Image');
   }
 
@@ -109,20 +113,20 @@ class ReferencePanel implements PageContent<ReferenceView> {
       case 'use':
         return this.#take(() => this.#use(message.bytes));
       case 'useAsItIs':
-        return this.image && this.#finish(this.image.file);
+        return this.#image && this.#finish(this.#image.file);
       case 'cancel':
         return this.#finish(undefined);
     }
   }
 
-  /** Does something with an image; where that fails, the page says why and shows what it had before. */
+  /** Runs a step; if it fails, the page shows the reason and keeps the previous image. */
   async #take(work: () => Promise<void>): Promise<void> {
-    this.fault = undefined;
+    this.#fault = undefined;
     try {
       await work();
     } catch (error) {
-      this.deps.log.info('An image was not taken.', error);
-      this.fault = error instanceof Error ? error.message : String(error);
+      this.#deps.log.info('An image was not taken.', error);
+      this.#fault = error instanceof Error ? error.message : String(error);
     }
     this.#tab?.update();
   }
@@ -150,27 +154,27 @@ class ReferencePanel implements PageContent<ReferenceView> {
     }
   }
 
-  /** By the first bytes, before anything decodes it. */
+  /** Checks an image by its first bytes before anything decodes it. */
   async #look(bytes: Uint8Array, name: string, file?: string): Promise<void> {
     const fault = imageFault(bytes, name, undefined);
     const facts = imageFacts(bytes);
     if (!facts || fault?.fatal) throw new VideoJobsError('rejected', fault?.message ?? name);
-    const kept = await this.deps.references.keep(bytes, `${path.parse(name).name}.${facts.type}`);
+    const kept = await this.#deps.references.keep(bytes, `${path.parse(name).name}.${facts.type}`);
     const { width, height } = facts;
-    this.image = { kept, file: file ?? kept, name, size: { width, height } };
+    this.#image = { kept, file: file ?? kept, name, size: { width, height } };
   }
 
   async #use(bytes: Uint8Array): Promise<void> {
     const facts = imageFacts(bytes);
-    if (!facts || !this.target || !this.image || !sameSize(facts, this.target)) {
+    if (!facts || !this.#target || !this.#image || !sameSize(facts, this.#target)) {
       throw new VideoJobsError('rejected', vscode.l10n.t('The image could not be drawn. Use another image.'));
     }
-    const { name } = path.parse(this.image.name);
-    this.#finish(await this.deps.references.keep(bytes, `${name}.${facts.type}`));
+    const { name } = path.parse(this.#image.name);
+    this.#finish(await this.#deps.references.keep(bytes, `${name}.${facts.type}`));
   }
 
   #finish(file: string | undefined): void {
-    this.answer(file);
+    this.#answer(file);
     this.#tab.dispose();
   }
 }

@@ -2,18 +2,18 @@ import type { JobService } from '../../jobs/jobService';
 import type { JobRecord } from '../../jobs/job';
 import type { Disposable } from '../../jobs/ports';
 
-/** A status, and since when this window has known it. */
+/** A status, and the time it was recorded, in ms since the epoch. */
 export interface StatusChange {
   at: number;
   status: string;
   providerStatus?: string;
 }
 
-/** For each job. */
+/** Maximum number of changes per job. */
 const kept = 30;
 const jobs = 200;
 
-/** How jobs came to be what they are, as far as this window saw it; in memory, for reports. */
+/** Status changes that this window has seen, in memory, for reports. */
 export class StatusHistory implements Disposable {
   readonly #all = new Map<string, StatusChange[]>();
   readonly #subscription: Disposable;

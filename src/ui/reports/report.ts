@@ -7,32 +7,32 @@ import type { Capabilities } from '../../api/types';
 import type { StatusChange } from './history';
 import type { JobRecord, Media, Transfer } from '../../jobs/job';
 
-/** What a support desk asks for, as far as it is known here. */
+/** Facts for a provider's support desk. */
 export interface ReportFacts {
   at: number;
-  /** Names and versions of what is at work here. */
+  /** Names and versions of the software involved. */
   versions: Readonly<Record<string, string>>;
   providerId: string;
   provider?: Provider;
-  /** Where it is; only the origin is told. */
+  /** Base URL; the report contains its origin only. */
   baseUrl?: string;
   capabilities: Capabilities;
-  /** How requests leave: `undici` or `vscode`, and the proxy's host. */
+  /** HTTP client (`undici` or `vscode`) and the proxy's host. */
   network: string;
   exchanges: readonly Exchange[];
-  /** Of a test just now, where there was one. */
+  /** Result of a connection test, if one was just run. */
   test?: Diagnosis;
   job?: JobRecord;
   history?: readonly StatusChange[];
   polling: { minSeconds: number; maxSeconds: number };
-  /** The prompt itself, or just its length. */
+  /** Includes the prompt itself rather than its length. */
   withPrompt: boolean;
   home: string;
 }
 
 /**
- * Markdown, in English whatever the language of the editor: support desks read it, and words of an API are English.
- * No key, no query of an address, no body, no name of the user's folder; the prompt only when it was agreed to.
+ * Returns a Markdown report, in English regardless of the display language: support desks read it. It contains no key,
+ * no URL query, no body and no home folder; the prompt only if the user agreed.
  */
 export function reportText(facts: ReportFacts, redactor: Pick<Redactor, 'text'>): string {
   const { job, exchanges } = facts;
@@ -102,7 +102,7 @@ function ofFiles({ media, transfer }: JobRecord): string[] {
   return items.length > 0 ? ['### Files', items.join('\n')] : [];
 }
 
-/** A file is in the record only when its length and, of a video, its structure were found whole. */
+/** "Whole" is certain: a file is recorded only after its length and, for a video, its structure were verified. */
 const fileLine = ({ variant, index, bytes, contentType, sha256, path }: Media): string =>
   `- ${variant} ${index}: ${bytes} bytes, ${code(contentType)}, whole, sha256 ${sha256}, ${code(path)}`;
 
@@ -134,7 +134,7 @@ function lines(facts: Readonly<Record<string, string | number | undefined>>): st
     .join('\n');
 }
 
-/** What strangers wrote, as code: no link, no image, no line of its own. */
+/** Formats untrusted text as inline code: no link, image or line break. */
 export function code(value: string | number): string {
   const text = cell(value);
   const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((ticks) => ticks.length));
@@ -154,7 +154,7 @@ const withWord = (status: string, word?: string): string =>
 const iso = (at?: number): string | undefined =>
   at === undefined || !Number.isFinite(at) || Math.abs(at) > 8.64e15 ? undefined : new Date(at).toISOString();
 
-/** Takes out the user's folder, and a prompt that an error repeats. */
+/** Removes the home folder, and a prompt that an error message repeats. */
 function anonymous(text: string, { home, job, withPrompt }: ReportFacts): string {
   const prompt = job?.prompt?.trim() ?? '';
   const quiet = withPrompt || prompt.length < 8 ? text : text.replaceAll(cell(prompt), '(prompt)');

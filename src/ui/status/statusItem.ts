@@ -11,18 +11,18 @@ import { expiryText, statusText, statusTooltip } from './summary';
 
 export interface StatusItemDeps {
   jobs: Pick<JobService, 'due' | 'estimate' | 'onDidChange'>;
-  /** False where no job is in progress, so that the list of jobs need not be opened to find out. */
+  /** False if no job is in progress, so that the ledger need not be opened to find out. */
   active?: boolean;
 }
 
-/** Follows the jobs in progress and the clips that expire; drawn from changes only, hidden when there are none. */
+/** Shows jobs in progress and clips that expire; rendered on changes only, hidden if there are none. */
 export function registerStatusItem(deps: StatusItemDeps): Disposable {
   const item = vscode.window.createStatusBarItem('videoJobs.status', vscode.StatusBarAlignment.Left);
   item.name = vscode.l10n.t('Video Jobs');
   item.command = commandId('showActive');
   let shown: readonly JobRecord[] = [];
 
-  // The clock and not the time left: what is drawn from changes only must not run.
+  // The clock rather than the time left: the item is not refreshed as time passes.
   const expected = (job: JobRecord) => {
     const estimate = deps.jobs.estimate({ key: job.key });
     return estimate && expectedAt(estimate);

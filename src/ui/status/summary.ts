@@ -6,17 +6,17 @@ import { jobTitle, statusWord } from '../words/jobWords';
 import { appendPlain } from '../markdown';
 import { commandLink } from '../run';
 
-/** A tooltip longer than this does not fit a small screen. */
+/** Maximum number of jobs in the tooltip, to fit a small screen. */
 const listed = 8;
 const enabledCommands: CommandName[] = ['preview', 'download', 'showActive', 'create', 'refresh'];
 
-/** How far a job is, in a word or a number. */
+/** Returns a job's progress, or its status. */
 const stage = (job: JobRecord): string =>
   job.status === 'in_progress' && job.progress !== undefined ? formatPercent(job.progress) : statusWord(job.status);
 
 /**
- * What stands in the status bar: icons are read from this text, so nothing of a stranger may be in it.
- * @param still the icon is not to spin.
+ * Returns the text of the status bar item. VS Code parses icons in it, so it contains no untrusted text.
+ * @param still disables the spinning icon
  */
 export function statusText(active: readonly JobRecord[], still: boolean): { text: string; spoken: string } {
   const icon = still ? '$(sync)' : '$(sync~spin)';
@@ -32,7 +32,7 @@ export function statusText(active: readonly JobRecord[], still: boolean): { text
   };
 }
 
-/** Clips that are not on disk and soon gone. By the clock, which holds until the next change. @param expiring soonest first */
+/** Text about clips that expire, by the clock, which stays valid until the next change. @param expiring soonest first */
 export function expiryText(expiring: readonly JobRecord[]): { text: string; spoken: string } {
   const clock = formatClock(expiring[0]!.expiresAt!);
   const words =
@@ -42,7 +42,7 @@ export function expiryText(expiring: readonly JobRecord[]): { text: string; spok
   return { text: `$(warning) ${words}`, spoken: words };
 }
 
-/** The jobs in progress and the clips that expire, one a line, and what can be done. Only our own commands can be run from it. */
+/** Lists jobs in progress, clips that expire, and commands. Only our own commands are trusted. */
 export function statusTooltip(
   active: readonly JobRecord[],
   expiring: readonly JobRecord[] = [],

@@ -12,7 +12,7 @@ export interface AboutDeps {
   exchanges: Pick<Exchanges, 'of'>;
 }
 
-/** What a provider has said in this window of its key and of its limits, in lines. Nothing is asked. */
+/** Returns the known balance and rate limit of a provider, as lines. Sends no request. */
 export const aboutProvider =
   ({ providers, accounts, exchanges }: AboutDeps) =>
   (id: string): string[] => {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { groupings, groupingWord, type Grouping } from './model';
 
-/** @returns undefined where the user thought better of it. */
+/** @returns undefined if the user cancelled */
 export async function askForGrouping(current: Grouping): Promise<Grouping | undefined> {
   const items = groupings.map((grouping) => ({
     label: groupingWord(grouping),
@@ -15,7 +15,7 @@ export async function askForGrouping(current: Grouping): Promise<Grouping | unde
   return chosen?.grouping;
 }
 
-/** @param preview gets each state of the input. @returns undefined where the user thought better of it. */
+/** @param preview called with each state of the input. @returns undefined if the user cancelled */
 export function askForFilter(current: string, preview: (query: string) => void): Promise<string | undefined> {
   const input = vscode.window.createInputBox();
   input.title = vscode.l10n.t('Filter Jobs');

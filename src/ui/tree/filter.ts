@@ -4,7 +4,7 @@ import { stateWord } from '../words/jobWords';
 
 type Field = 'prompt' | 'model' | 'id' | 'provider' | 'status';
 
-/** Where a field's words are looked for. */
+/** Text columns that each field searches. */
 const texts: Record<Field, readonly TextField[]> = {
   prompt: ['prompt'],
   model: ['model'],
@@ -15,11 +15,11 @@ const texts: Record<Field, readonly TextField[]> = {
 const fields = Object.keys(texts) as Field[];
 
 /**
- * What a query asks for: each of its words in any of prompt, model, id, provider and status; `status:failed` looks in one
- * field only. No word for an empty query.
+ * Parses a query: every word must match prompt, model, id, provider or status; `status:failed` matches one field only.
+ * Returns no words for an empty query.
  *
- * @param providers ids of all that have jobs
- * @param labelOf gives the name a provider is shown under
+ * @param providers ids of all providers with jobs
+ * @param labelOf returns a provider's display name
  */
 export function wordsOf(
   query: string,
@@ -40,11 +40,11 @@ export function wordsOf(
   });
 }
 
-/** A word of the query, and where it is looked for. */
+/** Splits a word of the query into its text and the fields it searches. */
 function term(word: string): { text: string; within: readonly Field[] } {
   const colon = word.indexOf(':');
   const field = fields.find((name) => name === word.slice(0, colon));
-  // Ids hold colons too: only a field's name before the colon means a field.
+  // Ids contain colons too: only a field's name before the colon selects a field.
   return field && colon < word.length - 1
     ? { within: [field], text: word.slice(colon + 1) }
     : { within: fields, text: word };

@@ -11,22 +11,22 @@ import { groupTooltip, jobTooltip } from './tooltip';
 import { groupItem, jobItem, moreItem, olderItem, outputItem } from './treeItems';
 
 export interface JobsTreeDeps {
-  /** The tree as it is to be now. @throws VideoJobsError `disk` where the ledger cannot be read */
+  /** Builds the current model. @throws VideoJobsError `disk` if the ledger cannot be read */
   build(): Model;
   jobs: Pick<JobService, 'estimate' | 'find' | 'list'>;
   labelOf(provider: string): string;
-  /** Undefined for a provider that is not configured any more. */
+  /** Returns undefined for a provider that is no longer configured. */
   capabilities(provider: string): Capabilities | undefined;
-  /** What a provider said of its key and limits, in lines. */
+  /** Returns the known balance and rate limit of a provider, as lines. */
   about?(provider: string): readonly string[];
-  /** No spinning icons. */
+  /** Disables spinning icons. */
   still(): boolean;
 }
 
-/** Old days are many and rarely wanted. */
+/** Number of day groups that are expanded initially. */
 const openDays = 3;
 
-/** Serves rows from a `Model`, and after a change asks VS Code to look again at those rows only that are different. */
+/** Serves rows from a `Model`; after a change, refreshes only the rows that differ. */
 export class JobsTree implements vscode.TreeDataProvider<TreeNode> {
   readonly #changed = new vscode.EventEmitter<TreeNode | TreeNode[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
@@ -34,19 +34,22 @@ export class JobsTree implements vscode.TreeDataProvider<TreeNode> {
   readonly #loading = new Set<string>();
   #model: Model | undefined;
 
-  constructor(private readonly deps: JobsTreeDeps) {
+  readonly #deps: JobsTreeDeps;
+
+  constructor(deps: JobsTreeDeps) {
+    this.#deps = deps;
     this.#nodes = new NodeCache({
       page: (...of) => deps.jobs.list.page(...of),
       childCounts: (...of) => deps.jobs.list.childCounts(...of),
     });
   }
 
-  /** Built at first use, so that a view nobody opens costs nothing. */
+  /** Current model, built on first use: a view that is never opened costs nothing. */
   get model(): Model {
     return this.#model ?? this.#rebuild();
   }
 
-  /** Looks at the jobs anew. Before the tree was shown for the first time there is nothing to do. */
+  /** Rebuilds the model and refreshes the rows that changed. Does nothing before the tree is shown for the first time. */
   update(): void {
     if (!this.#model) {
       return;
@@ -60,7 +63,7 @@ export class JobsTree implements vscode.TreeDataProvider<TreeNode> {
     }
   }
 
-  /** All rows may look different: another grouping, other providers, icons that no longer spin. */
+  /** Refreshes all rows: another grouping, other providers, or reduced motion. */
   redraw(): void {
     if (this.#model) {
       this.#rebuild();
@@ -68,15 +71,16 @@ export class JobsTree implements vscode.TreeDataProvider<TreeNode> {
     }
   }
 
-  /** The time passed has grown on the rows of jobs in progress, and the time left has shrunk where a clip expires. */
+  /** Refreshes the rows that show elapsed or remaining time. */
   tick(): void {
     const now = Date.now();
     this.#changed.fire([...this.#nodes.shownJobs].filter(({ job }) => inProgress(job) || isExpiring(job, now)));
   }
 
-  /** Whether the provider's next page is on its way. */
+  /** Marks a provider's next page as loading or not. */
   setLoading(provider: string, loading: boolean): void {
-    this.#loading[loading ? 'add' : 'delete'](provider);
+    if (loading) this.#loading.add(provider);
+    else this.#loading.delete(provider);
     this.#changed.fire(this.#nodes.moreOf(provider));
   }
 
@@ -85,9 +89,9 @@ export class JobsTree implements vscode.TreeDataProvider<TreeNode> {
     this.#changed.fire(group.owner ?? (this.model.grouped ? group : undefined));
   }
 
-  /** The row of a job, its page shown. Undefined where the filter hides it. */
+  /** Returns the row of a job after loading its page; undefined if the filter hides it. */
   rowOf(key: string): JobNode | undefined {
-    const job = this.deps.jobs.find({ key });
+    const job = this.#deps.jobs.find({ key });
     if (!job) {
       return undefined;
     }
@@ -100,13 +104,13 @@ export class JobsTree implements vscode.TreeDataProvider<TreeNode> {
     return row;
   }
 
-  /** The job, after those it stands below. */
+  /** Returns the path of rows to the job, from its topmost ancestor. */
   #line(job: JobRecord): JobRecord[] {
-    const { list } = this.deps.jobs;
+    const { list } = this.#deps.jobs;
     const { family } = this.model;
     const line = [job];
     for (let next = family && list.parent(job); next && !line.includes(next); next = list.parent(next)) {
-      // One that the filter hides has no rows below it.
+      // A parent that the filter hides has no rows below it.
       if (family!.words.length > 0 && list.place(next, { words: family!.words }) === undefined) {
         break;
       }
@@ -116,7 +120,7 @@ export class JobsTree implements vscode.TreeDataProvider<TreeNode> {
   }
 
   #rowIn(node: GroupNode | undefined, job: JobRecord): JobNode | undefined {
-    const place = node && this.deps.jobs.list.place(job, node.group.filter);
+    const place = node && this.#deps.jobs.list.place(job, node.group.filter);
     if (!node || place === undefined) {
       return undefined;
     }
@@ -162,7 +166,7 @@ export class JobsTree implements vscode.TreeDataProvider<TreeNode> {
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    const { still, capabilities, labelOf, jobs } = this.deps;
+    const { still, capabilities, labelOf, jobs } = this.#deps;
     switch (node.kind) {
       case 'group':
         return groupItem(node.group, node.group.kind !== 'day' || this.model.groups.indexOf(node.group) < openDays);
@@ -185,17 +189,17 @@ export class JobsTree implements vscode.TreeDataProvider<TreeNode> {
     }
   }
 
-  /** Tooltips are made when the pointer rests on a row, not for every row. */
+  /** Creates tooltips on hover rather than for every row. */
   resolveTreeItem(row: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
     if (node.kind === 'group') {
       const { provider } = node.group;
-      const about = provider === undefined ? [] : this.deps.about?.(provider);
+      const about = provider === undefined ? [] : this.#deps.about?.(provider);
       row.tooltip = groupTooltip(node.group, about) ?? node.group.label;
     } else if (node.job) {
       const { provider } = node.job;
-      row.tooltip = jobTooltip(node.job, this.deps.labelOf(provider), Date.now(), {
-        estimate: this.deps.jobs.estimate(node.job),
-        known: this.deps.capabilities(provider) !== undefined,
+      row.tooltip = jobTooltip(node.job, this.#deps.labelOf(provider), Date.now(), {
+        estimate: this.#deps.jobs.estimate(node.job),
+        known: this.#deps.capabilities(provider) !== undefined,
       });
     }
     return row;
@@ -206,12 +210,12 @@ export class JobsTree implements vscode.TreeDataProvider<TreeNode> {
   }
 
   #rebuild(): Model {
-    const model = this.deps.build();
+    const model = this.#deps.build();
     this.#nodes.take(model);
     return (this.#model = model);
   }
 
-  /** Where the list is flat, its one group has no row. */
+  /** Returns undefined for the only group of a flat list, which has no row. */
   #visible(group: GroupNode | undefined): GroupNode | JobNode | undefined {
     return group?.owner ?? (this.model.grouped ? group : undefined);
   }

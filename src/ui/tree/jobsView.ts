@@ -18,35 +18,35 @@ import { showOlderCommand } from './treeItems';
 import type { LazyJobsView } from './lazyJobsView';
 
 const groupingKey = 'videoJobs.groupBy';
-/** Answers of a list come one by one; the tree looks at them together. */
+/** Delay that coalesces changes, in ms. */
 const coalesceMs = 100;
-/** Coarse on purpose: the time passed is there to say "it lives", not to be read by the second. */
+/** Refresh interval of elapsed times, in ms: coarse, as they only show that the job is alive. */
 const tickMs = 5000;
 
 export interface JobsViewDeps {
-  /** Where the rows are shown. */
+  /** View that shows the rows. */
   door: LazyJobsView;
   jobs: JobService;
   providers: ProviderDirectory;
-  /** Keeps the chosen grouping. */
+  /** Stores the chosen grouping. */
   memento: vscode.Memento;
-  /** What a provider said of its key and limits, in lines. */
+  /** Returns the known balance and rate limit of a provider, as lines. */
   about?(provider: string): readonly string[];
   log: Logger;
-  /** False where no job is in progress: then the list of jobs is opened only when the view is. */
+  /** False if no job is in progress: the ledger is then opened only with the view. */
   active?: boolean;
 }
 
-/** The view "Jobs", as commands use it. */
+/** The jobs view, as commands use it. */
 export interface JobsView {
-  /** Asks how the jobs are to be grouped, and remembers it. */
+  /** Asks for a grouping and stores it. */
   groupBy(): Promise<void>;
-  /** Asks for words to filter by; the list follows while they are typed. */
+  /** Asks for a filter; the list updates as the user types. */
   setFilter(): Promise<void>;
   clearFilter(): void;
-  /** Shows the view with the newest job in progress selected. */
+  /** Reveals the newest job in progress. */
   revealActive(): Promise<void>;
-  /** Shows the view by family, with this job selected. */
+  /** Groups the view by family and reveals this job. */
   revealInFamily(ref: JobRef): Promise<void>;
   /** Fetches the provider's next page. @throws VideoJobsError */
   loadMore(provider: string): Promise<void>;
@@ -65,7 +65,10 @@ class JobsTreeView implements JobsView, Disposable {
   #pending: NodeJS.Timeout | undefined;
   #ticker: NodeJS.Timeout | undefined;
 
-  constructor(private readonly deps: JobsViewDeps) {
+  readonly #deps: JobsViewDeps;
+
+  constructor(deps: JobsViewDeps) {
+    this.#deps = deps;
     const { jobs, providers } = deps;
     this.#tree = new JobsTree({
       build: () => this.#build(),
@@ -109,7 +112,7 @@ class JobsTreeView implements JobsView, Disposable {
 
   async #group(by: Grouping): Promise<void> {
     if (by !== this.#grouping) {
-      await this.deps.memento.update(groupingKey, by);
+      await this.#deps.memento.update(groupingKey, by);
       this.#tree.redraw();
     }
   }
@@ -131,7 +134,7 @@ class JobsTreeView implements JobsView, Disposable {
 
   async revealActive(): Promise<void> {
     await showJobs();
-    const job = this.deps.jobs.due.find(inProgress);
+    const job = this.#deps.jobs.due.find(inProgress);
     if (!job) {
       return;
     }
@@ -141,7 +144,7 @@ class JobsTreeView implements JobsView, Disposable {
   async revealInFamily(ref: JobRef): Promise<void> {
     await this.#group('family');
     await showJobs();
-    const job = this.deps.jobs.find(ref);
+    const job = this.#deps.jobs.find(ref);
     if (job) {
       await this.#reveal(job.key);
     }
@@ -150,7 +153,7 @@ class JobsTreeView implements JobsView, Disposable {
   async #reveal(key: string): Promise<void> {
     this.#render();
     if (!this.#tree.rowOf(key)) {
-      // What was asked for must not stay hidden.
+      // The filter must not hide the revealed job.
       this.clearFilter();
     }
     const row = this.#tree.rowOf(key);
@@ -162,7 +165,7 @@ class JobsTreeView implements JobsView, Disposable {
   async loadMore(provider: string): Promise<void> {
     this.#tree.setLoading(provider, true);
     try {
-      await vscode.window.withProgress({ location: { viewId } }, () => this.deps.jobs.loadMore(provider));
+      await vscode.window.withProgress({ location: { viewId } }, () => this.#deps.jobs.loadMore(provider));
     } finally {
       this.#tree.setLoading(provider, false);
       this.#soon();
@@ -176,16 +179,16 @@ class JobsTreeView implements JobsView, Disposable {
   }
 
   get #grouping(): Grouping {
-    const kept = this.deps.memento.get<string>(groupingKey);
+    const kept = this.#deps.memento.get<string>(groupingKey);
     return groupings.find((grouping) => grouping === kept) ?? 'provider';
   }
 
   #labelOf(id: string): string {
-    return shorten(plain(this.deps.providers.find(id)?.label || id), 60);
+    return shorten(plain(this.#deps.providers.find(id)?.label || id), 60);
   }
 
   #build(): Model {
-    const { jobs, providers } = this.deps;
+    const { jobs, providers } = this.#deps;
     return buildModel({
       list: jobs.list,
       providers: providers.all.map(({ id }) => id),
@@ -206,7 +209,7 @@ class JobsTreeView implements JobsView, Disposable {
   #shown(): void {
     if (this.#view.visible) {
       this.#context.lookUpKeys();
-      // A new day may have begun, and the time passed stood still.
+      // A new day may have begun, and elapsed times are outdated.
       this.#tree.redraw();
       this.#render();
     } else {
@@ -221,18 +224,18 @@ class JobsTreeView implements JobsView, Disposable {
       this.#draw();
     } catch (error) {
       // The rows stay as they are.
-      this.deps.log.error('The job list could not be read', error);
+      this.#deps.log.error('The job list could not be read', error);
     }
   }
 
   #draw(): void {
     this.#tree.update();
-    const { due } = this.deps.jobs;
+    const { due } = this.#deps.jobs;
     const active = due.filter(inProgress).length;
     const tooltip = vscode.l10n.t('{0} in progress', formatNumber(active));
     this.#view.badge = active > 0 ? { value: active, tooltip } : undefined;
     this.#view.message = this.#message();
-    this.#context.update({ filtered: this.#filter !== '' && this.deps.jobs.list.count() > 0 });
+    this.#context.update({ filtered: this.#filter !== '' && this.#deps.jobs.list.count() > 0 });
     const now = Date.now();
     this.#tick(this.#view.visible && (active > 0 || due.some((job) => isExpiring(job, now))));
   }
@@ -245,18 +248,18 @@ class JobsTreeView implements JobsView, Disposable {
     this.#ticker = on ? setInterval(() => this.#tree.tick(), tickMs) : undefined;
   }
 
-  /** One line above the rows: the filter, and the first trouble of following jobs. */
+  /** Returns the line above the rows: the filter, and the first problem of a provider. */
   #message(): string | undefined {
     if (!this.#view.visible) {
       return undefined;
     }
-    const { failure } = this.deps.jobs;
+    const { failure } = this.#deps.jobs;
     if (failure) {
       return vscode.l10n.t('{0} Your jobs are still there. Choose “Refresh” to try again.', plain(failure.message));
     }
     const { groups, shown, total } = this.#tree.model;
     if (!groups.some(({ count, kind }) => count > 0 || kind !== 'all')) {
-      // VS Code shows no welcome text beside a message, and the welcome text says more.
+      // A message would hide the welcome text, which says more.
       return undefined;
     }
     const lines: string[] = [];
@@ -264,13 +267,13 @@ class JobsTreeView implements JobsView, Disposable {
       const query = shorten(plain(this.#filter), 40);
       lines.push(vscode.l10n.t('Filter “{0}”: {1} of {2} jobs.', query, formatNumber(shown), formatNumber(total)));
     }
-    const [problem, ...others] = this.deps.jobs.problems;
+    const [problem, ...others] = this.#deps.jobs.problems;
     if (problem) {
       const [provider, { message }] = problem;
       const label = this.#labelOf(provider);
       const words = shorten(plain(message), 200);
       lines.push(words.includes(label) ? words : `${label}: ${words}`);
-      const until = this.deps.jobs.pausedUntil(provider);
+      const until = this.#deps.jobs.pausedUntil(provider);
       if (until !== undefined) lines.push(vscode.l10n.t('No requests until {0}.', formatUntil(until)));
     }
     if (others.length === 1) {
@@ -278,8 +281,8 @@ class JobsTreeView implements JobsView, Disposable {
     } else if (others.length > 1) {
       lines.push(vscode.l10n.t('{0} more providers have a problem.', formatNumber(others.length)));
     }
-    if (this.deps.jobs.diskUsage.isOver) {
-      const size = formatBytes(this.deps.jobs.diskUsage.bytes);
+    if (this.#deps.jobs.diskUsage.isOver) {
+      const size = formatBytes(this.#deps.jobs.diskUsage.bytes);
       lines.push(
         vscode.l10n.t(
           'The library has grown to {0}, which is over its limit. Use "Manage Library" to delete what you no longer need.',

@@ -4,7 +4,7 @@ import { ClipDrag } from './drag';
 import type { JobsTree } from './jobsTree';
 import type { TreeNode } from './nodes';
 
-/** The view as VS Code knows it, there from the start. Who serves its rows is called when somebody looks. */
+/** The view as registered at activation; its tree is loaded when the view is first shown. */
 export class LazyJobsView implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<TreeNode | TreeNode[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
@@ -12,18 +12,21 @@ export class LazyJobsView implements vscode.TreeDataProvider<TreeNode>, vscode.D
   readonly #subscriptions: vscode.Disposable[];
   #tree: JobsTree | undefined;
 
-  /** @param knock must `open` it */
-  constructor(private readonly knock: () => void) {
+  readonly #load: () => void;
+
+  /** @param load must call `open` */
+  constructor(load: () => void) {
+    this.#load = load;
     this.#view = vscode.window.createTreeView(viewId, {
       treeDataProvider: this,
       showCollapseAll: true,
       canSelectMany: true,
       dragAndDropController: new ClipDrag(),
     });
-    this.#subscriptions = [this.#changed, this.#view, this.#view.onDidChangeVisibility(() => void this.#behind)];
+    this.#subscriptions = [this.#changed, this.#view, this.#view.onDidChangeVisibility(() => void this.#loaded)];
   }
 
-  /** From now on the rows are those of this tree. */
+  /** Serves the rows of this tree from now on. */
   open(tree: JobsTree): vscode.TreeView<TreeNode> {
     this.#tree = tree;
     this.#subscriptions.push(tree.onDidChangeTreeData((rows) => this.#changed.fire(rows)));
@@ -31,27 +34,27 @@ export class LazyJobsView implements vscode.TreeDataProvider<TreeNode>, vscode.D
   }
 
   getChildren(node?: TreeNode): TreeNode[] {
-    return this.#behind.getChildren(node);
+    return this.#loaded.getChildren(node);
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    return this.#behind.getTreeItem(node);
+    return this.#loaded.getTreeItem(node);
   }
 
   getParent(node: TreeNode): TreeNode | undefined {
-    return this.#behind.getParent(node);
+    return this.#loaded.getParent(node);
   }
 
   resolveTreeItem(row: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
-    return this.#behind.resolveTreeItem(row, node);
+    return this.#loaded.resolveTreeItem(row, node);
   }
 
   dispose(): void {
     vscode.Disposable.from(...this.#subscriptions).dispose();
   }
 
-  get #behind(): JobsTree {
-    if (!this.#tree) this.knock();
+  get #loaded(): JobsTree {
+    if (!this.#tree) this.#load();
     return this.#tree!;
   }
 }

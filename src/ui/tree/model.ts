@@ -15,40 +15,40 @@ export interface Group {
   kind: Exclude<Grouping, 'family'> | 'all' | 'children';
   label: string;
   provider?: string;
-  /** The state its icon shows. */
+  /** State that its icon shows. */
   state?: JobState;
-  /** Which jobs belong to it, and how many. */
+  /** Filter that selects its jobs; `count` is their number. */
   filter: JobFilter;
   count: number;
   active: number;
-  /** Its jobs, newest first, as far as they were asked for. */
+  /** Its jobs, newest first, as far as they are loaded. */
   rows?: readonly JobRecord[];
   problem?: VideoJobsError;
-  /** Until when its provider asked not to be polled, ms since the epoch. */
+  /** End of its provider's pause (Retry-After), in ms since the epoch. */
   pausedUntil?: number;
-  /** Its provider has older jobs that are not here yet. */
+  /** True if its provider has older jobs that are not in the ledger yet. */
   more?: boolean;
 }
 
-/** What the tree shows, computed anew from counts; jobs are read a page at a time, where somebody looks. */
+/** Content of the tree, computed from counts; jobs are read page by page for expanded groups. */
 export interface Model {
-  /** False: the one group's jobs are the roots. */
+  /** False if the jobs of the only group are the roots. */
   grouped: boolean;
   groups: readonly Group[];
-  /** Jobs stand below those that they were made from: what is shown of that. */
+  /** Loaded children per job, when grouped by family. */
   family?: Broods;
-  /** Providers with older jobs, where no group of theirs can say so. */
+  /** Providers with older jobs that have no group to show it. */
   more: readonly string[];
-  /** Jobs that pass the filter. */
+  /** Number of jobs that match the filter. */
   shown: number;
   total: number;
 }
 
-/** Who was made from whom, as far as somebody looked. */
+/** Loaded parts of the families. */
 export interface Broods {
-  /** By the key of the job that they were made from. */
+  /** Children by the key of their parent. */
   groups: Map<string, Group>;
-  /** How many were made from a job, by its key, where any were. */
+  /** Number of children by the key of their parent; no entry for none. */
   counts: Map<string, number>;
   words: readonly SearchWord[];
 }
@@ -64,7 +64,7 @@ export const broodOf = ({ key, provider, id }: JobRecord, { counts, words }: Bro
 
 export interface ModelInput {
   list: JobQueries;
-  /** Ids in the user's order. */
+  /** Provider ids in the user's order. */
   providers: readonly string[];
   labelOf(provider: string): string;
   problems: ReadonlyMap<string, VideoJobsError>;
@@ -83,7 +83,7 @@ export function buildModel(input: ModelInput): Model {
   const words = wordsOf(input.query, owners, input.labelOf);
   const parts = words.length > 0 ? list.byProvider(words) : all;
   const { count, active } = sum([...parts.values()]);
-  // With nothing to show the tree stays empty, so that the welcome text can say what to do.
+  // With nothing to show, the tree stays empty so that the welcome text appears.
   const more = count === 0 ? [] : owners.filter((provider) => input.hasMore(provider));
   const model = { more, shown: count, total: sum([...all.values()]).count };
   if (grouping === 'status') {
@@ -108,7 +108,7 @@ const sum = (counts: readonly (JobCount | undefined)[]): JobCount => ({
   active: counts.reduce((total, one) => total + (one?.active ?? 0), 0),
 });
 
-/** @param more providers with older jobs. */
+/** @param more providers with older jobs */
 function byProvider(
   parts: ReadonlyMap<string, JobCount>,
   words: readonly SearchWord[],
@@ -133,7 +133,7 @@ function byProvider(
     }));
 }
 
-/** From what needs the user to what is done with; the first state of a row names it. */
+/** Status groups, those that need the user first; the first state of each names the group. */
 const stateOrder: readonly (readonly [JobState, ...JobState[]])[] = [
   ['uncertain'],
   ['in_progress', 'submitting', 'queued'],
@@ -170,7 +170,7 @@ function byDay(days: readonly DayCount[], words: readonly SearchWord[], now: num
   }));
 }
 
-/** The group to which a job belongs, unless the filter's words hide it. */
+/** Returns the group of a job, whether or not the query hides it. */
 export function groupOf(model: Model, job: JobRecord): Group | undefined {
   const { provider, createdAt } = job;
   const state = stateOf(job);
@@ -183,7 +183,7 @@ export function groupOf(model: Model, job: JobRecord): Group | undefined {
   );
 }
 
-/** What of the tree must be asked for again after a change. */
+/** Rows that must be refreshed after a change. */
 export type Difference = 'nothing' | 'everything' | { groups: string[]; jobs: string[] };
 
 export function compare(before: Model, after: Model): Difference {
@@ -209,7 +209,7 @@ export function compare(before: Model, after: Model): Difference {
     if (!sameHead(old, group)) {
       groups.push(group.id);
     }
-    // Records are never changed in place: another object is another content.
+    // Records are immutable: another object means other content.
     const rows = old.rows ? (group.rows ?? []) : [];
     jobs.push(...rows.filter((job, row) => job !== old.rows?.[row]).map((job) => job.key));
   };
@@ -218,10 +218,10 @@ export function compare(before: Model, after: Model): Difference {
     const old = before.family?.groups.get(key);
     if (old) look(old, group);
   }
-  // A row says how many were made from it, and can be unfolded where there are any.
+  // A row shows its number of children, and can be expanded if there are any.
   const [old, now] = [countsOf(before), countsOf(after)];
   jobs.push(...[...new Set([...old.keys(), ...now.keys()])].filter((key) => old.get(key) !== now.get(key)));
-  // A job that went from one group to another must leave the one and enter the other in one step.
+  // A job that moves between groups must leave one and enter the other in one refresh.
   if (rearranged > 1 || (rearranged === 1 && !after.grouped)) {
     return 'everything';
   }
@@ -230,7 +230,7 @@ export function compare(before: Model, after: Model): Difference {
 
 const countsOf = ({ family }: Model): Broods['counts'] => family?.counts ?? new Map<string, number>();
 
-/** Rows that nobody has seen do not count. */
+/** Groups that are not loaded count as unchanged. */
 const sameRows = (a: readonly JobRecord[] | undefined, b: readonly JobRecord[] | undefined): boolean =>
   !a || !b || (a.length === b.length && a.every(({ key }, row) => key === b[row]?.key));
 

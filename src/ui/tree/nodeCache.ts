@@ -4,10 +4,10 @@ import { videoCount } from '../words/jobWords';
 import { broodOf, type Broods, type Model } from './model';
 import type { GroupNode, JobNode, MoreNode, OutputNode, TreeNode } from './nodes';
 
-/** Jobs shown of a group at first, and added by each "show older". */
+/** Jobs of a group that are shown at first, and added by each "Show older". */
 export const pageSize = 200;
 
-/** The row objects that VS Code holds, brought up to date when the model changes. */
+/** Row objects that VS Code holds, updated in place when the model changes. */
 export class NodeCache {
   readonly #groups = new Map<string, GroupNode>();
   readonly #jobs = new Map<string, JobNode>();
@@ -16,9 +16,13 @@ export class NodeCache {
   readonly #broods = new Map<string, GroupNode>();
   #family: Broods | undefined;
 
-  constructor(private readonly list: Pick<JobQueries, 'page' | 'childCounts'>) {}
+  readonly #list: Pick<JobQueries, 'page' | 'childCounts'>;
 
-  /** Takes over what the rows show, and drops those that are gone. @throws VideoJobsError `disk` */
+  constructor(list: Pick<JobQueries, 'page' | 'childCounts'>) {
+    this.#list = list;
+  }
+
+  /** Updates the rows from a model and drops those that are gone. @throws VideoJobsError `disk` */
   take(model: Model): void {
     const before = new Map(this.#groups);
     this.#groups.clear();
@@ -29,7 +33,7 @@ export class NodeCache {
       const asked = node.group.rows !== undefined;
       node.group = group;
       this.#groups.set(group.id, node);
-      // As many as were read before, and only where there were any.
+      // Reload as many rows as before, and only for loaded groups.
       if (asked) this.#read(node);
       for (const { key } of group.rows ?? []) seen.add(key);
     }
@@ -42,7 +46,7 @@ export class NodeCache {
     }
   }
 
-  /** From those that came first on, as whoever came from a row that is gone is gone with it. */
+  /** Updates the children from the top down: the descendants of a row that is gone go with it. */
   #takeBroods(seen: Set<string>): void {
     for (const key of seen) {
       const node = this.#broods.get(key);
@@ -61,12 +65,12 @@ export class NodeCache {
     return this.#groups.get(id);
   }
 
-  /** How many jobs stand below this one. */
+  /** Returns the number of jobs below this one. */
   childCount({ job }: JobNode): number {
     return this.#family?.counts.get(job.key) ?? 0;
   }
 
-  /** The jobs below one, as a group that has no row of its own. */
+  /** Returns the jobs below one, as a group without a row of its own. */
   brood(owner: JobNode): GroupNode | undefined {
     const family = this.#family;
     if (!family || this.childCount(owner) === 0) return undefined;
@@ -78,7 +82,7 @@ export class NodeCache {
     });
   }
 
-  /** Jobs that VS Code has asked for. */
+  /** Rows of jobs that VS Code has loaded. */
   get shownJobs(): Iterable<JobNode> {
     return this.#jobs.values();
   }
@@ -87,29 +91,29 @@ export class NodeCache {
     return this.#jobs.get(key);
   }
 
-  /** The group's jobs as far as they are shown, and the row that shows more of them. */
+  /** Returns the group's loaded rows, and a row that loads more. */
   rows(node: GroupNode): TreeNode[] {
     if (!node.group.rows) this.#read(node);
     const rows: TreeNode[] = (node.group.rows ?? []).flatMap(({ key }) => this.#jobs.get(key) ?? []);
     return node.group.count > rows.length ? [...rows, { kind: 'older', group: node }] : rows;
   }
 
-  /** Reads the next page, after the last row that is shown. */
+  /** Reads the page after the last loaded row. */
   older(node: GroupNode): void {
     const { filter, rows = [] } = node.group;
     node.limit = Math.max(node.limit, rows.length) + pageSize;
-    this.#show(node, [...rows, ...this.list.page(filter, node.limit - rows.length, rows.at(-1))]);
+    this.#show(node, [...rows, ...this.#list.page(filter, node.limit - rows.length, rows.at(-1))]);
   }
 
   #read(node: GroupNode): void {
-    this.#show(node, this.list.page(node.group.filter, node.limit));
+    this.#show(node, this.#list.page(node.group.filter, node.limit));
   }
 
   #show(parent: GroupNode, jobs: readonly JobRecord[]): void {
     parent.group.rows = jobs;
     if (this.#family) {
       const keys = jobs.map(({ key }) => key);
-      for (const [key, count] of this.list.childCounts(keys, this.#family.words)) this.#family.counts.set(key, count);
+      for (const [key, count] of this.#list.childCounts(keys, this.#family.words)) this.#family.counts.set(key, count);
     }
     for (const job of jobs) {
       const { provider } = job;
@@ -118,7 +122,7 @@ export class NodeCache {
     }
   }
 
-  /** The clips of a job that has several, and what else of it is on disk. */
+  /** Returns rows for the clips of a job with several, and for its other files on disk. */
   outputs(parent: JobNode): OutputNode[] {
     const { key, media } = parent.job;
     const count = videoCount(parent.job);

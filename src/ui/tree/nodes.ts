@@ -2,22 +2,21 @@ import type { Variant } from '../../api/types';
 import type { JobRecord } from '../../jobs/job';
 import type { Group } from './model';
 
-/** What command handlers see of a row: the job it stands for, or the provider. */
+/** Fields of a row that command handlers use. */
 export interface TreeElement {
   readonly job?: JobRecord;
   readonly provider?: string;
 }
 
 /**
- * Rows as objects that stay the same while their content changes, because VS Code is told "this row changed" by the row
- * itself.
+ * Row of a group. Row objects keep their identity while their content changes: VS Code refreshes rows by identity.
  */
 export interface GroupNode extends TreeElement {
   readonly kind: 'group';
   group: Group;
-  /** How many of its jobs are shown at most. */
+  /** Maximum number of jobs shown. */
   limit: number;
-  /** The job from which those of the group were made: then they are its rows, and the group has none. */
+  /** Parent of the jobs, whose rows they are; the group then has no row. */
   readonly owner?: JobNode;
 }
 
@@ -36,17 +35,17 @@ export interface OutputNode extends TreeElement {
   readonly index: number;
 }
 
-/** Jobs that are here and not shown yet. */
+/** Row that loads more jobs from the ledger. */
 export interface OlderNode extends TreeElement {
   readonly kind: 'older';
   readonly group: GroupNode;
 }
 
-/** Jobs that only the provider knows yet. */
+/** Row that loads more jobs from the provider. */
 export interface MoreNode extends TreeElement {
   readonly kind: 'more';
   readonly provider: string;
-  /** The group it ends; none at the root. */
+  /** Group it belongs to; none at the root. */
   readonly parent?: GroupNode;
 }
 

@@ -20,32 +20,32 @@ import { plain, shorten } from '../text';
 import { groupTraits, jobTraits } from './traits';
 import type { Group } from './model';
 
-/** A row in words, before VS Code's classes. `icon` is a product icon, `color` a theme colour. */
+/** Content of a row. `icon` is a product icon, `color` a theme colour. */
 export interface RowView {
   label: string;
   description: string;
   icon: string;
   color?: string;
   contextValue: string;
-  /** What a screen reader says instead of label and description. */
+  /** Text for screen readers, instead of label and description. */
   spoken: string;
 }
 
 export interface RowContext {
   now: number;
-  /** No spinning icons. */
+  /** Disables spinning icons. */
   still: boolean;
-  /** When it may end, where that is known. */
+  /** Estimated end, if known. */
   estimate?: Estimate;
-  /** How many jobs stand below it, as they were made from it. */
+  /** Number of jobs derived from it. */
   children?: number;
-  /** How it came from another is said. */
+  /** Shows the relation to its parent. */
   related?: boolean;
-  /** Of the job's provider; none when it is not configured any more. */
+  /** Capabilities of the job's provider; undefined if it is no longer configured. */
   can?: Capabilities;
 }
 
-/** Short enough for the progress to be seen beside it in a side bar of the usual width. */
+/** Longest label, in characters: leaves room for the progress in a side bar of the usual width. */
 const labelLength = 26;
 const separator = ' · ';
 const join = (parts: (string | undefined)[], by = separator): string => parts.filter(Boolean).join(by);
@@ -65,7 +65,7 @@ export function jobRow(job: JobRecord, context: RowContext): RowView {
   const made = waiting ? undefined : formatMoment(job.createdAt, context.now);
   return {
     label,
-    // The time left before the time passed: a side bar of the usual width shows little more. The icon says that it is at work.
+    // Remaining before elapsed time: a side bar of the usual width shows little more. The icon shows that it is running.
     description: join([
       relation,
       below,
@@ -79,7 +79,7 @@ export function jobRow(job: JobRecord, context: RowContext): RowView {
     ]),
     ...icon(job, context),
     contextValue: jobTraits(job, context.can).join(' '),
-    // Without the time passed: it would be read out again at every tick.
+    // Without the elapsed time: it would be read out at every tick.
     spoken: join(
       [
         jobTitle(job),
@@ -97,7 +97,7 @@ export function jobRow(job: JobRecord, context: RowContext): RowView {
   };
 }
 
-/** The one thing about its state that a person wants to know now; nothing for a clip that is there. */
+/** Returns the most relevant part of a job's state, or undefined for a completed job. */
 function stateWords(job: JobRecord, now: number): string | undefined {
   if (job.transfer?.state === 'running') {
     const { receivedBytes = 0, totalBytes } = job.transfer;
@@ -217,7 +217,7 @@ export function groupRow(group: Group): RowView {
   };
 }
 
-/** A provider's trouble in two or three words; the whole of it is in the tooltip. */
+/** Summarises a provider's problem in two or three words; the tooltip has the whole message. */
 function problemWords(problem: { kind: string; httpStatus?: number }, pausedUntil?: number): string {
   switch (problem.kind) {
     case 'auth':

@@ -24,8 +24,8 @@ const promptLength = 600;
 const valueLength = 300;
 
 /**
- * All that is known of a job, in an untrusted string in which nothing of it is markup.
- * @param more when it may end, and whether its provider is configured here
+ * Returns the known facts of a job, in an untrusted Markdown string that renders them as plain text.
+ * @param more `estimate` of its end; `known` is false if its provider is not configured
  */
 export function jobTooltip(
   job: JobRecord,
@@ -46,7 +46,7 @@ export function jobTooltip(
   ]);
 }
 
-/** @param about what the provider said of the key and its limits */
+/** @param about lines about the provider's balance and rate limit */
 export function groupTooltip(
   { label, problem, pausedUntil }: Group,
   about: readonly string[] = [],
@@ -107,7 +107,7 @@ function factLines(job: JobRecord, providerLabel: string): (string | undefined)[
   ];
 }
 
-/** How, and from which, where the provider has a name for that. */
+/** Returns the relation to the parent, and the parent's id if known. */
 function madeFrom(job: JobRecord): string | undefined {
   const relation = relationWord(job);
   return (
@@ -117,12 +117,12 @@ function madeFrom(job: JobRecord): string | undefined {
 
 function cost({ cost, status }: JobRecord): string | undefined {
   if (!cost) return undefined;
-  // An estimate says nothing of a job that did not come to its end.
+  // The estimate does not apply to a job that did not complete.
   const over = cost.source === 'estimated' && (status === 'failed' || status === 'cancelled');
   return vscode.l10n.t('Cost: {0}', over ? vscode.l10n.t('unknown') : costWords(cost));
 }
 
-/** How well it is known is said with it. */
+/** Returns the estimated end with its range. */
 function expectedLine(estimate: Estimate, now: number): string {
   const { endsAt, low, high, overdue } = estimate;
   return overdue

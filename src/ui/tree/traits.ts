@@ -3,7 +3,7 @@ import { noCapabilities, type Capabilities } from '../../api/types';
 import { isActive, stateOf, type JobRecord } from '../../jobs/job';
 import type { Group } from './model';
 
-/** The word for each ability that menus of a row ask for. */
+/** `contextValue` word of each ability that a row's menus use. */
 const words: Partial<Record<Ability, string>> = {
   remix: 'can.remix',
   edit: 'can.edit',
@@ -30,10 +30,10 @@ const words: Partial<Record<Ability, string>> = {
 };
 
 /**
- * What a row is and can, as words of its `contextValue`. Menus ask for one by its name between word borders:
+ * Returns the words of a row's `contextValue`. Menus match a word between word boundaries:
  * `viewItem =~ /\bcan\.remix\b/`. Words may be added, never renamed: keybindings and other extensions may use them.
  *
- * @param can of the job's provider; none when it is not configured any more.
+ * @param can capabilities of the job's provider; undefined if it is no longer configured
  */
 export function jobTraits(job: JobRecord, can?: Capabilities, now = Date.now()): string[] {
   const able = abilities(job, { known: can !== undefined, can: can ?? noCapabilities }, now);

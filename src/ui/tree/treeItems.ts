@@ -6,12 +6,12 @@ import type { JobNode, MoreNode, OlderNode, OutputNode } from './nodes';
 import { commandFor } from '../run';
 import { groupRow, jobRow, outputRow, type RowContext, type RowView } from './rowView';
 
-/** Not for users: shows another page of the group it is given. */
+/** Internal command that loads another page of a group. */
 export const showOlderCommand = '_videoJobs.showOlder';
 
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
-/** @param open whether it is unfolded until the user says otherwise. */
+/** @param open true if the group is expanded initially */
 export function groupItem(group: Group, open: boolean): vscode.TreeItem {
   return item(group.id, groupRow(group), open ? Expanded : Collapsed);
 }
@@ -35,7 +35,7 @@ export function olderItem({ group: node }: OlderNode): vscode.TreeItem {
   return runs(item(`older:${node.group.id}`, view, None), command);
 }
 
-/** @param from the provider's name, where the row does not stand in its group. */
+/** @param from name of the provider, if the row is not in its group */
 export function moreItem(node: MoreNode, from: string | undefined, loading: boolean, still: boolean): vscode.TreeItem {
   const label = loading ? vscode.l10n.t('Loading…') : vscode.l10n.t('Load more');
   const icon = !loading ? 'arrow-down' : still ? 'sync' : 'sync~spin';

@@ -4,13 +4,13 @@ import type { Account, Cost, Price } from '../../api/types';
 import { formatMoney, formatNumber, formatUntil } from '../format';
 import { plain } from '../text';
 
-/** `$0.32` as a provider reported it, `about $0.40` as it is estimated. */
+/** Formats a cost: `$0.32` if reported, `about $0.40` if estimated. */
 export function costWords({ amount, currency, source }: Cost): string {
   const money = formatMoney(amount, plain(currency));
   return source === 'estimated' ? vscode.l10n.t('about {0}', money) : money;
 }
 
-/** The sum of several, by currency: nothing is converted. What is not known is said as that. */
+/** Formats the sum of several costs per currency, without conversion; counts unknown ones. */
 export function totalWords(costs: readonly (Cost | undefined)[]): string {
   const sums = new Map<string, Cost>();
   for (const cost of costs) {
@@ -27,7 +27,7 @@ export function totalWords(costs: readonly (Cost | undefined)[]): string {
   return [...[...sums.values()].map(costWords), ...rest].join(' + ');
 }
 
-/** What a second of a model costs at least: `from $0.05/s`. */
+/** Formats a model's lowest price per second: `from $0.05/s`. */
 export function priceWords(prices: readonly Price[] = []): string | undefined {
   const seconds = prices.filter(({ per }) => per === 'second');
   const [first] = seconds;
@@ -39,7 +39,7 @@ export function priceWords(prices: readonly Price[] = []): string | undefined {
     : vscode.l10n.t('from {0}/s', money);
 }
 
-/** What the key may still spend, or what it has spent. */
+/** Describes what the key may still spend, or has spent. */
 export function accountWords({ currency, spent, limit, remaining, resets }: Account): string | undefined {
   const money = (amount: number) => formatMoney(amount, plain(currency));
   const again = resets ? ` (${plain(resets)})` : '';

@@ -3,11 +3,11 @@ import type { JobRecord, MadeFrom } from '../../jobs/job';
 import { formatClipTime, formatSeconds } from '../format';
 import { plain, shorten } from '../text';
 
-/** How a job came from another, whether or not that is in the list. */
+/** Returns a job's relation to its parent, whether or not the parent is in the list. */
 export const linkOf = ({ madeFrom, parent }: JobRecord): Pick<MadeFrom, 'relation' | 'at'> | undefined =>
   madeFrom ?? parent;
 
-/** In one or two words; nothing for a job that came from no other. */
+/** Names the relation in one or two words; undefined for a job without a parent. */
 export function relationWord(job: JobRecord): string | undefined {
   const link = linkOf(job);
   switch (link?.relation) {
@@ -28,17 +28,17 @@ export function relationWord(job: JobRecord): string | undefined {
   }
 }
 
-/** Of a prompt's words, as many are named of each kind. */
+/** Maximum number of added, and of removed, words of a prompt that are listed. */
 const mostWords = 3;
 const longestValue = 24;
 
 const short = (text: string): string => shorten(plain(text), longestValue);
 
-/** What is different in a job from the one it was made from, each in a few words. */
+/** Describes the differences between a job and its parent, each in a few words. */
 export function changeWords(from: JobRecord, to: JobRecord, labelOf: (provider: string) => string): string[] {
   const changes: string[] = [];
   const differ = (before: string | undefined, after: string | undefined, say: (a: string, b: string) => string) => {
-    // What only one of them says is not known to be different.
+    // A value that only one of them has may still be equal.
     if (before !== undefined && after !== undefined && before !== after) changes.push(say(before, after));
   };
   const length = ({ seconds }: JobRecord) => (seconds === undefined ? undefined : formatSeconds(seconds));
@@ -53,7 +53,7 @@ export function changeWords(from: JobRecord, to: JobRecord, labelOf: (provider: 
   return changes;
 }
 
-/** Added words with a plus, those that are gone with a minus. */
+/** Lists added words with a plus, removed ones with a minus. */
 function promptWords(before = '', after = ''): string | undefined {
   const [a, b] = [plain(before), plain(after)];
   if (a === b || a === '' || b === '') return undefined;
@@ -64,7 +64,7 @@ function promptWords(before = '', after = ''): string | undefined {
   return vscode.l10n.t('prompt changed');
 }
 
-/** Words of the second text that the first does not have. */
+/** Returns the words of `other` that `text` does not contain. */
 function missingFrom(text: string, other: string): string[] {
   const words = (of: string) => of.match(/[\p{L}\p{M}\p{N}'’-]+/gu) ?? [];
   const known = new Set(words(text.toLowerCase()));

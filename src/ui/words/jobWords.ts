@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { isActive, type JobRecord, type JobState, type JobStatus } from '../../jobs/job';
 import { plain, shorten } from '../text';
 
-/** A job's status in the reader's language. */
+/** Returns a job's status, localised. */
 export function statusWord(status: JobStatus): string {
   switch (status) {
     case 'submitting':
@@ -37,30 +37,30 @@ export function stateWord(state: JobState): string {
   }
 }
 
-/** Whether its end is being waited for here: what the badge and the status bar count. */
+/** Returns true for a job that is sent or followed: those that the badge and the status bar count. */
 export const inProgress = (job: Pick<JobRecord, 'status' | 'watching'>): boolean =>
   job.status === 'submitting' || (isActive(job) && job.watching);
 
-/** Why nothing is heard of a job in progress where its provider is not in this window's settings. */
+/** Explains why a job whose provider was removed is not polled. */
 export const unconfigured = (provider: string): string =>
   vscode.l10n.t('The provider {0} is no longer configured. Add it again to follow the job.', provider);
 
-/** What a job is called in one line: its prompt, else its id, else its model. */
+/** Returns a job's title in one line: its prompt, else its id, else its model. */
 export function jobTitle(job: Pick<JobRecord, 'prompt' | 'id' | 'model'>, length = 80): string {
   const words = [job.prompt, job.id, job.model].map((text) => plain(text ?? '')).find((text) => text !== '');
   return words === undefined ? vscode.l10n.t('Job without a prompt') : shorten(words, length);
 }
 
-/** More clips than any server makes in one job, and few enough to list. */
+/** Upper bound for the clips of one job. */
 const maxClips = 100;
 
-/** How many clips the job made, as far as is known. */
+/** Returns the known number of clips of a job. */
 export function videoCount(job: Pick<JobRecord, 'outputs' | 'media'>): number {
   const onDisk = job.media.filter(({ variant }) => variant === 'video').map(({ index }) => index + 1);
   return Math.min(maxClips, Math.max(job.outputs ?? 0, ...onDisk));
 }
 
-/** The provider's own word for the status, where it says more than ours. */
+/** Returns the provider's word for the status if it differs from ours. */
 export function ownWord(job: Pick<JobRecord, 'status' | 'providerStatus'>): string | undefined {
   const word = plain(job.providerStatus ?? '');
   const bare = (text: string) => text.toLowerCase().replace(/[^a-z]/g, '');

@@ -3,7 +3,7 @@ import type { Change } from '../../jobs/targets/translate';
 import { isSamePicture } from '../../jobs/targets/sizes';
 import { formatNumber } from '../format';
 
-/** What is another in a request than in the one it was made of, each in a few words. */
+/** Describes the differences of a translated request, each in a few words. */
 export const translationWords = (changes: readonly Change[]): string[] => changes.map(wordsOf);
 
 function wordsOf(change: Change): string {

@@ -6,11 +6,11 @@ export class AudioChoice implements Sound {
   heard: number | undefined;
   #loudness: number;
 
+  readonly #changed: () => void;
+
   /** @param changed called when it is to be heard otherwise */
-  constructor(
-    { heard, volume }: { heard: number | undefined; volume: number },
-    private readonly changed: () => void,
-  ) {
+  constructor({ heard, volume }: { heard: number | undefined; volume: number }, changed: () => void) {
+    this.#changed = changed;
     this.heard = heard;
     this.#loudness = volume;
   }
@@ -26,7 +26,7 @@ export class AudioChoice implements Sound {
   set volume(volume: number) {
     this.#loudness = volume;
     if (volume > 0) this.heard ??= 0;
-    this.changed();
+    this.#changed();
   }
 
   toggleSound(): void {
@@ -42,6 +42,6 @@ export class AudioChoice implements Sound {
   hear(at: number | undefined): void {
     this.heard = at;
     if (at !== undefined && this.#loudness === 0) this.#loudness = 1;
-    this.changed();
+    this.#changed();
   }
 }

@@ -31,7 +31,10 @@ export class Bar {
   readonly #alternate: HTMLButtonElement;
   readonly #differences: HTMLButtonElement;
 
-  constructor(private readonly events: BarEvents) {
+  readonly #events: BarEvents;
+
+  constructor(events: BarEvents) {
+    this.#events = events;
     this.#layouts = [
       ['side', toggle(l10n.t('Side by side'), () => events.lay('side'))],
       ['wipe', toggle(l10n.t('Wipe'), () => events.lay('wipe'), 'wipe')],
@@ -70,7 +73,7 @@ export class Bar {
     const element = el('select', { class: 'rate which', 'aria-label': label, title: label });
     element.addEventListener('change', () => {
       const [first, second] = this.#selects.map(({ value }) => Number(value)) as [number, number];
-      this.events.pair([first, second]);
+      this.#events.pair([first, second]);
     });
     return element;
   }

@@ -21,7 +21,10 @@ export class Overlay {
   #names: readonly [string, string] = ['', ''];
   readonly #visibility = (): void => this.#schedule();
 
-  constructor(private readonly changed: () => void) {
+  readonly #changed: () => void;
+
+  constructor(changed: () => void) {
+    this.#changed = changed;
     this.divider.setAttribute('aria-label', l10n.t('Divider'));
     this.divider.addEventListener('input', () => (this.#say(), changed()));
     document.addEventListener('visibilitychange', this.#visibility);
@@ -43,7 +46,7 @@ export class Overlay {
   set alternates(on: boolean) {
     this.#byItself = on;
     this.#schedule();
-    this.changed();
+    this.#changed();
   }
 
   /** @param names of the two */
@@ -66,7 +69,7 @@ export class Overlay {
 
   #turn(): void {
     this.seen = 1 - this.seen;
-    this.changed();
+    this.#changed();
   }
 
   #schedule(): void {

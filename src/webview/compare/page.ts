@@ -38,60 +38,59 @@ export class ComparisonPage implements Playable, SeveralClips {
   readonly sound: AudioChoice;
   readonly view: Pictures;
   readonly screen: FullScreen;
-  private readonly commands = {
+  readonly #commands = {
     ...bind(comparing, () => this),
     ...bind(playing, () => this),
     ...bind(ofPage, () => this),
   };
-  readonly help: Help = new Help(this.commands);
-  private readonly arrangement: Arrangement;
-  private readonly overlay = new Overlay(() => this.#render());
-  private readonly seats = new Panes((clip) => this.#seat(clip), this.overlay.divider);
+  readonly help: Help = new Help(this.#commands);
+  readonly #arrangement: Arrangement;
+  readonly #overlay = new Overlay(() => this.#render());
+  readonly #seats = new Panes((clip) => this.#seat(clip), this.#overlay.divider);
   readonly #announcer = el('div', { class: 'announcer', role: 'status', 'aria-live': 'polite' });
-  private readonly controls: Controls;
+  readonly #controls: Controls;
   readonly #bar: Bar;
   readonly #paused: boolean;
   #started = false;
 
-  constructor(
-    root: HTMLElement,
-    saved: ComparisonState | undefined,
-    private readonly remember: (state: ComparisonState) => void,
-  ) {
+  readonly #remember: (state: ComparisonState) => void;
+
+  constructor(root: HTMLElement, saved: ComparisonState | undefined, remember: (state: ComparisonState) => void) {
+    this.#remember = remember;
     const state = saved ?? fresh();
     const { from, to, loop, rate, time, divider, paused } = state;
     this.#paused = paused;
     this.sound = new AudioChoice(state, () => this.#render());
-    this.view = new Pictures(state, () => this.seats.viewports);
-    this.arrangement = new Arrangement(state);
-    this.controls = new Controls(this, (command) => this.#run(command));
+    this.view = new Pictures(state, () => this.#seats.viewports);
+    this.#arrangement = new Arrangement(state);
+    this.#controls = new Controls(this, (command) => this.#run(command));
     this.#bar = new Bar({
       lay: (layout) => this.lay(layout),
       pair: (pair) => {
-        this.arrangement.choose(pair);
+        this.#arrangement.choose(pair);
         this.#render();
       },
-      alternate: () => (this.overlay.alternates = !this.overlay.alternates),
+      alternate: () => (this.#overlay.alternates = !this.#overlay.alternates),
       run: (command) => this.#run(command),
     });
     const main = el('main', { class: 'player comparison' });
-    main.append(this.#bar.element, this.seats.element, this.controls.element);
+    main.append(this.#bar.element, this.#seats.element, this.#controls.element);
     this.screen = new FullScreen(main, () => this.#render());
-    this.overlay.at = divider;
+    this.#overlay.at = divider;
     this.tape.part = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
     Object.assign(this.tape, { loop, rate });
     this.tape.seek(time);
     root.replaceChildren(main, this.#announcer, this.help.element);
-    listenToKeys(this.commands, this.help, (command) => this.#run(command));
+    listenToKeys(this.#commands, this.help, (command) => this.#run(command));
   }
 
   show({ clips }: ComparisonView): void {
     const { sound } = this;
-    const isFirst = this.seats.clips.length === 0;
-    const now = this.seats.take(clips);
+    const isFirst = this.#seats.clips.length === 0;
+    const now = this.#seats.take(clips);
     // The sound stays with its clip.
     if (!isFirst && sound.heard !== undefined) sound.heard = now(sound.heard);
-    this.arrangement.follow(clips.length, now);
+    this.#arrangement.follow(clips.length, now);
     this.#render();
     if (this.#started) return;
     this.#started = true;
@@ -99,21 +98,21 @@ export class ComparisonPage implements Playable, SeveralClips {
   }
 
   get layout(): Layout {
-    return this.arrangement.layout;
+    return this.#arrangement.layout;
   }
 
   lay(layout: Layout): void {
-    this.arrangement.lay(layout);
+    this.#arrangement.lay(layout);
     this.#render();
   }
 
   swapSeen(): void {
-    this.overlay.swap();
-    this.#announcer.textContent = this.names[this.arrangement.pair[this.overlay.seen]!] ?? '';
+    this.#overlay.swap();
+    this.#announcer.textContent = this.#names[this.#arrangement.pair[this.#overlay.seen]!] ?? '';
   }
 
   hearNext(): void {
-    this.sound.hearNext(this.seats.places.length);
+    this.sound.hearNext(this.#seats.places.length);
   }
 
   showDifferences(): void {
@@ -121,7 +120,7 @@ export class ComparisonPage implements Playable, SeveralClips {
   }
 
   #run(command: keyof ComparisonPage['commands']): boolean {
-    const done = this.commands[command].run();
+    const done = this.#commands[command].run();
     if (done) this.#render();
     return done;
   }
@@ -144,27 +143,31 @@ export class ComparisonPage implements Playable, SeveralClips {
 
   #runIn(place: Pane, command: PaneCommand, clip: ClipKey): void {
     if (command !== 'hear') return send({ type: command, clip });
-    const at = this.seats.places.indexOf(place);
+    const at = this.#seats.places.indexOf(place);
     this.sound.hear(this.sound.heard === at ? undefined : at);
   }
 
   /** The clips that are seen. */
   get #asked(): ComparedClip[] {
-    return this.seats.clips.filter((_clip, at) => this.arrangement.shows(at));
+    return this.#seats.clips.filter((_clip, at) => this.#arrangement.shows(at));
   }
 
-  private get names(): string[] {
-    return this.seats.clips.map(({ name }, at) => `${at + 1}. ${name}`);
+  get #names(): string[] {
+    return this.#seats.clips.map(({ name }, at) => `${at + 1}. ${name}`);
   }
 
   /** Only what is seen is played. */
   #recast(): void {
-    const seen = this.seats.places.filter((_place, at) => this.arrangement.shows(at));
+    const seen = this.#seats.places.filter((_place, at) => this.#arrangement.shows(at));
     this.tape.cast = seen.flatMap(({ reel }) => reel ?? []);
   }
 
   #render(): void {
-    const { seats, sound, overlay, arrangement, names } = this;
+    const seats = this.#seats;
+    const overlay = this.#overlay;
+    const arrangement = this.#arrangement;
+    const names = this.#names;
+    const { sound } = this;
     const { layout, pair } = arrangement;
     const { clips, element: grid } = seats;
     seats.places.forEach((place, at) => {
@@ -187,7 +190,9 @@ export class ComparisonPage implements Playable, SeveralClips {
   }
 
   #moved(): void {
-    const { tape, controls, seats } = this;
+    const controls = this.#controls;
+    const seats = this.#seats;
+    const { tape } = this;
     controls.show();
     controls.timeline.pictures = seats.places.find(({ reel }) => reel && reel === tape.leader)?.strip;
     for (const place of seats.places) if (place.reel) place.isOver = tape.isOver(place.reel);
@@ -198,14 +203,14 @@ export class ComparisonPage implements Playable, SeveralClips {
   }
 
   #store(): void {
-    const clips = this.seats.clips.map(keyOf);
+    const clips = this.#seats.clips.map(keyOf);
     if (clips.length === 0) return;
     const { time, paused, rate, loop, part } = this.tape;
     const { heard, muted, volume } = this.sound;
     const { actualSize, backdrop } = this.view;
-    const { layout, pair } = this.arrangement;
-    const divider = this.overlay.at;
-    this.remember({
+    const { layout, pair } = this.#arrangement;
+    const divider = this.#overlay.at;
+    this.#remember({
       ...{ clips, time, paused, rate, loop, ...part },
       ...{ heard, muted, volume, actualSize, backdrop, layout, pair, divider },
     });

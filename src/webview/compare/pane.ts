@@ -63,7 +63,10 @@ export class Pane {
   #version: string | undefined;
   #heard = false;
 
-  constructor(private readonly events: PaneEvents) {
+  readonly #events: PaneEvents;
+
+  constructor(events: PaneEvents) {
+    this.#events = events;
     this.#head = new Section(el('header', { class: 'head' }), (head) => this.#headed(head));
     this.element = el('section', { class: 'seat' }, this.#head.element, this.#picture);
   }
@@ -76,7 +79,7 @@ export class Pane {
     this.#head.show({ title, facts: clip.facts, remarks, heard, removable, hasFile: clip.file !== undefined });
     if (clip.notice) {
       this.#clear();
-      this.#notice ??= new NoticeCard(({ action }) => this.events.act(action));
+      this.#notice ??= new NoticeCard(({ action }) => this.#events.act(action));
       this.#notice.show(clip.notice);
       if (!this.#notice.element.isConnected) this.#picture.replaceChildren(this.#notice.element);
     } else if (clip.file && clip.file.version !== this.#version) {
@@ -105,7 +108,7 @@ export class Pane {
     this.#notice = undefined;
     const { version } = file;
     this.#version = version;
-    const { events } = this;
+    const events = this.#events;
     const reel: ClipPlayer = new ClipPlayer(
       label,
       file,
@@ -144,7 +147,7 @@ export class Pane {
     this.reel.dispose();
     this.reel = this.viewport = this.strip = this.#version = undefined;
     this.#picture.replaceChildren();
-    this.events.recast();
+    this.#events.recast();
   }
 
   /** Told once of each file; that sound is missing only where somebody listens. */
@@ -152,11 +155,11 @@ export class Pane {
     const what = `${version} ${problem}`;
     if (this.#told.has(what) || (problem === 'noSound' && !this.#heard)) return;
     this.#told.add(what);
-    this.events.problem(version, problem, reason);
+    this.#events.problem(version, problem, reason);
   }
 
   #headed({ title, facts, remarks, heard, removable, hasFile }: Head): Node[] {
-    const { events } = this;
+    const events = this.#events;
     const tool = (id: string, image: IconName, label: string, press: () => void, pressed?: boolean) => {
       const on = pressed === undefined ? {} : { 'aria-pressed': String(pressed) };
       const attributes = { class: 'icon-button small', 'data-id': id, title: label, 'aria-label': label, ...on };

@@ -10,11 +10,14 @@ export class Panes {
   clips: readonly ComparedClip[] = [];
   places: readonly Pane[] = [];
 
+  readonly #make: (clip: ComparedClip) => Pane;
+  readonly #last: HTMLElement;
+
   /** @param last what lies over all of them */
-  constructor(
-    private readonly make: (clip: ComparedClip) => Pane,
-    private readonly last: HTMLElement,
-  ) {}
+  constructor(make: (clip: ComparedClip) => Pane, last: HTMLElement) {
+    this.#make = make;
+    this.#last = last;
+  }
 
   get viewports(): Viewport[] {
     return this.places.flatMap(({ viewport }) => viewport ?? []);
@@ -28,7 +31,7 @@ export class Panes {
     const { clips: before, places } = this;
     const kept = clips.map((clip) => places[before.findIndex((one) => isSameClip(one, clip))]);
     for (const place of places) if (!kept.includes(place)) place.dispose();
-    this.places = kept.map((place, at) => place ?? this.make(clips[at]!));
+    this.places = kept.map((place, at) => place ?? this.#make(clips[at]!));
     this.clips = clips;
     if (this.places.some((place, at) => place !== places[at])) this.#seat();
     return (at) => {
@@ -39,6 +42,6 @@ export class Panes {
 
   #seat(): void {
     for (const { element } of this.places) put(this.element, element);
-    put(this.element, this.last);
+    put(this.element, this.#last);
   }
 }

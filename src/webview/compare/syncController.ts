@@ -56,14 +56,17 @@ export class SyncController implements PlaybackControl {
   #voices: readonly SyncedClip[] = [];
   #cancel = (): void => {};
 
+  readonly #moved: () => void;
+  readonly #onFrame: (call: () => void) => () => void;
+
   /**
    * @param moved called when something has changed, many times a second while it plays
    * @param onFrame calls once, when the screen is drawn next; answers how to take that back
    */
-  constructor(
-    private readonly moved: () => void,
-    private readonly onFrame: (call: () => void) => () => void,
-  ) {}
+  constructor(moved: () => void, onFrame: (call: () => void) => () => void) {
+    this.#moved = moved;
+    this.#onFrame = onFrame;
+  }
 
   /** Who plays; others stand. */
   set cast(voices: readonly SyncedClip[]) {
@@ -108,7 +111,7 @@ export class SyncController implements PlaybackControl {
     this.#pace = rate;
     for (const voice of this.#voices) voice.video.playbackRate = rate;
     for (const gauge of this.#gauges.values()) gauge.restart();
-    this.moved();
+    this.#moved();
   }
 
   /** Whether a clip stands on its last frame, as others are longer. */
@@ -146,7 +149,7 @@ export class SyncController implements PlaybackControl {
     voice.video.playbackRate = this.#pace;
     this.#gauges.get(voice)?.restart();
     if (this.paused) this.#place();
-    this.moved();
+    this.#moved();
   }
 
   /** A frame of it was put on the screen. @param time in the clip, seconds @param at `performance.now()` */
@@ -186,7 +189,7 @@ export class SyncController implements PlaybackControl {
         voice.seek(this.#target(voice));
       }
     }
-    this.moved();
+    this.#moved();
   }
 
   /** Brings all to the same time, to start together. */
@@ -208,14 +211,14 @@ export class SyncController implements PlaybackControl {
 
   #schedule(): void {
     this.#cancel();
-    this.#cancel = this.onFrame(() => this.#tick());
+    this.#cancel = this.#onFrame(() => this.#tick());
   }
 
   #tick(): void {
     if (this.#state === 'gathering') this.#start();
     else if (this.#state === 'playing') this.#steer();
     if (this.#state !== 'standing') this.#schedule();
-    this.moved();
+    this.#moved();
   }
 
   #start(): void {

@@ -24,10 +24,14 @@ export interface Drawing {
 /** Draws and encodes one picture at a time; of those that are asked for meanwhile, the last. */
 export class Result {
   #current: Drawn | undefined;
-  private next: Drawing | undefined;
+  #next: Drawing | undefined;
   #working: Promise<void> | undefined;
 
-  constructor(private readonly show: (drawn: Drawn | undefined) => void) {}
+  readonly #show: (drawn: Drawn | undefined) => void;
+
+  constructor(show: (drawn: Drawn | undefined) => void) {
+    this.#show = show;
+  }
 
   /** The picture as it was asked for last, when it is there and shown; none where it cannot be drawn. */
   async final(): Promise<Drawn | undefined> {
@@ -36,20 +40,20 @@ export class Result {
   }
 
   draw(drawing: Drawing): void {
-    this.next = drawing;
+    this.#next = drawing;
     this.#working ??= this.#work();
   }
 
   async clear(): Promise<void> {
-    this.next = undefined;
+    this.#next = undefined;
     await this.#working;
     if (!this.#working) this.#keep(undefined);
   }
 
   async #work(): Promise<void> {
-    while (this.next) {
-      const { next } = this;
-      this.next = undefined;
+    while (this.#next) {
+      const next = this.#next;
+      this.#next = undefined;
       const bytes = await encoded(next).catch(() => undefined);
       this.#keep(bytes && { bytes, url: URL.createObjectURL(bytes) });
     }
@@ -59,7 +63,7 @@ export class Result {
   #keep(drawn: Drawn | undefined): void {
     const last = this.#current;
     this.#current = drawn;
-    this.show(drawn);
+    this.#show(drawn);
     if (last) URL.revokeObjectURL(last.url);
   }
 }
