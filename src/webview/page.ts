@@ -19,12 +19,12 @@ export class Page implements OneClip {
   readonly #stage: Stage;
   readonly #outputs: Outputs;
   readonly #details: Details;
-  readonly #commands = {
+  readonly commands = {
     ...bind(playing, () => this.#stage.player),
     ...bind(ofOneClip, () => this),
     ...bind(ofPage, () => ({ screen: this.#stage.player?.screen, help: this.#help })),
   };
-  readonly #help: Help = new Help(this.#commands);
+  readonly #help: Help = new Help(this.commands);
   readonly #announcer = new Announcer();
   #playback: Playback;
   #view: JobView | undefined;
@@ -60,7 +60,7 @@ export class Page implements OneClip {
       this.#announcer.element,
       this.#help.element,
     );
-    listenToKeys(this.#commands, this.#help, (command) => this.#run(command));
+    listenToKeys(this.commands, this.#help, (command) => this.#run(command));
   }
 
   show(view: JobView): void {
@@ -139,7 +139,7 @@ export class Page implements OneClip {
   }
 
   #run(command: keyof Page['commands']): boolean {
-    const done = this.#commands[command].run();
+    const done = this.commands[command].run();
     if (done) this.#stage.player?.changed();
     return done;
   }

@@ -38,12 +38,12 @@ export class ComparisonPage implements Playable, SeveralClips {
   readonly sound: AudioChoice;
   readonly view: Pictures;
   readonly screen: FullScreen;
-  readonly #commands = {
+  readonly commands = {
     ...bind(comparing, () => this),
     ...bind(playing, () => this),
     ...bind(ofPage, () => this),
   };
-  readonly help: Help = new Help(this.#commands);
+  readonly help: Help = new Help(this.commands);
   readonly #arrangement: Arrangement;
   readonly #overlay = new Overlay(() => this.#render());
   readonly #seats = new Panes((clip) => this.#seat(clip), this.#overlay.divider);
@@ -81,7 +81,7 @@ export class ComparisonPage implements Playable, SeveralClips {
     Object.assign(this.tape, { loop, rate });
     this.tape.seek(time);
     root.replaceChildren(main, this.#announcer, this.help.element);
-    listenToKeys(this.#commands, this.help, (command) => this.#run(command));
+    listenToKeys(this.commands, this.help, (command) => this.#run(command));
   }
 
   show({ clips }: ComparisonView): void {
@@ -120,7 +120,7 @@ export class ComparisonPage implements Playable, SeveralClips {
   }
 
   #run(command: keyof ComparisonPage['commands']): boolean {
-    const done = this.#commands[command].run();
+    const done = this.commands[command].run();
     if (done) this.#render();
     return done;
   }

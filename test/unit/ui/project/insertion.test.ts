@@ -115,7 +115,7 @@ describe('Inserting a clip', () => {
     const { media: file } = clip('one');
     const uri = { scheme: 'memfs', path: '/a.mp4' } as vscode.Uri;
     const edit = new vscode.WorkspaceEdit();
-    const large = { uri, media: { ...file, bytes: 300 * 1024 * 1024 }, there: false };
+    const large = { uri, media: { ...file, bytes: 300 * 1024 * 1024 }, exists: false };
     await assert.rejects(bringAssets([large], edit), /larger than 256 MB/);
     assert.deepEqual((edit as unknown as { moved: unknown[] }).moved, []);
   });
