@@ -1,6 +1,7 @@
 // The browser that shows a VS Code which has no desktop.
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
+import { patience } from './patience.mjs';
 
 // Distributions' own builds first: they play H.264 and AAC, which Playwright's Chromium does not.
 const known = [
@@ -39,6 +40,7 @@ export async function openBrowser(profile) {
       '--autoplay-policy=no-user-gesture-required',
     ],
   });
+  browser.setDefaultTimeout(patience);
   // The workbench keeps SecretStorage in the page's local storage, sealed with a key that code-server's own front end
   // hands out. This rig starts the VS Code server without that front end, so it hands out a key itself.
   await browser.route('**/mint-key', (route) => route.fulfill({ body: Buffer.alloc(32, 'video-jobs') }));

@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { ensureCodeServer, ensureNode } from './install.mjs';
+import { patience } from './patience.mjs';
 import { must, nodeFirst } from './run.mjs';
 
 /** Newest and oldest version that install from npm alone; `npm test` runs inside both. */
@@ -106,7 +107,10 @@ export async function installExtensions(profile, packages, version = codeServerV
 function ready(child, log) {
   return new Promise((done, fail) => {
     let output = '';
-    const timer = setTimeout(() => fail(new Error(`code-server is not up after a minute:\n${output}`)), 60_000);
+    const timer = setTimeout(
+      () => fail(new Error(`code-server is not up after ${patience / 1000} s:\n${output}`)),
+      patience,
+    );
     const read = (/** @type {Buffer} */ chunk) => {
       const text = chunk.toString();
       log?.(text);

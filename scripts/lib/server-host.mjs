@@ -9,7 +9,7 @@ import { join } from 'node:path';
 const chatter =
   /connection token|Creating a socket|reconnection-grace-time|extensions cache|^\[(AgentHost|AccountPolicyGate|Service Worker)|ENOTFOUND/;
 
-const minutes = Number(process.env.VIDEO_JOBS_HOST_MINUTES ?? 10);
+const minutes = Number(process.env.VIDEO_JOBS_HOST_MINUTES ?? 30);
 
 /**
  * @param {string[]} argv as VS Code desktop takes them; switches that mean nothing here are passed over

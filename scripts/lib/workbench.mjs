@@ -4,6 +4,7 @@ import { _electron as electron } from 'playwright-core';
 import { openBrowser } from './chromium.mjs';
 import { startCodeServer, workbenchAddress } from './code-server.mjs';
 import { chooseVSCode, downloadVSCode, installedVSCode } from './desktop.mjs';
+import { patience } from './patience.mjs';
 import { root } from './run.mjs';
 
 /**
@@ -31,7 +32,7 @@ import { root } from './run.mjs';
 export async function openWorkbench(options) {
   const kind = await chooseVSCode();
   const workbench = await (kind === 'desktop' ? openDesktop(options) : openServer(options));
-  await workbench.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+  await workbench.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: patience });
   return workbench;
 }
 

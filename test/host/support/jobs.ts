@@ -8,6 +8,7 @@ import type { CreateRequest, Job, Provider, VideoJobsApi, VideoJobsExports } fro
 import type { SandboxSystem } from '../../../src/sandbox';
 import { startTestSandbox, type TestSandbox } from '../../support/sandbox';
 import { typeOf } from '../../support/sandbox/systems';
+import { patience } from '../../../scripts/lib/patience.mjs';
 
 export const extension = vscode.extensions.getExtension<VideoJobsExports>('video-jobs.video-jobs')!;
 
@@ -87,8 +88,10 @@ function until(api: VideoJobsApi, key: string, fits: (job: Job) => boolean): Pro
     const listener = api.onDidChangeJobs(look);
     const timer = setTimeout(() => {
       listener.dispose();
-      reject(new Error(`Not within a minute: ${JSON.stringify(api.jobs.find((each) => each.key === key))}`));
-    }, 60_000);
+      reject(
+        new Error(`Not within ${patience / 1000} s: ${JSON.stringify(api.jobs.find((each) => each.key === key))}`),
+      );
+    }, patience);
     look();
   });
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
+import { patience } from '../../../scripts/lib/patience.mjs';
 
-/** The longest wait for a sign, ms. Far longer than any takes: a machine may be busy with other things. */
-export const patience = 180_000;
+export { patience };
 
 /** Waits until something holds. @throws AssertionError that says what did not */
 export async function eventually(what: string, holds: () => Promise<boolean>): Promise<void> {

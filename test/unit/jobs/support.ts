@@ -9,6 +9,7 @@ import type { Capabilities, Content, ContentRequest, RemoteJob, VideoClient } fr
 import type { JobSettings, Logger, ProviderDirectory } from '../../../src/jobs/ports';
 import { createJobService, type JobServiceDeps, type LiveJobService } from '../../../src/jobs/service';
 import { everything } from '../support/capabilities';
+import { patience } from '../../../scripts/lib/patience.mjs';
 
 export { everything as all };
 export const few: Capabilities = {
@@ -202,7 +203,7 @@ export class Bench {
 
 /** Lets everything that waits on the disk, but not on the clock, go on until `done`. */
 export async function until(done: () => boolean, what = done.toString()): Promise<void> {
-  const end = performance.now() + 60_000;
+  const end = performance.now() + patience;
   while (!done()) {
     if (performance.now() > end) throw new Error(`Waited in vain: ${what}`);
     await new Promise((resolve) => setImmediate(resolve));

@@ -12,6 +12,7 @@ import type { JobView } from '../../../src/shared/view';
 import { pageHtml, type PageClip } from '../../../src/ui/pages/html';
 import { openChromium } from '../support/chromium';
 import { themes, type ThemeName } from './themes';
+import { patience } from '../../../scripts/lib/patience.mjs';
 
 type AnyView = JobView | ComparisonView | ReferenceView;
 
@@ -75,7 +76,7 @@ export class PreviewPage {
 
   /** Waits until an expression of the page is true. Asked from outside: the page's policy allows no `eval` within. */
   async until(expression: string): Promise<void> {
-    const deadline = Date.now() + 30_000;
+    const deadline = Date.now() + patience;
     while (!(await this.page.evaluate(`(() => { try { return ${expression}; } catch { return false; } })()`))) {
       if (Date.now() > deadline) throw new Error(`Did not come true: ${expression}`);
       await setTimeout(25);
@@ -106,6 +107,7 @@ export class Harness {
   async page(options: OpenOptions = {}): Promise<PreviewPage> {
     const { width = 1100, height = 700, theme = 'dark' } = options;
     const page = await this.browser.newPage({ viewport: { width, height } });
+    page.setDefaultTimeout(patience);
     await page.addInitScript(prepare, {
       state: options.state,
       theme: themes[theme],
