@@ -17,7 +17,7 @@ const forms = [
 ];
 
 /** @param {Uint8Array} bytes */
-export const holdsCanary = (bytes) =>
+const holdsCanary = (bytes) =>
   forms.some((form) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(form));
 
 /**

@@ -10,7 +10,7 @@ const operations: readonly Operation[] = [
   { op: 'content', id: 'ID', variant: 'video', index: 0 },
 ];
 
-export interface ExampleRequest {
+interface ExampleRequest {
   request: WireRequest;
   /** `form: a=b …` or JSON. */
   body?: string;

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { descriptionOf, providerTypes } from '../../src/api/dialects';
 import { providersPage } from './providersPage';
 
-export interface GeneratedFile {
+interface GeneratedFile {
   path: string;
   /** A Markdown page still has to be formatted. */
   text: string;

@@ -125,6 +125,7 @@ export const parts = {
     checks('lint', [
       [bin('eslint/bin/eslint.js'), '.'],
       [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'],
+      [bin('knip/bin/knip.js'), '--no-progress'],
     ]),
   ],
   async unit(wish) {

@@ -15,7 +15,7 @@ import type { Dialect } from './dialects/dialect';
 import type { OpenResponse, Transport } from './transport/transport';
 import type { Content, ContentRequest, RemoteJob } from './types';
 
-export interface ContentTools {
+interface ContentTools {
   connection: Connection;
   transport: Transport;
   dialect: Dialect;

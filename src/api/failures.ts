@@ -17,7 +17,7 @@ export interface FailureContext {
   errorPath?: AnswerPath;
 }
 
-export interface HttpFailure {
+interface HttpFailure {
   status: number;
   text: string;
   requestId?: string;

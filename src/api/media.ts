@@ -9,7 +9,7 @@ import type { Content, ContentRequest } from './types';
 /** What a 2xx answer turned out to be: media on its way, or text to be looked at. */
 export type InspectedBody = { content: Content } | { text: string } | 'otherRange';
 
-export interface InspectOptions {
+interface InspectOptions {
   resume?: ContentRequest['resume'];
   /** Cap for what is not media. */
   apiBytes: number;

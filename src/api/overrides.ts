@@ -21,7 +21,7 @@ export interface AnswerRules {
 }
 
 /** Operations whose path an override may set; setting the path of an optional one enables it. */
-export type PlacedOperation = 'create' | 'get' | 'content' | 'models' | OptionalOperation;
+type PlacedOperation = 'create' | 'get' | 'content' | 'models' | OptionalOperation;
 
 /**
  * Differences of one server from its type, as plain JSON: set by presets, by users in the settings, and by "Diagnose".

@@ -1,5 +1,5 @@
 /** Kind of a body by its first bytes; headers are not trusted. */
-export type Sniffed =
+type Sniffed =
   { kind: 'media'; contentType: string; extension: string } | { kind: 'json' } | { kind: 'html' } | { kind: 'unknown' };
 
 /** Number of bytes that `sniff` looks at. */

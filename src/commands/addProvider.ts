@@ -11,7 +11,7 @@ import { text } from './lib/call';
 import { askKey, ensureKey, keepKey } from './keys';
 
 /** Adds a provider, asks for its key and tries it. Takes a whole `Provider`, which is then saved as it is. */
-export const addProvider: Command = async (app, call) => {
+const addProvider: Command = async (app, call) => {
   if (text(call.fields, 'type') !== undefined) {
     await app.providers.save(call.fields);
     return;

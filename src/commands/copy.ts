@@ -24,13 +24,13 @@ const put = async (text: string): Promise<string> => {
   return text;
 };
 
-export const copyId: Command = async (app, call) => {
+const copyId: Command = async (app, call) => {
   const title = vscode.l10n.t('Copy Job ID');
   const job = await jobFor(app, call, { title, ability: 'copyId', none: vscode.l10n.t('There are no jobs yet.') });
   return put(idOf(job).id);
 };
 
-export const copyPrompt: Command = async (app, call) => {
+const copyPrompt: Command = async (app, call) => {
   const title = vscode.l10n.t('Copy Prompt');
   const job = await jobFor(app, call, {
     title,
@@ -40,11 +40,11 @@ export const copyPrompt: Command = async (app, call) => {
   return put(job.prompt ?? '');
 };
 
-export const copyPath: Command = async (app, call) =>
+const copyPath: Command = async (app, call) =>
   put((await fileFor(app, call, vscode.l10n.t('Copy Clip Path'))).path);
 
 /** Code that makes the same job, on the clipboard; the key is an environment variable in it. Answers the code. */
-export const copyAs: Command = async (app, call) => {
+const copyAs: Command = async (app, call) => {
   const job = await jobFor(app, call, {
     title: vscode.l10n.t('Copy as Code'),
     ability: 'copyAs',
@@ -107,7 +107,7 @@ async function typeOf(file: string): Promise<string | undefined> {
  * What a support desk asks for, on the clipboard: of a job, else of a provider. Takes `prompt: true` to have the prompt
  * in it. Answers the text.
  */
-export const copyReport: Command = async (app, call) => {
+const copyReport: Command = async (app, call) => {
   const title = vscode.l10n.t('Copy Redacted Report');
   const ofJob = text(call.fields, 'key') !== undefined || call.fields['id'] !== undefined;
   const job = ofJob ? await jobFor(app, call, { title, none: '' }) : undefined;

@@ -19,7 +19,7 @@ type Answer = Candidate | 'content' | 'clear' | 'settings';
  * Says of a value in the last answer what it means, and keeps that with the provider in the settings. Security rules
  * stay: an address found this way is fetched as any other, and the key goes to its origin only.
  */
-export const correctReading: Command = async (app, call) => {
+const correctReading: Command = async (app, call) => {
   const title = vscode.l10n.t('Fix How Responses Are Read');
   const subject = await subjectFor(app, call, title);
   const provider = app.providers.get(subject.provider);

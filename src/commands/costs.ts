@@ -4,12 +4,12 @@ import { dayKey } from '../ui/format';
 import type { Command } from './lib/app';
 
 /** A page with what jobs cost, and today's budget. */
-export const showCosts: Command = async (app) => {
+const showCosts: Command = async (app) => {
   await app.costs.open();
 };
 
 /** The same as a file for spreadsheets. Gives where it is. */
-export const exportCosts: Command = async (app, call) => {
+const exportCosts: Command = async (app, call) => {
   call.byUser = true;
   const text = costsCsv(app.jobs.costs.byDay());
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(app.settings.libraryFolder);

@@ -15,7 +15,7 @@ import { report } from './lib/progress';
 
 const mostParameters = 50;
 
-export const create: Command = async (app, call) => {
+const create: Command = async (app, call) => {
   const { fields } = call;
   if (text(fields, 'provider') !== undefined && text(fields, 'prompt') !== undefined) {
     call.provider = text(fields, 'provider');
@@ -78,7 +78,7 @@ export function selectedText(): string | undefined {
 }
 
 /** The form of "create", filled in with what another job was made with; at any provider. */
-export const createAgain: Command = async (app, call) => {
+const createAgain: Command = async (app, call) => {
   const title = vscode.l10n.t('Create Again');
   const job = await jobFor(app, call, {
     title,
@@ -89,7 +89,7 @@ export const createAgain: Command = async (app, call) => {
 };
 
 /** Asks for a request that begins with the settings of a job, and sends it. @throws VideoJobsError, Dismissed */
-export async function createFrom(
+async function createFrom(
   app: App,
   call: Call,
   job: JobRecord,
@@ -107,7 +107,7 @@ export const settingsOf = ({ provider, model, seconds, size, prompt, request }: 
 });
 
 /** The same for another provider: its own may be gone, or have refused. */
-export const moveTo: Command = async (app, call) => {
+const moveTo: Command = async (app, call) => {
   const title = vscode.l10n.t('Move to Another Provider');
   const job = await jobFor(app, call, {
     title,

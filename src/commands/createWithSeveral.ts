@@ -23,7 +23,7 @@ import { jobFor, labelOf } from './lib/target';
 const memory = 'videoJobs.several';
 
 /** The same prompt to several servers and models at once, as one family; with the settings of a job where one is given. */
-export const createWithSeveral: Command = async (app, call) => {
+const createWithSeveral: Command = async (app, call) => {
   if (call.fields['targets'] !== undefined) return withoutForm(app, call);
   const { memento, providers } = app;
   const title = vscode.l10n.t('Create with Several');

@@ -10,7 +10,7 @@ import { hasClip } from '../jobs/due';
 import { jobFor, labelOf, refOf } from './lib/target';
 
 /** Takes a job out of the list, and at its provider where that can be done. Files on disk stay. */
-export const deleteJob: Command = async (app, call) => {
+const deleteJob: Command = async (app, call) => {
   const job = await jobFor(app, call, {
     title: vscode.l10n.t('Delete'),
     ability: 'remove',

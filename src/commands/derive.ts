@@ -12,7 +12,7 @@ import { report } from './lib/progress';
 import { ensureKey } from './keys';
 import { idOf, jobFor } from './lib/target';
 
-export interface Derivation {
+interface Derivation {
   operation: 'remix' | 'edit' | 'extend';
   title: string;
   /** Above the prompt. */
@@ -24,7 +24,7 @@ export interface Derivation {
 }
 
 /** Makes a new job from a finished one: remix, edit and extend differ in their words. @throws VideoJobsError, Dismissed */
-export async function derive(app: App, call: Call, derivation: Derivation): Promise<unknown> {
+async function derive(app: App, call: Call, derivation: Derivation): Promise<unknown> {
   const { operation, title, none } = derivation;
   const { fields } = call;
   if (text(fields, 'provider') !== undefined && fields['id'] !== undefined && text(fields, 'prompt') !== undefined) {
@@ -65,7 +65,7 @@ function ask({ title, question, length }: Derivation, source: JobRecord, given: 
   return runSteps(title, start, () => [...(given === undefined ? [askPrompt] : []), ...(length ? [askSeconds] : [])]);
 }
 
-export const remix: Command = (app, call) =>
+const remix: Command = (app, call) =>
   derive(app, call, {
     operation: 'remix',
     title: vscode.l10n.t('Remix'),
@@ -73,7 +73,7 @@ export const remix: Command = (app, call) =>
     none: vscode.l10n.t('There is no finished job to remix.'),
   });
 
-export const edit: Command = (app, call) =>
+const edit: Command = (app, call) =>
   derive(app, call, {
     operation: 'edit',
     title: vscode.l10n.t('Edit Video'),
@@ -81,7 +81,7 @@ export const edit: Command = (app, call) =>
     none: vscode.l10n.t('There is no finished job whose provider supports edits.'),
   });
 
-export const extend: Command = (app, call) =>
+const extend: Command = (app, call) =>
   derive(app, call, {
     operation: 'extend',
     title: vscode.l10n.t('Extend Video'),

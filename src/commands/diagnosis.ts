@@ -17,7 +17,7 @@ import type { App, Command } from './lib/app';
  * Shows how the last answers were read and by which rule: of a job, else of a provider. With `ask: true` the job is
  * asked for once more before; that is a read, and costs nothing.
  */
-export const diagnose: Command = async (app, call) => {
+const diagnose: Command = async (app, call) => {
   const subject = await subjectFor(app, call, vscode.l10n.t('Diagnose'));
   if (call.fields['ask'] === true && subject.key !== undefined) await ask(app, subject);
   await app.diagnoses.open(subject);
@@ -47,7 +47,7 @@ async function ask(app: App, { provider, key = '' }: Subject): Promise<void> {
 }
 
 /** Writes what was said lately to a file that a report of a fault can have with it, and that the sandbox replays. */
-export const saveRecording: Command = async (app, call) => {
+const saveRecording: Command = async (app, call) => {
   const title = vscode.l10n.t('Save Recording');
   const subject = await subjectFor(app, call, title);
   call.provider = subject.provider;

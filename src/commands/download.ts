@@ -14,7 +14,7 @@ import { cancellable, report } from './lib/progress';
 import { idOf, jobFor, refOf } from './lib/target';
 
 /** Gets a clip into the library, or to the path that was given. */
-export const download: Command = async (app, call) => {
+const download: Command = async (app, call) => {
   const job = await jobFor(app, call, {
     title: vscode.l10n.t('Download'),
     ability: 'download',
@@ -26,7 +26,7 @@ export const download: Command = async (app, call) => {
 };
 
 /** @throws VideoJobsError, `cancelled` where the user gave up */
-export function downloadWithProgress(app: App, job: JobRecord, request: DownloadRequest): Promise<Media> {
+function downloadWithProgress(app: App, job: JobRecord, request: DownloadRequest): Promise<Media> {
   const title = vscode.l10n.t('Downloading “{0}”', inMessage(jobTitle(job, 60)));
   return cancellable(title, async (signal, say) => {
     const listener = app.jobs.onDidChange(() => {
@@ -43,7 +43,7 @@ export function downloadWithProgress(app: App, job: JobRecord, request: Download
   });
 }
 
-export const cancelDownload: Command = async (app, call) => {
+const cancelDownload: Command = async (app, call) => {
   const job = await jobFor(app, call, {
     title: vscode.l10n.t('Cancel Download'),
     ability: 'cancelDownload',
@@ -52,13 +52,13 @@ export const cancelDownload: Command = async (app, call) => {
   app.jobs.cancelDownload(refOf(job));
 };
 
-export const filters: Readonly<Record<string, string[]>> = {
+const filters: Readonly<Record<string, string[]>> = {
   video: ['mp4', 'webm', 'mov'],
   image: ['webp', 'png', 'jpg'],
 };
 
 /** A clip under a name of the user's choice; the one in the library stays. */
-export const saveAs: Command = async (app, call) => {
+const saveAs: Command = async (app, call) => {
   const title = vscode.l10n.t('Save Clip As');
   const job = await jobFor(app, call, {
     title,
@@ -106,7 +106,7 @@ async function offerFolder(file: string): Promise<void> {
 }
 
 /** A copy of a clip whose sound this editor decodes; the preview plays it from then on. */
-export const makePlayable: Command = async (app, call) => {
+const makePlayable: Command = async (app, call) => {
   const title = vscode.l10n.t('Make Playable Copy');
   const { path } = await fileFor(app, call, title);
   call.byUser = true;
@@ -116,7 +116,7 @@ export const makePlayable: Command = async (app, call) => {
 };
 
 /** Asks anew for a job that was completed without a clip, and for the clip. */
-export const lookAgain: Command = async (app, call) => {
+const lookAgain: Command = async (app, call) => {
   const title = vscode.l10n.t('Check Again');
   const job = await jobFor(app, call, {
     title,

@@ -18,7 +18,7 @@ import { cancellable } from './lib/progress';
 import { jobFor, labelOf, newestFitting } from './lib/target';
 
 /** One folder with a page and its clips, of chosen jobs. Answers the page's path. */
-export const exportGallery: Command = async (app, call) => {
+const exportGallery: Command = async (app, call) => {
   const title = vscode.l10n.t('Export Gallery Page');
   const { clips, missing } = await present(await wanted(app, call, title));
   if (clips.length === 0) {

@@ -5,7 +5,7 @@ import type { Command } from './lib/app';
 import { jobFor, refOf } from './lib/target';
 
 /** Shows the view by family, with the job in its place. */
-export const showFamily: Command = async (app, call) => {
+const showFamily: Command = async (app, call) => {
   const job = await jobFor(app, call, {
     title: vscode.l10n.t('Show Family'),
     none: vscode.l10n.t('There are no jobs in the list.'),
@@ -14,7 +14,7 @@ export const showFamily: Command = async (app, call) => {
 };
 
 /** Opens the job that this one was made from. @throws VideoJobsError `notFound` */
-export const goToParent: Command = async (app, call) => {
+const goToParent: Command = async (app, call) => {
   const job = await jobFor(app, call, {
     title: vscode.l10n.t('Go to Parent'),
     ability: 'goToParent',

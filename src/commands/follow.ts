@@ -3,7 +3,7 @@ import type { Command } from './lib/app';
 import { jobFor, refOf } from './lib/target';
 
 /** Asks for the job no more. At its provider it goes on, and may be charged. */
-export const stopWatching: Command = async (app, call) => {
+const stopWatching: Command = async (app, call) => {
   const job = await jobFor(app, call, {
     title: vscode.l10n.t('Stop Following'),
     ability: 'stopWatching',
@@ -12,7 +12,7 @@ export const stopWatching: Command = async (app, call) => {
   app.jobs.stopWatching(refOf(job));
 };
 
-export const resumeWatching: Command = async (app, call) => {
+const resumeWatching: Command = async (app, call) => {
   const job = await jobFor(app, call, {
     title: vscode.l10n.t('Follow Again'),
     ability: 'resumeWatching',

@@ -19,14 +19,14 @@ import { report } from './lib/progress';
 import { jobFor, labelOf } from './lib/target';
 
 /** What a command about the frame that is shown is about. */
-export interface Shown {
+interface Shown {
   job: JobRecord;
   /** Without it, the one that is shown. */
   output?: { variant: Variant; index: number };
 }
 
 /** The clip that was named, or the one in the preview that is in use. @throws VideoJobsError `notFound` */
-export async function shownClip(app: App, call: Call, title: string): Promise<Shown> {
+async function shownClip(app: App, call: Call, title: string): Promise<Shown> {
   call.byUser = true;
   const { variant, index } = call.fields as { variant?: Variant; index?: number };
   if (text(call.fields, 'key') !== undefined || call.fields['id'] !== undefined) {
@@ -46,7 +46,7 @@ export async function shownClip(app: App, call: Call, title: string): Promise<Sh
 }
 
 /** The frame that is shown, as a file of the workspace. Answers its path. */
-export const saveFrame: Command = async (app, call) => {
+const saveFrame: Command = async (app, call) => {
   const title = vscode.l10n.t('Save Frame');
   const { job, output } = await shownClip(app, call, title);
   const { at, bytes } = await app.preview.capture(job.key, { which: 'shown', to: 'host', output });
@@ -64,7 +64,7 @@ export const saveFrame: Command = async (app, call) => {
 };
 
 /** The frame that is shown, as a picture on the clipboard. */
-export const copyFrame: Command = async (app, call) => {
+const copyFrame: Command = async (app, call) => {
   const { job, output } = await shownClip(app, call, vscode.l10n.t('Copy Frame'));
   await app.preview.capture(job.key, { which: 'shown', to: 'clipboard', output });
   vscode.window.setStatusBarMessage(vscode.l10n.t('The frame was copied to the clipboard.'), 5000);
@@ -105,11 +105,11 @@ async function saveElsewhere(
 }
 
 /** A new video that begins where the preview stands; at any provider that takes an image. */
-export const continueFromFrame: Command = (app, call) =>
+const continueFromFrame: Command = (app, call) =>
   goOn(app, call, vscode.l10n.t('Continue from This Frame'), 'shown');
 
 /** The same from the end of a clip: what providers call "extend", at those that have none. */
-export const continueFromLast: Command = (app, call) =>
+const continueFromLast: Command = (app, call) =>
   goOn(app, call, vscode.l10n.t('Continue from Last Frame'), 'last');
 
 async function goOn(app: App, call: Call, title: string, which: WhichFrame): Promise<unknown> {

@@ -9,7 +9,7 @@ import { clipsFor } from './lib/files';
 import { report } from './lib/progress';
 
 /** Puts clips into a document at the cursor, in its language, and their files into the project. One step to undo. */
-export const insert: Command = async (app, call) => {
+const insert: Command = async (app, call) => {
   const title = vscode.l10n.t('Insert into Document');
   const clips = await clipsFor(app, call, title);
   call.byUser = true;

@@ -10,7 +10,7 @@ import type { Command } from './lib/app';
 import { cancellable, report } from './lib/progress';
 
 /** Brings back what a damaged or lost list knew, as far as clips of it lie in the library. */
-export const rebuildList: Command = async ({ jobs }) => {
+const rebuildList: Command = async ({ jobs }) => {
   const rebuilt = await cancellable(vscode.l10n.t('Rebuilding the job list from the library…'), (signal, say) =>
     jobs.rebuild(signal, (read) => say(vscode.l10n.t('{0} files read', formatNumber(read)))),
   );
@@ -28,7 +28,7 @@ function outcome({ added, clips, skipped }: Rebuilt): string {
 }
 
 /** The way out where a newer release wrote the list and this one is to be used. */
-export const startNewList: Command = async ({ jobs }) => {
+const startNewList: Command = async ({ jobs }) => {
   const kept = jobs.startNewList();
   void vscode.window.showInformationMessage(
     vscode.l10n.t('A new list was started. The list of the newer version was kept as {0}.', kept),
@@ -36,7 +36,7 @@ export const startNewList: Command = async ({ jobs }) => {
 };
 
 /** One pass now, over one provider or all. */
-export const refresh: Command = async (app, call) => {
+const refresh: Command = async (app, call) => {
   const provider = text(call.fields, 'provider');
   call.provider = provider;
   if (!call.byUser) return app.jobs.refresh(provider);
@@ -44,7 +44,7 @@ export const refresh: Command = async (app, call) => {
 };
 
 /** Takes a job that was made elsewhere into the list. Ids are opaque: any text may be one. */
-export const importJob: Command = async (app, call) => {
+const importJob: Command = async (app, call) => {
   const title = vscode.l10n.t('Import Job');
   const { id: provider } = await providerFor(app, call, title);
   const given = text(call.fields, 'id');

@@ -12,7 +12,7 @@ import type { App, Command } from './lib/app';
 import { providerFor } from './lib/target';
 
 /** Asks for a key behind dots, keeps it for the provider's present address, and tries it. */
-export const setApiKey: Command = async (app, call) => {
+const setApiKey: Command = async (app, call) => {
   const provider = await providerFor(app, call, vscode.l10n.t('Set API Key'), needsKey);
   const { key } = call.fields;
   if (key !== undefined) {
@@ -67,7 +67,7 @@ export async function keepKey(app: App, { id }: Provider, key: string): Promise<
   );
 }
 
-export const clearApiKey: Command = async (app, call) => {
+const clearApiKey: Command = async (app, call) => {
   const provider = await providerFor(app, call, vscode.l10n.t('Clear API Key'), needsKey);
   if (!(await app.providers.clearKey(provider.id))) {
     throw new VideoJobsError(

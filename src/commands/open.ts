@@ -7,7 +7,7 @@ import * as vscode from 'vscode';
 import type { Command } from './lib/app';
 import { jobFor, refOf } from './lib/target';
 
-export const preview: Command = async (app, call) => {
+const preview: Command = async (app, call) => {
   const job = await jobFor(app, call, {
     title: vscode.l10n.t('Preview'),
     none: vscode.l10n.t('There are no jobs yet. Create a video first.'),
@@ -16,7 +16,7 @@ export const preview: Command = async (app, call) => {
 };
 
 /** The provider's own answer, to be read and copied from. */
-export const showDetails: Command = async (app, call) => {
+const showDetails: Command = async (app, call) => {
   const job = await jobFor(app, call, {
     title: vscode.l10n.t('Show Details'),
     none: vscode.l10n.t('There are no jobs yet. Create a video first.'),
@@ -25,7 +25,7 @@ export const showDetails: Command = async (app, call) => {
 };
 
 /** Plays a clip in the system's player; in a browser or on another machine, in the editor's own. */
-export const openExternal: Command = async (app, call) => {
+const openExternal: Command = async (app, call) => {
   const { path } = await fileFor(app, call, vscode.l10n.t('Open in System Player'));
   if (isElsewhere()) {
     await openHere(path);
@@ -42,16 +42,16 @@ export const openExternal: Command = async (app, call) => {
 };
 
 /** The view type of VS Code's built-in video editor, and the files it takes: `extensions/media-preview/package.json`. */
-export const videoPreview = { viewType: 'vscode.videoPreview', files: /\.(mp4|webm)$/i };
+const videoPreview = { viewType: 'vscode.videoPreview', files: /\.(mp4|webm)$/i };
 
 /** Opens a clip as VS Code opens any video: in its media preview. */
-export const openInEditor: Command = async (app, call) => {
+const openInEditor: Command = async (app, call) => {
   const { path } = await fileFor(app, call, vscode.l10n.t('Open in VS Code’s Media Preview'));
   await openHere(path);
 };
 
 /** Opens a file inside VS Code; a video never as text. */
-export async function openHere(file: string): Promise<void> {
+async function openHere(file: string): Promise<void> {
   const uri = vscode.Uri.file(file);
   if (videoPreview.files.test(file))
     await vscode.commands.executeCommand('vscode.openWith', uri, videoPreview.viewType);
@@ -59,7 +59,7 @@ export async function openHere(file: string): Promise<void> {
 }
 
 /** Shows a clip in the system's file manager; where there is none within reach, says where it is. */
-export const reveal: Command = async (app, call) => {
+const reveal: Command = async (app, call) => {
   const media = await fileFor(app, call, vscode.l10n.t('Show in Folder'));
   const uri = vscode.Uri.file(media.path);
   if (!isElsewhere()) {
@@ -78,7 +78,7 @@ export const reveal: Command = async (app, call) => {
 export const openFolder = (folder: string): Thenable<unknown> =>
   vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.file(folder), { forceNewWindow: true });
 
-export const openLibrary: Command = async ({ settings }) => {
+const openLibrary: Command = async ({ settings }) => {
   const folder = settings.libraryFolder;
   try {
     await mkdir(folder, { recursive: true });

@@ -15,7 +15,7 @@ import { askKey } from './keys';
 import { providerFor } from './lib/target';
 
 /** Changes one thing of a provider. Takes fields of a `Provider` with `id`, which are then saved without a question. */
-export const editProvider: Command = async (app, call) => {
+const editProvider: Command = async (app, call) => {
   const { id, ...changes } = call.fields;
   if (id !== undefined && Object.keys(changes).length > 0) {
     await app.providers.save({ ...app.providers.get(parseId(id)), ...changes, id });
@@ -42,7 +42,7 @@ export const editProvider: Command = async (app, call) => {
 };
 
 /** Takes a provider out of the settings and forgets its key. Its jobs stay in the list, its clips on disk. */
-export const removeProvider: Command = async (app, call) => {
+const removeProvider: Command = async (app, call) => {
   const provider = await providerFor(app, call, vscode.l10n.t('Remove Provider'));
   if (call.byUser && !(await confirmed(providerLabel(provider)))) return;
   await app.providers.remove(provider.id);
@@ -64,7 +64,7 @@ async function confirmed(name: string): Promise<boolean> {
 }
 
 /** Answers `{ ok, message }`; a person sees all that was found. */
-export const testProvider: Command = async (app, call) => {
+const testProvider: Command = async (app, call) => {
   const { id } = await providerFor(app, call, vscode.l10n.t('Test Provider'));
   const found = call.byUser ? await test(app, id) : await app.test(id);
   if (call.byUser) void showFindings(id, found, app.jobs.capabilities(id));
@@ -72,7 +72,7 @@ export const testProvider: Command = async (app, call) => {
 };
 
 /** Starts the built-in server and adds it as a provider. Takes `{ system }` for one of the dialects it speaks. */
-export const trySandbox: Command = async (app, call) => {
+const trySandbox: Command = async (app, call) => {
   const system = Object.keys(sandboxSystems).find((one) => one === call.fields['system']) ?? 'openai';
   const provider = sandboxProvider(system);
   call.provider = provider.id;

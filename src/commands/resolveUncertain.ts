@@ -14,7 +14,7 @@ import { jobFor, labelOf } from './lib/target';
 type Way = 'look' | 'id' | 'sendAgain' | 'forget';
 
 /** For a job whose create got no answer: it is looked for, or the user says what became of it. Nothing is sent unasked. */
-export const resolveUncertain: Command = async (app, call) => {
+const resolveUncertain: Command = async (app, call) => {
   const title = vscode.l10n.t('Resolve Unconfirmed Job');
   const job = await jobFor(app, call, {
     title,

@@ -15,7 +15,7 @@ const sendable = (app: App, call: Call, title: string, ability: 'sendAgain' | 's
   });
 
 /** Sends a request that came to nothing once more, as it was: nobody has to fill in the form again. */
-export const sendAgain: Command = async (app, call) => {
+const sendAgain: Command = async (app, call) => {
   const { key } = await sendable(app, call, vscode.l10n.t('Send Again'), 'sendAgain');
   return send(app, call, key);
 };
@@ -28,7 +28,7 @@ async function send(app: App, call: Call, key: string): Promise<unknown> {
 }
 
 /** The same as soon as the provider allows it, if this window is open then. The row says when. */
-export const sendLater: Command = async (app, call) => {
+const sendLater: Command = async (app, call) => {
   const job = await sendable(app, call, vscode.l10n.t('Send When Allowed'), 'sendLater');
   const { key } = job;
   // Nobody may be there to be asked when it is sent.
@@ -41,7 +41,7 @@ export const sendLater: Command = async (app, call) => {
 };
 
 /** Takes back that it is sent by itself. */
-export const dontSend: Command = async (app, call) => {
+const dontSend: Command = async (app, call) => {
   const job = await jobFor(app, call, {
     title: vscode.l10n.t('Don’t Send'),
     ability: 'dontSend',

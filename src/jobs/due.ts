@@ -11,7 +11,7 @@ export const hasClip = ({ media }: Pick<JobRecord, 'media'>): boolean =>
   media.some(({ variant }) => variant === 'video');
 
 /** Longest time before the expiry of a clip at which the user is warned, in ms. */
-export const warnBefore = 60 * 60_000;
+const warnBefore = 60 * 60_000;
 
 /**
  * Returns the time of the expiry warning: an hour before, or at half of the clip's lifetime if that is shorter. Based only

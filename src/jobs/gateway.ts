@@ -19,7 +19,7 @@ export interface Reached {
   origin: string;
 }
 
-export interface CallOptions {
+interface CallOptions {
   /** Origin that the job belongs to; its id means nothing at another one. */
   home?: string;
   /** Called just before the request, if nothing else stops it. An error it throws (budget, full disk) stops the request and says nothing about the provider. */

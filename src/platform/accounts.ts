@@ -2,13 +2,13 @@ import type { Provider, Connection } from '../api/provider';
 import type { Account, VideoClient } from '../api/types';
 import type { Logger, ProviderDirectory } from '../jobs/ports';
 
-export interface AccountsDeps {
+interface AccountsDeps {
   providers: Pick<ProviderDirectory, 'connect'>;
   clientFor(connection: Connection): VideoClient;
   log: Logger;
 }
 
-export interface KnownAccount extends Account {
+interface KnownAccount extends Account {
   /** Time of the provider's response, in ms since the epoch. */
   at: number;
 }

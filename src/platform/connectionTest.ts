@@ -5,7 +5,7 @@ import type { Transport } from '../api/transport/transport';
 import type { VideoClient } from '../api/types';
 import type { Providers } from './providers';
 
-export interface TestTools {
+interface TestTools {
   providers: Pick<Providers, 'get' | 'address' | 'connect'>;
   clientFor(connection: Connection): VideoClient;
   transport: Pick<Transport, 'examine' | 'exchanges'>;

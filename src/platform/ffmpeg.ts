@@ -25,13 +25,13 @@ const isExecutable = (file: string): Promise<boolean> =>
   );
 
 /** ffmpeg arguments for audio that VS Code decodes. FLAC is lossless; MP3 in MP4 is more widely supported. */
-export const soundCodecs = {
+const soundCodecs = {
   flac: ['-c:a', 'flac', '-strict', '-2'],
   mp3: ['-c:a', 'libmp3lame', '-b:a', '192k'],
 } as const;
 export type SoundCodec = keyof typeof soundCodecs;
 
-export interface CopyRun {
+interface CopyRun {
   ffmpeg: string;
   from: string;
   to: string;

@@ -7,7 +7,7 @@ import type { ModelInfo, VideoClient } from '../api/types';
 import type { Logger, ProviderDirectory } from '../jobs/ports';
 import type { SandboxHost } from './sandbox';
 
-export interface ModelsDeps {
+interface ModelsDeps {
   providers: Pick<ProviderDirectory, 'connect' | 'find'>;
   clientFor(connection: Connection): VideoClient;
   sandbox: Pick<SandboxHost, 'models'>;
@@ -17,7 +17,7 @@ export interface ModelsDeps {
 }
 
 /** Models that a provider lists; `at` is the time of its response, in ms since the epoch. */
-export interface Catalogue {
+interface Catalogue {
   models: readonly ModelInfo[];
   at: number;
 }

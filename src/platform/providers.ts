@@ -9,7 +9,7 @@ import type { SandboxHost } from './sandbox';
 import type { Secrets } from './secrets';
 import { onDidChangeSetting, settings, writeSetting } from './settings/settings';
 
-export interface ProvidersDeps {
+interface ProvidersDeps {
   secrets: Secrets;
   sandbox: Pick<SandboxHost, 'connect'>;
   log: Logger;

@@ -10,7 +10,7 @@ interface StoredKey {
   key: string;
 }
 
-export type KeyLookup =
+type KeyLookup =
   | { state: 'found'; key: string }
   | { state: 'absent' }
   /** The key is bound to another origin and must not be sent to this one. */

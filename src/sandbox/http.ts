@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 
-export const operations = [
+const operations = [
   'create',
   'get',
   'list',

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { Refusal, text, type Answer } from './http';
 
-export interface Listening {
+interface Listening {
   origin: string;
   close(): Promise<void>;
 }

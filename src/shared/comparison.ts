@@ -28,7 +28,7 @@ export interface ComparisonView {
   clips: readonly ComparedClip[];
 }
 
-export const layouts = ['side', 'wipe', 'blink'] as const;
+const layouts = ['side', 'wipe', 'blink'] as const;
 /** Side by side, or two of them in one place: with a line between them that is moved, or by turns. */
 export type Layout = (typeof layouts)[number];
 
@@ -56,7 +56,7 @@ export type ComparisonMessage =
   | { type: 'header'; version: string; header: ClipHeader }
   | { type: 'problem'; version: string; problem: ClipProblem; reason: string };
 
-export const isClipKey = (value: unknown): value is ClipKey =>
+const isClipKey = (value: unknown): value is ClipKey =>
   isRecord(value) && typeof value.key === 'string' && value.key !== '' && parseIndex(value.index) !== undefined;
 
 const areClipKeys = (value: unknown): value is ClipKey[] =>

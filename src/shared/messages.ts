@@ -56,7 +56,7 @@ export type PageMessage =
   | { type: 'noFrame'; id: number; fault: CaptureFault; reason: string };
 
 /** A frame at the clip's own size: PNG, unless the page has put it on the clipboard. */
-export interface FrameMessage {
+interface FrameMessage {
   type: 'frame';
   id: number;
   /** Seconds into the clip. */
@@ -65,7 +65,7 @@ export interface FrameMessage {
 }
 
 /** Why there is no frame: no clip that plays, a picture that cannot be decoded, a clipboard that takes none. */
-export const captureFaults = ['noClip', 'noPicture', 'clipboard'] as const;
+const captureFaults = ['noClip', 'noPicture', 'clipboard'] as const;
 export type CaptureFault = (typeof captureFaults)[number];
 
 /** More than a strip can have; what is larger is none. */

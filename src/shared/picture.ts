@@ -5,7 +5,7 @@ export interface Size {
 }
 
 /** More than a frame of 8K takes as PNG; what is larger is none. */
-export const largestPicture = 96 * 1024 * 1024;
+const largestPicture = 96 * 1024 * 1024;
 
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const startOfJpeg = [0xff, 0xd8, 0xff];

@@ -19,7 +19,7 @@ export interface Placement {
 export const defaultPlacement: Placement = { filling: 'crop', background: 'black', x: 0.5, y: 0.5 };
 
 /** A place in the target, in its pixels; what is outside of it is not seen. */
-export interface Rectangle extends Size {
+interface Rectangle extends Size {
   x: number;
   y: number;
 }

@@ -18,7 +18,7 @@ import { blockSize, containerOf, encoderOf, type SoundFormat } from './formats';
 import { SoundTrack } from './track';
 
 /** Longer clips play silently: they are not worth the time and the space, in seconds. */
-export const longest = 600;
+const longest = 600;
 
 /** Encoders fill the last frame of sound: what goes on behind the picture for less is cut off with it, in seconds. */
 const padding = 0.1;
@@ -34,7 +34,7 @@ export interface CopyOptions {
   readonly progress?: (seconds: number) => void;
 }
 
-export interface CopyReport {
+interface CopyReport {
   readonly seconds: number;
   readonly sampleRate: number;
   readonly channels: number;

@@ -3,11 +3,11 @@ import type { Block } from './blocks';
 import { blockSize, FlacEncoder } from './flac/encoder';
 
 /** Kinds of sound that copies are made with, in the order in which they are tried. */
-export const soundFormats = ['flac', 'pcm'] as const;
+const soundFormats = ['flac', 'pcm'] as const;
 export type SoundFormat = (typeof soundFormats)[number];
 
 /** Writer of one kind of sound. */
-export interface SoundEncoder {
+interface SoundEncoder {
   readonly codec: AudioCodec;
   /** What a file's decoder must know before the first packet. */
   readonly config: AudioDecoderConfig;

@@ -6,7 +6,7 @@ import type { Logger, ProviderDirectory } from '../jobs/ports';
 import { newerFile } from '../jobs/ledger/schema';
 
 /** Context keys for menus and welcome views, without their prefix `videoJobs.`. */
-export interface ContextValues {
+interface ContextValues {
   /** True once the state is known, so that no welcome text flashes before. */
   loaded: boolean;
   hasProviders: boolean;
@@ -31,7 +31,7 @@ function troubles(problems: JobService['problems']): Pick<ContextValues, 'offlin
   };
 }
 
-export interface ContextKeysDeps {
+interface ContextKeysDeps {
   jobs: Pick<JobService, 'problems' | 'failure'>;
   providers: ProviderDirectory;
   log: Logger;

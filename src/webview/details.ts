@@ -19,7 +19,7 @@ const rowIcons: Partial<Record<PageAction, IconName>> = {
   copyAs: 'code',
 };
 
-export interface DetailsData {
+interface DetailsData {
   view: JobView;
   /** Of the clip that is shown. */
   clipFacts: readonly Fact[];

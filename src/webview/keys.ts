@@ -11,7 +11,7 @@ export interface KeyPress {
 }
 
 /** What a page makes of a key press; undefined where it belongs to VS Code or to the element that has the focus. */
-export type KeyReader<C extends string> = (press: KeyPress) => C | undefined;
+type KeyReader<C extends string> = (press: KeyPress) => C | undefined;
 
 /** @param commands by name; of two that have a key in common, the last one has it */
 export const readKeys = <C extends string>(commands: Record<C, { keys: readonly string[] }>): KeyReader<C> => {

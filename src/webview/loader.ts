@@ -6,7 +6,7 @@ import { loadReader, type Reader } from './reader';
 import { readSheet } from './sheet';
 import { Strip, type StripFiles } from './strip';
 
-export interface LoaderEvents {
+interface LoaderEvents {
   /** The clip is played by another element from now on. */
   exchanged(): void;
   /** The file was read, here and now. */

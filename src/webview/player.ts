@@ -9,7 +9,7 @@ import { ClipPlayer, type ClipPlayerEvents } from './clipPlayer';
 import type { Still } from './still';
 import { Viewport } from './viewport';
 
-export type PlayerEvents = Pick<ClipPlayerEvents, 'changed' | 'shown' | 'header' | 'stripMade' | 'problem'> & {
+type PlayerEvents = Pick<ClipPlayerEvents, 'changed' | 'shown' | 'header' | 'stripMade' | 'problem'> & {
   run(command: PlayCommand): void;
 };
 

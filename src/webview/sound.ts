@@ -1,4 +1,4 @@
-export interface SoundFacts {
+interface SoundFacts {
   /** Codec of the clip's sound as the file names it, `none` for a silent clip, undefined where nobody knows. */
   codec: string | undefined;
   /** Whether this editor decodes AAC; undefined until that has been tried. */

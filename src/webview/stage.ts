@@ -10,7 +10,7 @@ import { Player } from './player';
 import type { PlayCommand } from './playing';
 import type { StripFiles } from './strip';
 
-export interface StageEvents {
+interface StageEvents {
   act: Act;
   changed(): void;
   run(command: PlayCommand): void;

@@ -22,7 +22,7 @@ export interface StripFiles {
 }
 
 /** How many pictures a strip has: more where each is narrow. */
-export const tileCount = (aspect: number): number => (aspect < 1 ? 16 : 8);
+const tileCount = (aspect: number): number => (aspect < 1 ? 16 : 8);
 
 /** Small pictures of a clip side by side, one for each of equal parts of its time. */
 export class Strip {

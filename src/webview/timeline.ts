@@ -4,7 +4,7 @@ import { isWhole, type Part } from './part';
 import type { Strip } from './strip';
 import { clock } from './time';
 
-export interface TimelineState {
+interface TimelineState {
   time: number;
   duration: number;
   part: Part;

@@ -2,7 +2,7 @@ import { asNumber, asText, valueAt, field, firstValue, isRecord } from './read';
 import type { JobError } from '../types';
 
 /** What a server says went wrong, in its own words. */
-export interface ServerError {
+interface ServerError {
   message?: string;
   code?: string;
 }

@@ -51,7 +51,7 @@ const videoFamilies =
   /video|sora|veo|kling|wan[-_.\d]|seedance|hailuo|runway|gen-?[34]\b|luma|ray-?\d|pika|hunyuan|ltx|mochi|cogvideo|vidu|pixverse|jimeng|dreamina|t2v|i2v|sandbox/i;
 
 /** Guess used only to order a list of models; no model is hidden by it. */
-export const looksLikeVideo = (id: string): boolean => videoFamilies.test(id);
+const looksLikeVideo = (id: string): boolean => videoFamilies.test(id);
 
 function values<T>(value: unknown, read: (item: unknown) => T | undefined): T[] | undefined {
   if (!Array.isArray(value)) return undefined;

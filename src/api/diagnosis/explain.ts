@@ -75,7 +75,7 @@ export function explain(text: string | undefined, dialect: Dialect, { baseUrl, i
 }
 
 /** The words of an error, by where they stand. */
-export function partsOfError(value: unknown, leaves = leavesOf(value)): Explanation['parts'] {
+function partsOfError(value: unknown, leaves = leavesOf(value)): Explanation['parts'] {
   const { message, code } = decodeServerError(value);
   const placed = (part: 'message' | 'code', text: string | undefined): Explanation['parts'] => {
     const leaf = text === undefined ? undefined : leaves.find((each) => String(each.value) === text);
@@ -87,7 +87,7 @@ export function partsOfError(value: unknown, leaves = leavesOf(value)): Explanat
 const isList = (value: unknown): boolean => Array.isArray((value as { data?: unknown } | null)?.data);
 
 /** Every value of an answer with its path, in order. */
-export function leavesOf(value: unknown): Leaf[] {
+function leavesOf(value: unknown): Leaf[] {
   const leaves: Leaf[] = [];
   const walk = (each: unknown, path: string): void => {
     if (leaves.length >= mostLeaves) return;

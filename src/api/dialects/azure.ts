@@ -4,7 +4,7 @@ import { cannotExpress, notOffered, type Dialect, type EncodeContext, type Opera
 import { openai } from './openai';
 
 /** Default `api-version`: video generation is in preview, and Azure's samples use `/openai/v1/videos?api-version=preview`. */
-export const defaultApiVersion = 'preview';
+const defaultApiVersion = 'preview';
 
 /**
  * Azure OpenAI (Microsoft Foundry) with its v1 API, documented in "Video generation with Sora 2": OpenAI's paths with

@@ -3,7 +3,7 @@ import { cannotExpress } from './dialect';
 import type { Limits } from '../types';
 
 /** Parts of a size: `1280x720` is a size, `720p` and `4K` a resolution, `16:9` (or `16x9`) an aspect ratio; the last two can be combined. */
-export interface Dimensions {
+interface Dimensions {
   size?: string;
   resolution?: string;
   aspect_ratio?: string;

@@ -4,7 +4,7 @@ import { dialectFor } from './index';
 import type { CreateInput, Reference } from '../types';
 
 /** Create request whose image is a path or a URL. */
-export type PlannedCreate = Omit<CreateInput, 'reference'> & { reference?: string };
+type PlannedCreate = Omit<CreateInput, 'reference'> & { reference?: string };
 
 /**
  * Returns the error with which a dialect would refuse to encode a create, without reading or sending anything.

@@ -16,7 +16,7 @@ export interface Certificate {
   problem?: string;
 }
 
-export interface Peer {
+interface Peer {
   host: string;
   port: number;
   secureContext: SecureContext;

@@ -3,7 +3,7 @@ import { VideoJobsError, type ErrorKind } from '../errors';
 import { quote } from '../redact';
 import type { FailureContext } from '../failures';
 
-export interface ConnectionFailure extends FailureContext {
+interface ConnectionFailure extends FailureContext {
   host: string;
   /** Host of the proxy on the way there. */
   proxy?: string;

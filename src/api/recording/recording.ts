@@ -15,7 +15,7 @@ export interface Recording {
   exchanges: RecordedExchange[];
 }
 
-export interface RecordedExchange {
+interface RecordedExchange {
   operation: string;
   method: string;
   /** Below the origin, ids encoded as they were sent; the query without secrets. */

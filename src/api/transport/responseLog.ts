@@ -27,7 +27,7 @@ export const requestedJobId = ({ operation = '', job = '' }: Exchange): string |
 const keptOfJob = 20;
 const keptInAll = 200;
 /** Longer ones hold media or lists; the start says enough, and nothing can be decoded or recorded of it. */
-export const maxLoggedLength = 64 * 1024;
+const maxLoggedLength = 64 * 1024;
 
 export function createResponseLog(): ResponseLog {
   const all: LoggedResponse[] = [];

@@ -13,18 +13,18 @@ import { originAndPath } from '../redact';
 import { rateLimitOf } from './rateLimits';
 import { proxyFor } from '../http/route';
 
-export interface SendOnceDeps extends Pick<TransportOptions, 'network' | 'log' | 'exchanges'> {
+interface SendOnceDeps extends Pick<TransportOptions, 'network' | 'log' | 'exchanges'> {
   clients: HttpClientPool;
   limits: TransportLimits;
 }
 
-export type SendOnceRequest = Pick<OutgoingRequest, 'method' | 'url' | 'about'> & {
+type SendOnceRequest = Pick<OutgoingRequest, 'method' | 'url' | 'about'> & {
   headers: Record<string, string>;
   body: HttpBody | undefined;
 };
 
 /** One request, one answer, and a line about it. The key and the provider's own headers go to its own origin only. */
-export type SendOnce = (
+type SendOnce = (
   connection: Connection,
   request: SendOnceRequest,
   context: FailureContext,

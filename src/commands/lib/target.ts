@@ -13,7 +13,7 @@ import { text, type Call } from './call';
 const offered = 1000;
 const pageSize = 200;
 
-export interface JobQuestion {
+interface JobQuestion {
   title: string;
   /** What the jobs that are offered must allow; without it, all are. */
   ability?: Ability;

@@ -8,7 +8,7 @@ import type { Disposable, Logger } from '../ports';
 import { willRetry, longestPause, nextTry } from './retries';
 import type { JobStore } from '../ledger/store';
 
-export interface AutoDownloaderDeps {
+interface AutoDownloaderDeps {
   store: JobStore;
   gateway: Gateway;
   library: Library;

@@ -30,7 +30,7 @@ export interface ClipRef {
   index: number;
 }
 
-export interface DownloadOptions extends Destination {
+interface DownloadOptions extends Destination {
   job: JobRecord;
   clip: ClipRef;
   /** Neither progress nor failure shows on the job. */

@@ -5,7 +5,7 @@ import type { Logger, ProviderDirectory } from '../ports';
 import type { JobStore } from '../ledger/store';
 
 /** State of the provider's copy: gone, unknown, or kept until it expires. */
-export type ProviderCopy = 'gone' | 'unknown' | 'kept';
+type ProviderCopy = 'gone' | 'unknown' | 'kept';
 
 /** A job's files on disk. */
 export interface StoredClip {
@@ -16,12 +16,12 @@ export interface StoredClip {
   elsewhere: ProviderCopy;
 }
 
-export interface UnfinishedFiles {
+interface UnfinishedFiles {
   count: number;
   bytes: number;
 }
 
-export interface DiskUsageDeps {
+interface DiskUsageDeps {
   store: JobStore;
   library: Library;
   providers: Pick<ProviderDirectory, 'find'>;

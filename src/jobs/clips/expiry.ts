@@ -6,7 +6,7 @@ import type { JobStore } from '../ledger/store';
 /** Longest delay of a timer, in ms. */
 const maxDelay = 2 ** 31 - 1;
 
-export interface ExpiryDeps {
+interface ExpiryDeps {
   store: JobStore;
   log: Logger;
   /** Called once per job, in one window. */

@@ -6,9 +6,9 @@ import { clipName, PartialDownloads } from './partialDownloads';
 import { copyClip, type Destination } from './destination';
 import { cancelled, closing } from './transfer';
 
-export type LibraryDeps = Omit<ClipDownloadDeps, 'parts'>;
+type LibraryDeps = Omit<ClipDownloadDeps, 'parts'>;
 
-export interface GetOptions extends Destination {
+interface GetOptions extends Destination {
   signal?: AbortSignal;
   /** Neither progress nor failure shows on the job. */
   quiet?: boolean;

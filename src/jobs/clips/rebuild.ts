@@ -6,7 +6,7 @@ import { cancelled } from './transfer';
 import { sidecarsIn, type SidecarJob } from './sidecarFile';
 import type { JobStore } from '../ledger/store';
 
-export interface RebuildDeps {
+interface RebuildDeps {
   store: JobStore;
   log: Logger;
 }

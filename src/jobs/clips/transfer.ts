@@ -11,7 +11,7 @@ import { PartialFile, type KeptPartial } from './partialFile';
 import { assertSpace, discard, hasRoom, partialPathOf } from './clipFiles';
 import { findMissing } from './wholeness';
 
-export interface TransferPlan {
+interface TransferPlan {
   /** Requests the clip, or the rest of it. */
   request(resume: ContentRequest['resume']): Promise<Content>;
   /** Returns the clip's path once its type is known; the bytes go to another name beside it. */
@@ -36,7 +36,7 @@ export interface Transferred {
 export const closing = Symbol('closing');
 
 /** Error kinds worth a retry. Any other kind is final. */
-export const transientErrors: readonly ErrorKind[] = ['network', 'timeout', 'server', 'rateLimited'];
+const transientErrors: readonly ErrorKind[] = ['network', 'timeout', 'server', 'rateLimited'];
 /** Longest Retry-After in ms that a download waits for; beyond it the download fails and is retried later. */
 const longestPause = 60_000;
 /** Bytes between two checks of the free disk space. */

@@ -15,7 +15,7 @@ export interface CostsDeps {
 }
 
 /** The fields of a request that its cost depends on. */
-export type PricedRequest = Priced & { provider: string };
+type PricedRequest = Priced & { provider: string };
 
 /** A budget and its remainder today, negative if it was exceeded. */
 export interface BudgetState extends Spent {

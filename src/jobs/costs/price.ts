@@ -99,7 +99,7 @@ function factsOf({ model: id, size, reference, extra }: Priced, model?: ModelInf
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /** Returns the resolution of a size: 720p for `1280x720` and `720p 16:9`, 4k for `3840x2160`. */
-export function resolutionOf(size: string | undefined): string | undefined {
+function resolutionOf(size: string | undefined): string | undefined {
   const named = /(?:^|\s)(\d{3,4}p|\d{1,2}k)(?:\s|$)/i.exec(size ?? '')?.[1];
   if (named) return named.toLowerCase();
   const [, width, height] = /^(\d{3,5})x(\d{3,5})$/i.exec(size ?? '') ?? [];

@@ -9,7 +9,7 @@ import { matchUncertain } from './match';
 import type { JobStore } from '../ledger/store';
 import { discovered, hasEnded, merge } from './merge';
 
-export interface TrackerDeps {
+interface TrackerDeps {
   store: JobStore;
   autoDownload(): boolean;
   /** Called for each job that this window saw end, after the record is written. */

@@ -24,7 +24,7 @@ export interface Family {
 }
 
 /** Lookup of single jobs. */
-export interface FamilyIndex {
+interface FamilyIndex {
   get(key: string): JobRecord | undefined;
   getById(provider: string, id: string): JobRecord | undefined;
   tombstone(provider: string, id: string): string | undefined;

@@ -10,7 +10,7 @@ import { JobList } from './jobList';
 import { Records, type KnownContent } from './records';
 import { Spending } from './spending';
 
-export interface LedgerChanges {
+interface LedgerChanges {
   rev: number;
   changed: JobRecord[];
   removed: string[];

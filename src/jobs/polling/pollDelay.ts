@@ -3,7 +3,7 @@ import type { Curve } from './hazard';
 
 /** Delays between polls, in ms. Pure: the caller provides the clock and random numbers. */
 
-export interface PollLimits {
+interface PollLimits {
   minPollSeconds: number;
   maxPollSeconds: number;
 }

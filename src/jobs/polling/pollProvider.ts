@@ -11,7 +11,7 @@ export type PollOutcome = {
   unlisted?: boolean;
 } & ({ remote: RemoteJob } | { error: VideoJobsError });
 
-export interface PollDeps {
+interface PollDeps {
   gateway: Gateway;
   store: JobStore;
 }

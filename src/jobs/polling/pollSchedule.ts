@@ -4,7 +4,7 @@ import type { JobSettings } from '../ports';
 import { limitsOf, pollDelay, pollValue, type FollowedJob } from './pollDelay';
 
 /** Next poll of one job. Times in ms since the epoch. */
-export interface PlannedPoll {
+interface PlannedPoll {
   polledAt?: number;
   nextAt: number;
   /** Consecutive failures. */
@@ -21,7 +21,7 @@ export interface DuePolls {
   single: JobRecord[];
 }
 
-export interface PollScheduleDeps {
+interface PollScheduleDeps {
   forecast: Pick<Forecast, 'curveOf'>;
   settings(): JobSettings;
   random(): number;

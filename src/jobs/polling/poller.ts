@@ -11,7 +11,7 @@ import type { JobStore } from '../ledger/store';
 import { pollProvider, type PollOutcome } from './pollProvider';
 import type { Tracker } from '../intake/tracker';
 
-export interface PollerDeps {
+interface PollerDeps {
   store: JobStore;
   gateway: Gateway;
   tracker: Tracker;

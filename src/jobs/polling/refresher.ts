@@ -7,7 +7,7 @@ import type { JobStore } from '../ledger/store';
 import { pollProvider } from './pollProvider';
 import type { Tracker } from '../intake/tracker';
 
-export interface RefresherDeps {
+interface RefresherDeps {
   store: JobStore;
   gateway: Gateway;
   tracker: Tracker;

@@ -24,7 +24,7 @@ export interface Intent {
   before: JobRecord | undefined;
 }
 
-export interface IntentsDeps {
+interface IntentsDeps {
   store: JobStore;
   tracker: Tracker;
   log: Logger;

@@ -7,7 +7,7 @@ import type { Disposable, Logger } from '../ports';
 import type { JobStore } from '../ledger/store';
 import { operationOf } from './submit';
 
-export interface ScheduledSendsDeps {
+interface ScheduledSendsDeps {
   store: JobStore;
   gateway: Gateway;
   log: Logger;

@@ -12,7 +12,7 @@ export interface SendOutcome {
   error?: VideoJobsError;
 }
 
-export interface SendBatchOptions {
+interface SendBatchOptions {
   create: JobService['create'];
   consent?: Consent;
   /** Source job of all of them; if absent, the first request that is persisted becomes the source of the others. */

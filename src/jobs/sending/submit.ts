@@ -16,7 +16,7 @@ import { validateRequest } from './validate';
 
 export type Derivation = 'remix' | 'edit' | 'extend';
 
-export interface SubmitterDeps {
+interface SubmitterDeps {
   store: JobStore;
   gateway: Gateway;
   intents: Intents;

@@ -9,7 +9,7 @@ import { earliest, mayFit } from '../intake/match';
 import type { JobStore } from '../ledger/store';
 import type { Tracker } from '../intake/tracker';
 
-export interface UncertainJobsDeps {
+interface UncertainJobsDeps {
   store: JobStore;
   gateway: Gateway;
   tracker: Tracker;

@@ -32,7 +32,7 @@ export interface Translation {
 }
 
 /** Returns the catalogue's entry of the target's model. */
-export const modelInfo = ({ provider, model = provider.model, models }: Target): ModelInfo | undefined =>
+const modelInfo = ({ provider, model = provider.model, models }: Target): ModelInfo | undefined =>
   models.find(({ id }) => id === model);
 
 /**

@@ -2,7 +2,7 @@ import { sampleRates } from './bands';
 import type { AacConfig } from './config';
 
 /** Header in front of each packet of a stream without a container (ISO/IEC 14496-3, 1.A.3.2). */
-export interface AdtsHeader {
+interface AdtsHeader {
   /** 7 bytes, or 9 with a checksum, and the places of further blocks. */
   readonly headerBytes: number;
   /** Header and data. */

@@ -4,7 +4,7 @@ import { ChannelStream, mostBands, scaleFactorCode, scaleFactorZero, zeroBook } 
 import { Overlap } from './filterbank';
 
 /** Where a coupling channel is added to its targets. */
-export type CouplingPoint = 'beforeTns' | 'afterTns' | 'samples';
+type CouplingPoint = 'beforeTns' | 'afterTns' | 'samples';
 
 /** An element and channels that a coupling channel is added to. */
 interface Target {

@@ -26,7 +26,7 @@ const endElement = 7;
 const mostCouplings = 4;
 
 /** Samples of one packet. */
-export interface DecodedPacket {
+interface DecodedPacket {
   /** One array a channel, in the order of WAVE. They are written over with the next packet. */
   readonly channels: readonly Float32Array[];
   /** Samples a channel: those at the start of the arrays. */

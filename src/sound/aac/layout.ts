@@ -2,11 +2,11 @@ import { UnsupportedSound } from './errors';
 import type { ProgramConfig } from './programConfig';
 
 /** Places of loudspeakers in the order of WAVE, which FLAC and PCM follow as well. */
-export const speakers = ['FL', 'FR', 'FC', 'LFE', 'BL', 'BR', 'FLC', 'FRC', 'BC', 'SL', 'SR'] as const;
+const speakers = ['FL', 'FR', 'FC', 'LFE', 'BL', 'BR', 'FLC', 'FRC', 'BC', 'SL', 'SR'] as const;
 export type Speaker = (typeof speakers)[number];
 
 /** Syntactic elements that carry channels: a single channel, a pair, a channel of low frequencies. */
-export type ElementKind = 'single' | 'pair' | 'low';
+type ElementKind = 'single' | 'pair' | 'low';
 
 /** An element of each frame, and the output channels that it feeds. */
 export interface Slot {

@@ -3,7 +3,7 @@ import type { BitReader } from './bits';
 import { BrokenPacket } from './errors';
 
 /** Window sequences as they are coded. */
-export const onlyLong = 0;
+const onlyLong = 0;
 export const longStart = 1;
 export const eightShort = 2;
 export const longStop = 3;

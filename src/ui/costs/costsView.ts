@@ -7,7 +7,7 @@ import { costsPage } from './page';
 
 const scheme = schemes.costs;
 
-export interface CostsViewDeps {
+interface CostsViewDeps {
   jobs: Pick<JobService, 'costs' | 'onDidChange'>;
   providers: Pick<ProviderDirectory, 'find' | 'onDidChange'>;
 }

@@ -5,7 +5,7 @@ import { dayKey, formatDateTime, formatDay, formatMoney, formatNumber } from '..
 import { plain, shorten } from '../text';
 import { totals, totalsBy, type Total } from './totals';
 
-export interface CostsFacts {
+interface CostsFacts {
   /** Newest day first. */
   rows: readonly SpentOn[];
   budgets: readonly BudgetState[];

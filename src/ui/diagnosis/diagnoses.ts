@@ -14,7 +14,7 @@ import type { JobRecord } from '../../jobs/job';
 
 const scheme = schemes.diagnoses;
 
-export interface DiagnosesDeps {
+interface DiagnosesDeps {
   jobs: Pick<JobService, 'find' | 'raw' | 'capabilities'>;
   providers: { address(id: string): Promise<Omit<Connection, 'key'>> };
   exchanges: Pick<Exchanges, 'responses'>;

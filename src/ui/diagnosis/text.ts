@@ -10,7 +10,7 @@ import type { Dialect } from '../../api/dialects/dialect';
 import type { Capabilities } from '../../api/types';
 import type { JobRecord } from '../../jobs/job';
 
-export interface DiagnosisFacts {
+interface DiagnosisFacts {
   connection: Omit<Connection, 'key'>;
   dialect: Dialect;
   /** Capabilities without those that the server refused. */

@@ -11,7 +11,7 @@ import { JobDocuments } from './jobDocuments';
 /** Longest string shown, in characters: clips as `data:` URLs would make the document unreadable. */
 const longestText = 2000;
 
-export interface DetailsDeps {
+interface DetailsDeps {
   jobs: Pick<JobService, 'find' | 'raw' | 'onDidChange'> & { list: Pick<JobService['list'], 'parent'> };
   redactor: Pick<Redactor, 'text'>;
 }

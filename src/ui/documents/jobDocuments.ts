@@ -3,11 +3,11 @@ import * as vscode from 'vscode';
 import type { JobRecord } from '../../jobs/job';
 import { jobTitle } from '../words/jobWords';
 
-export interface JobDocumentsDeps {
+interface JobDocumentsDeps {
   jobs: Pick<JobService, 'find' | 'onDidChange'>;
 }
 
-export interface JobDocumentsKind {
+interface JobDocumentsKind {
   /** URI scheme of the documents. */
   scheme: string;
   /** File extension, which selects the language mode. */

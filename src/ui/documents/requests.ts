@@ -8,7 +8,7 @@ import { jobTitle } from '../words/jobWords';
 import { schemes } from '../names';
 import { requestText } from './requestText';
 
-export interface RequestsDeps {
+interface RequestsDeps {
   jobs: Pick<JobService, 'find' | 'onDidChange'>;
   providers: Pick<ProviderDirectory, 'find'>;
   redactor: Pick<Redactor, 'text'>;

@@ -6,7 +6,7 @@ import type { Disposable } from '../../jobs/ports';
 const moment = 1000;
 
 /** Jobs that were sent with one confirmation. */
-export interface NotificationGroup {
+interface NotificationGroup {
   add(key: string): void;
   /** Removes a job whose request failed, which has been reported already. */
   drop(key: string): void;
@@ -14,7 +14,7 @@ export interface NotificationGroup {
   close(): void;
 }
 
-export interface GroupedNotificationsDeps {
+interface GroupedNotificationsDeps {
   jobs: Pick<JobService, 'find' | 'onDidChange'>;
   /** Called with all jobs of a group when the last one has ended. */
   tell(jobs: readonly JobRecord[]): void;

@@ -10,7 +10,7 @@ import { GroupedNotifications } from './grouped';
 /** Jobs that end within this time of each other share a notification, in ms. */
 const gatherMs = 1000;
 
-export interface NotificationsDeps {
+interface NotificationsDeps {
   jobs: Pick<JobService, 'onDidEnd' | 'onExpiring' | 'onDidChange' | 'find'>;
   settings: Pick<Settings, 'notifications'>;
   log: Logger;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { PageName } from '../../shared/messages';
 
-export interface PageAddresses {
+interface PageAddresses {
   /** Page to start: all pages share one script. */
   page: PageName;
   /** `webview.cspSource`. */

@@ -10,7 +10,7 @@ import { stateView } from './jobView';
 import { look } from './files';
 import { stripPath } from './strips';
 
-export interface FamilyContext {
+interface FamilyContext {
   /** Key of the job that the page shows. */
   current: string;
   labelOf(provider: string): string;

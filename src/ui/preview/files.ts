@@ -25,7 +25,7 @@ export interface FileFacts {
 }
 
 /** Lookup of playable copies by the path of their clip. */
-export interface CopyLook {
+interface CopyLook {
   find(clip: string): Promise<string | undefined>;
 }
 

@@ -6,7 +6,7 @@ import { action, allowed, firstOf } from './actions';
 import type { Fault } from './diagnosis';
 import type { FileFacts } from './files';
 
-export interface Remedies {
+interface Remedies {
   able: ReadonlySet<Ability>;
   /** True if a copy with re-encoded audio can be made on this machine. */
   copyable: boolean;

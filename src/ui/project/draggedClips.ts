@@ -20,7 +20,7 @@ interface Dragged {
 }
 
 /** A row of the jobs view: a job, or one of its outputs. */
-export interface DraggedRow {
+interface DraggedRow {
   job?: JobRecord;
   variant?: Variant;
   index?: number;

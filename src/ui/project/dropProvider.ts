@@ -9,7 +9,7 @@ import { tellOfCopies } from './announce';
 /** Kind that VS Code's own Markdown edit yields to; that one would insert the library's path. */
 const kind = vscode.DocumentDropOrPasteEditKind.Empty.append('markdown', 'link', 'image', 'attachment', 'videoJobs');
 
-export interface DropDeps {
+interface DropDeps {
   jobs: Pick<JobService, 'find'>;
   log: Logger;
 }

@@ -9,7 +9,7 @@ import type { Clip } from './draggedClips';
 import { galleryPage, type GalleryClip } from './galleryPage';
 import { posterOf } from './insertion';
 
-export interface GalleryOptions {
+interface GalleryOptions {
   signal: AbortSignal;
   /** Called before each clip with its number, from 1. */
   progress(clip: number): void;

@@ -13,7 +13,7 @@ import type { Clip } from './draggedClips';
 import { relativePath, videoSnippet } from './snippet';
 
 /** Text to insert for clips, and the files it refers to. */
-export interface Insertion {
+interface Insertion {
   text: vscode.SnippetString;
   assets: readonly Asset[];
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 
 /** A clip as a document shows it. */
-export interface ShownClip {
+interface ShownClip {
   /** Path relative to the document, with `/` separators; not encoded. */
   path: string;
   poster?: string;

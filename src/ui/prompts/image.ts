@@ -15,7 +15,7 @@ const maxPixels = 50e6;
 const maxSide = 16_384;
 
 /** Problem of a reference image; `fatal` if no server would accept it. */
-export interface ImageFault {
+interface ImageFault {
   fatal: boolean;
   message: string;
   /** True if only its size differs from the video's, not its aspect ratio. */
@@ -23,7 +23,7 @@ export interface ImageFault {
 }
 
 /** Facts from the first bytes of an image; it is not decoded. */
-export interface ImageFacts extends Size {
+interface ImageFacts extends Size {
   type: 'png' | 'jpg' | 'webp' | 'gif';
   /** True if the file's EXIF orientation rotates it. Width and height are those after rotation. */
   turned: boolean;

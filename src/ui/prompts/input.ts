@@ -26,7 +26,7 @@ export interface Frame {
   more?: string;
 }
 
-export interface TextQuestion {
+interface TextQuestion {
   prompt: string;
   placeholder?: string;
   value?: string;
@@ -73,7 +73,7 @@ export interface Choice<T> {
   group?: string;
 }
 
-export interface ChoiceQuestion<T> {
+interface ChoiceQuestion<T> {
   placeholder: string;
   choices: readonly Choice<T>[];
   /** Replaces `choices` once resolved; the input shows that it is busy until then. Must not reject. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { answered, buttonsFor, dress, itemsOf, type Back, type Choice, type Frame, type Item } from './input';
 
-export interface ManyQuestion<T> {
+interface ManyQuestion<T> {
   placeholder: string;
   choices: readonly Choice<T>[];
   /** Replaces `choices` once resolved; the input shows that it is busy until then. Must not reject. */

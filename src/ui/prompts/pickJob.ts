@@ -37,7 +37,7 @@ export const pickJobs = (
     labelOf,
   );
 
-export interface SomeQuestion {
+interface SomeQuestion {
   title: string;
   placeholder: string;
   /** Message if there is nothing to choose from. */
@@ -48,7 +48,7 @@ export interface SomeQuestion {
 }
 
 /** A job, or one of its outputs. */
-export interface JobChoice<T> {
+interface JobChoice<T> {
   job: JobRecord;
   output?: number;
   value: T;

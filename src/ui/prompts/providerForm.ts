@@ -23,7 +23,7 @@ interface State {
   replay?: true;
 }
 
-export interface NewProvider {
+interface NewProvider {
   /** True to replay a recording, whose file is asked for next. */
   replay?: true;
   provider: Provider;

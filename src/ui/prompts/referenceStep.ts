@@ -19,7 +19,7 @@ export interface FitTask {
 /** Lets the user crop or fit an image. Returns the file to send, or undefined if the user closed the tab. */
 export type Fit = (task: FitTask) => Promise<string | undefined>;
 
-export interface ReferenceQuestion {
+interface ReferenceQuestion {
   fit: Fit;
   able: Capabilities['reference'];
   /** Image of the last request, offered again. */
@@ -84,7 +84,7 @@ export async function settleImage(
 }
 
 /** Returns true if an earlier image still exists and the provider takes its kind. */
-export const isUsable = (reference: string, able: Capabilities['reference']): boolean =>
+const isUsable = (reference: string, able: Capabilities['reference']): boolean =>
   isAddress(reference) ? able.includes('url') : able.includes('file') && existsSync(reference);
 
 function askWay(frame: Frame, { able, earlier, current }: ReferenceQuestion): Promise<Way | Back> {

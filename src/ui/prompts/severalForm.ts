@@ -14,7 +14,7 @@ import { askTargets, type TargetName } from './targetsStep';
 /** Last choices. */
 export type SeveralRemembered = Common & { targets?: readonly TargetName[] };
 
-export interface SeveralStart {
+interface SeveralStart {
   title: string;
   /** Initial value of the prompt. */
   prompt?: string;
@@ -23,7 +23,7 @@ export interface SeveralStart {
   remembered: SeveralRemembered;
 }
 
-export interface SeveralAnswer {
+interface SeveralAnswer {
   state: SeveralState;
   planned: readonly Planned[];
 }

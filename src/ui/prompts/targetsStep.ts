@@ -13,8 +13,8 @@ export interface TargetName {
   model?: string;
 }
 
-export const fewestTargets = 2;
-export const mostTargets = 8;
+const fewestTargets = 2;
+const mostTargets = 8;
 
 /** Asks for several providers and models. @throws Dismissed */
 export function askTargets(

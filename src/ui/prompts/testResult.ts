@@ -34,7 +34,7 @@ const headline = ({ error, message }: Diagnosis): string =>
   error?.message === message ? failureText(error) : inMessage(message, 600);
 
 /** Returns the findings of a test, one line each. */
-export function findings(found: Diagnosis, can: Capabilities): string[] {
+function findings(found: Diagnosis, can: Capabilities): string[] {
   const { address, exchange, error, account } = found;
   const lines = [
     address && vscode.l10n.t('URL: {0}', plain(address)),

@@ -14,7 +14,7 @@ import { PagePanel, type PageContent, type PageDeps } from '../pages/pagePanel';
 import { imageFacts, imageFault } from '../prompts/image';
 import { chooseImage, type FitTask } from '../prompts/referenceStep';
 
-export interface ReferenceDeps extends PageDeps {
+interface ReferenceDeps extends PageDeps {
   references: Pick<ReferenceImages, 'folder' | 'keep'>;
 }
 

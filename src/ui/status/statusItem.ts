@@ -9,7 +9,7 @@ import { inProgress } from '../words/jobWords';
 import { stillIcons } from '../motion';
 import { expiryText, statusText, statusTooltip } from './summary';
 
-export interface StatusItemDeps {
+interface StatusItemDeps {
   jobs: Pick<JobService, 'due' | 'estimate' | 'onDidChange'>;
   /** False if no job is in progress, so that the ledger need not be opened to find out. */
   active?: boolean;

@@ -10,7 +10,7 @@ import type { GroupNode, JobNode, TreeNode } from './nodes';
 import { groupTooltip, jobTooltip } from './tooltip';
 import { groupItem, jobItem, moreItem, olderItem, outputItem } from './treeItems';
 
-export interface JobsTreeDeps {
+interface JobsTreeDeps {
   /** Builds the current model. @throws VideoJobsError `disk` if the ledger cannot be read */
   build(): Model;
   jobs: Pick<JobService, 'estimate' | 'find' | 'list'>;

@@ -23,7 +23,7 @@ const coalesceMs = 100;
 /** Refresh interval of elapsed times, in ms: coarse, as they only show that the job is alive. */
 const tickMs = 5000;
 
-export interface JobsViewDeps {
+interface JobsViewDeps {
   /** View that shows the rows. */
   door: LazyJobsView;
   jobs: JobService;

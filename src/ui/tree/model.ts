@@ -184,7 +184,7 @@ export function groupOf(model: Model, job: JobRecord): Group | undefined {
 }
 
 /** Rows that must be refreshed after a change. */
-export type Difference = 'nothing' | 'everything' | { groups: string[]; jobs: string[] };
+type Difference = 'nothing' | 'everything' | { groups: string[]; jobs: string[] };
 
 export function compare(before: Model, after: Model): Difference {
   if (

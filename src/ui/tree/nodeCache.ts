@@ -5,7 +5,7 @@ import { broodOf, type Broods, type Model } from './model';
 import type { GroupNode, JobNode, MoreNode, OutputNode, TreeNode } from './nodes';
 
 /** Jobs of a group that are shown at first, and added by each "Show older". */
-export const pageSize = 200;
+const pageSize = 200;
 
 /** Row objects that VS Code holds, updated in place when the model changes. */
 export class NodeCache {

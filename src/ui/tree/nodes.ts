@@ -3,7 +3,7 @@ import type { JobRecord } from '../../jobs/job';
 import type { Group } from './model';
 
 /** Fields of a row that command handlers use. */
-export interface TreeElement {
+interface TreeElement {
   readonly job?: JobRecord;
   readonly provider?: string;
 }

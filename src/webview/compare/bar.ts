@@ -5,7 +5,7 @@ import { keyName } from '../keys';
 import { isStill } from './overlay';
 import { comparing } from './commands';
 
-export interface BarState {
+interface BarState {
   layout: Layout;
   /** Of all places, in order. */
   names: readonly string[];
@@ -15,7 +15,7 @@ export interface BarState {
   differ: boolean;
 }
 
-export interface BarEvents {
+interface BarEvents {
   lay(layout: Layout): void;
   pair(pair: readonly [number, number]): void;
   alternate(): void;

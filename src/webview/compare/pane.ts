@@ -14,7 +14,7 @@ import { Viewport } from '../viewport';
 
 export type PaneCommand = 'hear' | 'swap' | 'remove';
 
-export interface PaneEvents {
+interface PaneEvents {
   run(command: PaneCommand): void;
   act(action: PageAction): void;
   /** The picture was pressed, once or twice. */
@@ -30,7 +30,7 @@ export interface PaneEvents {
   problem(version: string, problem: ClipProblem, reason: string): void;
 }
 
-export interface PaneState {
+interface PaneState {
   clip: ComparedClip;
   /** From 1. */
   number: number;

@@ -31,7 +31,7 @@ const patience = 4000;
 const near = 1e-3;
 
 /** How the clips kept together, of all moments that were looked at. */
-export interface Tally {
+interface Tally {
   moments: number;
   /** Moments at which all were within one frame of each other. */
   together: number;

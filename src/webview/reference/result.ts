@@ -13,7 +13,7 @@ export interface Drawn {
   url: string;
 }
 
-export interface Drawing {
+interface Drawing {
   image: HTMLImageElement;
   /** Of the image as it is seen. */
   size: Size;

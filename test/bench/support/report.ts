@@ -21,7 +21,7 @@ export interface Goal {
 }
 
 /** The same at 1, 10 and 100 times the work. */
-export interface Growth {
+interface Growth {
   what: string;
   /** Amounts of work, ascending, and what each of them cost. */
   steps: readonly { work: string; times: number; cost: number }[];

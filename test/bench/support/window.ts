@@ -6,7 +6,7 @@ import { createTransport } from '../../../src/api/transport/transport';
 import type { JobSettings } from '../../../src/jobs/ports';
 import { createJobService, type LiveJobService } from '../../../src/jobs/service';
 
-export interface WindowOptions {
+interface WindowOptions {
   /** Of the ledger. */
   folder: string;
   provider: Pick<Provider, 'type' | 'baseUrl'>;

@@ -32,7 +32,7 @@ const documents = [
   { file: 'jxincm-content.openapi.json', base: '/jxincm' },
 ];
 
-export interface Finding {
+interface Finding {
   /** Method and path as the document has them; `undefined` where no document knows the request. */
   operation?: string;
   /** What does not fit, in Prism's words. */

@@ -3,8 +3,7 @@ import { Faults } from './faults';
 import { recorder, type RecordedRequest } from './recorder';
 
 export { onExchange, type Exchange } from './exchanges';
-export type { Fault, FaultKind, Faults } from './faults';
-export type { RecordedRequest } from './recorder';
+export type { Fault } from './faults';
 
 /** A sandbox that records its requests and fails on demand. */
 export interface TestSandbox extends Sandbox {

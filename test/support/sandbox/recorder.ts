@@ -19,7 +19,7 @@ export interface RecordedRequest {
   body?: { encoding: Body['encoding']; fields: Record<string, unknown>; files: Record<string, FileSummary> };
 }
 
-export interface FileSummary {
+interface FileSummary {
   name: string;
   contentType: string;
   bytes: number;

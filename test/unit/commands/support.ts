@@ -16,7 +16,7 @@ import { listOf } from '../support/listOf';
 
 export const studio: Provider = { id: 'studio', label: 'Studio', type: 'openai', baseUrl: 'https://video.example' };
 
-export const able: Capabilities = { ...everything, models: false, index: false };
+const able: Capabilities = { ...everything, models: false, index: false };
 
 let count = 0;
 export function job(change: Partial<JobRecord> = {}): JobRecord {

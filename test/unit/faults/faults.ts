@@ -75,7 +75,7 @@ const redirect = (name: string, fault: Fault, to: 'sameOrigin' | 'storage' | 'pr
 /** Longer than any limit: the answer never comes. ms. */
 const never = 3600_000;
 /** More than the client reads of an answer that is not media. */
-export const hugeBytes = 512 * 1024;
+const hugeBytes = 512 * 1024;
 export const apiBytes = 256 * 1024;
 
 const json = { nature: { is: 'garbled', body: 'json' } } as const;

@@ -8,7 +8,7 @@ import { clipHashes, sha256 } from '../faults/machine';
 import type { Lane } from './lane';
 
 /** The ledger as a new process finds it; and it is sound. */
-export function recordsIn(folder: string): JobRecord[] {
+function recordsIn(folder: string): JobRecord[] {
   const { ledger, setAside } = openLedger(folder);
   const jobs = ledger.list.all();
   ledger.close();

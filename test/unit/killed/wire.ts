@@ -1,7 +1,7 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
-export interface Snip {
+interface Snip {
   /** How the request begins: `POST `, or the part of its first line that tells. */
   request: RegExp;
   /** Which bytes are counted. */

@@ -16,8 +16,6 @@ export interface Fault extends FaultOptions {
 
 type Subject = Pick<SandboxRequest, 'system' | 'operation' | 'id'>;
 
-export type { FaultKind };
-
 /** The faults switched on now; the newest that fits a request befalls it. */
 export class Faults {
   private active: { fault: Fault; left: number }[] = [];

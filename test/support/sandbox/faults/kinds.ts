@@ -35,7 +35,7 @@ export interface FaultOptions {
   chunked?: boolean;
 }
 
-export interface FaultContext extends FaultOptions {
+interface FaultContext extends FaultOptions {
   url: URL;
   operation?: Operation;
   /** Of the job that was asked for; empty where none was. */
@@ -51,7 +51,7 @@ export interface FaultContext extends FaultOptions {
 }
 
 /** `made` answers as if nothing were wrong, and has its effects: a job it creates exists, whatever the client sees. */
-export type Effect = (made: () => Promise<Answer>, context: FaultContext) => Promise<FaultyAnswer>;
+type Effect = (made: () => Promise<Answer>, context: FaultContext) => Promise<FaultyAnswer>;
 
 export const effects = {
   status: async (_, { status = 500, retryAfter, message, code, headers, refuse }) => {

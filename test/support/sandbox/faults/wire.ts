@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer } from '../../../../src/sandbox/http';
 
 /** How a response reaches the socket, where that is not whole and at once. */
-export interface WireFault {
+interface WireFault {
   /** Bytes of the body after which the connection is closed. */
   cutAfter?: number;
   bytesPerSecond?: number;

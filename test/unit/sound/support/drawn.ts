@@ -23,7 +23,7 @@ import {
 
 /** The channels of drawn frames, by what the header says; 0 is a program with a coupling channel. */
 export const drawnConfigurations = [1, 2, 6, 0] as const;
-export type DrawnConfiguration = (typeof drawnConfigurations)[number];
+type DrawnConfiguration = (typeof drawnConfigurations)[number];
 
 /** What each element's windows were, since they must follow one another as the standard has it. */
 type Windows = Map<string, WindowSpec>;

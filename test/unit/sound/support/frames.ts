@@ -108,7 +108,7 @@ export function fill(bytes: number): (writer: BitWriter) => void {
   };
 }
 
-export interface CouplingSpec {
+interface CouplingSpec {
   readonly tag: number;
   readonly point: 'beforeTns' | 'afterTns' | 'samples';
   /** Pairs with what of them is coupled (1 right, 2 left, 3 both, 0 both at one gain), or single channels. */
