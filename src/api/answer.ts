@@ -1,67 +1,67 @@
 import * as l10n from '@vscode/l10n';
-import { decodeServerError, isErrorBody } from './decode/errors';
-import { asNumber, valueAt, Mismatch } from './decode/read';
+import { isErrorBody, statusMeant } from './decode/errors';
+import { parseJson } from './decode/json';
+import { Mismatch } from './decode/read';
 import { VideoJobsError } from './errors';
-import { httpError, isHtml, type FailureContext } from './failures';
+import { httpError, isHtml, isPlainText, type FailureContext } from './failures';
 import { quote } from './redact';
 import type { ApiResponse } from './transport/transport';
 
-type Body = Pick<ApiResponse, 'status' | 'text' | 'requestId'>;
+type Body = Pick<ApiResponse, 'status' | 'text' | 'requestId'> & { bytes?: Uint8Array };
 
-/** Deeper JSON than this describes no job, and would overflow the stack of whoever writes it out again. */
+/** Deeper JSON describes no job, and would overflow the stack of recursive readers and writers. */
 const maxDepth = 100;
 
 /**
- * The JSON of a 2xx answer.
- * @throws VideoJobsError the error that the body turns out to be, or `badResponse` for HTML and what is no JSON
+ * Parses the JSON of a 2xx response.
+ * @throws VideoJobsError the error that the body turns out to be, or `badResponse` for HTML and invalid JSON
  */
-export function readJson(answer: Body, context: FailureContext): unknown {
-  if (isHtml(answer.text)) {
+export function readJson(response: Body, context: FailureContext): unknown {
+  if (isHtml(response.text)) {
     throw new VideoJobsError(
       'badResponse',
       l10n.t('{0} responded with a web page instead of JSON. The base URL is probably wrong.', context.who),
-      // Mostly a page for people, which took nothing; but something in between may have put it in the answer's place.
-      { httpStatus: answer.status, requestId: answer.requestId, mayHaveHappened: context.write },
+      // Usually a site's own page, which created nothing; but a proxy may have replaced the real response.
+      { httpStatus: response.status, requestId: response.requestId, mayHaveHappened: context.write },
     );
   }
   let value: unknown;
   try {
-    value = JSON.parse(answer.text.replace(/^\uFEFF/, ''));
+    value = parseJson(response.text);
   } catch {
-    throw badResponse('JSON', answer, context);
+    throw badResponse('JSON', response, context);
   }
-  if (isDeeperThan(value, maxDepth)) throw badResponse('JSON of reasonable depth', answer, context);
-  if (isErrorBody(value)) throw httpError({ ...answer, status: statusMeant(value) }, context);
+  if (isDeeperThan(value, maxDepth)) {
+    // A job that may have been billed is read all the same.
+    if (!context.write) throw badResponse('JSON of reasonable depth', response, context);
+    value = prunedBelow(value, maxDepth);
+  }
+  if (isErrorBody(value, context.write)) throw httpError({ ...response, status: statusMeant(value) }, context);
   return value;
 }
 
-/** Runs a decoder; a body that does not fit becomes `badResponse` with what was expected and the start of what came. */
-export function decodeWith<T>(decode: () => T, answer: Body, context: FailureContext): T {
+/** Runs a decoder; a body that does not fit becomes `badResponse` with the expectation and the start of the body. */
+export function decodeWith<T>(decode: () => T, response: Body, context: FailureContext): T {
   try {
     return decode();
   } catch (error) {
-    if (error instanceof Mismatch) throw badResponse(error.expected, answer, context);
+    if (error instanceof Mismatch) throw badResponse(error.expected, response, context);
     throw error;
   }
 }
 
 export function badResponse(
   expected: string,
-  { status, text, requestId }: Body,
+  { status, text, requestId, bytes }: Body,
   context: FailureContext,
 ): VideoJobsError {
-  const came = quote(text, context.redactor) || l10n.t('nothing');
+  const isBinary = !isPlainText(text) || (text === '' && bytes !== undefined && bytes.length > 0);
+  const received = !isBinary ? quote(text, context.redactor) || l10n.t('nothing') : l10n.t('data that is not text');
   return new VideoJobsError(
     'badResponse',
-    l10n.t('{0} sent an unexpected response. Expected {1}, but got: {2}', context.who, expected, came),
+    l10n.t('{0} sent an unexpected response. Expected {1}, but got: {2}', context.who, expected, received),
     { httpStatus: status, requestId, mayHaveHappened: context.write },
   );
-}
-
-/** Errors under 200 often carry their true status as `code`; otherwise it is a refusal. */
-function statusMeant(value: unknown): number {
-  const code = asNumber(valueAt(value, 'error.code')) ?? asNumber(decodeServerError(value).code);
-  return code !== undefined && code >= 400 && code < 600 ? code : 400;
 }
 
 function isDeeperThan(value: unknown, limit: number): boolean {
@@ -76,4 +76,12 @@ function isDeeperThan(value: unknown, limit: number): boolean {
     level = next;
   }
   return false;
+}
+
+/** Copy without what is nested deeper than the limit. */
+function prunedBelow(value: unknown, limit: number): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (limit === 0) return null;
+  if (Array.isArray(value)) return value.map((item: unknown) => prunedBelow(item, limit - 1));
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, prunedBelow(item, limit - 1)]));
 }

@@ -1,5 +1,6 @@
 import type { Connection } from './provider';
 import * as l10n from '@vscode/l10n';
+import { randomUUID } from 'node:crypto';
 import { badResponse, decodeWith, readJson } from './answer';
 import { normaliseBaseUrl } from './baseUrl';
 import { fetchContent } from './content';
@@ -7,6 +8,8 @@ import { decodeAccount } from './decode/account';
 import { decodeModels } from './decode/models';
 import { decodePage } from './decode/job';
 import { field } from './decode/read';
+import { sniff, sniffLength } from './sniff';
+import { isUnnamed, unnamedId } from './unnamed';
 import { authOf, dialectFor } from './dialects';
 import { VideoJobsError } from './errors';
 import type { FailureContext } from './failures';
@@ -20,6 +23,29 @@ import type { DeriveInput, ModelInfo, OptionalOperation, RemoteJob, VideoClient 
 /** Id that no server issues: requesting it proves address and key, and costs nothing. */
 const unknownJobId = 'video_jobs_connection_test';
 
+type JobOperation = OperationOf<'create' | 'remix' | 'edit' | 'extend' | 'get'>;
+
+/** Bytes of a body without text: line breaks, a byte order mark. */
+const maxEmptyLength = 16;
+
+const idHeaders = ['x-job-id', 'x-task-id', 'x-video-id', 'x-generation-id'];
+const locationHeaders = ['operation-location', 'location', 'content-location'];
+
+/** Reads the id of a job from the headers of a response without a body: its own header, or the end of its URL. */
+function idInHeaders(headers: Readonly<Record<string, string>>): string | undefined {
+  const id = idHeaders.map((name) => headers[name]?.trim()).find(Boolean);
+  if (id) return id;
+  const location = locationHeaders.map((name) => headers[name]?.trim()).find(Boolean);
+  const [, segment] = /\/([^/?#]+)\/?(?:[?#].*)?$/.exec(location ?? '') ?? [];
+  if (segment === undefined || /^(v\d+|videos?|generations?|create|jobs?|tasks?|content)$/i.test(segment))
+    return undefined;
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
 /**
  * Creates a client for one server, which speaks the dialect of the provider's type. Cheap: connections belong to the transport.
  * @throws VideoJobsError `rejected` for an unknown type or a base address that cannot be used
@@ -32,19 +58,24 @@ export function createClient(connection: Connection, transport: Transport): Vide
   const who = providerName(connection);
   const polling = pollAddresses(transport, baseUrl);
 
-  const contextOf = (write: boolean): FailureContext => {
-    return { who, redactor: transport.redactor, write, errorPath: provider.overrides?.answer?.error };
+  const contextOf = (write: boolean, operation?: string): FailureContext => {
+    return { who, redactor: transport.redactor, write, errorPath: provider.overrides?.answer?.error, operation };
   };
 
   async function send(operation: Operation, signal?: AbortSignal): Promise<ApiResponse> {
     const request = dialect.encode(operation, { model: provider.model });
     const address = operation.op === 'get' ? polling.get(operation.id) : undefined;
+    const mayHoldClip = ['create', 'remix', 'edit', 'extend', 'get'].includes(operation.op);
     const about = {
       operation: operation.op,
       job: operation.op === 'delete' || operation.op === 'get' ? operation.id : undefined,
     };
     try {
-      return await transport.send(normalised, { ...request, url: address ?? urlOf(baseUrl, request), about }, signal);
+      return await transport.send(
+        normalised,
+        { ...request, url: address ?? urlOf(baseUrl, request), about, mayHoldClip },
+        signal,
+      );
     } catch (error) {
       // Behind a reverse proxy with a path prefix, the URL that the server names may not exist.
       if (operation.op === 'get' && address !== undefined && (error as VideoJobsError).httpStatus === 404) {
@@ -55,17 +86,54 @@ export function createClient(connection: Connection, transport: Transport): Vide
     }
   }
 
-  async function job(operation: Operation, signal?: AbortSignal): Promise<RemoteJob> {
-    const answer = await send(operation, signal);
-    const read = operation.op === 'get';
-    const context = contextOf(!read);
-    const value = readJson(answer, context);
-    const known = { baseUrl, requestId: answer.requestId, ...(read ? { id: operation.id } : { created: true }) };
-    const decoded = decodeWith(() => dialect.decode(value, known), answer, context);
-    polling.learn(decoded);
-    if (answer.exchange) transport.exchanges?.assign(answer.exchange, decoded.id);
-    return decoded;
+  async function job(operation: JobOperation, signal?: AbortSignal): Promise<RemoteJob> {
+    if (operation.op === 'get' && isUnnamed(operation.id)) throw hasNoId();
+    const response = await send(operation, signal);
+    try {
+      const decoded = readJob(operation, response);
+      polling.learn(decoded);
+      if (response.exchange) transport.exchanges?.assign(response.exchange, decoded.id);
+      return decoded;
+    } catch (error) {
+      if (operation.op === 'get' || !(error instanceof VideoJobsError)) throw error;
+      const { status, text, bytes, headers } = response;
+      const isText = text !== '' || bytes.length === 0;
+      throw error.withResponse({ status, contentType: headers['content-type'], ...(isText ? { text } : { bytes }) });
+    }
   }
+
+  function readJob(operation: JobOperation, response: ApiResponse): RemoteJob {
+    const isRead = operation.op === 'get';
+    const context = contextOf(!isRead, operation.op);
+    const { requestId } = response;
+    const isEmpty = response.text.trim() === '' && response.bytes.length <= maxEmptyLength;
+    if (isEmpty && isRead && (response.status === 202 || response.status === 204)) {
+      return { id: operation.id, status: 'in_progress', raw: null, requestId };
+    }
+    if (isEmpty && !isRead) {
+      const id = idInHeaders(response.headers);
+      if (id !== undefined) return { id, status: 'queued', raw: null, requestId };
+    }
+    const kind = sniff(response.bytes.subarray(0, sniffLength));
+    if (kind.kind === 'media' && kind.contentType.startsWith('video/')) {
+      const { contentType, extension } = kind;
+      const id = isRead ? operation.id : (idInHeaders(response.headers) ?? unnamedId(randomUUID()));
+      const inlineClip = { contentType, extension, bytes: response.bytes };
+      return {
+        id,
+        status: 'completed',
+        inlineClip,
+        raw: `(${contentType}, ${response.bytes.length} bytes)`,
+        requestId,
+      };
+    }
+    const value = readJson(response, context);
+    const facts = { baseUrl, requestId, ...(isRead ? { id: operation.id } : { created: true }) };
+    return decodeWith(() => dialect.decode(value, facts), response, context);
+  }
+
+  const hasNoId = (): VideoJobsError =>
+    new VideoJobsError('notFound', l10n.t('{0} gave this job no ID, so it cannot be looked up there.', who));
 
   const get = (id: string, signal?: AbortSignal): Promise<RemoteJob> => job({ op: 'get', id }, signal);
 
@@ -179,7 +247,7 @@ export function createClient(connection: Connection, transport: Transport): Vide
 
     async content(id, request, signal) {
       try {
-        const tools = { connection: normalised, transport, dialect, get, context: contextOf(false) };
+        const tools = { connection: normalised, transport, dialect, get, context: contextOf(false, 'content') };
         return await fetchContent(tools, id, request, signal);
       } catch (error) {
         throw explainShutdown(error, baseUrl, 'content');

@@ -4,16 +4,20 @@ import { isFetchable, sameOrigin } from './http/address';
 import { badResponse, readJson } from './answer';
 import { readText } from './http/body';
 import { findClips, findThumbnail } from './decode/addresses';
+import { isTransportWord } from './decode/envelope';
+import { findInlineClip } from './decode/inlineClip';
 import { firstText, pathsOf } from './decode/read';
+import { decodeTime } from './decode/scalars';
 import { decodeStatus, isFinal } from './decode/status';
 import { VideoJobsError } from './errors';
-import { httpError, retryAfterOf, type FailureContext } from './failures';
-import { fromDataAddress, inspect, strongEtag, type InspectedBody } from './media';
+import { httpError, retryAfterOf, serverWords, type FailureContext } from './failures';
+import { isUnnamed } from './unnamed';
+import { fromDataAddress, inspect, strongEtag } from './media';
 import { originAndPath } from './redact';
 import { urlOf } from './wire';
 import type { Dialect } from './dialects/dialect';
 import type { OpenResponse, Transport } from './transport/transport';
-import type { Content, ContentRequest, RemoteJob } from './types';
+import type { Content, ContentRequest, InlineClip, RemoteJob } from './types';
 
 interface ContentTools {
   connection: Connection;
@@ -23,16 +27,19 @@ interface ContentTools {
   context: FailureContext;
 }
 
-/** Steps from one address to the next, by JSON that names another one. */
+/** Limit of URLs that lead to one another through JSON. */
 const maxSteps = 5;
 
-/** A signed address that is refused with one of these has had its time. */
+/** Status codes with which a signed URL is refused once it has expired. */
 const refusedStatus = new Set([401, 403, 404, 410]);
 
+/** Age of a finished job after which a refused URL counts as expired. In ms. */
+const oldAge = 24 * 3600_000;
+
 /**
- * Finds a job's clip, whichever way its server has for that. The content endpoint may answer bytes, a redirect, JSON
- * with an address, JSON with `null`, an error under 200, or a web page; the job itself may name an address, which may
- * have expired. The job is asked for at most once. Nothing but media is ever returned.
+ * Opens a job's clip, thumbnail or spritesheet, wherever its server keeps it. The content endpoint may answer with bytes,
+ * a redirect, JSON with a URL, JSON with `null`, an error under 200, or a web page; the job itself may name a URL, which
+ * may have expired, or hold the clip. The job is requested at most once. Nothing but media of the right kind is returned.
  */
 export function fetchContent(
   tools: ContentTools,
@@ -44,23 +51,26 @@ export function fetchContent(
   const { baseUrl } = connection;
   const { variant, index, known, resume } = request;
   const { capabilities } = dialect;
-  const atEndpoint =
-    dialect.clipsAt !== 'address' && capabilities.variants.includes(variant) && (index === 0 || capabilities.index);
+  const hasEndpoint =
+    !isUnnamed(id) &&
+    dialect.clipsAt !== 'address' &&
+    capabilities.variants.includes(variant) &&
+    (index === 0 || capabilities.index);
   const tried = new Set<string>();
   let steps = 0;
-  let asked = false;
+  let jobRequested = false;
   let learned: ContentRequest['known'];
-  /** Why an address that the job named was of no use. */
+  /** Error of a URL named by the job. */
   let refused: VideoJobsError | undefined;
   let endpointTried = false;
 
-  const addressIn = (job: Pick<RemoteJob, 'urls' | 'thumbnailUrl'> | undefined): string | undefined =>
+  const urlIn = (job: Pick<RemoteJob, 'urls' | 'thumbnailUrl'> | undefined): string | undefined =>
     variant === 'video' ? job?.urls?.[index] : variant === 'thumbnail' ? job?.thumbnailUrl : undefined;
 
   async function start(): Promise<Content> {
-    const address = addressIn(known);
-    if (address !== undefined && (dialect.clipsAt === 'both' || !atEndpoint)) return fromAddress(address);
-    if (atEndpoint) return fromEndpoint();
+    const url = urlIn(known);
+    if (url !== undefined && (dialect.clipsAt === 'both' || !hasEndpoint)) return fromUrl(url);
+    if (hasEndpoint) return fromEndpoint();
     if (variant === 'video') return fromJob(noMedia());
     return fromJob(
       new VideoJobsError('unsupported', l10n.t('{0} does not offer "{1}" for its clips.', context.who, variant)),
@@ -71,20 +81,20 @@ export function fetchContent(
     endpointTried = true;
     const wire = dialect.encode({ op: 'content', id, variant, index }, {});
     const opened = await open(urlOf(baseUrl, wire), wire.headers);
-    if ('content' in opened) return opened.content;
+    if ('content' in opened) return isRightMedium(opened.content) ? opened.content : wrongMedium(opened.content);
     if ('text' in opened) return fromText(opened);
-    // 404 also means "not ready yet" (OpenAI), so the job has the last word on that, as on what is gone.
+    // 404 also means "not ready yet" (OpenAI), so the job decides, as it does for what is gone.
     const { error } = opened;
     if (error.kind === 'notReady' || error.httpStatus === 404 || error.httpStatus === 410) return fromJob(error);
     throw error;
   }
 
-  async function fromAddress(address: string): Promise<Content> {
-    tried.add(address);
-    if (/^data:/i.test(address)) return fromDataAddress(address, context);
-    if (!isFetchable(address, baseUrl)) {
-      if (atEndpoint && !endpointTried) return fromEndpoint();
-      const where = originAndPath(address) || l10n.t('a URL');
+  async function fromUrl(url: string): Promise<Content> {
+    tried.add(url);
+    if (/^data:/i.test(url)) return fromDataAddress(url, context);
+    if (!isFetchable(url, baseUrl)) {
+      if (hasEndpoint && !endpointTried) return fromEndpoint();
+      const where = originAndPath(url) || l10n.t('a URL');
       throw new VideoJobsError(
         'badResponse',
         l10n.t(
@@ -94,19 +104,37 @@ export function fetchContent(
         ),
       );
     }
-    const opened = await open(address);
-    if ('content' in opened) return opened.content;
+    const opened = await open(url);
+    if ('content' in opened) return isRightMedium(opened.content) ? opened.content : wrongMedium(opened.content);
     if ('text' in opened) return fromText(opened);
-    // The provider's own storage (Gemini's) wants the key: it is that which was refused, not a signature.
-    const keyRefused = opened.error.httpStatus === 401 && sameOrigin(address, baseUrl);
-    if (keyRefused || !refusedStatus.has(opened.error.httpStatus ?? 0)) throw opened.error;
-    refused = expired(opened.error);
+    const { error } = opened;
+    // The provider's own storage (Gemini's) needs the key: then the key was refused, not a signature.
+    const isOwn = sameOrigin(url, baseUrl);
+    if ((error.httpStatus === 401 && isOwn) || !refusedStatus.has(error.httpStatus ?? 0)) throw error;
+    refused = isExpired(error, url) ? expired(error) : isOwn ? error : refusedBy(url, error, opened.why);
     return fromJob(refused);
   }
 
-  /** JSON instead of a clip: an error, an address, or nothing yet. */
+  const isRightMedium = ({ contentType }: Content): boolean =>
+    contentType.startsWith('video/') === (variant === 'video');
+
+  /** A picture in place of a clip leaves the other sources; a clip in place of a thumbnail will not become one. */
+  async function wrongMedium({ contentType, body }: Content): Promise<Content> {
+    await body[Symbol.asyncIterator]().return?.();
+    const message =
+      variant === 'video'
+        ? l10n.t('{0} sent a picture ({1}) in place of the clip.', context.who, contentType)
+        : l10n.t('{0} sent a clip in place of a picture.', context.who);
+    const error = new VideoJobsError('noMedia', message);
+    if (variant !== 'video') throw error;
+    return hasEndpoint && !endpointTried ? fromEndpoint() : fromJob(error);
+  }
+
+  /** Handles JSON in place of a clip: an error, a URL, the clip as base64, or nothing yet. */
   async function fromText({ answer, text }: { answer: OpenResponse; text: string }): Promise<Content> {
     const body = { status: answer.status, text, requestId: answer.requestId };
+    const isPending = text.trim() === '' && (answer.status === 202 || answer.status === 204);
+    if (isPending) return fromJob(badResponse(l10n.t('media'), body, context));
     let value: unknown;
     try {
       value = readJson(body, context);
@@ -115,40 +143,59 @@ export function fetchContent(
       throw error;
     }
     if (typeof value !== 'object' || value === null) throw badResponse(l10n.t('media'), body, context);
-    const { answer: own, statuses } = dialect.rules ?? {};
-    const word = firstText(value, [...pathsOf(own?.status), 'status']);
-    const done = word === undefined || decodeStatus(word, statuses) === 'completed';
-    const address = done
-      ? addressIn({
-          urls: findClips(value, baseUrl, own?.address),
-          thumbnailUrl: findThumbnail(value, baseUrl, own?.thumbnail),
-        })
-      : undefined;
-    if (address !== undefined && !tried.has(address) && steps < maxSteps) return fromAddress(address);
+    const { answer: rules, statuses } = dialect.rules ?? {};
+    const word = firstText(value, [...pathsOf(rules?.status), 'status']);
+    const isDone = word === undefined || isTransportWord(word) || decodeStatus(word, statuses) === 'completed';
+    if (!isDone) return fromJob(noMedia());
+    const clip = variant === 'video' && index === 0 ? findInlineClip(value)?.clip : undefined;
+    if (clip) return fromBytes(clip);
+    const url = urlIn({
+      urls: findClips(value, baseUrl, rules?.address),
+      thumbnailUrl: findThumbnail(value, baseUrl, rules?.thumbnail),
+    });
+    if (url !== undefined && !tried.has(url) && steps < maxSteps) return fromUrl(url);
     return fromJob(noMedia());
   }
 
-  /** Asks for the job, which knows whether there is a clip and perhaps a fresh address; `otherwise` is thrown when it does not help. */
+  /** Requests the job, which knows whether there is a clip and may have a fresh URL; otherwise throws `otherwise`. */
   async function fromJob(otherwise: VideoJobsError): Promise<Content> {
-    // There was a clip, so what the endpoint says after that ("no such task") is about the clip, too.
-    if (asked) throw refused ?? otherwise;
-    asked = true;
-    const job = await get(id, signal);
+    // There was a clip, so what the endpoint answers after that ("no such task") is about the clip, too.
+    if (jobRequested) throw refused ?? otherwise;
+    jobRequested = true;
+    const unused = urlIn(known);
+    let job: RemoteJob;
+    try {
+      job = await get(id, signal);
+    } catch (error) {
+      if (!(error instanceof VideoJobsError) || error.kind !== 'notFound') throw error;
+      // The server forgot the job, or never kept one; the clip may still be where it was.
+      if (unused !== undefined && !tried.has(unused)) return fromUrl(unused);
+      throw isUnnamed(id) || (refused ?? otherwise).kind === 'badResponse' || refused ? (refused ?? otherwise) : error;
+    }
     learned = { urls: job.urls, thumbnailUrl: job.thumbnailUrl, status: job.status };
     if (!isFinal(job.status)) {
       throw otherwise.kind === 'notReady' ? otherwise : notReady(job);
     }
     if (job.status === 'expired') throw otherwise.kind === 'expired' ? otherwise : expired(otherwise);
     if (job.status !== 'completed') throw noMedia(job);
-    const address = addressIn(job);
-    if (address !== undefined && !tried.has(address)) return fromAddress(address);
-    if (atEndpoint && !endpointTried) return fromEndpoint();
-    if (otherwise.kind === 'expired' || otherwise.httpStatus !== 404) throw otherwise;
+    if (job.inlineClip && variant === 'video' && index === 0) return fromBytes(job.inlineClip);
+    for (const url of [urlIn(job), hasEndpoint && !endpointTried ? undefined : unused]) {
+      if (url !== undefined && !tried.has(url)) return fromUrl(url);
+    }
+    if (hasEndpoint && !endpointTried) return fromEndpoint();
+    const isOld =
+      (job.expiresAt !== undefined && job.expiresAt <= Date.now()) ||
+      (job.completedAt !== undefined && job.completedAt < Date.now() - oldAge);
+    if (otherwise.kind === 'expired') throw otherwise;
+    if (otherwise === refused) throw isOld ? expired(otherwise) : otherwise;
+    if (otherwise.httpStatus !== 404 && otherwise.kind !== 'noMedia') throw otherwise;
+    if (job.fileId !== undefined) throw onlyFileId(job.fileId, job);
+    if (otherwise.httpStatus !== 404) throw otherwise;
     const hasExpired = job.expiresAt !== undefined && job.expiresAt <= Date.now();
     throw hasExpired ? expired(otherwise) : noMedia();
   }
 
-  type Opened = { content: Content } | { answer: OpenResponse; text: string } | { error: VideoJobsError };
+  type Opened = { content: Content } | { answer: OpenResponse; text: string } | { error: VideoJobsError; why: string };
 
   async function open(url: string, headers?: Readonly<Record<string, string>>): Promise<Opened> {
     steps++;
@@ -188,18 +235,16 @@ export function fetchContent(
       return 'otherRange';
     }
     if (status >= 200 && status < 300) {
-      const found: InspectedBody = await inspect(answer, {
-        resume: range,
-        apiBytes: transport.limits.apiBytes,
-        context,
-      });
-      if (typeof found === 'object') keep('text' in found ? found.text : undefined);
-      return typeof found === 'object' && 'text' in found ? { answer, text: found.text } : found;
+      const { apiBytes, clipBytes } = transport.limits;
+      const inspected = await inspect(answer, { resume: range, apiBytes, clipBytes, context });
+      if (inspected === 'otherRange') return inspected;
+      keep('text' in inspected ? inspected.text : undefined);
+      return 'text' in inspected ? { answer, text: inspected.text } : inspected;
     }
     const { text } = await readText(answer.body, 64 * 1024).catch(() => ({ text: '' }));
     keep(text);
-    const { requestId } = answer;
-    return { error: httpError({ status, text, requestId, retryAfterMs: retryAfterOf(answer.headers) }, context) };
+    const failure = { status, text, requestId: answer.requestId, retryAfterMs: retryAfterOf(answer.headers) };
+    return { error: httpError(failure, context), why: serverWords(failure, context) };
   }
 
   function noMedia(job?: RemoteJob): VideoJobsError {
@@ -216,6 +261,31 @@ export function fetchContent(
     return new VideoJobsError('noMedia', message, { code: job?.error?.code, requestId: job?.requestId });
   }
 
+  function onlyFileId(fileId: string, job: RemoteJob): VideoJobsError {
+    const message = l10n.t(
+      '{0} returned a file ID for the clip ({1}), but no URL. Look for the file at the provider itself.',
+      context.who,
+      fileId,
+    );
+    return new VideoJobsError('noMedia', message, { requestId: job.requestId });
+  }
+
+  /** The host that keeps the clip refused it: that is not about the provider's key, nor surely about its age. */
+  function refusedBy(url: string, { httpStatus = 0, code, requestId }: VideoJobsError, why: string): VideoJobsError {
+    const { host } = new URL(url);
+    const isMissing = httpStatus === 404;
+    const message = isMissing
+      ? l10n.t('{0} does not have the clip ({1}: {2}).', host, httpStatus, why)
+      : l10n.t(
+          '{0} refused the clip ({1}: {2}). The key of {3} is not sent there.',
+          host,
+          httpStatus,
+          why,
+          context.who,
+        );
+    return new VideoJobsError(isMissing ? 'noMedia' : 'forbidden', message, { code, requestId, httpStatus });
+  }
+
   function notReady(job: RemoteJob): VideoJobsError {
     const message = l10n.t('The clip is not ready at {0} yet. Wait until the job has completed.', context.who);
     return new VideoJobsError('notReady', message, { requestId: job.requestId });
@@ -226,6 +296,35 @@ export function fetchContent(
     return new VideoJobsError('expired', message, { code, requestId, httpStatus });
   }
 
-  // The next try begins with what this one learned, and need not ask again.
+  // The next attempt starts from what this one learned, without another request.
+  function fromBytes({ contentType, extension, bytes }: InlineClip): Content {
+    return { contentType, extension, totalBytes: bytes.length, offset: 0, body: chunksOf(bytes) };
+  }
+
   return start().then((content) => (learned ? { ...content, known: learned } : content));
+}
+
+async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  await Promise.resolve();
+  yield bytes;
+}
+
+const expiredText = /\bexpired\b|no longer (available|valid|exists)|request has expired|已过期/i;
+
+/** True if the server says that the clip is gone for its age, or the URL's own signature has run out. */
+function isExpired({ httpStatus, kind, message }: VideoJobsError, url: string): boolean {
+  return httpStatus === 410 || kind === 'expired' || expiredText.test(message) || signatureEnd(url) <= Date.now();
+}
+
+/** Time at which a signed URL runs out, in ms since the epoch (S3, CloudFront, Azure, Alibaba); infinite if it names none. */
+function signatureEnd(url: string): number {
+  const query = new Map([...new URL(url).searchParams].map(([name, value]) => [name.toLowerCase(), value] as const));
+  const issued = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(query.get('x-amz-date') ?? '');
+  const lifetime = Number(query.get('x-amz-expires') ?? NaN);
+  if (issued && lifetime > 0) {
+    const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = issued.slice(1).map(Number);
+    return Date.UTC(year, month - 1, day, hour, minute, second) + lifetime * 1000;
+  }
+  const time = decodeTime(query.get('expires') ?? query.get('exp') ?? query.get('se'));
+  return time !== undefined && time > 1e12 ? time : Infinity;
 }

@@ -18,6 +18,16 @@ export const errorKinds = [
 ] as const;
 export type ErrorKind = (typeof errorKinds)[number];
 
+/** Response to a request that may have been billed, as received: `text`, or `bytes` if it is no text. Without keys. */
+export interface ReceivedResponse {
+  status: number;
+  contentType?: string;
+  text?: string;
+  bytes?: Uint8Array;
+  /** Set if the connection broke or the size limit was reached. */
+  isIncomplete?: true;
+}
+
 export interface ErrorFacts {
   /** The provider's error code, verbatim. */
   code?: string;
@@ -39,6 +49,7 @@ export class VideoJobsError extends Error {
   readonly mayHaveHappened: boolean;
   /** Key of the ledger entry that keeps the request, if there is one. */
   job?: string;
+  #response?: ReceivedResponse;
 
   constructor(
     readonly kind: ErrorKind,
@@ -51,5 +62,16 @@ export class VideoJobsError extends Error {
     this.httpStatus = facts.httpStatus;
     this.retryAfterMs = facts.retryAfterMs;
     this.mayHaveHappened = facts.mayHaveHappened ?? false;
+  }
+
+  /** Response to a create that could not be used, to be kept whole. Not enumerable, so that no log prints it. */
+  get response(): ReceivedResponse | undefined {
+    return this.#response;
+  }
+
+  /** Attaches the response, unless there is one already. */
+  withResponse(response: ReceivedResponse): this {
+    this.#response ??= response;
+    return this;
   }
 }

@@ -1,20 +1,23 @@
 import * as l10n from '@vscode/l10n';
 import { clockTime } from './clock';
-import { decodeReason, decodeServerError } from './decode/errors';
+import { decodeReason, decodeServerError, type ServerError } from './decode/errors';
+import { parseJson } from './decode/json';
 import { field, findValue, pathsOf } from './decode/read';
 import { VideoJobsError, type ErrorKind } from './errors';
 import { quote, type Redactor } from './redact';
 import type { AnswerPath } from './overrides';
 
-/** What is known about a request when it fails. */
+/** Facts about a request, for the error if it fails. */
 export interface FailureContext {
-  /** The provider as the user calls it. */
+  /** Provider as the user named it. */
   who: string;
   redactor: Redactor;
-  /** Whether the request would change something at the server, so that "may it have happened?" is a question. */
+  /** True if the request changes something at the server, so that it may have happened although it failed. */
   write: boolean;
-  /** Where this one server says what went wrong, before the usual places. */
+  /** Paths of an error's reason at this server, tried before the usual ones. */
   errorPath?: AnswerPath;
+  /** Operation of the client: `create`, `get`, `content`, … */
+  operation?: string;
 }
 
 interface HttpFailure {
@@ -22,10 +25,11 @@ interface HttpFailure {
   text: string;
   requestId?: string;
   retryAfterMs?: number;
+  contentType?: string;
 }
 
 const kindByStatus: Readonly<Record<number, ErrorKind>> = {
-  // Some servers answer this to polling that is too fast.
+  // Some servers answer polls that come too fast with this.
   304: 'rateLimited',
   401: 'auth',
   402: 'payment',
@@ -40,7 +44,7 @@ const kindByStatus: Readonly<Record<number, ErrorKind>> = {
   501: 'unsupported',
 };
 
-/** Codes that say more than the status they come with. */
+/** Error codes that are more specific than their HTTP status. */
 const kindByCode: readonly [RegExp, ErrorKind][] = [
   [
     /^(insufficient_(user_)?quota|insufficient_(credits?|balance)|billing_hard_limit_reached|payment_required)$/i,
@@ -54,27 +58,30 @@ const kindByCode: readonly [RegExp, ErrorKind][] = [
 
 const notReadyText = /not (yet )?(ready|completed?|finished)|still in[- _]progress|is not completed yet/i;
 
-/** A 404 of a server that has no such path at all (Express, Go, new-api; FastAPI says it in `detail`), not of a missing job. */
+/** Further texts with which a content endpoint says that there is no clip yet. */
+const noClipYetText =
+  /not (yet )?(been )?(available|generated|rendered|done)|(still|currently|is|being) (being )?(in[- _]progress|processing|processed|generating|generated|rendering|running|pending|queued|working)|in[-_ ]progress|try again (later|in)|尚未|未完成|处理中|生成中/i;
+const noClipYetStatus = new Set([400, 404, 409, 422, 423, 425]);
+
+/** Texts of a 404 that means a missing route (Express, Go, new-api; FastAPI has it in `detail`), not a missing job. */
 const noRouteText =
   /^(invalid url \(|cannot (get|post|delete) \/|404 page not found|no route|unknown (request )?(url|path))/i;
 
 export const isHtml = (text: string): boolean => /^\s*<(!doctype|html|head|body|!--|\?xml)/i.test(text);
 
-/** The error for an answer outside 2xx, or for one inside that turned out to be an error (then pass the status it means). */
+/** Creates the error for a response outside 2xx, or for one under 2xx that is an error (with the status that it stands for). */
 export function httpError(failure: HttpFailure, context: FailureContext): VideoJobsError {
   const { status, text, requestId, retryAfterMs } = failure;
   const value = parseLoosely(text);
-  const server =
-    value === undefined
-      ? { message: plainText(text) }
-      : { ...decodeServerError(value), ...findValue(value, pathsOf(context.errorPath), decodeReason) };
+  const server = serverError(text, context);
   const noRoute =
     status === 404 &&
     (isHtml(text) || noRouteText.test(server.message ?? '') || field(value, 'detail') === 'Not Found');
-  const kind = noRoute ? 'badResponse' : kindOf(status, server.code, server.message);
-  const said = server.message === undefined ? undefined : quote(server.message, context.redactor, 500);
+  const kind = noRoute ? 'badResponse' : kindOf(status, context.operation, server.code, server.message);
+  const message = server.message === undefined ? undefined : quote(server.message, context.redactor, 500);
   const code = server.code === undefined ? undefined : quote(server.code, context.redactor, 100);
-  return new VideoJobsError(kind, sentence(kind, context.who, reason(status, said, code), retryAfterMs), {
+  const why = reason(status, message, code);
+  return new VideoJobsError(kind, sentence({ kind, status, why, retryAfterMs }, context), {
     ...(code !== undefined && { code }),
     ...(requestId !== undefined && { requestId }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
@@ -83,24 +90,70 @@ export function httpError(failure: HttpFailure, context: FailureContext): VideoJ
   });
 }
 
-function kindOf(status: number, code = '', message = ''): ErrorKind {
+/** The server's own words about a failure, or its status. */
+export function serverWords({ status, text }: HttpFailure, context: FailureContext): string {
+  const message = serverError(text, context).message;
+  return message === undefined ? `HTTP ${status}` : quote(message, context.redactor, 300);
+}
+
+function serverError(text: string, { errorPath }: FailureContext): ServerError {
+  const value = parseLoosely(text);
+  if (value === undefined) return { message: plainText(text) };
+  return { ...decodeServerError(value), ...findValue(value, pathsOf(errorPath), decodeReason) };
+}
+
+function kindOf(status: number, operation = '', code = '', message = ''): ErrorKind {
   const byCode = kindByCode.find(([pattern]) => pattern.test(code))?.[1];
   if (byCode && status < 500) return byCode;
   if ((status === 400 || status === 404 || status === 409 || status === 425) && notReadyText.test(message))
     return 'notReady';
+  if (operation === 'content' && noClipYetStatus.has(status) && noClipYetText.test(message)) return 'notReady';
   const byStatus = kindByStatus[status];
   if (byStatus) return byStatus;
   if (status >= 500) return 'server';
   return status >= 400 || status < 300 ? 'rejected' : 'badResponse';
 }
 
-/** What the server said, with its code; or just the status. */
-function reason(status: number, said: string | undefined, code: string | undefined): string {
-  if (said === undefined) return code === undefined ? `HTTP ${status}` : `HTTP ${status}, ${code}`;
-  return code === undefined || said.includes(code) ? `“${said}”` : `“${said}” (${code})`;
+/** The server's words with its code, or the status if there are none. */
+function reason(status: number, message: string | undefined, code: string | undefined): string {
+  if (message === undefined) return code === undefined ? `HTTP ${status}` : `HTTP ${status}, ${code}`;
+  return code === undefined || message.includes(code) ? `“${message}”` : `“${message}” (${code})`;
 }
 
-function sentence(kind: ErrorKind, who: string, why: string, retryAfterMs?: number): string {
+interface Refusal {
+  kind: ErrorKind;
+  status: number;
+  why: string;
+  retryAfterMs?: number;
+}
+
+const paidOperations = ['create', 'remix', 'edit', 'extend'];
+
+function sentence({ kind, status, why, retryAfterMs }: Refusal, { who, operation = '' }: FailureContext): string {
+  if (operation === 'create' && kind === 'notFound') {
+    return l10n.t(
+      '{0} does not know this model or deployment: {1}. Check the model, and the base URL if the model is right.',
+      who,
+      why,
+    );
+  }
+  if (status === 415 && paidOperations.includes(operation)) {
+    return l10n.t(
+      '{0} does not accept requests in this format: {1}. Set "overrides": { "encoding": "multipart" } (or "json") for this provider in the settings.',
+      who,
+      why,
+    );
+  }
+  if (operation === 'get' && kind === 'rejected') {
+    return l10n.t(
+      '{0} does not report the status of this job: {1}. Look for the job at the provider itself.',
+      who,
+      why,
+    );
+  }
+  if (operation === 'content' && kind === 'rejected') {
+    return l10n.t('{0} refused the clip: {1}. Look for the job at the provider itself.', who, why);
+  }
   switch (kind) {
     case 'auth':
       return l10n.t('{0} rejected the key: {1}. Set the key again.', who, why);
@@ -115,7 +168,7 @@ function sentence(kind: ErrorKind, who: string, why: string, retryAfterMs?: numb
     case 'expired':
       return l10n.t('{0} no longer has this: {1}. Clips are only kept for a limited time.', who, why);
     case 'rateLimited':
-      return retryAfterMs === undefined
+      return retryAfterMs === undefined || !isShownTime(retryAfterMs)
         ? l10n.t('{0} is rate limiting: {1}. Wait a moment, then try again.', who, why)
         : l10n.t('{0} is rate limiting: {1}. Try again after {2}.', who, why, clockTime(Date.now() + retryAfterMs));
     case 'unsupported':
@@ -133,16 +186,24 @@ function sentence(kind: ErrorKind, who: string, why: string, retryAfterMs?: numb
   }
 }
 
+/** Longest delay that is shown as a time. In ms. */
+const maxShownDelay = 366 * 24 * 3600_000;
+const isShownTime = (delay: number): boolean => delay >= 0 && delay <= maxShownDelay;
+
 function parseLoosely(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseJson(text);
     return typeof value === 'object' && value !== null ? value : undefined;
   } catch {
     return undefined;
   }
 }
 
+/** True for text without control characters and decoding errors. */
+export const isPlainText = (text: string): boolean => !/[\0-\x08\x0e-\x1a\x1c-\x1f\uFFFD]/.test(text.slice(0, 4096));
+
 function plainText(text: string): string | undefined {
+  if (!isPlainText(text)) return l10n.t('data that is not text');
   // Object stores answer in XML.
   const xml = /<Message>([^<]{1,500})<\/Message>/.exec(text.slice(0, 8192))?.[1];
   if (xml) return xml;
@@ -153,15 +214,18 @@ function plainText(text: string): string | undefined {
   return text.trim().slice(0, 2000) || undefined;
 }
 
-/** Seconds or a date in `Retry-After`, milliseconds in `retry-after-ms`; never negative. */
+/** Longest delay that a server may ask for; more is its mistake. In ms. */
+const maxRetryAfter = 30 * 24 * 3600_000;
+
+/** Reads the delay in ms from `Retry-After` (seconds or a date) or `retry-after-ms`; never negative, at most 30 days. */
 export function retryAfterOf(headers: Readonly<Record<string, string>>, now = Date.now()): number | undefined {
   const ms = Number(headers['retry-after-ms'] || NaN);
-  if (ms >= 0 && ms < Infinity) return ms;
+  if (ms >= 0 && ms < Infinity) return Math.min(ms, maxRetryAfter);
   const value = headers['retry-after']?.trim();
   if (!value) return undefined;
   const seconds = Number(value);
   const delay = Number.isNaN(seconds) ? Date.parse(value) - now : seconds * 1000;
-  return Number.isFinite(delay) ? Math.max(0, Math.round(delay)) : undefined;
+  return Number.isFinite(delay) ? Math.min(maxRetryAfter, Math.max(0, Math.round(delay))) : undefined;
 }
 
 const requestIdHeaders = ['x-request-id', 'x-oneapi-request-id', 'request-id', 'apim-request-id', 'cf-ray'];

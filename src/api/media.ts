@@ -1,26 +1,29 @@
 import * as l10n from '@vscode/l10n';
 import { badResponse } from './answer';
 import { VideoJobsError } from './errors';
+import { announcesInlineClip } from './decode/inlineClip';
 import { sniff, sniffLength } from './sniff';
 import type { FailureContext } from './failures';
 import type { OpenResponse } from './transport/transport';
 import type { Content, ContentRequest } from './types';
 
-/** What a 2xx answer turned out to be: media on its way, or text to be looked at. */
+/** Body of a 2xx response: open media, or text. */
 export type InspectedBody = { content: Content } | { text: string } | 'otherRange';
 
 interface InspectOptions {
   resume?: ContentRequest['resume'];
-  /** Cap for what is not media. */
+  /** Limit for text, in bytes. */
   apiBytes: number;
+  /** Limit for JSON with a clip as base64, in bytes. */
+  clipBytes: number;
   context: FailureContext;
 }
 
-/** Looks at the first bytes, and puts them back. `otherRange` when the server goes on from elsewhere than asked. */
+/** Sniffs the first bytes and puts them back. Returns `otherRange` if the server continues from another offset than requested. */
 export async function inspect(answer: OpenResponse, options: InspectOptions): Promise<InspectedBody> {
   const { headers, status } = answer;
   const range = status === 206 ? parseContentRange(headers['content-range']) : undefined;
-  // What is decompressed on the way has other bytes than those that the validator and the length stand for.
+  // Validator and length describe the compressed bytes, not those that arrive here.
   const encoded = isEncoded(headers['content-encoding']);
   const etag = encoded ? undefined : strongEtag(headers['etag']);
   const offset = range?.start ?? 0;
@@ -36,7 +39,7 @@ export async function inspect(answer: OpenResponse, options: InspectOptions): Pr
   const chunks = answer.body[Symbol.asyncIterator]();
   const { head, rest } = await peek(chunks, sniffLength);
   const kind = offset > 0 ? midway(headers['content-type']) : sniff(head);
-  if (kind.kind !== 'media') return { text: await textOf(head, rest, options.apiBytes) };
+  if (kind.kind !== 'media') return { text: await textOf(head, rest, options) };
   const length = encoded ? undefined : parseLength(headers['content-length']);
   const total = range ? range.total : length;
   return {
@@ -48,13 +51,13 @@ export async function inspect(answer: OpenResponse, options: InspectOptions): Pr
       ...(etag !== undefined && { etag }),
       source,
       ...(answer.requestId !== undefined && { requestId: answer.requestId }),
-      // The rest of the whole, where that is known: a range may end early.
+      // The remainder of the whole file, if known: a range may end early.
       body: closing(counted(head, rest, range && total !== undefined ? total - offset : length, options.context), rest),
     },
   };
 }
 
-/** Whether the rest belongs to what came before. All that both sides say must agree; two files are never put together. */
+/** True if a range continues the same file: everything that both responses state must agree. */
 function isSame(rest: Pick<Content, 'etag' | 'source' | 'totalBytes'>, before: NonNullable<ContentRequest['resume']>) {
   const agrees = <T>(one: T | undefined, other: T | undefined) =>
     one === undefined || other === undefined || one === other;
@@ -63,7 +66,7 @@ function isSame(rest: Pick<Content, 'etag' | 'source' | 'totalBytes'>, before: N
 
 const originOf = (url: string): string | undefined => (URL.canParse(url) ? new URL(url).origin : undefined);
 
-/** Media that stands in a `data:` address itself. */
+/** Decodes the media in a `data:` URL. */
 export function fromDataAddress(address: string, context: FailureContext): Content {
   const comma = address.indexOf(',');
   const payload = comma < 0 ? '' : address.slice(comma + 1);
@@ -86,7 +89,7 @@ function decodeText(payload: string): string {
   return payload.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
-/** A validator that stands for the bytes themselves; a weak one (`W/"…"`) allows differences. */
+/** Returns a strong ETag, which identifies the bytes; undefined for a weak one (`W/"…"`). */
 export const strongEtag = (etag: string | undefined): string | undefined =>
   etag && /^"[^"]*"$/.test(etag) ? etag : undefined;
 
@@ -103,19 +106,22 @@ async function peek(chunks: Chunks, length: number): Promise<{ head: Uint8Array;
   return { head: Buffer.concat(read), rest: chunks };
 }
 
-async function textOf(head: Uint8Array, rest: Chunks, cap: number): Promise<string> {
+async function textOf(head: Uint8Array, rest: Chunks, limits: Pick<InspectOptions, 'apiBytes' | 'clipBytes'>) {
   const read: Uint8Array[] = [head];
+  let cap = limits.apiBytes;
   for (let size = head.length; size <= cap;) {
     const next = await rest.next();
     if (next.done) break;
     read.push(next.value);
     size += next.value.length;
+    const isOver = size > cap && cap === limits.apiBytes;
+    if (isOver && announcesInlineClip(Buffer.concat(read).toString())) cap = limits.clipBytes;
   }
   await rest.return?.();
   return new TextDecoder().decode(Buffer.concat(read).subarray(0, cap));
 }
 
-/** A generator that was never started would not clean up when its reader leaves; this does. */
+/** Closes the connection even if the generator was never started. */
 function closing(body: AsyncGenerator<Uint8Array, void>, rest: Chunks): AsyncIterable<Uint8Array> {
   return {
     [Symbol.asyncIterator]: () => ({
@@ -129,7 +135,7 @@ function closing(body: AsyncGenerator<Uint8Array, void>, rest: Chunks): AsyncIte
   };
 }
 
-/** Passes chunks on, and notices when fewer came than were announced. */
+/** Passes chunks on. Throws `network` if fewer bytes arrive than announced. */
 async function* counted(
   head: Uint8Array,
   rest: Chunks,
@@ -156,7 +162,7 @@ async function* counted(
   }
 }
 
-/** In the middle of a file only the header can tell, and only that it is nothing else. */
+/** Kind of a range from the middle of a file, by its header alone. */
 function midway(contentType = ''): ReturnType<typeof sniff> {
   const type = contentType.split(';')[0]!.trim().toLowerCase();
   if (/json|html|text|xml/.test(type)) return { kind: 'unknown' };

@@ -18,6 +18,14 @@ export interface Cost {
   source: 'reported' | 'estimated';
 }
 
+/** Media that a response holds itself. */
+export interface InlineClip {
+  contentType: string;
+  /** File extension without the dot. */
+  extension: string;
+  bytes: Uint8Array;
+}
+
 export type Relation = 'remix' | 'edit' | 'extend' | 'continue';
 
 /** A job as the server describes it, decoded once. Fields that the server left out are absent. */
@@ -28,6 +36,10 @@ export interface RemoteJob {
   status: JobStatus;
   /** The server's status word, verbatim. */
   providerStatus?: string;
+  /** Set if the word is not known; the job then counts as in progress. */
+  statusUnknown?: true;
+  /** Set if the word is not known although the response names a clip, so that the word probably means completed. */
+  clipUrlSeen?: true;
   /** 0..100. */
   progress?: number;
   model?: string;
@@ -45,8 +57,12 @@ export interface RemoteJob {
   outputs?: number;
   /** URLs of the finished clips, in order of output. They may be signed: never show or log them whole. */
   urls?: string[];
+  /** Clip that came in the response itself, as the body or as base64. */
+  inlineClip?: InlineClip;
+  /** Id of a file at the server, if a finished job names that in place of a URL. */
+  fileId?: string;
   thumbnailUrl?: string;
-  /** The parsed response body, for "Show Details". */
+  /** The parsed response body, for "Show Details"; an inline clip is replaced by its size. */
   raw: unknown;
   requestId?: string;
 }

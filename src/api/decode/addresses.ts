@@ -1,88 +1,144 @@
-import { field, findValue, firstValue, isRecord, pathsOf } from './read';
+import { parseNested } from './json';
+import { field, findValue, isRecord, pathsOf } from './read';
 import type { AnswerPath } from '../overrides';
 
-/** Where servers put the address of a clip, the most telling first. A value may be an address, a list, or an object with one. */
+/** Paths of clip URLs, the most reliable first. A value may be a URL, a list, or an object with one. */
 const clipPaths = [
-  'video_url',
-  'videoUrl',
-  'output_url',
-  'result_url',
-  'download_url',
-  'downloadable_url',
-  'urls',
-  'unsigned_urls',
-  'url',
-  'content_url',
-  'metadata',
-  'output',
-  'outputs',
-  'result',
-  'video',
-  'data',
-  'data.output',
-  'data.task_result.videos',
-  'task_result.videos',
-  'detail',
-  'detail.draft_info',
-  'detail.generations',
-  'assets.video',
-  'content',
-  'creations',
-  'fail_reason',
-  'data.fail_reason',
+  ...['video_url', 'videoUrl', 'output_url', 'outputUrl', 'result_url', 'resultUrl', 'download_url', 'downloadUrl'],
+  ...['downloadable_url', 'urls', 'unsigned_urls', 'video_urls', 'videoUrls', 'url', 'content_url', 'file_url'],
+  ...['metadata', 'output', 'outputs', 'result', 'results', 'video', 'videos', 'data', 'data.output', 'data.result'],
+  ...['data.video', 'data.videos', 'data.task_result.videos', 'task_result.videos', 'task_result', 'output.videos'],
+  ...[
+    'output.results',
+    'output.video',
+    'result.videos',
+    'result.video',
+    'response',
+    'response.video',
+    'response.videos',
+  ],
+  ...['detail', 'detail.draft_info', 'detail.generations', 'generations', 'generation', 'assets.video', 'assets'],
+  ...['content', 'creations', 'artifacts', 'files', 'fail_reason', 'data.fail_reason'],
 ];
 const clipFields = [
-  'video_url',
-  'videoUrl',
-  'url',
-  'result_url',
-  'output_url',
-  'downloadable_url',
-  'download_url',
-  'file_url',
+  ...['video_url', 'videoUrl', 'url', 'result_url', 'output_url', 'downloadable_url', 'download_url', 'file_url'],
+  ...['video', 'uri', 'src', 'href', 'content_url', 'signed_url', 'link'],
 ];
 
-const thumbnailPaths = ['', 'data.', 'detail.', 'metadata.', 'result.', 'content.'].flatMap((prefix) =>
-  ['thumbnail_url', 'thumbnailUrl', 'cover_url', 'poster_url'].map((name) => prefix + name),
+const thumbnailPaths = ['', 'data.', 'detail.', 'metadata.', 'result.', 'content.', 'video.', 'output.'].flatMap(
+  (prefix) =>
+    ['thumbnail_url', 'thumbnailUrl', 'cover_url', 'coverUrl', 'poster_url', 'posterUrl'].map((name) => prefix + name),
 );
 
 const maxOutputs = 64;
 
+/** Media that a URL leads to, as far as its file name or type tells. */
+type Medium = 'video' | 'image' | 'unknown';
+
+const videoName = /\.(mp4|m4v|mov|webm|mkv|avi|mpe?g|ogv|ts|m3u8|flv|3gp)$/i;
+const imageName = /\.(png|jpe?g|webp|gif|avif|heic|heif|bmp|tiff?|svg|ico)$/i;
+
+function mediumOf(url: string): Medium {
+  const [, type] = /^data:(video|image)\//i.exec(url) ?? [];
+  if (type) return type.toLowerCase() === 'video' ? 'video' : 'image';
+  if (!URL.canParse(url)) return 'unknown';
+  const { pathname } = new URL(url);
+  if (videoName.test(pathname)) return 'video';
+  return imageName.test(pathname) ? 'image' : 'unknown';
+}
+
+/** Medium that an object names for what it holds: `type`, `mime_type`, … */
+function declaredMedium(value: unknown): Medium {
+  const names = ['type', 'mime_type', 'mimeType', 'content_type', 'contentType', 'media_type', 'kind'];
+  const type = findValue(value, names, (each) => (typeof each === 'string' ? each.toLowerCase() : undefined)) ?? '';
+  if (/^video/.test(type)) return 'video';
+  return /^(image|thumbnail|cover|poster|audio|text|json)/.test(type) ? 'image' : 'unknown';
+}
+
 /**
- * Addresses of a finished job's clips, in order of output; those relative to the server are made absolute.
- * @param own where one server has them, looked at before the usual places
+ * Finds the URLs of a finished job's clips, in order of output. Relative ones are resolved; pictures are left out.
+ * @param override paths tried before the usual ones
  */
-export function findClips(answer: unknown, baseUrl: string, own?: AnswerPath, told?: (path: string) => void): string[] {
-  const listed = (value: unknown): string[] | undefined => {
-    const found = addressesIn(value, baseUrl);
-    return found.length > 0 ? found : undefined;
-  };
-  const found = findValue(answer, [...pathsOf(own), ...clipPaths], listed, told);
-  if (found) return found;
-  const scanned = scan(answer, baseUrl) ?? addressesIn(field(answer, 'mirror_urls'), baseUrl)[0];
-  return scanned === undefined ? [] : [scanned];
+export function findClips(
+  response: unknown,
+  baseUrl: string,
+  override?: AnswerPath,
+  onMatch?: (path: string) => void,
+): string[] {
+  return findListedClips(response, baseUrl, override, onMatch) ?? scanForClip(response, baseUrl);
+}
+
+/** As `findClips`, but only at known paths; undefined if there is none. */
+export function findListedClips(
+  response: unknown,
+  baseUrl: string,
+  override?: AnswerPath,
+  onMatch?: (path: string) => void,
+): string[] | undefined {
+  const read =
+    (accepts: (medium: Medium) => boolean) =>
+    (value: unknown): string[] | undefined => {
+      const urls = urlsIn(value, baseUrl).filter((url) => accepts(mediumOf(url)));
+      return urls.length > 0 ? urls : undefined;
+    };
+  // A path of the user's own choice is not second-guessed.
+  return (
+    findValue(
+      response,
+      pathsOf(override),
+      read(() => true),
+      onMatch,
+    ) ??
+    findValue(
+      response,
+      clipPaths,
+      read((medium) => medium !== 'image'),
+      onMatch,
+    )
+  );
+}
+
+function scanForClip(response: unknown, baseUrl: string): string[] {
+  const url = scan(response, baseUrl) ?? urlsIn(field(response, 'mirror_urls'), baseUrl)[0];
+  return url === undefined ? [] : [url];
 }
 
 export function findThumbnail(
-  answer: unknown,
+  response: unknown,
   baseUrl: string,
-  own?: AnswerPath,
-  told?: (path: string) => void,
+  override?: AnswerPath,
+  onMatch?: (path: string) => void,
 ): string | undefined {
-  return findValue(answer, [...pathsOf(own), ...thumbnailPaths], (value) => address(value, baseUrl), told);
-}
-
-function addressesIn(value: unknown, baseUrl: string): string[] {
-  const items = Array.isArray(value) ? value.slice(0, maxOutputs) : [value];
-  return items
-    .map(
-      (item: unknown) =>
-        address(item, baseUrl) ?? (isRecord(item) ? address(firstValue(item, clipFields), baseUrl) : undefined),
+  return (
+    findValue(response, pathsOf(override), (value) => readUrl(value, baseUrl), onMatch) ??
+    findValue(
+      response,
+      thumbnailPaths,
+      (value) => {
+        const url = readUrl(value, baseUrl);
+        return url === undefined || mediumOf(url) === 'video' ? undefined : url;
+      },
+      onMatch,
     )
-    .filter((item) => item !== undefined);
+  );
 }
 
-function address(value: unknown, baseUrl: string): string | undefined {
+function urlsIn(value: unknown, baseUrl: string): string[] {
+  const nested = typeof value === 'string' && value.length < 1e6 ? parseNested(value) : undefined;
+  const plain = nested ?? value;
+  const items = Array.isArray(plain) ? plain.slice(0, maxOutputs) : [plain];
+  return items.flatMap((item: unknown) => {
+    const url = readUrl(item, baseUrl) ?? urlOfObject(item, baseUrl);
+    return url === undefined ? [] : [url];
+  });
+}
+
+function urlOfObject(item: unknown, baseUrl: string): string | undefined {
+  if (!isRecord(item) || declaredMedium(item) === 'image') return undefined;
+  return findValue(item, clipFields, (value) => readUrl(value, baseUrl) ?? readUrl(field(value, 'url'), baseUrl));
+}
+
+function readUrl(value: unknown, baseUrl: string): string | undefined {
   if (typeof value !== 'string') return undefined;
   const text = value.trim();
   if (/^https?:\/\//i.test(text)) return URL.canParse(text) ? text : undefined;
@@ -90,28 +146,35 @@ function address(value: unknown, baseUrl: string): string | undefined {
   return /^\/[^/\\]/.test(text) && URL.canParse(text, baseUrl) ? new URL(text, baseUrl).href : undefined;
 }
 
-const wanted = /url|video|output|result|download/i;
-const unwanted = /thumb|cover|gif|image|preview|poster|callback|polling|webhook|input|reference|avatar/i;
-const maxDepth = 8;
+const wanted = /url|uri|video|output|result|download/i;
+/** Names of pictures, of what was sent, and of links that are no result. */
+export const unwanted =
+  /thumb|cover|gif|image|preview|poster|callback|polling|webhook|input|reference|avatar|param|request|(?<!re)source|frame|config|option|setting|arguments|args|prompt|upload|status|cancel|response_?url|logs|first_|last_|mask|audio|docs|homepage|^(?:get|self|web|stream|next|prev)$/i;
 const maxNodes = 5000;
+const maxScanDepth = 8;
 
-/** The first web address below a name that speaks of a clip, for servers not known yet. */
-function scan(answer: unknown, baseUrl: string): string | undefined {
-  const stack: { value: unknown; speaks: boolean; depth: number }[] = [{ value: answer, speaks: false, depth: 0 }];
+/** Finds a web address below a name that suggests a clip, for formats not known yet; one that names a video comes first. */
+function scan(response: unknown, baseUrl: string): string | undefined {
+  const stack: { value: unknown; isWanted: boolean; depth: number }[] = [
+    { value: response, isWanted: false, depth: 0 },
+  ];
+  let first: string | undefined;
   for (let nodes = 0; stack.length > 0 && nodes < maxNodes; nodes++) {
-    const { value, speaks, depth } = stack.pop()!;
+    const { value, isWanted, depth } = stack.pop()!;
     if (typeof value === 'string') {
-      if (speaks && /^https?:\/\//i.test(value)) {
-        const found = address(value, baseUrl);
-        if (found) return found;
-      }
+      const url = isWanted && /^https?:\/\//i.test(value) ? readUrl(value, baseUrl) : undefined;
+      const medium = url === undefined ? 'image' : mediumOf(url);
+      if (medium === 'video') return url;
+      if (medium === 'unknown') first ??= url;
       continue;
     }
-    if (typeof value !== 'object' || value === null || depth >= maxDepth) continue;
+    if (typeof value !== 'object' || value === null || depth >= maxScanDepth || declaredMedium(value) === 'image')
+      continue;
     const entries = Object.entries(value).slice(0, maxNodes);
     for (const [name, child] of entries.reverse()) {
-      if (!unwanted.test(name)) stack.push({ value: child, speaks: speaks || wanted.test(name), depth: depth + 1 });
+      if (unwanted.test(name)) continue;
+      stack.push({ value: child, isWanted: isWanted || wanted.test(name), depth: depth + 1 });
     }
   }
-  return undefined;
+  return first;
 }

@@ -1,13 +1,18 @@
 import * as l10n from '@vscode/l10n';
-import { findClips, findThumbnail } from './addresses';
-import { decodeReason, reasonPaths } from './errors';
-import { asNumber, asText, valueAt, field, findValue, firstValue, isRecord, Mismatch, pathsOf, nonEmpty } from './read';
+import { randomUUID } from 'node:crypto';
+import { findClips, findListedClips, findThumbnail } from './addresses';
+import { bareId, idOf, locateJob, type JobPlace } from './envelope';
+import { decodeReason, findReason, isModerated } from './reasons';
+import { findInlineClip, withReplaced } from './inlineClip';
+import { parseNested } from './json';
+import { asId, asNumber, asText, asTextWithin, field, findValue, Mismatch, pathsOf, valueAt } from './read';
 import { decodeProgress, decodeSeconds, decodeTime } from './scalars';
-import { decodeStatus } from './status';
+import { isFinal, knownStatus } from './status';
+import { unnamedId } from '../unnamed';
 import type { AnswerPath, AnswerRules } from '../overrides';
 import type { JobPage, JobStatus, RemoteJob } from '../types';
 
-/** What is read out of an answer. */
+/** Part of a job that is read from a response. */
 export type JobPart =
   | 'id'
   | 'status'
@@ -28,72 +33,193 @@ export type JobPart =
 export interface DecodeContext {
   baseUrl: string;
   requestId?: string;
-  /** The id that was asked for. It stays the job's id, whatever the answer calls it. */
+  /** Id that was requested. It stays the job's id, even if the response names another. */
   id?: string;
-  /** The answer to a create: a status may be missing. */
+  /** Set for the response to a create, which may lack a status, or an id if it holds the clip. */
   created?: boolean;
-  /** Where and how this one server says things, before the usual. */
+  /** Overrides of one server, tried before the usual paths. */
   rules?: AnswerRules;
-  /** Is told of each part where in the answer it was found, for "Diagnose". */
+  /** Called with the path of each part that was read, for "Diagnose". */
   trace?(part: JobPart, path: string): void;
 }
 
+/** Lengths at which the fields of a record are cut; the whole response stays in `raw`. In characters. */
+const maxWordLength = 200;
+const maxPromptLength = 100_000;
+const asWord = asTextWithin(maxWordLength);
+
 /**
- * A job of any server that speaks the OpenAI Videos API or something near it: OpenAI's VideoResource, new-api's
+ * Decodes a job of any server that speaks the OpenAI Videos API or something near it: OpenAI's VideoResource, new-api's
  * OpenAIVideo (dto/openai_video.go), its task form under `data` or flat, the gateways' unified form with `detail`,
- * ope.ai's with upper-case statuses, OpenRouter's VideoGenerationResponse.
+ * ope.ai's with upper-case statuses, OpenRouter's VideoGenerationResponse, and results without a job.
  * @throws Mismatch
  */
-export function decodeJob(answer: unknown, context: DecodeContext): RemoteJob {
-  const { job, prefix } = unwrap(answer);
-  if (!isRecord(job)) throw new Mismatch(l10n.t('a job as a JSON object'));
-  const { baseUrl, created, trace, rules: { answer: own = {}, statuses } = {} } = context;
-  const told = (part: JobPart) => (path: string) => trace?.(part, path);
-  const usual = (part: JobPart) => (path: string) => trace?.(part, prefix + path);
-  /** One part, from where this server has it, else from the usual places. */
+export function decodeJob(response: unknown, context: DecodeContext): RemoteJob {
+  const answer = typeof response === 'string' ? (parseNested(response) ?? response) : response;
+  const place = locateJob(answer, context.created);
+  if (!place) throw new Mismatch(l10n.t('a job as a JSON object'));
+  const { baseUrl, trace, rules: { answer: rules = {} } = {} } = context;
+  const places = [{ value: place.job, prefix: place.prefix }, ...place.around];
+  const report =
+    (part: JobPart, prefix = '') =>
+    (path: string) =>
+      trace?.(part, prefix + path);
+  /** Reads one part at the path of an override, otherwise at the usual paths of the job and of what is around it. */
   const find = <T>(
     part: JobPart,
     paths: readonly string[],
     read: (value: unknown) => T | undefined,
     rule?: AnswerPath,
-  ) => findValue(answer, pathsOf(rule), read, told(part)) ?? findValue(job, paths, read, usual(part));
+  ) => {
+    const overridden = findValue(answer, pathsOf(rule), read, report(part));
+    if (overridden !== undefined) return overridden;
+    for (const { value, prefix } of places) {
+      const result = findValue(value, paths, read, report(part, prefix));
+      if (result !== undefined) return result;
+    }
+    return undefined;
+  };
 
-  const named = find('id', ['id', 'task_id', 'video_id', 'request_id', 'generation_id'], asText, own.id);
-  const id = context.id ?? named;
+  const clips = findListedClips(answer, baseUrl, rules.address) ?? findListedClips(place.job, baseUrl) ?? [];
+  const inline = clips.length === 0 ? findInlineClip(answer) : undefined;
+  const hasClip = clips.length > 0 || inline !== undefined;
+  const id =
+    context.id ??
+    findValue(answer, pathsOf(rules.id), asId, report('id')) ??
+    idOf(place, report('id', place.prefix)) ??
+    (context.created ? (bareId(answer, report('id')) ?? (hasClip ? unnamedId(randomUUID()) : undefined)) : undefined);
   if (id === undefined) throw new Mismatch(l10n.t('a job with an "id"'));
-  const others = otherNames
-    .map((path) => asText(valueAt(job, path)))
-    .filter((name, index, all) => name !== undefined && name !== id && all.indexOf(name) === index) as string[];
-  const word = find('status', statusPaths, asText, own.status);
-  const status = statusOf(job, word, created, statuses);
-  const urls = status === 'completed' ? findClips(answer, baseUrl, own.address, told('address')) : [];
+  // Explains a job that was asked for by another name than it has here.
+  if (context.id !== undefined) idOf(place, report('id', place.prefix));
+
+  const { word, status: named } = readStatus(answer, place, context, hasClip);
+  const isUnnamedFailure = context.created && word === undefined && !hasClip && findReason(places, false) !== undefined;
+  let status = isUnnamedFailure ? 'failed' : named;
+  const urls = status === 'completed' ? findClips(answer, baseUrl, rules.address, report('address')) : [];
+  const found = urls.length > 0 ? urls : status === 'completed' ? clips : [];
+  if (status === 'completed' && found.length === 0 && !inline && places.some(({ value }) => isModerated(value))) {
+    status = 'failed';
+  }
+  const hasFailed = isFinal(status) && status !== 'completed';
+  const error =
+    status === 'completed'
+      ? undefined
+      : (findValue(answer, pathsOf(rules.error), decodeReason, report('error')) ??
+        findReason(places, hasFailed, report('error')));
+  const isUnknown = word !== undefined && knownStatus(word, context.rules?.statuses) === undefined;
   return prune({
     id,
-    otherIds: others.length > 0 ? others : undefined,
+    otherIds: otherIdsOf(place, id),
     status,
     providerStatus: word,
+    statusUnknown: isUnknown || undefined,
+    clipUrlSeen: (isUnknown && clips.length > 0) || undefined,
     progress:
-      find('progress', ['progress'], decodeProgress, own.progress) ?? find('progress', fractions, decodeFraction),
-    model: find('model', ['model'], asText),
-    prompt: find('prompt', ['prompt'], asText),
+      find('progress', progressPaths, decodeProgress, rules.progress) ?? find('progress', fractions, decodeFraction),
+    model: find('model', ['model', 'model_name', 'modelName'], asWord),
+    prompt: find('prompt', ['prompt'], asTextWithin(maxPromptLength)),
     seconds: find('seconds', ['seconds', 'duration'], decodeSeconds),
-    size: find('size', ['size'], asText),
+    size: find('size', ['size'], asWord),
     createdAt: find('createdAt', ['created_at', 'createdAt', 'created', 'submit_time'], decodeTime),
     completedAt: find('completedAt', ['completed_at', 'completedAt', 'finished_at', 'finish_time'], decodeTime),
     expiresAt: find('expiresAt', ['expires_at', 'expiresAt'], decodeTime),
-    parentId: find('parentId', ['remixed_from_video_id', 'remix_video_id', 'previous_job_id'], asText),
-    error: status === 'completed' ? undefined : find('error', reasonPaths, decodeReason, own.error),
-    outputs: urls.length > 1 ? urls.length : undefined,
-    urls: urls.length > 0 ? urls : undefined,
-    thumbnailUrl: findThumbnail(answer, baseUrl, own.thumbnail, told('thumbnail')),
-    raw: answer,
+    parentId: find('parentId', ['remixed_from_video_id', 'remix_video_id', 'previous_job_id'], asParent),
+    error,
+    outputs: found.length > 1 ? found.length : undefined,
+    urls: found.length > 0 ? found : undefined,
+    inlineClip: status === 'completed' ? inline?.clip : undefined,
+    fileId: status === 'completed' && !hasClip && found.length === 0 ? find('address', fileIdPaths, asWord) : undefined,
+    thumbnailUrl: findThumbnail(answer, baseUrl, rules.thumbnail, report('thumbnail')),
+    raw: inline ? withReplaced(response, inline.path, sizeText(inline.clip)) : response,
     requestId: context.requestId,
   });
 }
 
+const sizeText = ({ contentType, bytes }: NonNullable<RemoteJob['inlineClip']>): string =>
+  `(${contentType}, ${bytes.length} bytes)`;
+
+const progressPaths = ['progress', 'percent', 'progress_percent', 'percentage', 'detail.progress'];
+const fractions = ['progress_pct', 'detail.progress_pct', 'detail.pending_info.progress_pct'];
+const decodeFraction = (value: unknown): number | undefined => decodeProgress(value, true);
+const fileIdPaths = [
+  'file_id',
+  'fileId',
+  'file.id',
+  'output.file_id',
+  'result.file_id',
+  'data.file_id',
+  'file.file_id',
+];
+
+/** Not `video_id`, which may be the source of a remix, nor `request_id`, which may be a trace. */
+const otherNames = ['id', 'task_id', 'taskId'];
+
+function otherIdsOf({ job }: JobPlace, id: string): string[] | undefined {
+  const others = otherNames.flatMap((name) => asId(field(job, name)) ?? []).filter((other) => other !== id);
+  return others.length > 0 ? [...new Set(others)] : undefined;
+}
+
+/** Reads the id of the source job; some servers put the URL of its clip there. */
+function asParent(value: unknown): string | undefined {
+  const id = asId(value);
+  return id === undefined || /^(https?|data):/i.test(id.trim()) ? undefined : id;
+}
+
+/** @throws Mismatch if there is neither a status nor anything that stands for one */
+function readStatus(
+  answer: unknown,
+  place: JobPlace,
+  { created = false, rules = {}, trace }: DecodeContext,
+  hasClip: boolean,
+): { word?: string; status: JobStatus } {
+  const overridden = findValue(answer, pathsOf(rules.answer?.status), asWord, (path) => trace?.('status', path));
+  const word = overridden ?? ownWord(place, created && !hasClip, trace) ?? wordAround(place, trace);
+  if (word !== undefined) {
+    const status = knownStatus(word, rules.statuses) ?? 'in_progress';
+    const inner = asText(valueAt(place.job, 'detail.pending_info.status'));
+    // Sora gateways report `pending` until the end, and the real state inside.
+    const isWorking =
+      status === 'queued' && inner !== undefined && (knownStatus(inner) ?? 'in_progress') === 'in_progress';
+    return { word, status: isWorking ? 'in_progress' : status };
+  }
+  const done = findValue(place.job, doneFlags, (value) => (typeof value === 'boolean' ? value : undefined));
+  if (done === false) return { status: 'in_progress' };
+  if (done === true) {
+    const reason = hasClip ? undefined : findReason([{ value: place.job, prefix: '' }], false);
+    return { status: reason ? 'failed' : 'completed' };
+  }
+  if (hasClip) return { status: 'completed' };
+  if (created) return { status: 'queued' };
+  throw new Mismatch(l10n.t('a job with a "status"'));
+}
+
+const doneFlags = ['done', 'is_done', 'isDone', 'finished', 'is_finished', 'isFinished', 'completed', 'is_completed'];
+
+/** Reads the job's own word, unless it can only be that of the transport: an HTTP status, or `success` of a create. */
+function ownWord(place: JobPlace, isFreshJob: boolean, trace: DecodeContext['trace']): string | undefined {
+  const { job, prefix, statusPath, isAmbiguous } = place;
+  if (statusPath === undefined) return undefined;
+  const word = asWord(valueAt(job, statusPath));
+  const isHttpStatus = word !== undefined && /^[1-5]\d\d$/.test(word.trim());
+  if (isHttpStatus || (isAmbiguous && isFreshJob && !/^\d+$/.test(word ?? ''))) return undefined;
+  trace?.('status', prefix + statusPath);
+  return word;
+}
+
+/** Reads the word of an object around the job, if it is surely that of a job. */
+function wordAround({ around }: JobPlace, trace: DecodeContext['trace']): string | undefined {
+  for (const { value, prefix } of around) {
+    const word = findValue(value, ['status', 'state'], asWord, (path) => trace?.('status', prefix + path));
+    const status = word === undefined ? undefined : knownStatus(word);
+    if (status !== undefined && (!isFinal(status) || /^(completed|succeeded|failed|cancelled)$/i.test(word ?? '')))
+      return word;
+  }
+  return undefined;
+}
+
 /**
- * One page of `GET /videos`. The items may be short (`{id, object, model, status}`), and only `data` may be there, as
- * in the example of OpenAI's own document; then there is no further page.
+ * Decodes one page of `GET /videos`. The items may be short (`{id, object, model, status}`), and `data` may be the only
+ * field, as in the example of OpenAI's own document; then it is the last page.
  * @throws Mismatch
  */
 export function decodePage(
@@ -105,39 +231,13 @@ export function decodePage(
   if (!Array.isArray(data)) throw new Mismatch(l10n.t('a list of jobs in "data"'));
   const jobs = data.map((item: unknown) => decode(item, { ...context, id: undefined }));
   const next = field(answer, 'has_more') === true ? (asText(field(answer, 'last_id')) ?? jobs.at(-1)?.id) : undefined;
-  // A server that answers the same cursor again would be asked for ever.
+  // A server that repeats its cursor would be polled forever.
   return next !== undefined && next !== context.after && jobs.length > 0 ? { jobs, next } : { jobs };
 }
 
-/** `{code: "success", data: {…}}` of new-api, and the like: what is the job in it, and what stands before its paths. */
-function unwrap(answer: unknown): { job: unknown; prefix: string } {
-  if (firstValue(answer, ['id', 'task_id', 'status']) !== undefined) return { job: answer, prefix: '' };
-  let prefix = '';
-  const inner = findValue(answer, ['data', 'task', 'video'], nonEmpty, (path) => (prefix = `${path}.`));
-  return isRecord(inner) ? { job: inner, prefix } : { job: answer, prefix: '' };
-}
-
-/** Not `video_id`: that may be the clip a job was made from. */
-const otherNames = ['id', 'task_id', 'request_id'];
-const statusPaths = ['status', 'state', 'task_status', 'detail.status', 'detail.pending_info.status'];
-const fractions = ['progress_pct', 'detail.progress_pct', 'detail.pending_info.progress_pct'];
-const decodeFraction = (value: unknown): number | undefined => decodeProgress(value, true);
-
-function statusOf(job: unknown, word: string | undefined, created = false, words: AnswerRules['statuses']): JobStatus {
-  if (word === undefined) {
-    if (created) return 'queued';
-    throw new Mismatch(l10n.t('a job with a "status"'));
-  }
-  const status = decodeStatus(word, words);
-  const inner = asText(valueAt(job, 'detail.pending_info.status'));
-  // Sora gateways say `pending` until the end, and what happens meanwhile inside.
-  const working = status === 'queued' && inner !== undefined && decodeStatus(inner) === 'in_progress';
-  return working ? 'in_progress' : status;
-}
-
-/** Notes what a server says that a job cost, in US dollars, where it does. @param unit how many of the server's make one */
+/** Sets the cost in US dollars, if the server reports one. @param unit number of the server's units per dollar */
 export function decodeCost(job: RemoteJob, answer: unknown, path: string, { trace }: DecodeContext, unit = 1): void {
-  const amount = findValue(answer, [path], asNumber, (place) => trace?.('cost', place));
+  const amount = findValue(answer, [path], asNumber, (match) => trace?.('cost', match));
   if (amount !== undefined) job.cost = { amount: amount / unit, currency: 'USD', source: 'reported' };
 }
 

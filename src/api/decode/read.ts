@@ -13,51 +13,70 @@ export function field(value: unknown, name: string): unknown {
     : undefined;
 }
 
-/** The value at a dotted path, `a.b.0.c`. */
+/** Returns the value at a dotted path, `a.b.0.c`. */
 export function valueAt(value: unknown, path: string): unknown {
   return path.split('.').reduce(field, value);
 }
 
-/** What is read at the first of several paths that holds what is looked for; `told` hears which path that is. */
+/** Reads the first of several paths for which `read` returns something, and reports that path to `onMatch`. */
 export function findValue<T>(
   value: unknown,
   paths: readonly string[],
-  read: (found: unknown) => T | undefined,
-  told?: (path: string) => void,
+  read: (candidate: unknown) => T | undefined,
+  onMatch?: (path: string) => void,
 ): T | undefined {
   for (const path of paths) {
-    const found = read(valueAt(value, path));
-    if (found === undefined) continue;
-    told?.(path);
-    return found;
+    const result = read(valueAt(value, path));
+    if (result === undefined) continue;
+    onMatch?.(path);
+    return result;
   }
   return undefined;
 }
 
-export const nonEmpty = (found: unknown): unknown => (found === null || found === '' ? undefined : found);
+/** Maps `null` and the empty string to undefined. */
+export const nonEmpty = (value: unknown): unknown => (value === null || value === '' ? undefined : value);
 
-/** The first of several paths that holds something: not absent, `null` or an empty string. */
+/** Returns the first value at several paths that is not absent, `null` or an empty string. */
 export const firstValue = (value: unknown, paths: readonly string[]): unknown => findValue(value, paths, nonEmpty);
 
-/** The first of several paths that holds a text, whatever else the others hold. */
+/** Returns the first string or number at several paths. */
 export const firstText = (value: unknown, paths: readonly string[]): string | undefined =>
   findValue(value, paths, asText);
 
-/** The paths that an override names: none, one or several. */
+/** Paths of an override as a list. */
 export const pathsOf = (path: AnswerPath = []): readonly string[] => (typeof path === 'string' ? [path] : path);
 
+/** Reads a string that is not blank, or a finite number as one. */
 export function asText(value: unknown): string | undefined {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
   return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 }
 
-/** A finite number, or a string that is one. */
+/** Reads a finite number, or a string that is one. */
 export function asNumber(value: unknown): number | undefined {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
 
-/** Thrown by decoders where a body does not fit; `expected` goes into the sentence that the user reads. */
+/** Longer ones are no ids; LiteLLM's, which encode a route, have some hundred characters. */
+const maxIdLength = 4096;
+
+/** Reads an opaque id. */
+export function asId(value: unknown): string | undefined {
+  const text = asText(value);
+  return text !== undefined && text.length <= maxIdLength ? text : undefined;
+}
+
+/** Reads a string and cuts it at a length, with an ellipsis, so that a record of a job stays small. */
+export const asTextWithin =
+  (length: number) =>
+  (value: unknown): string | undefined => {
+    const text = asText(value);
+    return text !== undefined && text.length > length ? `${text.slice(0, length)}…` : text;
+  };
+
+/** Thrown by decoders if a body does not fit; `expected` becomes part of the message to the user. */
 export class Mismatch extends Error {
   constructor(readonly expected: string) {
     super(expected);

@@ -161,7 +161,7 @@ function decodeOperation(answer: unknown, context: DecodeContext): RemoteJob {
     },
     context,
   );
-  return { ...job, raw: answer };
+  return job.inlineClip ? job : { ...job, raw: answer };
 }
 
 /** Reads why a safety filter withheld all clips (`raiMediaFilteredReasons`). */

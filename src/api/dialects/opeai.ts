@@ -17,7 +17,7 @@ export const opeai: Dialect = {
   label: 'ope.ai',
   capabilities: { ...noCapabilities, remix: true, variants: ['video'], reference: ['file', 'url'], sizeIs: 'pixels' },
   basePath(segments, _hostname, auth) {
-    if (segments.length === 0) return [auth === 'token' ? 'api' : 'v1'];
+    if (!/^(v\d+|api)$/.test(segments.at(-1) ?? '')) return [...segments, auth === 'token' ? 'api' : 'v1'];
     return auth === 'token' && segments.at(-1) === 'v1' ? [...segments.slice(0, -1), 'api'] : segments;
   },
   encode(operation, context) {

@@ -68,7 +68,7 @@ export const xai: Dialect = {
     // A finished job may lack its status.
     const done = isRecord(answer) && firstValue(answer, ['status', 'request_id']) === undefined && url !== undefined;
     const job = decodeJob(done ? { ...answer, status: 'done' } : answer, context);
-    job.raw = answer;
+    if (done) job.raw = answer;
     const seconds = decodeSeconds(valueAt(answer, 'video.duration'));
     if (seconds !== undefined) job.seconds = seconds;
     decodeCost(job, answer, 'usage.cost_in_usd_ticks', context, ticksPerDollar);

@@ -34,3 +34,47 @@ export async function readText(
   const bytes = Buffer.concat(chunks).subarray(0, cap);
   return { text: new TextDecoder().decode(bytes), truncated: size > cap };
 }
+
+/** Bytes of a body up to a limit, and how reading ended. */
+export interface ReadBody {
+  bytes: Uint8Array;
+  /** True if there were more bytes than the limit. */
+  truncated: boolean;
+  /** Error that broke the transfer; `bytes` are those received before. */
+  error?: unknown;
+}
+
+/**
+ * Reads the first `cap` bytes. Leaving early drops the connection. Never throws.
+ * @param extend called once when the limit is reached; may return a higher one
+ */
+export async function readBytes(
+  body: AsyncIterable<Uint8Array>,
+  cap: number,
+  extend?: (head: Uint8Array) => number,
+): Promise<ReadBody> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  let limit = cap;
+  try {
+    for await (const chunk of body) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > limit && limit === cap && extend) limit = Math.max(cap, extend(Buffer.concat(chunks)));
+      if (size > limit) break;
+    }
+  } catch (error) {
+    return { bytes: Buffer.concat(chunks), truncated: false, error };
+  }
+  return { bytes: Buffer.concat(chunks).subarray(0, limit), truncated: size > limit };
+}
+
+/** Decodes text by the charset of its content type; UTF-8 if that is absent or unknown. */
+export function decodeText(bytes: Uint8Array, contentType = ''): string {
+  const [, charset = 'utf-8'] = /charset\s*=\s*"?([\w.:-]{1,40})/i.exec(contentType) ?? [];
+  try {
+    return new TextDecoder(charset).decode(bytes);
+  } catch {
+    return new TextDecoder().decode(bytes);
+  }
+}

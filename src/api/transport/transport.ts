@@ -4,9 +4,11 @@ import type { Exchange } from './exchange';
 import type { Connection } from '../provider';
 import * as l10n from '@vscode/l10n';
 import { isFetchable } from '../http/address';
-import { readText } from '../http/body';
+import { decodeText, readBytes, type ReadBody } from '../http/body';
+import { announcesInlineClip } from '../decode/inlineClip';
 import { VideoJobsError } from '../errors';
 import { createHttpClientPool, createHttpClient } from '../http/httpClientPool';
+import { sniff, sniffLength } from '../sniff';
 import { httpError, requestIdOf, retryAfterOf, type FailureContext } from '../failures';
 import { createSendOnce } from './sendOnce';
 import { createRedactor, originAndPath, type Redactor } from '../redact';
@@ -34,6 +36,8 @@ export interface ApiResponse {
   headers: Readonly<Record<string, string>>;
   requestId?: string;
   text: string;
+  /** Body as received, for what is not text. */
+  bytes: Uint8Array;
   exchange?: Exchange;
 }
 
@@ -67,14 +71,14 @@ export function createTransport(options: TransportOptions): Transport {
   const clients = createHttpClientPool(options.createHttpClient ?? createHttpClient, (secret) => redactor.add(secret));
   const hop = createSendOnce({ ...options, clients, limits });
 
-  function contextOf(connection: Connection, method: string): FailureContext {
+  function contextOf(connection: Connection, { method, about }: OutgoingRequest): FailureContext {
     redactor.add(connection.key?.trim());
     const errorPath = connection.provider.overrides?.answer?.error;
-    return { who: providerName(connection), redactor, write: method !== 'GET', errorPath };
+    return { who: providerName(connection), redactor, write: method !== 'GET', errorPath, operation: about?.operation };
   }
 
   async function open(connection: Connection, request: OutgoingRequest, signal?: AbortSignal): Promise<OpenResponse> {
-    const { who, write } = contextOf(connection, request.method);
+    const { who, write } = contextOf(connection, request);
     const body = request.body && (await bodyOf(request.body));
     const headers = {
       accept: 'application/json',
@@ -87,7 +91,7 @@ export function createTransport(options: TransportOptions): Transport {
       const response = await hop(
         connection,
         { ...request, url, headers, body },
-        contextOf(connection, request.method),
+        contextOf(connection, request),
         signal,
       );
       const location = response.headers['location'];
@@ -121,11 +125,15 @@ export function createTransport(options: TransportOptions): Transport {
     }
   }
 
-  /** A server that sends a byte now and then is not waited for without end. */
-  async function readWhole(answer: OpenResponse): Promise<{ text: string; truncated: boolean }> {
-    const timer = setTimeout(() => answer.discard(), limits.answerMs);
+  /** Reads a body within a time limit for the whole, so that a server cannot keep it open with a byte now and then. */
+  async function readWhole(response: OpenResponse, mayHoldClip = false): Promise<ReadBody> {
+    const timer = setTimeout(() => response.discard(), limits.answerMs);
+    const holdsClip = (head: Uint8Array): boolean =>
+      sniff(head.subarray(0, sniffLength)).kind === 'media' || announcesInlineClip(decodeText(head));
     try {
-      return await readText(answer.body, limits.apiBytes);
+      return await readBytes(response.body, limits.apiBytes, (head) =>
+        mayHoldClip && holdsClip(head) ? limits.clipBytes : limits.apiBytes,
+      );
     } finally {
       clearTimeout(timer);
     }
@@ -139,29 +147,42 @@ export function createTransport(options: TransportOptions): Transport {
     async send(connection, request, signal) {
       const answer = await open(connection, request, signal);
       const { status, headers, requestId, exchange } = answer;
-      const context = contextOf(connection, request.method);
-      const keep = (text: string): void => {
-        if (exchange) exchanges?.responses.keep(exchange, { ...request, text: redactor.echoes(text) });
+      const context = contextOf(connection, request);
+      const keep = (text: string | undefined): void => {
+        if (exchange) exchanges?.responses.keep(exchange, { ...request, text });
+      };
+      const { bytes, truncated, error } = await readWhole(answer, request.mayHoldClip);
+      const contentType = headers['content-type'];
+      const isMedia = sniff(bytes.subarray(0, sniffLength)).kind === 'media';
+      // Responses are written to the disk, and a key must not be, whoever sends it.
+      const text = isMedia ? '' : redactor.echoes(decodeText(bytes, contentType));
+      keep(isMedia ? undefined : text);
+      /** Attaches what came to the error of a request that may have been billed. */
+      const failed = (failure: unknown): unknown => {
+        if (!context.write || !(failure instanceof VideoJobsError)) return failure;
+        const received = isMedia ? { bytes } : { text };
+        const isIncomplete = truncated || error !== undefined;
+        return failure.withResponse({ status, contentType, ...received, ...(isIncomplete && { isIncomplete }) });
       };
       if (status < 200 || status > 299) {
-        // The status says enough, should the rest not arrive.
-        const { text } = await readWhole(answer).catch(() => ({ text: '' }));
-        keep(text);
-        throw httpError({ status, text, requestId, retryAfterMs: retryAfterOf(headers) }, context);
+        // The status says enough, should the rest not have arrived.
+        const retryAfterMs = retryAfterOf(headers);
+        const body = error === undefined ? text : '';
+        throw failed(httpError({ status, text: body, requestId, retryAfterMs, contentType }, context));
       }
-      const { text, truncated } = await readWhole(answer);
-      keep(text);
-      // Answers are written down, and a key must not be, whoever says it.
-      if (!truncated) return { status, headers, requestId, exchange, text: redactor.echoes(text) };
+      if (error !== undefined) throw failed(error);
+      if (!truncated) return { status, headers, requestId, exchange, text, bytes };
       const megabytes = limits.apiBytes / 2 ** 20;
-      throw new VideoJobsError(
-        'badResponse',
-        l10n.t(
-          '{0} responded with more than {1} MB, which is too much for a job. Check the base URL.',
-          context.who,
-          megabytes,
+      throw failed(
+        new VideoJobsError(
+          'badResponse',
+          l10n.t(
+            '{0} responded with more than {1} MB, which is too much for a job. Check the base URL.',
+            context.who,
+            megabytes,
+          ),
+          { httpStatus: status, requestId, mayHaveHappened: context.write },
         ),
-        { httpStatus: status, requestId, mayHaveHappened: context.write },
       );
     },
     async examine(url, onlyRoute = false) {

@@ -15,6 +15,8 @@ export interface TransportLimits {
   answerMs: number;
   /** Largest body of an answer that is not media. */
   apiBytes: number;
+  /** Largest body of a response that holds a clip: the clip itself, or JSON with the clip as base64. */
+  clipBytes: number;
   redirects: number;
 }
 
@@ -24,6 +26,7 @@ export const defaultTransportLimits: TransportLimits = {
   idleMs: 60_000,
   answerMs: 120_000,
   apiBytes: 4 * 1024 * 1024,
+  clipBytes: 128 * 1024 * 1024,
   redirects: 5,
 };
 
@@ -35,6 +38,8 @@ export interface OutgoingRequest {
   body?: WireBody;
   /** What it is for, and the provider's id of the job it is about; for the record. */
   about?: { operation: string; job?: string };
+  /** Set if the response may hold a clip, and so be larger than `apiBytes`. */
+  mayHoldClip?: boolean;
 }
 
 export interface TransportOptions {

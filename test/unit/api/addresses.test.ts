@@ -52,6 +52,8 @@ describe('A base address', () => {
     ['opeai', 'https://api-platform.ope.ai/api/videos/1/content', 'https://api-platform.ope.ai/api'],
     ['opeai', 'https://api-platform.ope.ai', 'https://api-platform.ope.ai/api', 'token'],
     ['opeai', 'https://api-platform.ope.ai/v1', 'https://api-platform.ope.ai/api', 'token'],
+    ['opeai', 'https://host.example/opeai', 'https://host.example/opeai/v1'],
+    ['opeai', 'https://host.example/opeai', 'https://host.example/opeai/api', 'token'],
     ['opeai', 'https://gateway.example/models/v1', 'https://gateway.example/models/api', 'token'],
     ['sandbox', 'http://127.0.0.1:5000', 'http://127.0.0.1:5000/openai/v1'],
     ['sandbox', 'http://127.0.0.1:5000/openai', 'http://127.0.0.1:5000/openai/v1'],

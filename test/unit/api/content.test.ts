@@ -2,7 +2,7 @@ import type { Provider } from '../../../src/api/provider';
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { canary, clientFor, failure, mp4, readAll, transportFor } from './support/connect';
-import { TestServer } from './support/server';
+import { TestServer, type Reply } from './support/server';
 import type { Transport } from '../../../src/api/transport/transport';
 import type { ContentRequest, Variant } from '../../../src/api/types';
 import { sameBytes } from '../support/bytes';
@@ -296,12 +296,43 @@ describe('Content', () => {
       });
     }
 
-    it('has expired when the fresh one is refused too', async () => {
+    it('is refused by its host, not expired, when the fresh one is refused too', async () => {
       cdn.on('GET *', { status: 403 });
       server.on(jobRoute, job({ video_url: `${cdn.origin}/new` }));
-      await failure(() => ask({ type: 'newapi', known: known() }), 'expired');
+      const error = await failure(() => ask({ type: 'newapi', known: known() }), 'forbidden');
+      assert.match(error.message, /^127\.0\.0\.1:\d+ refused the clip \(403: /);
       assert.equal(cdn.requests.length, 2);
       assert.deepEqual(paths(), ['/v1/videos/a']);
+    });
+
+    it('names the host that refuses the clip, with its words', async () => {
+      const json = { error: { code: 401, message: 'Missing Authentication header' } };
+      cdn.on('GET *', { status: 401, json });
+      server.on(jobRoute, job({ video_url: `${cdn.origin}/old` })).on(endpoint, { status: 404 });
+      for (const type of ['newapi', 'generations', 'openai']) {
+        const error = await failure(() => ask({ type, known: known() }), 'forbidden');
+        assert.match(error.message, /refused the clip \(401: “?Missing Authentication header/, type);
+        assert.ok(!/no longer/.test(error.message));
+      }
+    });
+
+    it('has expired when its host says so, its signature has run out, or the job is old', async () => {
+      const ago = Math.round(Date.now() / 1000) - 3 * 24 * 3600;
+      const cases: [Reply, object][] = [
+        [{ status: 403, body: '<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>' }, {}],
+        [{ status: 410 }, {}],
+        [{ status: 403 }, { video_url: `${cdn.origin}/old?X-Amz-Date=20250101T000000Z&X-Amz-Expires=3600` }],
+        [{ status: 403 }, { video_url: `${cdn.origin}/old?Expires=${ago}&Signature=s` }],
+        [{ status: 404 }, { expires_at: ago }],
+        [{ status: 403 }, { completed_at: ago }],
+      ];
+      for (const [reply, more] of cases) {
+        cdn.on('GET *', reply);
+        server.on(jobRoute, job({ video_url: `${cdn.origin}/old`, ...more })).on(endpoint, { status: 404 });
+        await failure(() => ask({ type: 'xai', known: known() }), 'expired').catch((error: unknown) => {
+          throw new Error(JSON.stringify(more), { cause: error });
+        });
+      }
     });
 
     it('gives way to the content endpoint when the job has no other, or it must not be fetched', async () => {

@@ -18,6 +18,8 @@ describe('An error body', () => {
       { detail: [{ loc: ['body', 'seconds'], msg: 'bad' }, { msg: 'worse' }] },
       { message: 'body.seconds: bad; worse', code: undefined },
     ],
+    ['FastAPI without a place', { detail: [{ loc: [], msg: 'bad' }] }, { message: 'bad', code: undefined }],
+    ['FastAPI with an empty place', { detail: [{ loc: [''], msg: 'bad' }] }, { message: 'bad', code: undefined }],
     ['msg', { msg: 'm' }, { message: 'm', code: undefined }],
     ['chainhub', { error: { message: '', message_zh: '错误', type: 't' } }, { message: '错误', code: 't' }],
     ['message_zh', { message_zh: '错误' }, { message: '错误', code: undefined }],
