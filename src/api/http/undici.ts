@@ -83,8 +83,13 @@ export function createUndiciClient(settings: NetworkSettings): HttpClient {
         clearTimeout(timer);
         onSent();
       };
+      // undici's own limit starts over with each provisional response, of which a server may send any number.
+      let provisional: NodeJS.Timeout | undefined;
+      const onProvisional = () => {
+        provisional ??= setTimeout(() => late.abort(headersTimeout()), outgoing.headersTimeoutMs);
+      };
       const dispatcher = dispatcherFor(outgoing, route).compose(
-        (dispatch) => (options, handler) => dispatch(options, watchStart(handler, started)),
+        (dispatch) => (options, handler) => dispatch(options, watch(handler, started, onProvisional)),
       );
       const { origin, pathname, search } = new URL(outgoing.url);
       try {
@@ -110,6 +115,7 @@ export function createUndiciClient(settings: NetworkSettings): HttpClient {
         };
       } finally {
         clearTimeout(timer);
+        clearTimeout(provisional);
       }
     },
     async certificate(url: string): Promise<Certificate | undefined> {
@@ -137,6 +143,8 @@ function orAborted<T>(answering: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
+const headersTimeout = () => Object.assign(new Error('No final response in time'), { code: 'UND_ERR_HEADERS_TIMEOUT' });
+
 const connectTimeout = () => Object.assign(new Error('No connection in time'), { code: 'UND_ERR_CONNECT_TIMEOUT' });
 
 /** Basic, also for a name without a password, which undici leaves out. */
@@ -160,9 +168,17 @@ const lookupPublic: LookupFunction = (hostname, options, callback) =>
  * Tells when a request is about to be written, which is later than when it was asked for. Not a DecoratorHandler: that
  * one fails at a provisional answer (102, 103), and the job that was paid for with it.
  */
-function watchStart(handler: Dispatcher.DispatchHandler, started: () => void): Dispatcher.DispatchHandler {
+function watch(
+  handler: Dispatcher.DispatchHandler,
+  started: () => void,
+  onProvisional: () => void,
+): Dispatcher.DispatchHandler {
   const watched = WrapHandler.wrap(handler);
-  const { onRequestStart } = watched;
+  const { onRequestStart, onResponseStart } = watched;
+  watched.onResponseStart = (controller, statusCode, ...rest) => {
+    if (statusCode < 200) onProvisional();
+    onResponseStart?.call(watched, controller, statusCode, ...rest);
+  };
   watched.onRequestStart = (controller, context) => {
     started();
     onRequestStart?.call(watched, controller, context);

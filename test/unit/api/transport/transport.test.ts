@@ -317,6 +317,28 @@ overEachDoor('The transport', (transportFor) => {
     }
   });
 
+  for (const [name, provisional] of [
+    ['102', 'HTTP/1.1 102 Processing\r\n\r\n'],
+    ['103', 'HTTP/1.1 103 Early Hints\r\nlink: </style.css>; rel=preload\r\n\r\n'],
+    ['unassigned 1xx', 'HTTP/1.1 199 Busy\r\n\r\n'],
+  ] as const) {
+    it(`limits the wait for a final response that endless ${name} responses put off`, async () => {
+      for (const request of [get(), post()]) {
+        let sends: NodeJS.Timeout | undefined;
+        server.on(`${request.method} /v1/x`, (_, response) => {
+          const { socket } = response;
+          sends = setInterval(() => socket?.write(provisional), 20);
+          socket?.on('close', () => clearInterval(sends));
+        });
+        const limits = { readMs: 300, writeMs: 300 };
+        const error = await using(transportFor({ limits }), (hasty) =>
+          failure(() => hasty.send(to(), request), 'timeout'),
+        );
+        assert.equal(error.mayHaveHappened, request.method === 'POST');
+      }
+    });
+  }
+
   it('stops reading an endless answer', async () => {
     let closed: Promise<unknown> | undefined;
     server.on('GET /v1/x', (_, response) => {
