@@ -47,18 +47,47 @@ export class Tracker {
 
   /**
    * Records the response to a request that created a job: the record gets its id. If a list reported the job first, the two
-   * records become one.
+   * records become one. If the record has another id by now, or was removed, the job gets a record of its own.
+   * @param sent record as it was when the request was sent
+   * @returns the job; with `isDuplicate`, another one that was created here and has this id: only the response is recorded
    */
-  recordCreated(key: string, remote: RemoteJob, origin: string): JobRecord | undefined {
+  recordCreated(sent: JobRecord, remote: RemoteJob, origin: string): { job: JobRecord; isDuplicate?: true } {
     return this.#transaction(
       (ledger, ends) => {
-        const record = ledger.get(key);
-        const twin = ledger.getById(record?.provider ?? '', remote.id);
-        if (!record) return undefined;
-        if (twin && twin.key !== key) ledger.remove(twin);
-        ledger.clearTombstone(record.provider, remote.id);
+        const stored = ledger.get(sent.key);
+        const twin = ledger.getById(sent.provider, remote.id);
+        if (twin?.mine && twin.key !== sent.key) {
+          if (stored && stored.id === undefined) ledger.saveAnswer(stored.key, remote.raw, { status: remote.status });
+          return { job: twin, isDuplicate: true };
+        }
+        if (twin && twin.key !== sent.key) ledger.remove(twin);
+        ledger.clearTombstone(sent.provider, remote.id);
+        const isSettled = stored?.id !== undefined && stored.id !== remote.id;
+        const record = isSettled ? { ...sent, key: randomUUID() } : (stored ?? sent);
         const media = twin?.media.length ? twin.media : record.media;
-        return this.#merge(ledger, record, { ...record, origin, media, watching: true }, remote, ends);
+        // The time of sending tells requests in one record apart: this one is answered.
+        const base: JobRecord = { ...record, createdAt: sent.createdAt, origin, media, watching: true };
+        return { job: this.#merge(ledger, record, base, remote, ends) };
+      },
+      { durable: true },
+    );
+  }
+
+  /**
+   * Records a request that came to no usable answer.
+   * @param sent record as it was when the request was sent: if it was sent again since, by another window, and this request
+   * may have been executed, it gets a record of its own
+   */
+  recordUnanswered(sent: JobRecord, outcome: Partial<JobRecord>): void {
+    this.#transaction(
+      (ledger) => {
+        const stored = ledger.get(sent.key);
+        const isOpen = stored?.status === 'submitting' || stored?.status === 'uncertain';
+        if (stored?.createdAt === sent.createdAt) {
+          if (isOpen) ledger.put({ ...stored, ...outcome, updatedAt: Date.now() });
+        } else if (stored && outcome.status === 'uncertain') {
+          ledger.put({ ...sent, ...outcome, key: randomUUID(), updatedAt: Date.now() });
+        }
       },
       { durable: true },
     );

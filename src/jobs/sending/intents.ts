@@ -20,6 +20,8 @@ export type Draft = Pick<
 export interface Intent {
   key: string;
   claim: Claim | undefined;
+  /** Record as persisted before sending. */
+  sent: JobRecord;
   /** Previous state of the record if the request is sent again. */
   before: JobRecord | undefined;
 }
@@ -46,7 +48,7 @@ export class Intents {
   /** Keys of requests in flight in this window. */
   readonly #inFlight = new Set<string>();
   /** Writers of answers that could not be saved, by key. */
-  readonly #unsaved = new Map<string, () => void>();
+  readonly #unsaved = new Map<string, () => unknown>();
 
   #recheck: NodeJS.Timeout | undefined;
   #disposed = false;
@@ -81,12 +83,12 @@ export class Intents {
     const claim = store.claims.take(claimName(key));
     this.#inFlight.add(key);
     try {
-      const before = store.write(
+      const written = store.write(
         (ledger) => {
           const before = ledger.get(key);
           if (again && (before?.status !== again.status || before.id !== undefined)) throw alreadySettled();
           assertAllowed(ledger);
-          ledger.put({
+          const sent: JobRecord = {
             ...(before ?? { key, ...withoutUndefined(draft), media: [], mine: true }),
             status: 'submitting',
             cost: draft.cost,
@@ -97,12 +99,13 @@ export class Intents {
             watching: true,
             origin,
             updatedAt: now,
-          });
-          return before;
+          };
+          ledger.put(sent);
+          return { before, sent };
         },
         { durable: true },
       );
-      return { key, claim, before };
+      return { key, claim, ...written };
     } catch (error) {
       this.#inFlight.delete(key);
       claim?.release();
@@ -116,16 +119,30 @@ export class Intents {
     claim?.release();
   }
 
-  /** Persists the answer. If that fails, the error shows the paid job's id to the user. @throws VideoJobsError `disk` */
-  succeeded(key: string, provider: string, origin: string, remote: RemoteJob): JobRecord {
-    const { store, tracker } = this.#deps;
+  /**
+   * Persists the answer. If that fails, the error shows the paid job's id to the user.
+   * @throws VideoJobsError `disk`, or `badResponse` if the id belongs to another job that was created here
+   */
+  succeeded({ key, sent }: Intent, origin: string, remote: RemoteJob): JobRecord {
+    const { tracker } = this.#deps;
+    const recorded = this.#orLater(key, remote, () => tracker.recordCreated(sent, remote, origin));
+    if (!recorded.isDuplicate) return recorded.job;
+    throw new VideoJobsError(
+      'badResponse',
+      l10n.t(
+        'The server answered with the ID {0}, which belongs to another job in the list. It may have created a second job. Compare the two at the provider. If the other one is older, remove it from the list, then enter this ID here.',
+        remote.id,
+      ),
+      { code: 'duplicate_id', mayHaveHappened: true, requestId: remote.requestId },
+    );
+  }
+
+  /** Runs a write, and again later if it fails. @throws VideoJobsError `disk` */
+  #orLater<T>(key: string, remote: RemoteJob, write: () => T): T {
     try {
-      return tracker.recordCreated(key, remote, origin) ?? tracker.recordImported(provider, origin, remote);
+      return write();
     } catch (error) {
-      this.#unsaved.set(key, () => {
-        // Unless the user resolved it meanwhile.
-        if (store.find({ key })?.id === undefined) tracker.recordCreated(key, remote, origin);
-      });
+      this.#unsaved.set(key, write);
       this.recover();
       throw new VideoJobsError(
         'disk',
@@ -139,7 +156,7 @@ export class Intents {
     }
   }
 
-  failed({ key, before }: Intent, error: VideoJobsError): void {
+  failed({ before, sent }: Intent, error: VideoJobsError): void {
     const { code, message, requestId, mayHaveHappened, kind, retryAfterMs } = error;
     const wasUncertain = before?.status === 'uncertain';
     // An earlier try may have created the job, however this one went.
@@ -161,8 +178,7 @@ export class Intents {
       outcome.origin = before.origin;
     }
     try {
-      const { store } = this.#deps;
-      store.update(key, (job) => (job.status === 'submitting' ? { ...job, ...outcome } : job), { durable: true });
+      this.#deps.tracker.recordUnanswered(sent, outcome);
     } catch (error) {
       // The record stays `submitting`, and becomes `uncertain` at the next start.
       this.#deps.log.error('What became of a request could not be written down', error);

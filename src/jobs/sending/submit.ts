@@ -135,8 +135,7 @@ export class Submitter {
       return await gateway.call(
         provider,
         operation,
-        async (reached) =>
-          intents.succeeded(intent!.key, provider, reached.origin, await this.#request(draft, reached, reference)),
+        async (reached) => intents.succeeded(intent!, reached.origin, await this.#request(draft, reached, reference)),
         {
           home,
           prepare: (origin) => {

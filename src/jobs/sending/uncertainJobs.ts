@@ -74,15 +74,20 @@ export class UncertainJobs {
   /** Adopts the job whose id the user entered. @throws VideoJobsError */
   async adopt(key: string, enteredId: string): Promise<JobRecord | undefined> {
     const { store, gateway, tracker } = this.#deps;
-    const { provider, origin: home } = this.#uncertain(key);
+    const record = this.#uncertain(key);
+    const { provider, origin: home } = record;
     const id = validId(enteredId);
     if (store.find({ provider, id })?.mine) {
-      throw new VideoJobsError('rejected', l10n.t('{0} is the ID of another job in the list.', id));
+      throw otherJob(id);
     }
     return gateway.call(
       provider,
       'get',
-      async ({ client, origin }) => tracker.recordCreated(key, await client.get(id), origin),
+      async ({ client, origin }) => {
+        const { job, isDuplicate } = tracker.recordCreated(record, await client.get(id), origin);
+        if (isDuplicate) throw otherJob(job.id ?? id);
+        return job;
+      },
       { home },
     );
   }
@@ -99,6 +104,9 @@ export class UncertainJobs {
     return job;
   }
 }
+
+const otherJob = (id: string) =>
+  new VideoJobsError('rejected', l10n.t('{0} is the ID of another job in the list.', id));
 
 /** Returns the newest jobs of a list, back to a time (ms since the epoch) or for a few pages. */
 async function listSince(client: VideoClient, time: number): Promise<RemoteJob[]> {
