@@ -5,6 +5,7 @@ import { VideoJobsError } from '../api/errors';
 import { noCapabilities, type Capabilities, type OptionalOperation, type VideoClient } from '../api/types';
 import type { ProviderDirectory } from './ports';
 import type { JobStore } from './ledger/store';
+import { PollHealth } from './pollHealth';
 
 export interface GatewayDeps {
   providers: ProviderDirectory;
@@ -24,6 +25,20 @@ interface CallOptions {
   home?: string;
   /** Called just before the request, if nothing else stops it. An error it throws (budget, full disk) stops the request and says nothing about the provider. */
   prepare?(origin: string): void;
+  /** Set for a poll, to tell one job's trouble from the provider's. */
+  poll?: {
+    /** Key of the job, or `list`. */
+    subject: string;
+    /** Number of jobs followed at the provider. */
+    followed: number;
+  };
+}
+
+interface Observed extends Pick<CallOptions, 'poll'> {
+  id: string;
+  operation: Operation;
+  /** Origin that the request was sent to, undefined if none was sent. */
+  origin?: string;
 }
 
 const optional: readonly string[] = ['list', 'remix', 'edit', 'extend', 'delete'] satisfies OptionalOperation[];
@@ -57,6 +72,9 @@ export class Gateway {
   readonly problems = new Map<string, VideoJobsError>();
   /** Last known origin by provider id; the sandbox has none before its first use. */
   readonly #origins = new Map<string, string>();
+  readonly #healths = new Map<string, PollHealth>();
+  /** Failures of polls that concern one job only. */
+  readonly #ownFailures = new WeakSet<VideoJobsError>();
 
   readonly #deps: GatewayDeps;
   readonly #store: JobStore;
@@ -96,15 +114,16 @@ export class Gateway {
     id: string,
     operation: Operation,
     work: (reached: Reached) => Promise<T>,
-    { home, prepare }: CallOptions = {},
+    { home, prepare, poll }: CallOptions = {},
   ): Promise<T> {
     // The ledger holds the rate limits, and nothing may be sent that could not be recorded.
     this.#store.open();
-    const reached = await this.#observe(id, operation, undefined, () => this.#reach(id, operation, home));
+    const reached = await this.#observe({ id, operation, poll }, () => this.#reach(id, operation, home));
     const { origin } = reached;
     prepare?.(origin);
-    return this.#observe(id, operation, origin, async () => {
+    return this.#observe({ id, operation, poll, origin }, async () => {
       const result = await work(reached);
+      if (isPoll(operation)) this.#health(id).answered(poll?.subject ?? operation, Date.now());
       this.#setProblem(id, undefined);
       this.#learnWorked(id, origin, operation);
       return result;
@@ -121,20 +140,34 @@ export class Gateway {
     return { client: this.#deps.clientFor(connection), origin };
   }
 
-  /** Learns from a failure. @param origin origin the request was sent to, undefined if none was sent */
-  async #observe<T>(id: string, operation: Operation, origin: string | undefined, work: () => Promise<T>): Promise<T> {
+  /** Learns from a failure. */
+  async #observe<T>({ id, operation, poll, origin }: Observed, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (caught) {
       const error = asVideoJobsError(caught);
       if (origin !== undefined) this.#learn(id, origin, operation, error);
+      const isOwn = poll !== undefined && origin !== undefined && this.#health(id).isOwn(error, poll, Date.now());
+      if (isOwn) this.#ownFailures.add(error);
+      else this.#ownFailures.delete(error);
+      if (isOwn) throw error;
       if (error.kind !== 'cancelled' && error.code !== movedCode) {
         const unreached = origin === undefined && this.#deps.providers.find(id) !== undefined;
         if (!unreached && !isProviderWide(error)) this.#setProblem(id, undefined);
-        else if (operation === 'get' || operation === 'list') this.#setProblem(id, error);
+        else if (isPoll(operation)) this.#setProblem(id, error);
       }
       throw error;
     }
+  }
+
+  /** Returns true if the same request for another job would fail in the same way. */
+  concernsProvider(error: VideoJobsError): boolean {
+    return isProviderWide(error) && !this.#ownFailures.has(error);
+  }
+
+  /** Returns true if a failed poll was found to concern its subject only, although it looks provider-wide. */
+  isOwnFailure(error: VideoJobsError): boolean {
+    return this.#ownFailures.has(error);
   }
 
   /** Returns true if a job of this origin can be reached through the provider as configured now. */
@@ -158,9 +191,16 @@ export class Gateway {
   /** Drops problems and origins of providers that were removed or moved; called when settings change. */
   prune(): void {
     this.#origins.clear();
+    this.#healths.clear();
     for (const id of this.problems.keys()) {
       if (!this.#deps.providers.find(id)) this.#setProblem(id, undefined);
     }
+  }
+
+  #health(id: string): PollHealth {
+    let health = this.#healths.get(id);
+    if (!health) this.#healths.set(id, (health = new PollHealth()));
+    return health;
   }
 
   #originOf(id: string): string | undefined {
@@ -241,9 +281,11 @@ export class Gateway {
   }
 }
 
+const isPoll = (operation: Operation): boolean => operation === 'get' || operation === 'list';
+
 const movedCode = 'provider_moved';
 
-/** Returns true if the same request for another job would fail in the same way. */
+/** Returns true for kinds of failure that usually concern the whole provider. */
 export const isProviderWide = (error: VideoJobsError): boolean =>
   ['auth', 'forbidden', 'payment', 'rateLimited', 'network', 'timeout', 'server'].includes(error.kind);
 

@@ -311,6 +311,7 @@ class Service implements LiveJobService {
   }
 
   #opened(): void {
+    this.#forecast.reset();
     this.#catchUp();
     this.#sweepParts();
     this.#uncertain.lookForAll();

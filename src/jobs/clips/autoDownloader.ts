@@ -6,7 +6,7 @@ import type { Library } from './library';
 import { clipName } from './partialDownloads';
 import type { Disposable, Logger } from '../ports';
 import { willRetry, longestPause, nextTry } from './retries';
-import type { JobStore } from '../ledger/store';
+import type { JobsChange, JobStore } from '../ledger/store';
 
 interface AutoDownloaderDeps {
   store: JobStore;
@@ -29,6 +29,8 @@ const retryPause = 60_000;
 export class AutoDownloader {
   readonly #queue = new Map<string, { announce: boolean }>();
   readonly #running = new Set<string>();
+  /** Ended jobs with clips left to download, by key; undefined before the first use. */
+  #waiting: Map<string, JobRecord> | undefined;
   /** Earliest next attempt by this window, in ms since the epoch. */
   readonly #notBefore = new Map<string, number>();
   /** Jobs not announced yet because their clips may still arrive. */
@@ -41,7 +43,19 @@ export class AutoDownloader {
 
   constructor(deps: AutoDownloaderDeps) {
     this.#deps = deps;
-    this.#subscription = deps.store.onDidChange(() => this.#schedule());
+    this.#subscription = deps.store.onDidChange((change) => this.#onChange(change));
+  }
+
+  #onChange({ changed, removed }: JobsChange): void {
+    let isSame = this.#waiting !== undefined;
+    this.#waiting ??= new Map(this.#deps.store.due.filter(isWaiting).map((job) => [job.key, job]));
+    for (const key of removed) if (this.#waiting.delete(key)) isSame = false;
+    for (const job of changed) {
+      if (isWaiting(job)) this.#waiting.set(job.key, job);
+      else if (!this.#waiting.delete(job.key)) continue;
+      isSame = false;
+    }
+    if (!isSame) this.#schedule();
   }
 
   ended(job: JobRecord): void {
@@ -51,6 +65,7 @@ export class AutoDownloader {
 
   /** Resumes downloads that a closed window or a failure left undone. */
   catchUp(): void {
+    this.#waiting = undefined;
     this.#enqueueUnclaimed(this.#pending);
     this.#schedule();
   }
@@ -65,9 +80,9 @@ export class AutoDownloader {
   /** Jobs due for download, from a configured provider, that this window is not downloading. */
   get #pending(): JobRecord[] {
     const isActive = (key: string) => this.#running.has(key) || this.#queue.has(key);
-    return this.#deps.store.due.filter(
-      ({ key, downloadDue, status, provider }) =>
-        downloadDue === true && status === 'completed' && !isActive(key) && this.#deps.gateway.provider(provider),
+    this.#waiting ??= new Map(this.#deps.store.due.filter(isWaiting).map((job) => [job.key, job]));
+    return [...this.#waiting.values()].filter(
+      ({ key, provider }) => !isActive(key) && this.#deps.gateway.provider(provider),
     );
   }
 
@@ -201,6 +216,8 @@ export class AutoDownloader {
     }
   }
 }
+
+const isWaiting = ({ downloadDue, status }: JobRecord): boolean => downloadDue === true && status === 'completed';
 
 const jobError = ({ code, message, requestId }: VideoJobsError) => ({
   message,

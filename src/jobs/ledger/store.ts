@@ -5,6 +5,7 @@ import { VideoJobsError } from '../../api/errors';
 import { Claims } from './claims';
 import { isDamage } from './diskError';
 import { Emitter } from '../emitter';
+import { isDue } from '../due';
 import type { JobRecord, JobRef, JobState, Transfer } from '../job';
 import { signalFile, type Ledger } from './ledger';
 import type { JobCount, JobList, JobQueries } from './jobList';
@@ -32,7 +33,9 @@ export class JobStore {
   readonly #change: Emitter<JobsChange>;
   readonly #signal: Emitter<void>;
   readonly #transient = new TransientState();
-  #due: readonly JobRecord[] | undefined;
+  /** Jobs with background work left, by key; read at first use and updated with each change. */
+  #due: Map<string, JobRecord> | undefined;
+  #dueList: readonly JobRecord[] | undefined;
   #rev = 0;
   #opened: Opened | undefined;
   #watcher: FSWatcher | undefined;
@@ -110,9 +113,10 @@ export class JobStore {
    * Jobs to be sent, followed, or downloaded, newest first. Empty if they cannot be read now.
    */
   get due(): readonly JobRecord[] {
-    if (this.#due) return this.#due;
+    if (this.#dueList) return this.#dueList;
     try {
-      return (this.#due = this.#jobs((list) => list.due()));
+      this.#due ??= new Map(this.#jobs((list) => list.due()).map((job) => [job.key, job]));
+      return (this.#dueList = [...this.#due.values()].sort(newestFirst));
     } catch (error) {
       this.#log.warn('The jobs in progress could not be read', error);
       return [];
@@ -203,9 +207,10 @@ export class JobStore {
     const { rev, changed, removed } = this.#undamaged((ledger) => ledger.changedSince(this.#rev));
     if (rev === this.#rev) return;
     this.#rev = rev;
-    this.#due = undefined;
     for (const key of removed) this.#transient.forget(key);
-    this.#change.fire({ changed: changed.map((job) => this.#transient.merge(job)), removed });
+    const merged = changed.map((job) => this.#transient.merge(job));
+    this.#updateDue(merged, removed);
+    this.#change.fire({ changed: merged, removed });
   }
 
   close(): void {
@@ -266,7 +271,7 @@ export class JobStore {
   #use({ ledger, setAside: trouble }: OpenedLedger): void {
     this.#opened = { ledger, claims: new Claims(ledger, this.#log), identity: ledgerIdentity(this.#folder) };
     this.#rev = ledger.rev;
-    this.#due = undefined;
+    this.#due = this.#dueList = undefined;
     if (trouble) {
       this.#log.error(trouble.message, trouble.cause);
       this.#report(trouble);
@@ -332,11 +337,28 @@ export class JobStore {
 
   #setTransient(key: string, change: TransientFields): void {
     if (!this.#transient.set(key, change)) return;
-    this.#due = undefined;
     const job = this.#opened?.ledger.isOpen ? this.find({ key }) : undefined;
-    if (job) this.#change.fire({ changed: [job], removed: [] });
+    if (!job) return;
+    this.#updateDue([job], []);
+    this.#change.fire({ changed: [job], removed: [] });
+  }
+
+  /** Applies changes to the jobs with background work left, so that a change costs the same whatever their number. */
+  #updateDue(changed: readonly JobRecord[], removed: readonly string[]): void {
+    if (!this.#due) return;
+    let isSame = true;
+    for (const key of removed) if (this.#due.delete(key)) isSame = false;
+    for (const job of changed) {
+      if (isDue(job)) this.#due.set(job.key, job);
+      else if (!this.#due.delete(job.key)) continue;
+      isSame = false;
+    }
+    if (!isSame) this.#dueList = undefined;
   }
 }
+
+const newestFirst = (a: JobRecord, b: JobRecord): number =>
+  b.createdAt - a.createdAt || (a.key < b.key ? 1 : a.key > b.key ? -1 : 0);
 
 export interface JobsChange {
   changed: readonly JobRecord[];

@@ -1,129 +1,141 @@
 import type { VideoJobsError } from '../../api/errors';
 import type { RemoteJob } from '../../api/types';
-import { asVideoJobsError, isMissing, isProviderWide, type Gateway } from '../gateway';
+import { asVideoJobsError, isMissing, type Gateway } from '../gateway';
 import type { JobRecord } from '../job';
 import type { JobStore } from '../ledger/store';
-import type { DuePolls } from './pollSchedule';
 
-export type PollOutcome = {
-  job: JobRecord;
-  /** Set if the provider's list was read and did not contain the job. */
-  unlisted?: boolean;
-} & ({ remote: RemoteJob } | { error: VideoJobsError });
+export type PollOutcome = { job: JobRecord } & ({ remote: RemoteJob } | { error: VideoJobsError });
 
 interface PollDeps {
   gateway: Gateway;
   store: JobStore;
 }
 
+/** Provider's jobs to poll. */
+interface PollTarget {
+  provider: string;
+  /** Number of jobs followed there, to tell one job's trouble from the provider's. */
+  followed: number;
+}
+
 /** Simultaneous requests for single jobs, per provider. */
-const concurrency = 4;
+export const pollConcurrency = 4;
 /** Aliases tried for a job whose id the provider does not know. */
 const maxAliases = 2;
 const pageLimit = 100;
 /** Pages of a list read per poll; beyond that, single requests are cheaper. */
 const maxPages = 3;
 
-/**
- * Polls some of a provider's jobs: by its list if it has one and several jobs are due together, and one by one otherwise,
- * or if the list does not contain them. Never throws.
- */
-export async function pollProvider(
-  { gateway, store }: PollDeps,
-  provider: string,
-  { byList, single }: DuePolls,
-  signal: AbortSignal,
-): Promise<PollOutcome[]> {
-  const remotes = new Map<string, RemoteJob>();
-  const reachable = byList.filter((job) => gateway.isHome(provider, job.origin));
-  let isListRead = false;
-  if (reachable.length > 1 && gateway.capabilities(provider).list) {
-    try {
-      await listInto(remotes, gateway, provider, reachable, signal);
-      isListRead = true;
-    } catch (caught) {
-      const error = asVideoJobsError(caught);
-      if (isProviderWide(error) || error.kind === 'cancelled') {
-        return [...byList, ...single].map((job) => ({ job, error }));
-      }
-    }
-  }
-  const outcomes: PollOutcome[] = [];
-  const rest: JobRecord[] = [];
-  for (const job of byList) {
-    const remote = job.id === undefined ? undefined : remotes.get(job.id);
-    if (remote) outcomes.push({ job, remote });
-    else rest.push(job);
-  }
-  const others = await pollSingly({ gateway, store }, [...rest, ...single], signal);
-  const unlisted = new Set(isListRead ? rest : []);
-  return [...outcomes, ...others.map((outcome) => ({ ...outcome, unlisted: unlisted.has(outcome.job) }))];
+/** What a provider's list says about some of its jobs. */
+interface ListOutcome {
+  /** By id. */
+  remotes: Map<string, RemoteJob>;
+  /** Absent if the list was read. */
+  error?: VideoJobsError;
 }
 
-async function listInto(
-  remotes: Map<string, RemoteJob>,
-  gateway: Gateway,
-  provider: string,
+/** Reads a provider's list as far as some jobs need it. Never throws. */
+export async function pollList(
+  { gateway }: PollDeps,
+  { provider, followed }: PollTarget,
   jobs: readonly JobRecord[],
   signal: AbortSignal,
-): Promise<void> {
-  const wanted = new Set(jobs.map((job) => job.id!));
+): Promise<ListOutcome> {
+  const remotes = new Map<string, RemoteJob>();
+  const wanted = new Set(jobs.map(({ id }) => id));
+  const poll = { subject: 'list', followed };
   let after: string | undefined;
-  for (let page = 0; page < maxPages && wanted.size > 0; page++) {
-    const answer = await gateway.call(
-      provider,
-      'list',
-      ({ client }) => client.list({ after, limit: pageLimit }, signal),
-      { home: jobs[0]!.origin },
-    );
-    for (const remote of answer.jobs) {
-      if (wanted.delete(remote.id)) remotes.set(remote.id, remote);
+  try {
+    for (let page = 0; page < maxPages && wanted.size > 0; page++) {
+      const answer = await gateway.call(
+        provider,
+        'list',
+        ({ client }) => client.list({ after, limit: pageLimit }, signal),
+        { home: jobs[0]?.origin, poll },
+      );
+      for (const remote of answer.jobs) {
+        if (wanted.delete(remote.id)) remotes.set(remote.id, remote);
+      }
+      if (answer.next === undefined || answer.next === after) break;
+      after = answer.next;
     }
-    if (answer.next === undefined || answer.next === after) return;
-    after = answer.next;
+    return { remotes };
+  } catch (error) {
+    return { remotes, error: asVideoJobsError(error) };
   }
 }
 
-async function pollSingly(deps: PollDeps, jobs: readonly JobRecord[], signal: AbortSignal): Promise<PollOutcome[]> {
-  const outcomes: PollOutcome[] = [];
+/** Polls a job by its id, or by an alias if the provider does not know the id. Never throws. */
+export async function pollOne(
+  { gateway, store }: PollDeps,
+  { provider, followed }: PollTarget,
+  job: JobRecord,
+  signal: AbortSignal,
+): Promise<PollOutcome> {
+  const { key, origin: home } = job;
+  const poll = { subject: key, followed };
+  const get = (id: string) => gateway.call(provider, 'get', ({ client }) => client.get(id, signal), { home, poll });
+  const ids = [job.id ?? ''];
+  let first: VideoJobsError | undefined;
+  for (let index = 0; index < ids.length; index++) {
+    try {
+      return { job, remote: await get(ids[index] ?? '') };
+    } catch (caught) {
+      const error = asVideoJobsError(caught);
+      if (!isMissing(error)) return { job, error };
+      first ??= error;
+      if (index === 0) ids.push(...aliases(store, job).slice(0, maxAliases));
+    }
+  }
+  return { job, error: first ?? asVideoJobsError(undefined) };
+}
+
+/** Other ids of a job. One that is another job's id belongs to that job. */
+function aliases(store: JobStore, { key, provider }: JobRecord): string[] {
+  try {
+    const ids = store.ledger.answer(key)?.known.otherIds ?? [];
+    return ids.filter((id) => !store.ledger.getById(provider, id));
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Polls jobs of a provider once: by its list if it has one and they are several, and one by one otherwise, or if the list
+ * does not contain them. Stops where the provider refuses. Never throws.
+ * @param onOutcome called for each job that was polled
+ * @returns the failure that concerns the whole provider, if there was one
+ */
+export async function pollProvider(
+  deps: PollDeps,
+  target: PollTarget,
+  jobs: readonly JobRecord[],
+  onOutcome: (outcome: PollOutcome) => void,
+  signal: AbortSignal,
+): Promise<VideoJobsError | undefined> {
+  const { gateway } = deps;
   const queue = [...jobs];
+  const reachable = jobs.filter(({ origin }) => gateway.isHome(target.provider, origin));
+  if (reachable.length > 1 && gateway.capabilities(target.provider).list) {
+    const { remotes, error } = await pollList(deps, target, reachable, signal);
+    if (error && (error.kind === 'cancelled' || gateway.concernsProvider(error))) return error;
+    queue.length = 0;
+    for (const job of jobs) {
+      const remote = job.id === undefined ? undefined : remotes.get(job.id);
+      if (remote) onOutcome({ job, remote });
+      else queue.push(job);
+    }
+  }
   let refusal: VideoJobsError | undefined;
   const worker = async () => {
-    for (let job = queue.shift(); job; job = queue.shift()) {
-      if (refusal) {
-        outcomes.push({ job, error: refusal });
-        continue;
-      }
-      try {
-        outcomes.push({ job, remote: await pollOne(deps, job, signal) });
-      } catch (caught) {
-        const error = asVideoJobsError(caught);
-        // A server that is in trouble or refuses the key does not get the remaining requests.
-        if (isProviderWide(error) || error.kind === 'cancelled') refusal ??= error;
-        outcomes.push({ job, error });
+    for (let job = queue.shift(); job && !refusal; job = queue.shift()) {
+      const outcome = await pollOne(deps, target, job, signal);
+      onOutcome(outcome);
+      if ('error' in outcome && (outcome.error.kind === 'cancelled' || gateway.concernsProvider(outcome.error))) {
+        refusal = outcome.error;
       }
     }
   };
-  await Promise.all(Array.from({ length: Math.min(concurrency, jobs.length) }, worker));
-  return outcomes;
-}
-
-/** Polls a job by its id, or by an alias if the provider does not know the id. @throws VideoJobsError */
-async function pollOne({ gateway, store }: PollDeps, job: JobRecord, signal: AbortSignal): Promise<RemoteJob> {
-  const { key, provider, origin } = job;
-  const get = (id: string) => gateway.call(provider, 'get', ({ client }) => client.get(id, signal), { home: origin });
-  try {
-    return await get(job.id!);
-  } catch (error) {
-    if (!isMissing(asVideoJobsError(error))) throw error;
-    // An alias that is another job's id belongs to that job.
-    const aliases = store.ledger.answer(key)?.known.otherIds?.filter((id) => !store.ledger.getById(provider, id)) ?? [];
-    for (const id of aliases.slice(0, maxAliases)) {
-      const remote = await get(id).catch((caught: unknown) => {
-        if (!isMissing(asVideoJobsError(caught))) throw caught;
-      });
-      if (remote) return remote;
-    }
-    throw error;
-  }
+  await Promise.all(Array.from({ length: Math.min(pollConcurrency, queue.length) }, worker));
+  return refusal;
 }

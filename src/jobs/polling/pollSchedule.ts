@@ -2,17 +2,23 @@ import type { Forecast } from './forecast';
 import type { JobRecord } from '../job';
 import type { JobSettings } from '../ports';
 import { limitsOf, pollDelay, pollValue, type FollowedJob } from './pollDelay';
+import { PollQueue } from './pollQueue';
 
-/** Next poll of one job. Times in ms since the epoch. */
-interface PlannedPoll {
+/** Polls of one job so far. Times in ms since the epoch. */
+interface PollHistory {
   polledAt?: number;
-  nextAt: number;
   /** Consecutive failures. */
   failures: number;
   /** Consecutive answers that the provider does not know the job. */
   misses: number;
+  /** Consecutive answers that refuse the poll for good, and the time of the first. */
+  refusals?: { times: number; since: number };
   /** The provider's list does not contain the job: it is polled by a request of its own until then. */
   singleUntil?: number;
+}
+
+interface Plan extends PollHistory {
+  job: JobRecord;
 }
 
 /** Jobs to poll now: by one list request, and by a request each. */
@@ -27,7 +33,7 @@ interface PollScheduleDeps {
   random(): number;
 }
 
-/** Longest time to the next poll, in ms: a clock that was set back must not stop polling. */
+/** Longest time to the next poll, in ms. */
 const longestDelay = 10 * 60_000;
 /** How long a job missing from the list is polled by itself, in ms. */
 const singleFor = 10 * 60_000;
@@ -38,9 +44,15 @@ const enoughObservations = 5;
 /** Delay of the first poll otherwise, in minimum intervals. */
 const firstPollIntervals = 2;
 
-/** Plans the next poll of each followed job. Kept in memory: a window that takes over makes its own. */
+/**
+ * Plans the next poll of each job followed at one server. Kept in memory: a window that takes over makes its own. A job that
+ * was taken waits for no poll until it is planned again.
+ */
 export class PollSchedule {
-  readonly #plans = new Map<string, PlannedPoll>();
+  readonly #plans = new Map<string, Plan>();
+  readonly #queue = new PollQueue();
+  /** Jobs whose polls are in flight. */
+  readonly #taken = new Set<string>();
 
   readonly #deps: PollScheduleDeps;
 
@@ -48,78 +60,134 @@ export class PollSchedule {
     this.#deps = deps;
   }
 
-  of(job: JobRecord, now = Date.now()): PlannedPoll {
-    let plan = this.#plans.get(job.key);
-    if (!plan) {
-      // New to this window: a job that was polled lately is not polled again at once.
-      const since = Math.min(now, Math.max(job.updatedAt, job.createdAt));
-      plan = { nextAt: since + Math.min(this.#firstDelay(job), this.#delay([job], since)), failures: 0, misses: 0 };
-      this.#plans.set(job.key, plan);
-    }
-    plan.nextAt = Math.min(plan.nextAt, now + longestDelay);
-    return plan;
+  get size(): number {
+    return this.#plans.size;
   }
 
-  set(job: JobRecord, change: Partial<PlannedPoll>): void {
-    this.#plans.set(job.key, { ...this.of(job), ...change });
+  has(key: string): boolean {
+    return this.#plans.has(key);
   }
 
-  keepOnly(keys: ReadonlySet<string>): void {
-    for (const key of this.#plans.keys()) if (!keys.has(key)) this.#plans.delete(key);
-  }
-
-  /** Polls a job as soon as the minimum interval allows, so that switching windows does not add polls. */
-  hurry(job: JobRecord, now = Date.now()): void {
+  /** Adds a job, or updates its record. */
+  add(job: JobRecord, now = Date.now()): void {
     const plan = this.#plans.get(job.key);
-    // After the clock was set back, the last poll may seem to be in the future.
-    const polledAt = plan?.polledAt === undefined ? undefined : Math.min(plan.polledAt, now);
-    const nextAt = polledAt === undefined ? -Infinity : polledAt + limitsOf(this.#deps.settings()).min;
-    this.#plans.set(job.key, { misses: 0, ...plan, polledAt, nextAt, failures: 0 });
+    if (plan) {
+      plan.job = job;
+      return;
+    }
+    this.#plans.set(job.key, { job, failures: 0, misses: 0 });
+    // New to this window: a job that was polled lately is not polled again at once.
+    const since = Math.min(now, Math.max(job.updatedAt, job.createdAt));
+    this.#queue.set(job.key, since + Math.min(this.#firstDelay(job), this.#delay([job], since)));
   }
 
-  /** Returns the jobs to poll now. `lists`: the provider has a list. */
-  due(jobs: readonly JobRecord[], lists: boolean, now = Date.now()): DuePolls {
-    const isDue = (job: JobRecord) => this.of(job, now).nextAt <= now;
-    const isSingle = (job: JobRecord) => !lists || this.#isSingle(job, now);
-    const single = jobs.filter((job) => isSingle(job) && isDue(job));
-    const listed = jobs.filter((job) => !isSingle(job));
-    if (!listed.some(isDue)) return { byList: [], single };
-    const dominant = this.#dominant(listed, now);
-    return dominant ? { byList: [], single: [...single, dominant] } : { byList: listed, single };
+  delete(key: string): void {
+    this.#plans.delete(key);
+    this.#queue.delete(key);
+    this.#taken.delete(key);
   }
 
-  /** Plans the next poll after a response: one for all jobs that the list contains. */
-  planNext(answered: readonly JobRecord[], jobs: readonly JobRecord[], lists: boolean, now = Date.now()): void {
-    for (const job of answered) this.of(job, now).nextAt = now + this.#delay([job], now);
-    if (!lists) return;
-    const listed = jobs.filter((job) => !this.#isSingle(job, now) && this.of(job, now).failures === 0);
-    const polled = listed.map((job) => this.of(job, now).polledAt ?? now);
+  history({ key }: JobRecord): PollHistory {
+    return this.#plans.get(key) ?? { failures: 0, misses: 0 };
+  }
+
+  note({ key }: JobRecord, change: Partial<PollHistory>): void {
+    const plan = this.#plans.get(key);
+    if (plan) Object.assign(plan, change);
+  }
+
+  /** Time of the next poll, or Infinity. */
+  get next(): number {
+    return this.#queue.next;
+  }
+
+  /** Polls all jobs as soon as the minimum interval allows, so that switching windows does not add polls. */
+  hurry(now = Date.now()): void {
+    const { min } = limitsOf(this.#deps.settings());
+    for (const [key, plan] of this.#plans) {
+      plan.failures = 0;
+      // After the clock was set back, the last poll may seem to be in the future.
+      if (plan.polledAt !== undefined) plan.polledAt = Math.min(plan.polledAt, now);
+      if (!this.#taken.has(key)) this.#queue.set(key, plan.polledAt === undefined ? now : plan.polledAt + min);
+    }
+  }
+
+  /** Takes the jobs to poll now, those that failed least first. `lists`: the provider has a list. */
+  take(lists: boolean, now = Date.now()): DuePolls {
+    const due = this.#queue.take(now).flatMap((key) => this.#plans.get(key) ?? []);
+    const single = due.filter((plan) => !lists || this.#isSingle(plan, now));
+    if (single.length < due.length) {
+      const listed = this.#listed(now).filter(({ job }) => !this.#taken.has(job.key));
+      const dominant = this.#dominant(listed, now);
+      if (!dominant) return this.#begin(listed, single, now);
+      // The others are planned again with its answer.
+      for (const { job } of due) this.#taken.add(job.key);
+      single.push(dominant);
+    }
+    return this.#begin([], single, now);
+  }
+
+  /** Plans the next poll of a job by itself. @param delay in ms; by default as its hazard demands */
+  plan(job: JobRecord, now = Date.now(), delay = this.#delay([job], now)): void {
+    this.#taken.delete(job.key);
+    if (this.#plans.has(job.key)) this.#queue.set(job.key, now + Math.min(delay, longestDelay));
+  }
+
+  /** Plans one poll for all jobs that the list contains, after it was read or one of them was polled in its place. */
+  planList(now = Date.now()): void {
+    const listed = this.#listed(now).filter(({ failures }) => failures === 0);
+    if (listed.length === 0) return;
     const { min, max } = limitsOf(this.#deps.settings());
-    const latest = Math.max(now + min, Math.min(...polled) + max);
-    const nextAt = Math.min(latest, now + this.#delay(listed, now));
-    for (const job of listed) this.of(job, now).nextAt = nextAt;
+    const earliest = listed.reduce((least, { polledAt = now }) => Math.min(least, polledAt), Infinity);
+    const latest = Math.max(now + min, earliest + max);
+    const jobs = listed.map(({ job }) => job);
+    const nextAt = Math.min(latest, now + Math.min(this.#delay(jobs, now), longestDelay));
+    for (const { key } of jobs) {
+      this.#taken.delete(key);
+      this.#queue.set(key, nextAt);
+    }
   }
 
   /** Polls a job by itself for a while. */
   pollSingly(job: JobRecord, now = Date.now()): void {
-    this.set(job, { singleUntil: now + singleFor });
+    this.note(job, { singleUntil: now + singleFor });
   }
 
-  #isSingle(job: JobRecord, now: number): boolean {
-    return (this.of(job, now).singleUntil ?? -Infinity) > now;
+  isSingle({ key }: JobRecord, now = Date.now()): boolean {
+    const plan = this.#plans.get(key);
+    return plan !== undefined && this.#isSingle(plan, now);
+  }
+
+  #begin(listed: readonly Plan[], single: readonly Plan[], now: number): DuePolls {
+    for (const plan of [...listed, ...single]) {
+      plan.polledAt = now;
+      this.#taken.add(plan.job.key);
+      this.#queue.delete(plan.job.key);
+    }
+    const byFailures = [...single].sort((a, b) => a.failures + a.misses - b.failures - b.misses);
+    return { byList: listed.map(({ job }) => job), single: byFailures.map(({ job }) => job) };
+  }
+
+  #listed(now: number): Plan[] {
+    return [...this.#plans.values()].filter((plan) => !this.#isSingle(plan, now));
+  }
+
+  #isSingle({ singleUntil = -Infinity }: Plan, now: number): boolean {
+    return singleUntil > now;
   }
 
   /** Returns the job that makes up most of the value of a list poll, if no other has waited long. */
-  #dominant(listed: readonly JobRecord[], now: number): JobRecord | undefined {
+  #dominant(listed: readonly Plan[], now: number): Plan | undefined {
     const { max } = limitsOf(this.#deps.settings());
-    const gains = listed.map((job) => {
-      const polledAt = this.of(job, now).polledAt ?? -Infinity;
-      if (polledAt === -Infinity) return { job, fresh: false, gain: 0 };
-      return { job, fresh: now - polledAt < max, gain: pollValue(this.#followedJob(job, polledAt), now - polledAt) };
+    const gains = listed.map((plan) => {
+      const { polledAt, job } = plan;
+      if (polledAt === undefined) return { plan, fresh: false, gain: 0 };
+      const gain = pollValue(this.#followedJob(job, polledAt), now - polledAt);
+      return { plan, fresh: now - polledAt < max, gain };
     });
     const [best, ...others] = gains.sort((a, b) => b.gain - a.gain);
     const total = gains.reduce((sum, { gain }) => sum + gain, 0);
-    return best && best.gain >= dominantShare * total && others.every(({ fresh }) => fresh) ? best.job : undefined;
+    return best && best.gain >= dominantShare * total && others.every(({ fresh }) => fresh) ? best.plan : undefined;
   }
 
   /** Returns the delay of the first poll: short if little is known of the kind, as servers reject early. */

@@ -4,7 +4,7 @@ import { asVideoJobsError, isMissing, isProviderWide, type Gateway } from '../ga
 import { activeStatuses, type JobRecord } from '../job';
 import type { ProviderDirectory } from '../ports';
 import type { JobStore } from '../ledger/store';
-import { pollProvider } from './pollProvider';
+import { pollProvider, type PollOutcome } from './pollProvider';
 import type { Tracker } from '../intake/tracker';
 
 interface RefresherDeps {
@@ -89,18 +89,14 @@ export class Refresher {
     });
   }
 
-  async #pollJobs(provider: string, jobs: JobRecord[]): Promise<void> {
+  async #pollJobs(provider: string, jobs: readonly JobRecord[]): Promise<void> {
     const { tracker } = this.#deps;
-    let failure: VideoJobsError | undefined;
-    const due = { byList: jobs, single: [] };
-    for (const outcome of await pollProvider(this.#deps, provider, due, new AbortController().signal)) {
-      if ('remote' in outcome) {
-        tracker.recordPoll(outcome.job.key, outcome.remote);
-        continue;
-      }
-      tracker.pollFailed(outcome.job.key, outcome.error, { missing: isMissing(outcome.error) });
-      if (isProviderWide(outcome.error)) failure ??= outcome.error;
-    }
+    const record = (outcome: PollOutcome) => {
+      if ('remote' in outcome) tracker.recordPoll(outcome.job.key, outcome.remote);
+      else tracker.pollFailed(outcome.job.key, outcome.error, { missing: isMissing(outcome.error) });
+    };
+    const target = { provider, followed: jobs.length };
+    const failure = await pollProvider(this.#deps, target, jobs, record, new AbortController().signal);
     if (failure) throw failure;
   }
 }

@@ -123,6 +123,7 @@ function unwatched(job: JobRecord, context: NoticeContext): Notice {
     tone: 'info',
     heading: vscode.l10n.t('This job is no longer followed'),
     paragraphs: [
+      ...errorWords(job.pollError),
       provider.known
         ? vscode.l10n.t(
             'It may still be running at {0}, and be charged. Follow it again to get its clip.',

@@ -48,21 +48,13 @@ function follow({ lists, apart = 0, known = 0, seed }: World): Outcome {
   const plans = new PollSchedule({ forecast: { curveOf }, settings: () => settings, random });
   let requests = 0;
   const delays: number[] = [];
-  const next = (records: JobRecord[]) => {
-    const starts = jobs.map(({ start }) => start).filter((start) => start > now);
-    return Math.min(...starts, ...records.map((record) => plans.of(record, now).nextAt));
-  };
+  const next = () => Math.min(plans.next, ...jobs.map(({ start }) => start).filter((start) => start > now));
   for (let left = true; left; left = jobs.some(({ done }) => !done)) {
-    const records = running().map(({ record }) => record);
-    const { byList, single } = plans.due(records, lists, now);
+    for (const { record } of running()) plans.add(record, now);
+    const { byList, single } = plans.take(lists, now);
     const due = [...byList, ...single];
-    if (due.length === 0) {
-      now = next(records);
-      continue;
-    }
     requests += (byList.length > 0 ? 1 : 0) + single.length;
     for (const record of due) {
-      plans.set(record, { polledAt: now });
       const job = jobs[Number(record.key)]!;
       if (job.end <= now) {
         job.done = true;
@@ -71,9 +63,12 @@ function follow({ lists, apart = 0, known = 0, seed }: World): Outcome {
       }
       job.seen = now;
     }
-    const going = (record: JobRecord) => !jobs[Number(record.key)]!.done;
-    plans.planNext(due.filter(going), records.filter(going), lists, now);
-    now = next(records.filter(going));
+    for (const record of due) {
+      if (jobs[Number(record.key)]!.done) plans.delete(record.key);
+      else plans.plan(record, now);
+    }
+    if (lists && due.length > 0) plans.planList(now);
+    now = next();
   }
   const fixed = jobs.reduce((sum, { start, end }) => sum + Math.ceil((end - start) / 5_000), 0);
   return { share: requests / fixed, median: delays.sort((a, b) => a - b)[delays.length >> 1]! };
