@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { activation } from './activation';
 import { calls } from './calls';
 import { download } from './download';
+import { following } from './following';
 import { list } from './list';
 import { memory } from './memory';
 import { polling } from './polling';
@@ -15,6 +16,7 @@ import { quick, whole, type Scale } from './support/scale';
 const parts: Readonly<Record<string, (scale: Scale) => Promise<Section>>> = {
   download,
   polling,
+  following,
   calls,
   list,
   activation,

@@ -10,6 +10,8 @@ export interface Scale {
   followed: number;
   /** For their growth, each in multiples of the five models. */
   followedMore: readonly [number, number, number];
+  /** Active jobs in one window. */
+  activeJobs: readonly [number, number, number];
   /** Jobs in the list. */
   listed: readonly [number, number, number];
   /** Starts of VS Code with each extension. */
@@ -28,6 +30,7 @@ export const whole: Scale = {
   calls: 2000,
   followed: 100,
   followedMore: [5, 50, 500],
+  activeJobs: [50, 500, 5_000],
   listed: [200, 2000, 20_000],
   starts: 3,
   views: 7,
@@ -43,6 +46,7 @@ export const quick: Scale = {
   calls: 100,
   followed: 5,
   followedMore: [5, 10, 20],
+  activeJobs: [5, 20, 50],
   listed: [20, 100, 400],
   starts: 1,
   views: 1,

@@ -92,6 +92,26 @@ describe('a failed request', () => {
     assert.equal(requests(), 2);
   });
 
+  for (const [name, late, sent] of [
+    ['4 minutes', 4 * minute, true],
+    ['just under 5 minutes', 5 * minute - 2_000, true],
+    ['just over 5 minutes', 5 * minute + 2_000, false],
+    ['a day', 24 * 60 * minute, false],
+  ] as const) {
+    it(`${sent ? 'is sent' : 'needs consent again'} when the computer wakes ${name} after the agreed time`, async () => {
+      const window = bench.window();
+      const key = await refused(window);
+      const at = window.sendLater(key);
+      assert.ok(at !== undefined);
+      const timerLeft = at - Date.now();
+      clock.setSystemTime(at + late - timerLeft);
+      await pass(timerLeft + 100);
+      assert.equal(requests(), sent ? 2 : 1);
+      assert.equal(window.find({ key })?.sendsAt, undefined);
+      assert.equal(window.find({ key })?.sendable !== undefined, !sent);
+    });
+  }
+
   it('is offered, not sent, after a restart or a sleep past the agreed time', async () => {
     const first = bench.window();
     const key = await refused(first);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
-import { Bench, calm, fail, few } from '../support';
+import { Bench, calm, fail, few, until } from '../support';
 import { stopClock } from '../../support/clock';
 
 describe('a create without an answer', () => {
@@ -64,5 +64,42 @@ describe('a create without an answer', () => {
     const chosen = await window.resolveUncertain(key, { id: 'a' });
     assert.equal(chosen?.id, 'a');
     assert.equal(window.find({ key })?.status, 'queued');
+  });
+
+  it('is searched for when a window opens, by one list request per provider, however many there are', async () => {
+    const first = bench.window();
+    bench.server.create.rejects(fail('timeout', { mayHaveHappened: true }));
+    for (const prompt of ['A red fox', 'An owl', 'A hare']) {
+      await assert.rejects(first.create({ provider: 'lab', prompt }));
+      await clock.tickAsync(60_000);
+    }
+    const keys = first.jobs.map(({ key }) => key);
+    first.dispose();
+    const createdAt = Date.now() - 60_000;
+    bench.server.add({ id: 'owl', prompt: 'An owl', createdAt: createdAt - 60_000 });
+    bench.server.add({ id: 'hare', prompt: 'A hare', createdAt });
+    bench.server.list.resetHistory();
+    const second = bench.window();
+    second.wake();
+    await until(() => second.find({ provider: 'lab', id: 'owl' })?.mine === true);
+    await calm();
+    assert.equal(bench.server.list.callCount, 1);
+    assert.deepEqual(
+      keys.map((key) => second.find({ key })?.id).sort(),
+      ['hare', 'owl', undefined],
+      'the third was not created',
+    );
+    assert.equal(bench.server.create.callCount, 3);
+  });
+
+  it('stays uncertain when a window opens and the list cannot be read', async () => {
+    const first = await lose();
+    first.dispose();
+    bench.server.list.rejects(fail('server', { httpStatus: 500 }));
+    const second = bench.window();
+    second.wake();
+    await calm();
+    assert.equal(second.jobs[0]?.status, 'uncertain');
+    assert.equal(second.jobs[0]?.error?.message, 'It failed: timeout');
   });
 });
