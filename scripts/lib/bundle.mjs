@@ -75,6 +75,21 @@ export async function bundleTests(part) {
 }
 
 /**
+ * Bundles some unit tests into a folder of `out`.
+ * @param {readonly string[]} paths files or folders of `test/unit`
+ * @param {string} folder
+ */
+export async function bundleUnitTests(paths, folder) {
+  const source = join(root, 'test', 'unit');
+  const outdir = join(root, 'out', folder);
+  rmSync(outdir, { recursive: true, force: true });
+  const entryPoints = paths.flatMap((path) =>
+    path.endsWith('.ts') ? [join(source, path)] : filesUnder(join(source, path), '.test.ts'),
+  );
+  await build({ ...options, entryPoints, outdir, outbase: source, alias: { vscode: standIn } });
+}
+
+/**
  * Bundles the bench into `out/bench`: `run.ts`, and the programs it starts, which hold all they need, as the extension does.
  * @returns {Promise<string>} path of the bundled `run.ts`
  */
