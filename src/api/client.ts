@@ -211,7 +211,7 @@ export function createClient(connection: Connection, transport: Transport): Vide
         const context = contextOf(false);
         const value = readJson(answer, context);
         return decodeWith(
-          () => decodePage(value, { baseUrl, requestId: answer.requestId, after }, dialect.decode),
+          () => decodePage(value, { baseUrl, requestId: answer.requestId, after, limit }, dialect.decode),
           answer,
           context,
         );

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { StoredClip } from '../jobs/clips/diskUsage';
 import { sidecarPath } from '../jobs/clips/sidecar';
+import { isOwnSidecar } from '../jobs/clips/sidecarFile';
 import { formatBytes, formatMoment, formatNumber } from '../ui/format';
 import { jobTitle } from '../ui/words/jobWords';
 import { Dismissed } from '../ui/prompts/input';
@@ -187,7 +188,8 @@ async function clear(app: App, chosen: readonly StoredClip[]): Promise<void> {
 /** Removes a job's files. @returns whether there is a trash. @throws Dismissed where there is none and the user would rather keep them. */
 async function remove({ job, media }: StoredClip, useTrash: boolean): Promise<boolean> {
   for (const { path } of media) {
-    for (const file of [path, sidecarPath(path), stripPath(path), posterPath(path)]) {
+    const sidecar = (await isOwnSidecar(path)) ? [sidecarPath(path)] : [];
+    for (const file of [path, ...sidecar, stripPath(path), posterPath(path)]) {
       const uri = vscode.Uri.file(file);
       try {
         await vscode.workspace.fs.delete(uri, { useTrash });

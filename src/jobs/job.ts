@@ -94,6 +94,10 @@ export interface JobRecord extends Job {
   sendable?: { from?: number };
   /** Time at which this window sends it, as agreed with the user, in ms since the epoch. Never persisted. */
   sendsAt?: number;
+  /** Cost reported by the server that cannot be right, as text; `cost` ignores it. */
+  costDoubt?: { amount: string; currency: string };
+  /** Read from a sidecar: its cost counts against no budget. */
+  restored?: boolean;
   requestId?: string;
   /** Time of the last change, in ms since the epoch. */
   updatedAt: number;

@@ -224,13 +224,19 @@ function wordAround({ around }: JobPlace, trace: DecodeContext['trace']): string
  */
 export function decodePage(
   answer: unknown,
-  context: DecodeContext & { after?: string },
+  context: DecodeContext & { after?: string; limit?: number },
   decode: typeof decodeJob = decodeJob,
 ): JobPage {
   const data = field(answer, 'data');
   if (!Array.isArray(data)) throw new Mismatch(l10n.t('a list of jobs in "data"'));
-  const jobs = data.map((item: unknown) => decode(item, { ...context, id: undefined }));
-  const next = field(answer, 'has_more') === true ? (asText(field(answer, 'last_id')) ?? jobs.at(-1)?.id) : undefined;
+  const { after, limit = Infinity } = context;
+  // A server without pages sends all it has each time: what comes after the cursor, and no more than was requested.
+  const start = after === undefined ? 0 : data.findIndex((item) => asText(firstValue(item, otherNames)) === after) + 1;
+  const items = data.slice(start, start + limit) as unknown[];
+  const jobs = items.map((item) => decode(item, { ...context, id: undefined }));
+  const hasMore = field(answer, 'has_more') === true;
+  const isCut = start + items.length < data.length;
+  const next = isCut ? jobs.at(-1)?.id : hasMore ? (asText(field(answer, 'last_id')) ?? jobs.at(-1)?.id) : undefined;
   // A server that repeats its cursor would be polled forever.
   return next !== undefined && next !== context.after && jobs.length > 0 ? { jobs, next } : { jobs };
 }

@@ -9,9 +9,10 @@ import { inside, relativeName } from './fileName';
 import { asVideoJobsError, type Gateway } from '../gateway';
 import type { JobRecord, Media, Transfer } from '../job';
 import { clipName, type PartialDownloads, type StoredPartial } from './partialDownloads';
-import { discard, exists, numbered, partialPathOf, moveIntoPlace, moveToFreeName, sizeOf } from './clipFiles';
+import { discard, exists, newPartialPath, numbered, moveIntoPlace, moveToFreeName, sizeOf } from './clipFiles';
 import type { JobSettings, Logger } from '../ports';
-import { writeSidecar } from './sidecar';
+import { sidecarPartOf } from './sidecar';
+import { writeSidecar } from './sidecarFile';
 import type { JobStore } from '../ledger/store';
 import { copyClip, fileClaim, reserve, type ReservedFile, type Destination } from './destination';
 import { cancelled, transfer, type Transferred } from './transfer';
@@ -132,7 +133,7 @@ export class ClipDownload {
     const part = this.#deps.parts.find(this.#name);
     const file = part && (await this.#deps.parts.renamedFile(part));
     if (!part || file === undefined) return undefined;
-    await discard(partialPathOf(part.target));
+    await discard(part.part);
     const { bytes, contentType, sha256 } = part;
     return this.#record({ ...this.#options.clip, path: file, bytes, contentType, sha256 });
   }
@@ -198,7 +199,7 @@ export class ClipDownload {
     // A complete part can take the next free name, too.
     const hasPlace = async () => (part.whole && to === undefined) || !(await exists(part.target));
     if (claimed && part.to === to && (await hasPlace())) return part;
-    if (claimed) await discard(partialPathOf(part.target));
+    if (claimed) await discard(part.part);
     parts.keep(this.#name, undefined);
     return undefined;
   }
@@ -234,8 +235,11 @@ export class ClipDownload {
   async #writeSidecar(media: Media): Promise<void> {
     const job = this.#deps.store.find({ key: this.#options.job.key });
     if (!job || media.variant !== 'video') return;
+    const part = sidecarPartOf(this.#deps.parts.find(this.#name)?.part ?? newPartialPath(media.path));
     try {
-      await writeSidecar(job, media, this.#deps.provider(job.provider));
+      // Left by a window that crashed.
+      await discard(part);
+      await writeSidecar(job, media, this.#deps.provider(job.provider), part);
     } catch (error) {
       this.#deps.log.warn('How a clip was made could not be written beside it', error);
     }

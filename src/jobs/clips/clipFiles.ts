@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
 import { copyFile, link, lstat, mkdir, open, realpath, rename, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
@@ -67,12 +67,15 @@ export async function assertSpace(folder: string, bytes: number): Promise<void> 
 /** Longest file name a file system takes, in bytes. */
 const maxNameBytes = 255;
 
-/** Returns the path of `file` while it is incomplete. In the same folder, so that the final rename is atomic. */
-export function partialPathOf(file: string): string {
-  const { dir, base } = path.parse(file);
-  if (Buffer.byteLength(base) + 5 <= maxNameBytes) return `${file}.part`;
-  const hash = createHash('sha256').update(base).digest('hex').slice(0, 16);
-  return path.join(dir, `${hash}.part`);
+/**
+ * Returns a new path for `file` while it is incomplete: `clip.9f86d081884c.mp4.part`. In the same folder, so that the final
+ * rename is atomic, and of a name that no other program uses.
+ */
+export function newPartialPath(file: string): string {
+  const { dir, name, ext } = path.parse(file);
+  const ending = `.${randomBytes(6).toString('hex')}${ext}.part`;
+  const isShort = Buffer.byteLength(name + ending) <= maxNameBytes;
+  return path.join(dir, (isShort ? name : createHash('sha256').update(name).digest('hex').slice(0, 16)) + ending);
 }
 
 /** Pauses in ms: virus scanners and indexers open a new file for a moment, and Windows then refuses to rename it. */
@@ -134,8 +137,7 @@ async function syncFolder(folder: string): Promise<void> {
  */
 export async function copyTo(source: string, wanted: string, replace: boolean): Promise<string> {
   await mkdir(path.dirname(wanted), { recursive: true });
-  const part = partialPathOf(wanted);
-  await discard(part);
+  const part = newPartialPath(wanted);
   try {
     await copyFile(source, part, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
     await synced(part);
@@ -153,22 +155,46 @@ async function synced(file: string): Promise<void> {
   await handle.sync().finally(() => handle.close());
 }
 
-/** Writes a small file atomically. */
-export async function writeWhole(file: string, text: string): Promise<void> {
-  const part = partialPathOf(file);
+/**
+ * Writes a small file atomically, under a name that is free or taken by a file that may be replaced.
+ * @param part path of the incomplete file, which nothing else uses
+ * @param mayReplace tests the file that has the name
+ * @throws the file system's errors, among them `EEXIST` for a name that is taken
+ */
+export async function writeWhole(
+  file: string,
+  text: string,
+  part: string,
+  mayReplace: () => Promise<boolean>,
+): Promise<void> {
+  // Neither follows a link nor opens a file that is there.
+  const handle = await open(part, 'wx');
   try {
-    const handle = await open(part, 'w');
     try {
       await handle.writeFile(text);
       await handle.sync();
     } finally {
       await handle.close();
     }
+    if (await hasLinked(part, file)) return;
+    if (!(await mayReplace())) throw Object.assign(new Error(`${file} is another program's`), { code: 'EEXIST' });
     await moveIntoPlace(part, file);
-  } catch (error) {
+  } finally {
     await discard(part);
-    throw error;
   }
+}
+
+/** Gives a file a second name, unless that is taken. Without hard links, a check just before the rename must do. */
+async function hasLinked(part: string, target: string): Promise<boolean> {
+  try {
+    await link(part, target);
+  } catch {
+    if (await exists(target)) return false;
+    await moveIntoPlace(part, target);
+    return true;
+  }
+  await syncFolder(path.dirname(target));
+  return true;
 }
 
 export const discard = (file: string): Promise<void> => rm(file, { force: true }).catch(() => undefined);

@@ -1,5 +1,5 @@
 import type { JobRecord, Media } from '../job';
-import { partialPathOf, sizeOf } from './clipFiles';
+import { sizeOf } from './clipFiles';
 import type { Library } from './library';
 import type { Logger, ProviderDirectory } from '../ports';
 import type { JobStore } from '../ledger/store';
@@ -79,7 +79,7 @@ export class DiskUsage {
 
   /** Returns count and size of partial downloads no window has claimed. */
   async unfinished(): Promise<UnfinishedFiles> {
-    const sizes = await Promise.all(this.#deps.library.parts.idle.map(({ target }) => sizeOf(partialPathOf(target))));
+    const sizes = await Promise.all(this.#deps.library.parts.idle.map(({ part }) => sizeOf(part)));
     const there = sizes.filter((size) => size !== undefined);
     return { count: there.length, bytes: there.reduce((sum, size) => sum + size, 0) };
   }

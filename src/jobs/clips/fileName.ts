@@ -34,7 +34,8 @@ export const frameName = (template: string, job: JobRecord, index: number, at: n
   nameBy(template, defaultFrameTemplate, { ...tokens(job, index), at: `${at.toFixed(3)}s` }, '');
 
 function nameBy(template: string, usual: string, values: Record<string, string>, kind: string): string {
-  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+  const fill = (text: string) =>
+    text.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? values[name]! : whole));
   const parts = (template.trim() || usual).split(/[/\\]+/).map((part) => ({ part, name: plainName(fill(part)) }));
   const used = parts.filter(({ name }) => name !== '');
   const last = used.pop() ?? { part: '{id}', name: values['id']! };

@@ -1,4 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
+import { boxAt } from './mp4Boxes';
+import { endOfFragment, endOfSamples, maxIndexBytes } from './mp4Samples';
 
 /** Limit of boxes read; fragmented files have two per fragment. */
 const maxBoxes = 200_000;
@@ -10,24 +12,43 @@ const maxBoxes = 200_000;
  * In a fragmented file every box up to the end matters, so they must tile it exactly. In any other, bytes after the last
  * required box cost no picture (servers pad, proxies append a line end), and a clip that was paid for is not refused for
  * them.
+ *
+ * A box without a length (0: up to the end of the file) shows no cut. The index (`moov`, `moof`) names the position of each
+ * sample, and the last one must lie in the file.
  * @returns the missing part, or undefined for a complete file
  */
 export async function findCut(file: Reader, size: number): Promise<string | undefined> {
   const header = Buffer.alloc(16);
   const seen = new Set<string>();
   let offset = 0;
+  let mediaBytes = 0;
+  let moov: Buffer | undefined;
+  let lastSample = 0;
   for (let count = 0; offset < size && count < maxBoxes; count++) {
     const { bytesRead } = await file.read(header, 0, 16, offset);
-    const box = bytesRead < 8 ? undefined : boxAt(header.subarray(0, bytesRead), size - offset);
+    const box = boxAt(header.subarray(0, bytesRead), size - offset);
     if (!box) return canEndBefore(seen) ? undefined : `box header at byte ${offset}`;
     if (count === 0 && !opening.has(box.type)) return 'ftyp';
     if (box.length > size - offset) {
       return canEndBefore(seen) && !needed.has(box.type) ? undefined : `end of ${box.type} at byte ${offset}`;
     }
     seen.add(box.type);
+    const content = [offset + box.head, offset + box.length] as const;
+    if (box.type === 'mdat') mediaBytes += box.length - box.head;
+    if (box.type === 'moov') {
+      moov = await contentOf(file, ...content);
+      lastSample = Math.max(lastSample, (moov && endOfSamples(moov)) ?? 0);
+    }
+    if (box.type === 'moof') {
+      const moof = await contentOf(file, ...content);
+      lastSample = Math.max(lastSample, (moof && endOfFragment(moof, offset, moov)) ?? 0);
+    }
     offset += box.length;
   }
-  return essential.find((type) => !seen.has(type));
+  const missing = essential.find((type) => !seen.has(type));
+  if (missing !== undefined) return missing;
+  if (mediaBytes === 0) return 'content of mdat';
+  return lastSample > size ? `samples up to byte ${lastSample}` : undefined;
 }
 
 /** Valid first boxes: older QuickTime files begin without `ftyp`. */
@@ -36,16 +57,12 @@ const essential: readonly string[] = ['moov', 'mdat'];
 const needed: ReadonlySet<string> = new Set([...essential, 'moof']);
 const canEndBefore = (seen: ReadonlySet<string>) => !seen.has('moof') && essential.every((type) => seen.has(type));
 
-function boxAt(header: Buffer, rest: number): { type: string; length: number } | undefined {
-  const type = header.toString('latin1', 4, 8);
-  if (!/^[\x20-\x7e\xa9]{4}$/.test(type)) return undefined;
-  const short = header.readUInt32BE(0);
-  // 0: up to the end of the file. 1: the eight bytes after the type hold the length.
-  if (short === 0) return { type, length: rest };
-  if (short !== 1) return short < 8 ? undefined : { type, length: short };
-  if (header.length < 16) return undefined;
-  const long = header.readBigUInt64BE(8);
-  return long < 16n ? undefined : { type, length: Number(long) };
+/** Reads a small box whole; undefined for one that is too large, or cut. */
+async function contentOf(file: Reader, start: number, end: number): Promise<Buffer | undefined> {
+  if (end - start > maxIndexBytes) return undefined;
+  const content = Buffer.alloc(end - start);
+  const { bytesRead } = await file.read(content, 0, content.length, start);
+  return bytesRead === content.length ? content : undefined;
 }
 
 /** The part of a file handle that the checks use. */

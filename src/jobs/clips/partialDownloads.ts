@@ -2,9 +2,9 @@ import { VideoJobsError } from '../../api/errors';
 import type { Variant } from '../../api/types';
 import type { JobRecord } from '../job';
 import { canResume, type KeptPartial } from './partialFile';
-import { discard, exists, numbered, partialPathOf, sha256Of, sizeOf } from './clipFiles';
+import { sidecarPartOf } from './sidecar';
+import { discard, exists, numbered, sha256Of, sizeOf } from './clipFiles';
 import type { Logger } from '../ports';
-import { sidecarPath } from './sidecar';
 import type { JobStore } from '../ledger/store';
 
 /** A partial download as stored in the ledger. */
@@ -80,8 +80,8 @@ export class PartialDownloads {
     const claim = this.#store.claims.take(name);
     if (!claim) return false;
     try {
-      await discard(partialPathOf(part.target));
-      await discard(partialPathOf(sidecarPath(part.target)));
+      await discard(part.part);
+      await discard(sidecarPartOf(part.part));
       this.keep(name, undefined);
       return true;
     } finally {

@@ -1,12 +1,15 @@
 import { createHash, type Hash } from 'node:crypto';
+import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { Content } from '../../api/types';
-import { discard, partialPathOf } from './clipFiles';
+import { newPartialPath } from './clipFiles';
 
 /** Checkpoint of a partial download: all that is needed to resume it, in another window if need be. */
 export interface KeptPartial {
-  /** Final path of the clip; the part is in the same folder. */
+  /** Final path of the clip. */
   target: string;
+  /** Path of the incomplete file, in the same folder. */
+  part: string;
   contentType: string;
   extension: string;
   /** Strong ETag; without it the part cannot be resumed. */
@@ -55,10 +58,10 @@ export class PartialFile {
 
   /** Creates the file for `content`. Never reuses the file of a window that slept and may still write to it. */
   static async begin(target: string, content: Content, keep: (part: KeptPartial) => void): Promise<PartialFile> {
-    await discard(partialPathOf(target));
-    const file = await open(partialPathOf(target), 'wx+');
+    const path = newPartialPath(target);
+    const file = await open(path, 'wx+');
     const { contentType, extension, etag, totalBytes, source } = content;
-    const part = new PartialFile(file, { target, contentType, extension, etag, totalBytes, source }, keep);
+    const part = new PartialFile(file, { target, part: path, contentType, extension, etag, totalBytes, source }, keep);
     part.#keepCheckpoint(0, part.#hash);
     return part;
   }
@@ -67,7 +70,9 @@ export class PartialFile {
   static async restore(kept: KeptPartial, keep: (part: KeptPartial) => void): Promise<PartialFile | undefined> {
     const { bytes, sha256, ...facts } = kept;
     if (!canResume(kept)) return undefined;
-    const file = await open(partialPathOf(kept.target), 'r+').catch(() => undefined);
+    // Windows has no such flag, and needs a privilege to make links.
+    const flags = constants.O_RDWR | (constants.O_NOFOLLOW ?? 0);
+    const file = await open(kept.part, flags).catch(() => undefined);
     if (!file) return undefined;
     const part = new PartialFile(file, facts, keep);
     try {
@@ -80,7 +85,7 @@ export class PartialFile {
   }
 
   get path(): string {
-    return partialPathOf(this.facts.target);
+    return this.facts.part;
   }
 
   /** Appends a chunk and detaches its buffer. */

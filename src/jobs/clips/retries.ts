@@ -8,6 +8,8 @@ const pauses = [1, 2, 5, 10, 20, 30].map((minutes) => minutes * 60_000);
 export const longestPause = Math.max(...pauses);
 /** About a day of failures. After that only a refresh or a return to the window triggers another attempt. */
 const maxFailures = 50;
+/** Longest Retry-After that is honored for a clip without an expiry, in ms. */
+const longestRetryAfter = 24 * 3600_000;
 /** Shortest pause in ms, however soon a clip expires. */
 const shortestPause = 15_000;
 
@@ -36,7 +38,10 @@ export function nextTry(job: JobRecord, error: VideoJobsError, now: number, rand
   const usual = jittered(pauses[Math.min(failures, pauses.length) - 1]!, random);
   const left = (expiresAt - now) / 4;
   const pause = left > 0 ? Math.max(shortestPause, Math.min(usual, left)) : usual;
-  return { failures, at: Math.round(now + Math.max(pause, error.retryAfterMs ?? 0)), ...(denied && { denied }) };
+  // A server's own time counts, but not beyond half of the time that is left: the clip would be gone.
+  const longest = left > 0 && expiresAt < Infinity ? Math.max(shortestPause, 2 * left) : longestRetryAfter;
+  const retryAfter = Math.min(error.retryAfterMs ?? 0, longest);
+  return { failures, at: Math.round(now + Math.max(pause, retryAfter)), ...(denied && { denied }) };
 }
 
 /** Returns true if it is retried automatically: not indefinitely, and not after it expired. */

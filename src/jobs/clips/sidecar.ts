@@ -1,10 +1,13 @@
 import type { Provider } from '../../api/provider';
 import type { JobRecord, Media } from '../job';
-import { writeWhole } from './clipFiles';
+import { hideSecrets } from '../ledger/secrets';
 
 /** Suffix of a sidecar: `clip.mp4.json` describes `clip.mp4`. */
 export const sidecarEnd = '.json';
 export const sidecarPath = (clip: string): string => clip + sidecarEnd;
+/** Returns the path of a sidecar while it is incomplete. @param part that of its clip, which nothing else uses */
+export const sidecarPartOf = (part: string): string => part.replace(/\.part$/, `${sidecarEnd}.part`);
+
 /** Tests the name only: other programs keep JSON files, too. */
 export const isSidecar = (name: string): boolean => /\.[a-z0-9]{2,5}\.json$/i.test(name);
 
@@ -12,7 +15,7 @@ export const isSidecar = (name: string): boolean => /\.[a-z0-9]{2,5}\.json$/i.te
  * Builds the description of a clip, stored beside it to outlive this extension and the provider. Holds the reference as a path
  * or URL without its query (which may be a signature), no key, and no URL of the clip.
  */
-function sidecarOf(job: JobRecord, media: Media, provider: Provider | undefined): Record<string, unknown> {
+export function sidecarOf(job: JobRecord, media: Media, provider: Provider | undefined): Record<string, unknown> {
   const { key, id, status, prompt, model, seconds, size, createdAt, completedAt, expiresAt, parent, cost } = job;
   const { mine, outputs, madeFrom, request } = job;
   const { variant, index, bytes, contentType, sha256 } = media;
@@ -25,17 +28,13 @@ function sidecarOf(job: JobRecord, media: Media, provider: Provider | undefined)
     seconds,
     size,
     reference: request?.reference?.replace(/^(https?:\/\/)(?:[^/@]*@)?([^?#]*).*$/is, '$1$2'),
-    extra: request?.extra,
+    extra: hideSecrets(request?.extra),
     createdAt: isoTime(createdAt),
     completedAt: isoTime(completedAt),
     expiresAt: isoTime(expiresAt),
     cost,
     media: { variant, index, bytes, contentType, sha256 },
   };
-}
-
-export async function writeSidecar(job: JobRecord, media: Media, provider: Provider | undefined): Promise<void> {
-  await writeWhole(sidecarPath(media.path), `${JSON.stringify(sidecarOf(job, media, provider), null, 2)}\n`);
 }
 
 function isoTime(time: number | undefined): string | undefined {

@@ -1,10 +1,13 @@
+import { isPlausible } from '../cost';
 import { validId } from '../job';
 import { constants } from 'node:fs';
 import { lstat, open, opendir } from 'node:fs/promises';
 import path from 'node:path';
+import type { Provider } from '../../api/provider';
 import { variants } from '../../api/types';
 import type { JobRecord, Media } from '../job';
-import { isSidecar, sidecarEnd } from './sidecar';
+import { writeWhole } from './clipFiles';
+import { isSidecar, sidecarEnd, sidecarOf, sidecarPath } from './sidecar';
 import { withoutUndefined } from '../objects';
 
 /** A job restored from a sidecar, with the one clip beside it. */
@@ -58,6 +61,27 @@ async function read(file: string): Promise<SidecarJob | null | undefined> {
   return clip?.isFile() && clip.size === media.bytes ? job : null;
 }
 
+/**
+ * Writes the sidecar of a clip. Replaces one that this extension wrote, and nothing else.
+ * @param part path of the incomplete file
+ * @throws the file system's errors, among them `EEXIST` for another program's file
+ */
+export async function writeSidecar(
+  job: JobRecord,
+  media: Media,
+  provider: Provider | undefined,
+  part: string,
+): Promise<void> {
+  const text = `${JSON.stringify(sidecarOf(job, media, provider), null, 2)}\n`;
+  await writeWhole(sidecarPath(media.path), text, part, () => isOwnSidecar(media.path));
+}
+
+/** Returns true if the file beside a clip is a sidecar that this extension wrote, and not a link. */
+export async function isOwnSidecar(clip: string): Promise<boolean> {
+  const text = await readSmall(sidecarPath(clip)).catch(() => undefined);
+  return text !== undefined && readSidecar(text, clip) !== undefined;
+}
+
 async function readSmall(file: string): Promise<string | undefined> {
   // Windows has no such flag; there `opendir` does not report a link as a file.
   const handle = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
@@ -83,7 +107,7 @@ export function readSidecar(text: string, clip: string): SidecarJob | undefined 
   const { version, provider, job, media: mediaFields, prompt, model, seconds, size, cost, ...times } = fields(all);
   const { id: providerId, origin } = fields(provider);
   const { key, id, mine, outputs, parent, madeFrom } = fields(job);
-  const createdAt = time(times['createdAt']);
+  const createdAt = pastTime(times['createdAt']);
   const media = mediaOf(fields(mediaFields), clip);
   if (version !== 1 || !isWord(providerId) || !isWord(origin) || !isWord(key) || !isId(id)) return undefined;
   if (createdAt === undefined || !media) return undefined;
@@ -102,7 +126,7 @@ export function readSidecar(text: string, clip: string): SidecarJob | undefined 
     progress: 100,
     ...requested,
     createdAt,
-    completedAt: time(times['completedAt']),
+    completedAt: pastTime(times['completedAt']),
     expiresAt: time(times['expiresAt']),
     parent: parentOf(fields(parent)),
     madeFrom: madeFromOf(fields(madeFrom)),
@@ -110,6 +134,7 @@ export function readSidecar(text: string, clip: string): SidecarJob | undefined 
     media: [media],
     watching: false,
     origin,
+    restored: true,
     mine: madeHere,
     request: madeHere && isText(prompt) ? { ...requested, prompt } : undefined,
     outputs: isCount(outputs) ? outputs : undefined,
@@ -143,7 +168,7 @@ function madeFromOf({ key, relation, at }: Fields): JobRecord['madeFrom'] {
 const momentOf = (value: unknown): number | undefined => (isAmount(value) ? value : undefined);
 
 function costOf({ amount, currency, source }: Fields): JobRecord['cost'] {
-  if (!isAmount(amount) || !isWord(currency) || (source !== 'reported' && source !== 'estimated')) return undefined;
+  if (!isPlausible(amount) || !isWord(currency) || (source !== 'reported' && source !== 'estimated')) return undefined;
   return { amount, currency, source };
 }
 
@@ -167,4 +192,10 @@ function isId(value: unknown): value is string {
 function time(value: unknown): number | undefined {
   const parsed = typeof value === 'string' ? Date.parse(value) : NaN;
   return parsed > 0 ? parsed : undefined;
+}
+
+/** Returns the time of a past event. One in the future, such as a date of the year 275760, is replaced by the present. */
+function pastTime(value: unknown): number | undefined {
+  const parsed = time(value);
+  return parsed === undefined ? undefined : Math.min(parsed, Date.now());
 }

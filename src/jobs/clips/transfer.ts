@@ -8,7 +8,7 @@ import { diskError } from '../ledger/diskError';
 import { asVideoJobsError } from '../gateway';
 import { minBytes, Pace, tooSlow } from './pace';
 import { PartialFile, type KeptPartial } from './partialFile';
-import { assertSpace, discard, hasRoom, partialPathOf } from './clipFiles';
+import { assertSpace, discard, hasRoom } from './clipFiles';
 import { findMissing } from './wholeness';
 
 interface TransferPlan {
@@ -96,7 +96,7 @@ class Attempts {
   async restore(): Promise<void> {
     const { partial, keep } = this.#plan;
     this.#part = partial && (await PartialFile.restore(partial, keep));
-    if (partial && !this.#part) await this.#drop(partial.target);
+    if (partial && !this.#part) await this.#drop(partial.part);
   }
 
   async fetch(): Promise<Transferred> {
@@ -121,10 +121,10 @@ class Attempts {
     const part = this.#part;
     if (!part) return;
     const mayPass = transientErrors.includes(kind) || this.#plan.signal.reason === closing;
-    const { etag, target } = part.facts;
+    const { etag } = part.facts;
     if (mayPass && etag !== undefined && part.bytes > 0) return part.leave();
     await part.close();
-    await this.#drop(target);
+    await this.#drop(part.path);
   }
 
   #resume(): ContentRequest['resume'] {
@@ -133,8 +133,8 @@ class Attempts {
     return part && etag !== undefined && part.bytes > 0 ? { offset: part.bytes, etag, totalBytes, source } : undefined;
   }
 
-  async #drop(target: string): Promise<void> {
-    await discard(partialPathOf(target));
+  async #drop(part: string): Promise<void> {
+    await discard(part);
     this.#plan.keep(undefined);
   }
 
@@ -145,9 +145,9 @@ class Attempts {
     if (!resumed) {
       await this.#part?.close();
       if (before && before.extension !== content.extension) {
-        await this.#drop(before.target);
         target = undefined;
       }
+      if (before) await this.#drop(before.part);
       this.#part = undefined;
       this.#checkedAt = 0;
     }

@@ -27,8 +27,17 @@ export const budgetRefuses = 'BUDGET_REFUSES';
 
 export const isOfBudget = ({ code }: { code?: string }): boolean => code === budgetAsks || code === budgetRefuses;
 
-/** Returns the start of the local day, in ms since the epoch. */
-export const startOfDay = (now: number): number => new Date(now).setHours(0, 0, 0, 0);
+/**
+ * Returns the period whose jobs count against today's budget, in ms since the epoch; the end is exclusive. It ends a day
+ * after today, so that a clock that is set back gives nothing back, and a job dated a century ahead takes nothing.
+ */
+export function budgetDay(now: number): readonly [from: number, before: number] {
+  const start = new Date(now);
+  start.setHours(0, 0, 0, 0);
+  const end = new Date(start);
+  end.setDate(end.getDate() + 2);
+  return [start.getTime(), end.getTime()];
+}
 
 /** Formats an amount in the locale of this process. @param currency ISO 4217; any other text is shown as it is */
 function money(amount: number, currency: string): string {

@@ -4,7 +4,8 @@ import type { Ledger } from '../ledger/ledger';
 import type { SpentOn, Spent } from '../ledger/spending';
 import type { JobStore } from '../ledger/store';
 import type { JobSettings } from '../ports';
-import { budgetAsks, checkBudgets, startOfDay, type Budget, type Consent } from './budget';
+import { budgetAsks, checkBudgets, budgetDay, type Budget, type Consent } from './budget';
+import { boughtByExtra } from './bought';
 import { estimateCost, type Priced } from './price';
 
 export interface CostsDeps {
@@ -33,8 +34,16 @@ export class Costs {
 
   /** Returns undefined if the cost is not known. */
   async estimate(request: PricedRequest): Promise<Cost | undefined> {
-    const { provider, model } = request;
-    return estimateCost(request, this.#prices(provider), await this.#deps.modelOf?.(provider, model));
+    const { provider, model, extra } = request;
+    const { models } = boughtByExtra(extra);
+    const infoOf = (name: string | undefined) => this.#deps.modelOf?.(provider, name);
+    const [info, ...others] = await Promise.all([model, ...models].map(infoOf));
+    return estimateCost(
+      request,
+      this.#prices(provider),
+      info,
+      others.filter((one) => one !== undefined),
+    );
   }
 
   /** Estimates from a model description at hand, for a form being filled in. */
@@ -112,7 +121,7 @@ export class Costs {
   }
 
   #spent(ledger: Ledger): (budget: Budget) => Spent {
-    const from = startOfDay(Date.now());
-    return ({ currency, provider }) => ledger.spending.since(from, currency, provider);
+    const day = budgetDay(Date.now());
+    return ({ currency, provider }) => ledger.spending.between(day, currency, provider);
   }
 }

@@ -1,3 +1,4 @@
+import { boughtByExtra } from './bought';
 import type { Cost, ModelInfo, Price } from '../../api/types';
 
 /** The fields of a request that a price may depend on. */
@@ -17,8 +18,40 @@ const conditions = ['model', 'size', 'resolution', 'sound', 'image'] as const;
  * Estimates a request's cost. A field left to the provider (a length, a resolution) leaves the cost unknown, unless it makes
  * no difference.
  * @param own the user's prices for the provider; they take precedence over the server's
+ * @param model the server's description of the request's model
+ * @param others those of models that extra fields name
  */
-export function estimateCost(request: Priced, own: readonly Price[], model?: ModelInfo): Cost | undefined {
+export function estimateCost(
+  request: Priced,
+  own: readonly Price[],
+  model?: ModelInfo,
+  others: readonly ModelInfo[] = [],
+): Cost | undefined {
+  const { models, seconds, clips } = boughtByExtra(request.extra);
+  // Whether an extra field replaces one of the request's own is for the server to decide: the dearer one counts.
+  const candidates = combinations(request, models, seconds).map((candidate) =>
+    estimateClip(
+      candidate,
+      own,
+      candidate.model === request.model ? model : others.find(({ id }) => id === candidate.model),
+    ),
+  );
+  const [first] = candidates;
+  if (!first || candidates.some((cost) => cost?.currency !== first.currency) || Number.isNaN(clips)) return undefined;
+  const amount = Math.max(...candidates.map((cost) => cost!.amount)) * clips;
+  return { ...first, amount: Math.round(amount * 1e6) / 1e6 };
+}
+
+/** The request with each model and each length it may be understood to ask for. */
+function combinations(request: Priced, models: readonly string[], seconds: readonly number[]): Priced[] {
+  const choices = <T>(value: T | undefined, others: readonly T[]): readonly (T | undefined)[] =>
+    value === undefined && others.length > 0 ? [...new Set(others)] : [...new Set([value, ...others])];
+  return choices(request.model, models).flatMap((model) =>
+    choices(request.seconds, seconds).map((length): Priced => ({ ...request, model, seconds: length })),
+  );
+}
+
+function estimateClip(request: Priced, own: readonly Price[], model?: ModelInfo): Cost | undefined {
   const facts = factsOf(request, model);
   const fitting = [own, model?.prices ?? []].map((prices) => prices.filter(({ when }) => mayHold(when, facts)));
   const source = fitting.find((prices) => prices.some(isBase));
@@ -82,8 +115,9 @@ export function matches(pattern: string, name: string): boolean {
 }
 
 function factsOf({ model: id, size, reference, extra }: Priced, model?: ModelInfo): Conditions {
-  const requested = text(extra?.['resolution'])?.toLowerCase();
-  const word = text(extra?.['size']) ?? size?.trim().toLowerCase();
+  const bought = boughtByExtra(extra);
+  const requested = bought.resolution?.toLowerCase();
+  const word = bought.size ?? size?.trim().toLowerCase();
   const only = model?.resolutions?.length === 1 ? model.resolutions[0] : undefined;
   const sound = extra?.['generate_audio'];
   return {
@@ -95,8 +129,6 @@ function factsOf({ model: id, size, reference, extra }: Priced, model?: ModelInf
     image: reference !== undefined,
   };
 }
-
-const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /** Returns the resolution of a size: 720p for `1280x720` and `720p 16:9`, 4k for `3840x2160`. */
 function resolutionOf(size: string | undefined): string | undefined {

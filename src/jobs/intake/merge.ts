@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RemoteJob } from '../../api/types';
 import { withoutUndefined } from '../objects';
+import { costAfter } from '../cost';
 import { isActive, type JobRecord, type JobStatus } from '../job';
 
 const ended: readonly JobStatus[] = ['completed', 'failed', 'cancelled', 'expired'];
@@ -52,7 +53,7 @@ export function merge(job: JobRecord, remote: RemoteJob, now: number): JobRecord
     expiresAt: remote.expiresAt ?? job.expiresAt,
     parent: job.parent ?? (remote.parentId === undefined ? undefined : { id: remote.parentId, relation: 'remix' }),
     error: failed ? (remote.error ?? (hasEnded(job) ? job.error : undefined)) : undefined,
-    cost: remote.cost ?? job.cost,
+    ...costAfter(job, remote.cost, status),
     outputs: remote.outputs ?? job.outputs,
     watching: over ? false : job.watching || hasEnded(job),
     missingSince: undefined,

@@ -5,8 +5,32 @@ import { VideoJobsError } from '../../api/errors';
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException | undefined)?.code;
 
-/** Converts a file system error to one that names the path and the remedy. */
+/** Converts a file system error of the library to one that names the path and the remedy. */
 export function diskError(error: unknown, path: string): VideoJobsError {
+  return fileError(error, path, {
+    permission: l10n.t(
+      'No permission to write {0}. Check its permissions, or choose another folder in settings.',
+      path,
+    ),
+    missing: l10n.t('{0} does not exist and could not be created. Choose another folder in settings.', path),
+  });
+}
+
+/** As `diskError`, for the ledger, whose folder no setting changes. */
+const ledgerFileError = (error: unknown, file: string): VideoJobsError =>
+  fileError(error, file, {
+    permission: l10n.t(
+      'No permission to write the job list {0}. Check the permissions of the file and its folder, then reload the window.',
+      file,
+    ),
+    missing: l10n.t(
+      'The folder of the job list {0} does not exist and could not be created. Check that its disk is connected and can be written to, then reload the window.',
+      file,
+    ),
+  });
+
+/** @param remedies sentences for errors that have a remedy of their own */
+function fileError(error: unknown, path: string, remedies: { permission: string; missing: string }): VideoJobsError {
   if (error instanceof VideoJobsError) return error;
   const facts = { cause: error, code: codeOf(error) };
   switch (facts.code) {
@@ -20,18 +44,10 @@ export function diskError(error: unknown, path: string): VideoJobsError {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return new VideoJobsError(
-        'disk',
-        l10n.t('No permission to write {0}. Check its permissions, or choose another folder in settings.', path),
-        facts,
-      );
+      return new VideoJobsError('disk', remedies.permission, facts);
     case 'ENOENT':
     case 'ENOTDIR':
-      return new VideoJobsError(
-        'disk',
-        l10n.t('{0} does not exist and could not be created. Choose another folder in settings.', path),
-        facts,
-      );
+      return new VideoJobsError('disk', remedies.missing, facts);
     default:
       return new VideoJobsError(
         'disk',
@@ -68,12 +84,12 @@ export function ledgerError(error: unknown, file: string): VideoJobsError {
         facts,
       );
     case sqlite.readOnly:
-      return diskError(Object.assign(new Error('read-only'), { code: 'EACCES' }), file);
+      return ledgerFileError(Object.assign(new Error('read-only'), { code: 'EACCES' }), file);
     case sqlite.full:
       return full(file);
     // SQLite reports an I/O error when its -wal or -shm file does not fit on the disk.
     case sqlite.ioError:
-      return isFull(file) ? full(file) : diskError(error, file);
+      return isFull(file) ? full(file) : ledgerFileError(error, file);
     case sqlite.corrupt:
     case sqlite.notADatabase:
       return new VideoJobsError(
@@ -82,7 +98,7 @@ export function ledgerError(error: unknown, file: string): VideoJobsError {
         facts,
       );
     default:
-      return diskError(error, file);
+      return ledgerFileError(error, file);
   }
 }
 

@@ -118,17 +118,44 @@ export class Families {
 
   /** Drops a parent that would make the job its own ancestor, as a provider's answer or an edited sidecar may claim. */
   withoutCycle(job: JobRecord): JobRecord {
-    const seen = new Set<string>();
-    let next: JobRecord | undefined = job;
-    while (next && (next.madeFrom || next.parent) && !seen.has(next.key)) {
-      if (names(next, job)) {
-        const { parent, madeFrom, ...rest } = job;
-        return rest;
+    if ((!job.madeFrom && !job.parent) || this.#hasSameLinks(job) || !this.#isOwnAncestor(job)) return job;
+    const { parent, madeFrom, ...rest } = job;
+    return rest;
+  }
+
+  /** Returns true if the stored job has the same ID and parents: then it closes no cycle that was not there before. */
+  #hasSameLinks(job: JobRecord): boolean {
+    const stored = this.#index.get(job.key);
+    return (
+      stored !== undefined &&
+      stored.id === job.id &&
+      stored.madeFrom?.key === job.madeFrom?.key &&
+      parentId(stored) === parentId(job)
+    );
+  }
+
+  /**
+   * Walks up to the ancestors and down to the descendants in step, and stops where either ends: a page of remixes, each made
+   * from the one before, then costs a step or two per job, in whichever order they come.
+   */
+  #isOwnAncestor(job: JobRecord): boolean {
+    const above = new Set<string>();
+    const below = new Set([job.key]);
+    const next: FamilyLink[] = [job];
+    for (let ancestor: JobRecord | undefined = job; ; above.add(ancestor.key)) {
+      if (names(ancestor, job)) return true;
+      ancestor = this.parent(ancestor);
+      if (!ancestor || above.has(ancestor.key)) return false;
+      if (below.has(ancestor.key)) return true;
+      const link = next.pop();
+      if (!link) return false;
+      for (const child of this.#list.page({ childrenOf: link }, Infinity)) {
+        if (child.key === ancestor.key || above.has(child.key)) return true;
+        if (below.has(child.key)) continue;
+        below.add(child.key);
+        next.push(child);
       }
-      seen.add(next.key);
-      next = this.parent(next);
     }
-    return job;
   }
 }
 

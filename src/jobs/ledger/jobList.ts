@@ -2,16 +2,7 @@ import type { Database } from './database';
 import type { JobRecord, JobState, JobStatus } from '../job';
 import { countChildren, countLinked, isChildOf, isTop, type Condition, type FamilyLink } from './lineage';
 import type { Records, KnownContent } from './records';
-import { fold } from './database';
-
-/** A search term. It matches a job by a case-insensitive substring of one of these fields, or by provider or state. */
-export interface SearchWord {
-  text: string;
-  in: readonly TextField[];
-  providers: readonly string[];
-  states: readonly JobState[];
-}
-export type TextField = 'prompt' | 'model' | 'id' | 'providerStatus';
+import { Search, type SearchWord } from './search';
 
 /** Conditions a job must meet; all that are present apply. */
 export interface JobFilter {
@@ -49,26 +40,20 @@ const whole = 'SELECT key, rev, body FROM jobs';
 /** SQL condition: sent or in progress, as opposed to due for a download. */
 const activeOnly = `due = 1 AND status <> 'completed'`;
 
-const texts: Record<TextField, string> = {
-  prompt: `body ->> '$.prompt'`,
-  model: `body ->> '$.model'`,
-  id: 'id',
-  providerStatus: `body ->> '$.providerStatus'`,
-};
+/** Number of matches below which they are sorted instead of walking the list. */
+const fewMatches = 5_000;
 
 /** Queries over many jobs that read only the rows they return. Newest first everywhere. */
 export class JobList {
-  /** The search whose finds are in the temporary table, and the revision they are of. */
-  #lastSearch: { words: string; rev: number } | undefined;
+  readonly #search: Search;
 
   readonly #db: Database;
   readonly #records: Records;
-  readonly #rev: () => number;
 
   constructor(db: Database, records: Records, rev: () => number) {
     this.#db = db;
     this.#records = records;
-    this.#rev = rev;
+    this.#search = new Search(db, rev);
   }
 
   /** @param limit Infinity for all @param after returns the jobs that follow this position */
@@ -106,27 +91,31 @@ export class JobList {
   }
 
   /** Counts by local day; days without jobs are left out. */
-  byDay(words?: readonly SearchWord[]): DayCount[] {
-    const { sql, values } = this.#where({ words });
-    const activeTimes = this.#db
-      .all(`SELECT created_at FROM jobs WHERE ${activeOnly} AND ${sql}`, ...values)
-      .map((row) => Number(row['created_at']));
+  byDay(words: readonly SearchWord[] = []): DayCount[] {
+    const row = this.#db.one(
+      `SELECT json_group_array(created_at) AS times,
+         json_group_array(created_at) FILTER (WHERE ${activeOnly}) AS active
+       FROM ${this.#facts(words)}`,
+    );
+    const times = newestFirstOf(row?.['times']);
+    const active = newestFirstOf(row?.['active']);
     const days: DayCount[] = [];
-    for (let before = Number.MAX_SAFE_INTEGER; ;) {
-      const newest = `SELECT max(created_at) AS time FROM jobs WHERE created_at < ? AND ${sql}`;
-      const time = this.#db.one(newest, before, ...values)?.['time'];
-      if (typeof time !== 'number') return days;
-      const from = startOfDay(time);
-      const count = this.count({ from, before, words });
-      const active = activeTimes.filter((one) => one >= from && one < before).length;
-      days.push({ from, before, count, active });
+    let next = 0;
+    for (let before = Number.MAX_SAFE_INTEGER, start = 0; start < times.length;) {
+      const from = startOfDay(times[start]!);
+      const end = indexBelow(times, from, start);
+      const activeEnd = indexBelow(active, from, next);
+      days.push({ from, before, count: end - start, active: activeEnd - next });
       before = from;
+      start = end;
+      next = activeEnd;
     }
+    return days;
   }
 
   /** Returns the number of children by parent key; parents without children are left out. */
   childCounts(keys: readonly string[], words: readonly SearchWord[] = []): Map<string, number> {
-    if (words.length > 0) this.#search(words);
+    if (words.length > 0) this.#search.run(words);
     const rows = this.#db.all(countChildren(words.length > 0), JSON.stringify(keys));
     return new Map(rows.map((row) => [String(row['parent']), Number(row['count'])]));
   }
@@ -169,14 +158,21 @@ export class JobList {
     return this.#db.all(sql, ...values).map((row) => this.#records.of(row));
   }
 
-  #counts(column: 'provider' | 'state', words: readonly SearchWord[] | undefined): Map<string, JobCount> {
-    const { sql, values } = this.#where({ words });
-    const grouped = (condition: string) =>
+  #counts(column: 'provider' | 'state', words: readonly SearchWord[] = []): Map<string, JobCount> {
+    const sql = `SELECT ${column} AS value, count(*) AS count, total(${activeOnly}) AS active
+      FROM ${this.#facts(words)} GROUP BY ${column}`;
+    return new Map(
       this.#db
-        .all(`SELECT ${column} AS value, count(*) AS count FROM jobs WHERE ${condition} GROUP BY ${column}`, ...values)
-        .map((row) => [String(row['value']), Number(row['count'])] as const);
-    const active = new Map(grouped(`${activeOnly} AND ${sql}`));
-    return new Map(grouped(sql).map(([value, count]) => [value, { count, active: active.get(value) ?? 0 }]));
+        .all(sql)
+        .map((row) => [String(row['value']), { count: Number(row['count']), active: Number(row['active']) }]),
+    );
+  }
+
+  /** Table expression of the columns that are counted, read from a narrow index instead of the jobs' bodies. */
+  #facts(words: readonly SearchWord[]): string {
+    if (words.length === 0) return 'jobs INDEXED BY jobs_facts';
+    this.#search.run(words);
+    return 'temp.matches CROSS JOIN jobs INDEXED BY jobs_facts ON jobs.number = matches.number';
   }
 
   #where({ provider, statuses, states, from, before, words = [], childrenOf, tops }: JobFilter): Condition {
@@ -190,8 +186,9 @@ export class JobList {
     if (from !== undefined) add('created_at >= ?', from);
     if (before !== undefined) add('created_at < ?', before);
     if (words.length > 0) {
-      this.#search(words);
-      add('key IN (SELECT key FROM temp.matches)');
+      // Few matches are fetched and sorted; of many, the newest are found sooner by walking the list.
+      const few = this.#search.run(words) < fewMatches;
+      add(`${few ? '' : '+'}number IN (SELECT number FROM temp.matches)`);
     }
     if (childrenOf) parts.push(isChildOf(childrenOf));
     if (tops) add(isTop(words.length > 0));
@@ -200,49 +197,23 @@ export class JobList {
       values: parts.flatMap(({ values }) => values),
     };
   }
-
-  /** Reads through all texts once for a search; after that through those that changed. */
-  #search(words: readonly SearchWord[]): void {
-    const search = { words: JSON.stringify(words), rev: this.#rev() };
-    const previous = this.#lastSearch?.words === search.words ? this.#lastSearch.rev : undefined;
-    if (previous === search.rev) return;
-    this.#lastSearch = undefined;
-    this.#db.run('CREATE TEMP TABLE IF NOT EXISTS matches (key TEXT PRIMARY KEY) WITHOUT ROWID');
-    const { sql, values } = conditionOf(words);
-    if (previous === undefined) {
-      this.#db.run('DELETE FROM temp.matches');
-      this.#db.run(`INSERT INTO temp.matches SELECT key FROM jobs WHERE ${sql}`, ...values);
-    } else {
-      // What was removed is no row of `jobs` any more.
-      this.#db.run('DELETE FROM temp.matches WHERE key IN (SELECT key FROM jobs WHERE rev > ?)', previous);
-      this.#db.run(`INSERT INTO temp.matches SELECT key FROM jobs WHERE rev > ? AND ${sql}`, previous, ...values);
-    }
-    this.#lastSearch = search;
-  }
 }
 
-function conditionOf(words: readonly SearchWord[]): Condition {
-  const parts = words.map((word): Condition => {
-    const text = fold(word.text);
-    // Only where a letter beyond ASCII has a case is SQLite's own function, which is faster, not enough.
-    const lower = /^[\0-\x7f]*$/.test(text) || text.toUpperCase() === text ? 'lower' : 'folded';
-    const has = (column: string) => `instr(${lower}(${column}), ?) > 0`;
-    const within = word.in.map((field) => has(texts[field]));
-    // What is not in the body is in none of its fields, and need not be looked for there; but JSON writes some signs otherwise.
-    const first = lower === 'lower' && !/["\\\0-\x1f\x7f]/.test(text) ? has('body') : 'TRUE';
-    const byText = within.length > 0 ? [`(${first} AND (${within.join(' OR ')}))`] : [];
-    const byValue = ['provider IN (SELECT value FROM json_each(?))', 'state IN (SELECT value FROM json_each(?))'];
-    const texted = within.length > 0 ? within.length + (first === 'TRUE' ? 0 : 1) : 0;
-    return {
-      sql: `(${[...byText, ...byValue].join(' OR ')})`,
-      values: [
-        ...Array.from({ length: texted }, () => text),
-        JSON.stringify(word.providers),
-        JSON.stringify(word.states),
-      ],
-    };
-  });
-  return { sql: parts.map(({ sql }) => sql).join(' AND '), values: parts.flatMap(({ values }) => values) };
+/** Sorts a JSON array of times, newest first. */
+const newestFirstOf = (json: unknown): Float64Array =>
+  Float64Array.from(JSON.parse(String(json ?? '[]')) as number[])
+    .sort()
+    .reverse();
+
+/** Returns the first index from `start` on whose time is before `limit`; times are sorted newest first. */
+function indexBelow(times: Float64Array, limit: number, start: number): number {
+  let [low, high] = [start, times.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (times[middle]! >= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Returns the start of the local day; a time out of `Date`'s range is returned as it is. */

@@ -2,12 +2,14 @@ import { isDue } from '../due';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type JobRecord } from '../job';
+import { Answers } from './answers';
 import { Database, type Journal } from './database';
 import { Families } from './families';
 import { ledgerFile } from './file';
 import { markDue, markIdle } from './idle';
 import { JobList } from './jobList';
 import { Records, type KnownContent } from './records';
+import { withoutSecrets } from './secrets';
 import { Spending } from './spending';
 
 interface LedgerChanges {
@@ -32,9 +34,6 @@ export const durationsKept = 100;
 /** Age in ms at which samples are dropped. */
 const maxDurationAge = 180 * 24 * 3600_000;
 
-/** Longest answer that is kept whole, in characters; of a longer one its beginning is kept as a string. */
-const rawLimit = 256 * 1024;
-
 /** All jobs, on disk, shared by all windows. Synchronous, as SQLite is; a call takes well under a millisecond. */
 export class Ledger {
   readonly #db: Database;
@@ -42,6 +41,7 @@ export class Ledger {
   readonly list: JobList;
   readonly families: Families;
   readonly spending: Spending;
+  readonly #answers: Answers;
 
   readonly #folder: string;
 
@@ -53,6 +53,7 @@ export class Ledger {
     this.list = new JobList(this.#db, this.#records, () => this.rev);
     this.families = new Families(this.#db, this.list, this);
     this.spending = new Spending(this.#db);
+    this.#answers = new Answers(this.#db, folder);
   }
 
   close(): void {
@@ -65,6 +66,11 @@ export class Ledger {
       // The next window queries the ledger.
     }
     this.#db.close();
+  }
+
+  /** Writes the database to a new file, even if its own file was deleted meanwhile. @throws VideoJobsError `disk` */
+  copyTo(file: string): void {
+    this.#db.run('VACUUM INTO ?', file);
   }
 
   get isOpen(): boolean {
@@ -82,11 +88,13 @@ export class Ledger {
         before = this.rev;
         return work();
       }, durable);
+      this.#answers.committed();
       if (this.rev !== before) this.signal();
       return result;
     } catch (error) {
       // A rollback lets revisions repeat.
       this.#records.clear();
+      this.#answers.rolledBack();
       throw error;
     }
   }
@@ -124,7 +132,7 @@ export class Ledger {
   }
 
   put(record: JobRecord): void {
-    const job = this.families.withoutCycle(record);
+    const job = withoutSecrets(this.families.withoutCycle(record));
     const due = isDue(job);
     if (due) markDue(this.#folder);
     this.#db.run(
@@ -143,6 +151,7 @@ export class Ledger {
   }
 
   remove(job: Pick<JobRecord, 'key' | 'provider' | 'id'>): void {
+    this.#answers.forget(job.key);
     this.#db.run('DELETE FROM jobs WHERE key = ?', job.key);
     this.#db.run(
       'INSERT OR REPLACE INTO removed (key, provider, id, rev) VALUES (?, ?, ?, ?)',
@@ -168,23 +177,22 @@ export class Ledger {
     this.#db.run('UPDATE removed SET id = NULL WHERE provider = ? AND id = ?', provider, id);
   }
 
+  /** Stores a response that was read as a job, whole. @throws VideoJobsError `disk`, as does the next */
   saveAnswer(key: string, raw: unknown, known: KnownContent): void {
-    const text = JSON.stringify(raw ?? null);
-    this.#db.run(
-      `INSERT INTO answers (key, raw, known) VALUES (?, ?, ?)
-       ON CONFLICT (key) DO UPDATE SET raw = excluded.raw, known = excluded.known
-       WHERE raw IS NOT excluded.raw OR known IS NOT excluded.known`,
-      key,
-      text.length > rawLimit ? JSON.stringify(`${text.slice(0, rawLimit)}…`) : text,
-      JSON.stringify(known),
-    );
+    this.#answers.save(key, raw, known);
   }
 
+  /**
+   * Stores a response as it came (JSON, text, or bytes), whether it could be read or not. What was read before stays.
+   * @param key of a job in the ledger
+   */
+  keepAnswer(key: string, raw: unknown): void {
+    this.#answers.keep(key, raw);
+  }
+
+  /** Returns the last response about a job; `raw` of bytes is `{ file }`, and undefined if its file was deleted. */
   answer(key: string): { raw: unknown; known: KnownContent } | undefined {
-    const row = this.#db.one('SELECT raw, known FROM answers WHERE key = ?', key);
-    return (
-      row && { raw: JSON.parse(String(row['raw'])) as unknown, known: JSON.parse(String(row['known'])) as KnownContent }
-    );
+    return this.#answers.get(key);
   }
 
   /** Returns when a remembered fact about a server (it lacks an operation) expires, in ms since the epoch. */
@@ -297,6 +305,7 @@ export class Ledger {
     this.#db.run('DELETE FROM provider_state WHERE until < ?', Math.trunc(before));
     this.#db.run('DELETE FROM waits WHERE until < ?', Math.trunc(before));
     this.#db.run('DELETE FROM durations WHERE at < ?', Math.trunc(before - maxDurationAge));
+    this.#answers.sweep(before);
   }
 
   get #anyDue(): boolean {

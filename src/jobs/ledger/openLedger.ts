@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { existsSync, renameSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, statSync } from 'node:fs';
+import path from 'node:path';
 import { VideoJobsError } from '../../api/errors';
 import { isDamage, ledgerError } from './diskError';
 import { ledgerFile } from './file';
@@ -53,9 +54,22 @@ export function replaceLedger(folder: string, identity: number | undefined, caus
   return { ledger, setAside: new VideoJobsError('disk', message, { code: damagedFile, cause }) };
 }
 
+/** Returns a name for another list in the same folder: `jobs.damaged-2026-11-30T18-00-00-000Z.sqlite`. */
+export const nameBeside = (folder: string, why: 'damaged' | 'newer' | 'deleted'): string =>
+  ledgerFile(folder).replace(/\.sqlite$/, `.${why}-${new Date().toISOString().replace(/[:.]/g, '-')}.sqlite`);
+
 /** Returns the file's inode, which changes when another file takes its place. */
 export function ledgerIdentity(folder: string): number | undefined {
   return statSync(ledgerFile(folder), { throwIfNoEntry: false })?.ino;
+}
+
+/** Returns true if the folder has that file under another name, as `setAside` leaves it. */
+export function wasSetAside(folder: string, identity: number | undefined): boolean {
+  if (!existsSync(folder)) return false;
+  return readdirSync(folder).some(
+    (name) =>
+      name.endsWith('.sqlite') && statSync(path.join(folder, name), { throwIfNoEntry: false })?.ino === identity,
+  );
 }
 
 function open(folder: string): Ledger {
@@ -72,8 +86,7 @@ function open(folder: string): Ledger {
 /** Renames the file, beside the old name. Returns the new path. @throws VideoJobsError `disk` */
 export function setAside(folder: string, why: 'damaged' | 'newer'): string {
   const file = ledgerFile(folder);
-  const stamp = new Date().toISOString().replace(/[:.]/g, '-');
-  const renamed = file.replace(/\.sqlite$/, `.${why}-${stamp}.sqlite`);
+  const renamed = nameBeside(folder, why);
   try {
     renameSync(file, renamed);
     for (const suffix of ['-wal', '-shm', '-journal']) {

@@ -20,7 +20,8 @@ export function salvage(damaged: string, ledger: Ledger): number {
       ledger.remove({ key: String(key), provider: String(provider), id: typeof id === 'string' ? id : undefined });
     }
     for (const job of jobs.values()) {
-      if (job.id === undefined || !ledger.getById(job.provider, job.id)) ledger.put(job);
+      const isThere = ledger.get(job.key) ?? (job.id !== undefined && ledger.getById(job.provider, job.id));
+      if (!isThere) ledger.put(job);
     }
     for (const row of spending) ledger.spending.keep(row);
   });

@@ -1,9 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import type { DatabaseSync } from 'node:sqlite';
 import { VideoJobsError } from '../../api/errors';
+import { largestAmount } from '../cost';
 
 /** A job costs what its provider reported; one that did not fail costs what was estimated. Any other cost is unknown. */
 const isCostKnown = `json_type(NEW.body, '$.cost.amount') IN ('integer', 'real')
+    AND NEW.body ->> '$.cost.amount' BETWEEN 0 AND ${largestAmount}
     AND json_type(NEW.body, '$.cost.currency') = 'text'
     AND (NEW.body ->> '$.cost.source' = 'reported' OR NEW.body ->> '$.cost.source' = 'estimated'
       AND NEW.body ->> '$.status' NOT IN ('failed', 'cancelled'))`;
@@ -20,8 +22,15 @@ const keepSpending = `WHEN ${counts} BEGIN
       CASE WHEN json_type(NEW.body, '$.model') = 'text' THEN NEW.body ->> '$.model' END,
       CASE WHEN ${isCostKnown} THEN CAST(NEW.body ->> '$.cost.amount' AS REAL) END,
       CASE WHEN ${isCostKnown} THEN NEW.body ->> '$.cost.currency' END,
-      CASE WHEN ${isCostKnown} THEN NEW.body ->> '$.cost.source' END
+      CASE WHEN ${isCostKnown} THEN NEW.body ->> '$.cost.source' END,
+      coalesce(NEW.body ->> '$.restored', 0) = 1
     WHERE NEW.id IS NOT NULL OR NEW.status IS NOT 'failed';
+  END`;
+
+/** Updates the search index if a searched text changed: a poll that only moves the progress must not touch it. */
+const indexText = (when: string) => `${when} BEGIN
+    DELETE FROM job_texts WHERE rowid = NEW.number;
+    INSERT INTO job_texts (rowid, prompt, model, id, word) VALUES (NEW.number, NEW.prompt, NEW.model, NEW.id, NEW.word);
   END`;
 
 /**
@@ -31,18 +40,21 @@ const keepSpending = `WHEN ${counts} BEGIN
  * - `jobs.body` is the whole record; the columns beside it are what is searched for. Those computed from the body are null
  *   where it is damaged; readers of the body notice.
  * - `jobs.due` marks what needs work in the background, so that "is there any?" reads one index entry.
+ * - `jobs.number` is the row's own number, which outlives a VACUUM and is short enough for the search.
+ * - `job_texts` is the search index (FTS5, trigrams) over the texts of a job, by `jobs.number`; triggers maintain it.
  * - `jobs.state` is the result of `stateOf`: the status, or the end a job came to here.
  * - `jobs.parent_key` and `parent_id` name what a job was made from: by our key where it was made here, and by the
  *   provider's id where it is a remix, an edit or an extension, which live at the same provider.
  * - `removed` tells the other windows, and keeps a job that was removed here from coming back with the next list.
- * - `answers` keeps the last response about a job, and what was read from it.
+ * - `answers` keeps the last response about a job, and what was read from it. A large one is in a file of its own
+ *   (`answerFiles.ts`), which `file` names; `raw` is `null` then.
  * - `provider_state` remembers, until a time, what was learned of a server.
  * - `claims` says who polls and who downloads what; an entry that was not renewed in time is free.
  * - `parts` are clips that are not whole yet, by the name of their claim: what it takes to go on with them after a crash.
  * - `waits` says until when a server asked to be left alone, and since when, which shows that the clock was set.
  * - `durations` holds how long the last jobs of a kind took, to estimate when the next will end.
  * - `spending` says what each job cost, or will, and outlives the job: a budget must not come back by removing what it was
- *   spent on. A request that came to nothing cost nothing; the cost of a failed job is its provider's to report. Nothing
+ *   spent on. `restored` marks jobs read from sidecars, which no budget counts. A request that came to nothing cost nothing; the cost of a failed job is its provider's to report. Nothing
  *   in a body may make the triggers fail.
  */
 const scripts: readonly string[] = [
@@ -51,7 +63,8 @@ const scripts: readonly string[] = [
   INSERT INTO revision VALUES (0);
 
   CREATE TABLE jobs (
-    key TEXT PRIMARY KEY,
+    number INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
     provider TEXT NOT NULL,
     id TEXT,
     created_at INTEGER NOT NULL,
@@ -71,7 +84,10 @@ const scripts: readonly string[] = [
     parent_key TEXT AS (CASE WHEN json_valid(body) THEN body ->> '$.madeFrom.key' END) VIRTUAL,
     parent_id TEXT AS (CASE WHEN json_valid(body) THEN
       CASE WHEN body ->> '$.parent.relation' IN ('remix', 'edit', 'extend') THEN body ->> '$.parent.id' END
-    END) VIRTUAL
+    END) VIRTUAL,
+    prompt TEXT AS (CASE WHEN json_valid(body) THEN body ->> '$.prompt' END) VIRTUAL,
+    model TEXT AS (CASE WHEN json_valid(body) THEN body ->> '$.model' END) VIRTUAL,
+    word TEXT AS (CASE WHEN json_valid(body) THEN body ->> '$.providerStatus' END) VIRTUAL
   ) STRICT;
   CREATE UNIQUE INDEX jobs_by_id ON jobs (provider, id) WHERE id IS NOT NULL;
   CREATE INDEX jobs_by_rev ON jobs (rev);
@@ -83,6 +99,17 @@ const scripts: readonly string[] = [
   CREATE INDEX jobs_by_parent_key ON jobs (parent_key, key) WHERE parent_key IS NOT NULL;
   CREATE INDEX jobs_by_parent_id ON jobs (provider, parent_id, parent_key, key) WHERE parent_id IS NOT NULL;
 
+  CREATE INDEX jobs_facts ON jobs (number, created_at, provider, state, status, due);
+
+  CREATE VIRTUAL TABLE job_texts USING fts5 (prompt, model, id, word, tokenize = 'trigram');
+  CREATE TRIGGER job_texts_new AFTER INSERT ON jobs ${indexText('')};
+  CREATE TRIGGER job_texts_changed AFTER UPDATE ON jobs ${indexText(
+    'WHEN (OLD.prompt, OLD.model, OLD.id, OLD.word) IS NOT (NEW.prompt, NEW.model, NEW.id, NEW.word)',
+  )};
+  CREATE TRIGGER job_texts_gone AFTER DELETE ON jobs BEGIN
+    DELETE FROM job_texts WHERE rowid = OLD.number;
+  END;
+
   CREATE TABLE removed (key TEXT PRIMARY KEY, provider TEXT NOT NULL, id TEXT, rev INTEGER NOT NULL) STRICT;
   CREATE INDEX removed_by_id ON removed (provider, id);
   CREATE INDEX removed_by_rev ON removed (rev);
@@ -90,6 +117,7 @@ const scripts: readonly string[] = [
   CREATE TABLE answers (
     key TEXT PRIMARY KEY REFERENCES jobs (key) ON DELETE CASCADE,
     raw TEXT NOT NULL,
+    file TEXT,
     known TEXT NOT NULL
   ) STRICT;
 
@@ -133,7 +161,8 @@ const scripts: readonly string[] = [
     model TEXT,
     amount REAL,
     currency TEXT,
-    source TEXT
+    source TEXT,
+    restored INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX spending_by_id ON spending (provider, id) WHERE id IS NOT NULL;
   CREATE INDEX spending_by_time ON spending (at);

@@ -1,3 +1,4 @@
+import { isPlausible } from '../cost';
 import type { Database, Row } from './database';
 
 /** Cost of the jobs of one day, provider and model. */
@@ -21,17 +22,21 @@ export class Spending {
     this.#db = db;
   }
 
-  /** Sums jobs sent since `from` (ms since the epoch) in one currency. Jobs of unknown cost are counted whatever their currency. */
-  since(from: number, currency: string, provider?: string): Spent {
+  /**
+   * Sums jobs sent in a period (ms since the epoch, `before` exclusive) in one currency. Jobs of unknown cost are counted
+   * whatever their currency. Jobs restored from sidecars are not: those files may come from anywhere.
+   */
+  between([from, before]: readonly [number, number], currency: string, provider?: string): Spent {
     const row = this.#db.one(
       `SELECT
          total(CASE WHEN source = 'reported' AND currency = ?2 THEN amount END) AS reported,
          total(CASE WHEN source = 'estimated' AND currency = ?2 THEN amount END) AS estimated,
          sum(amount IS NULL) AS unknown
-       FROM spending WHERE at >= ?1 AND (?3 IS NULL OR provider = ?3)`,
+       FROM spending WHERE at >= ?1 AND at < ?4 AND NOT restored AND (?3 IS NULL OR provider = ?3)`,
       Math.trunc(from),
       currency,
       provider ?? null,
+      Math.trunc(Math.min(before, Number.MAX_SAFE_INTEGER)),
     );
     return spentOf(row ?? {});
   }
@@ -63,17 +68,17 @@ export class Spending {
     const number = (name: string) => (Number.isFinite(row[name]) ? Number(row[name]) : null);
     const [key, provider, at] = [text('key'), text('provider'), number('at')];
     if (key === null || provider === null || at === null) return;
-    const price = [number('amount'), text('currency'), text('source')];
+    const [amount, currency, source] = [number('amount'), text('currency'), text('source')];
+    const isKnown = isPlausible(amount) && currency !== null && (source === 'reported' || source === 'estimated');
     this.#db.run(
-      'INSERT OR IGNORE INTO spending VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-      ...[
-        key,
-        provider,
-        text('id'),
-        Math.trunc(at),
-        text('model'),
-        ...(price.includes(null) ? [null, null, null] : price),
-      ],
+      'INSERT OR IGNORE INTO spending VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      key,
+      provider,
+      text('id'),
+      Math.trunc(at),
+      text('model'),
+      ...(isKnown ? [amount, currency, source] : [null, null, null]),
+      row['restored'] === 1 ? 1 : 0,
     );
   }
 }

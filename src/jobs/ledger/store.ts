@@ -1,5 +1,6 @@
 import type { FamilyQueries } from './families';
 import { watch, type FSWatcher } from 'node:fs';
+import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../../api/errors';
 import { Claims } from './claims';
@@ -10,7 +11,9 @@ import type { JobRecord, JobRef, JobState, Transfer } from '../job';
 import { signalFile, type Ledger } from './ledger';
 import type { JobCount, JobList, JobQueries } from './jobList';
 import { newerFile } from './schema';
-import { ledgerIdentity, openLedger, replaceLedger, setAside, type OpenedLedger } from './openLedger';
+import { ledgerFile } from './file';
+import { ledgerIdentity, openLedger, replaceLedger, setAside, wasSetAside, type OpenedLedger } from './openLedger';
+import { restoreLedger } from './restoreLedger';
 import { TransientState, type TransientFields } from './transientState';
 import type { Logger } from '../ports';
 
@@ -161,9 +164,15 @@ export class JobStore {
     return job && this.#transient.merge(job);
   }
 
-  /** One transaction, one event. @throws VideoJobsError `disk` */
-  write<T>(work: (ledger: Ledger) => T, options?: { durable?: boolean }): T {
+  /**
+   * One transaction, one event.
+   * @param options `paid` for what precedes a paid request: it is refused once if the ledger's file was deleted or replaced
+   * @throws VideoJobsError `disk`
+   */
+  write<T>(work: (ledger: Ledger) => T, options?: WriteOptions): T {
     this.#open();
+    const lost = this.#recoverFile();
+    if (lost && options?.paid) throw lost;
     const result = this.#undamaged((ledger) => ledger.write(() => work(ledger), options));
     this.sync();
     return result;
@@ -173,7 +182,7 @@ export class JobStore {
   update(
     key: string,
     change: (job: JobRecord) => JobRecord | undefined,
-    options?: { durable?: boolean },
+    options?: WriteOptions,
   ): JobRecord | undefined {
     return this.write((ledger) => {
       const before = ledger.get(key);
@@ -295,13 +304,24 @@ export class JobStore {
     }
   }
 
-  /** Reopens the ledger if another window replaced its file. */
-  #follow(): void {
-    const identity = ledgerIdentity(this.#folder);
-    if (!this.#opened || identity === undefined || identity === this.#opened.identity) return;
+  /**
+   * Goes on with the right file if the open one was deleted or replaced: writes are lost in a file that has no name. A file
+   * that another window set aside is left to it; the jobs of a deleted one are written back.
+   * @returns the error that reports a deleted file
+   */
+  #recoverFile(): VideoJobsError | undefined {
+    const opened = this.#opened;
+    if (!opened?.ledger.isOpen || ledgerIdentity(this.#folder) === opened.identity) return undefined;
+    const error = wasSetAside(this.#folder, opened.identity) ? undefined : restoreLedger(this.#folder, opened.ledger);
     this.#closeLedger();
     this.#open();
+    if (error) {
+      this.#log.error(error.message, error.cause);
+      this.#report(error);
+      this.#opened?.ledger.signal();
+    }
     this.touch();
+    return error;
   }
 
   #closeLedger(): void {
@@ -312,13 +332,14 @@ export class JobStore {
 
   #watch(): FSWatcher | undefined {
     try {
-      const watcher = watch(this.#folder, { persistent: false }, (_event, name) => {
-        if (name !== null && name !== signalFile) return;
+      const watcher = watch(this.#folder, { persistent: false }, (event, name) => {
+        const isMoved = event === 'rename' && name === path.basename(ledgerFile(this.#folder));
+        if (name !== null && name !== signalFile && !isMoved) return;
         // Batches changes in quick succession.
         this.#debounce ??= setTimeout(() => {
           this.#debounce = undefined;
           try {
-            this.#follow();
+            this.#recoverFile();
             this.sync();
             this.#signal.fire();
           } catch (error) {
@@ -355,6 +376,11 @@ export class JobStore {
     }
     if (!isSame) this.#dueList = undefined;
   }
+}
+
+interface WriteOptions {
+  durable?: boolean;
+  paid?: boolean;
 }
 
 const newestFirst = (a: JobRecord, b: JobRecord): number =>

@@ -103,7 +103,7 @@ export class Intents {
           ledger.put(sent);
           return { before, sent };
         },
-        { durable: true },
+        { durable: true, paid: true },
       );
       return { key, claim, ...written };
     } catch (error) {

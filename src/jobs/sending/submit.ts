@@ -11,6 +11,7 @@ import type { UncertainJobs } from './uncertainJobs';
 import { withoutUndefined } from '../objects';
 import type { CreateOptions, DeriveRequest, FamilyRequest } from '../requests';
 import { prepareReference } from './reference';
+import { hasHiddenSecret, hiddenValue } from '../ledger/secrets';
 import type { JobStore } from '../ledger/store';
 import { validateRequest } from './validate';
 
@@ -122,6 +123,7 @@ export class Submitter {
   async #send(draft: Draft, { again, consent, onWritten }: SendOptions): Promise<JobRecord> {
     const { store, gateway, intents, uncertain, costs } = this.#deps;
     const { provider, request, parent, model, seconds, size } = draft;
+    if (hasHiddenSecret(request?.extra)) throw secretNotStored();
     const accepted = gateway.capabilities(provider).reference;
     const reference =
       request?.reference === undefined ? undefined : await prepareReference(request.reference, accepted);
@@ -180,6 +182,15 @@ export class Submitter {
 /** Returns the operation that sends a job: one that continues from a frame is created like any other. */
 export const operationOf = ({ parent }: Pick<JobRecord, 'parent'>): Derivation | 'create' =>
   parent && parent.relation !== 'continue' ? parent.relation : 'create';
+
+const secretNotStored = () =>
+  new VideoJobsError(
+    'rejected',
+    l10n.t(
+      'The additional parameters held a key, which is never stored. Create the video again and enter the key where it says {0}.',
+      hiddenValue,
+    ),
+  );
 
 const unsupported = () =>
   new VideoJobsError('unsupported', l10n.t('This provider does not support that. Choose another one.'));

@@ -90,6 +90,13 @@ function jobFacts(job: JobRecord, { provider, now }: ClipContext): Fact[] {
   const asked = [size && sizeWords(size), finite(seconds) ? formatSeconds(seconds) : undefined];
   add(vscode.l10n.t('Requested'), asked.filter(Boolean).join(', '));
   add(vscode.l10n.t('Cost'), job.cost && finite(job.cost.amount) ? costText(job.cost, job.status) : undefined);
+  if (job.costDoubt) {
+    const { amount, currency } = job.costDoubt;
+    add(
+      vscode.l10n.t('Reported cost'),
+      vscode.l10n.t('{0}: this cannot be right and is not counted', `${amount} ${currency}`.slice(0, 60)),
+    );
+  }
   add(vscode.l10n.t('Created'), isMoment(job.createdAt) ? formatDateTime(job.createdAt) : undefined);
   add(vscode.l10n.t('Generation time'), took > 0 ? formatElapsed(took) : undefined);
   if (isMoment(job.expiresAt)) {

@@ -1,5 +1,5 @@
 import { jobStates } from '../../jobs/job';
-import type { TextField, SearchWord } from '../../jobs/ledger/jobList';
+import type { SearchWord, TextField } from '../../jobs/ledger/search';
 import { stateWord } from '../words/jobWords';
 
 type Field = 'prompt' | 'model' | 'id' | 'provider' | 'status';

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { VideoJobsError } from '../../api/errors';
 import { stateOf, type JobRecord, type JobState } from '../../jobs/job';
-import type { DayCount, JobCount, JobFilter, SearchWord, JobQueries } from '../../jobs/ledger/jobList';
+import type { DayCount, JobCount, JobFilter, JobQueries } from '../../jobs/ledger/jobList';
+import type { SearchWord } from '../../jobs/ledger/search';
 import { dayKey, formatDay } from '../format';
 import { stateWord } from '../words/jobWords';
 import { wordsOf } from './filter';

@@ -274,7 +274,36 @@ describe('Decoding', () => {
 
   describe('a page', () => {
     const short = (id: string) => ({ id, object: 'video', model: 'm', status: 'completed' });
-    const page = (answer: unknown, after?: string) => decodePage(answer, { baseUrl, after });
+    const page = (answer: unknown, after?: string, limit?: number) => decodePage(answer, { baseUrl, after, limit });
+    const listed = (...numbers: number[]) => numbers.map((number) => ({ id: `v${number}`, status: 'queued' }));
+    const ids = ({ jobs, next }: ReturnType<typeof page>) => [...jobs.map(({ id }) => id), next];
+
+    it('takes no more than was requested, and the rest page by page from a server that has no pages', () => {
+      const data = listed(1, 2, 3, 4, 5);
+      assert.deepEqual(ids(page({ data }, undefined, 2)), ['v1', 'v2', 'v2']);
+      assert.deepEqual(ids(page({ data }, 'v2', 2)), ['v3', 'v4', 'v4']);
+      assert.deepEqual(ids(page({ data }, 'v4', 2)), ['v5', undefined]);
+    });
+
+    it('decodes 50 of 50,000 jobs where 50 were requested', () => {
+      let decoded = 0;
+      const data = listed(...Array.from({ length: 50_000 }, (_, number) => number));
+      decodePage({ data }, { baseUrl, limit: 50 }, (item, context) => {
+        decoded++;
+        return decodeJob(item, context);
+      });
+      assert.equal(decoded, 50);
+    });
+
+    it('goes on behind the last job it took where a server sends too many and names a later one', () => {
+      const answer = { data: listed(1, 2, 3, 4), has_more: true, last_id: 'v4' };
+      assert.deepEqual(ids(page(answer, undefined, 3)), ['v1', 'v2', 'v3', 'v3']);
+      assert.deepEqual(ids(page(answer, undefined, 4)), ['v1', 'v2', 'v3', 'v4', 'v4']);
+    });
+
+    it('takes a whole page whose cursor is not on it', () => {
+      assert.deepEqual(ids(page({ data: listed(3, 4) }, 'v2', 2)), ['v3', 'v4', undefined]);
+    });
 
     it('ends without has_more', () => {
       assert.deepEqual(Object.keys(page({ data: [short('a')], object: 'list' })), ['jobs']);

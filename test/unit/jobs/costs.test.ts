@@ -160,7 +160,7 @@ describe('costs', () => {
     const unpriced = { provider: 'lab', prompt: 'A heron' };
     assert.equal((await refusal(jobs.create(unpriced))).code, 'BUDGET_ASKS');
     bench.settings = { ...bench.settings, prices: [{ ...price, currency: 'CNY' }] };
-    assert.match((await refusal(jobs.create(request))).message, /not known/);
+    assert.match((await refusal(jobs.create(request))).message, /unknown/);
     bench.settings = { ...bench.settings, budgets: [{ ...budget, unknown: 'allow' }] };
     await jobs.create(request);
     await jobs.create(unpriced);

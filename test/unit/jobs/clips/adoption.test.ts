@@ -5,8 +5,7 @@ import path from 'node:path';
 import sinon from 'sinon';
 import { Ledger } from '../../../../src/jobs/ledger/ledger';
 import { clipName, type StoredPartial } from '../../../../src/jobs/clips/partialDownloads';
-import { partialPathOf } from '../../../../src/jobs/clips/clipFiles';
-import { sidecarPath } from '../../../../src/jobs/clips/sidecar';
+import { sidecarPartOf, sidecarPath } from '../../../../src/jobs/clips/sidecar';
 import { ClipBench, done } from './clipBench';
 import { calm, mp4, until } from '../support';
 import { sameBytes } from '../../support/bytes';
@@ -40,7 +39,7 @@ describe('a clip that came whole, and whose window died before it could say so,'
     ledger = new Ledger(bench.ledger);
     ledger.write(() => ledger.put({ ...ledger.get(key)!, media: [] }));
     note(part);
-    renameSync(sidecarPath(clip), partialPathOf(sidecarPath(clip)));
+    renameSync(sidecarPath(clip), sidecarPartOf(part.part));
     bench.server.content.resetHistory();
   });
   afterEach(() => {
@@ -81,7 +80,7 @@ describe('a clip that came whole, and whose window died before it could say so,'
   });
 
   it('gets its name where that was still missing, without a request', async () => {
-    renameSync(clip, partialPathOf(clip));
+    renameSync(clip, part.part);
     const media = await bench.window().download(done);
     assert.equal(media.path, clip);
     assert.equal(media.sha256, part.sha256);

@@ -100,6 +100,9 @@ describe('file names', () => {
     assert.equal(name('{id}', {}, 2), 'video_1-3');
     assert.equal(name('{id} {index}', {}, 2), 'video_1 3');
     assert.equal(relativeName('{id}', job(), 'thumbnail', 0), 'video_1-thumbnail');
+    for (const name of ['constructor', 'toString', '__proto__', 'hasOwnProperty', 'unknown']) {
+      assert.equal(relativeName(`{${name}}`, job(), 'video', 0), `{${name}}`);
+    }
   });
 
   it('keep ids apart that look alike once they are harmless', () => {

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { Ledger } from '../../../../src/jobs/ledger/ledger';
 import { sidecarPath } from '../../../../src/jobs/clips/sidecar';
@@ -189,12 +198,40 @@ describe('library', () => {
     assert.equal(copy.path, path.join(bench.clips, 'new', 'A red fox done.mp4'));
   });
 
-  it('begins anew where a window crashed in the middle', async () => {
+  it("leaves another program's files alone, whatever they are called", async () => {
     const window = await bench.imported();
-    writeFileSync(path.join(bench.clips, 'A red fox done.mp4.part'), 'x'.repeat(50_000));
+    const outside = path.join(bench.ledger, 'outside.txt');
+    const strangers = ['A red fox done.mp4.part', 'A red fox done.mp4.json'].map((name) =>
+      path.join(bench.clips, name),
+    );
+    for (const file of strangers) writeFileSync(file, '{"precious":true}');
+    writeFileSync(outside, 'precious');
+    symlinkSync(outside, path.join(bench.clips, 'A red fox done.mp4.json.part'));
     const media = await window.download(done);
     sameBytes(readFileSync(media.path), mp4());
-    assert.deepEqual(readdirSync(bench.clips).sort(), ['A red fox done.mp4', 'A red fox done.mp4.json']);
+    for (const file of strangers) assert.equal(readFileSync(file, 'utf8'), '{"precious":true}');
+    assert.equal(readFileSync(outside, 'utf8'), 'precious');
+    assert.equal(readdirSync(bench.clips).length, 4);
+  });
+
+  it('writes a sidecar through no link', async () => {
+    const window = await bench.imported();
+    const outside = path.join(bench.ledger, 'outside.json');
+    writeFileSync(outside, 'precious');
+    symlinkSync(outside, path.join(bench.clips, 'A red fox done.mp4.json'));
+    await window.download(done);
+    assert.equal(readFileSync(outside, 'utf8'), 'precious');
+  });
+
+  it('replaces the sidecar that it wrote for a clip which was deleted', async () => {
+    const window = await bench.imported();
+    const first = await window.download(done);
+    const sidecar = sidecarPath(first.path);
+    const text = readFileSync(sidecar, 'utf8');
+    rmSync(first.path);
+    writeFileSync(sidecar, text.replace('A red fox', 'A grey fox'));
+    await window.download(done);
+    assert.equal(readFileSync(sidecar, 'utf8'), text);
   });
 
   it('gives up a clip whose claim another window took while this one slept', async () => {

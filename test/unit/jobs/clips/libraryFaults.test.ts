@@ -93,6 +93,8 @@ describe('library, when something goes wrong,', () => {
 
     it('a renaming that a virus scanner held up', async () => {
       const window = await bench.imported();
+      // A file system without hard links renames.
+      sinon.stub(fs, 'link').rejects(Object.assign(new Error('no links'), { code: 'EPERM' }));
       const rename = sinon.stub(fs, 'rename');
       rename.onFirstCall().rejects(Object.assign(new Error('busy'), { code: 'EBUSY' }));
       rename.onSecondCall().rejects(Object.assign(new Error('no'), { code: 'EPERM' }));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { open, writeFile } from 'node:fs/promises';
+import { open, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { findCut } from '../../../../src/jobs/clips/mp4';
 import { Folders, mp4 } from '../support';
@@ -67,6 +67,110 @@ describe('mp4 check', () => {
     const first = Buffer.concat([box('ftyp', 8), box('moov', 40), large('mdat', 90)]);
     for (let at = 0; at < first.length; at++) {
       assert.notEqual(await check(first.subarray(0, at)), undefined, `cut at ${at}`);
+    }
+  });
+
+  const fields = (...values: number[]) => {
+    const bytes = Buffer.alloc(values.length * 4);
+    values.forEach((value, index) => bytes.writeUInt32BE(value >>> 0, index * 4));
+    return bytes;
+  };
+  const holder = (type: string, ...parts: Buffer[]) => {
+    const content = Buffer.concat(parts);
+    const bytes = box(type, content.length);
+    content.copy(bytes, 8);
+    return bytes;
+  };
+  /** A track of equal or listed sample sizes, in chunks at these positions. */
+  const track = (kind: string, sizes: number | number[], chunks: number[], perChunk: number, long = false) => {
+    const list = typeof sizes === 'number' ? [] : sizes;
+    const count = typeof sizes === 'number' ? chunks.length * perChunk : sizes.length;
+    const offsets = long ? chunks.flatMap((chunk) => [0, chunk]) : chunks;
+    const table = holder(
+      'stbl',
+      holder('stsz', fields(0, typeof sizes === 'number' ? sizes : 0, count, ...list)),
+      holder('stsc', fields(0, 1, 1, perChunk, 1)),
+      holder(long ? 'co64' : 'stco', fields(0, chunks.length, ...offsets)),
+    );
+    const handler = holder('hdlr', fields(0, 0), Buffer.from(kind), fields(0, 0, 0));
+    return holder('trak', holder('mdia', handler, holder('minf', table)));
+  };
+  const ftyp = box('ftyp', 8);
+
+  it('compares the places of samples with the file, where the length of mdat says nothing', async () => {
+    const trak = (end: number) => track('vide', 10, [end - 30, end - 10], 1);
+    const size = ftyp.length + holder('moov', trak(0)).length + 8 + 100;
+    const whole = [ftyp, holder('moov', trak(size)), box('mdat', 100, 0)];
+    assert.equal(await check(...whole), undefined);
+    const bytes = Buffer.concat(whole);
+    for (const lost of [1, 9, 50, 99]) {
+      assert.match((await check(bytes.subarray(0, size - lost))) ?? '', /samples up to byte/, `${lost} lost`);
+    }
+    assert.equal(await check(bytes, Buffer.from('\r\n')), undefined, 'a line end behind it');
+  });
+
+  for (const [what, trak] of [
+    ['sizes of their own', track('vide', [10, 20, 4000], [200], 3)],
+    ['several in a chunk', track('vide', 1000, [200], 5)],
+    ['positions of 64 bits', track('vide', 10, [5000], 1, true)],
+    ['sound', track('soun', 10, [5000], 1)],
+  ] as const) {
+    it(`finds a cut by samples with ${what}`, async () => {
+      assert.match((await check(ftyp, holder('moov', trak), box('mdat', 900, 0))) ?? '', /samples/);
+      assert.equal(await check(ftyp, holder('moov', trak), box('mdat', 9000, 0)), undefined);
+    });
+  }
+
+  it('refuses no clip for a track of text, or an index that cannot be read', async () => {
+    const mdat = box('mdat', 100, 0);
+    for (const trak of [
+      track('text', 10, [5000], 1),
+      holder('trak', box('mdia', 4)),
+      holder('trak', Buffer.from([0, 0, 0, 200, 1, 2, 3, 4])),
+      track('vide', [], [], 1),
+    ]) {
+      assert.equal(await check(ftyp, holder('moov', trak), mdat), undefined);
+    }
+  });
+
+  it('finds a clip without content', async () => {
+    assert.equal(await check(ftyp, box('moov', 40), box('mdat', 0)), 'content of mdat');
+    assert.equal(await check(ftyp, box('moov', 40), box('mdat', 0, 0)), 'content of mdat');
+    assert.equal(await check(ftyp, box('mdat', 0), box('moov', 40)), 'content of mdat');
+    assert.equal(await check(ftyp, box('moov', 40), large('mdat', 0)), 'content of mdat');
+  });
+
+  it('compares the samples of fragments with the file', async () => {
+    const mvex = holder('mvex', holder('trex', fields(0, 1, 1, 0, 50, 0)));
+    const moov = holder('moov', mvex);
+    // Flags: default-base-is-moof; data-offset and sample sizes.
+    const own = (offset: number) =>
+      holder(
+        'moof',
+        holder('traf', holder('tfhd', fields(0x20000, 1)), holder('trun', fields(0x201, 2, offset, 40, 60))),
+      );
+    const byDefault = (offset: number) =>
+      holder('moof', holder('traf', holder('tfhd', fields(0x20000, 1)), holder('trun', fields(0x1, 2, offset))));
+    for (const moof of [own, byDefault]) {
+      const fragment = moof(moof(0).length + 8);
+      const bytes = Buffer.concat([ftyp, moov, fragment, box('mdat', 100, 0)]);
+      assert.equal(await check(bytes), undefined);
+      assert.match((await check(bytes.subarray(0, bytes.length - 1))) ?? '', /samples/);
+      assert.match((await check(bytes.subarray(0, bytes.length - 100), Buffer.alloc(1))) ?? '', /samples/);
+    }
+  });
+
+  it('passes the clips of real encoders, and finds each of their cuts in the media', async () => {
+    for (const name of ['media/sandbox/petals.mp4', 'media/sandbox/tides.mp4', 'test/unit/webview/fixtures/hevc.mp4']) {
+      const bytes = await readFile(path.resolve(name));
+      assert.equal(await check(bytes), undefined, name);
+      const mdat = bytes.indexOf('mdat');
+      const open = Buffer.from(bytes);
+      if (mdat > bytes.indexOf('moov')) {
+        open.writeUInt32BE(0, mdat - 4);
+        assert.equal(await check(open), undefined, name);
+        assert.match((await check(open.subarray(0, open.length - 1000))) ?? '', /samples/, name);
+      }
     }
   });
 

@@ -104,6 +104,37 @@ describe('families', () => {
     assert.equal(ledger.list.count({ tops: true }), 2);
   });
 
+  for (const [order, sorted] of [
+    ['the newest first', (numbers: number[]) => numbers.reverse()],
+    ['the oldest first', (numbers: number[]) => numbers],
+    ['the even ones first', (numbers: number[]) => numbers.sort((a, b) => (a % 2) - (b % 2))],
+    ['from both ends', (numbers: number[]) => numbers.sort((a, b) => Math.abs(b - 1000) - Math.abs(a - 1000))],
+  ] as const) {
+    it(`are not walked through for each of 2,000 remixes in a chain, ${order}`, () => {
+      const folder = folders.make();
+      const ledger = open(folder);
+      const numbers = sorted(Array.from({ length: 2000 }, (_, number) => number));
+      let steps = 0;
+      const parent = ledger.families.parent.bind(ledger.families);
+      ledger.families.parent = (one) => {
+        steps++;
+        return parent(one);
+      };
+      const put = () =>
+        ledger.write(() => {
+          for (const number of numbers) ledger.put(job(`k${number}`, number > 0 ? remixOf(`k${number - 1}`) : {}));
+        });
+      put();
+      assert.ok(steps < 5 * numbers.length, `${steps} steps`);
+      steps = 0;
+      put();
+      assert.equal(steps, 0, 'a page that brings nothing new');
+      assert.equal(ledger.list.count({ tops: true }), 1);
+      ledger.write(() => ledger.put(job('k0', remixOf('k1999'))));
+      assert.equal(ledger.get('k0')?.parent, undefined, 'a chain that closes');
+    });
+  }
+
   it('end where a window of another release wrote a circle', () => {
     const ledger = filled(job('a'), job('b', from('a')));
     ledger.close();

@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { JobRecord } from '../../../../src/jobs/job';
 import { ledgerFile, ledgerHasActiveJobs } from '../../../../src/jobs/ledger/file';
 import { Ledger } from '../../../../src/jobs/ledger/ledger';
+import { salvage } from '../../../../src/jobs/ledger/salvage';
 import { openLedger } from '../../../../src/jobs/ledger/openLedger';
 import { schemaVersion } from '../../../../src/jobs/ledger/schema';
 import { Bench, Folders } from '../support';
@@ -94,7 +95,7 @@ describe('ledger', () => {
     ledger.write(() => ledger.put(job('d')));
   });
 
-  it('keeps answers, and of an endless one the beginning', () => {
+  it('keeps answers by job, and forgets them with it', () => {
     const ledger = open();
     ledger.write(() => {
       ledger.put(job('a'));
@@ -104,9 +105,6 @@ describe('ledger', () => {
       raw: { x: [1] },
       known: { urls: ['https://cdn.example/a'], status: 'completed' },
     });
-    ledger.write(() => ledger.saveAnswer('a', { x: 'y'.repeat(10_000_000) }, { status: 'completed' }));
-    assert.ok(String(ledger.answer('a')?.raw).startsWith('{"x":"yyy'));
-    assert.ok(String(ledger.answer('a')?.raw).length < 300_000);
     ledger.write(() => ledger.remove(job('a')));
     assert.equal(ledger.answer('a'), undefined);
   });
@@ -153,6 +151,69 @@ describe('ledger', () => {
     } finally {
       bench.close();
     }
+  });
+
+  it('saves from a damaged file what was spent, on jobs in the list, removed, and unreadable', () => {
+    const folder = folders.make();
+    const ledger = open(folder);
+    const usd = (amount: number) => ({ amount, currency: 'USD', source: 'reported' as const });
+    ledger.write(() => {
+      ledger.put(job('kept', { createdAt: 5, cost: usd(1) }));
+      ledger.put(job('gone', { createdAt: 6, cost: usd(2), model: 'm' }));
+      ledger.remove(job('gone'));
+      ledger.put(job('torn', { createdAt: 7, cost: usd(4) }));
+      ledger.put(job('unpriced', { createdAt: 8 }));
+    });
+    ledger.close();
+    const db = new DatabaseSync(ledgerFile(folder));
+    db.exec('DROP TRIGGER spending_changed');
+    db.prepare("UPDATE jobs SET body = '{' WHERE key = 'torn'").run();
+    db.prepare("UPDATE spending SET amount = -100 WHERE key = 'unpriced'").run();
+    db.close();
+    const other = open();
+    assert.equal(salvage(ledgerFile(folder), other), 2);
+    assert.deepEqual(other.spending.between([0, 100], 'USD'), { reported: 7, estimated: 0, unknown: 1 });
+    assert.deepEqual(other.spending.between([6, 7], 'USD'), { reported: 2, estimated: 0, unknown: 0 });
+    assert.deepEqual(other.spending.between([0, 100], 'USD', 'elsewhere'), { reported: 0, estimated: 0, unknown: 0 });
+  });
+
+  it('salvages into a list that has some of the jobs, and changes none of those', () => {
+    const folder = folders.make();
+    const damaged = open(folder);
+    damaged.write(() => ['a', 'b', 'c'].forEach((key) => damaged.put(job(key, { prompt: 'old' }))));
+    damaged.close();
+    const ledger = open();
+    ledger.write(() => {
+      ledger.put(job('a', { prompt: 'new' }));
+      ledger.put(job('other', { id: 'id-b', prompt: 'new' }));
+    });
+    salvage(ledgerFile(folder), ledger);
+    const prompts = ledger.list.all().map(({ key, prompt }) => `${key} ${prompt}`);
+    assert.deepEqual(prompts.sort(), ['a new', 'c old', 'other new']);
+  });
+
+  it('keeps the last hundred running times of each kind of job, for half a year', () => {
+    const ledger = open();
+    const day = 24 * 3600_000;
+    const now = Date.now();
+    const add = (took: number, part: object = {}) =>
+      ledger.addDuration('lab', 'https://lab.example', { model: 'm', seconds: 4, took, at: now, ...part });
+    ledger.write(() => {
+      for (let took = 1; took <= 105; took++) add(took);
+      add(200, { seconds: 8 });
+      add(300, { model: 'other' });
+      ledger.addDuration('lab', 'https://else.example', { model: 'm', seconds: 4, took: 400, at: now });
+      add(500, { seconds: 12, at: now - 181 * day });
+      add(600, { seconds: 16, at: now - 179 * day });
+    });
+    const took = () => ledger.durations('lab', 'https://lab.example').map((one) => one.took);
+    assert.deepEqual(took(), [...Array.from({ length: 100 }, (_, at) => at + 6), 200, 300, 500, 600]);
+    ledger.write(() => ledger.sweep(now));
+    assert.deepEqual(took().slice(100), [200, 300, 600]);
+    assert.deepEqual(
+      ledger.durations('lab', 'https://else.example').map((one) => one.took),
+      [400],
+    );
   });
 
   it('leaves a file of a newer release as it is', () => {

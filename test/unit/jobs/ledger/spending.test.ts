@@ -28,7 +28,7 @@ describe('What jobs cost, in the ledger', () => {
   });
 
   const put = (...jobs: JobRecord[]) => ledger.write(() => jobs.forEach((one) => ledger.put(one)));
-  const since = (from = 0, currency = 'USD') => ledger.spending.since(from, currency);
+  const since = (from = 0, currency = 'USD') => ledger.spending.between([from, Infinity], currency);
 
   it('is summed by day, provider, model and currency, each kind by itself', () => {
     const day = 24 * 3600_000;
@@ -53,7 +53,7 @@ describe('What jobs cost, in the ledger', () => {
       ],
     );
     assert.deepEqual(since(at), { reported: 1, estimated: 2, unknown: 1 });
-    assert.deepEqual(ledger.spending.since(0, 'USD', 'other'), { reported: 0, estimated: 0, unknown: 0 });
+    assert.deepEqual(ledger.spending.between([0, Infinity], 'USD', 'other'), { reported: 0, estimated: 0, unknown: 0 });
   });
 
   it('counts a job once that a list told of before its own answer did', () => {
