@@ -11,6 +11,7 @@ import { memory } from './memory';
 import { polling } from './polling';
 import { preview } from './preview';
 import { growthSection, render, type Section } from './support/report';
+import { search } from './search';
 import { quick, whole, type Scale } from './support/scale';
 
 const parts: Readonly<Record<string, (scale: Scale) => Promise<Section>>> = {
@@ -19,6 +20,7 @@ const parts: Readonly<Record<string, (scale: Scale) => Promise<Section>>> = {
   following,
   calls,
   list,
+  search,
   activation,
   memory,
   preview,

@@ -14,6 +14,9 @@ export interface Scale {
   activeJobs: readonly [number, number, number];
   /** Jobs in the list. */
   listed: readonly [number, number, number];
+  /** Jobs that are searched, and on one page of a list. */
+  searched: number;
+  paged: number;
   /** Starts of VS Code with each extension. */
   starts: number;
   /** Times a clip is opened each way, a large one, and previews that are opened and closed for their memory. */
@@ -32,6 +35,8 @@ export const whole: Scale = {
   followedMore: [5, 50, 500],
   activeJobs: [50, 500, 5_000],
   listed: [200, 2000, 20_000],
+  searched: 200_000,
+  paged: 50_000,
   starts: 3,
   views: 7,
   largeViews: 5,
@@ -48,6 +53,8 @@ export const quick: Scale = {
   followedMore: [5, 10, 20],
   activeJobs: [5, 20, 50],
   listed: [20, 100, 400],
+  searched: 400,
+  paged: 500,
   starts: 1,
   views: 1,
   largeViews: 1,
