@@ -1,3 +1,4 @@
+import { formTitleOf } from '../ui/titles';
 import * as vscode from 'vscode';
 import type { Variant } from '../api/types';
 import { VideoJobsError } from '../api/errors';
@@ -38,7 +39,7 @@ const each = (clips: readonly ClipKey[]): ClipKey[] =>
   clips.filter((clip, at) => clips.findIndex((other) => isSameClip(clip, other)) === at);
 
 const question = () => ({
-  title: vscode.l10n.t('Compare Clips'),
+  title: formTitleOf('compare'),
   ability: 'useClip' as const,
   none: vscode.l10n.t('There is no other clip on disk to compare with. Download one first.'),
 });
@@ -82,7 +83,7 @@ async function givenJobs(app: App, call: Call): Promise<JobRecord[]> {
 }
 
 const requestQuestion = () => ({
-  title: vscode.l10n.t('Show differences'),
+  title: formTitleOf('showDifferences'),
   none: vscode.l10n.t('There are no two jobs yet.'),
 });
 

@@ -1,3 +1,4 @@
+import { formTitleOf, titleOf } from '../ui/titles';
 import { networkSettings } from '../platform/network';
 import { reportText } from '../ui/reports/report';
 import type { JobRecord } from '../jobs/job';
@@ -25,13 +26,13 @@ const put = async (text: string): Promise<string> => {
 };
 
 const copyId: Command = async (app, call) => {
-  const title = vscode.l10n.t('Copy Job ID');
+  const title = titleOf('copyId');
   const job = await jobFor(app, call, { title, ability: 'copyId', none: vscode.l10n.t('There are no jobs yet.') });
   return put(idOf(job).id);
 };
 
 const copyPrompt: Command = async (app, call) => {
-  const title = vscode.l10n.t('Copy Prompt');
+  const title = titleOf('copyPrompt');
   const job = await jobFor(app, call, {
     title,
     ability: 'copyPrompt',
@@ -40,13 +41,12 @@ const copyPrompt: Command = async (app, call) => {
   return put(job.prompt ?? '');
 };
 
-const copyPath: Command = async (app, call) =>
-  put((await fileFor(app, call, vscode.l10n.t('Copy Clip Path'))).path);
+const copyPath: Command = async (app, call) => put((await fileFor(app, call, titleOf('copyPath'))).path);
 
 /** Code that makes the same job, on the clipboard; the key is an environment variable in it. Answers the code. */
 const copyAs: Command = async (app, call) => {
   const job = await jobFor(app, call, {
-    title: vscode.l10n.t('Copy as Code'),
+    title: formTitleOf('copyAs'),
     ability: 'copyAs',
     none: vscode.l10n.t('There is no job with a prompt in the list.'),
   });
@@ -70,7 +70,7 @@ async function languageFor(call: Call): Promise<CopyLanguage> {
   const labels: Readonly<Record<CopyLanguage, string>> = { curl: 'curl', python: 'Python', javascript: 'JavaScript' };
   return alone(
     askChoice(
-      { title: vscode.l10n.t('Copy as Code') },
+      { title: formTitleOf('copyAs') },
       {
         placeholder: vscode.l10n.t(
           'Select a language. The code reads the key from the environment variable {0}',
@@ -108,7 +108,7 @@ async function typeOf(file: string): Promise<string | undefined> {
  * in it. Answers the text.
  */
 const copyReport: Command = async (app, call) => {
-  const title = vscode.l10n.t('Copy Redacted Report');
+  const title = titleOf('copyReport');
   const ofJob = text(call.fields, 'key') !== undefined || call.fields['id'] !== undefined;
   const job = ofJob ? await jobFor(app, call, { title, none: '' }) : undefined;
   const provider = job ? job.provider : (await providerFor(app, call, title)).id;

@@ -1,3 +1,4 @@
+import { formTitleOf } from '../ui/titles';
 import type { Provider } from '../api/provider';
 import * as vscode from 'vscode';
 import { requestedJobId, type LoggedResponse } from '../api/transport/responseLog';
@@ -20,7 +21,7 @@ type Answer = Candidate | 'content' | 'clear' | 'settings';
  * stay: an address found this way is fetched as any other, and the key goes to its origin only.
  */
 const correctReading: Command = async (app, call) => {
-  const title = vscode.l10n.t('Fix How Responses Are Read');
+  const title = formTitleOf('correctReading');
   const subject = await subjectFor(app, call, title);
   const provider = app.providers.get(subject.provider);
   call.provider = provider.id;

@@ -1,3 +1,4 @@
+import { formTitleOf } from '../ui/titles';
 import * as vscode from 'vscode';
 import { costsCsv } from '../ui/costs/csv';
 import { dayKey } from '../ui/format';
@@ -14,7 +15,7 @@ const exportCosts: Command = async (app, call) => {
   const text = costsCsv(app.jobs.costs.byDay());
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(app.settings.libraryFolder);
   const target = await vscode.window.showSaveDialog({
-    title: vscode.l10n.t('Export Costs'),
+    title: formTitleOf('exportCosts'),
     defaultUri: vscode.Uri.joinPath(folder, `video-costs-${dayKey(Date.now())}.csv`),
     filters: { CSV: ['csv'] },
   });

@@ -1,3 +1,4 @@
+import { formTitleOf } from '../ui/titles';
 import { VideoJobsError } from '../api/errors';
 import type { Provider } from '../api/provider';
 import { jobFor, labelOf } from './lib/target';
@@ -23,7 +24,7 @@ const create: Command = async (app, call) => {
   }
   return publicJob(
     await createByForm(app, call, {
-      title: vscode.l10n.t('Create Video'),
+      title: formTitleOf('create'),
       given: parsePartialRequest(fields),
       prompt: selectedText() ?? app.memento.get<string>(draft),
     }),
@@ -79,7 +80,7 @@ export function selectedText(): string | undefined {
 
 /** The form of "create", filled in with what another job was made with; at any provider. */
 const createAgain: Command = async (app, call) => {
-  const title = vscode.l10n.t('Create Again');
+  const title = formTitleOf('createAgain');
   const job = await jobFor(app, call, {
     title,
     ability: 'createAgain',
@@ -108,7 +109,7 @@ export const settingsOf = ({ provider, model, seconds, size, prompt, request }: 
 
 /** The same for another provider: its own may be gone, or have refused. */
 const moveTo: Command = async (app, call) => {
-  const title = vscode.l10n.t('Move to Another Provider');
+  const title = formTitleOf('moveTo');
   const job = await jobFor(app, call, {
     title,
     ability: 'moveTo',

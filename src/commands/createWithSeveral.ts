@@ -1,3 +1,4 @@
+import { formTitleOf, titleOf } from '../ui/titles';
 import type { CreateRequest, FamilyRequest } from '../jobs/requests';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
@@ -26,7 +27,7 @@ const memory = 'videoJobs.several';
 const createWithSeveral: Command = async (app, call) => {
   if (call.fields['targets'] !== undefined) return withoutForm(app, call);
   const { memento, providers } = app;
-  const title = vscode.l10n.t('Create with Several');
+  const title = formTitleOf('createWithSeveral');
   const source = await sourceOf(app, call, title);
   call.byUser = true;
   if (providers.all.length === 0) await pickProvider(title, [], undefined, providers.faults);
@@ -118,7 +119,7 @@ function tell(app: App, outcomes: readonly SendOutcome[]): void {
   const sent = outcomes.length - failed.length;
   for (const { error } of failed) app.log.error('One of several requests failed.', error);
   const show = vscode.l10n.t('Show Jobs');
-  const log = vscode.l10n.t('Show Log');
+  const log = titleOf('showLog');
   const reasons = failed.map(
     ({ request, error }) => `${inMessage(labelOf(app, request.provider), 60)}: ${failureText(error)}`,
   );

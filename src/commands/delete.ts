@@ -1,3 +1,4 @@
+import { formTitleOf } from '../ui/titles';
 import * as vscode from 'vscode';
 import { isActive, type JobRecord } from '../jobs/job';
 import { parseRemove, type Place } from '../jobs/parseRequest';
@@ -12,7 +13,7 @@ import { jobFor, labelOf, refOf } from './lib/target';
 /** Takes a job out of the list, and at its provider where that can be done. Files on disk stay. */
 const deleteJob: Command = async (app, call) => {
   const job = await jobFor(app, call, {
-    title: vscode.l10n.t('Delete'),
+    title: formTitleOf('delete'),
     ability: 'remove',
     none: vscode.l10n.t('There are no jobs to delete.'),
   });

@@ -1,3 +1,4 @@
+import { formTitleOf } from '../ui/titles';
 import type { DeriveRequest } from '../jobs/requests';
 import * as vscode from 'vscode';
 import { publicJob, type JobRecord } from '../jobs/job';
@@ -68,7 +69,7 @@ function ask({ title, question, length }: Derivation, source: JobRecord, given: 
 const remix: Command = (app, call) =>
   derive(app, call, {
     operation: 'remix',
-    title: vscode.l10n.t('Remix'),
+    title: formTitleOf('remix'),
     question: vscode.l10n.t('What should be different? Everything else stays the same'),
     none: vscode.l10n.t('There is no finished job to remix.'),
   });
@@ -76,7 +77,7 @@ const remix: Command = (app, call) =>
 const edit: Command = (app, call) =>
   derive(app, call, {
     operation: 'edit',
-    title: vscode.l10n.t('Edit Video'),
+    title: formTitleOf('edit'),
     question: vscode.l10n.t('What should change in the video?'),
     none: vscode.l10n.t('There is no finished job whose provider supports edits.'),
   });
@@ -84,7 +85,7 @@ const edit: Command = (app, call) =>
 const extend: Command = (app, call) =>
   derive(app, call, {
     operation: 'extend',
-    title: vscode.l10n.t('Extend Video'),
+    title: formTitleOf('extend'),
     question: vscode.l10n.t('How should the video continue?'),
     none: vscode.l10n.t('There is no finished job whose provider supports extensions.'),
     length: true,

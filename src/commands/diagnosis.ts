@@ -1,3 +1,4 @@
+import { formTitleOf, titleOf } from '../ui/titles';
 import { spokenBy } from '../platform/sandbox';
 import { parseProvider } from '../platform/settings/providerEntry';
 import { freeId } from '../ui/prompts/providerForm';
@@ -18,7 +19,7 @@ import type { App, Command } from './lib/app';
  * asked for once more before; that is a read, and costs nothing.
  */
 const diagnose: Command = async (app, call) => {
-  const subject = await subjectFor(app, call, vscode.l10n.t('Diagnose'));
+  const subject = await subjectFor(app, call, titleOf('diagnose'));
   if (call.fields['ask'] === true && subject.key !== undefined) await ask(app, subject);
   await app.diagnoses.open(subject);
 };
@@ -48,7 +49,7 @@ async function ask(app: App, { provider, key = '' }: Subject): Promise<void> {
 
 /** Writes what was said lately to a file that a report of a fault can have with it, and that the sandbox replays. */
 const saveRecording: Command = async (app, call) => {
-  const title = vscode.l10n.t('Save Recording');
+  const title = formTitleOf('saveRecording');
   const subject = await subjectFor(app, call, title);
   call.provider = subject.provider;
   call.byUser = true;

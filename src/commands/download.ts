@@ -1,3 +1,4 @@
+import { formTitleOf, titleOf } from '../ui/titles';
 import { fileFor } from './lib/files';
 import { relativeName } from '../jobs/clips/fileName';
 import { VideoJobsError } from '../api/errors';
@@ -16,7 +17,7 @@ import { idOf, jobFor, refOf } from './lib/target';
 /** Gets a clip into the library, or to the path that was given. */
 const download: Command = async (app, call) => {
   const job = await jobFor(app, call, {
-    title: vscode.l10n.t('Download'),
+    title: titleOf('download'),
     ability: 'download',
     none: vscode.l10n.t('There is no finished job to download yet.'),
   });
@@ -45,7 +46,7 @@ function downloadWithProgress(app: App, job: JobRecord, request: DownloadRequest
 
 const cancelDownload: Command = async (app, call) => {
   const job = await jobFor(app, call, {
-    title: vscode.l10n.t('Cancel Download'),
+    title: titleOf('cancelDownload'),
     ability: 'cancelDownload',
     none: vscode.l10n.t('No download is in progress.'),
   });
@@ -59,7 +60,7 @@ const filters: Readonly<Record<string, string[]>> = {
 
 /** A clip under a name of the user's choice; the one in the library stays. */
 const saveAs: Command = async (app, call) => {
-  const title = vscode.l10n.t('Save Clip As');
+  const title = formTitleOf('saveAs');
   const job = await jobFor(app, call, {
     title,
     ability: 'saveAs',
@@ -100,14 +101,14 @@ function suggestion(
 }
 
 async function offerFolder(file: string): Promise<void> {
-  const copy = vscode.l10n.t('Copy Clip Path');
+  const copy = titleOf('copyPath');
   const chosen = await vscode.window.showInformationMessage(vscode.l10n.t('Saved as {0}.', inMessage(file)), copy);
   if (chosen === copy) await vscode.env.clipboard.writeText(file);
 }
 
 /** A copy of a clip whose sound this editor decodes; the preview plays it from then on. */
 const makePlayable: Command = async (app, call) => {
-  const title = vscode.l10n.t('Make Playable Copy');
+  const title = titleOf('makePlayable');
   const { path } = await fileFor(app, call, title);
   call.byUser = true;
   return cancellable(title, (signal, say) =>
@@ -117,7 +118,7 @@ const makePlayable: Command = async (app, call) => {
 
 /** Asks anew for a job that was completed without a clip, and for the clip. */
 const lookAgain: Command = async (app, call) => {
-  const title = vscode.l10n.t('Check Again');
+  const title = titleOf('lookAgain');
   const job = await jobFor(app, call, {
     title,
     ability: 'lookAgain',

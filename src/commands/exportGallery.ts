@@ -1,3 +1,4 @@
+import { formTitleOf } from '../ui/titles';
 import { openFolder } from './open';
 import { access } from 'node:fs/promises';
 import path from 'node:path';
@@ -19,7 +20,7 @@ import { jobFor, labelOf, newestFitting } from './lib/target';
 
 /** One folder with a page and its clips, of chosen jobs. Answers the page's path. */
 const exportGallery: Command = async (app, call) => {
-  const title = vscode.l10n.t('Export Gallery Page');
+  const title = formTitleOf('exportGallery');
   const { clips, missing } = await present(await wanted(app, call, title));
   if (clips.length === 0) {
     throw new VideoJobsError('noMedia', vscode.l10n.t('None of these clips are on disk. Download them first.'));

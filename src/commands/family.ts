@@ -1,3 +1,4 @@
+import { titleOf } from '../ui/titles';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
 import { linkOf } from '../ui/words/familyWords';
@@ -7,7 +8,7 @@ import { jobFor, refOf } from './lib/target';
 /** Shows the view by family, with the job in its place. */
 const showFamily: Command = async (app, call) => {
   const job = await jobFor(app, call, {
-    title: vscode.l10n.t('Show Family'),
+    title: titleOf('showFamily'),
     none: vscode.l10n.t('There are no jobs in the list.'),
   });
   await app.view.revealInFamily(refOf(job));
@@ -16,7 +17,7 @@ const showFamily: Command = async (app, call) => {
 /** Opens the job that this one was made from. @throws VideoJobsError `notFound` */
 const goToParent: Command = async (app, call) => {
   const job = await jobFor(app, call, {
-    title: vscode.l10n.t('Go to Parent'),
+    title: titleOf('goToParent'),
     ability: 'goToParent',
     none: vscode.l10n.t('No job was made from another one.'),
   });

@@ -1,3 +1,4 @@
+import { titleOf } from '../ui/titles';
 import * as vscode from 'vscode';
 import type { Command } from './lib/app';
 import { jobFor, refOf } from './lib/target';
@@ -5,7 +6,7 @@ import { jobFor, refOf } from './lib/target';
 /** Asks for the job no more. At its provider it goes on, and may be charged. */
 const stopWatching: Command = async (app, call) => {
   const job = await jobFor(app, call, {
-    title: vscode.l10n.t('Stop Following'),
+    title: titleOf('stopWatching'),
     ability: 'stopWatching',
     none: vscode.l10n.t('No job is being followed.'),
   });
@@ -14,7 +15,7 @@ const stopWatching: Command = async (app, call) => {
 
 const resumeWatching: Command = async (app, call) => {
   const job = await jobFor(app, call, {
-    title: vscode.l10n.t('Follow Again'),
+    title: titleOf('resumeWatching'),
     ability: 'resumeWatching',
     none: vscode.l10n.t('All jobs in progress are being followed.'),
   });

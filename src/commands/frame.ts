@@ -1,3 +1,4 @@
+import { formTitleOf, titleOf } from '../ui/titles';
 import { createByForm, settingsOf } from './create';
 import type { WhichFrame } from '../shared/messages';
 import type { Provider } from '../api/provider';
@@ -47,7 +48,7 @@ async function shownClip(app: App, call: Call, title: string): Promise<Shown> {
 
 /** The frame that is shown, as a file of the workspace. Answers its path. */
 const saveFrame: Command = async (app, call) => {
-  const title = vscode.l10n.t('Save Frame');
+  const title = titleOf('saveFrame');
   const { job, output } = await shownClip(app, call, title);
   const { at, bytes } = await app.preview.capture(job.key, { which: 'shown', to: 'host', output });
   const index = output?.index ?? 0;
@@ -65,7 +66,7 @@ const saveFrame: Command = async (app, call) => {
 
 /** The frame that is shown, as a picture on the clipboard. */
 const copyFrame: Command = async (app, call) => {
-  const { job, output } = await shownClip(app, call, vscode.l10n.t('Copy Frame'));
+  const { job, output } = await shownClip(app, call, titleOf('copyFrame'));
   await app.preview.capture(job.key, { which: 'shown', to: 'clipboard', output });
   vscode.window.setStatusBarMessage(vscode.l10n.t('The frame was copied to the clipboard.'), 5000);
 };
@@ -105,12 +106,10 @@ async function saveElsewhere(
 }
 
 /** A new video that begins where the preview stands; at any provider that takes an image. */
-const continueFromFrame: Command = (app, call) =>
-  goOn(app, call, vscode.l10n.t('Continue from This Frame'), 'shown');
+const continueFromFrame: Command = (app, call) => goOn(app, call, formTitleOf('continueFromFrame'), 'shown');
 
 /** The same from the end of a clip: what providers call "extend", at those that have none. */
-const continueFromLast: Command = (app, call) =>
-  goOn(app, call, vscode.l10n.t('Continue from Last Frame'), 'last');
+const continueFromLast: Command = (app, call) => goOn(app, call, formTitleOf('continueFromLast'), 'last');
 
 async function goOn(app: App, call: Call, title: string, which: WhichFrame): Promise<unknown> {
   const fits = ({ id }: Provider) => app.jobs.capabilities(id).reference.includes('file');

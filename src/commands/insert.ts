@@ -1,3 +1,4 @@
+import { titleOf } from '../ui/titles';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
 import { bringAssets } from '../platform/assets';
@@ -10,7 +11,7 @@ import { report } from './lib/progress';
 
 /** Puts clips into a document at the cursor, in its language, and their files into the project. One step to undo. */
 const insert: Command = async (app, call) => {
-  const title = vscode.l10n.t('Insert into Document');
+  const title = titleOf('insert');
   const clips = await clipsFor(app, call, title);
   call.byUser = true;
   const editor = await pickEditor(title);

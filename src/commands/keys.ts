@@ -1,3 +1,4 @@
+import { formTitleOf } from '../ui/titles';
 import { tellOutcome } from './lib/providerTest';
 import type { Provider } from '../api/provider';
 import * as vscode from 'vscode';
@@ -13,7 +14,7 @@ import { providerFor } from './lib/target';
 
 /** Asks for a key behind dots, keeps it for the provider's present address, and tries it. */
 const setApiKey: Command = async (app, call) => {
-  const provider = await providerFor(app, call, vscode.l10n.t('Set API Key'), needsKey);
+  const provider = await providerFor(app, call, formTitleOf('setApiKey'), needsKey);
   const { key } = call.fields;
   if (key !== undefined) {
     await app.providers.setKey(provider.id, key);
@@ -68,7 +69,7 @@ export async function keepKey(app: App, { id }: Provider, key: string): Promise<
 }
 
 const clearApiKey: Command = async (app, call) => {
-  const provider = await providerFor(app, call, vscode.l10n.t('Clear API Key'), needsKey);
+  const provider = await providerFor(app, call, formTitleOf('clearApiKey'), needsKey);
   if (!(await app.providers.clearKey(provider.id))) {
     throw new VideoJobsError(
       'disk',

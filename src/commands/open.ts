@@ -1,3 +1,4 @@
+import { titleOf } from '../ui/titles';
 import { mkdir } from 'node:fs/promises';
 import { inMessage } from '../ui/text';
 import * as path from 'node:path';
@@ -9,7 +10,7 @@ import { jobFor, refOf } from './lib/target';
 
 const preview: Command = async (app, call) => {
   const job = await jobFor(app, call, {
-    title: vscode.l10n.t('Preview'),
+    title: titleOf('preview'),
     none: vscode.l10n.t('There are no jobs yet. Create a video first.'),
   });
   app.preview.open(refOf(job));
@@ -18,7 +19,7 @@ const preview: Command = async (app, call) => {
 /** The provider's own answer, to be read and copied from. */
 const showDetails: Command = async (app, call) => {
   const job = await jobFor(app, call, {
-    title: vscode.l10n.t('Show Details'),
+    title: titleOf('showDetails'),
     none: vscode.l10n.t('There are no jobs yet. Create a video first.'),
   });
   await app.details.open(job);
@@ -26,7 +27,7 @@ const showDetails: Command = async (app, call) => {
 
 /** Plays a clip in the system's player; in a browser or on another machine, in the editor's own. */
 const openExternal: Command = async (app, call) => {
-  const { path } = await fileFor(app, call, vscode.l10n.t('Open in System Player'));
+  const { path } = await fileFor(app, call, titleOf('openExternal'));
   if (isElsewhere()) {
     await openHere(path);
     return;
@@ -60,14 +61,14 @@ async function openHere(file: string): Promise<void> {
 
 /** Shows a clip in the system's file manager; where there is none within reach, says where it is. */
 const reveal: Command = async (app, call) => {
-  const media = await fileFor(app, call, vscode.l10n.t('Show in Folder'));
+  const media = await fileFor(app, call, titleOf('reveal'));
   const uri = vscode.Uri.file(media.path);
   if (!isElsewhere()) {
     await vscode.commands.executeCommand('revealFileInOS', uri);
     return;
   }
   const open = vscode.l10n.t('Open Folder');
-  const copy = vscode.l10n.t('Copy Clip Path');
+  const copy = titleOf('copyPath');
   void vscode.window.showInformationMessage(inMessage(media.path), open, copy).then((chosen) => {
     if (chosen === copy) return vscode.env.clipboard.writeText(media.path);
     return chosen === open ? openFolder(path.dirname(media.path)) : undefined;

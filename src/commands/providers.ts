@@ -1,3 +1,4 @@
+import { formTitleOf, titleOf } from '../ui/titles';
 import { tellOutcome, test } from './lib/providerTest';
 import { withinBudget } from './lib/budget';
 import { publicJob } from '../jobs/job';
@@ -22,7 +23,7 @@ const editProvider: Command = async (app, call) => {
     return;
   }
   const given = id === undefined ? call.fields : { provider: id };
-  const before = await providerFor(app, { ...call, fields: given }, vscode.l10n.t('Edit Provider'));
+  const before = await providerFor(app, { ...call, fields: given }, formTitleOf('editProvider'));
   call.provider = before.id;
   call.byUser = true;
   const change = await askProviderChange(before);
@@ -43,7 +44,7 @@ const editProvider: Command = async (app, call) => {
 
 /** Takes a provider out of the settings and forgets its key. Its jobs stay in the list, its clips on disk. */
 const removeProvider: Command = async (app, call) => {
-  const provider = await providerFor(app, call, vscode.l10n.t('Remove Provider'));
+  const provider = await providerFor(app, call, formTitleOf('removeProvider'));
   if (call.byUser && !(await confirmed(providerLabel(provider)))) return;
   await app.providers.remove(provider.id);
 };
@@ -65,7 +66,7 @@ async function confirmed(name: string): Promise<boolean> {
 
 /** Answers `{ ok, message }`; a person sees all that was found. */
 const testProvider: Command = async (app, call) => {
-  const { id } = await providerFor(app, call, vscode.l10n.t('Test Provider'));
+  const { id } = await providerFor(app, call, titleOf('testProvider'));
   const found = call.byUser ? await test(app, id) : await app.test(id);
   if (call.byUser) void showFindings(id, found, app.jobs.capabilities(id));
   return { ok: found.ok, message: found.message };

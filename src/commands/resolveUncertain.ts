@@ -1,3 +1,4 @@
+import { formTitleOf } from '../ui/titles';
 import * as vscode from 'vscode';
 import type { RemoteJob } from '../api/types';
 import { publicJob, type JobRecord } from '../jobs/job';
@@ -15,7 +16,7 @@ type Way = 'look' | 'id' | 'sendAgain' | 'forget';
 
 /** For a job whose create got no answer: it is looked for, or the user says what became of it. Nothing is sent unasked. */
 const resolveUncertain: Command = async (app, call) => {
-  const title = vscode.l10n.t('Resolve Unconfirmed Job');
+  const title = formTitleOf('resolveUncertain');
   const job = await jobFor(app, call, {
     title,
     ability: 'resolveUncertain',

@@ -1,3 +1,4 @@
+import { titleOf } from '../ui/titles';
 import * as vscode from 'vscode';
 import { budgetAsks, type Consent } from '../jobs/costs/budget';
 import { publicJob } from '../jobs/job';
@@ -16,7 +17,7 @@ const sendable = (app: App, call: Call, title: string, ability: 'sendAgain' | 's
 
 /** Sends a request that came to nothing once more, as it was: nobody has to fill in the form again. */
 const sendAgain: Command = async (app, call) => {
-  const { key } = await sendable(app, call, vscode.l10n.t('Send Again'), 'sendAgain');
+  const { key } = await sendable(app, call, titleOf('sendAgain'), 'sendAgain');
   return send(app, call, key);
 };
 
@@ -29,7 +30,7 @@ async function send(app: App, call: Call, key: string): Promise<unknown> {
 
 /** The same as soon as the provider allows it, if this window is open then. The row says when. */
 const sendLater: Command = async (app, call) => {
-  const job = await sendable(app, call, vscode.l10n.t('Send When Allowed'), 'sendLater');
+  const job = await sendable(app, call, titleOf('sendLater'), 'sendLater');
   const { key } = job;
   // Nobody may be there to be asked when it is sent.
   const stopped = await app.jobs.costs.checkBudget([{ ...job, ...job.request, provider: job.provider }]);
@@ -43,7 +44,7 @@ const sendLater: Command = async (app, call) => {
 /** Takes back that it is sent by itself. */
 const dontSend: Command = async (app, call) => {
   const job = await jobFor(app, call, {
-    title: vscode.l10n.t('Don’t Send'),
+    title: titleOf('dontSend'),
     ability: 'dontSend',
     none: vscode.l10n.t('No request is waiting to be sent.'),
   });

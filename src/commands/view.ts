@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { titleOf } from '../ui/titles';
 import type { Command } from './lib/app';
 import { providerFor } from './lib/target';
 
@@ -9,7 +9,7 @@ const groupBy: Command = ({ view }) => view.groupBy();
 const showActive: Command = ({ view }) => view.revealActive();
 
 const loadMore: Command = async (app, call) => {
-  const { id } = await providerFor(app, call, vscode.l10n.t('Load More'), (one) => app.jobs.hasMore(one.id));
+  const { id } = await providerFor(app, call, titleOf('loadMore'), (one) => app.jobs.hasMore(one.id));
   await app.view.loadMore(id);
 };
 

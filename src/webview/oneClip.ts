@@ -13,11 +13,11 @@ export interface OneClip {
 
 /** What there is to do with one clip alone. */
 export const ofOneClip = {
-  saveFrame: { keys: ['s'], words: () => l10n.t('Save frame'), run: (on) => on.frame('saveFrame') },
-  copyFrame: { keys: ['c'], words: () => l10n.t('Copy frame'), run: (on) => on.frame('copyFrame') },
+  saveFrame: { keys: ['s'], words: () => l10n.t('Save Frame'), run: (on) => on.frame('saveFrame') },
+  copyFrame: { keys: ['c'], words: () => l10n.t('Copy Frame'), run: (on) => on.frame('copyFrame') },
   continueFromFrame: {
     keys: ['e'],
-    words: () => l10n.t('Continue from this frame'),
+    words: () => l10n.t('Continue from This Frame'),
     run: (on) => on.frame('continueFromFrame'),
   },
   previousOutput: { keys: ['p'], words: () => l10n.t('Previous, next output'), run: (on) => on.turn(-1) },

@@ -112,7 +112,7 @@ describe('several clips', () => {
     }
     left = await code().webview.locator('.differs').allInnerTexts();
     left = left.map((text) => /wind|rain|fog|snow/.exec(text)![0]);
-    await button('Show differences').click();
+    await button('Show Differences').click();
     await code().editorTab(' ↔ ').waitFor();
     for (const [side, word] of [
       ['original', left[0]!],
@@ -138,7 +138,7 @@ describe('several clips', () => {
     const { quickInput } = code();
     await code().command('View: Close All Editors');
     await code().openPreview(code().row(prompts[0]!), prompts[0]!);
-    await button('Compare with…').click();
+    await button('Compare Clips…').click();
     await quickInput.step('Select one to three clips');
     await quickInput.pick(prompts[1]!);
     await quickInput.accept();

@@ -61,25 +61,25 @@ describe('an odd gateway', () => {
     await code().contextMenu(row(), 'Diagnose');
     await code().editorTab('Diagnosis: A loaf of bread').waitFor();
     await line(/BAKED/).waitFor();
-    await lens('Correct the Reading').waitFor();
+    await lens('Fix How Responses Are Read').waitFor();
     await code().screenshot('diagnose-1-document');
     for (const theme of ['light', 'highContrast', 'dark'] as const) {
       await code().setTheme(theme);
-      await lens('Correct the Reading').waitFor();
+      await lens('Fix How Responses Are Read').waitFor();
       await code().screenshot(`diagnose-1-document-${theme}`);
     }
   });
 
   it('is understood once its word and its address are given their meaning, without a release', async () => {
     const { quickInput } = code();
-    await lens('Correct the Reading').click();
+    await lens('Fix How Responses Are Read').click();
     await quickInput.step('What does the last response mean?');
     await quickInput.row('Treat the status BAKED as “completed”').waitFor();
     await code().screenshot('diagnose-2-choice');
     await choose('Use where.lies as the clip URL');
     await code().notification('The last answer now reads: in_progress').waitFor();
     await line('"address": "where.lies"').waitFor();
-    await lens('Correct the Reading').click();
+    await lens('Fix How Responses Are Read').click();
     await quickInput.step('What does the last response mean?');
     await choose('Treat the status BAKED as “completed”');
     const told = code().notification('The last answer now reads: completed');

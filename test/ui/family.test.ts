@@ -39,7 +39,7 @@ describe('a family', () => {
     await quickInput.step('What should be different?');
     await quickInput.enter(remixed);
     await done(remixed, 2);
-    await code().contextMenu(code().row(remixed), 'Use These Settings…');
+    await code().contextMenu(code().row(remixed), 'Create Again…');
     await quickInput.step('Describe the video');
     assert.equal(await quickInput.input.inputValue(), remixed);
     await quickInput.enter(repeated);
@@ -97,7 +97,7 @@ describe('a family', () => {
     await eventually('its row is gone', async () => (await code().row(remixed).count()) === 0);
     await tree().getByText('Not in the list').waitFor();
     await code().command(title('groupBy'));
-    await code().quickInput.step('Group jobs by');
+    await code().quickInput.step('Group Jobs By');
     await code().quickInput.pick('Provider');
     await code().row(first).waitFor();
     assert.equal(await level(repeated), '1');

@@ -71,7 +71,7 @@ describe('a frame of a clip', () => {
     assert.match(name, /^A reed in the wind \d+\.\d{3}s\.png$/);
     const { videoWidth: width, videoHeight: height } = await playback(video());
     assert.deepEqual(imageSize(readFileSync(join(frames(), name))), { width, height, type: 'png' });
-    await code().webview.getByRole('button', { name: 'Save frame' }).click();
+    await code().webview.getByRole('button', { name: 'Save Frame' }).click();
     await eventually('there are two', async () => readdirSync(frames()).length === 2);
     assert.ok(existsSync(join(frames(), name.replace('.png', ' (2).png'))));
     await code().command('Notifications: Clear All Notifications');
@@ -79,7 +79,7 @@ describe('a frame of a clip', () => {
 
   it('begins a new video as it is shown: cropped to the size, with its job remembered', async () => {
     const { quickInput } = code();
-    await code().contextMenu(code().row('A reed in the wind'), 'Continue From the Last Frame…');
+    await code().contextMenu(code().row('A reed in the wind'), 'Continue from Last Frame…');
     await answer('Describe the video', 'Which model?', 'How long?');
     await quickInput.step('Which size?');
     await quickInput.enter('720x1280');

@@ -110,7 +110,7 @@ describe('a server that wants a key', () => {
     await says(row, /not confirmed/i);
     await code().openPreview(row, 'An unsure job');
     await code().webview.getByRole('heading', { name: 'It is unknown whether this job was created' }).waitFor();
-    await code().webview.getByRole('button', { name: 'Resolve…' }).click();
+    await code().webview.getByRole('button', { name: 'Resolve Unconfirmed Job…' }).click();
     await code().quickInput.row('Enter Job ID').waitFor();
     await code().quickInput.row('Forget').waitFor();
     assert.equal(await code().quickInput.row('Look for It').count(), 0, 'this server has no list to look in');

@@ -158,7 +158,7 @@ describe('the player', () => {
       const file = make('heard.mp4', '640x360', 24, ...sound, ...h264);
       await code().page.context().addInitScript(deaf);
       await replace(file);
-      const button = code().webview.getByRole('button', { name: 'Make playable copy' });
+      const button = code().webview.getByRole('button', { name: 'Make Playable Copy' });
       await button.waitFor();
       await video().evaluate(() => void Object.assign(globalThis, { hears: true }));
       await button.click();

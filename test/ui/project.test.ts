@@ -141,7 +141,7 @@ describe('clips in a project', () => {
 
   it('lends its settings to a new one', async () => {
     const { quickInput } = code();
-    await code().contextMenu(row('A kite'), 'Use These Settings…');
+    await code().contextMenu(row('A kite'), 'Create Again…');
     await quickInput.step('Describe the video');
     assert.equal(await quickInput.input.inputValue(), 'A kite over the sea');
     await quickInput.cancel();

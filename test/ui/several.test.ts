@@ -97,13 +97,13 @@ describe('one prompt, several servers', () => {
   it('shows them together, where the list is grouped by family', async () => {
     const { quickInput } = code();
     await code().command(title('groupBy'));
-    await quickInput.step('Group jobs by');
+    await quickInput.step('Group Jobs By');
     await quickInput.pick('Family');
     await rows().filter({ hasText: '2 derived' }).waitFor();
     assert.equal(await rows().count(), 1);
     await shot('7-family');
     await code().command(title('groupBy'));
-    await quickInput.step('Group jobs by');
+    await quickInput.step('Group Jobs By');
     await quickInput.pick('Provider');
     await rows().nth(2).waitFor();
   });

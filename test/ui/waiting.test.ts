@@ -86,7 +86,7 @@ describe('waiting', () => {
     const row = code().row('Nothing to see');
     await row.getByText(/No clip/).waitFor();
     await code().openPreview(row, 'Nothing to see');
-    await code().webview.getByRole('button', { name: 'Check again' }).waitFor();
+    await code().webview.getByRole('button', { name: 'Check Again' }).waitFor();
     await code().screenshot('waiting-no-clip');
     await code().inlineAction(row, 'Check Again');
     await code().notification('no clip').or(code().notification('clip')).first().waitFor();
@@ -102,7 +102,7 @@ describe('waiting', () => {
     await says(row, /Not confirmed/);
     await code().command('Notifications: Clear All Notifications');
     await code().inlineAction(row, 'Resolve Unconfirmed Job');
-    for (const choice of ['Look for It', 'Enter Job ID', 'Send again', 'Forget']) {
+    for (const choice of ['Look for It', 'Enter Job ID', 'Send Again', 'Forget']) {
       await code().quickInput.row(choice).waitFor();
     }
     await code().screenshot('waiting-uncertain');
@@ -122,7 +122,7 @@ describe('waiting', () => {
     await code().openPreview(row, 'In an hour');
     await code().webview.getByRole('heading', { name: 'The request will be sent at' }).waitFor();
     await code().screenshot('waiting-agreed');
-    await code().webview.getByRole('button', { name: 'Don’t send' }).click();
+    await code().webview.getByRole('button', { name: 'Don’t Send' }).click();
     await says(row, /Can be sent at .*\d:\d\d/);
     await code()
       .webview.getByRole('button', { name: /^Send at .*\d:\d\d/ })

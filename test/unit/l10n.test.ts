@@ -109,6 +109,41 @@ describe('The strings of package.json', () => {
   });
 });
 
+describe('The titles of commands', () => {
+  const commands = Object.entries(titles).filter(([key]) => key.startsWith('command.'));
+  const bare = (text: string) => text.replace(/…$/, '');
+  const alike = (text: string) => bare(text).toLowerCase();
+
+  it('are the same in messages, buttons and help as in menus, and so are their translations', () => {
+    const [messages, menus] = translations.map(({ words }) => words);
+    let found = 0;
+    for (const [key, title] of commands) {
+      for (const text of Object.keys(english).filter((one) => alike(one) === alike(title))) {
+        found++;
+        assert.equal(bare(text), bare(title), 'another case than in the menu');
+        assert.equal(bare(String(messages?.[text])), bare(String(menus?.[key])), text);
+      }
+    }
+    assert.ok(found >= 5);
+  });
+
+  it('are what messages quote: none names a command that is called something else', () => {
+    const known = new Set(commands.map(([, title]) => bare(title)));
+    /** Quoted, and no command: buttons, headings and values. */
+    const others = ['Request Again', 'Unknown', 'Authorization: Bearer', 'Authorization: Bearer …'];
+    const quoted = [...Object.keys(english), ...Object.values(titles)].flatMap((text) =>
+      [...text.matchAll(/["“]([A-Z][^"”{}]*)["”]|\*\*Video Jobs: ([^*]+)\*\*/g)].map(
+        ([, quote, name]) => quote ?? name ?? '',
+      ),
+    );
+    assert.ok(quoted.length > 8);
+    assert.deepEqual(
+      quoted.filter((name) => !known.has(name) && !others.includes(name)),
+      [],
+    );
+  });
+});
+
 describe('The translations', () => {
   /** Proper names, and a word that the field uses in English. */
   const sameEverywhere = ['Video Jobs', 'Remix', 'Remix…', ...providerTypes.map((type) => dialectRow(type).label)];
@@ -165,7 +200,7 @@ describe('The translations', () => {
     l10n.config({ contents: read('l10n/bundle.l10n.zh-cn.json') });
     try {
       assert.match(refused(), /^Studio 拒绝了密钥：.*请重新设置密钥。$/);
-      assert.throws(() => normaliseBaseUrl('openai', 'http://example.com'), { message: /^基础地址必须以 https:\/\// });
+      assert.throws(() => normaliseBaseUrl('openai', 'http://example.com'), { message: /^基础 URL必须以 https:\/\// });
       assert.throws(() => validateRequest({ prompt: '' }), { message: '提示词为空。请描述视频。' });
     } finally {
       l10n.config({ contents: {} });

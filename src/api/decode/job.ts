@@ -5,7 +5,7 @@ import { bareId, idOf, locateJob, type JobPlace } from './envelope';
 import { decodeReason, findReason, isModerated } from './reasons';
 import { findInlineClip, withReplaced } from './inlineClip';
 import { parseNested } from './json';
-import { asId, asNumber, asText, asTextWithin, field, findValue, Mismatch, pathsOf, valueAt } from './read';
+import { asId, asNumber, asText, asTextWithin, field, findValue, Mismatch, pathsOf, valueAt, firstValue } from './read';
 import { decodeProgress, decodeSeconds, decodeTime } from './scalars';
 import { isFinal, knownStatus } from './status';
 import { unnamedId } from '../unnamed';
@@ -231,7 +231,7 @@ export function decodePage(
   if (!Array.isArray(data)) throw new Mismatch(l10n.t('a list of jobs in "data"'));
   const { after, limit = Infinity } = context;
   // A server without pages sends all it has each time: what comes after the cursor, and no more than was requested.
-  const start = after === undefined ? 0 : data.findIndex((item) => asText(firstValue(item, otherNames)) === after) + 1;
+  const start = after === undefined ? 0 : data.findIndex((item) => asId(firstValue(item, otherNames)) === after) + 1;
   const items = data.slice(start, start + limit) as unknown[];
   const jobs = items.map((item) => decode(item, { ...context, id: undefined }));
   const hasMore = field(answer, 'has_more') === true;

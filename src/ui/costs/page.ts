@@ -4,6 +4,7 @@ import type { SpentOn } from '../../jobs/ledger/spending';
 import { dayKey, formatDateTime, formatDay, formatMoney, formatNumber } from '../format';
 import { plain, shorten } from '../text';
 import { totals, totalsBy, type Total } from './totals';
+import { titleOf } from '../titles';
 
 interface CostsFacts {
   /** Newest day first. */
@@ -66,7 +67,7 @@ export function costsPage({ rows, budgets, now, labelOf }: CostsFacts): string {
     vscode.l10n.t('“Unknown” counts jobs without a known cost: there is no price, or they failed.'),
     vscode.l10n.t(
       'To get the data as a spreadsheet, run “{0}”. Set your own prices and budgets in {1} and {2}.',
-      vscode.l10n.t('Export Costs…'),
+      titleOf('exportCosts'),
       '`videoJobs.prices`',
       '`videoJobs.budget`',
     ),

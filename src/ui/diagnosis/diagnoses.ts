@@ -11,6 +11,7 @@ import type { LoggedResponse } from '../../api/transport/responseLog';
 import type { Exchanges } from '../../api/transport/exchanges';
 import type { Redactor } from '../../api/redact';
 import type { JobRecord } from '../../jobs/job';
+import { titleOf } from '../titles';
 
 const scheme = schemes.diagnoses;
 
@@ -85,8 +86,8 @@ export class Diagnoses implements vscode.TextDocumentContentProvider, vscode.Cod
     };
     return [
       ...(job?.id === undefined ? [] : [lens(vscode.l10n.t('Request Again'), 'diagnose', { ask: true })]),
-      lens(vscode.l10n.t('Fix How Responses Are Read…'), 'correctReading'),
-      lens(vscode.l10n.t('Save Recording…'), 'saveRecording'),
+      lens(titleOf('correctReading'), 'correctReading'),
+      lens(titleOf('saveRecording'), 'saveRecording'),
     ];
   }
 

@@ -5,6 +5,7 @@ import { fewest, most } from '../../shared/comparison';
 import { formatNumber, formatRelative } from '../format';
 import { jobTitle, statusWord } from '../words/jobWords';
 import { inMessage } from '../text';
+import { titleOf } from '../titles';
 
 type Level = Settings['notifications'];
 
@@ -98,7 +99,7 @@ export function announceExpiry(expiring: readonly JobRecord[], level: Level, now
           inMessage(jobTitle(first, 60)),
           when,
         ),
-        action: { label: vscode.l10n.t('Download'), command: 'download', job: first },
+        action: { label: titleOf('download'), command: 'download', job: first },
       }
     : {
         severity: 'warning',

@@ -1,74 +1,13 @@
-import * as vscode from 'vscode';
 import type { Ability } from '../../jobs/abilities';
 import type { ActionView, PageAction } from '../../shared/view';
+import { titleOf } from '../titles';
 
-/** Returns a button of the page with its label. */
+/** Button of the page, labelled with the title of its command. */
 export function action(
   name: PageAction,
   more: Omit<ActionView, 'action' | 'label'> & { label?: string } = {},
 ): ActionView {
-  return { action: name, label: label(name), ...more };
-}
-
-function label(name: PageAction): string {
-  switch (name) {
-    case 'preview':
-      return vscode.l10n.t('Open preview');
-    case 'compare':
-      return vscode.l10n.t('Compare with…');
-    case 'remix':
-      return vscode.l10n.t('Remix…');
-    case 'edit':
-      return vscode.l10n.t('Edit…');
-    case 'extend':
-      return vscode.l10n.t('Extend…');
-    case 'saveAs':
-      return vscode.l10n.t('Save as…');
-    case 'reveal':
-      return vscode.l10n.t('Show in folder');
-    case 'openExternal':
-      return vscode.l10n.t('Open in system player');
-    case 'insert':
-      return vscode.l10n.t('Insert into document');
-    case 'saveFrame':
-      return vscode.l10n.t('Save frame');
-    case 'copyFrame':
-      return vscode.l10n.t('Copy frame');
-    case 'continueFromFrame':
-      return vscode.l10n.t('Continue from this frame…');
-    case 'continueFromLast':
-      return vscode.l10n.t('Continue from last frame…');
-    case 'makePlayable':
-      return vscode.l10n.t('Make playable copy');
-    case 'showDetails':
-      return vscode.l10n.t('Details');
-    case 'copyPrompt':
-      return vscode.l10n.t('Copy prompt');
-    case 'copyId':
-      return vscode.l10n.t('Copy job ID');
-    case 'copyAs':
-      return vscode.l10n.t('Copy as code…');
-    case 'download':
-      return vscode.l10n.t('Download');
-    case 'lookAgain':
-      return vscode.l10n.t('Check again');
-    case 'cancelDownload':
-      return vscode.l10n.t('Cancel');
-    case 'createAgain':
-      return vscode.l10n.t('Create again…');
-    case 'sendAgain':
-      return vscode.l10n.t('Send again');
-    case 'sendLater':
-      return vscode.l10n.t('Send when allowed');
-    case 'dontSend':
-      return vscode.l10n.t('Don’t send');
-    case 'stopWatching':
-      return vscode.l10n.t('Stop following');
-    case 'resumeWatching':
-      return vscode.l10n.t('Follow again');
-    case 'resolveUncertain':
-      return vscode.l10n.t('Resolve…');
-  }
+  return { action: name, label: titleOf(name), ...more };
 }
 
 /** Ability of the job that each button needs; a button that is not listed is always shown. */
@@ -131,7 +70,7 @@ export function jobActions(able: ReadonlySet<Ability>): ActionView[] {
     action('compare', ofFile),
     action('saveFrame', ofPicture),
     action('copyFrame', ofPicture),
-    action('createAgain', { label: vscode.l10n.t('Create again…') }),
+    action('createAgain'),
     action('showDetails'),
     action('copyAs'),
   );

@@ -10,6 +10,7 @@ import { abilitiesIn, errorFacts, errorWords, type NoticeContext } from './notic
 import { remarksOf, unplayable } from './problems';
 import { formatBytes } from '../format';
 import { plain, shorten } from '../text';
+import { titleOf } from '../titles';
 
 /** Upper bound for the outputs in the strip. */
 const mostOutputs = 32;
@@ -185,7 +186,7 @@ function downloadFailed(
             ...quoted,
             tone: 'warning',
             heading: vscode.l10n.t('Not downloaded yet'),
-            actions: firstOf(able, again(vscode.l10n.t('Check Again'))),
+            actions: firstOf(able, again(titleOf('lookAgain'))),
           };
     case 'cancelled':
       return {
@@ -201,7 +202,7 @@ function downloadFailed(
         ...quoted,
         tone: 'warning',
         heading: vscode.l10n.t('{0} no longer keeps this clip', provider.label),
-        actions: firstOf(able, again(vscode.l10n.t('Check Again')), action('createAgain')),
+        actions: firstOf(able, again(titleOf('lookAgain')), action('createAgain')),
       };
     default:
       return {

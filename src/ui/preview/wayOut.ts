@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
 import type { JobRecord } from '../../jobs/job';
 import { runCommand } from '../run';
+import { titleOf } from '../titles';
 
 let shown = false;
 
 /** Explains why a page may stay empty, and offers other ways to open the clip. Shows one message at a time for all tabs. */
 export async function offerWayOut(job: JobRecord | undefined): Promise<void> {
   if (shown) return;
-  const player = vscode.l10n.t('Open in system player');
-  const folder = vscode.l10n.t('Show in folder');
+  const player = titleOf('openExternal');
+  const folder = titleOf('reveal');
   const clip = job?.media.find(({ variant }) => variant === 'video');
   shown = true;
   try {

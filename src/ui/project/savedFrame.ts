@@ -5,12 +5,13 @@ import { pickEditor } from '../prompts/pickEditor';
 import { inMessage } from '../text';
 import { wayTo } from './insertion';
 import { pictureSnippet } from './snippet';
+import { titleOf } from '../titles';
 
 /** Offers actions for a saved frame. @throws VideoJobsError if the chosen one fails */
 export async function offerFrame(uri: vscode.Uri, label: string): Promise<void> {
   const open = vscode.l10n.t('Open');
   const copy = vscode.l10n.t('Copy Path');
-  const insert = vscode.l10n.t('Insert into Document');
+  const insert = titleOf('insert');
   const words = vscode.l10n.t('Saved as {0}.', inMessage(vscode.workspace.asRelativePath(uri)));
   switch (await vscode.window.showInformationMessage(words, open, copy, insert)) {
     case open:
@@ -26,7 +27,7 @@ export async function offerFrame(uri: vscode.Uri, label: string): Promise<void> 
 
 /** @throws VideoJobsError `rejected`, `disk`; Dismissed */
 async function insertPicture(uri: vscode.Uri, label: string): Promise<void> {
-  const editor = await pickEditor(vscode.l10n.t('Insert into Document'));
+  const editor = await pickEditor(titleOf('insert'));
   const { document, selections } = editor;
   const { line, character } = selections[0]!.start;
   const before = document.lineAt(line).text.slice(0, character);

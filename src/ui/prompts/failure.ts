@@ -8,6 +8,7 @@ import { newerFile } from '../../jobs/ledger/schema';
 import { formatUntil } from '../format';
 import { runCommand } from '../run';
 import { inMessage } from '../text';
+import { formTitleOf, titleOf } from '../titles';
 
 /** Shows the failure of a command that the user ran, with one or two actions that help. */
 export function showFailure(error: unknown, log: Logger, provider?: string): void {
@@ -16,14 +17,14 @@ export function showFailure(error: unknown, log: Logger, provider?: string): voi
   const actions = new Map<string, () => Thenable<unknown>>();
   const keyHelps = error instanceof VideoJobsError && (error.kind === 'auth' || error.kind === 'forbidden');
   if (keyHelps && provider !== undefined) {
-    actions.set(vscode.l10n.t('Set API Key'), () => runCommand('setApiKey', { provider }));
+    actions.set(formTitleOf('setApiKey'), () => runCommand('setApiKey', { provider }));
   }
   for (const [code, label, command] of waysOut()) {
     if (error instanceof VideoJobsError && error.code === code) actions.set(label, () => runCommand(command));
   }
   if (error instanceof VideoJobsError && error.job !== undefined && maySendAgain(error)) {
     const { job: key, retryAfterMs } = error;
-    if (retryAfterMs === undefined) actions.set(vscode.l10n.t('Send Again'), () => runCommand('sendAgain', { key }));
+    if (retryAfterMs === undefined) actions.set(titleOf('sendAgain'), () => runCommand('sendAgain', { key }));
     else {
       const at = formatUntil(Date.now() + retryAfterMs);
       actions.set(vscode.l10n.t('Send at {0}', at), () => runCommand('sendLater', { key }));
@@ -34,7 +35,7 @@ export function showFailure(error: unknown, log: Logger, provider?: string): voi
       vscode.commands.executeCommand('workbench.action.openSettings', '@id:videoJobs.budget'),
     );
   }
-  actions.set(vscode.l10n.t('Show Log'), () => runCommand('showLog'));
+  actions.set(titleOf('showLog'), () => runCommand('showLog'));
   void vscode.window
     .showErrorMessage(failureText(error), ...actions.keys())
     .then((chosen) => chosen && actions.get(chosen)?.());
@@ -47,8 +48,8 @@ export function showListTrouble(error: VideoJobsError, log: Logger): void {
 
 const waysOut = () =>
   [
-    [damagedFile, vscode.l10n.t('Rebuild List from Library'), 'rebuildList'],
-    [newerFile, vscode.l10n.t('Start New List'), 'startNewList'],
+    [damagedFile, titleOf('rebuildList'), 'rebuildList'],
+    [newerFile, titleOf('startNewList'), 'startNewList'],
   ] as const;
 
 /** Returns the message, with the provider's code and request ID if it does not contain them. */

@@ -4,6 +4,7 @@ import { runCommand } from '../run';
 import { inMessage } from '../text';
 import { askChoice, Dismissed, type Choice } from './input';
 import { alone } from './steps';
+import { formTitleOf, titleOf } from '../titles';
 
 export const providerLabel = (provider: Pick<Provider, 'id' | 'label'>): string => provider.label || provider.id;
 
@@ -35,8 +36,8 @@ export async function pickProvider(
 }
 
 function offerProvider(faults: readonly string[]): void {
-  const add = vscode.l10n.t('Add Provider');
-  const other = faults.length > 0 ? vscode.l10n.t('Open Settings') : vscode.l10n.t('Try the Sandbox');
+  const add = formTitleOf('addProvider');
+  const other = faults.length > 0 ? vscode.l10n.t('Open Settings') : titleOf('trySandbox');
   const message =
     faults.length > 0
       ? vscode.l10n.t('None of the providers can be used: {0}', inMessage(faults[0]!))

@@ -11,6 +11,7 @@ import { sandboxProvider } from '../../platform/sandbox';
 import { askChoice, askText, back, type Back, type Choice, type Frame } from './input';
 import { pastedChoices } from './pastedChoices';
 import { runSteps, type Step } from './steps';
+import { formTitleOf } from '../titles';
 
 type Draft = Partial<Provider>;
 
@@ -43,7 +44,7 @@ export async function askNewProvider(existing: readonly Provider[]): Promise<New
     if (isNamed(preset)) return [...first, asDraft(askModel), asDraft(askLabel)];
     return [...first, asDraft(askType), asDraft(askAuth), asDraft(askLabel)];
   };
-  const end = await runSteps<State>(vscode.l10n.t('Add Provider'), { provider: {} }, plan);
+  const end = await runSteps<State>(formTitleOf('addProvider'), { provider: {} }, plan);
   const id = freeId(end.provider.id ?? end.provider.label ?? '', existing);
   const key = end.pasted?.key;
   const provider = { ...(end.provider as Provider), id };

@@ -6,6 +6,7 @@ import { formatClock, formatDay, formatNumber } from '../format';
 import { runCommand } from '../run';
 import { inMessage, plain } from '../text';
 import { failureText } from './failure';
+import { formTitleOf, titleOf } from '../titles';
 
 type Action = [label: string, run: () => Thenable<unknown>];
 
@@ -113,10 +114,10 @@ const ofNetwork: readonly Cause[] = [
 ];
 
 function remedies(cause: Cause, provider: string): Action[] {
-  if (ofKey.includes(cause)) return [[vscode.l10n.t('Set API Key'), () => runCommand('setApiKey', { provider })]];
+  if (ofKey.includes(cause)) return [[formTitleOf('setApiKey'), () => runCommand('setApiKey', { provider })]];
   if (ofAddress.includes(cause)) {
-    const edit: Action = [vscode.l10n.t('Edit Provider'), () => runCommand('editProvider', { id: provider })];
-    const why: Action = [vscode.l10n.t('Diagnose'), () => runCommand('diagnose', { provider })];
+    const edit: Action = [formTitleOf('editProvider'), () => runCommand('editProvider', { id: provider })];
+    const why: Action = [titleOf('diagnose'), () => runCommand('diagnose', { provider })];
     return cause === 'wrongType' ? [edit, why] : [edit];
   }
   if (!ofNetwork.includes(cause)) return [];
@@ -126,6 +127,6 @@ function remedies(cause: Cause, provider: string): Action[] {
 }
 
 const always = (provider: string): Action[] => [
-  [vscode.l10n.t('Copy Redacted Report'), () => runCommand('copyReport', { provider })],
-  [vscode.l10n.t('Show Log'), () => runCommand('showLog')],
+  [titleOf('copyReport'), () => runCommand('copyReport', { provider })],
+  [titleOf('showLog'), () => runCommand('showLog')],
 ];

@@ -5,6 +5,7 @@ import { formatClock, formatNumber, formatPercent } from '../format';
 import { jobTitle, statusWord } from '../words/jobWords';
 import { appendPlain } from '../markdown';
 import { commandLink } from '../run';
+import { titleOf } from '../titles';
 
 /** Maximum number of jobs in the tooltip, to fit a small screen. */
 const listed = 8;
@@ -66,11 +67,11 @@ export function statusTooltip(
   for (const job of expiring.slice(0, listed)) {
     markdown.appendMarkdown('- ');
     appendPlain(markdown, `${vscode.l10n.t('Expires at {0}', formatClock(job.expiresAt!))} · ${jobTitle(job, 60)}`);
-    markdown.appendMarkdown(` — ${commandLink(vscode.l10n.t('Download'), 'download', { key: job.key })}\n`);
+    markdown.appendMarkdown(` — ${commandLink(titleOf('download'), 'download', { key: job.key })}\n`);
   }
   const actions = [
     commandLink(vscode.l10n.t('Show in list'), 'showActive'),
-    commandLink(vscode.l10n.t('Refresh'), 'refresh'),
+    commandLink(titleOf('refresh'), 'refresh'),
     commandLink(vscode.l10n.t('Create another video'), 'create'),
   ];
   return markdown.appendMarkdown(`\n${actions.join(' · ')}`);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { groupings, groupingWord, type Grouping } from './model';
+import { formTitleOf } from '../titles';
 
 /** @returns undefined if the user cancelled */
 export async function askForGrouping(current: Grouping): Promise<Grouping | undefined> {
@@ -9,8 +10,8 @@ export async function askForGrouping(current: Grouping): Promise<Grouping | unde
     grouping,
   }));
   const chosen = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Group Jobs By'),
-    placeHolder: vscode.l10n.t('Group jobs by'),
+    title: formTitleOf('groupBy'),
+    placeHolder: formTitleOf('groupBy'),
   });
   return chosen?.grouping;
 }
@@ -18,7 +19,7 @@ export async function askForGrouping(current: Grouping): Promise<Grouping | unde
 /** @param preview called with each state of the input. @returns undefined if the user cancelled */
 export function askForFilter(current: string, preview: (query: string) => void): Promise<string | undefined> {
   const input = vscode.window.createInputBox();
-  input.title = vscode.l10n.t('Filter Jobs');
+  input.title = formTitleOf('filter');
   input.prompt = vscode.l10n.t('Search in prompt, model, ID, provider and status; for example: heron status:failed');
   input.placeholder = vscode.l10n.t('All jobs');
   input.value = current;

@@ -5,6 +5,7 @@ import type { Group } from './model';
 import type { JobNode, MoreNode, OlderNode, OutputNode } from './nodes';
 import { commandFor } from '../run';
 import { groupRow, jobRow, outputRow, type RowContext, type RowView } from './rowView';
+import { titleOf } from '../titles';
 
 /** Internal command that loads another page of a group. */
 export const showOlderCommand = '_videoJobs.showOlder';
@@ -19,12 +20,12 @@ export function groupItem(group: Group, open: boolean): vscode.TreeItem {
 export function jobItem({ job }: JobNode, context: Omit<RowContext, 'now'>): vscode.TreeItem {
   const view = jobRow(job, { now: Date.now(), ...context });
   const row = item(`job:${job.key}`, view, videoCount(job) > 1 || (context.children ?? 0) > 0 ? Collapsed : None);
-  return runs(row, commandFor('preview', vscode.l10n.t('Preview'), { key: job.key }));
+  return runs(row, commandFor('preview', titleOf('preview'), { key: job.key }));
 }
 
 export function outputItem({ parent: { job }, variant, index }: OutputNode): vscode.TreeItem {
   const row = item(`job:${job.key}:${variant}:${index}`, outputRow(job, variant, index), None);
-  return runs(row, commandFor('preview', vscode.l10n.t('Preview'), { key: job.key, variant, index }));
+  return runs(row, commandFor('preview', titleOf('preview'), { key: job.key, variant, index }));
 }
 
 export function olderItem({ group: node }: OlderNode): vscode.TreeItem {
@@ -37,7 +38,7 @@ export function olderItem({ group: node }: OlderNode): vscode.TreeItem {
 
 /** @param from name of the provider, if the row is not in its group */
 export function moreItem(node: MoreNode, from: string | undefined, loading: boolean, still: boolean): vscode.TreeItem {
-  const label = loading ? vscode.l10n.t('Loading…') : vscode.l10n.t('Load more');
+  const label = loading ? vscode.l10n.t('Loading…') : titleOf('loadMore');
   const icon = !loading ? 'arrow-down' : still ? 'sync' : 'sync~spin';
   const row = item(`more:${node.provider}`, action(label, icon, 'more', from), None);
   return loading ? row : runs(row, commandFor('loadMore', label, { provider: node.provider }));

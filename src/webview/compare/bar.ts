@@ -43,7 +43,7 @@ export class Bar {
     this.#selects = [this.#select(l10n.t('First of the two')), this.#select(l10n.t('Second of the two'))];
     this.#swap = toggle(l10n.t('Show the other clip'), () => events.run('swapSeen'), 'swapSeen');
     this.#alternate = toggle(l10n.t('Alternate automatically'), () => events.alternate());
-    this.#differences = toggle(l10n.t('Show differences'), () => events.run('differences'), 'differences');
+    this.#differences = toggle(l10n.t('Show Differences'), () => events.run('differences'), 'differences');
     const group = el('div', { class: 'buttons', role: 'group', 'aria-label': l10n.t('Layout') });
     group.append(...this.#layouts.map(([, element]) => element));
     this.element = el(

@@ -172,7 +172,7 @@ export class Pane {
         ? [tool('hear', heard ? 'sound' : 'muted', l10n.t('Play this clip’s audio'), () => events.run('hear'), heard)]
         : []),
       tool('preview', 'film', l10n.t('Open preview'), () => events.act('preview')),
-      tool('createAgain', 'again', l10n.t('Use Its Settings…'), () => events.act('createAgain')),
+      tool('createAgain', 'again', l10n.t('Create Again…'), () => events.act('createAgain')),
       tool('swap', 'swap', l10n.t('Swap with next'), () => events.run('swap')),
       ...(removable ? [tool('remove', 'clear', l10n.t('Remove from comparison'), () => events.run('remove'))] : []),
     ];

@@ -338,7 +338,7 @@ describe('The client', () => {
       await failure(() => client.test(), 'auth');
       await failure(() => other('openrouter').test(), 'auth');
       server.on('GET *', { status: 200, body: '<html>hello</html>' });
-      assert.match((await failure(() => client.test(), 'badResponse')).message, /base address/);
+      assert.match((await failure(() => client.test(), 'badResponse')).message, /base URL/);
       server.on('GET *', { status: 404, body: '<html>nginx</html>' });
       await failure(() => other('newapi').test(), 'badResponse');
     });

@@ -201,14 +201,14 @@ describe('Content', () => {
     it('that points into this network is not followed', async () => {
       server.on(endpoint, job({ video_url: 'https://169.254.169.254/latest?token=hush' })).on(jobRoute, job({}));
       const error = await failure(() => ask({ type: 'newapi' }), 'badResponse');
-      assert.match(error.message, /https:\/\/169\.254\.169\.254\/latest for the clip, which is not a public/);
+      assert.match(error.message, /https:\/\/169\.254\.169\.254\/latest as the clip URL, which is not a public/);
       assert.ok(!error.message.includes('hush'));
     });
   });
 
   it('as a web page is an error, never a file', async () => {
     server.on(endpoint, { headers: { 'content-type': 'video/mp4' }, body: '<!DOCTYPE html><title>Home</title>' });
-    assert.match((await failure(() => ask(), 'badResponse')).message, /web page.*base address/);
+    assert.match((await failure(() => ask(), 'badResponse')).message, /web page.*base URL/);
   });
 
   it('as words, or nothing, is an error, never a file', async () => {

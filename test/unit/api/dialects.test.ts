@@ -169,7 +169,7 @@ describe('Encoding a create', () => {
         seconds: 8,
       });
       const error = await failure(() => create('opeai', { reference: url }, { seconds: 'number' }), 'unsupported');
-      assert.match(error.message, /ope\.ai cannot take "reference"/);
+      assert.match(error.message, /ope\.ai does not accept "reference"/);
     });
   });
 

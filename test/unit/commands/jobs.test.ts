@@ -310,7 +310,7 @@ describe('Commands on jobs', () => {
 
     it('are sent again only after a warning', async () => {
       const b = bench([lost()]);
-      answerInputs('enter', { pick: 'Send again' }, { pick: 'Send again' });
+      answerInputs('enter', { pick: 'Send Again' }, { pick: 'Send Again' });
       const modal = sinon.stub(vscode.window, 'showWarningMessage').resolves(undefined);
       await assert.rejects(run('resolveUncertain', b), Dismissed);
       sinon.assert.notCalled(b.jobs.resolveUncertain);

@@ -135,7 +135,7 @@ describe('Create With Several', () => {
     const b = bench();
     const shown = answerInputs(...answers, 'back', 'enter', { pick: 'Create 2' });
     await run(b);
-    assert.match(shown.at(-2)!.placeholder!, /Image/);
+    assert.match(shown.at(-2)!.placeholder!, /image/);
     assert.equal(sent(b).length, 2);
   });
 

@@ -3,6 +3,7 @@
  * unit tests' bundler puts this file in its place. Behaviour is that of VS Code's own classes as far as a test looks.
  */
 
+import { readFileSync } from 'node:fs';
 import * as files from 'node:fs/promises';
 import { posix } from 'node:path';
 
@@ -104,6 +105,17 @@ export const l10n = {
     return message.replace(/\{([^}]+)\}/g, (whole, name: string) =>
       name in values ? String((values as Record<string, unknown>)[name]) : whole,
     );
+  },
+};
+
+/** The extension itself, with a manifest in English as VS Code reads it. */
+export const extensions = {
+  getExtension(id: string): { packageJSON: unknown } | undefined {
+    const words = JSON.parse(readFileSync('package.nls.json', 'utf8')) as Record<string, string>;
+    const packageJSON = JSON.parse(
+      readFileSync('package.json', 'utf8').replace(/"%([\w.]+)%"/g, (_, key: string) => JSON.stringify(words[key])),
+    ) as { publisher: string; name: string };
+    return id === `${packageJSON.publisher}.${packageJSON.name}` ? { packageJSON } : undefined;
   },
 };
 

@@ -78,9 +78,9 @@ describe('what is said of a request that came to nothing', () => {
       jobNotice(record, { provider: { label: 'Acme', known: true }, can: everything, now });
     const labels = (record: JobRecord) => notice(record).actions.map(({ label }) => flat(label));
     assert.equal(labels(refused({ sendable: { from } }))[0], 'Send at 12:10 PM');
-    assert.equal(labels(refused({ sendable: { from: now - 1 } }))[0], 'Send again');
+    assert.equal(labels(refused({ sendable: { from: now - 1 } }))[0], 'Send Again');
     const agreed = refused({ sendable: { from }, sendsAt: from });
-    assert.deepEqual(labels(agreed), ['Don’t send']);
+    assert.deepEqual(labels(agreed), ['Don’t Send']);
     assert.equal(flat(notice(agreed).heading), 'The request will be sent at 12:10 PM');
   });
 });

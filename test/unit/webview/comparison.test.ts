@@ -148,8 +148,8 @@ describe('the comparison page', () => {
     await open.page.keyboard.press('h');
     await seat(0).getByRole('button', { name: 'Swap with next' }).click();
     await seat(2).getByRole('button', { name: 'Remove from comparison' }).click();
-    await seat(1).getByRole('button', { name: 'Open preview' }).click();
-    await click('Show differences');
+    await seat(1).getByRole('button', { name: 'Preview' }).click();
+    await click('Show Differences');
     const clip = (key: string) => ({ key, index: 0 });
     assert.deepEqual(
       (await open.sent()).filter(({ type }) => !['ready', 'header'].includes(type)),
@@ -207,7 +207,7 @@ describe('the comparison page', () => {
     const { page } = await start();
     await press('?');
     await page.getByRole('dialog').getByText('Wipe between two clips, or show side by side').waitFor();
-    for (const ofOneClip of ['Previous, next output', 'Save frame', 'Copy frame', 'Continue from this frame']) {
+    for (const ofOneClip of ['Previous, next output', 'Save Frame', 'Copy Frame', 'Continue from This Frame']) {
       assert.equal(await page.getByText(ofOneClip).count(), 0, ofOneClip);
     }
   });

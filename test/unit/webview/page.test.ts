@@ -21,12 +21,19 @@ describe('the preview page', () => {
 
   it('names its actions to the host with the output that is shown, and nothing else', async () => {
     await start('playing');
-    for (const name of ['Remix…', 'Save as…', 'Show in folder', 'Open in system player', 'Details', 'Copy as code…']) {
+    for (const name of [
+      'Remix…',
+      'Save Clip As…',
+      'Show in Folder',
+      'Open in System Player',
+      'Show Details',
+      'Copy as Code…',
+    ]) {
       await click(name);
     }
-    await click('Copy prompt');
+    await click('Copy Prompt');
     await click('Thumbnail');
-    await click('Copy job ID');
+    await click('Copy Job ID');
     const video = { variant: 'video', index: 0 };
     const names = ['remix', 'saveAs', 'reveal', 'openExternal', 'showDetails', 'copyAs', 'copyPrompt'];
     assert.deepEqual(await actions(), [
@@ -42,7 +49,7 @@ describe('the preview page', () => {
     assert.equal(await page.locator('video').count(), 0);
     await click('Video 2 (not downloaded)');
     await open().until(shows('The clip has not been downloaded yet'));
-    assert.equal(await page.getByRole('button', { name: 'Save as…' }).count(), 0, 'there is no file to save');
+    assert.equal(await page.getByRole('button', { name: 'Save Clip As…' }).count(), 0, 'there is no file to save');
     await click('Download');
     assert.deepEqual(await actions(), [{ type: 'action', action: 'download', variant: 'video', index: 1 }]);
     await click('Video 1');
@@ -60,7 +67,7 @@ describe('the preview page', () => {
     await page.evaluate('window.same = true');
     await open().show(state('downloading'));
     await open().until(shows('3.1 MB of 9.5 MB'));
-    await click('Cancel');
+    await click('Cancel Download');
     await open().show(state('playing'));
     await open().until(hasPlayed);
     assert.equal(await page.evaluate('window.same'), true);
@@ -89,15 +96,15 @@ describe('the preview page', () => {
   });
 
   const ends: [string, string[], string, string][] = [
-    ['failed', ['The job failed', 'moderation_blocked', 'req_5f3a9c', 'safety check'], 'Create again…', 'createAgain'],
-    ['uncertain', ['It is unknown whether this job was created'], 'Resolve…', 'resolveUncertain'],
-    ['notFollowed', ['This job is no longer followed'], 'Follow again', 'resumeWatching'],
-    ['noClip', ['there is no clip yet', 'req_9'], 'Check again', 'lookAgain'],
+    ['failed', ['The job failed', 'moderation_blocked', 'req_5f3a9c', 'safety check'], 'Create Again…', 'createAgain'],
+    ['uncertain', ['It is unknown whether this job was created'], 'Resolve Unconfirmed Job…', 'resolveUncertain'],
+    ['notFollowed', ['This job is no longer followed'], 'Follow Again', 'resumeWatching'],
+    ['noClip', ['there is no clip yet', 'req_9'], 'Check Again', 'lookAgain'],
     ['deleted', ['The file is no longer on disk'], 'Download again', 'download'],
     ['notDownloaded', ['The clip has not been downloaded yet'], 'Download', 'download'],
-    ['cancelled', ['The job was canceled'], 'Create again…', 'createAgain'],
-    ['expired', ['The clip has expired'], 'Create again…', 'createAgain'],
-    ['pollFailed', ['The last status check failed', 'req_77'], 'Stop following', 'stopWatching'],
+    ['cancelled', ['The job was canceled'], 'Create Again…', 'createAgain'],
+    ['expired', ['The clip has expired'], 'Create Again…', 'createAgain'],
+    ['pollFailed', ['The last status check failed', 'req_77'], 'Stop Following', 'stopWatching'],
   ];
   for (const [name, words, label, action] of ends) {
     it(`says what is the matter and what to do next: ${name}`, async () => {
@@ -110,10 +117,10 @@ describe('the preview page', () => {
 
   it('keeps the focus on a button while the progress goes on', async () => {
     const { page } = await start('running');
-    await page.getByRole('button', { name: 'Stop following' }).focus();
+    await page.getByRole('button', { name: 'Stop Following' }).focus();
     await open().show(state('pollFailed'));
     await open().until(shows('The last status check failed'));
-    assert.equal(await page.evaluate('document.activeElement.innerText'), 'Stop following');
+    assert.equal(await page.evaluate('document.activeElement.innerText'), 'Stop Following');
   });
 
   it('tells the host, once, that a file does not play, and shows what the host found', async () => {
@@ -125,7 +132,7 @@ describe('the preview page', () => {
     await open().until(shows('contains a web page'));
     await click('Remix…');
     await open().page.locator('.stage').getByRole('button', { name: 'Download again' }).click();
-    await open().page.locator('.stage').getByRole('button', { name: 'Open in system player' }).click();
+    await open().page.locator('.stage').getByRole('button', { name: 'Open in System Player' }).click();
     const sent = await open().sent();
     assert.deepEqual(
       sent.map((message) => (message.type === 'action' ? message.action : message.type)),

@@ -154,7 +154,7 @@ describe('the player in its page', function () {
     await open().until(`window.sent.some(({ problem }) => problem === 'noPicture')`);
     await open().show(state('unseen'));
     await page.getByText('This editor cannot decode the video of this clip').waitFor();
-    await page.locator('.remark').getByRole('button', { name: 'Open in system player' }).click();
+    await page.locator('.remark').getByRole('button', { name: 'Open in System Player' }).click();
     assert.deepEqual(await actions(), [{ type: 'action', action: 'openExternal', variant: 'video', index: 0 }]);
     assert.equal(await page.evaluate(video('paused')), true);
   });
@@ -174,7 +174,7 @@ describe('the player in its page', function () {
     await open().until(`${video('currentTime')} > 0.8`);
     await open().until(`window.sent.some(({ type }) => type === 'problem')`);
     await open().show(state('unheard'));
-    await page.locator('.remark').getByRole('button', { name: 'Make playable copy' }).click();
+    await page.locator('.remark').getByRole('button', { name: 'Make Playable Copy' }).click();
     await open().until(`${video('currentTime')} > 1.2`);
     assert.deepEqual(await problems(), [{ type: 'problem', clip: theClip, problem: 'noSound', reason: 'mp4a.40.2' }]);
     assert.equal((await actions()).length, 1);

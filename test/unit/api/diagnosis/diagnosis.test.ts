@@ -80,7 +80,7 @@ describe('A test of a provider', () => {
       assert.ok(found.exchange && found.exchange.ms >= 0);
       if (!['noAnswer', 'cut'].includes(cause)) assert.ok(found.exchange.status);
       if (cause === 'rateLimited') assert.equal(found.error?.retryAfterMs, 60_000);
-      if (cause === 'wrongType') assert.match(found.message, /not as a server of the type "openai"/);
+      if (cause === 'wrongType') assert.match(found.message, /not like a server of the type "openai"/);
     });
   }
 

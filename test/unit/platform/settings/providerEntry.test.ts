@@ -66,7 +66,7 @@ describe('An entry of the setting', () => {
     ]);
     assert.deepEqual(providers, [good]);
     assert.equal(faults.length, 3);
-    assert.match(faults[2]!, /two providers with the ID "studio"/);
+    assert.match(faults[2]!, /Two providers have the ID "studio"/);
   });
 
   it('need not be in a list for the rest to work', () => {

@@ -38,7 +38,7 @@ describe('The page of costs', () => {
     const budget = { amount: 5, currency: 'USD', over: 'ask', unknown: 'ask' } as const;
     const text = page([], [{ budget, reported: 1, estimated: 2, unknown: 1, left: 2 }]);
     assert.match(text, /Nothing spent yet/);
-    assert.match(text, /\| All together \| &#36;5.00 \| &#36;1.00 \| &#36;2.00 \| &#36;2.00 \| 1 \|/);
+    assert.match(text, /\| All providers \| &#36;5.00 \| &#36;1.00 \| &#36;2.00 \| &#36;2.00 \| 1 \|/);
   });
 
   it('names each of its tables, also under the budgets', () => {

@@ -31,7 +31,7 @@ describe('The details of a job', () => {
     assert.match(line, /^\/\/ Source: Continuation at [^,]*2[^,]*, A heron "at dawn", video_p\n$/);
     assert.match(originText(child, undefined, redactor), /^\/\/ Source: Continuation at [^,]*, p\n$/);
     const told = job({ parent: { id: 'video_x', relation: 'remix' } });
-    assert.equal(originText(told, undefined, redactor), '// Made from: Remix, video_x\n');
+    assert.equal(originText(told, undefined, redactor), '// Source: Remix, video_x\n');
     assert.equal(originText(job(), undefined, redactor), '');
   });
 

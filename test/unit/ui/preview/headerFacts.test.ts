@@ -38,9 +38,9 @@ describe('facts of a file', () => {
 
   it('warn where the file is not what was asked for', () => {
     assert.deepEqual(warnings({ size: '1280x720', seconds: 8 }), ['Picture: Requested: 1280 × 720']);
-    assert.deepEqual(warnings({ size: '1280x704', seconds: 10 }), ['Length: Asked for 10s']);
-    assert.deepEqual(warnings({ size: '720p' }), ['Picture: Asked for 720p']);
-    assert.deepEqual(warnings({ size: '9:16' }), ['Picture: Asked for 9:16']);
+    assert.deepEqual(warnings({ size: '1280x704', seconds: 10 }), ['Length: Requested: 10s']);
+    assert.deepEqual(warnings({ size: '720p' }), ['Picture: Requested: 720p']);
+    assert.deepEqual(warnings({ size: '9:16' }), ['Picture: Requested: 9:16']);
   });
 
   it('go by what was asked for here before what the provider says of it', () => {

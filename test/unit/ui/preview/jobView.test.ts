@@ -135,10 +135,10 @@ describe('a clip on its way', () => {
   });
 
   const failures: [string, string, string[]][] = [
-    ['noMedia', 'The job has completed, but there is no clip yet', ['Check again']],
-    ['notReady', 'The job has completed, but there is no clip yet', ['Check again']],
+    ['noMedia', 'The job has completed, but there is no clip yet', ['Check Again']],
+    ['notReady', 'The job has completed, but there is no clip yet', ['Check Again']],
     ['cancelled', 'The download was canceled', ['Download']],
-    ['expired', 'Acme no longer keeps this clip', ['Check Again', 'Create again…']],
+    ['expired', 'Acme no longer keeps this clip', ['Check Again', 'Create Again…']],
     ['disk', 'The clip could not be downloaded', ['Try again']],
     ['network', 'The clip could not be downloaded', ['Try again']],
   ];

@@ -286,9 +286,9 @@ describe('preview panels', () => {
     assert.equal(host.warnings.length, 1, 'one message, not one for each tab');
     const [message, ...ways] = host.warnings[0] ?? [];
     assert.match(message ?? '', /HTTPS or from localhost/);
-    assert.deepEqual(ways, ['Open in system player', 'Show in folder']);
+    assert.deepEqual(ways, ['Open in System Player', 'Show in Folder']);
     assert.deepEqual(host.commands, []);
-    choose('Open in system player');
+    choose('Open in System Player');
     await timers.tickAsync(0);
     assert.deepEqual(host.commands, [
       ['videoJobs.openExternal', { key: 'k1', variant: 'video', index: 0 }, { by: 'person' }],

@@ -152,7 +152,7 @@ describe('The create form', () => {
     const given = { provider: 'studio', prompt: 'A kite', model: 'x', seconds: 4, size: '720p' };
     const { shown, request } = ask(['enter'], { given });
     assert.equal((await request).model, 'x');
-    assert.match(shown[0]!.placeholder!, /Image/);
+    assert.match(shown[0]!.placeholder!, /image/);
   });
 
   it('takes words of the user’s own', async () => {

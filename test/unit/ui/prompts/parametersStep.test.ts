@@ -38,7 +38,7 @@ describe('The step for more parameters', () => {
 
   it('refuses what is no JSON object, and takes nothing for none', async () => {
     for (const [typed, why] of [
-      ['{', /not JSON/],
+      ['{', /Not valid JSON/],
       ['[1]', /Enter an object/],
       ['null', /Enter an object/],
       ['"seed"', /Enter an object/],

@@ -81,7 +81,7 @@ describe('The form of a new provider', () => {
       baseUrl: 'https://api.chainhub.tech',
       auth: 'bearer',
     });
-    assert.match(shown[1]!.refused!, /address/);
+    assert.match(shown[1]!.refused!, /URL/);
     assert.equal(shown.at(-1)!.value, 'api.chainhub.tech');
   });
 

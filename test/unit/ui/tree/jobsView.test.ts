@@ -162,7 +162,7 @@ describe('the jobs view', () => {
     assert.equal(tree.row(more).command, undefined);
     answer();
     await loading;
-    assert.equal(tree.row(more).label, 'Load more');
+    assert.equal(tree.row(more).label, 'Load More');
   });
 
   it('lets the trouble of loading more through, and offers it again', async () => {
@@ -170,7 +170,7 @@ describe('the jobs view', () => {
     open(completed());
     jobs.loadMore = () => Promise.reject(new VideoJobsError('network', 'No way.'));
     await assert.rejects(view.loadMore('acme'), { kind: 'network' });
-    assert.equal(tree.row(tree.children().at(-1)!).label, 'Load more');
+    assert.equal(tree.row(tree.children().at(-1)!).label, 'Load More');
   });
 
   it('lets the time passed grow while a job is in progress and somebody looks', async () => {

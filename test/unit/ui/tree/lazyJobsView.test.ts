@@ -11,7 +11,7 @@ describe('the door of the jobs view', () => {
   const tree = {
     onDidChangeTreeData: changes.event,
     getChildren: (node?: TreeNode) => (node ? [] : [row]),
-    getTreeItem: () => new vscode.TreeItem('Load more'),
+    getTreeItem: () => new vscode.TreeItem('Load More'),
   } as unknown as JobsTree;
   let door: LazyJobsView;
   let knock: sinon.SinonSpy;
@@ -32,7 +32,7 @@ describe('the door of the jobs view', () => {
   it('calls nobody before somebody looks, and then once', () => {
     sinon.assert.notCalled(knock);
     assert.deepEqual(door.getChildren(), [row]);
-    assert.equal(door.getTreeItem(row).label, 'Load more');
+    assert.equal(door.getTreeItem(row).label, 'Load More');
     visibility.fire();
     sinon.assert.calledOnce(knock);
   });
