@@ -200,7 +200,7 @@ describe('The translations', () => {
     l10n.config({ contents: read('l10n/bundle.l10n.zh-cn.json') });
     try {
       assert.match(refused(), /^Studio 拒绝了密钥：.*请重新设置密钥。$/);
-      assert.throws(() => normaliseBaseUrl('openai', 'http://example.com'), { message: /^基础 URL必须以 https:\/\// });
+      assert.throws(() => normaliseBaseUrl('openai', 'http://example.com'), { message: /^基础 URL 必须以 https:\/\// });
       assert.throws(() => validateRequest({ prompt: '' }), { message: '提示词为空。请描述视频。' });
     } finally {
       l10n.config({ contents: {} });
