@@ -211,7 +211,8 @@ export async function drawnTasks(wish) {
 }
 
 /**
- * The tasks of some parts: what computes in one lane, what waits for VS Code in the other.
+ * The tasks of some parts: what computes in one lane; what waits for VS Code, half of the time for nothing but a clock,
+ * in two more. Windows of the desktop would take the focus from each other: there it is one.
  * @param {readonly string[]} names
  * @param {Wish} wish
  * @returns {Promise<Task[][]>}
@@ -220,5 +221,9 @@ export async function lanesOf(names, wish) {
   const isVSCode = (/** @type {string} */ name) => ['host', 'ui', 'package'].includes(name);
   const tasks = async (/** @type {string[]} */ some) =>
     (await Promise.all(some.map((name) => /** @type {(wish: Wish) => Promise<Task[]>} */ (parts[name])(wish)))).flat();
-  return [await tasks(names.filter((name) => !isVSCode(name))), await tasks(names.filter(isVSCode))];
+  const computing = await tasks(names.filter((name) => !isVSCode(name)));
+  const waiting = await tasks(names.filter(isVSCode));
+  if (waiting.length === 0 || (await chooseVSCode()) === 'desktop') return [computing, waiting];
+  const half = (/** @type {number} */ which) => waiting.filter((_task, at) => at % 2 === which);
+  return [computing, half(0), half(1)];
 }
