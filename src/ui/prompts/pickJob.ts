@@ -6,7 +6,8 @@ import { askChoice, Dismissed } from './input';
 import { alone } from './steps';
 
 /**
- * Asks for one of the jobs, newest first. * @param none message if there is nothing to choose from
+ * Asks for one of the jobs, newest first.
+ * @param none message if there is nothing to choose from
  * @throws Dismissed
  */
 export async function pickJob(
