@@ -2,7 +2,7 @@ import type { Connection } from './provider';
 import * as l10n from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
 import { badResponse, decodeWith, readJson } from './answer';
-import { normaliseBaseUrl } from './baseUrl';
+import { baseUrlOf } from './baseUrl';
 import { fetchContent } from './content';
 import { decodeAccount } from './decode/account';
 import { decodeModels } from './decode/models';
@@ -53,7 +53,7 @@ function idInHeaders(headers: Readonly<Record<string, string>>): string | undefi
 export function createClient(connection: Connection, transport: Transport): VideoClient {
   const { provider } = connection;
   const dialect = dialectFor(provider);
-  const baseUrl = normaliseBaseUrl(provider.type, connection.baseUrl, provider.auth);
+  const baseUrl = baseUrlOf({ ...provider, baseUrl: connection.baseUrl });
   const normalised: Connection = { ...connection, baseUrl };
   const who = providerName(connection);
   const polling = pollAddresses(transport, baseUrl);

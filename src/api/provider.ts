@@ -16,6 +16,8 @@ export interface Provider {
   headers?: Record<string, string>;
   /** Default model. */
   model?: string;
+  /** Origin in a private network (`http://192.168.1.5:8000`) that the user agreed to send the key to without encryption. */
+  httpOrigin?: string;
   /** Environment variable that holds the key if SecretStorage has none. */
   apiKeyEnv?: string;
   /** Differences of this server from its type. */

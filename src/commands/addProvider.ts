@@ -8,6 +8,7 @@ import { askNewProvider } from '../ui/prompts/providerForm';
 import { showJobs } from '../ui/run';
 import type { Command } from './lib/app';
 import { text } from './lib/call';
+import { agreeToHttp } from './lib/plainHttp';
 import { askKey, ensureKey, keepKey } from './keys';
 
 /** Adds a provider, asks for its key and tries it. Takes a whole `Provider`, which is then saved as it is. */
@@ -19,8 +20,8 @@ const addProvider: Command = async (app, call) => {
   call.byUser = true;
   const { provider: asked, key, replay } = await askNewProvider(app.providers.all);
   if (replay) return replayRecording(app);
-  const provider: Provider = parseProvider(asked);
-  await app.providers.save(provider);
+  const provider: Provider = parseProvider(await agreeToHttp(asked));
+  await app.providers.save(provider, true);
   call.provider = provider.id;
   // Saved already: whoever has no key at hand sets it later.
   if (key) await keepKey(app, provider, key.value);

@@ -8,6 +8,7 @@ import { publicJob, type JobRecord, type Job } from '../jobs/job';
 import { parsePartialRequest, parseRequest } from '../jobs/parseRequest';
 import { askCreate, type CreateFormStart, type Remembered } from '../ui/prompts/createForm';
 import { pickProvider } from '../ui/prompts/pickProvider';
+import { formatNumber } from '../ui/format';
 import type { App, Command } from './lib/app';
 import { withinBudget } from './lib/budget';
 import { text, type Call } from './lib/call';
@@ -71,11 +72,22 @@ async function rememberParameters(
   await memento.update(parameters(provider), Object.fromEntries(entries));
 }
 
-/** As much of it as could be a prompt. */
+/** Longest selection that is offered as a prompt, in UTF-16 code units: more than any model reads, and it fills an input box. */
+const longestSelection = 100_000;
+
+/** Returns the selected text as it is written, or undefined for a selection that is blank or no prompt by its length. */
 export function selectedText(): string | undefined {
   const editor = vscode.window.activeTextEditor;
   if (!editor || editor.selection.isEmpty) return undefined;
-  return editor.document.getText(editor.selection).replace(/\s+/g, ' ').trim().slice(0, 4000) || undefined;
+  const text = editor.document.getText(editor.selection).trim();
+  if (text.length <= longestSelection) return text || undefined;
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t(
+      'The selection is too long for a prompt ({0} characters), so it is not used.',
+      formatNumber(text.length),
+    ),
+  );
+  return undefined;
 }
 
 /** The form of "create", filled in with what another job was made with; at any provider. */

@@ -49,6 +49,7 @@ function ask({ title, question, length }: Derivation, source: JobRecord, given: 
     const answer = await askText(frame, {
       prompt: question,
       value: state.prompt,
+      multiline: true,
       check: (prompt) => (prompt === '' ? vscode.l10n.t('Enter a prompt.') : undefined),
     });
     return answer === back ? back : { ...state, prompt: answer };

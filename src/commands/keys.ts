@@ -10,6 +10,7 @@ import { providerLabel } from '../ui/prompts/pickProvider';
 import { alone } from '../ui/prompts/steps';
 import { inMessage } from '../ui/text';
 import type { App, Command } from './lib/app';
+import { allowHttp } from './lib/plainHttp';
 import { providerFor } from './lib/target';
 
 /** Asks for a key behind dots, keeps it for the provider's present address, and tries it. */
@@ -28,6 +29,7 @@ const setApiKey: Command = async (app, call) => {
 export async function ensureKey(app: App, id: string): Promise<void> {
   const provider = app.providers.find(id);
   if (!provider || !needsKey(provider)) return;
+  await allowHttp(app, provider);
   try {
     await app.providers.connect(id);
   } catch (error) {
@@ -43,18 +45,19 @@ export async function askKey(app: App, provider: Provider): Promise<boolean> {
     void vscode.window.showInformationMessage(vscode.l10n.t('{0} needs no key.', inMessage(name, 60)));
     return false;
   }
+  const allowed = await allowHttp(app, provider);
   const key = await alone(
     askText(
       { title: vscode.l10n.t('API Key for {0}', name) },
       {
-        prompt: vscode.l10n.t('It is kept in VS Code’s secret storage and sent to {0} only', originOf(provider)),
+        prompt: vscode.l10n.t('It is kept in VS Code’s secret storage and sent to {0} only', originOf(allowed)),
         password: true,
         check: (text) =>
           /^[\x21-\x7e]+$/.test(text) ? undefined : vscode.l10n.t('Enter an API key. Keys contain no spaces.'),
       },
     ),
   );
-  await keepKey(app, provider, key);
+  await keepKey(app, allowed, key);
   return true;
 }
 

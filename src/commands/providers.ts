@@ -13,6 +13,7 @@ import { originOf, parseId, parseProvider } from '../platform/settings/providerE
 import { askProviderChange } from '../ui/prompts/editProvider';
 import type { Command, App } from './lib/app';
 import { askKey } from './keys';
+import { agreeToHttp } from './lib/plainHttp';
 import { providerFor } from './lib/target';
 
 /** Changes one thing of a provider. Takes fields of a `Provider` with `id`, which are then saved without a question. */
@@ -35,8 +36,8 @@ const editProvider: Command = async (app, call) => {
     if (await askKey(app, before)) await tellOutcome(app, before.id);
     return;
   }
-  const after = parseProvider(change.provider);
-  await app.providers.save(after);
+  const after = parseProvider(await agreeToHttp(change.provider));
+  await app.providers.save(after, true);
   // A key goes to the address it was given for, and to no other.
   if (needsKey(after) && originOf(after) !== originOf(before) && !(await askKey(app, after))) return;
   await tellOutcome(app, after.id);

@@ -1,6 +1,6 @@
 import type { Provider, Connection } from '../api/provider';
 import * as vscode from 'vscode';
-import { normaliseBaseUrl } from '../api/baseUrl';
+import { baseUrlOf } from '../api/baseUrl';
 import { isBuiltIn, needsKey } from '../api/dialects';
 import { VideoJobsError } from '../api/errors';
 import type { Disposable, Logger, ProviderDirectory } from '../jobs/ports';
@@ -81,7 +81,7 @@ export class Providers implements ProviderDirectory, vscode.Disposable {
       const { baseUrl } = await this.#deps.sandbox.connect(provider);
       return { provider, baseUrl };
     }
-    return { provider, baseUrl: normaliseBaseUrl(provider.type, provider.baseUrl, provider.auth) };
+    return { provider, baseUrl: baseUrlOf(provider) };
   }
 
   /** Adds a provider until this window closes; it is never written to the settings. */
@@ -90,9 +90,13 @@ export class Providers implements ProviderDirectory, vscode.Disposable {
     this.#reload();
   }
 
-  /** Adds a provider, or replaces the one with its id. @throws VideoJobsError `rejected`, `disk` */
-  async save(value: unknown): Promise<void> {
-    const provider = parseProvider(value);
+  /**
+   * Adds a provider, or replaces the one with its id.
+   * @param consent true if the user agreed to its `httpOrigin` just now; else a stored consent is kept, and no other
+   * @throws VideoJobsError `rejected`, `disk`
+   */
+  async save(value: unknown, consent = false): Promise<void> {
+    const provider = parseProvider(consent ? value : this.#withStoredConsent(value));
     if (this.#temporary.has(provider.id)) return this.lend(provider);
     await this.#rewrite((entries) => {
       const position = entries.findIndex((entry) => idOf(entry) === provider.id);
@@ -100,6 +104,14 @@ export class Providers implements ProviderDirectory, vscode.Disposable {
         ? [...entries, provider]
         : entries.map((entry, index) => (index === position ? provider : entry));
     });
+  }
+
+  /** Other extensions and keybindings cannot agree for the user. */
+  #withStoredConsent(value: unknown): unknown {
+    if (typeof value !== 'object' || value === null) return value;
+    const { httpOrigin: _, ...entry } = value as Record<string, unknown>;
+    const stored = this.all.find(({ id }) => id === entry['id'])?.httpOrigin;
+    return stored === undefined ? entry : { ...entry, httpOrigin: stored };
   }
 
   /** Removes a provider from the settings and its key from the secret storage. @throws VideoJobsError `rejected`, `disk` */

@@ -3,12 +3,16 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import { VideoJobsError } from '../api/errors';
 import { diskError } from '../jobs/ledger/diskError';
 import type { Logger } from '../jobs/ports';
 
 /** Minimum age of an image that may be deleted, in ms: a form may still be open in another window. */
 const graceTime = 24 * 3600_000;
 const pageSize = 500;
+/** Largest image that is copied, in bytes: no server takes larger ones. */
+const maxBytes = 20 * 1024 * 1024;
 
 /**
  * Reference images that exist nowhere else: frames of clips, pasted and cropped pictures. Kept in the extension's storage
@@ -60,6 +64,23 @@ export class ReferenceImages {
     }
     void this.tidy();
     return file;
+  }
+
+  /**
+   * Copies an image from a file system of VS Code (`vscode-local:` in a remote window, a virtual workspace).
+   * @returns path of the stored file
+   * @throws VideoJobsError `disk`, `rejected` for one that no server would take by its size
+   */
+  async bring(image: vscode.Uri): Promise<string> {
+    const name = path.posix.basename(image.path);
+    try {
+      const { size } = await vscode.workspace.fs.stat(image);
+      if (size <= maxBytes) return await this.keep(await vscode.workspace.fs.readFile(image), name);
+    } catch (cause) {
+      if (cause instanceof VideoJobsError) throw cause;
+      throw new VideoJobsError('disk', vscode.l10n.t('The image {0} could not be read.', name), { cause });
+    }
+    throw new VideoJobsError('rejected', vscode.l10n.t('{0} is larger than 20 MB. Choose a smaller image.', name));
   }
 
   /** Deletes old images that no job refers to any more; keeps them in case of doubt. */

@@ -1,6 +1,6 @@
 import type { Connection } from '../provider';
 import { randomUUID } from 'node:crypto';
-import { normaliseBaseUrl } from '../baseUrl';
+import { baseUrlOf } from '../baseUrl';
 import { ownHeaders } from '../transport/credentials';
 import { dialectFor } from '../dialects';
 import { createRedactor } from '../redact';
@@ -21,7 +21,7 @@ export type CopyLanguage = (typeof copyLanguages)[number];
  */
 export function copyAs(connection: Omit<Connection, 'key'>, input: CreateInput, language: CopyLanguage): string {
   const { provider } = connection;
-  const baseUrl = normaliseBaseUrl(provider.type, connection.baseUrl, provider.auth);
+  const baseUrl = baseUrlOf({ ...provider, baseUrl: connection.baseUrl });
   const request = dialectFor(provider).encode({ op: 'create', input }, { model: provider.model });
   const key = randomUUID();
   const hidden = createRedactor().headers(provider.headers ?? {});

@@ -14,8 +14,13 @@ export function isFetchable(address: string, baseUrl: string): boolean {
   if (url.username || url.password) return false;
   if (url.origin === base.origin) return true;
   if (isLoopback(url.hostname)) return isLoopback(base.hostname) && /^https?:$/.test(url.protocol);
+  if (isOnSameNetwork(url, base)) return /^https?:$/.test(url.protocol);
   return url.protocol === 'https:' && isPublicHost(url.hostname);
 }
+
+/** Returns true for another port of a provider that is reached over plain HTTP in a private network. */
+export const isOnSameNetwork = (url: URL, base: URL): boolean =>
+  base.protocol === 'http:' && url.hostname === base.hostname && isPrivateHost(base.hostname);
 
 /** Whether two addresses share scheme, host and port: the reach of a key. */
 export function sameOrigin(a: string, b: string): boolean {
@@ -29,6 +34,28 @@ export function isPublicHost(hostname: string): boolean {
   if (host.startsWith('[')) return isPublicV6(host.slice(1, -1));
   if (isIPv4(host)) return isPublicV4(host);
   return host.includes('.') && !/\.(local|localdomain|internal|intranet|lan|home|corp|home\.arpa|onion)$/.test(host);
+}
+
+/** Names by which clouds and containers serve credentials. */
+const metadataHosts = /^(metadata|metadata\.google\.internal|instance-data(\..*)?|kubernetes(\.default.*)?)$/;
+
+/**
+ * Returns true for a host of a private network: private IPv4 (RFC 1918, and RFC 6598 as VPNs use it), unique local IPv6, and
+ * names that only a local resolver knows (`gpu-box`, `nas.local`, `host.docker.internal`). False for link-local addresses,
+ * where clouds serve credentials.
+ * @param hostname as `URL` writes it
+ */
+export function isPrivateHost(hostname: string): boolean {
+  const host = hostname.replace(/\.$/, '');
+  if (host === '' || isLoopback(host) || isPublicHost(host)) return false;
+  if (host.startsWith('[')) return /^\[f[cd]/.test(host);
+  if (isIPv4(host)) {
+    const [a = 0, b = 0] = host.split('.').map(Number);
+    return (
+      a === 10 || (a === 172 && b >= 16 && b < 32) || (a === 192 && b === 168) || (a === 100 && b >= 64 && b < 128)
+    );
+  }
+  return !host.endsWith('.onion') && !metadataHosts.test(host);
 }
 
 function isPublicV4(host: string): boolean {

@@ -109,15 +109,19 @@ export function jsonObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
+/** Text before the command in which assignments are looked for, in characters. */
+const maxAssignments = 20_000;
+
 const variable = /\$\{(\w+)\}|\$(?:env:)?(\w+)|%(\w+)%/g;
 
 /** Puts in what variables were given before the command. */
 function withVariables(told: PastedRequest, before: string): PastedRequest {
   const given = new Map(
-    [...before.matchAll(/(\w+)=(?:"([^"]*)"|'([^']*)'|([^\s;'"]+))/g)].map(([, name, a, b, c]) => [
-      name!,
-      a ?? b ?? c!,
-    ]),
+    [
+      ...before
+        .slice(-maxAssignments)
+        .matchAll(/(?<!\w)(\w{1,100})=(?:"([^"]{0,8192})"|'([^']{0,8192})'|([^\s;'"]+))/g),
+    ].map(([, name, a, b, c]) => [name!, a ?? b ?? c!]),
   );
   if (given.size === 0) return told;
   const filled = (text: string): string =>

@@ -1,12 +1,13 @@
 import type { Preset } from '../presetRows';
 import type { Auth, Provider } from '../provider';
 import * as l10n from '@vscode/l10n';
-import { normaliseBaseUrl, readAddress, withoutQuery } from '../baseUrl';
+import { anyOrigin, normaliseBaseUrl, readAddress, withoutQuery } from '../baseUrl';
 import { VideoJobsError } from '../errors';
 import { authOf } from '../dialects';
 import { presets } from '../presets';
-import { isSecretHeader, redact } from '../redact';
+import { redact } from '../redact';
 import { typeOf } from './guess';
+import { isCredentialHeader, isHarmlessHeader, isRequestHeader } from './headers';
 import { isMark, isPlaceholder, variableIn } from './key';
 import { requestFromText } from './requestFromText';
 import type { PastedRequest } from './curl';
@@ -22,6 +23,8 @@ export interface Pasted {
 
 /** More than any command; beyond it the text is something else. */
 const longest = 100_000;
+/** More than any client sends. */
+const mostHeaders = 100;
 
 /**
  * Reads an address, an endpoint, a `curl` command or an example of a document as a provider. Nothing is run or sent.
@@ -40,7 +43,7 @@ export function readPasted(text: string, chosen?: Preset): Pasted {
   const usual = authOf({ type, baseUrl: url.href });
   // What Gemini's OpenAI-compatible twin takes as Bearer is a key all the same.
   const auth = type === 'gemini' ? usual : (credential.auth ?? known?.auth ?? usual);
-  const baseUrl = normaliseBaseUrl(type, withoutQuery(url.href), auth);
+  const baseUrl = normaliseBaseUrl(type, withoutQuery(url.href), auth, anyOrigin);
   const model = modelOf(type, url) ?? told.body?.fields.model;
   const env = credential.value && variableIn(credential.value);
   const key = credential.value !== undefined && !env && !isPlaceholder(credential.value) ? credential.value : undefined;
@@ -98,14 +101,19 @@ const keyHeaders: readonly [RegExp, Auth][] = [
 function credentialOf(told: PastedRequest, url: URL, left: string[]): { auth?: Auth; value?: string } {
   if (told.user !== undefined)
     left.push(l10n.t('The user name and password (Basic authentication), which cannot be sent.'));
-  for (const [name, value] of told.headers) {
+  for (const [name, value] of told.headers.slice(0, mostHeaders)) {
     const auth = keyHeaders.find(([pattern]) => pattern.test(name))?.[1];
     if (auth) return { auth, value };
     if (/^authorization$/i.test(name)) {
       const [, scheme = 'Bearer', token = ''] = /^(?:([a-z]+)\s+)?(\S*)$/i.exec(value.trim()) ?? [];
       if (/^bearer$/i.test(scheme)) return { auth: 'bearer', value: token };
       left.push(l10n.t('The header “{0}” with “{1}”: keys are only sent as Bearer.', name, scheme));
-    } else if (/api-?key$/i.test(name)) {
+    } else if (
+      isCredentialHeader(name) &&
+      !isHarmlessHeader(name) &&
+      !isRequestHeader(name) &&
+      !/^proxy-/i.test(name)
+    ) {
       left.push(l10n.t('The header “{0}”: its key will be sent as “Authorization: Bearer”.', name));
       return { auth: 'bearer', value };
     }
@@ -116,17 +124,14 @@ function credentialOf(told: PastedRequest, url: URL, left: string[]): { auth?: A
   return { auth: 'bearer', value: inQuery[1] };
 }
 
-/** Of the request or the program that sent it, not of the provider. */
-const ofTheRequest =
-  /^(accept.*|content-.*|user-agent|host|connection|origin|referer|cache-control|pragma|priority|dnt|sec-.*|authorization|range)$/i;
-
 function headersOf({ headers }: PastedRequest, left: string[]): Provider['headers'] {
   const kept: Record<string, string> = {};
-  for (const [name, value] of headers) {
+  for (const [name, value] of headers.slice(0, mostHeaders)) {
     const plain = name.toLowerCase();
-    if (ofTheRequest.test(plain) || keyHeaders.some(([pattern]) => pattern.test(plain)) || value === '') continue;
-    if (isSecretHeader(plain) || redact(`${name}: ${value}`) !== `${name}: ${value}` || isMark(value)) {
-      if (!/api-?key$/i.test(plain)) left.push(l10n.t('The header “{0}”, which is not stored in settings.', name));
+    const isCredential = plain === 'authorization' || keyHeaders.some(([pattern]) => pattern.test(plain));
+    if (isRequestHeader(plain) || isCredential || value === '') continue;
+    if (!isHarmlessHeader(plain) || redact(`${name}: ${value}`) !== `${name}: ${value}` || isMark(value)) {
+      if (!isCredentialHeader(plain)) left.push(l10n.t('The header “{0}”, which is not stored in settings.', name));
     } else if (/^[\w!#$%&'*+.^`|~-]+$/.test(name) && /^[\t\x20-\x7e]{1,1000}$/.test(value)) kept[name] = value;
   }
   return Object.keys(kept).length > 0 ? kept : undefined;

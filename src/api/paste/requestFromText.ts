@@ -16,17 +16,18 @@ export function requestFromText(text: string): PastedRequest {
 }
 
 function addressIn(text: string): string | undefined {
-  const [, path] = /\b(?:GET|POST)\s+(\/\S*)/.exec(text) ?? [];
-  const [, host] = /\bhost:\s*([\w.:-]+)/i.exec(text) ?? [];
+  const [, path] = /\b(?:GET|POST)\s{1,20}(\/\S*)/.exec(text) ?? [];
+  const [, host] = /\bhost:\s{0,20}([\w.:-]+)/i.exec(text) ?? [];
   if (path !== undefined && host !== undefined) return `https://${host}${path}`;
   const found = [...text.matchAll(address)].map(([whole]) => whole).filter((each) => !isMedia.test(each));
   return found.find((each) => /\/videos?\b/.test(each)) ?? found.find((each) => /\/v\d/.test(each)) ?? found[0];
 }
 
 const header =
-  /["']?\b(authorization|token|x-title|http-referer|openai-organization|openai-project|[\w-]*api-key)["']?\s*[:=]\s*[fF]?["'`]?((?:bearer|basic|token|key)\s+)?([^\s"'`,;)}]+\}?)/gi;
+  /["']?(?<![\w-])(authorization|token|x-title|http-referer|openai-organization|openai-project|(?:x|ocp|api|auth|access)-[\w-]{1,60}|[\w-]{0,40}api-key)["']?\s{0,20}[:=]\s{0,20}[fF]?["'`]?((?:bearer|basic|token|key)\s{1,20})?([^\s"'`,;)}]+\}?)/gi;
 /** What clients of an API call the key that they are made with. */
-const named = /\bapi_?key["']?\s*[:=]\s*(?:["'`]([^"'`]+)["'`]|[^\n]*?(?:environ|getenv|env)\W+(\w+))/i;
+const named =
+  /\bapi_?key["']?\s{0,20}[:=]\s{0,20}(?:["'`]([^"'`]{1,8192})["'`]|[^\n]{0,100}?(?:environ|getenv|env)\W{1,10}(\w+))/i;
 const environment = /(?:\bprocess\.env\.|\benviron(?:\.get\(|\[)["']|\bgetenv\(["']|\$env:)(\w+)/;
 
 function headersIn(text: string): [string, string][] {
@@ -53,6 +54,6 @@ function bodyIn(text: string): Pick<PastedRequest, 'body'> {
   const start = text.indexOf('{');
   const fields = start < 0 ? undefined : jsonObject(text.slice(start, text.lastIndexOf('}') + 1));
   if (fields) return { body: { encoding: 'json', fields } };
-  const [, model] = /\bmodel["']?\s*[:=]\s*["'`]([^"'`\n]{1,200})["'`]/.exec(text) ?? [];
+  const [, model] = /\bmodel["']?\s{0,20}[:=]\s{0,20}["'`]([^"'`\n]{1,200})["'`]/.exec(text) ?? [];
   return model === undefined ? {} : { body: { encoding: 'json', fields: { model } } };
 }

@@ -1,25 +1,29 @@
-import { isSecretHeader } from '../redact';
+import { isHarmlessHeader, isRequestHeader } from './headers';
 import { isPlaceholder, variableIn } from './key';
 import { requestFromText } from './requestFromText';
 
-/** Keeps what is secret in a text out of sight while the text is looked at and changed. */
+/** Keeps secrets in a text out of sight while the text is looked at and changed. */
 export interface SecretMask {
-  /** The text with dots for each secret in it. */
+  /** Returns the text with dots for each secret in it. */
   hide(text: string): string;
-  /** The text with the secrets back in their places. */
+  /** Returns the text with the secrets back in their places. */
   reveal(text: string): string;
 }
 
 const dot = '•';
-const fewest = 8;
+const fewestDots = 8;
+/** More secrets than a command has; each is told from the others by its number of dots. */
+const mostSecrets = 100;
+const shortestSecret = 4;
 
 export function createSecretMask(): SecretMask {
-  /** The place of each is how many dots stand for it. */
+  /** The index of each is its number of dots, less `fewestDots`. */
   const secrets: string[] = [];
   const originals = new Map<string, string>();
   const dotsFor = (secret: string): string => {
-    if (!secrets.includes(secret)) secrets.push(secret);
-    return dot.repeat(fewest + secrets.indexOf(secret));
+    let index = secrets.indexOf(secret);
+    if (index < 0) index = secrets.push(secret) - 1;
+    return dot.repeat(fewestDots + index);
   };
   return {
     hide(text) {
@@ -27,17 +31,57 @@ export function createSecretMask(): SecretMask {
       if (shown !== text) originals.set(shown, text);
       return shown;
     },
-    // What was changed meanwhile is put together from its parts.
-    reveal: (text) => originals.get(text) ?? text.replace(/•{8,}/g, (dots) => secrets[dots.length - fewest] ?? dots),
+    // An edited text is put together from its parts.
+    reveal: (text) =>
+      originals.get(text) ?? text.replace(/•{8,}/g, (dots) => secrets[dots.length - fewestDots] ?? dots),
   };
 }
 
+/** Names of fields, parameters and variables that hold a secret. */
+const secretName = /key|token|secret|passw|auth|credential|signature|session|\bsig\b|jwt|bearer/i;
+
+/** Name and value as programs, environments and JSON write them: `API_KEY=…`, `"token": "…"`, `apiKey: '…'`, `?key=…`. */
+const assignment = /(?<![\w-])([\w-]{1,60})["']?\s{0,4}(?:=>|[:=])\s{0,4}["'`]?([^\s"'`,;&)}\]]{4,8192})/g;
+
+/** Keys that are known by their form. */
+const byForm =
+  /\b(?:sk|pk|rk|key|xai|hf|r8|gsk|fal|nvapi|ghp|pat|luma|rw|fk)[-_][\w-]{6,}|\bAIza[\w-]{20,}|(?<![\w-])eyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?|\b(?:bearer|basic|token)\s{1,4}([\w.~+/=:-]{4,})/gi;
+
 function secretsIn(text: string): string[] {
-  const { headers, user, url = '' } = requestFromText(text);
-  const query = URL.canParse(url) ? [...new URL(url).searchParams] : [];
-  const named = [...headers, ...query.map(([name, value]): [string, string] => [`-${name}`, value])];
-  const values = named.filter(([name]) => isSecretHeader(name) || /-key$/i.test(name)).map(([, value]) => value);
-  return [...values.map((value) => value.replace(/^[a-z]+\s+/i, '')), user ?? '']
-    .filter((value) => value.length >= 6 && !value.includes(dot) && !variableIn(value) && !isPlaceholder(value))
-    .sort((a, b) => b.length - a.length);
+  const { headers, user = '', url = '' } = requestFromText(text);
+  const found = new Set<string>();
+  const add = (value = '') => {
+    if (found.size < mostSecrets && isSecret(value)) found.add(value);
+  };
+  for (const [name, value] of headers.slice(0, mostSecrets)) {
+    if (isRequestHeader(name) || isHarmlessHeader(name)) continue;
+    add(value.replace(/^[a-z]+\s+/i, ''));
+    // Cookies are pairs, which an edit may part.
+    if (/cookie/i.test(name)) for (const pair of value.split(';').slice(0, 20)) add(pair.split('=').slice(1).join('='));
+  }
+  add(user);
+  add(user.split(':').slice(1).join(':'));
+  addFromUrl(url, add);
+  for (const [, name, value] of text.matchAll(assignment)) if (secretName.test(name!)) add(value);
+  for (const [whole, value] of text.matchAll(byForm)) add(value ?? whole);
+  return [...found].sort((a, b) => b.length - a.length);
 }
+
+function addFromUrl(url: string, add: (value: string) => void): void {
+  if (!URL.canParse(url)) return;
+  const { username, password, search } = new URL(url);
+  add(password);
+  if (!password) add(username);
+  for (const pair of search.slice(1).split('&').slice(0, mostSecrets)) {
+    const [name = '', value = ''] = pair.split(/=([^]*)/);
+    // As it is written: the decoded value may not be in the text.
+    if (secretName.test(name)) add(value);
+  }
+}
+
+const isSecret = (value: string): boolean =>
+  value.length >= shortestSecret &&
+  !value.includes(dot) &&
+  !/^(https?:|true$|false$|null$|undefined$|none$|bearer$|basic$|process\.|os\.|env[.[])/i.test(value) &&
+  variableIn(value) === undefined &&
+  !isPlaceholder(value);

@@ -63,10 +63,12 @@ function quoted(text: string, start: number): Quotation {
   let i = start;
   for (; i < text.length && text[i] !== '"'; i++) {
     // cmd and PowerShell programs write \" and `" as well.
-    if (/^(\\["\\$`]|`")/.test(text.slice(i, i + 2))) i++;
-    else if (/^\\\r?\n/.test(text.slice(i, i + 3))) {
-      i = text.indexOf('\n', i);
-      continue;
+    if (text[i] === '\\' || text[i] === '`') {
+      if (/^(\\["\\$`]|`")/.test(text.slice(i, i + 2))) i++;
+      else if (/^\\\r?\n/.test(text.slice(i, i + 3))) {
+        i = text.indexOf('\n', i);
+        continue;
+      }
     }
     value += text[i];
   }

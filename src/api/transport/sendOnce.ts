@@ -1,7 +1,7 @@
 import type { TransportLimits, OutgoingRequest, TransportOptions } from './types';
 import type { Exchange } from './exchange';
 import type { Connection } from '../provider';
-import { sameOrigin } from '../http/address';
+import { isOnSameNetwork, sameOrigin } from '../http/address';
 import { decompressed } from '../http/body';
 import { harmlessHeaders, ownHeaders } from './credentials';
 import type { HttpClientPool } from '../http/httpClientPool';
@@ -60,7 +60,8 @@ export function createSendOnce({ clients, network, limits, log, exchanges }: Sen
         headers: sentHeaders,
         body,
         signal,
-        publicOnly: !own && !isLoopback(new URL(url).hostname),
+        publicOnly:
+          !own && !isLoopback(new URL(url).hostname) && !isOnSameNetwork(new URL(url), new URL(connection.baseUrl)),
         headersTimeoutMs: context.write ? limits.writeMs : limits.readMs,
         bodyTimeoutMs: limits.idleMs,
         onSent: () => (sent = true),

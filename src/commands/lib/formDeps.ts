@@ -44,6 +44,7 @@ export function formDeps(app: App): CreateFormDeps {
     },
     left: (provider) => app.accounts.known(providers.get(provider)),
     fit: (task) => app.fit(task),
+    bring: (image) => app.references.bring(image),
     drafted: (prompt) => memento.update(draft, prompt),
   };
 }

@@ -6,7 +6,9 @@ import { VideoJobsError } from '../../api/errors';
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException | undefined)?.code;
 
 /** Converts a file system error of the library to one that names the path and the remedy. */
-export function diskError(error: unknown, path: string): VideoJobsError {
+export function diskError(error: unknown, file: string): VideoJobsError {
+  // Not every URI has a path on disk.
+  const path = file.trim() === '' ? l10n.t('The file') : file;
   return fileError(error, path, {
     permission: l10n.t(
       'No permission to write {0}. Check its permissions, or choose another folder in settings.',

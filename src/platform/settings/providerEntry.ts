@@ -1,6 +1,6 @@
 import type { Auth, Provider } from '../../api/provider';
 import * as vscode from 'vscode';
-import { normaliseBaseUrl } from '../../api/baseUrl';
+import { anyOrigin, normaliseBaseUrl } from '../../api/baseUrl';
 import { providerTypes } from '../../api/dialects';
 import { VideoJobsError } from '../../api/errors';
 import { overridesFault } from './overridesEntry';
@@ -15,9 +15,10 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 /**
  * Parses a provider from the settings or another extension, field by field. Drops fields of later releases.
+ * @param http `any` accepts plain HTTP in a private network before the user has agreed to send the key
  * @throws VideoJobsError `rejected`, naming the field that is wrong
  */
-export function parseProvider(value: unknown): Provider {
+export function parseProvider(value: unknown, http: 'agreed' | 'any' = 'agreed'): Provider {
   if (!isRecord(value)) throw refuse(vscode.l10n.t('A provider must be an object with "id", "type" and "baseUrl".'));
   const id = parseId(value['id']);
   const type = value['type'];
@@ -32,8 +33,9 @@ export function parseProvider(value: unknown): Provider {
   );
   const baseUrl = value['baseUrl'];
   if (typeof baseUrl !== 'string') throw refuse(vscode.l10n.t('The provider "{0}" has no "baseUrl".', id));
+  const httpOrigin = optional(value, 'httpOrigin', isText, vscode.l10n.t('a string of at most 200 characters'));
   // Refuses a bad address now rather than with the first job.
-  normaliseBaseUrl(type, baseUrl, auth);
+  normaliseBaseUrl(type, baseUrl, auth, http === 'any' ? anyOrigin : httpOrigin);
   const provider: Provider = {
     id,
     label: optional(value, 'label', isText, vscode.l10n.t('a string of at most 200 characters')),
@@ -42,6 +44,7 @@ export function parseProvider(value: unknown): Provider {
     auth,
     headers: optional(value, 'headers', isHeaders, vscode.l10n.t('an object whose values are strings')),
     model: optional(value, 'model', isText, vscode.l10n.t('a string of at most 200 characters')),
+    httpOrigin,
     apiKeyEnv: optional(value, 'apiKeyEnv', isVariable, vscode.l10n.t('the name of an environment variable')),
     overrides: parseOverrides(id, value),
   };
@@ -60,7 +63,7 @@ export function parseProviders(value: unknown): { providers: Provider[]; faults:
     }
   };
   const add = (entry: unknown) => {
-    const provider = parseProvider(entry);
+    const provider = parseProvider(entry, 'any');
     if (providers.some(({ id }) => id === provider.id)) {
       throw refuse(vscode.l10n.t('Two providers have the ID "{0}". Only the first one is used.', provider.id));
     }
@@ -86,8 +89,8 @@ export function parseId(value: unknown): string {
 }
 
 /** Returns the origin that a provider's key is bound to. @throws VideoJobsError `rejected` */
-export const originOf = ({ type, baseUrl, auth }: Provider): string =>
-  new URL(normaliseBaseUrl(type, baseUrl, auth)).origin;
+export const originOf = ({ type, baseUrl, auth, httpOrigin }: Provider): string =>
+  new URL(normaliseBaseUrl(type, baseUrl, auth, httpOrigin)).origin;
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value.length <= 200;
 const isVariable = (value: unknown): value is string => typeof value === 'string' && /^[A-Za-z_]\w*$/.test(value);

@@ -74,12 +74,15 @@ function tag(markup: Markup, clip: ShownClip): string {
   }
 }
 
-/** Percent-encodes a path for a URL in double quotes. */
+/** Percent-encodes a path for a URL in double quotes, or in a Markdown link. */
 export const encodePath = (file: string): string =>
   file
     .split('/')
-    .map((part) => encodeURIComponent(part.replace(/\p{Cs}/gu, '\ufffd')))
+    .map((part) => encodeURIComponent(part.replace(/\p{Cs}/gu, '\ufffd')).replace(/[!'()*]/g, percentEncoded))
     .join('/');
+
+/** Parentheses would end a Markdown link, and `encodeURIComponent` leaves them. */
+const percentEncoded = (sign: string): string => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`;
 
 /**
  * Escapes untrusted text for HTML, JSX and Markdown, in an attribute or between tags. Every character that is special

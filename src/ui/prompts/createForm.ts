@@ -38,6 +38,8 @@ export interface CreateFormDeps extends ModelTools {
   ready(provider: string): Promise<void>;
   /** Lets the user fit an image to the size of the video. */
   fit: Fit;
+  /** Copies an image that is not on the extension's machine to it, and returns the path. */
+  bring(image: vscode.Uri): Promise<string>;
   /** Called with the prompt as soon as it is written. */
   drafted(prompt: string): Thenable<void>;
 }
@@ -217,6 +219,7 @@ export const askPrompt: Question = async (_deps, frame, { prompt }) => {
     prompt: vscode.l10n.t('Describe the video: what it shows, camera movement, lighting'),
     placeholder: vscode.l10n.t('A heron takes off from a misty lake at dawn'),
     value: prompt,
+    multiline: true,
     check: (text) => (text === '' ? vscode.l10n.t('Enter a prompt.') : undefined),
   });
   return answer === back ? back : { prompt: answer };
@@ -282,5 +285,6 @@ const askImage: Question = async (deps, frame, current) => {
     earlier,
     size,
     fit: deps.fit,
+    bring: deps.bring,
   });
 };

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { inLabel, plain } from '../text';
+import { oneLine, restorePaste, type OneLine } from './oneLine';
 
 /** Thrown if the user closed an input: the command ends silently. */
 export class Dismissed extends Error {
@@ -32,36 +33,68 @@ interface TextQuestion {
   value?: string;
   /** Masks the text. */
   password?: boolean;
+  /** Keeps line breaks, which VS Code's input box drops, as marks. */
+  multiline?: boolean;
   /** Returns an error message, or undefined if the text is valid. */
   check?(text: string): string | undefined;
   /** Returns the text shown instead of a pasted one. */
   shown?(pasted: string): string;
 }
 
-/** @returns the text, trimmed. @throws Dismissed */
+/** @returns the text, trimmed unless it is the unchanged `value`. @throws Dismissed */
 export function askText(frame: Frame, question: TextQuestion): Promise<string | Back> {
   const input = vscode.window.createInputBox();
   dress(input, frame);
   input.buttons = buttonsFor(frame);
-  input.prompt = question.prompt;
   input.placeholder = question.placeholder;
-  input.value = question.value ?? '';
   input.password = question.password ?? false;
+  const { value: initial = '' } = question;
+  const show = (text: string): OneLine => {
+    const line = question.multiline ? oneLine(text) : { shown: text, restore: (shown: string) => shown };
+    input.prompt = line.mark ? vscode.l10n.t('{0} ({1} is a line break)', question.prompt, line.mark) : question.prompt;
+    input.value = line.shown;
+    return line;
+  };
+  let box = show(initial);
   return answered(input, (answer) => {
     let before = input.value;
+    let pasting: Promise<void> | undefined;
+    const restore = async (old: string, pasted: string): Promise<void> => {
+      const clipboard = await readClipboard();
+      const text = input.value === pasted ? restorePaste(old, pasted, clipboard, box) : undefined;
+      if (text === undefined) return;
+      box = show(text);
+      before = box.shown;
+    };
     input.onDidChangeValue((value) => {
       input.validationMessage = undefined;
-      const shown = value.length > before.length + 1 ? (question.shown?.(value) ?? value) : value;
+      const isPaste = value.length > before.length + 1;
+      if (question.multiline && isPaste) pasting = restore(before, value);
+      const shown = isPaste ? (question.shown?.(value) ?? value) : value;
       before = shown;
       if (shown !== value) input.value = shown;
     });
-    input.onDidAccept(() => {
-      const text = input.value.trim();
-      const wrong = question.check?.(text);
+    const accept = () => {
+      const restored = box.restore(input.value);
+      const text = restored === initial && question.multiline ? restored : restored.trim();
+      const wrong = question.check?.(text.trim());
       if (wrong) input.validationMessage = wrong;
       else answer(text);
+    };
+    input.onDidAccept(() => {
+      if (pasting) void pasting.then(accept);
+      else accept();
     });
   });
+}
+
+/** A browser may not allow reading the clipboard. */
+async function readClipboard(): Promise<string> {
+  try {
+    return await vscode.env.clipboard.readText();
+  } catch {
+    return '';
+  }
 }
 
 export interface Choice<T> {

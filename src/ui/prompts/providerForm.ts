@@ -1,7 +1,7 @@
 import type { PresetGroup, Preset } from '../../api/presetRows';
 import type { Auth, Provider } from '../../api/provider';
 import * as vscode from 'vscode';
-import { normaliseBaseUrl, withoutQuery } from '../../api/baseUrl';
+import { anyOrigin, normaliseBaseUrl, withoutQuery } from '../../api/baseUrl';
 import { authOf, capabilitiesOf, descriptionOf, isBuiltIn, providerTypes, sandboxSystems } from '../../api/dialects';
 import { readPasted, type Pasted } from '../../api/paste/pasted';
 import { createSecretMask, type SecretMask } from '../../api/paste/secretMask';
@@ -214,7 +214,7 @@ export const askLabel: Question = async (frame, { label, baseUrl }) => {
 
 /** Returns an error message about a base address, or undefined if it is valid. */
 export const addressFault = (text: string, type: string, auth: Auth | undefined): string | undefined =>
-  faultOf(() => normaliseBaseUrl(type, text, auth));
+  faultOf(() => normaliseBaseUrl(type, text, auth, anyOrigin));
 
 function faultOf(read: () => unknown): string | undefined {
   try {

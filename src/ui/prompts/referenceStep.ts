@@ -21,6 +21,8 @@ export type Fit = (task: FitTask) => Promise<string | undefined>;
 
 interface ReferenceQuestion {
   fit: Fit;
+  /** Copies an image that is not on the extension's machine to it, and returns the path. */
+  bring(image: vscode.Uri): Promise<string>;
   able: Capabilities['reference'];
   /** Image of the last request, offered again. */
   earlier?: string;
@@ -42,7 +44,8 @@ export async function askReference(frame: Frame, question: ReferenceQuestion): P
       if (reference === undefined) continue;
       return { reference };
     }
-    const given = typeof way === 'object' ? way.again : way === 'file' ? await chooseImage() : await askAddress(frame);
+    const given =
+      typeof way === 'object' ? way.again : way === 'file' ? await chooseFile(question) : await askAddress(frame);
     // Dialog cancelled, or back from the address: show the choices again.
     if (given === undefined || given === back) continue;
     if (isAddress(given)) return { reference: given };
@@ -108,14 +111,20 @@ function askWay(frame: Frame, { able, earlier, current }: ReferenceQuestion): Pr
   });
 }
 
-/** A file dialog for images. */
-export async function chooseImage(): Promise<string | undefined> {
+/** Returns the path of a chosen image, copied here if it is elsewhere: a remote window's dialog offers local files, too. */
+async function chooseFile({ bring }: ReferenceQuestion): Promise<string | undefined> {
+  const image = await chooseImage();
+  return image && image.scheme !== 'file' ? bring(image) : image?.fsPath;
+}
+
+/** Shows a file dialog for images. The file may be on another machine than the extension: look at the scheme. */
+export async function chooseImage(): Promise<vscode.Uri | undefined> {
   const chosen = await vscode.window.showOpenDialog({
     title: vscode.l10n.t('Choose Image'),
     openLabel: vscode.l10n.t('Use'),
     filters: { [vscode.l10n.t('Images')]: ['png', 'jpg', 'jpeg', 'webp', 'gif'] },
   });
-  return chosen?.[0]?.fsPath;
+  return chosen?.[0];
 }
 
 function askAddress({ title, step, totalSteps }: Frame): Promise<string | Back> {

@@ -90,7 +90,13 @@ const imageStep =
   (deps: CreateFormDeps): Step<SeveralState> =>
   async (state, frame) => {
     const { targets, reference, size } = state;
-    const answer = await askReference(frame, { able: ways(deps, targets), current: reference, size, fit: deps.fit });
+    const answer = await askReference(frame, {
+      able: ways(deps, targets),
+      current: reference,
+      size,
+      fit: deps.fit,
+      bring: deps.bring,
+    });
     return answer === back ? back : { ...state, reference: answer.reference };
   };
 

@@ -1,3 +1,4 @@
+import { isPlainHttp } from '../../api/baseUrl';
 import * as vscode from 'vscode';
 import type { Cause, Diagnosis } from '../../api/diagnosis/diagnosis';
 import type { Capabilities } from '../../api/types';
@@ -39,6 +40,8 @@ function findings(found: Diagnosis, can: Capabilities): string[] {
   const { address, exchange, error, account } = found;
   const lines = [
     address && vscode.l10n.t('URL: {0}', plain(address)),
+    isUnencrypted(address) &&
+      vscode.l10n.t('Encryption: none. Others on the network can read what is sent, including an API key'),
     way(found),
     certificate(found),
     exchange?.status !== undefined &&
@@ -52,6 +55,8 @@ function findings(found: Diagnosis, can: Capabilities): string[] {
   ];
   return lines.filter((line): line is string => typeof line === 'string' && line !== '');
 }
+
+const isUnencrypted = (address = ''): boolean => URL.canParse(address) && isPlainHttp(new URL(address));
 
 function way({ examined, exchange }: Diagnosis): string | undefined {
   if (!examined) return undefined;

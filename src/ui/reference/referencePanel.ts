@@ -107,8 +107,8 @@ class ReferencePanel implements PageContent<ReferenceView> {
       case 'tooLarge':
         return this.#take(() => Promise.reject(tooLarge(message.name)));
       case 'choose': {
-        const file = await chooseImage();
-        return file === undefined ? undefined : this.#take(() => this.#fromFile(file));
+        const image = await chooseImage();
+        return image && this.#take(() => this.#fromAddress(image.toString()));
       }
       case 'use':
         return this.#take(() => this.#use(message.bytes));

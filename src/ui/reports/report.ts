@@ -1,3 +1,4 @@
+import { hidePromptIn } from './hidePrompt';
 import type { Exchange } from '../../api/transport/exchange';
 import type { Provider } from '../../api/provider';
 import type { Diagnosis } from '../../api/diagnosis/diagnosis';
@@ -35,17 +36,19 @@ export interface ReportFacts {
  * no URL query, no body and no home folder; the prompt only if the user agreed.
  */
 export function reportText(facts: ReportFacts, redactor: Pick<Redactor, 'text'>): string {
-  const { job, exchanges } = facts;
+  const { withPrompt } = facts;
+  const { job, exchanges, history, test } = withPrompt ? facts : withoutPrompt(facts);
   const parts = [
     `# Video Jobs report, ${iso(facts.at)}`,
     lines(facts.versions),
     '## Provider',
-    lines(ofProvider(facts)),
-    ...(job ? ['## Job', lines(ofJob(job, facts)), ...ofHistory(facts.history ?? []), ...ofFiles(job)] : []),
+    lines(ofProvider({ ...facts, test })),
+    ...(job ? ['## Job', lines(ofJob(job, facts)), ...ofHistory(history ?? []), ...ofFiles(job)] : []),
     '## Requests',
     exchanges.length > 0 ? exchangeTable(exchanges) : 'None since this window was opened.',
   ];
-  return anonymous(redactor.text(`${parts.filter(Boolean).join('\n\n')}\n`), facts);
+  const text = redactor.text(`${parts.filter(Boolean).join('\n\n')}\n`);
+  return facts.home.length > 1 ? text.replaceAll(facts.home, '~') : text;
 }
 
 function ofProvider({ provider, providerId, baseUrl, capabilities, network, test, polling }: ReportFacts) {
@@ -63,9 +66,10 @@ function ofProvider({ provider, providerId, baseUrl, capabilities, network, test
   };
 }
 
-function ofJob(job: JobRecord, { withPrompt }: ReportFacts) {
-  const { prompt, error, pollError } = job;
+function ofJob(job: JobRecord, { withPrompt, job: original }: ReportFacts) {
+  const prompt = original?.prompt;
   const length = prompt === undefined ? undefined : `${Array.from(prompt).length} characters`;
+  const { error, pollError } = job;
   return {
     'Job id': job.id ?? 'none was answered',
     'Key here': job.key,
@@ -93,7 +97,9 @@ function ofJob(job: JobRecord, { withPrompt }: ReportFacts) {
 }
 
 function ofHistory(history: readonly StatusChange[]): string[] {
-  const items = history.map(({ at, status, providerStatus }) => `- ${iso(at)} ${withWord(status, providerStatus)}`);
+  const items = history.map(
+    ({ at, status, providerStatus }) => `- ${iso(at)} ${code(withWord(status, providerStatus))}`,
+  );
   return items.length > 0 ? ['### Status, as this window saw it', items.join('\n')] : [];
 }
 
@@ -107,24 +113,29 @@ const fileLine = ({ variant, index, bytes, contentType, sha256, path }: Media): 
   `- ${variant} ${index}: ${bytes} bytes, ${code(contentType)}, whole, sha256 ${sha256}, ${code(path)}`;
 
 function transferLine({ variant, index, state, receivedBytes = 0, totalBytes, error }: Transfer): string {
-  const why = error ? `; ${[error.kind, error.code, error.message, error.requestId].filter(Boolean).join(', ')}` : '';
-  return `- ${variant} ${index}: ${state}, ${receivedBytes} of ${totalBytes ?? 'unknown'} bytes${cell(why)}`;
+  const words = [error?.kind, error?.code, error?.message, error?.requestId].filter(Boolean).join(', ');
+  const why = words === '' ? '' : `; ${code(words)}`;
+  return `- ${variant} ${index}: ${state}, ${receivedBytes} of ${totalBytes ?? 'unknown'} bytes${why}`;
 }
 
 function exchangeTable(exchanges: readonly Exchange[]): string {
   const rows = exchanges.map((each) => [
     iso(each.at),
     each.operation,
-    `${each.method} ${each.address}`,
-    each.status ?? each.failure,
+    code(`${each.method} ${each.address}`),
+    each.status ?? (each.failure && code(each.failure)),
     `${each.ms} ms`,
     each.times > 1 ? `×${each.times}` : '',
-    [each.contentType, each.bytes !== undefined && `${each.bytes} bytes`].filter(Boolean).join(', '),
-    each.requestId,
-    each.proxy,
+    [each.contentType && code(each.contentType), each.bytes !== undefined && `${each.bytes} bytes`]
+      .filter(Boolean)
+      .join(', '),
+    each.requestId && code(each.requestId),
+    each.proxy && code(each.proxy),
   ]);
   const head = ['Time', 'Operation', 'Request', 'Answer', 'Took', 'Times', 'Content', 'Request id', 'Proxy'];
-  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n');
+  return [head, head.map(() => '---'), ...rows]
+    .map((row) => `| ${row.map((one) => one ?? '').join(' | ')} |`)
+    .join('\n');
 }
 
 function lines(facts: Readonly<Record<string, string | number | undefined>>): string {
@@ -154,9 +165,17 @@ const withWord = (status: string, word?: string): string =>
 const iso = (at?: number): string | undefined =>
   at === undefined || !Number.isFinite(at) || Math.abs(at) > 8.64e15 ? undefined : new Date(at).toISOString();
 
-/** Removes the home folder, and a prompt that an error message repeats. */
-function anonymous(text: string, { home, job, withPrompt }: ReportFacts): string {
-  const prompt = job?.prompt?.trim() ?? '';
-  const quiet = withPrompt || prompt.length < 8 ? text : text.replaceAll(cell(prompt), '(prompt)');
-  return home.length > 1 ? quiet.replaceAll(home, '~') : quiet;
+/** The facts without the prompt in anything that a server, or a file name made from it, repeats. */
+function withoutPrompt(facts: ReportFacts): ReportFacts {
+  const { job, exchanges, history, test } = facts;
+  const prompts = [job?.prompt, job?.request?.prompt].filter((prompt) => prompt !== undefined);
+  const hide = <T>(value: T): T => prompts.reduce((rest, prompt) => hidePromptIn(rest, prompt), value);
+  const { error, pollError, transfer, media, providerStatus } = job ?? {};
+  return {
+    ...facts,
+    job: job && { ...job, ...hide({ error, pollError, transfer, media: media ?? [], providerStatus }) },
+    exchanges: hide(exchanges),
+    history: hide(history),
+    test: hide(test),
+  };
 }

@@ -55,6 +55,22 @@ describe('A base address', () => {
     ['opeai', 'https://host.example/opeai', 'https://host.example/opeai/v1'],
     ['opeai', 'https://host.example/opeai', 'https://host.example/opeai/api', 'token'],
     ['opeai', 'https://gateway.example/models/v1', 'https://gateway.example/models/api', 'token'],
+    ['opeai', 'https://host.example/opeai', 'https://host.example/opeai/v1'],
+    ['opeai', 'https://host.example/opeai/videos', 'https://host.example/opeai/v1'],
+    ['opeai', 'https://host.example/opeai', 'https://host.example/opeai/api', 'token'],
+    ['opeai', 'https://host.example/a/b/v2', 'https://host.example/a/b/v2'],
+    ['openai', 'http://0.0.0.0:8000', 'http://127.0.0.1:8000/v1'],
+    ['openai', '0.0.0.0:8000/v1/videos', 'http://127.0.0.1:8000/v1'],
+    ['openai', 'http://0:8000', 'http://127.0.0.1:8000/v1'],
+    ['openai', 'http://[::]:8000', 'http://[::1]:8000/v1'],
+    ['openai', 'http://192.168.1.5:8000', 'http://192.168.1.5:8000/v1', 'none'],
+    ['openai', 'http://10.1.2.3', 'http://10.1.2.3/v1', 'none'],
+    ['openai', 'http://172.20.0.2:4000', 'http://172.20.0.2:4000/v1', 'none'],
+    ['openai', 'http://100.100.1.2:4000', 'http://100.100.1.2:4000/v1', 'none'],
+    ['openai', 'http://[fd00::5]:8000', 'http://[fd00::5]:8000/v1', 'none'],
+    ['openai', 'http://studio.local:8188', 'http://studio.local:8188/v1', 'none'],
+    ['openai', 'http://gpu-box:8000', 'http://gpu-box:8000/v1', 'none'],
+    ['newapi', 'http://host.docker.internal:3000', 'http://host.docker.internal:3000/v1', 'none'],
     ['sandbox', 'http://127.0.0.1:5000', 'http://127.0.0.1:5000/openai/v1'],
     ['sandbox', 'http://127.0.0.1:5000/openai', 'http://127.0.0.1:5000/openai/v1'],
     ['sandbox', 'http://127.0.0.1:5000/openrouter', 'http://127.0.0.1:5000/openrouter/api/v1'],
@@ -85,6 +101,30 @@ describe('A base address', () => {
     'javascript://x',
   ]) {
     it(`is not "${given}"`, () => failure(() => normaliseBaseUrl('openai', given), 'rejected'));
+  }
+
+  it('over HTTP in a private network takes a key only for the origin that the user agreed to', async () => {
+    const given = 'http://192.168.1.5:8000';
+    const error = await failure(() => normaliseBaseUrl('openai', given, 'bearer'), 'rejected');
+    assert.equal(error.code, 'httpNeedsConsent');
+    assert.match(error.message, /http:\/\/192\.168\.1\.5:8000 without encryption/);
+    assert.equal(normaliseBaseUrl('openai', given, 'bearer', given), `${given}/v1`);
+    for (const other of ['http://192.168.1.5:8001', 'http://192.168.1.6:8000', 'https://192.168.1.5:8000']) {
+      await failure(() => normaliseBaseUrl('openai', given, 'bearer', other), 'rejected');
+    }
+  });
+
+  for (const given of [
+    'http://example.com',
+    'http://8.8.8.8',
+    'http://169.254.169.254/latest',
+    'http://metadata.google.internal',
+    'http://[fe80::1]',
+    'http://224.0.0.1',
+    'http://a.onion',
+    'ftp://192.168.1.5',
+  ]) {
+    it(`over HTTP is never ${given}`, () => failure(() => normaliseBaseUrl('openai', given, 'none'), 'rejected'));
   }
 
   it('of an unknown type is refused with the known ones', async () => {
@@ -166,6 +206,10 @@ describe('An address from an answer', () => {
     const local = 'http://127.0.0.1:4000/v1';
     assert.equal(isFetchable('http://127.0.0.1:5000/a', local), true);
     assert.equal(isFetchable('http://localhost:5000/a', local), true);
+    const lan = 'http://192.168.0.1:8000/v1';
+    assert.equal(isFetchable('http://192.168.0.1:9000/clip.mp4', lan), true, 'another port of the same host');
+    assert.equal(isFetchable('http://192.168.0.2:8000/clip.mp4', lan), false);
+    assert.equal(isFetchable('http://127.0.0.1:9000/clip.mp4', lan), false);
     assert.equal(isFetchable('http://192.168.0.1/a', local), false);
     assert.equal(isFetchable('http://cdn.example.org/a', local), false);
     assert.equal(isFetchable('https://cdn.example.org/a', local), true);

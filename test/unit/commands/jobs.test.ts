@@ -42,7 +42,7 @@ describe('Commands on jobs', () => {
     sinon.stub(vscode.window, 'activeTextEditor').value(editor);
     const shown = answerInputs('escape');
     await assert.rejects(run('create', b), Dismissed);
-    assert.equal(shown[0]!.value, 'A kite over the sea');
+    assert.equal(shown[0]!.value, 'A kite⏎  over the sea');
     sinon.assert.notCalled(b.jobs.create);
   });
 

@@ -75,11 +75,11 @@ describe('A redacted report', () => {
       '- Request id: `req_create`',
       '- Error code: `moderation_blocked`',
       '- Prompt: `23 characters`',
-      '2023-11-14T22:14:20.000Z failed (FAILURE)',
+      '2023-11-14T22:14:20.000Z `failed (FAILURE)`',
       'video 0: 99 bytes, `video/mp4`, whole, sha256 f00, `~/Videos/a.mp4`',
-      'thumbnail 0: failed, 5 of unknown bytes; network, cut',
-      '| GET https://video.example/v1/videos/video_1 | 200 | 12 ms |',
-      '| req_1 |',
+      'thumbnail 0: failed, 5 of unknown bytes; `network, cut`',
+      '| `GET https://video.example/v1/videos/video_1` | 200 | 12 ms |',
+      '| `req_1` |',
       '- Polling: `every 4 to 30 s`',
     ]) {
       assert.ok(text.includes(expected), `${expected} is not in\n${text}`);
