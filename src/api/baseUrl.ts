@@ -68,7 +68,7 @@ function assertScheme(url: URL, auth: Auth | undefined, httpOrigin: string | und
   throw new VideoJobsError(
     'rejected',
     l10n.t(
-      'The API key would be sent to {0} without encryption. Use https://, set "auth" to "none", or confirm it in "Edit Provider".',
+      'The API key would be sent to {0} without encryption. Use https://, set "auth" to "none", or confirm it with "Set API Key".',
       url.origin,
     ),
     { code: httpNeedsConsent },

@@ -74,6 +74,10 @@ export interface JobRecord extends Job {
   outputs?: number;
   /** Time of the first 404 for an id that the provider itself assigned, in ms since the epoch. */
   missingSince?: number;
+  /** Set if the provider's last status word is not known, so that the job counts as in progress. */
+  statusUnknown?: true;
+  /** The same, with a URL of a clip in the response: the job has probably completed. */
+  clipUrlSeen?: true;
   /** Error of the last poll, cleared by the next success. Never changes `status`. */
   pollError?: JobError;
   transfer?: Transfer;

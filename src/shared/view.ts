@@ -31,6 +31,7 @@ export const pageActions = [
   'stopWatching',
   'resumeWatching',
   'resolveUncertain',
+  'diagnose',
 ] as const;
 export type PageAction = (typeof pageActions)[number];
 

@@ -43,6 +43,8 @@ export function merge(job: JobRecord, remote: RemoteJob, now: number): JobRecord
     id: remote.id,
     status,
     providerStatus: regressed ? job.providerStatus : (remote.providerStatus ?? remote.status),
+    statusUnknown: regressed ? job.statusUnknown : remote.statusUnknown,
+    clipUrlSeen: regressed ? job.clipUrlSeen : remote.clipUrlSeen,
     progress: status === 'completed' ? 100 : regressed ? job.progress : (remote.progress ?? job.progress),
     model: remote.model ?? job.model,
     prompt: job.prompt ?? remote.prompt,

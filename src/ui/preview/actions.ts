@@ -26,6 +26,7 @@ const needs: Partial<Record<PageAction, Ability>> = {
   stopWatching: 'stopWatching',
   resumeWatching: 'resumeWatching',
   resolveUncertain: 'resolveUncertain',
+  diagnose: 'diagnose',
   copyPrompt: 'copyPrompt',
   copyId: 'copyId',
   copyAs: 'copyAs',

@@ -6,7 +6,7 @@ import { isActive, stateOf, type JobRecord } from '../../jobs/job';
 import type { Fact, Notice } from '../../shared/view';
 import { action, allowed, firstOf } from './actions';
 import { advice } from './advice';
-import { unconfigured } from '../words/jobWords';
+import { unconfigured, unknownStatus } from '../words/jobWords';
 import { formatClock, formatPercent, formatUntil } from '../format';
 import { bounded, isMoment } from './text';
 
@@ -36,19 +36,7 @@ export function jobNotice(job: JobRecord, context: NoticeContext): Notice {
         actions: [],
       };
     case 'uncertain':
-      return {
-        tone: 'warning',
-        heading: vscode.l10n.t('It is unknown whether this job was created'),
-        paragraphs: [
-          vscode.l10n.t(
-            'The connection closed before {0} responded. The job may exist, and may be charged.',
-            provider.label,
-          ),
-          vscode.l10n.t('Check first. Sending it again could create it twice.'),
-        ],
-        facts: errorFacts(job.error),
-        actions: firstOf(abilitiesIn(job, context), action('resolveUncertain')),
-      };
+      return job.error?.code === 'duplicate_id' ? duplicate(job, context) : unconfirmed(job, context);
     case 'cancelled':
       return ended('info', vscode.l10n.t('The job was canceled'), job, context);
     case 'expired':
@@ -60,6 +48,34 @@ export function jobNotice(job: JobRecord, context: NoticeContext): Notice {
         ? notSent(job, job.sendable, context)
         : ended('error', vscode.l10n.t('The job failed'), job, context, advice(job.error));
   }
+}
+
+function unconfirmed(job: JobRecord, context: NoticeContext): Notice {
+  const { provider } = context;
+  return {
+    tone: 'warning',
+    heading: vscode.l10n.t('It is unknown whether this job was created'),
+    paragraphs: [
+      vscode.l10n.t(
+        'The connection closed before {0} responded. The job may exist, and may be charged.',
+        provider.label,
+      ),
+      vscode.l10n.t('Check first. Sending it again could create it twice.'),
+    ],
+    facts: errorFacts(job.error),
+    actions: firstOf(abilitiesIn(job, context), action('resolveUncertain')),
+  };
+}
+
+/** Notice for a paid request whose response names another job of the list. */
+function duplicate(job: JobRecord, context: NoticeContext): Notice {
+  return {
+    tone: 'warning',
+    heading: vscode.l10n.t('{0} answered with a job that is already in the list', context.provider.label),
+    paragraphs: errorWords(job.error),
+    facts: errorFacts(job.error),
+    actions: firstOf(abilitiesIn(job, context), action('resolveUncertain'), action('diagnose')),
+  };
 }
 
 /** Returns the provider's code and request ID, to be quoted to its support. */
@@ -78,6 +94,8 @@ export const errorWords = (error: JobError | undefined): string[] =>
 function working(job: JobRecord, context: NoticeContext): Notice {
   const { estimate, provider } = context;
   const paragraphs = provider.known ? [] : [unconfigured(provider.label)];
+  const unknown = unknownStatus(job);
+  if (unknown) paragraphs.push(unknown);
   if (estimate?.overdue) {
     paragraphs.push(vscode.l10n.t('Slower than 90% of similar jobs.'));
   } else if (estimate) {
@@ -98,7 +116,11 @@ function working(job: JobRecord, context: NoticeContext): Notice {
     paragraphs,
     facts: errorFacts(job.pollError),
     progress: elapsed(job, context),
-    actions: allowed(abilitiesIn(job, context), action('stopWatching')),
+    actions: allowed(
+      abilitiesIn(job, context),
+      action('stopWatching'),
+      ...(job.statusUnknown ? [action('diagnose')] : []),
+    ),
   };
 }
 
@@ -132,7 +154,11 @@ function unwatched(job: JobRecord, context: NoticeContext): Notice {
         : unconfigured(provider.label),
     ],
     facts: errorFacts(job.pollError),
-    actions: firstOf(able, action('resumeWatching')),
+    actions: firstOf(
+      able,
+      action('resumeWatching'),
+      ...(job.pollError || job.statusUnknown ? [action('diagnose')] : []),
+    ),
   };
 }
 

@@ -115,6 +115,9 @@ function stateWords(job: JobRecord, now: number): string | undefined {
   if (state === 'stopped' || state === 'missing' || state === 'noClip') {
     return stateWord(state);
   }
+  if (isActive(job) && job.statusUnknown) {
+    return vscode.l10n.t('Unknown status “{0}”', shorten(plain(job.providerStatus ?? ''), 40));
+  }
   if (job.status === 'in_progress' && job.progress !== undefined) {
     return formatPercent(job.progress);
   }
@@ -156,6 +159,9 @@ function icon(job: JobRecord, { still, now }: RowContext): Pick<RowView, 'icon' 
   }
   if (job.sendsAt !== undefined) {
     return { icon: 'watch', color: 'charts.blue' };
+  }
+  if (isActive(job) && job.watching && job.statusUnknown) {
+    return { icon: 'question', color: 'list.warningForeground' };
   }
   const [name, color] = icons[stateOf(job)];
   if (job.status === 'completed' && job.media.some((media) => media.variant === 'video')) {

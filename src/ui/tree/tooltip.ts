@@ -15,7 +15,7 @@ import {
 import { costWords } from '../words/costWords';
 import { timeLeft } from '../words/estimateWords';
 import { relationWord } from '../words/familyWords';
-import { ownWord, stateWord, unconfigured, videoCount } from '../words/jobWords';
+import { ownWord, stateWord, unconfigured, videoCount, unknownStatus } from '../words/jobWords';
 import { appendLines, appendPlain } from '../markdown';
 import { plain, shorten } from '../text';
 import type { Group } from './model';
@@ -69,6 +69,7 @@ function stateLines(job: JobRecord): (string | undefined)[] {
           'The provider’s response was lost, so it may or may not have created this job. Choose "Resolve Unconfirmed Job" from its menu.',
         )
       : undefined,
+    unknownStatus(job),
     ...errorLines(job.error),
     job.sendsAt === undefined
       ? undefined

@@ -66,3 +66,18 @@ export function ownWord(job: Pick<JobRecord, 'status' | 'providerStatus'>): stri
   const bare = (text: string) => text.toLowerCase().replace(/[^a-z]/g, '');
   return word === '' || bare(word) === bare(job.status) ? undefined : shorten(word, 40);
 }
+
+/** Explains a status word that is not known, which may hide a finished clip; undefined for a known one. */
+export function unknownStatus(job: Pick<JobRecord, 'status' | 'providerStatus' | 'statusUnknown' | 'clipUrlSeen'>) {
+  if (!job.statusUnknown || !isActive(job)) return undefined;
+  const word = shorten(plain(job.providerStatus ?? ''), 80);
+  return job.clipUrlSeen
+    ? vscode.l10n.t(
+        'The provider reports the status “{0}”, which is unknown here, together with a clip: the job has probably completed. Choose “Diagnose” to correct how it is read.',
+        word,
+      )
+    : vscode.l10n.t(
+        'The provider reports the status “{0}”, which is unknown here, so the job is treated as in progress. Choose “Diagnose” to correct how it is read.',
+        word,
+      );
+}

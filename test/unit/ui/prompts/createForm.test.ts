@@ -38,6 +38,7 @@ function deps({ memory = {}, models = [veo], ...more }: Change = {}): CreateForm
     parameters: () => undefined,
     history: () => [],
     remembered: () => memory,
+    bring: async (image) => image.fsPath,
     ready: async () => {},
     fit: async () => undefined,
     drafted: async () => {},

@@ -48,6 +48,7 @@ describe('Settings of an earlier job', () => {
       history: () => [],
       remembered: (id) => ({ model: `last-of-${id}` }),
       ready: async () => {},
+      bring: async (image) => image.fsPath,
       fit: async () => undefined,
       drafted: async () => {},
     };
