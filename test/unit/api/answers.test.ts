@@ -143,7 +143,7 @@ describe('A server’s answer', () => {
           const job = await create(type, { headers, body: clip });
           assert.equal(job.status, 'completed');
           assert.equal(job.inlineClip?.contentType, 'video/mp4');
-          sameBytes(Buffer.from(job.inlineClip!.bytes), clip);
+          sameBytes(Buffer.from(job.inlineClip.bytes), clip);
         }
       });
 

@@ -177,7 +177,7 @@ overEachDoor('The transport', (transportFor) => {
         () => faked.send(connection, { method: 'GET', url: 'https://api.example.com/v1/x' }),
         'badResponse',
       );
-      assert.match(error.message, /unprotected/);
+      assert.match(error.message, /from https to http/);
     });
 
     it('but never of a write', async () => {
@@ -255,7 +255,7 @@ overEachDoor('The transport', (transportFor) => {
       assert.equal(error.code, 'invalid_api_key');
       assert.match(
         error.message,
-        /Test Server refused the key: “Incorrect API key provided: \*\*\*\.” \(invalid_api_key\)/,
+        /Test Server rejected the key: “Incorrect API key provided: \*\*\*\.” \(invalid_api_key\)/,
       );
     });
 
