@@ -67,7 +67,7 @@ describe('what a model allows and costs', () => {
     await quickInput.step(/image/i);
     await quickInput.accept();
     await quickInput.row('Send anyway').waitFor();
-    await quickInput.row('sandbox-video makes clips of 4, 8, or 12 seconds, not of 5').waitFor();
+    await quickInput.row('sandbox-video supports clips of 4, 8, or 12 seconds, not 5').waitFor();
     await shot('6-limits');
     await quickInput.accept();
     await quickInput.step(/image/i);
@@ -124,7 +124,7 @@ describe('what a model allows and costs', () => {
   it('a test of the provider says what its key may still spend', async () => {
     const { dialog } = code();
     await code().command(title('testProvider'));
-    await dialog.getByText('Limit of the key: $98.84 of $100.00 left (monthly)').waitFor();
+    await dialog.getByText('Credit left on the key: $98.84 of $100.00 (monthly)').waitFor();
     await shot('10-credits');
     await code().page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });

@@ -77,12 +77,12 @@ describe('an odd gateway', () => {
     await quickInput.row('Treat the status BAKED as “completed”').waitFor();
     await code().screenshot('diagnose-2-choice');
     await choose('Use where.lies as the clip URL');
-    await code().notification('The last answer now reads: in_progress').waitFor();
+    await code().notification('The last response now reads: in_progress').waitFor();
     await line('"address": "where.lies"').waitFor();
     await lens('Fix How Responses Are Read').click();
     await quickInput.step('What does the last response mean?');
     await choose('Treat the status BAKED as “completed”');
-    const told = code().notification('The last answer now reads: completed');
+    const told = code().notification('The last response now reads: completed');
     await told.waitFor();
     await eventually(
       'its clip is on disk',

@@ -89,7 +89,7 @@ describe('a server of somebody else', () => {
     await quickInput.step('Is this correct?');
     await quickInput.row('Name').filter({ hasText: 'Boatyard' }).waitFor();
     await quickInput.accept();
-    await code().notification('Boatyard answered').waitFor();
+    await code().notification('Boatyard responded').waitFor();
     await createVideo(code(), { prompt: 'A paper boat', provider: 'Boatyard', model: 'google/veo-3.1' });
     await plays('A paper boat', 'foreign-4-router');
     await code().webview.getByText('$0.40').first().waitFor();

@@ -53,7 +53,7 @@ describe('a frame of a clip', () => {
   before(async () => {
     await code().openView();
     await code().command(title('setApiKey'));
-    await code().quickInput.step('secret storage of VS Code');
+    await code().quickInput.step('VS Code’s secret storage');
     await code().quickInput.enter(canary);
     await createVideo(code(), { prompt: 'A reed in the wind' });
     await says(code().row('A reed in the wind'), /completed/i);
@@ -83,7 +83,7 @@ describe('a frame of a clip', () => {
     await answer('Describe the video', 'Which model?', 'How long?');
     await quickInput.step('Which size?');
     await quickInput.enter('720x1280');
-    await quickInput.step('the video is to be 720×1280');
+    await quickInput.step('the video will be 720×1280');
     await code().screenshot('frame-question');
     await quickInput.pick('Crop or fit');
     await result().waitFor();

@@ -25,7 +25,7 @@ describe('a server that wants a key', () => {
   afterEach(() => sandbox.faults.clear());
 
   const giveKey = async (window: VSCode, key: string) => {
-    await window.quickInput.step('secret storage of VS Code');
+    await window.quickInput.step('VS Code’s secret storage');
     assert.equal(await window.quickInput.input.getAttribute('type'), 'password');
     await window.quickInput.enter(key);
   };
@@ -44,11 +44,11 @@ describe('a server that wants a key', () => {
 
   it('the view says that a key is missing, and who creates is asked for it before the prompt', async () => {
     await code().openView();
-    await code().welcome.getByText('needs an API key').waitFor();
+    await code().welcome.getByText('requires an API key').waitFor();
     await code().command(title('create'));
     await code().quickInput.step('Which provider');
     await code().quickInput.pick('Studio');
-    await code().quickInput.step('secret storage of VS Code');
+    await code().quickInput.step('VS Code’s secret storage');
     await code().quickInput.cancel();
     assert.deepEqual(await code().notifications(), []);
     assert.equal(sandbox.requests.length, 0);
@@ -56,7 +56,7 @@ describe('a server that wants a key', () => {
 
   it('a wrong key leads to one message with a way to set another', async () => {
     await setKey(code(), 'Studio', 'wrong-key');
-    const refused = code().notification('Studio refused the key');
+    const refused = code().notification('Studio rejected the key');
     await refused.waitFor();
     await eventually('it is the only message', async () => (await code().notifications()).length === 1);
     assert.ok(!(await code().notifications()).join().includes('wrong-key'), 'the key is not shown');
@@ -65,7 +65,7 @@ describe('a server that wants a key', () => {
 
   it('the right key cures it', async () => {
     await giveKey(code(), sandbox.key);
-    await code().notification('Studio answered and accepted the key').waitFor();
+    await code().notification('Studio responded and accepted the key').waitFor();
     await dismissAll(code());
     await createVideo(code(), { prompt: 'Waves at dusk', provider: 'Studio', model: 'sandbox-slow' });
     await says(code().row('Waves at dusk'), /%/);
@@ -73,7 +73,7 @@ describe('a server that wants a key', () => {
 
   it('a key that is refused while a job is followed is told of in the list, without a loop of messages', async () => {
     await setKey(code(), 'Studio', 'revoked-key');
-    await code().notification('Studio refused the key').waitFor();
+    await code().notification('Studio rejected the key').waitFor();
     await dismissAll(code());
     await says(code().row(/^Studio/), /key rejected/);
     assert.deepEqual(await code().notifications(), []);
@@ -101,7 +101,7 @@ describe('a server that wants a key', () => {
 
   it('where it lists none, the person is asked, and nothing is sent twice unasked', async () => {
     await setKey(code(), 'Gateway', sandbox.key);
-    await code().notification('Gateway answered and accepted the key').waitFor();
+    await code().notification('Gateway responded and accepted the key').waitFor();
     await dismissAll(code());
     sandbox.faults.add({ kind: 'reset', match: { operation: 'create' }, times: 1 });
     const before = requests('create');
@@ -127,12 +127,12 @@ describe('a server that wants a key', () => {
   it('a key that was changed in another window is used in this one after a reload', async () => {
     const other = await code().openWindow();
     await setKey(other, 'Gateway', 'changed-in-the-other-window');
-    await other.notification('Gateway refused the key').waitFor();
+    await other.notification('Gateway rejected the key').waitFor();
     await other.page.close();
     await code().reload();
     await code().command(title('testProvider'));
     await code().quickInput.pick('Gateway');
-    await code().dialog.getByText('Gateway refused the key').waitFor();
+    await code().dialog.getByText('Gateway rejected the key').waitFor();
     await code().screenshot('test-provider-key-refused');
     await code().dialog.getByRole('button', { name: 'Cancel' }).click();
     assert.equal(sandbox.requests.at(-1)?.authorised, false);

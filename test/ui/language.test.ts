@@ -20,7 +20,7 @@ describe('in Chinese', () => {
   it('the preview is', async () => {
     await code().editorTab('北极光').waitFor();
     await waitUntilPlaying(code().webview.locator('video'));
-    const details = code().webview.getByRole('complementary', { name: '关于此任务' });
+    const details = code().webview.getByRole('complementary', { name: '任务详细信息' });
     await details.getByText('已完成').waitFor();
     await details.getByRole('button', { name: '在文件夹中显示' }).waitFor();
   });

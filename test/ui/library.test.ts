@@ -80,7 +80,7 @@ describe('a job in the list', () => {
     await code().page.locator('.sidebar').getByText('Filter “heron”: 1 of 2 jobs.').waitFor();
     await code().command(title('filter'));
     await quickInput.enter('no such words');
-    await code().welcome.getByText('No job matches the filter').waitFor();
+    await code().welcome.getByText('No jobs match the filter').waitFor();
     await code().welcome.getByRole('button', { name: 'Clear Filter' }).click();
     await failing().waitFor();
     await heron().waitFor();

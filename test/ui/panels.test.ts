@@ -48,7 +48,7 @@ describe('panels of the preview', () => {
     await quickInput.step('Which server generates your videos?');
     await quickInput.input.fill(provider);
     await quickInput.pick(/^Sandbox \(openrouter\)Built in/);
-    await code().notification(`${provider} answered`).waitFor();
+    await code().notification(`${provider} responded`).waitFor();
     await createVideo(code(), { prompt, model: 'sandbox-many' });
     await says(code().row(prompt), /completed/i);
     await eventually('its three clips are on disk', async () => clips().length === 3);

@@ -69,7 +69,7 @@ describe('a recorded exchange', () => {
   before(async () => {
     await code().openView();
     await code().command(title('setApiKey'));
-    await code().quickInput.step('secret storage of VS Code');
+    await code().quickInput.step('VS Code’s secret storage');
     await code().quickInput.enter(canary);
     await createVideo(code(), { prompt: bread, model: 'oven-1' });
     await says(code().row(bread), /completed/i);

@@ -49,7 +49,7 @@ describe('a known server that is not reached', () => {
     await code().screenshot('unreached-1-azure-name');
     await quickInput.enter('My Azure');
     await giveKey();
-    const told = code().notification(`127.0.0.1:${port} refuses connections (ECONNREFUSED)`);
+    const told = code().notification(`127.0.0.1:${port} refused the connection (ECONNREFUSED)`);
     await told.filter({ hasText: 'Check that the server is running, and the port in the base URL.' }).waitFor();
     await told.getByRole('button', { name: 'Edit Provider' }).waitFor();
     await code().screenshot('unreached-2-azure');

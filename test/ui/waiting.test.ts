@@ -69,7 +69,7 @@ describe('waiting', () => {
   before(async () => {
     await code().openView();
     await code().command(title('setApiKey'));
-    await code().quickInput.step('secret storage of VS Code');
+    await code().quickInput.step('VS Code’s secret storage');
     await code().quickInput.enter(canary);
   });
 
