@@ -71,7 +71,7 @@ describe('a server of somebody else', () => {
     await quickInput.accept();
     await quickInput.step('It is kept in VS Code’s secret storage');
     await quickInput.enter(canary);
-    await code().notification('answered').waitFor();
+    await code().notification('responded').waitFor();
     await code().screenshot('foreign-2-tested');
     await createVideo(code(), { prompt: 'A kite over the sea', model: 'sora-2' });
     await plays('A kite over the sea', 'foreign-3-plays');

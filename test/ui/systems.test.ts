@@ -20,7 +20,7 @@ describe('each system, from Add Provider to a clip that plays', () => {
       await quickInput.step('Which server generates your videos?');
       await quickInput.input.fill(label);
       await quickInput.pick(new RegExp(`^${label.replace(/[()]/g, '\\$&')}Built in`));
-      await code().notification(`${label} answered`).waitFor();
+      await code().notification(`${label} responded`).waitFor();
       added += 1;
 
       const prompt = `Lanterns by ${system}`;
