@@ -1,19 +1,7 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 
-const operations = [
-  'create',
-  'get',
-  'list',
-  'remix',
-  'edit',
-  'extend',
-  'delete',
-  'content',
-  'models',
-  'account',
-  'media',
-] as const;
-export type Operation = (typeof operations)[number];
+export type Operation =
+  'create' | 'get' | 'list' | 'remix' | 'edit' | 'extend' | 'delete' | 'content' | 'models' | 'account' | 'media';
 
 /** A request's body: JSON with its types, or form fields (always strings) and files. */
 export interface Body {

@@ -21,16 +21,16 @@ const maxDepth = 5;
 const maxLevels = 100;
 
 /** Ids of a job, in order of precedence. `video_id` may also be the source of a remix, so it comes late. */
-export const idNames = [
+const idNames = [
   ...['id', 'task_id', 'taskId', 'job_id', 'jobId', 'video_id', 'videoId', 'generation_id', 'generationId'],
   ...['prediction_id', 'predictionId', 'operation_id', 'operationId', 'uuid', 'task_uuid', 'taskUUID'],
 ];
 /** Ids of a request, which only xAI and its kin use for the job. */
-export const requestIdNames = ['request_id', 'requestId'];
+const requestIdNames = ['request_id', 'requestId'];
 
 const taskIdNames = idNames.filter((name) => name !== 'id' && name !== 'uuid');
 
-export const statusPaths = [
+const statusPaths = [
   ...['status', 'state', 'task_status', 'taskStatus', 'job_status', 'jobStatus', 'task_state', 'taskState'],
   ...['video_status', 'generation_status', 'run_status', 'status.state', 'status.status', 'status.name'],
   ...['status.status_str', 'detail.status', 'detail.pending_info.status'],

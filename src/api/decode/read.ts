@@ -35,7 +35,7 @@ export function findValue<T>(
 }
 
 /** Maps `null` and the empty string to undefined. */
-export const nonEmpty = (value: unknown): unknown => (value === null || value === '' ? undefined : value);
+const nonEmpty = (value: unknown): unknown => (value === null || value === '' ? undefined : value);
 
 /** Returns the first value at several paths that is not absent, `null` or an empty string. */
 export const firstValue = (value: unknown, paths: readonly string[]): unknown => findValue(value, paths, nonEmpty);

@@ -127,7 +127,10 @@ describe("one job's trouble", () => {
         assert.equal(stopped.watching, false);
         assert.equal(stopped.status, 'queued');
         assert.equal(stopped.missingSince, undefined);
-        assert.match(stopped.pollError?.message ?? '', /does not report the status of this job, so it is not followed: It failed/);
+        assert.match(
+          stopped.pollError?.message ?? '',
+          /does not report the status of this job, so it is not followed: It failed/,
+        );
         const before = pollsOf('video_1');
         await pass(10 * 60_000, 5_000);
         assert.equal(pollsOf('video_1'), before);
