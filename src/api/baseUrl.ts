@@ -51,7 +51,7 @@ export const baseUrlOf = ({ type, baseUrl, auth, httpOrigin }: Omit<Provider, 'i
 export const anyOrigin = '*';
 
 /** Code of the error for a key that would be sent over plain HTTP. */
-export const httpNeedsConsent = 'httpNeedsConsent';
+const httpNeedsConsent = 'httpNeedsConsent';
 
 /** Returns true for plain HTTP to a host in a private network. */
 export const isPlainHttp = (url: URL): boolean => url.protocol === 'http:' && isPrivateHost(url.hostname);
