@@ -120,4 +120,4 @@ export async function replayRecording(app: App): Promise<void> {
   );
 }
 
-export const diagnosiCommands = { diagnose, saveRecording };
+export const diagnosisCommands = { diagnose, saveRecording };

@@ -9,7 +9,7 @@ import { createCommands } from '../create';
 import { createWithSeveralCommands } from '../createWithSeveral';
 import { deleteCommands } from '../delete';
 import { deriveCommands } from '../derive';
-import { diagnosiCommands } from '../diagnosis';
+import { diagnosisCommands } from '../diagnosis';
 import { downloadCommands } from '../download';
 import { exportGalleryCommands } from '../exportGallery';
 import { familyCommands } from '../family';
@@ -36,7 +36,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   ...createWithSeveralCommands,
   ...deleteCommands,
   ...deriveCommands,
-  ...diagnosiCommands,
+  ...diagnosisCommands,
   ...downloadCommands,
   ...exportGalleryCommands,
   ...familyCommands,
