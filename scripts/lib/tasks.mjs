@@ -102,7 +102,7 @@ const large = ['faults', 'killed', 'soak', 'fuzz'];
 const drawn = ['killed', 'soak', 'fuzz'];
 
 /** Tests of the repository, which no version of Node changes. */
-const ofRepository = /^(architecture|canary|docs|l10n|bench\/|ui\/tree\/manifest)/;
+const ofRepository = /^(architecture|canary|clickThroughTexts|docs|l10n|bench\/|ui\/tree\/manifest)/;
 
 /** @param {TestFile} file */
 function groupOf({ name, packages }) {

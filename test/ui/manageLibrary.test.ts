@@ -27,7 +27,7 @@ describe('the library', () => {
     await code().quickInput.step('oldest first');
     await code().quickInput.pick('A heron on the lake');
     await code().quickInput.accept();
-    await code().dialog.getByText('Clear 1 clip').waitFor();
+    await code().dialog.getByText('Delete 1 clip').waitFor();
     await code().screenshot('library-question');
   };
 
