@@ -63,11 +63,14 @@ export async function startCodeServer({
     { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'], detached: true },
   );
   const ended = new Promise((done) => child.once('close', done));
+  let stopped = false;
   const stop = async () => {
-    killGroup(child.pid);
+    if (!stopped) killGroup(child.pid);
     await ended;
+    // From now on its number may be another process's.
+    stopped = true;
   };
-  onExit(() => killGroup(child.pid));
+  onExit(() => stopped || killGroup(child.pid));
   await ready(child, log).catch(async (error) => {
     await stop();
     throw error;
@@ -130,7 +133,7 @@ function ready(child, log) {
 
 /**
  * Runs on every way out, Ctrl+C and `kill` too.
- * @param {() => void} action
+ * @param {() => unknown} action
  */
 function onExit(action) {
   // First of all: what else is done on the way out (removing folders) may throw while the process still writes.
