@@ -145,6 +145,8 @@ export function answerInputs(...acts: Act[]): Shown[] {
       assert.ok(found, `no choice ${String(pick)} in ${JSON.stringify(input.picture().labels)}`);
       input.choose(found);
     }
+    // A prompt that was pasted is accepted once the clipboard is read.
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve();
     if (input.validationMessage !== undefined) {
       picture.refused = input.validationMessage;
       input.validationMessage = undefined;
