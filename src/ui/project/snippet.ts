@@ -78,7 +78,7 @@ function tag(markup: Markup, clip: ShownClip): string {
 export const encodePath = (file: string): string =>
   file
     .split('/')
-    .map((part) => encodeURIComponent(part.replace(/\p{Cs}/gu, '\ufffd')).replace(/[!'()*]/g, percentEncoded))
+    .map((part) => encodeURIComponent(part.replace(/\p{Cs}/gu, '\ufffd')).replace(/[()]/g, percentEncoded))
     .join('/');
 
 /** Parentheses would end a Markdown link, and `encodeURIComponent` leaves them. */

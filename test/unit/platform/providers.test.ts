@@ -57,6 +57,27 @@ describe('Providers', () => {
     own.dispose();
   });
 
+  it('in a private network get no key over HTTP until the user has agreed to that origin', async () => {
+    const box: Provider = { id: 'box', type: 'openai', baseUrl: 'http://192.168.1.5:8000' };
+    build([box]);
+    assert.deepEqual(providers.all, [box], 'it stays in the list');
+    await assert.rejects(providers.connect('box'), { kind: 'rejected', code: 'httpNeedsConsent' });
+    await assert.rejects(providers.setKey('box', 'k-1234'), { code: 'httpNeedsConsent' });
+    const agreed = { ...box, httpOrigin: 'http://192.168.1.5:8000' };
+    await assert.rejects(providers.save(agreed), { code: 'httpNeedsConsent' }, 'nobody agrees for the user');
+    await providers.save(agreed, true);
+    await providers.setKey('box', 'k-1234');
+    assert.equal((await providers.connect('box')).key, 'k-1234');
+    await providers.save({ ...box, label: 'Box' });
+    assert.equal(providers.get('box').httpOrigin, agreed.httpOrigin, 'a stored consent is kept');
+    await assert.rejects(providers.save({ ...box, baseUrl: 'http://192.168.1.6:8000' }), { code: 'httpNeedsConsent' });
+  });
+
+  it('in a private network that need no key are reached over HTTP', async () => {
+    build([{ id: 'box', type: 'openai', baseUrl: 'http://host.docker.internal:8000', auth: 'none' }]);
+    assert.equal((await providers.connect('box')).baseUrl, 'http://host.docker.internal:8000/v1');
+  });
+
   it('lent to this window can be changed and removed, and the settings never know', async () => {
     const replay: Provider = { id: 'replay', type: 'openai', baseUrl: 'http://127.0.0.1:4000/v1', auth: 'none' };
     providers.lend(replay);

@@ -115,6 +115,36 @@ describe('a job in progress', () => {
     assert.doesNotMatch(noticeOf(show(running)).paragraphs.join(''), /configured/);
   });
 
+  it('explains a status that is unknown, and leads to Diagnose', () => {
+    const unknown = noticeOf(show({ statusUnknown: true, providerStatus: 'RENDERED' }));
+    assert.match(
+      unknown.paragraphs.join(' '),
+      /status “RENDERED”, which is unknown here, so the job is treated as in progress/,
+    );
+    assert.ok(names(unknown.actions).includes('diagnose'));
+    const withClip = noticeOf(show({ statusUnknown: true, clipUrlSeen: true, providerStatus: 'RENDERED' }));
+    assert.match(withClip.paragraphs.join(' '), /together with a clip: the job has probably completed/);
+    assert.ok(!names(noticeOf(show({})).actions).includes('diagnose'));
+  });
+
+  it('says that the server does not report the status of a job that was given up, and leads to Diagnose', () => {
+    const pollError = {
+      code: 'x',
+      message: 'The server does not report the status of this job: vertex_project is required',
+    };
+    const notice = noticeOf(show({ watching: false, pollError }));
+    assert.match(notice.paragraphs.join(' '), /vertex_project is required/);
+    assert.deepEqual(names(notice.actions), ['resumeWatching', 'diagnose']);
+  });
+
+  it('names a paid request whose answer is another job of the list', () => {
+    const error = { code: 'duplicate_id', message: 'The server answered with the ID video_1.' };
+    const notice = noticeOf(show({ status: 'uncertain', id: undefined, error }));
+    assert.match(notice.heading, /answered with a job that is already in the list/);
+    assert.deepEqual(notice.paragraphs, [error.message]);
+    assert.deepEqual(names(notice.actions), ['resolveUncertain', 'diagnose']);
+  });
+
   it('is being sent, or may have been', () => {
     assert.equal(noticeOf(show({ status: 'submitting', id: undefined })).heading, 'Sending the request…');
     const uncertain = noticeOf(show({ status: 'uncertain', id: undefined }));

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { runInNewContext } from 'node:vm';
 import ts from 'typescript';
-import { escapeText, markupLanguages, relativePath, videoSnippet } from '../../../../src/ui/project/snippet';
+import {
+  escapeText,
+  markupLanguages,
+  pictureSnippet,
+  relativePath,
+  videoSnippet,
+} from '../../../../src/ui/project/snippet';
 import { parseHtml } from './support/browser';
 
 /** Prompts that try every way out of being a label. */
@@ -18,6 +24,22 @@ const hostile = [
   '雾中的苍鹭 🪶 été “quoted” ‘so’',
 ];
 const clip = (label: string) => ({ path: 'assets/videos/a b#1?.mp4', poster: 'assets/videos/ä"\'<>.webp', label });
+
+describe('A picture in a document', () => {
+  for (const [name, source] of [
+    ['a (1).png', 'a%20(1).png'],
+    ['((.png', '((.png'],
+    ['a)b.png', 'a)b.png'],
+    ['[x](y).png', '%5Bx%5D(y).png'],
+  ] as const) {
+    it(`is one Markdown image, whatever brackets its path has: ${name}`, () => {
+      const snippet = pictureSnippet('markdown', { path: `frames/${name}`, label: 'A heron' });
+      const target = `frames/${source.replaceAll('(', '%28').replaceAll(')', '%29')}`;
+      assert.equal(snippet, `![A heron](${target})`);
+      assert.equal(decodeURIComponent(target), `frames/${name}`);
+    });
+  }
+});
 
 describe('A clip in a document', () => {
   for (const language of ['html', 'vue', 'markdown']) {

@@ -187,6 +187,18 @@ describe('The create form', () => {
     assert.deepEqual(shown[1]!.labels, ['Choose another image']);
   });
 
+  it('brings an image that a remote window’s dialog found on the user’s own computer', async () => {
+    const file = 'media/sandbox/aurora-thumbnail.webp';
+    const local = { scheme: 'vscode-local', path: '/home/me/a.webp', fsPath: '/home/me/a.webp' } as vscode.Uri;
+    sinon.stub(vscode.window, 'showOpenDialog').resolves([local]);
+    const brought: vscode.Uri[] = [];
+    const bring = async (image: vscode.Uri) => (brought.push(image), file);
+    const given = { provider: 'studio', prompt: 'p', model: 'x', seconds: 4, size: '1280x720' };
+    const { request } = ask([{ pick: 'Choose a File' }, { pick: 'Use without changes' }], { given }, deps({ bring }));
+    assert.equal((await request).reference, file);
+    assert.deepEqual(brought, [local]);
+  });
+
   it('takes an image of another size where the user insists', async () => {
     const file = 'media/sandbox/aurora-thumbnail.webp';
     sinon.stub(vscode.window, 'showOpenDialog').resolves([vscode.Uri.file(file)]);

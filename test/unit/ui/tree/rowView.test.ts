@@ -27,6 +27,15 @@ describe('the row of a job', () => {
     assert.match(describeJob({ status: 'queued', progress: 0 }), /^Queued · 1:05/);
   });
 
+  it('says that a status is unknown, before its progress, while it is in progress', () => {
+    const unknown = job({ statusUnknown: true, providerStatus: 'TASK_$(x)_DONE' });
+    const row = jobRow(unknown, context);
+    assert.match(row.description, /^Unknown status “TASK_\$\(x\)_DONE” · 1:05/);
+    assert.equal(row.icon, 'question');
+    assert.match(row.spoken, /Unknown status/);
+    assert.doesNotMatch(describeJob({ statusUnknown: true, status: 'completed', watching: false }), /Unknown/);
+  });
+
   it('shows when it was made instead of the time passed, once it is not followed', () => {
     assert.match(jobRow(completed(), context).description, /^1280x720 · 8s · 11:58\sAM$/u);
     assert.match(describeJob({ watching: false }), /^Not followed · 1280x720 · 8s · 11:58\sAM$/u);
