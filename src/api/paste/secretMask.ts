@@ -43,9 +43,9 @@ const secretName = /key|token|secret|passw|auth|credential|signature|session|\bs
 /** Name and value as programs, environments and JSON write them: `API_KEY=…`, `"token": "…"`, `apiKey: '…'`, `?key=…`. */
 const assignment = /(?<![\w-])([\w-]{1,60})["']?\s{0,4}(?:=>|[:=])\s{0,4}["'`]?([^\s"'`,;&)}\]]{4,8192})/g;
 
-/** Keys that are known by their form. */
+/** Keys that are known by their form, or by the word before them, and passwords in URLs. */
 const byForm =
-  /\b(?:sk|pk|rk|key|xai|hf|r8|gsk|fal|nvapi|ghp|pat|luma|rw|fk)[-_][\w-]{6,}|\bAIza[\w-]{20,}|(?<![\w-])eyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?|\b(?:bearer|basic|token)\s{1,4}([\w.~+/=:-]{4,})/gi;
+  /\b(?:sk|pk|rk|key|xai|hf|r8|gsk|fal|nvapi|ghp|pat|luma|rw|fk)[-_][\w-]{6,}|\bAIza[\w-]{20,}|(?<![\w-])eyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?|\b(?:bearer|basic|token)\s{1,4}([\w.~+/=:-]{4,})|:\/\/[^\s:@]{0,100}:([^\s@]{4,200})@/gi;
 
 function secretsIn(text: string): string[] {
   const { headers, user = '', url = '' } = requestFromText(text);
@@ -63,7 +63,7 @@ function secretsIn(text: string): string[] {
   add(user.split(':').slice(1).join(':'));
   addFromUrl(url, add);
   for (const [, name, value] of text.matchAll(assignment)) if (secretName.test(name!)) add(value);
-  for (const [whole, value] of text.matchAll(byForm)) add(value ?? whole);
+  for (const [whole, value, password] of text.matchAll(byForm)) add(value ?? password ?? whole);
   return [...found].sort((a, b) => b.length - a.length);
 }
 
