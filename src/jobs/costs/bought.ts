@@ -47,7 +47,7 @@ function read(fields: object, bought: BoughtByExtra, depth: number): void {
       else if (Array.isArray(value)) readList(value, bought, depth + 1);
       else read(value, bought, depth + 1);
     } else if (modelNames.has(plain)) {
-      bought.models.push(String(value));
+      bought.models.push(typeof value === 'string' ? value : JSON.stringify(value));
     } else if (lengthNames.has(plain) || plain.startsWith('durationsec')) {
       bought.seconds.push(secondsOf(value));
     } else if (otherLengthNames.has(plain)) {

@@ -36,7 +36,7 @@ export class Costs {
   async estimate(request: PricedRequest): Promise<Cost | undefined> {
     const { provider, model, extra } = request;
     const { models } = boughtByExtra(extra);
-    const infoOf = (name: string | undefined) => this.#deps.modelOf?.(provider, name);
+    const infoOf = async (name: string | undefined) => this.#deps.modelOf?.(provider, name);
     const [info, ...others] = await Promise.all([model, ...models].map(infoOf));
     return estimateCost(
       request,

@@ -201,7 +201,7 @@ export class JobList {
 
 /** Sorts a JSON array of times, newest first. */
 const newestFirstOf = (json: unknown): Float64Array =>
-  Float64Array.from(JSON.parse(String(json ?? '[]')) as number[])
+  Float64Array.from(JSON.parse(typeof json === 'string' ? json : '[]') as number[])
     .sort()
     .reverse();
 
