@@ -108,6 +108,7 @@ class Service implements LiveJobService {
     const tracker = (this.#tracker = new Tracker({
       store,
       autoDownload: () => settings().autoDownload,
+      onClip: (job, clip) => void library.keep(job, clip),
       onEnd: (job) => autoDownloader.ended(job),
     }));
     const intents = (this.#intents = new Intents({ store, tracker, log }));

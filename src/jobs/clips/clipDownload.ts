@@ -2,7 +2,7 @@ import type { Provider } from '../../api/provider';
 import type { KnownContent } from '../ledger/records';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { VideoJobsError } from '../../api/errors';
-import { variants, type Content, type Variant } from '../../api/types';
+import { variants, type Content, type InlineClip, type Variant } from '../../api/types';
 import type { Claim } from '../ledger/claims';
 import { diskError } from '../ledger/diskError';
 import { inside, relativeName } from './fileName';
@@ -24,6 +24,8 @@ export interface ClipDownloadDeps {
   provider(id: string): Provider | undefined;
   settings(): JobSettings;
   log: Logger;
+  /** Returns a clip that came in a response itself and is not on the disk yet. */
+  inlineClip(key: string): InlineClip | undefined;
 }
 
 export interface ClipRef {
@@ -49,6 +51,18 @@ export async function onDisk(store: JobStore, key: string, { variant, index }: C
   const media = store.find({ key })?.media.find((one) => one.variant === variant && one.index === index);
   return media && (await sizeOf(media.path)) === media.bytes ? media : undefined;
 }
+
+const chunkSize = 1024 * 1024;
+
+const contentOf = ({ bytes, contentType, extension }: InlineClip): Content => ({
+  contentType,
+  extension,
+  totalBytes: bytes.length,
+  offset: 0,
+  body: (async function* () {
+    for (let start = 0; start < bytes.length; start += chunkSize) yield bytes.subarray(start, start + chunkSize);
+  })(),
+});
 
 /** Downloads one clip to its final path and records it in the ledger, holding claims against other windows. */
 export class ClipDownload {
@@ -150,6 +164,8 @@ export class ClipDownload {
       partial: await this.#partial(),
       keep: (part) => deps.parts.keep(this.#name, part && { ...part, key: job.key, ...clip, to, at: Date.now() }),
       request: async (resume) => {
+        const inline = clip.variant === 'video' && clip.index === 0 ? deps.inlineClip(job.key) : undefined;
+        if (inline) return contentOf(inline);
         const content = await deps.gateway.call(
           job.provider,
           'content',

@@ -1,12 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../../api/errors';
+import type { InlineClip } from '../../api/types';
 import { ClipDownload, onDisk, type ClipRef, type ClipDownloadDeps } from './clipDownload';
 import type { JobRecord, Media } from '../job';
 import { clipName, PartialDownloads } from './partialDownloads';
 import { copyClip, type Destination } from './destination';
 import { cancelled, closing } from './transfer';
 
-type LibraryDeps = Omit<ClipDownloadDeps, 'parts'>;
+type LibraryDeps = Omit<ClipDownloadDeps, 'parts' | 'inlineClip'>;
 
 interface GetOptions extends Destination {
   signal?: AbortSignal;
@@ -25,11 +26,13 @@ interface Running {
 export class Library {
   readonly parts: PartialDownloads;
   readonly #running = new Map<string, Running>();
+  /** Clips that came in a response itself and are not on the disk yet, by job. */
+  readonly #inlineClips = new Map<string, InlineClip>();
   readonly #deps: ClipDownloadDeps;
 
   constructor(deps: LibraryDeps) {
     this.parts = new PartialDownloads(deps.store, deps.log);
-    this.#deps = { ...deps, parts: this.parts };
+    this.#deps = { ...deps, parts: this.parts, inlineClip: (key) => this.#inlineClips.get(key) };
   }
 
   /** @throws VideoJobsError */
@@ -50,6 +53,17 @@ export class Library {
     const started: Running = { key: job.key, media, abort, waiting: 0 };
     this.#running.set(name, started);
     return this.#wait(started, signal);
+  }
+
+  /** Writes a clip that came in a response itself to the disk. Kept in memory until that succeeds. Never throws. */
+  async keep(job: JobRecord, clip: InlineClip): Promise<void> {
+    this.#inlineClips.set(job.key, clip);
+    try {
+      await this.get(job, { variant: 'video', index: 0 });
+      this.#inlineClips.delete(job.key);
+    } catch (error) {
+      this.#deps.log.warn('A clip that came with its job could not be saved yet', error);
+    }
   }
 
   cancel(key: string): void {

@@ -1,8 +1,10 @@
 import type { KnownContent } from '../ledger/records';
 import { randomUUID } from 'node:crypto';
-import type { RemoteJob } from '../../api/types';
-import type { VideoJobsError } from '../../api/errors';
+import type { InlineClip, RemoteJob } from '../../api/types';
+import type { ReceivedResponse, VideoJobsError } from '../../api/errors';
+import { withoutUndefined } from '../objects';
 import { DurationRecorder } from './durations';
+import { hasClip } from '../due';
 import type { JobRecord } from '../job';
 import type { Ledger } from '../ledger/ledger';
 import { matchUncertain } from './match';
@@ -12,6 +14,8 @@ import { discovered, hasEnded, merge } from './merge';
 interface TrackerDeps {
   store: JobStore;
   autoDownload(): boolean;
+  /** Called for a clip that came in a response itself, after the record is written and before `onEnd`. */
+  onClip(job: JobRecord, clip: InlineClip): void;
   /** Called for each job that this window saw end, after the record is written. */
   onEnd(job: JobRecord): void;
 }
@@ -24,9 +28,22 @@ const knownContentOf = (remote: RemoteJob, former: string | undefined): KnownCon
   status: remote.status,
 });
 
+/** Returns a response that could not be read as a job: its JSON, its text, or its bytes as base64. */
+function rawOf({ status, contentType, text, bytes, isIncomplete }: ReceivedResponse): unknown {
+  const facts = { httpStatus: status, contentType, isIncomplete };
+  if (text === undefined) return withoutUndefined({ ...facts, base64: bytes && Buffer.from(bytes).toString('base64') });
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return withoutUndefined({ ...facts, text });
+  }
+}
+
 /** Writes providers' responses into the ledger, and reports the jobs that ended. */
 export class Tracker {
   readonly #durations = new DurationRecorder();
+  /** Clips in the responses of the transaction in progress. */
+  readonly #clips: { job: JobRecord; clip: InlineClip }[] = [];
 
   readonly #deps: TrackerDeps;
 
@@ -77,17 +94,22 @@ export class Tracker {
    * Records a request that came to no usable answer.
    * @param sent record as it was when the request was sent: if it was sent again since, by another window, and this request
    * may have been executed, it gets a record of its own
+   * @param response what the server sent, kept whole
    */
-  recordUnanswered(sent: JobRecord, outcome: Partial<JobRecord>): void {
+  recordUnanswered(sent: JobRecord, outcome: Partial<JobRecord>, response?: ReceivedResponse): void {
     this.#transaction(
       (ledger) => {
         const stored = ledger.get(sent.key);
-        const isOpen = stored?.status === 'submitting' || stored?.status === 'uncertain';
-        if (stored?.createdAt === sent.createdAt) {
-          if (isOpen) ledger.put({ ...stored, ...outcome, updatedAt: Date.now() });
-        } else if (stored && outcome.status === 'uncertain') {
-          ledger.put({ ...sent, ...outcome, key: randomUUID(), updatedAt: Date.now() });
-        }
+        if (!stored) return;
+        const isOpen = stored.status === 'submitting' || stored.status === 'uncertain';
+        let record: JobRecord | undefined;
+        if (stored.createdAt === sent.createdAt) record = isOpen ? stored : undefined;
+        else if (outcome.status === 'uncertain') record = { ...sent, key: randomUUID() };
+        if (!record) return;
+        ledger.put({ ...record, ...outcome, updatedAt: Date.now() });
+        if (!response) return;
+        const known = ledger.answer(record.key)?.known ?? { status: 'in_progress' };
+        ledger.saveAnswer(record.key, rawOf(response), known);
       },
       { durable: true },
     );
@@ -173,13 +195,16 @@ export class Tracker {
     const took = this.#durations.record(stored, after, remote, Date.now());
     if (took) ledger.addDuration(after.provider, after.origin, took);
     ledger.saveAnswer(after.key, remote.raw, knownContentOf(remote, stored.id));
+    if (isWanted && remote.inlineClip && !hasClip(after)) this.#clips.push({ job: after, clip: remote.inlineClip });
     if (ended) ends.push(after);
     return after;
   }
 
   #transaction<T>(work: (ledger: Ledger, ends: JobRecord[]) => T, options?: { durable?: boolean }): T {
     const ends: JobRecord[] = [];
+    this.#clips.length = 0;
     const result = this.#deps.store.write((ledger) => work(ledger, ends), options);
+    for (const { job, clip } of this.#clips.splice(0)) this.#deps.onClip(job, clip);
     for (const job of ends) this.#deps.onEnd(job);
     return result;
   }

@@ -178,7 +178,7 @@ export class Intents {
       outcome.origin = before.origin;
     }
     try {
-      this.#deps.tracker.recordUnanswered(sent, outcome);
+      this.#deps.tracker.recordUnanswered(sent, outcome, error.response);
     } catch (error) {
       // The record stays `submitting`, and becomes `uncertain` at the next start.
       this.#deps.log.error('What became of a request could not be written down', error);

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import type { SinonFakeTimers } from 'sinon';
+import { VideoJobsError, type ReceivedResponse } from '../../../../src/api/errors';
+import type { InlineClip } from '../../../../src/api/types';
+import { stopClock } from '../../support/clock';
+import { Bench, calm, few, mp4, until } from '../support';
+
+const inlineClip: InlineClip = { contentType: 'video/mp4', extension: 'mp4', bytes: mp4(3_000) };
+
+describe('what a response to a paid request holds', () => {
+  let bench: Bench;
+  let clock: SinonFakeTimers;
+
+  beforeEach(() => {
+    bench = new Bench();
+    clock = stopClock();
+    bench.server.capabilities = few;
+  });
+
+  afterEach(() => {
+    bench.close();
+    clock.restore();
+  });
+
+  for (const autoDownload of [true, false]) {
+    const setting = `with automatic downloads ${autoDownload ? 'on' : 'off'}`;
+
+    it(`is kept as the job's clip if it is one, ${setting}, without another request`, async () => {
+      bench.settings = { ...bench.settings, autoDownload };
+      const window = bench.window();
+      let ends = 0;
+      window.onDidEnd(() => ends++);
+      bench.server.create.callsFake(async () => bench.server.add({ id: 'unnamed_1', status: 'completed', inlineClip }));
+      const { key } = await window.create({ provider: 'lab', prompt: 'A red fox' });
+      await until(() => window.find({ key })?.media.length === 1);
+      const [media] = window.find({ key })!.media;
+      assert.deepEqual(readFileSync(media!.path), Buffer.from(inlineClip.bytes));
+      await calm();
+      assert.equal(bench.server.content.callCount, 0);
+      assert.equal(bench.server.get.callCount, 0);
+      assert.equal(ends, 1);
+      assert.equal(window.find({ key })?.transfer, undefined);
+    });
+  }
+
+  it('is kept as the clip if a poll brings it', async () => {
+    bench.settings = { ...bench.settings, autoDownload: false };
+    const window = bench.window();
+    const { key } = await window.create({ provider: 'lab', prompt: 'A red fox' });
+    bench.server.set('video_1', { status: 'completed', inlineClip });
+    await clock.tickAsync(10_000);
+    await until(() => window.find({ key })?.media.length === 1);
+    assert.equal(bench.server.content.callCount, 0);
+  });
+
+  it('is not kept for jobs that others created with the same account', async () => {
+    bench.server.capabilities = { ...few, list: true };
+    const window = bench.window();
+    bench.server.add({ id: 'foreign', status: 'completed', inlineClip });
+    await window.refresh('lab');
+    await calm();
+    assert.equal(window.find({ provider: 'lab', id: 'foreign' })?.media.length, 0);
+  });
+
+  const failWith = (response: ReceivedResponse, mayHaveHappened: boolean) =>
+    bench.server.create.callsFake(async () => {
+      throw new VideoJobsError('badResponse', 'It cannot be read.', { mayHaveHappened }).withResponse(response);
+    });
+
+  for (const [name, response, kept] of [
+    ['JSON', { status: 200, text: '{"task":{"no":"id"}}' }, { task: { no: 'id' } }],
+    [
+      'HTML',
+      { status: 200, contentType: 'text/html', text: '<p>Paid, thank you: 17</p>' },
+      { httpStatus: 200, contentType: 'text/html', text: '<p>Paid, thank you: 17</p>' },
+    ],
+    [
+      'bytes',
+      { status: 200, contentType: 'application/zip', bytes: Buffer.from('PK\x03\x04') },
+      { httpStatus: 200, contentType: 'application/zip', base64: 'UEsDBA==' },
+    ],
+    [
+      'a part of JSON',
+      { status: 200, text: '{"id":"vid', isIncomplete: true },
+      { httpStatus: 200, text: '{"id":"vid', isIncomplete: true },
+    ],
+    ['nothing', { status: 200, text: '' }, { httpStatus: 200, text: '' }],
+  ] as const satisfies readonly (readonly [string, ReceivedResponse, unknown])[]) {
+    it(`is kept whole if it cannot be read: ${name}`, async () => {
+      const window = bench.window();
+      failWith(response, true);
+      await assert.rejects(window.create({ provider: 'lab', prompt: 'A red fox' }));
+      const [job] = window.jobs;
+      assert.equal(job?.status, 'uncertain');
+      assert.deepEqual(window.raw({ key: job!.key }), kept);
+      const again = bench.window();
+      assert.deepEqual(again.raw({ key: job!.key }), kept);
+    });
+  }
+
+  it('is kept for a refused request, too', async () => {
+    const window = bench.window();
+    failWith({ status: 400, text: '{"error":{"message":"no"}}' }, false);
+    await assert.rejects(window.create({ provider: 'lab', prompt: 'A red fox' }));
+    assert.equal(window.jobs[0]?.status, 'failed');
+    assert.deepEqual(window.raw({ key: window.jobs[0]!.key }), { error: { message: 'no' } });
+  });
+
+  it('names an unknown status word as such, until a known one follows', async () => {
+    const window = bench.window();
+    const { key } = await window.create({ provider: 'lab', prompt: 'A red fox' });
+    bench.server.set('video_1', {
+      status: 'in_progress',
+      providerStatus: 'BAKED',
+      statusUnknown: true,
+      clipUrlSeen: true,
+    });
+    await clock.tickAsync(10_000);
+    await calm();
+    const { statusUnknown, clipUrlSeen, providerStatus, watching } = window.find({ key })!;
+    assert.deepEqual([statusUnknown, clipUrlSeen, providerStatus, watching], [true, true, 'BAKED', true]);
+    bench.server.jobs.set('video_1', { id: 'video_1', status: 'in_progress', providerStatus: 'running', raw: {} });
+    await clock.tickAsync(40_000);
+    await calm();
+    assert.equal(window.find({ key })?.statusUnknown, undefined);
+    assert.equal(window.find({ key })?.clipUrlSeen, undefined);
+  });
+});
