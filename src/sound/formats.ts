@@ -3,8 +3,7 @@ import type { Block } from './blocks';
 import { blockSize, FlacEncoder } from './flac/encoder';
 
 /** Kinds of sound that copies are made with, in the order in which they are tried. */
-const soundFormats = ['flac', 'pcm'] as const;
-export type SoundFormat = (typeof soundFormats)[number];
+export type SoundFormat = 'flac' | 'pcm';
 
 /** Writer of one kind of sound. */
 interface SoundEncoder {

@@ -88,8 +88,9 @@ export function askText(frame: Frame, question: TextQuestion): Promise<string | 
   });
 }
 
-/** A browser may not allow reading the clipboard. */
+/** Returns '' in a browser: it asks the user for permission first, and the answer may never come. */
 async function readClipboard(): Promise<string> {
+  if (vscode.env.uiKind === vscode.UIKind.Web) return '';
   try {
     return await vscode.env.clipboard.readText();
   } catch {

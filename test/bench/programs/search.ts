@@ -115,7 +115,7 @@ function pages(): void {
     () => {},
     () => {},
   );
-  const tracker = new Tracker({ store, autoDownload: () => false, onEnd: () => {} });
+  const tracker = new Tracker({ store, autoDownload: () => false, onClip: () => {}, onEnd: () => {} });
   const remote = (index: number): RemoteJob => ({
     id: `v${index}`,
     status: 'completed',
