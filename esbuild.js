@@ -86,6 +86,7 @@ const builds = [
       composition: 'src/composition.ts',
       undici: 'src/api/http/undici.ts',
       sandbox: 'src/sandbox/index.ts',
+      soundWorker: 'src/platform/soundWorker.ts',
     },
     outdir: 'dist',
     platform: 'node',

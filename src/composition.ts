@@ -21,6 +21,10 @@ import { createLog } from './platform/log';
 import { Models } from './platform/models';
 import { networkSettings } from './platform/network';
 import { isOnline } from './platform/online';
+import { AudibleCopies } from './platform/audibleCopies';
+import { Copies } from './platform/copies';
+import { CopyFolder } from './platform/copyFolder';
+import { Hearing } from './platform/hearing';
 import { PlayableCopies } from './platform/playableCopies';
 import { Providers } from './platform/providers';
 import { ReferenceImages } from './platform/referenceImages';
@@ -101,11 +105,18 @@ export function compose(context: vscode.ExtensionContext, door: LazyJobsView, ac
   const memento = context.globalState;
   const about = aboutProvider({ providers, accounts, exchanges });
   const view = register(registerJobsView({ door, jobs, providers, memento, about, log, active }));
-  const copies = new PlayableCopies(vscode.Uri.joinPath(context.globalStorageUri, 'copies').fsPath, log);
+  const copyFolder = new CopyFolder(vscode.Uri.joinPath(context.globalStorageUri, 'copies').fsPath);
+  const hearing = register(new Hearing(memento));
+  const soundWorker = vscode.Uri.joinPath(context.extensionUri, 'dist', 'soundWorker.js').fsPath;
+  const audible = register(new AudibleCopies(copyFolder, soundWorker, hearing, log));
+  const copies = new Copies(copyFolder.path, audible, new PlayableCopies(copyFolder, log));
+  register(
+    jobs.onDidEnd(({ media }) => media.forEach(({ variant, path }) => variant === 'video' && void copies.want(path))),
+  );
   const references = new ReferenceImages(vscode.Uri.joinPath(context.globalStorageUri, 'references').fsPath, jobs, log);
   register(jobs.onDidChange(({ removed }) => void (removed.length > 0 && references.tidy())));
   const { extensionUri } = context;
-  const pages = { extensionUri, jobs, providers, settings, copies, log };
+  const pages = { extensionUri, jobs, providers, settings, copies, hearing, log };
   const preview = register(new PreviewPanels(pages));
   const comparisons = register(new ComparisonPanels({ ...pages, redactor }));
   const requests = register(new Requests({ jobs, providers, redactor }));

@@ -7,7 +7,7 @@ const src = resolve('src');
 const mayImport = /** @type {Record<string, string[]>} */ ({
   api: [],
   jobs: ['api'],
-  platform: ['jobs', 'api', 'sandbox'],
+  platform: ['jobs', 'api', 'sandbox', 'sound'],
   ui: ['platform', 'jobs', 'api', 'publicApi', 'shared', 'commandIds'],
   commands: ['ui', 'platform', 'jobs', 'api', 'publicApi', 'shared', 'sandbox', 'commandIds'],
   webview: ['shared'],

@@ -1,6 +1,7 @@
 // The browser that shows a VS Code which has no desktop.
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
+import { deafChromium } from './deaf-chromium.mjs';
 import { patience } from './patience.mjs';
 
 // Distributions' own builds first: they play H.264 and AAC, which Playwright's Chromium does not.
@@ -23,10 +24,11 @@ function findChromium() {
 /**
  * A browser with a profile on disk: SecretStorage and the workbench's state of code-server live in it.
  * @param {string} profile folder
+ * @param {{ deaf?: boolean | undefined }} [options] `deaf`: decodes no AAC, as VS Code desktop
  */
-export async function openBrowser(profile) {
+export async function openBrowser(profile, { deaf = false } = {}) {
   const browser = await chromium.launchPersistentContext(profile, {
-    executablePath: findChromium(),
+    executablePath: (deaf && deafChromium()) || findChromium(),
     headless: true,
     chromiumSandbox: false,
     viewport: { width: 1280, height: 800 },

@@ -14,6 +14,7 @@ import { root } from './run.mjs';
  * @property {string | readonly string[]} [vsix] the packaged extension, or several; code-server needs it, the desktop runs the one in this folder
  * @property {string} [extensions] folder of installed extensions that code-server gets a copy of, in place of `vsix`
  * @property {string} [language] display language of the desktop; code-server reads it from the profile
+ * @property {boolean} [deaf] in a browser that decodes no AAC; VS Code desktop has none anyway
  * @property {string} [version] of code-server, or of VS Code desktop
  */
 
@@ -40,10 +41,10 @@ export async function openWorkbench(options) {
  * @param {WorkbenchOptions} options
  * @returns {Promise<Workbench>}
  */
-async function openServer({ profile, env, vsix, extensions, version }) {
+async function openServer({ profile, env, vsix, extensions, version, deaf }) {
   const server = await startCodeServer({ profile: profile.dir, version, vsix, extensions, env });
   const address = workbenchAddress(server.origin, profile.workspace);
-  const browser = await openBrowser(join(profile.dir, 'browser'));
+  const browser = await openBrowser(join(profile.dir, 'browser'), { deaf });
   const openWindow = async () => {
     const page = await browser.newPage();
     await page.goto(address);

@@ -1,25 +1,20 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import path from 'node:path';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
 import type { Logger } from '../jobs/ports';
+import type { CopyFolder } from './copyFolder';
 import { copyWithSound, findFfmpeg, type SoundCodec } from './ffmpeg';
 
-/** Disk space for all copies, in bytes; the oldest are deleted first. */
-const maxBytes = 2_000_000_000;
+/** The order in which sound is tried; the copy that was made last is played. */
+const codecs = ['flac', 'mp3'] as const satisfies readonly SoundCodec[];
 
-/** Codecs in the order they are tried; the last copy made is the one played. */
-const codecs: readonly SoundCodec[] = ['flac', 'mp3'];
-
-/** Copies of clips with audio that VS Code decodes, in the extension's storage. The clips themselves stay unchanged. */
+/** Copies of clips whose sound this editor decodes, made by ffmpeg. The clips stay as they are. */
 export class PlayableCopies {
+  readonly #folder: CopyFolder;
   readonly #log: Logger;
 
-  constructor(
-    readonly folder: string,
-    log: Logger,
-  ) {
+  constructor(folder: CopyFolder, log: Logger) {
+    this.#folder = folder;
     this.#log = log;
   }
 
@@ -30,11 +25,9 @@ export class PlayableCopies {
 
   /** Returns the path of a clip's copy, if there is one. */
   async find(clip: string): Promise<string | undefined> {
-    const name = await this.#nameOf(clip);
-    if (name === undefined) return undefined;
     for (const codec of [...codecs].reverse()) {
-      const file = this.#pathOf(name, codec);
-      if (await exists(file)) return file;
+      const file = await this.#folder.find(clip, nameOf(codec));
+      if (file !== undefined) return file;
     }
     return undefined;
   }
@@ -52,19 +45,18 @@ export class PlayableCopies {
         : vscode.l10n.t('Programs on this computer only run in trusted workspaces.');
       throw new VideoJobsError('unsupported', why);
     }
-    const name = await this.#nameOf(clip);
-    if (name === undefined)
+    if ((await this.#folder.pathOf(clip, nameOf(codecs[0]))) === undefined)
       throw new VideoJobsError('disk', vscode.l10n.t('The file no longer exists: {0}. Download the clip again.', clip));
     let failure: unknown;
     for (const codec of codecs) {
-      const to = this.#pathOf(name, codec);
-      if (await exists(to)) continue;
+      const to = await this.#folder.pathOf(clip, nameOf(codec));
+      if (to === undefined || (await this.#folder.find(clip, nameOf(codec))) !== undefined) continue;
       const part = `${to}.${process.pid}.part`;
       try {
-        await mkdir(this.folder, { recursive: true });
+        await mkdir(this.#folder.path, { recursive: true });
         await copyWithSound({ ffmpeg, from: clip, to: part, codec, signal, progress });
         await rename(part, to);
-        await this.#tidy(to);
+        await this.#folder.tidy(to);
         return to;
       } catch (error) {
         if (signal.aborted) throw new VideoJobsError('cancelled', vscode.l10n.t('Making the copy was canceled.'));
@@ -82,35 +74,7 @@ export class PlayableCopies {
       { cause: failure },
     );
   }
-
-  /** Hash of path, size and mtime: a changed file is another clip. */
-  async #nameOf(clip: string): Promise<string | undefined> {
-    const { bytes, changed } = await sizeAndAge(clip);
-    return bytes === 0 ? undefined : createHash('sha256').update(`${clip}\n${bytes}\n${changed}`).digest('hex');
-  }
-
-  #pathOf(name: string, codec: SoundCodec): string {
-    return path.join(this.folder, `${name}.${codec}.mp4`);
-  }
-
-  async #tidy(newest: string): Promise<void> {
-    const files = (await readdir(this.folder)).map((name) => path.join(this.folder, name));
-    const copies = await Promise.all(files.map(async (file) => ({ file, ...(await sizeAndAge(file)) })));
-    let room = maxBytes;
-    for (const { file, bytes } of copies.sort((a, b) => b.changed - a.changed)) {
-      room -= bytes;
-      if (room < 0 && file !== newest) await rm(file, { force: true });
-    }
-  }
 }
 
-async function sizeAndAge(file: string): Promise<{ bytes: number; changed: number }> {
-  const stats = await stat(file).catch(() => undefined);
-  return { bytes: stats?.size ?? 0, changed: stats?.mtimeMs ?? 0 };
-}
-
-const exists = (file: string): Promise<boolean> =>
-  stat(file).then(
-    (stats) => stats.isFile(),
-    () => false,
-  );
+/** End of the name of a copy. */
+const nameOf = (codec: SoundCodec): string => `${codec}.mp4`;

@@ -1,6 +1,6 @@
 import { isRecord } from './guards';
 import { parseHeader, type ClipHeader } from './header';
-import { clipProblems, isPageAction, type ClipProblem } from './messages';
+import { clipProblems, isHearingMessage, isPageAction, type ClipProblem, type HearingMessage } from './messages';
 import { parseIndex, parsePlayback, type Playback } from './playback';
 import type { ClipView, PageAction } from './view';
 
@@ -53,6 +53,7 @@ export type ComparisonMessage =
   | { type: 'swap'; clip: ClipKey }
   /** What was asked for, beside each other. */
   | { type: 'differences'; clips: readonly ClipKey[] }
+  | HearingMessage
   | { type: 'header'; version: string; header: ClipHeader }
   | { type: 'problem'; version: string; problem: ClipProblem; reason: string };
 
@@ -75,6 +76,8 @@ export function isComparisonMessage(value: unknown): value is ComparisonMessage 
       return isClipKey(value.clip);
     case 'differences':
       return areClipKeys(value.clips);
+    case 'hearing':
+      return isHearingMessage(value);
     case 'header':
       return typeof value.version === 'string' && parseHeader(value.header) !== undefined;
     case 'problem':

@@ -52,8 +52,17 @@ export type PageMessage =
   | { type: 'strip'; clip: ClipRef; bytes: Uint8Array; poster?: Uint8Array }
   /** `reason` is the player's own word, for the log. */
   | { type: 'problem'; clip: ClipRef; problem: ClipProblem; reason: string }
+  | HearingMessage
   | FrameMessage
   | { type: 'noFrame'; id: number; fault: CaptureFault; reason: string };
+
+/** Whether AAC is decoded where the page is, tried with a tiny clip. */
+export interface HearingMessage {
+  type: 'hearing';
+  aac: boolean;
+}
+
+export const isHearingMessage = (value: Record<string, unknown>): boolean => typeof value.aac === 'boolean';
 
 /** A frame at the clip's own size: PNG, unless the page has put it on the clipboard. */
 interface FrameMessage {
@@ -108,6 +117,8 @@ export function isPageMessage(value: unknown): value is PageMessage {
       return (
         isClipRef(value.clip) && clipProblems.includes(value.problem as ClipProblem) && typeof value.reason === 'string'
       );
+    case 'hearing':
+      return isHearingMessage(value);
     case 'frame':
       return isIndex(value.id) && isTime(value.at) && (value.bytes === undefined || isPng(value.bytes));
     case 'noFrame':

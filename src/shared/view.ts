@@ -102,6 +102,10 @@ export interface ClipFile {
   noPicture?: true;
   /** Where the file was read before. */
   header?: ClipHeader;
+  /** Names the clip: the same for a file and a copy of it with other sound, which takes its place while it plays. */
+  clip?: string;
+  /** A copy with sound is on its way. */
+  coming?: true;
 }
 
 /** One output of a job: a `file`, or a `notice` that says why there is none or why it cannot be shown. */

@@ -14,7 +14,8 @@ import {
 } from 'mediabunny';
 import { UnsupportedSound } from './aac/errors';
 import type { Block } from './blocks';
-import { blockSize, containerOf, encoderOf, type SoundFormat } from './formats';
+import type { SoundFormat } from './formatNames';
+import { blockSize, containerOf, encoderOf } from './formats';
 import { SoundTrack } from './track';
 
 /** Longer clips play silently: they are not worth the time and the space, in seconds. */

@@ -1,9 +1,7 @@
 import { MovOutputFormat, Mp4OutputFormat, type AudioCodec, type OutputFormat } from 'mediabunny';
 import type { Block } from './blocks';
 import { blockSize, FlacEncoder } from './flac/encoder';
-
-/** Kinds of sound that copies are made with, in the order in which they are tried. */
-export type SoundFormat = 'flac' | 'pcm';
+import type { SoundFormat } from './formatNames';
 
 /** Writer of one kind of sound. */
 interface SoundEncoder {

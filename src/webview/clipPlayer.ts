@@ -37,7 +37,11 @@ export class ClipPlayer implements PlaybackControl, Sound {
   /** The clip has come to where it is played from: no other element takes its place any more. */
   settled = false;
   readonly #deck: VideoSwap;
-  readonly #loader: Loader;
+  #loader: Loader;
+  /** Where the clip comes from, or is going to. */
+  #url: string;
+  /** Another file of the same clip is going to take its place: what is heard until then says nothing of that one. */
+  #replacing = false;
   readonly #sound = new SoundWatch();
   readonly #meter = new FrameRateMeter();
   #header: ClipHeader | undefined;
@@ -46,6 +50,8 @@ export class ClipPlayer implements PlaybackControl, Sound {
   #wantsPaused: boolean;
   #repeat = false;
   #closed = false;
+  /** There was a first frame. */
+  #shown = false;
   /** The picture of where the clip stands is on the screen. */
   #drawn = false;
   readonly #disposal = new AbortController();
@@ -69,15 +75,10 @@ export class ClipPlayer implements PlaybackControl, Sound {
     if (to !== undefined) this.part.to = to;
     this.#wantsPaused = paused;
     this.#header = file.header;
+    this.#url = file.url;
     const early = takeEarly(file.url);
     this.#deck = new VideoSwap(label, file.poster, early);
-    this.#loader = new Loader(file, this.#deck, {
-      exchanged: () => this.#exchanged(),
-      header: (header) => this.#learn(header),
-      strip: (strip) => events.strip(strip),
-      ...(events.stripMade && { stripMade: (files) => events.stripMade?.(files) }),
-      settled: () => (this.settled = true),
-    });
+    this.#loader = this.#loaderOf(file);
     Object.assign(this.video, { volume, muted, defaultPlaybackRate: rate, playbackRate: rate });
     this.loop = loop;
     this.#listen();
@@ -156,6 +157,18 @@ export class ClipPlayer implements PlaybackControl, Sound {
     };
   }
 
+  /** Goes on with another file of the same clip, at the same place: a copy with sound, or the clip itself in earnest. */
+  replace(file: ClipFile): void {
+    const last = this.#loader;
+    this.#header = file.header;
+    this.#replacing = file.url !== this.#url;
+    this.#url = file.url;
+    this.#loader = this.#loaderOf(file);
+    last.stop();
+    if (this.#shown) void this.#loader.run().finally(() => last.dispose());
+    else last.dispose();
+  }
+
   play(): void {
     this.#wantsPaused = false;
     this.#keepToPart();
@@ -205,6 +218,7 @@ export class ClipPlayer implements PlaybackControl, Sound {
 
   /** Looks whether the sound can be heard; to be called when the probe of AAC has its answer. */
   checkSound(): void {
+    if (this.#replacing) return;
     if (this.#sound.isMissing(this.video, this.#header, this.#aac())) {
       this.#events.problem('noSound', this.#header?.sound?.codec ?? '');
     }
@@ -264,11 +278,25 @@ export class ClipPlayer implements PlaybackControl, Sound {
       // Not before: starting the sound system takes time from the first frame.
       if (!this.#wantsPaused) this.#autoplay();
     }
+    this.#shown = true;
     void this.#loader.run();
+  }
+
+  #loaderOf(file: ClipFile): Loader {
+    const events = this.#events;
+    return new Loader(file, this.#deck, {
+      exchanged: () => this.#exchanged(),
+      header: (header) => this.#learn(header),
+      strip: (strip) => events.strip(strip),
+      ...(events.stripMade && { stripMade: (files) => events.stripMade?.(files) }),
+      settled: () => (this.settled = true),
+      failed: () => this.#replacing && events.problem('noSound', 'It does not play.'),
+    });
   }
 
   #exchanged(): void {
     if (this.#closed) return;
+    this.#replacing = false;
     this.#sound.restart();
     this.#drawn = true;
     this.#measure();

@@ -17,7 +17,12 @@ interface LoaderEvents {
   stripMade?(files: StripFiles): void;
   /** The clip stays with the element that plays it now. */
   settled(): void;
+  /** It cannot be played from this file; the one before goes on. */
+  failed(): void;
 }
+
+/** Somebody who seeks all the time is met another time. */
+const mostTries = 3;
 
 /**
  * What is done behind a clip that is seen already: it is taken into memory, where seeking is quick, its header is read
@@ -39,11 +44,14 @@ export class Loader {
 
   /** To be called when the first frame is there: until then the line is for it alone. */
   async run(): Promise<void> {
-    const { url, bytes } = this.#file;
+    const { url, bytes, coming } = this.#file;
     const { signal } = this.#abort;
     try {
       const shown = await this.#known();
+      // A copy takes its place in a moment: that one is worth the memory.
+      if (coming) return this.#events.settled();
       if (bytes > inMemoryUpTo) {
+        if (this.#deck.video.currentSrc !== url) await this.#exchange(url);
         this.#events.settled();
         return await this.#read(({ headerAt }) => headerAt(url, bytes, signal));
       }
@@ -52,13 +60,29 @@ export class Loader {
       if (signal.aborted) return;
       const blobUrl = URL.createObjectURL(blob);
       this.#blobUrl = blobUrl;
-      if (await this.#deck.exchange(blobUrl, signal)) this.#events.exchanged();
+      await this.#exchange(blobUrl);
       this.#events.settled();
       if (!shown && this.#events.stripMade) await this.#make(blobUrl, blob);
     } catch {
       // Hidden, closed or gone: the clip goes on to play from where it is.
       this.#events.settled();
     }
+  }
+
+  async #exchange(url: string): Promise<void> {
+    const { signal } = this.#abort;
+    let outcome = await this.#deck.exchange(url, signal);
+    for (let tries = 1; outcome === 'apart' && tries < mostTries && !signal.aborted; tries++) {
+      outcome = await this.#deck.exchange(url, signal);
+    }
+    if (signal.aborted) return;
+    if (outcome === 'done') this.#events.exchanged();
+    else if (outcome === 'unplayable') this.#events.failed();
+  }
+
+  /** What it has in memory may go on to be played. */
+  stop(): void {
+    this.#abort.abort();
   }
 
   dispose(): void {

@@ -45,6 +45,7 @@ export class Page implements OneClip {
       changed: () => this.#store(),
       run: (command) => this.#run(command),
       shown: () => this.#tell((clip) => ({ type: 'shown', clip })),
+      hearing: (aac) => send({ type: 'hearing', aac }),
       header: (header) => this.#tell((clip) => ({ type: 'header', clip, header })),
       stripMade: (files) => this.#tell((clip) => ({ type: 'strip', clip, ...files })),
       problem: (problem, reason) => this.#tell((clip) => ({ type: 'problem', clip, problem, reason })),

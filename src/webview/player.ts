@@ -64,6 +64,11 @@ export class Player implements Playable {
     return this.tape.still(which);
   }
 
+  /** Goes on with another file of the same clip. */
+  replace(file: ClipFile): void {
+    this.tape.replace(file);
+  }
+
   checkSound(): void {
     this.tape.checkSound();
   }

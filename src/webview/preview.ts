@@ -13,8 +13,10 @@ import { throttle } from './throttle';
 
 const { page } = document.body.dataset;
 if (page === 'comparison') {
-  serve(isComparisonView, (root) => {
-    return new ComparisonPage(root, parseComparisonState(savedState()), throttle(saveState, 250));
+  serve(isComparisonView, (root, probe) => {
+    let tried: Promise<void> | undefined;
+    const state = parseComparisonState(savedState());
+    return new ComparisonPage(root, state, throttle(saveState, 250), () => void (tried ??= tryAac(probe)));
   });
 } else if (page === 'reference') {
   serve(isReferenceView, (root) => new ReferencePage(root));
@@ -25,6 +27,11 @@ if (page === 'comparison') {
     onCapture((message) => void page.capture(message));
     return page;
   });
+}
+
+async function tryAac(probe: string): Promise<void> {
+  const aac = await decodesAac(probe);
+  if (aac !== undefined) send({ type: 'hearing', aac });
 }
 
 /** Makes the page when the host has said what it shows and in which language. */

@@ -15,6 +15,8 @@ interface StageEvents {
   changed(): void;
   run(command: PlayCommand): void;
   shown(): void;
+  /** Whether AAC is decoded here. */
+  hearing(aac: boolean): void;
   header(header: ClipHeader): void;
   stripMade(files: StripFiles): void;
   problem(problem: ClipProblem, reason: string): void;
@@ -29,6 +31,7 @@ export class Stage {
   readonly #told = new Set<string>();
   #notice: NoticeCard | undefined;
   #shownUrl: string | undefined;
+  #shownFile: ClipFile | undefined;
   #aac: boolean | undefined;
   #probed = false;
 
@@ -46,7 +49,7 @@ export class Stage {
   }
 
   showNotice(notice: Notice): void {
-    this.#shownUrl = undefined;
+    this.#shownUrl = this.#shownFile = undefined;
     this.#remarks.show([]);
     if (!this.#notice) {
       this.#clear();
@@ -59,9 +62,17 @@ export class Stage {
   /** A file that is shown already stays as it is. */
   showClip({ label, kind, remarks }: ClipView, file: ClipFile, playback: Playback): void {
     this.#remarks.show(remarks);
-    if (this.#shownUrl === file.url) return;
-    this.#clear();
+    const last = this.#shownFile;
+    if (last?.url === file.url && last.coming === file.coming) return;
     this.#shownUrl = file.url;
+    this.#shownFile = file;
+    if (this.player && file.clip !== undefined && last?.clip === file.clip) {
+      // What is on its way was not there when the clip came, and is nothing to start over for.
+      if (!file.coming) this.player.replace(file);
+      return;
+    }
+    this.#clear();
+    this.#shownFile = file;
     if (kind === 'image') {
       const image = el('img', { src: file.url, alt: label });
       image.addEventListener('error', () => this.#problem('unplayable', 'image'));
@@ -84,6 +95,7 @@ export class Stage {
     if (this.#probed) return;
     this.#probed = true;
     this.#aac = await this.#decodesAac();
+    if (this.#aac !== undefined) this.#events.hearing(this.#aac);
     this.player?.checkSound();
   }
 
@@ -107,5 +119,6 @@ export class Stage {
     this.player = undefined;
     this.#notice?.dispose();
     this.#notice = undefined;
+    this.#shownFile = undefined;
   }
 }

@@ -4,6 +4,9 @@ import { load, seek } from './seek';
 /** What Chromium's video element counts beyond the standard. */
 export type CountingVideo = HTMLVideoElement & { webkitAudioDecodedByteCount?: number };
 
+/** What came of an exchange: done, not played from there, or never at the same place at the same time. */
+export type Exchange = 'done' | 'unplayable' | 'apart';
+
 /** Seconds of play that a new element is given to get ready; then the two meet. */
 const lead = 0.2;
 /** A person who seeks all the time is not to be kept waiting by meetings that fail. */
@@ -33,18 +36,20 @@ export class VideoSwap {
     this.#attach(this.video, names, listener);
   }
 
-  /** Answers whether the clip now comes from `url`; where it does not play from there, all stays as it was. */
-  async exchange(url: string, signal: AbortSignal): Promise<boolean> {
+  /** Plays the clip from `url`. Where it does not play from there, or the two do not meet, all stays as it was. */
+  async exchange(url: string, signal: AbortSignal): Promise<Exchange> {
     const next = this.#make();
     this.#next = next;
     next.preload = 'auto';
     next.muted = true;
+    let outcome: Exchange = 'unplayable';
     try {
       await load(next, url, signal);
+      outcome = 'apart';
       await this.#meet(next, signal);
     } catch {
       release(next);
-      return false;
+      return signal.aborted ? 'apart' : outcome;
     } finally {
       this.#next = undefined;
     }
@@ -55,7 +60,7 @@ export class VideoSwap {
     this.video = next;
     last.replaceWith(next);
     release(last);
-    return true;
+    return 'done';
   }
 
   dispose(): void {

@@ -11,7 +11,7 @@ import type { TestProvider } from '../../platform/connectionTest';
 import type { Log } from '../../platform/log';
 import type { Accounts } from '../../platform/accounts';
 import type { Models } from '../../platform/models';
-import type { PlayableCopies } from '../../platform/playableCopies';
+import type { Copies } from '../../platform/copies';
 import type { Providers } from '../../platform/providers';
 import type { ReferenceImages } from '../../platform/referenceImages';
 import type { SandboxHost } from '../../platform/sandbox';
@@ -37,7 +37,7 @@ export interface App {
   /** What was asked for in jobs, as documents. */
   requests: { compare(jobs: readonly [JobRecord, ...JobRecord[]]): Promise<void> };
   preview: Pick<PreviewPanels, 'open' | 'shows' | 'active' | 'capture'>;
-  copies: PlayableCopies;
+  copies: Pick<Copies, 'make'>;
   references: ReferenceImages;
   fit: Fit;
   costs: { open(): Promise<void> };

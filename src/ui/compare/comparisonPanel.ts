@@ -28,19 +28,18 @@ export class ComparisonPanel implements PageContent<ComparisonView>, vscode.Disp
   readonly page = 'comparison';
   readonly #files: FileLook;
   readonly #tab: PagePanel<ComparisonView>;
+  readonly #open = new AbortController();
 
   #clips: readonly ClipKey[];
   readonly #deps: ComparisonDeps;
+  readonly #onClosed: () => void;
 
-  constructor(
-    clips: readonly ClipKey[],
-    panel: vscode.WebviewPanel,
-    deps: ComparisonDeps,
-    readonly closed: () => void,
-  ) {
+  constructor(clips: readonly ClipKey[], panel: vscode.WebviewPanel, deps: ComparisonDeps, onClosed: () => void) {
     this.#clips = clips;
     this.#deps = deps;
-    this.#files = new FileLook((file, version) => this.#tab.address(file, version), deps.copies);
+    this.#onClosed = onClosed;
+    const toUrl = (file: string, version: string) => this.#tab.address(file, version);
+    this.#files = new FileLook(toUrl, deps.copies, this.#open.signal);
     this.#tab = new PagePanel(panel, this, deps);
   }
 
@@ -63,7 +62,13 @@ export class ComparisonPanel implements PageContent<ComparisonView>, vscode.Disp
     this.#tab.update();
   }
 
+  closed(): void {
+    this.#open.abort();
+    this.#onClosed();
+  }
+
   dispose(): void {
+    this.#open.abort();
     this.#tab.dispose();
   }
 
@@ -105,11 +110,19 @@ export class ComparisonPanel implements PageContent<ComparisonView>, vscode.Disp
       case 'header':
         this.#files.learn(message.version, { header: parseHeader(message.header) });
         return this.update();
+      case 'hearing':
+        return this.#deps.hearing.learn(message.aac);
       case 'problem':
         this.#deps.log.warn('A clip did not play as it should in a comparison.', message.problem, message.reason);
         this.#files.learn(message.version, { problem: message.problem });
+        if (message.problem === 'noSound') void this.#notHeard(message.version);
         return this.update();
     }
+  }
+
+  async #notHeard(version: string): Promise<void> {
+    const media = this.#clips.flatMap(({ key }) => this.#job(key)?.media ?? []);
+    await this.#files.notHeard(media, version);
   }
 
   #swap(at: number): void {

@@ -17,9 +17,9 @@ export class ComparisonPanels implements vscode.Disposable {
         const keys = [...changed.map((job) => job.key), ...removed];
         for (const panel of this.#panels) if (keys.some((key) => panel.isAbout(key))) panel.update();
       }),
-      deps.providers.onDidChange(() => {
-        for (const panel of this.#panels) panel.update();
-      }),
+      deps.providers.onDidChange(() => this.#update()),
+      deps.copies.onDidChange(() => this.#update()),
+      deps.hearing.onDidChange(() => this.#update()),
     ];
   }
 
@@ -34,6 +34,10 @@ export class ComparisonPanels implements vscode.Disposable {
         enableScripts: true,
       }),
     );
+  }
+
+  #update(): void {
+    for (const panel of this.#panels) panel.update();
   }
 
   dispose(): void {

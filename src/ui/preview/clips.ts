@@ -48,7 +48,7 @@ function clipView(job: JobRecord, variant: Variant, index: number, several: bool
   if (!media || !file) return { ...clip, facts: [], notice: missing(job, variant, index, media, context) };
   const able = abilitiesIn(job, context);
   const remedies = { able, copyable: context.copyable };
-  const { url, version, bytes, strip, header } = file;
+  const { url, version, bytes, strip, header, coming } = file;
   const own = file.original ?? file;
   return {
     ...clip,
@@ -56,6 +56,8 @@ function clipView(job: JobRecord, variant: Variant, index: number, several: bool
     remarks: remarksOf(media, file, remedies),
     file: {
       ...{ url, version, bytes, strip, header, ...pictures(job, index, context, file.poster) },
+      clip: file.clip,
+      ...(coming && { coming }),
       ...(file.problem === 'noPicture' && { noPicture: true }),
     },
     ...(file.problem === 'unplayable' ? { notice: unplayable(media, file, remedies) } : {}),

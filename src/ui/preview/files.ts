@@ -22,12 +22,25 @@ export interface FileFacts {
   problem?: ClipProblem;
   /** The clip itself, if a copy with re-encoded audio is played instead. */
   original?: Pick<FileFacts, 'bytes' | 'header'>;
+  /** Names the state of the original, which is the same for its copy. */
+  clip: string;
+  /** A copy with sound is being made. */
+  coming?: true;
 }
 
 /** Lookup of playable copies by the path of their clip. */
 interface CopyLook {
   find(clip: string): Promise<string | undefined>;
+  /** Has one made where one is needed. Returns whether it is on its way. */
+  want(clip: string, signal: AbortSignal): Promise<boolean>;
+  /** The copy was played, and nothing of it was heard. */
+  notHeard(copy: string): Promise<void>;
+  /** Whether the copy is of a clip with AAC. */
+  isOfAac(copy: string): boolean;
 }
+
+/** AAC as files name it (RFC 6381). */
+const aac = 'mp4a.40.2';
 
 type Learned = Pick<FileFacts, 'header' | 'fault' | 'problem'>;
 
@@ -37,11 +50,13 @@ export class FileLook {
 
   readonly #toUrl: (path: string, version: string) => string;
   readonly #copies: CopyLook;
+  readonly #signal: AbortSignal;
 
-  /** @param toUrl returns the page's URL of a path; `version` bypasses the cache when the file has changed */
-  constructor(toUrl: (path: string, version: string) => string, copies: CopyLook) {
+  /** @param toUrl returns the page's URL of a path; `version` bypasses the cache when the file has changed @param signal of what shows the files: copies are made while it is open */
+  constructor(toUrl: (path: string, version: string) => string, copies: CopyLook, signal: AbortSignal) {
     this.#toUrl = toUrl;
     this.#copies = copies;
+    this.#signal = signal;
   }
 
   /** Returns facts by the path of the clip; files that do not exist have none. */
@@ -55,11 +70,22 @@ export class FileLook {
     this.#learned.set(version, { ...this.#learned.get(version), ...found });
   }
 
+  /** Nothing was heard of this version; where it is that of a copy, there may be one of another kind. */
+  async notHeard(media: readonly Media[], version: string): Promise<void> {
+    for (const one of media) {
+      const copy = one.variant === 'video' ? await this.#copies.find(one.path) : undefined;
+      const file = copy === undefined ? undefined : await look(copy);
+      if (copy !== undefined && file && versionOf(one, file) === version) await this.#copies.notHeard(copy);
+    }
+  }
+
   async #facts(media: Media): Promise<FileFacts | undefined> {
     const { path } = media;
     const original = await look(path);
     if (!original) return undefined;
-    const played = (media.variant === 'video' && (await this.#copies.find(path))) || path;
+    const isVideo = media.variant === 'video';
+    const played = (isVideo && (await this.#copies.find(path))) || path;
+    const coming = isVideo && played === path && (await this.#copies.want(path, this.#signal));
     const file = played === path ? original : ((await look(played)) ?? original);
     const version = versionOf(media, file);
     if (!this.#learned.has(version)) this.#learned.set(version, await this.#firstLook(media, played));
@@ -69,7 +95,11 @@ export class FileLook {
       bytes: file.bytes,
       strip: await this.#kept(stripPath(path), path),
       poster: await this.#kept(posterPath(path), path),
-      ...(played === path ? {} : { original: { bytes: original.bytes, ...this.#headerOf(media, original) } }),
+      clip: versionOf(media, original),
+      ...(coming && { coming }),
+      ...(played === path
+        ? {}
+        : { original: { bytes: original.bytes, ...this.#headerOf(media, original, played, version) } }),
       ...this.#learned.get(version),
     };
   }
@@ -79,9 +109,13 @@ export class FileLook {
     return found && this.#toUrl(path, found.version);
   }
 
-  #headerOf(media: Media, file: Look): Pick<FileFacts, 'header'> {
-    const header = this.#learned.get(versionOf(media, file))?.header;
-    return header ? { header } : {};
+  /** As it was read; else that of its copy, which differs in its sound alone. */
+  #headerOf(media: Media, original: Look, copy: string, version: string): Pick<FileFacts, 'header'> {
+    const read = this.#learned.get(versionOf(media, original))?.header;
+    if (read) return { header: read };
+    const header = this.#learned.get(version)?.header;
+    if (!header?.sound || !this.#copies.isOfAac(copy)) return {};
+    return { header: { ...header, sound: { ...header.sound, codec: aac } } };
   }
 
   async #firstLook({ contentType }: Media, path: string): Promise<Learned> {

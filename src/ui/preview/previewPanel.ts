@@ -4,7 +4,8 @@ import type * as vscode from 'vscode';
 import { commandId } from '../../commandIds';
 import type { JobRecord } from '../../jobs/job';
 import type { ProviderDirectory } from '../../jobs/ports';
-import type { PlayableCopies } from '../../platform/playableCopies';
+import type { Copies } from '../../platform/copies';
+import type { Hearing } from '../../platform/hearing';
 import { parseHeader } from '../../shared/header';
 import { isPageMessage, type PageMessage } from '../../shared/messages';
 import { outputId, type OutputRef } from '../../shared/playback';
@@ -24,7 +25,8 @@ export interface PreviewDeps extends PageDeps {
   providers: ProviderDirectory;
   /** Library folder: allowed from the start, because allowing it later reloads the page. */
   settings: { readonly libraryFolder: string };
-  copies: Pick<PlayableCopies, 'folder' | 'find' | 'possible'>;
+  copies: Pick<Copies, 'folder' | 'find' | 'want' | 'isOfAac' | 'possible' | 'notHeard' | 'onDidChange'>;
+  hearing: Pick<Hearing, 'learn' | 'onDidChange'>;
 }
 
 /** Relatives that are shown at first, and added by each "Show more". */
@@ -35,6 +37,7 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
   readonly page = 'preview';
   readonly #files: FileLook;
   readonly #tab: PagePanel<JobView>;
+  readonly #open = new AbortController();
   #copyable = false;
   readonly #captures = new Captures((message) => this.#tab.post(message));
   /** Jobs on the page: its own, and the relatives that are shown. */
@@ -59,7 +62,8 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
     this.#onClosed = onClosed;
     this.#last = last;
     this.#known = [{ key }];
-    this.#files = new FileLook((file, version) => this.#tab.address(file, version), deps.copies);
+    const toUrl = (file: string, version: string) => this.#tab.address(file, version);
+    this.#files = new FileLook(toUrl, deps.copies, this.#open.signal);
     this.#tab = new PagePanel(panel, this, deps);
   }
 
@@ -90,11 +94,13 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
   }
 
   dispose(): void {
+    this.#open.abort();
     this.#captures.dispose();
     this.#tab.dispose();
   }
 
   closed(): void {
+    this.#open.abort();
     this.#captures.dispose();
     this.#onClosed();
   }
@@ -170,7 +176,7 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
         break;
       case 'relative':
         // Only jobs that the page shows.
-        if (this.names(message.key)) this.#open(message.key);
+        if (this.names(message.key)) this.#openRelative(message.key);
         break;
       case 'moreFamily':
         this.#mostRelatives += relativesShown;
@@ -190,6 +196,9 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
       case 'noFrame':
         this.#captures.answered(message);
         break;
+      case 'hearing':
+        this.#deps.hearing.learn(message.aac);
+        break;
       case 'problem':
         void this.#learnProblem(message);
         break;
@@ -198,7 +207,7 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
   }
 
   /** Opens another job in its own tab, as the tree does. */
-  #open(key: string): void {
+  #openRelative(key: string): void {
     void runCommand('preview', { key });
   }
 
@@ -208,8 +217,11 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
 
   async #learnProblem({ clip, problem, reason }: Extract<PageMessage, { type: 'problem' }>): Promise<void> {
     this.#deps.log.warn('A clip did not play as it should in the preview.', problem, clip.variant, clip.index, reason);
-    if (problem === 'noSound') this.#copyable = await this.#deps.copies.possible();
     this.#files.learn(clip.version, { problem });
+    if (problem === 'noSound') {
+      this.#copyable = await this.#deps.copies.possible();
+      await this.#files.notHeard(this.#job?.media ?? [], clip.version);
+    }
     this.update();
   }
 

@@ -24,9 +24,9 @@ export class PreviewPanels implements vscode.Disposable {
           if (changed.some((job) => panel.shows(job)) || removed.some((key) => panel.names(key))) panel.update();
         }
       }),
-      deps.providers.onDidChange(() => {
-        for (const panel of this.#panels.values()) panel.update();
-      }),
+      deps.providers.onDidChange(() => this.#update()),
+      deps.copies.onDidChange(() => this.#update()),
+      deps.hearing.onDidChange(() => this.#update()),
     ];
   }
 
@@ -63,6 +63,10 @@ export class PreviewPanels implements vscode.Disposable {
   /** Returns true if a tab has the job's clips open. */
   shows(key: string): boolean {
     return this.#panels.has(key);
+  }
+
+  #update(): void {
+    for (const panel of this.#panels.values()) panel.update();
   }
 
   dispose(): void {

@@ -54,19 +54,13 @@ export function remarksOf({ variant, index, bytes }: Media, file: FileFacts, { a
   if (file.problem === 'noPicture') {
     say(vscode.l10n.t('This editor cannot decode the video of this clip, only its audio.'), action('openExternal'));
   }
-  if (file.problem === 'noSound') {
+  if (file.problem === 'noSound' && !file.coming) {
     const ways = [...(copyable ? [action('makePlayable')] : []), action('openExternal')];
     say(vscode.l10n.t('This editor cannot decode the audio of this clip.'), ...ways);
   }
   if (file.fault === 'cut' && file.problem !== 'unplayable') {
     const again = action('download', { variant, index, label: vscode.l10n.t('Download again') });
     say(vscode.l10n.t('The file is truncated.'), ...(sizeOf(file) === bytes ? [] : allowed(able, again)));
-  }
-  if (file.original && file.problem === undefined) {
-    const text = vscode.l10n.t(
-      'This is a copy with audio that this editor can decode. The original file is unchanged.',
-    );
-    remarks.push({ tone: 'info', text, actions: [] });
   }
   return remarks;
 }

@@ -54,9 +54,17 @@ export class ComparisonPage implements Playable, SeveralClips {
   #started = false;
 
   readonly #remember: (state: ComparisonState) => void;
+  readonly #onShown: () => void;
 
-  constructor(root: HTMLElement, saved: ComparisonState | undefined, remember: (state: ComparisonState) => void) {
+  /** @param onShown called when a clip can be seen, and there is time to find out what can be heard */
+  constructor(
+    root: HTMLElement,
+    saved: ComparisonState | undefined,
+    remember: (state: ComparisonState) => void,
+    onShown: () => void,
+  ) {
     this.#remember = remember;
+    this.#onShown = onShown;
     const state = saved ?? fresh();
     const { from, to, loop, rate, time, divider, paused } = state;
     this.#paused = paused;
@@ -133,6 +141,7 @@ export class ComparisonPage implements Playable, SeveralClips {
       pressed: (times) => this.#run(times === 1 ? 'toggle' : 'fullScreen'),
       panned: () => this.view.follow(place.viewport),
       recast: () => this.#recast(),
+      shown: () => this.#onShown(),
       joined: (reel) => this.tape.joined(reel),
       framed: (reel, time, at) => this.tape.saw(reel, time, at),
       header: (version, header) => send({ type: 'header', version, header }),

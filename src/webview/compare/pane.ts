@@ -23,6 +23,8 @@ interface PaneEvents {
   panned(): void;
   /** Another reel, or none: to be conducted from now on. */
   recast(): void;
+  /** Its first frame can be seen. */
+  shown(): void;
   /** Its length is known. */
   joined(reel: ClipPlayer): void;
   framed(reel: ClipPlayer, time: number, at: number): void;
@@ -60,7 +62,7 @@ export class Pane {
   readonly #over = el('p', { class: 'over-mark', hidden: true });
   readonly #told = new Set<string>();
   #notice: NoticeCard | undefined;
-  #version: string | undefined;
+  #file: ClipFile | undefined;
   #heard = false;
 
   readonly #events: PaneEvents;
@@ -82,8 +84,8 @@ export class Pane {
       this.#notice ??= new NoticeCard(({ action }) => this.#events.act(action));
       this.#notice.show(clip.notice);
       if (!this.#notice.element.isConnected) this.#picture.replaceChildren(this.#notice.element);
-    } else if (clip.file && clip.file.version !== this.#version) {
-      this.#load(title, clip.file);
+    } else if (clip.file) {
+      this.#showFile(title, clip.file);
     }
     if (!this.reel) return;
     this.reel.volume = volume;
@@ -102,12 +104,19 @@ export class Pane {
     this.element.remove();
   }
 
+  #showFile(label: string, file: ClipFile): void {
+    const last = this.#file;
+    if (last?.version === file.version && last.coming === file.coming) return;
+    this.#file = file;
+    if (!this.reel || file.clip === undefined || last?.clip !== file.clip) this.#load(label, file);
+    else if (!file.coming) this.reel.replace(file);
+  }
+
   #load(label: string, file: ClipFile): void {
     this.#clear();
+    this.#file = file;
     this.#notice?.dispose();
     this.#notice = undefined;
-    const { version } = file;
-    this.#version = version;
     const events = this.#events;
     const reel: ClipPlayer = new ClipPlayer(
       label,
@@ -121,11 +130,11 @@ export class Pane {
           viewport.fit();
           events.joined(reel);
         },
-        shown: () => {},
-        header: (header) => events.header(version, header),
+        shown: () => events.shown(),
+        header: (header) => events.header(this.#file?.version ?? file.version, header),
         strip: (strip) => (this.strip = strip),
         framed: (time, at) => events.framed(reel, time, at),
-        problem: (problem, reason) => this.#problem(version, problem, reason),
+        problem: (problem, reason) => this.#problem(this.#file?.version ?? file.version, problem, reason),
       },
     );
     const viewport = new Viewport(reel.video, () => ({
@@ -145,7 +154,7 @@ export class Pane {
     if (!this.reel) return;
     this.viewport?.dispose();
     this.reel.dispose();
-    this.reel = this.viewport = this.strip = this.#version = undefined;
+    this.reel = this.viewport = this.strip = this.#file = undefined;
     this.#picture.replaceChildren();
     this.#events.recast();
   }

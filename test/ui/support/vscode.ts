@@ -30,6 +30,8 @@ export interface OpenOptions {
   env?: Record<string, string>;
   /** Display language, such as `zh-cn`; VS Code's own words stay English. */
   language?: string;
+  /** In a browser that decodes no AAC, as VS Code desktop does not. */
+  deaf?: boolean;
 }
 
 /** A real VS Code with the extension, as a person has it in front of them. */
@@ -47,7 +49,7 @@ export class VSCode {
   }
 
   /** Starts VS Code as a new user who has installed the packaged extension (`VIDEO_JOBS_VSIX`, or a copy of `VIDEO_JOBS_EXTENSIONS`). */
-  static async open({ theme = 'dark', settings = {}, env = {}, language }: OpenOptions = {}): Promise<VSCode> {
+  static async open({ theme = 'dark', settings = {}, env = {}, language, deaf }: OpenOptions = {}): Promise<VSCode> {
     const profile = createProfile('ui');
     const extensions = process.env.VIDEO_JOBS_EXTENSIONS;
     const all = {
@@ -60,6 +62,7 @@ export class VSCode {
     const workbench = await openWorkbench({
       profile,
       language,
+      deaf,
       env: { VIDEO_JOBS_TEST: '1', VIDEO_JOBS_SANDBOX_SPEED: '5', ...env },
       ...(extensions ? { extensions } : { vsix: process.env.VIDEO_JOBS_VSIX }),
     });

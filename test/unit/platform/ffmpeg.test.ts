@@ -3,6 +3,7 @@ import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir, rm, utimes, writeFi
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { workspace } from 'vscode';
+import { CopyFolder } from '../../../src/platform/copyFolder';
 import { findFfmpeg } from '../../../src/platform/ffmpeg';
 import { PlayableCopies } from '../../../src/platform/playableCopies';
 import { fixture } from '../ui/preview/jobs';
@@ -35,7 +36,12 @@ describe('copies with other sound', function () {
     process.env['PATH'] = `relative${path.delimiter}${bin}${path.delimiter}/bin`;
     Object.assign(workspace, { isTrusted: true });
     const write = (...facts: unknown[]) => void logged.push(facts);
-    copies = new PlayableCopies(path.join(folder, 'made'), { debug: write, info: write, warn: write, error: write });
+    copies = new PlayableCopies(new CopyFolder(path.join(folder, 'made')), {
+      debug: write,
+      info: write,
+      warn: write,
+      error: write,
+    });
   });
   afterEach(async () => {
     process.env['PATH'] = path0;

@@ -91,16 +91,17 @@ export class Harness {
     private readonly browser: Browser,
   ) {}
 
-  static async open(): Promise<Harness> {
+  /** @param files folder of what is served below `/made/` @param deaf in a browser that decodes no AAC */
+  static async open({ deaf = false, files }: { deaf?: boolean; files?: string } = {}): Promise<Harness> {
     const scripts: Scripts = {
       '/preview.js': await bundle('src/webview/preview.ts', 'iife'),
       '/reader.js': await bundle('src/webview/header.ts', 'esm'),
     };
     const server = createServer((request, response) => {
-      serve(request, response, scripts).catch(() => response.writeHead(404).end());
+      serve(request, response, scripts, files).catch(() => response.writeHead(404).end());
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const browser = await openChromium();
+    const browser = await openChromium({ deaf });
     return new Harness(server, browser);
   }
 
@@ -169,13 +170,19 @@ function prepare({ state, theme, bodyClass }: Prepared): void {
 const types: Record<string, string> = {
   '.css': 'text/css',
   '.mp4': 'video/mp4',
+  '.mov': 'video/quicktime',
   '.webp': 'image/webp',
   '.m4a': 'audio/mp4',
 };
 
 const style = (name: string): Promise<string> => readFile(`media/${name}.css`, 'utf8');
 
-async function serve(request: IncomingMessage, response: ServerResponse, scripts: Scripts): Promise<void> {
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  scripts: Scripts,
+  files: string | undefined,
+): Promise<void> {
   const { pathname: name, searchParams } = new URL(request.url ?? '/', 'http://page');
   if (['/preview', '/comparison', '/reference'].includes(name)) {
     const html = pageHtml({
@@ -194,7 +201,8 @@ async function serve(request: IncomingMessage, response: ServerResponse, scripts
     response.writeHead(200, { 'content-type': 'text/javascript' }).end(script);
     return;
   }
-  const folder = name.startsWith('/media/') ? 'media' : 'test/unit/webview/fixtures';
+  const own = name.startsWith('/media/') ? 'media' : 'test/unit/webview/fixtures';
+  const folder = files !== undefined && name.startsWith('/made/') ? files : own;
   const data = await readFile(path.resolve(folder, path.basename(name)));
   const type = types[path.extname(name)] ?? 'application/octet-stream';
   const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');

@@ -75,7 +75,26 @@ export class FakeHost {
   readonly changes = new Emitter<JobsChange>();
   readonly providersChanged = new Emitter<void>();
   jobs: JobRecord[] = [];
-  copies = { folder: '/copies', find: async () => this.copy, possible: async () => this.ffmpeg };
+  readonly copiesChanged = new Emitter<void>();
+  readonly hearingChanged = new Emitter<void>();
+  /** A copy is on its way. */
+  coming = false;
+  readonly wanted: { clip: string; signal: AbortSignal | undefined }[] = [];
+  readonly notHeard: string[] = [];
+  readonly hears: boolean[] = [];
+  copies = {
+    folder: '/copies',
+    find: async () => this.copy,
+    possible: async () => this.ffmpeg,
+    want: async (clip: string, signal?: AbortSignal) => {
+      this.wanted.push({ clip, signal });
+      return this.coming;
+    },
+    notHeard: async (copy: string) => void this.notHeard.push(copy),
+    isOfAac: () => true,
+    onDidChange: this.copiesChanged.event,
+  };
+  hearing = { learn: (aac: boolean) => void this.hears.push(aac), onDidChange: this.hearingChanged.event };
   copy: string | undefined;
   ffmpeg = false;
   providerLabel: string | undefined = 'Acme';
@@ -145,6 +164,7 @@ export class FakeHost {
       providers: providers as ProviderDirectory,
       settings: { libraryFolder: this.libraryFolder },
       copies: this.copies,
+      hearing: this.hearing,
       log,
     };
   }

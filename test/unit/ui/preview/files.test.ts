@@ -11,6 +11,8 @@ describe('a look at the files of a job', () => {
   let folder: string;
   let file: string;
   let copy: string | undefined;
+  let coming: boolean;
+  let notHeard: string[];
   let look: FileLook;
 
   beforeEach(async () => {
@@ -18,7 +20,15 @@ describe('a look at the files of a job', () => {
     file = path.join(folder, 'clip.mp4');
     await copyFile(fixture('clip.mp4'), file);
     copy = undefined;
-    look = new FileLook((at, version) => `${path.basename(at)}?${version}`, { find: async () => copy });
+    coming = false;
+    notHeard = [];
+    const copies = {
+      find: async () => copy,
+      want: async () => coming,
+      notHeard: async (path: string) => void notHeard.push(path),
+      isOfAac: () => true,
+    };
+    look = new FileLook((at, version) => `${path.basename(at)}?${version}`, copies, new AbortController().signal);
   });
   afterEach(() => rm(folder, { recursive: true }));
 
@@ -75,6 +85,36 @@ describe('a look at the files of a job', () => {
     assert.deepEqual(found.original, { bytes: 34_850 });
     assert.match(found.url, /^copy\.mp4\?/);
     assert.notEqual(found.version, version);
+  });
+
+  it('names the same clip with and without a copy, and says when one is on its way', async () => {
+    coming = true;
+    const original = await facts();
+    assert.equal(original.coming, true);
+    copy = path.join(folder, 'copy.mp4');
+    await copyFile(fixture('silent.mp4'), copy);
+    const found = await facts();
+    assert.equal(found.clip, original.clip);
+    assert.equal(found.coming, undefined);
+  });
+
+  it('describes the clip, not the copy that is played', async () => {
+    copy = path.join(folder, 'copy.mp4');
+    await copyFile(fixture('silent.mp4'), copy);
+    look.learn((await facts()).version, { header: { seconds: 3, sound: { codec: 'flac', channels: 2, rate: 48000 } } });
+    const header = { seconds: 3, sound: { codec: 'mp4a.40.2', channels: 2, rate: 48000 } };
+    assert.deepEqual((await facts()).original?.header, header);
+  });
+
+  it('gives up a copy of which nothing was heard, and no other', async () => {
+    const media = [clip({ path: file })];
+    const { version } = await facts();
+    copy = path.join(folder, 'copy.mp4');
+    await copyFile(fixture('silent.mp4'), copy);
+    await look.notHeard(media, version);
+    assert.deepEqual(notHeard, []);
+    await look.notHeard(media, (await facts()).version);
+    assert.deepEqual(notHeard, [copy]);
   });
 
   const faults: [string, () => Promise<void>, string | undefined][] = [

@@ -55,7 +55,7 @@ export const clip = (more: Partial<Media> = {}): Media => ({
 export function onDisk(file: string, more: Partial<FileFacts> = {}): FileFacts {
   const name = file.split('/').pop() ?? file;
   const bytes = statSync(fixture(name), { throwIfNoEntry: false })?.size ?? 9_460_000;
-  return { url: `/files/${name}`, version: `version of ${name}`, bytes, ...more };
+  return { url: `/files/${name}`, version: `version of ${name}`, clip: `state of ${name}`, bytes, ...more };
 }
 
 /** All `files` are on disk; the page gets them under `/files/`. */

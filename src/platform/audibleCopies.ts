@@ -1,0 +1,126 @@
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import type { Logger } from '../jobs/ports';
+import type { SoundFormat } from '../sound/formatNames';
+import type { CopyFolder } from './copyFolder';
+import type { Hearing } from './hearing';
+import { copyInThread } from './soundCopy';
+
+/** A copy that is being made, and who waits for it: with nobody left, it is given up. */
+interface Making {
+  readonly abort: AbortController;
+  waiting: number;
+}
+
+/**
+ * Copies of clips with sound that this VS Code decodes, made by themselves where it decodes no AAC. The clips stay as they
+ * are.
+ */
+export class AudibleCopies {
+  readonly #making = new Map<string, Making>();
+  /** Clips of which there is no copy, in this state of the file. */
+  readonly #refused = new Set<string>();
+  readonly #changes = new vscode.EventEmitter<void>();
+  /** Fires when a copy is there, or is known not to come. */
+  readonly onDidChange = this.#changes.event;
+  #last: Promise<void> = Promise.resolve();
+
+  readonly #folder: CopyFolder;
+  readonly #script: string;
+  readonly #hearing: Pick<Hearing, 'deaf' | 'format' | 'refuse'>;
+  readonly #log: Logger;
+
+  /** @param script path of the bundled `soundWorker.ts` */
+  constructor(folder: CopyFolder, script: string, hearing: Pick<Hearing, 'deaf' | 'format' | 'refuse'>, log: Logger) {
+    this.#folder = folder;
+    this.#script = script;
+    this.#hearing = hearing;
+    this.#log = log;
+  }
+
+  /** The copy of a clip, where one is needed and there. */
+  async find(clip: string): Promise<string | undefined> {
+    const { deaf, format } = this.#hearing;
+    return deaf && format ? this.#folder.find(clip, nameOf(format)) : undefined;
+  }
+
+  /**
+   * Has a copy made where one is needed.
+   * @param signal ends the wish for it; without one, it is made in any case
+   * @returns whether one is on its way
+   */
+  async want(clip: string, signal?: AbortSignal): Promise<boolean> {
+    const { deaf, format } = this.#hearing;
+    const to = deaf && format && (await this.#folder.pathOf(clip, nameOf(format)));
+    if (!to || this.#refused.has(to) || signal?.aborted || (await exists(to))) return false;
+    const making = this.#making.get(to) ?? this.#start(clip, to, format);
+    making.waiting++;
+    signal?.addEventListener('abort', () => --making.waiting === 0 && making.abort.abort(), {
+      signal: making.abort.signal,
+    });
+    return true;
+  }
+
+  /** A page has played this copy, and heard nothing. The next format is tried; without one, the clip plays silently. */
+  async notHeard(copy: string): Promise<void> {
+    const format = formats.find((one) => copy.endsWith(nameOf(one)));
+    if (!format) return;
+    this.#hearing.refuse(format);
+    await rm(copy, { force: true });
+    this.#changes.fire();
+  }
+
+  dispose(): void {
+    for (const { abort } of this.#making.values()) abort.abort();
+    this.#changes.dispose();
+  }
+
+  #start(clip: string, to: string, format: SoundFormat): Making {
+    const making = { abort: new AbortController(), waiting: 0 };
+    this.#making.set(to, making);
+    // One at a time: the machine has other work.
+    this.#last = this.#last.then(() => this.#make(clip, to, format, making.abort.signal));
+    return making;
+  }
+
+  async #make(from: string, to: string, format: SoundFormat, signal: AbortSignal): Promise<void> {
+    // Two windows may make the same copy, each its own.
+    const part = `${to}.${process.pid}.part`;
+    try {
+      if (signal.aborted) return;
+      await mkdir(this.#folder.path, { recursive: true });
+      const began = Date.now();
+      const report = await copyInThread(this.#script, { from, to: part, format }, signal);
+      if (signal.aborted) return;
+      if ('failed' in report) {
+        this.#refused.add(to);
+        this.#log.info('The sound of a clip could not be copied.', report.failed);
+        return;
+      }
+      await rename(part, to);
+      await this.#folder.tidy(to);
+      this.#log.debug('A copy with sound was made.', report, `${Date.now() - began} ms`);
+    } catch (error) {
+      this.#refused.add(to);
+      this.#log.warn('A copy with sound could not be kept.', error);
+    } finally {
+      this.#making.delete(to);
+      await rm(part, { force: true }).catch(() => undefined);
+      this.#changes.fire();
+    }
+  }
+}
+
+const formats = ['flac', 'pcm'] as const satisfies readonly SoundFormat[];
+
+/** End of the name of a copy. */
+const nameOf = (format: SoundFormat): string => (format === 'pcm' ? 'sound.mov' : 'sound.mp4');
+
+/** Whether a copy was made here, of a clip with AAC. */
+export const isAudibleCopy = (path: string): boolean => formats.some((format) => path.endsWith(`.${nameOf(format)}`));
+
+const exists = (file: string): Promise<boolean> =>
+  stat(file).then(
+    (found) => found.isFile(),
+    () => false,
+  );
