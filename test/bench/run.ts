@@ -10,6 +10,7 @@ import { list } from './list';
 import { memory } from './memory';
 import { polling } from './polling';
 import { preview } from './preview';
+import { sound } from './sound';
 import { growthSection, render, type Section } from './support/report';
 import { search } from './search';
 import { quick, whole, type Scale } from './support/scale';
@@ -24,6 +25,7 @@ const parts: Readonly<Record<string, (scale: Scale) => Promise<Section>>> = {
   activation,
   memory,
   preview,
+  sound,
 };
 
 const load = () =>

@@ -8,7 +8,7 @@ const allowed = [
   /^\[Content_Types\]\.xml$/,
   /^extension\.vsixmanifest$/,
   /^extension\/(package\.json|package\.nls(\.[a-z-]+)?\.json|readme\.md|changelog\.md|LICENSE\.txt)$/i,
-  /^extension\/dist\/(extension|composition|undici|sandbox|preview|reader)\.js$/,
+  /^extension\/dist\/(extension|composition|undici|sandbox|soundWorker|preview|reader)\.js$/,
   /^extension\/dist\/THIRD-PARTY-NOTICES\.txt$/,
   /^extension\/l10n\/bundle\.l10n\.[a-z-]+\.json$/,
   /^extension\/media\/([a-z0-9-]+\/)*[a-z0-9.-]+\.(css|svg|png|webp|mp4|m4a|md)$/,
@@ -29,14 +29,14 @@ describe('the .vsix', () => {
     names = Object.keys(entries).filter((name) => !name.endsWith('/'));
   });
 
-  it('is smaller than 500 kB', () => {
+  it('is smaller than 600 kB', () => {
     const { size } = statSync(file);
     const parts = names.map((name) => `${String(entries[name]?.length).padStart(8)} ${name}`).join('\n');
-    assert.ok(size < 500_000, `${size} bytes; unpacked:\n${parts}`);
+    assert.ok(size < 600_000, `${size} bytes; unpacked:\n${parts}`);
   });
 
-  it('has fewer than 30 files', () => {
-    assert.ok(names.length < 30, `${names.length} files:\n${names.join('\n')}`);
+  it('has at most 30 files', () => {
+    assert.ok(names.length <= 30, `${names.length} files:\n${names.join('\n')}`);
   });
 
   it('holds nothing but what a user needs', () => {
@@ -49,7 +49,7 @@ describe('the .vsix', () => {
   it('has the entry, the lazy bundles and the notices', () => {
     const { main } = JSON.parse(text('extension/package.json')) as { main: string };
     text(posix.join('extension', main));
-    for (const name of ['composition.js', 'undici.js', 'sandbox.js', 'preview.js', 'reader.js'])
+    for (const name of ['composition.js', 'undici.js', 'sandbox.js', 'soundWorker.js', 'preview.js', 'reader.js'])
       text(`extension/dist/${name}`);
     const notices = text('extension/dist/THIRD-PARTY-NOTICES.txt');
     assert.match(notices, /^undici [\d.]+ \(MIT\)$/m);

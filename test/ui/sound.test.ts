@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { deafChromium } from '../../scripts/lib/deaf-chromium.mjs';
+import { brisk, createVideo, says } from './support/jobs';
+import { eventually } from './support/patience';
+import { vscodeForSuite } from './support/suite';
+import { playback, waitUntilPlaying } from './support/video';
+import { sameBytes } from '../unit/support/bytes';
+
+interface Counting {
+  webkitAudioDecodedByteCount: number;
+}
+
+describe('sound, where VS Code decodes no AAC', () => {
+  before(function () {
+    // Said aloud rather than passed: only Debian's Chromium is known well enough to take a decoder out of it.
+    if (process.platform === 'linux' && !deafChromium()) this.skip();
+  });
+  const code = vscodeForSuite(() => ({
+    deaf: true,
+    settings: { ...brisk, 'videoJobs.notifications': 'off' },
+    // No ffmpeg, whatever this machine has.
+    env: { PATH: resolve('out', 'no-programs') },
+  }));
+  const video = () => code().webview.locator('video');
+  const heard = () => video().evaluate((element: Counting) => element.webkitAudioDecodedByteCount > 0);
+  const clip = () =>
+    join(
+      code().library,
+      readdirSync(code().library).find((name) => name.endsWith('.mp4'))!,
+    );
+  const speaking = resolve('test', 'unit', 'webview', 'fixtures', 'clip.mp4');
+  const name = 'A bell in the fog';
+
+  const open = async () => {
+    const tab = code().editorTab(name);
+    if (await tab.count()) {
+      await tab.click({ button: 'middle' });
+      await tab.waitFor({ state: 'detached' });
+    }
+    await code().openPreview(code().row(name), name);
+  };
+
+  before(async () => {
+    await code().openView();
+    await code().welcome.getByText('Try the sandbox').click();
+    await code().notification('The sandbox is ready').waitFor();
+    await createVideo(code(), { prompt: name });
+    await says(code().row(name), /completed/i);
+    await eventually('the clip is on disk', async () =>
+      readdirSync(code().library).some((file) => file.endsWith('.mp4')),
+    );
+    copyFileSync(speaking, clip());
+  });
+
+  it('comes by itself while the clip plays, without a word', async () => {
+    await open();
+    await waitUntilPlaying(video());
+    await eventually('it is heard', heard);
+    assert.equal(await code().webview.locator('.remark').count(), 0);
+    sameBytes(readFileSync(clip()), readFileSync(speaking));
+    await code().webview.locator('dt:text-is("Audio") + dd').getByText('AAC').waitFor();
+  });
+
+  it('is there at once when the clip is opened again, and after a reload', async () => {
+    await open();
+    await waitUntilPlaying(video());
+    await eventually('it is heard', heard);
+    await code().reload();
+    await video().waitFor();
+    // One that had come to its end stands at its start.
+    if ((await playback(video())).paused) await video().click();
+    await waitUntilPlaying(video());
+    await eventually('it is heard again', heard);
+  });
+
+  it('goes on after a seek and at another speed', async () => {
+    await video().click();
+    await eventually('it stands', async () => (await playback(video())).paused);
+    for (const key of ['Home', 'ArrowRight']) await code().page.keyboard.press(key);
+    await video().click();
+    await waitUntilPlaying(video());
+    await eventually('it is heard', heard);
+  });
+});
