@@ -60,12 +60,12 @@ describe('Manage Library', () => {
     sinon.assert.notCalled(forget);
   });
 
-  it('moves clips and what lies beside them to the trash, the oldest down to the limit', async () => {
+  it('moves clips and their pictures to the trash, the oldest down to the limit, and no sidecar that is not ours', async () => {
     const { remove, forget } = await run('Delete from Disk', 1_500_000);
     assert.deepEqual(
       remove.args.map(([uri, options]) => [(uri as vscode.Uri).fsPath, options]),
       ['old.mp4', 'middle.mp4'].flatMap((clip) =>
-        ['', '.json', '.strip.webp', '.poster.webp'].map((end) => [`/library/${clip}${end}`, { useTrash: true }]),
+        ['', '.strip.webp', '.poster.webp'].map((end) => [`/library/${clip}${end}`, { useTrash: true }]),
       ),
     );
     assert.deepEqual(

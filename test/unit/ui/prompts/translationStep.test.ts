@@ -139,6 +139,6 @@ describe('Settings of an earlier job', () => {
   it('are used where its own provider is gone', async () => {
     const { shown, request } = use(enters(6), {}, [gateway]);
     assert.equal((await request).provider, 'gateway');
-    assert.match(shown.at(-1)!.placeholder!, /the extra fields seed, style/);
+    assert.match(shown.at(-1)!.placeholder!, /additional fields seed, style/);
   });
 });
