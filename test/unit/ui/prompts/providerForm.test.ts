@@ -198,7 +198,7 @@ describe('The form of a provider’s change', () => {
   });
 
   it('takes away what is emptied', async () => {
-    answerInputs({ pick: 'Model' }, { type: '' });
+    answerInputs({ pick: 'Default model' }, { type: '' });
     assert.deepEqual(await askProviderChange({ ...studio, model: 'x' }), { provider: { ...studio, model: undefined } });
   });
 

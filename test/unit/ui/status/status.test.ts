@@ -84,7 +84,7 @@ describe('the tooltip of the status bar item', () => {
     assert.match(value, /Expires(?:&nbsp;)at.* — \[Download\]\(command:videoJobs\.download\?/);
     assert.doesNotMatch(value, /in progress/);
     assert.match(expiryText([soon]).text, /^\$\(warning\) Clip expires at /);
-    assert.match(expiryText([soon, soon]).spoken, /^2 clips expire, the first at /);
+    assert.match(expiryText([soon, soon]).spoken, /^2 clips expire, the first one at /);
   });
 
   it('runs only our harmless commands, whatever a prompt says', () => {

@@ -24,7 +24,7 @@ describe('The tooltip of a provider', () => {
     const limits = [{ limit: { limit: 200, remaining: 9 } }, { limit: { limit: 200, remaining: 8 } }, {}];
     assert.deepEqual(lines(build({ account, limits })('studio')), [
       'Requests: 8 of 200 left',
-      'Limit of the key: $60.00 of $100.00 left (monthly)',
+      'Credit left on the key: $60.00 of $100.00 (monthly)',
       'As reported at 11:59 AM',
     ]);
   });

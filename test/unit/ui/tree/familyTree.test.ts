@@ -91,7 +91,7 @@ describe('the view by family', () => {
     tree.onDidChangeTreeData((rows) => redrawn.push(rows));
     const other = completed({ key: 'e', id: 'e', prompt: 'By day', createdAt: now - 5, ...from('a') });
     for (const [jobs, below] of [
-      [[heron, night, other], /2 from it/] as const,
+      [[heron, night, other], /2 derived/] as const,
       [[heron, other], /1 from it/] as const,
     ]) {
       set([...jobs]);

@@ -71,7 +71,7 @@ describe('the row of a job', () => {
     assert.equal(row.icon, 'warning');
     assert.doesNotMatch(jobRow(completed({ expiresAt: now + 40 * 60_000 }), context).description, /Expires/);
     assert.doesNotMatch(jobRow(completed({ media: [], expiresAt: now - 1 }), context).description, /Expires/);
-    assert.match(jobRow(completed({ media: [], cleared: now }), context).description, /^Clip removed from disk · /);
+    assert.match(jobRow(completed({ media: [], cleared: now }), context).description, /^Clip deleted from disk · /);
   });
 
   it('tells a clip on disk from one at the provider', () => {
@@ -190,7 +190,7 @@ describe('other rows', () => {
     assert.equal(groupRow(group).icon, 'server');
     const problem = new VideoJobsError('auth', 'The key was refused.', { httpStatus: 401 });
     const troubled = groupRow({ ...group, problem });
-    assert.equal(troubled.description, 'key refused · 2 · 1 in progress');
+    assert.equal(troubled.description, 'key rejected · 2 · 1 in progress');
     assert.equal(troubled.icon, 'warning');
     assert.equal(troubled.contextValue, 'group provider problem.auth troubled');
   });

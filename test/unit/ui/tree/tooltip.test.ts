@@ -61,7 +61,7 @@ describe('a tooltip', () => {
 
   it('says of a job in progress that its provider is not configured here', () => {
     const active = job({ status: 'in_progress' });
-    assert.match(read(jobTooltip(active, 'Acme', now, { known: false })), /Acme is no longer configured here/);
+    assert.match(read(jobTooltip(active, 'Acme', now, { known: false })), /Acme is no longer configured/);
     assert.doesNotMatch(read(jobTooltip(active, 'Acme', now)), /configured/);
     assert.doesNotMatch(read(jobTooltip(completed(), 'Acme', now, { known: false })), /configured/);
   });

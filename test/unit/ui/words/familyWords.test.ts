@@ -14,7 +14,7 @@ describe('the words for a family', () => {
     assert.equal(of('extend'), 'Extension');
     assert.equal(of('continue', 63.24), 'Continuation at 1:03.2');
     assert.equal(of('continue', 59.96), 'Continuation at 1:00.0');
-    assert.equal(of('continue'), 'Continued');
+    assert.equal(of('continue'), 'Continuation');
     assert.equal(of('again'), 'Created again');
     assert.equal(relationWord(completed({ parent: { id: 'x', relation: 'edit' } })), 'Edit');
     assert.equal(relationWord(completed()), undefined);
