@@ -116,15 +116,15 @@ describe('a job in progress', () => {
   });
 
   it('explains a status that is unknown, and leads to Diagnose', () => {
-    const unknown = noticeOf(show({ statusUnknown: true, providerStatus: 'RENDERED' }));
+    const unknown = noticeOf(show({ ...running, statusUnknown: true, providerStatus: 'RENDERED' }));
     assert.match(
       unknown.paragraphs.join(' '),
       /status “RENDERED”, which is unknown here, so the job is treated as in progress/,
     );
     assert.ok(names(unknown.actions).includes('diagnose'));
-    const withClip = noticeOf(show({ statusUnknown: true, clipUrlSeen: true, providerStatus: 'RENDERED' }));
+    const withClip = noticeOf(show({ ...running, statusUnknown: true, clipUrlSeen: true, providerStatus: 'RENDERED' }));
     assert.match(withClip.paragraphs.join(' '), /together with a clip: the job has probably completed/);
-    assert.ok(!names(noticeOf(show({})).actions).includes('diagnose'));
+    assert.ok(!names(noticeOf(show(running)).actions).includes('diagnose'));
   });
 
   it('says that the server does not report the status of a job that was given up, and leads to Diagnose', () => {
@@ -132,7 +132,7 @@ describe('a job in progress', () => {
       code: 'x',
       message: 'The server does not report the status of this job: vertex_project is required',
     };
-    const notice = noticeOf(show({ watching: false, pollError }));
+    const notice = noticeOf(show({ ...running, watching: false, pollError }));
     assert.match(notice.paragraphs.join(' '), /vertex_project is required/);
     assert.deepEqual(names(notice.actions), ['resumeWatching', 'diagnose']);
   });
