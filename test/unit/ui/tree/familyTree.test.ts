@@ -92,7 +92,7 @@ describe('the view by family', () => {
     const other = completed({ key: 'e', id: 'e', prompt: 'By day', createdAt: now - 5, ...from('a') });
     for (const [jobs, below] of [
       [[heron, night, other], /2 derived/] as const,
-      [[heron, other], /1 from it/] as const,
+      [[heron, other], /1 derived/] as const,
     ]) {
       set([...jobs]);
       assert.deepEqual(redrawn.splice(0), [[tree.rowOf('a')]]);
