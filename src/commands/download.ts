@@ -116,7 +116,7 @@ const makePlayable: Command = async (app, call) => {
   );
 };
 
-/** Asks anew for a job that was completed without a clip, and for the clip. */
+/** Polls a job again that completed without a clip, and downloads the clip. */
 const lookAgain: Command = async (app, call) => {
   const title = titleOf('lookAgain');
   const job = await jobFor(app, call, {

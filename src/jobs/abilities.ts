@@ -42,7 +42,7 @@ const lacksClip = (job: JobRecord): boolean =>
     job.transfer.variant === 'video' &&
     (job.transfer.error?.kind === 'noMedia' || job.transfer.error?.kind === 'notReady'));
 
-/** A request that came to nothing and that nobody has agreed to send later. */
+/** A failed request that is not scheduled to be sent later. */
 const isSendable = ({ job, provider }: Facts): boolean =>
   job.sendable !== undefined && job.sendsAt === undefined && provider.known;
 

@@ -6,7 +6,7 @@ import type { CopyFolder } from './copyFolder';
 import type { Hearing } from './hearing';
 import { copyInThread } from './soundCopy';
 
-/** A copy that is being made, and who waits for it: with nobody left, it is given up. */
+/** A copy in progress and its waiters; canceled when the last one leaves. */
 interface Making {
   readonly abort: AbortController;
   waiting: number;

@@ -12,9 +12,9 @@ const decoders: Readonly<Record<string, () => NodeJS.ReadWriteStream>> = {
 export function decompressed(body: AsyncIterable<Uint8Array>, encoding: string | undefined): AsyncIterable<Uint8Array> {
   const decoder = decoders[encoding?.trim().toLowerCase() ?? ''];
   if (!decoder) return body;
-  // Errors of either side reach whoever reads the last stream.
+  // Errors of either side surface in the last stream.
   const plain = pipeline(Readable.from(body), decoder(), () => {});
-  // A body that nobody reads must not end the process.
+  // An unread body must not end the process.
   plain.on('error', () => {});
   return plain as unknown as AsyncIterable<Uint8Array>;
 }

@@ -154,7 +154,7 @@ export function createTransport(options: TransportOptions): Transport {
       const { bytes, truncated, error } = await readWhole(answer, request.mayHoldClip);
       const contentType = headers['content-type'];
       const isMedia = sniff(bytes.subarray(0, sniffLength)).kind === 'media';
-      // Responses are written to the disk, and a key must not be, whoever sends it.
+      // Responses are written to disk; a key must not be, even when a server echoes it.
       const text = isMedia ? '' : redactor.echoes(decodeText(bytes, contentType));
       keep(isMedia ? undefined : text);
       /** Attaches what came to the error of a request that may have been billed. */
