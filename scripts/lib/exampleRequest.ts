@@ -1,7 +1,7 @@
 // What a provider would be asked, for the page of providers. Nothing is sent.
-import type { Provider } from '../../src/api/provider';
 import { dialectFor } from '../../src/api/dialects';
 import type { Operation } from '../../src/api/dialects/dialect';
+import type { Provider } from '../../src/api/provider';
 import { EmbeddedFile, type WireRequest } from '../../src/api/wire';
 
 const operations: readonly Operation[] = [

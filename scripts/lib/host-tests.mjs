@@ -1,8 +1,8 @@
 // Tests inside VS Code: one user's starts, one after the other, in one version.
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
-import { codeServerVersions } from './code-server.mjs';
 import { searchCanary } from './canary.mjs';
+import { codeServerVersions } from './code-server.mjs';
 import { add, counted, none, single } from './count.mjs';
 import { chooseVSCode, desktopVersions, downloadVSCode } from './desktop.mjs';
 import { starts } from './host-starts.mjs';

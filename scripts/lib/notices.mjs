@@ -1,5 +1,5 @@
 // The licences of what is bundled, which ask to be passed on with every copy.
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**

@@ -1,9 +1,9 @@
 // The text of docs/providers.md, made of the tables that the extension itself works with.
-import type { PresetGroup, Preset } from '../../src/api/presetRows';
 import { dialectFor, dialectRow, isBuiltIn, providerTypes } from '../../src/api/dialects';
+import type { Preset, PresetGroup } from '../../src/api/presetRows';
 import { presets } from '../../src/api/presets';
-import { partOf, requestFor } from './exampleRequest';
 import type { Capabilities, Limits } from '../../src/api/types';
+import { partOf, requestFor } from './exampleRequest';
 
 const groups: Readonly<Record<PresetGroup, string>> = {
   hosted: 'Providers',

@@ -14,10 +14,12 @@ export const isPreRelease = (version) => Number(version.split('.')[1]) % 2 === 1
  * @throws Error naming what does not agree and what to change
  */
 export function releaseOf({ tag, manifest: { name, version }, changelog }) {
-  if (!/^\d+\.\d+\.\d+$/.test(version))
+  if (!/^\d+\.\d+\.\d+$/.test(version)) {
     throw new Error(`package.json has the version "${version}". Marketplaces take major.minor.patch only.`);
-  if (tag !== `v${version}`)
+  }
+  if (tag !== `v${version}`) {
     throw new Error(`The tag is "${tag}" and package.json has ${version}. Set the version, or tag v${version}.`);
+  }
   const notes = section(changelog, version);
   if (!notes) throw new Error(`CHANGELOG.md has nothing below "## ${version}". Describe the release there.`);
   return { version, preRelease: isPreRelease(version), vsix: `${name}-${version}.vsix`, notes };

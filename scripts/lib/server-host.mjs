@@ -1,9 +1,9 @@
 // Runs an extension's tests inside the code-server build of VS Code; see ../vscode-server-host.
 import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { format, parseArgs } from 'node:util';
 import { openBrowser } from './chromium.mjs';
 import { startCodeServer, workbenchAddress } from './code-server.mjs';
-import { join } from 'node:path';
 
 /** What the workbench itself says at every start, and of servers that it cannot reach: not about the tests. */
 const chatter =

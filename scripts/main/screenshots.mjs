@@ -1,7 +1,7 @@
 // Takes the pictures of the README. See ../screenshots.mjs.
 import { bundleFile } from '../lib/bundle.mjs';
-import { ensureCodeServer, ensureSystemPackages } from '../lib/install.mjs';
 import { codeServerVersions } from '../lib/code-server.mjs';
+import { ensureCodeServer, ensureSystemPackages } from '../lib/install.mjs';
 import { run } from '../lib/run.mjs';
 import { makeVsix } from '../lib/vsix.mjs';
 

@@ -3,7 +3,7 @@ import { isErrorBody, statusMeant } from './decode/errors';
 import { parseJson } from './decode/json';
 import { Mismatch } from './decode/read';
 import { VideoJobsError } from './errors';
-import { httpError, isHtml, isPlainText, type FailureContext } from './failures';
+import { type FailureContext, httpError, isHtml, isPlainText } from './failures';
 import { quote } from './redact';
 import type { ApiResponse } from './transport/transport';
 

@@ -1,9 +1,9 @@
-import type { Auth, Provider } from './provider';
 import * as l10n from '@vscode/l10n';
+import { dialectRow } from './dialects';
 import { VideoJobsError } from './errors';
 import { isPrivateHost } from './http/address';
 import { isLoopback } from './http/loopback';
-import { dialectRow } from './dialects';
+import type { Auth, Provider } from './provider';
 import { redact } from './redact';
 
 /** First segments of endpoint paths, which users paste along with the base address. */

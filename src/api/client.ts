@@ -1,24 +1,24 @@
-import type { Connection } from './provider';
-import * as l10n from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
+import * as l10n from '@vscode/l10n';
 import { badResponse, decodeWith, readJson } from './answer';
 import { baseUrlOf } from './baseUrl';
 import { fetchContent } from './content';
 import { decodeAccount } from './decode/account';
-import { decodeModels } from './decode/models';
 import { decodePage } from './decode/job';
+import { decodeModels } from './decode/models';
 import { field } from './decode/read';
-import { sniff, sniffLength } from './sniff';
-import { isUnnamed, unnamedId } from './unnamed';
 import { authOf, dialectFor } from './dialects';
+import type { Operation, OperationOf } from './dialects/dialect';
 import { VideoJobsError } from './errors';
 import type { FailureContext } from './failures';
-import { explainShutdown } from './shutdown';
-import { providerName, type ApiResponse, type Transport } from './transport/transport';
-import { urlOf } from './wire';
 import { pollAddresses } from './pollAddress';
-import type { Operation, OperationOf } from './dialects/dialect';
+import type { Connection } from './provider';
+import { explainShutdown } from './shutdown';
+import { sniff, sniffLength } from './sniff';
+import { type ApiResponse, providerName, type Transport } from './transport/transport';
 import type { DeriveInput, ModelInfo, OptionalOperation, RemoteJob, VideoClient } from './types';
+import { isUnnamed, unnamedId } from './unnamed';
+import { urlOf } from './wire';
 
 /** Id that no server issues: requesting it proves address and key, and costs nothing. */
 const unknownJobId = 'video_jobs_connection_test';
@@ -37,8 +37,9 @@ function idInHeaders(headers: Readonly<Record<string, string>>): string | undefi
   if (id) return id;
   const location = locationHeaders.map((name) => headers[name]?.trim()).find(Boolean);
   const [, segment] = /\/([^/?#]+)\/?(?:[?#].*)?$/.exec(location ?? '') ?? [];
-  if (segment === undefined || /^(v\d+|videos?|generations?|create|jobs?|tasks?|content)$/i.test(segment))
+  if (segment === undefined || /^(v\d+|videos?|generations?|create|jobs?|tasks?|content)$/i.test(segment)) {
     return undefined;
+  }
   try {
     return decodeURIComponent(segment);
   } catch {
@@ -224,9 +225,10 @@ export function createClient(connection: Connection, transport: Transport): Vide
         async () => {
           const answer = await send({ op: 'delete', id }, signal);
           const context = contextOf(true);
-          if (answer.text.trim() === '') return;
-          if (field(readJson(answer, context), 'deleted') === false)
+          if (answer.text.trim() === '' && answer.bytes.length <= maxEmptyLength) return;
+          if (field(readJson(answer, context), 'deleted') === false) {
             throw badResponse('"deleted": true', answer, context);
+          }
         },
         signal,
       ),

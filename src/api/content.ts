@@ -1,23 +1,23 @@
-import type { Connection } from './provider';
 import * as l10n from '@vscode/l10n';
-import { isFetchable, sameOrigin } from './http/address';
 import { badResponse, readJson } from './answer';
-import { readText } from './http/body';
 import { findClips, findThumbnail } from './decode/addresses';
 import { isTransportWord } from './decode/envelope';
 import { findInlineClip } from './decode/inlineClip';
 import { firstText, pathsOf } from './decode/read';
 import { decodeTime } from './decode/scalars';
 import { decodeStatus, isFinal } from './decode/status';
-import { VideoJobsError } from './errors';
-import { httpError, retryAfterOf, serverWords, type FailureContext } from './failures';
-import { isUnnamed } from './unnamed';
-import { fromDataAddress, inspect, strongEtag } from './media';
-import { originAndPath } from './redact';
-import { urlOf } from './wire';
 import type { Dialect } from './dialects/dialect';
+import { VideoJobsError } from './errors';
+import { type FailureContext, httpError, retryAfterOf, serverWords } from './failures';
+import { isFetchable, sameOrigin } from './http/address';
+import { readText } from './http/body';
+import { fromDataAddress, inspect, strongEtag } from './media';
+import type { Connection } from './provider';
+import { originAndPath } from './redact';
 import type { OpenResponse, Transport } from './transport/transport';
 import type { Content, ContentRequest, InlineClip, RemoteJob } from './types';
+import { isUnnamed } from './unnamed';
+import { urlOf } from './wire';
 
 interface ContentTools {
   connection: Connection;
@@ -111,7 +111,11 @@ export function fetchContent(
     // The provider's own storage (Gemini's) needs the key: then the key was refused, not a signature.
     const isOwn = sameOrigin(url, baseUrl);
     if ((error.httpStatus === 401 && isOwn) || !refusedStatus.has(error.httpStatus ?? 0)) throw error;
-    refused = isExpired(error, url) ? expired(error) : isOwn ? error : refusedBy(url, error, opened.why);
+    refused = isExpired(error, url)
+      ? expired(error)
+      : isOwn && error.httpStatus !== 404
+        ? error
+        : refusedBy(url, error, opened.why);
     return fromJob(refused);
   }
 
@@ -183,9 +187,10 @@ export function fetchContent(
       if (url !== undefined && !tried.has(url)) return fromUrl(url);
     }
     if (hasEndpoint && !endpointTried) return fromEndpoint();
+    const ended = job.completedAt ?? job.createdAt ?? request.madeAt;
     const isOld =
       (job.expiresAt !== undefined && job.expiresAt <= Date.now()) ||
-      (job.completedAt !== undefined && job.completedAt < Date.now() - oldAge);
+      (ended !== undefined && ended < Date.now() - oldAge);
     if (otherwise.kind === 'expired') throw otherwise;
     if (otherwise === refused) throw isOld ? expired(otherwise) : otherwise;
     if (otherwise.httpStatus !== 404 && otherwise.kind !== 'noMedia') throw otherwise;
@@ -309,7 +314,7 @@ async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-const expiredText = /\bexpired\b|no longer (available|valid|exists)|request has expired|已过期/i;
+const expiredText = /\bexpired\b|no longer (available|valid|exists)|may not exist|request has expired|已过期/i;
 
 /** True if the server says that the clip is gone for its age, or the URL's own signature has run out. */
 function isExpired({ httpStatus, kind, message }: VideoJobsError, url: string): boolean {

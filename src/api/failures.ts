@@ -3,9 +3,9 @@ import { clockTime } from './clock';
 import { decodeReason, decodeServerError, type ServerError } from './decode/errors';
 import { parseJson } from './decode/json';
 import { field, findValue, pathsOf } from './decode/read';
-import { VideoJobsError, type ErrorKind } from './errors';
-import { quote, type Redactor } from './redact';
+import { type ErrorKind, VideoJobsError } from './errors';
 import type { AnswerPath } from './overrides';
+import { quote, type Redactor } from './redact';
 
 /** Facts about a request, for the error if it fails. */
 export interface FailureContext {
@@ -105,8 +105,9 @@ function serverError(text: string, { errorPath }: FailureContext): ServerError {
 function kindOf(status: number, operation = '', code = '', message = ''): ErrorKind {
   const byCode = kindByCode.find(([pattern]) => pattern.test(code))?.[1];
   if (byCode && status < 500) return byCode;
-  if ((status === 400 || status === 404 || status === 409 || status === 425) && notReadyText.test(message))
+  if ((status === 400 || status === 404 || status === 409 || status === 425) && notReadyText.test(message)) {
     return 'notReady';
+  }
   if (operation === 'content' && noClipYetStatus.has(status) && noClipYetText.test(message)) return 'notReady';
   const byStatus = kindByStatus[status];
   if (byStatus) return byStatus;

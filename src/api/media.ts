@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { badResponse } from './answer';
-import { VideoJobsError } from './errors';
 import { announcesInlineClip } from './decode/inlineClip';
-import { sniff, sniffLength } from './sniff';
+import { VideoJobsError } from './errors';
 import type { FailureContext } from './failures';
+import { sniff, sniffLength } from './sniff';
 import type { OpenResponse } from './transport/transport';
 import type { Content, ContentRequest } from './types';
 

@@ -1,5 +1,5 @@
-import { sameOrigin } from './http/address';
 import { asText, field } from './decode/read';
+import { sameOrigin } from './http/address';
 import type { RemoteJob } from './types';
 
 /** Maximum of remembered URLs per owner; the oldest are dropped. */

@@ -1,6 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import type { Overrides } from './overrides';
 import type { Auth } from './provider';
-import * as l10n from '@vscode/l10n';
 import type { Capabilities } from './types';
 
 /** Minimum of the protocol: create, get and content. */

@@ -1,4 +1,4 @@
-import { presetRows, type Preset } from './presetRows';
+import { type Preset, presetRows } from './presetRows';
 
 /** Known servers, working ones first within each group; labels and notes are localised. */
 export const presets = (): readonly Preset[] => presetRows();

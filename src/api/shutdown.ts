@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { VideoJobsError } from './errors';
 import type { Operation } from './dialects/dialect';
+import { VideoJobsError } from './errors';
 
 /** True for OpenAI's own server, which shut down its Videos API on 2026-09-24. */
 export const isShutDown = (address: string): boolean =>

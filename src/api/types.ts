@@ -195,6 +195,8 @@ export interface ContentRequest {
   index: number;
   /** URLs from an earlier response, of any age: they are tried first, then refreshed. */
   known?: Pick<RemoteJob, 'urls' | 'thumbnailUrl' | 'status'>;
+  /** Time at which the clip was made, or requested at the latest; tells an old address from one that is refused. In ms since the epoch. */
+  madeAt?: number;
   /** Resumes at this byte offset if the strong ETag, the size and the origin still match. */
   resume?: { offset: number; etag: string; totalBytes?: number; source?: string };
 }

@@ -67,8 +67,9 @@ export function formParts(fields: Readonly<Record<string, unknown>>): FormPart[]
   const parts: FormPart[] = [];
   const add = (name: string, value: unknown, depth = 0): void => {
     if (value === undefined || value === null) return;
-    if (depth > maxFormDepth)
+    if (depth > maxFormDepth) {
       throw new VideoJobsError('rejected', l10n.t('The field "{0}" is nested too deeply.', name));
+    }
     if (value instanceof EmbeddedFile) {
       const { name: fileName, contentType, blob } = value.file;
       parts.push({ name, file: { name: fileName, contentType, blob } });

@@ -1,15 +1,15 @@
-import { tellOutcome } from './lib/providerTest';
-import { replayRecording } from './diagnosis';
-import type { Provider } from '../api/provider';
 import * as vscode from 'vscode';
 import { needsKey } from '../api/dialects';
+import type { Provider } from '../api/provider';
 import { parseProvider } from '../platform/settings/providerEntry';
 import { askNewProvider } from '../ui/prompts/providerForm';
 import { showJobs } from '../ui/run';
+import { replayRecording } from './diagnosis';
+import { askKey, ensureKey, keepKey } from './keys';
 import type { Command } from './lib/app';
 import { text } from './lib/call';
 import { agreeToHttp } from './lib/plainHttp';
-import { askKey, ensureKey, keepKey } from './keys';
+import { tellOutcome } from './lib/providerTest';
 
 /** Adds a provider, asks for its key and tries it. Takes a whole `Provider`, which is then saved as it is. */
 const addProvider: Command = async (app, call) => {

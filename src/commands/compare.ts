@@ -1,10 +1,10 @@
-import { formTitleOf } from '../ui/titles';
 import * as vscode from 'vscode';
-import type { Variant } from '../api/types';
 import { VideoJobsError } from '../api/errors';
-import { fewest, isSameClip, most, type ClipKey } from '../shared/comparison';
+import type { Variant } from '../api/types';
 import type { JobRecord } from '../jobs/job';
+import { type ClipKey, fewest, isSameClip, most } from '../shared/comparison';
 import { pickSome } from '../ui/prompts/pickJob';
+import { formTitleOf } from '../ui/titles';
 import type { App, Command } from './lib/app';
 import type { Call, Fields } from './lib/call';
 import { jobFor, labelOf, newestFitting } from './lib/target';

@@ -1,21 +1,21 @@
-import { formTitleOf, titleOf } from '../ui/titles';
-import { networkSettings } from '../platform/network';
-import { reportText } from '../ui/reports/report';
-import type { JobRecord } from '../jobs/job';
-import { proxyFor } from '../api/http/route';
-import { homedir, release, type as systemName } from 'node:os';
-import { text } from './lib/call';
-import { imageType } from '../jobs/sending/reference';
 import { open } from 'node:fs/promises';
-import type { Reference } from '../api/types';
+import { homedir, release, type as systemName } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import type { Call } from './lib/call';
-import { alone } from '../ui/prompts/steps';
-import { askChoice } from '../ui/prompts/input';
-import { VideoJobsError } from '../api/errors';
-import { copyAs as codeFor, copyLanguages, type CopyLanguage } from '../api/copyAs';
 import * as vscode from 'vscode';
-import type { Command, App } from './lib/app';
+import { copyAs as codeFor, type CopyLanguage, copyLanguages } from '../api/copyAs';
+import { VideoJobsError } from '../api/errors';
+import { proxyFor } from '../api/http/route';
+import type { Reference } from '../api/types';
+import type { JobRecord } from '../jobs/job';
+import { imageType } from '../jobs/sending/reference';
+import { networkSettings } from '../platform/network';
+import { askChoice } from '../ui/prompts/input';
+import { alone } from '../ui/prompts/steps';
+import { reportText } from '../ui/reports/report';
+import { formTitleOf, titleOf } from '../ui/titles';
+import type { App, Command } from './lib/app';
+import type { Call } from './lib/call';
+import { text } from './lib/call';
 import { fileFor } from './lib/files';
 import { idOf, jobFor, providerFor } from './lib/target';
 
@@ -130,16 +130,20 @@ async function compose(app: App, providerId: string, job: JobRecord | undefined,
       System: `${systemName()} ${release()} ${process.arch}`,
       Node: process.version,
     },
-    ...{ providerId, provider: address?.provider, baseUrl: address?.baseUrl },
+    providerId,
+    provider: address?.provider,
+    baseUrl: address?.baseUrl,
     capabilities: app.jobs.capabilities(providerId),
     network: [network.client, proxy ? `proxy ${proxy}` : 'no proxy', network.strictSSL ? '' : 'strictSSL off']
       .filter(Boolean)
       .join(', '),
     exchanges: app.records.exchanges.of(providerId, job?.id),
-    ...{ test: job ? undefined : app.records.tests.get(providerId), job },
+    test: job ? undefined : app.records.tests.get(providerId),
+    job,
     history: job && app.records.history.of(job.key),
     polling: { minSeconds: app.settings.minPollSeconds, maxSeconds: app.settings.maxPollSeconds },
-    ...{ withPrompt, home: homedir() },
+    withPrompt,
+    home: homedir(),
   };
   return reportText(facts, app.records.redactor);
 }

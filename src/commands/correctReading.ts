@@ -1,17 +1,17 @@
-import { formTitleOf } from '../ui/titles';
-import type { Provider } from '../api/provider';
 import * as vscode from 'vscode';
-import { requestedJobId, type LoggedResponse } from '../api/transport/responseLog';
-import { candidatesIn, withOverrides, type Candidate } from '../api/diagnosis/candidates';
-import { dialectFor } from '../api/dialects';
+import { type Candidate, candidatesIn, withOverrides } from '../api/diagnosis/candidates';
 import { explain } from '../api/diagnosis/explain';
+import { dialectFor } from '../api/dialects';
+import type { Overrides } from '../api/overrides';
+import type { Provider } from '../api/provider';
+import { type LoggedResponse, requestedJobId } from '../api/transport/responseLog';
+import type { Subject } from '../ui/diagnosis/diagnoses';
 import { valueText } from '../ui/diagnosis/text';
 import { askChoice, askText, type Choice } from '../ui/prompts/input';
 import { alone } from '../ui/prompts/steps';
 import { inMessage } from '../ui/text';
+import { formTitleOf } from '../ui/titles';
 import { subjectFor } from './diagnosis';
-import type { Overrides } from '../api/overrides';
-import type { Subject } from '../ui/diagnosis/diagnoses';
 import type { App, Command } from './lib/app';
 
 type Answer = Candidate | 'content' | 'clear' | 'settings';

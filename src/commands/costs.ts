@@ -1,7 +1,7 @@
-import { formTitleOf } from '../ui/titles';
 import * as vscode from 'vscode';
 import { costsCsv } from '../ui/costs/csv';
 import { dayKey } from '../ui/format';
+import { formTitleOf } from '../ui/titles';
 import type { Command } from './lib/app';
 
 /** A page with what jobs cost, and today's budget. */

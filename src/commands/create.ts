@@ -1,19 +1,19 @@
-import { formTitleOf } from '../ui/titles';
+import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
 import type { Provider } from '../api/provider';
-import { jobFor, labelOf } from './lib/target';
-import type { CreateRequest, FamilyRequest } from '../jobs/requests';
-import * as vscode from 'vscode';
-import { publicJob, type JobRecord, type Job } from '../jobs/job';
+import { type Job, type JobRecord, publicJob } from '../jobs/job';
 import { parsePartialRequest, parseRequest } from '../jobs/parseRequest';
+import type { CreateRequest, FamilyRequest } from '../jobs/requests';
+import { formatNumber } from '../ui/format';
 import { askCreate, type CreateFormStart, type Remembered } from '../ui/prompts/createForm';
 import { pickProvider } from '../ui/prompts/pickProvider';
-import { formatNumber } from '../ui/format';
+import { formTitleOf } from '../ui/titles';
 import type { App, Command } from './lib/app';
 import { withinBudget } from './lib/budget';
-import { text, type Call } from './lib/call';
-import { draft, forgetDraft, formDeps, memory, parameters, type Parameters } from './lib/formDeps';
+import { type Call, text } from './lib/call';
+import { draft, forgetDraft, formDeps, memory, type Parameters, parameters } from './lib/formDeps';
 import { report } from './lib/progress';
+import { jobFor, labelOf } from './lib/target';
 
 const mostParameters = 50;
 
@@ -114,7 +114,10 @@ async function createFrom(
 
 /** What a job was made with, as far as that is known, to be offered for another one. */
 export const settingsOf = ({ provider, model, seconds, size, prompt, request }: JobRecord): Partial<CreateRequest> => ({
-  ...{ model, seconds, size, ...request },
+  model,
+  seconds,
+  size,
+  ...request,
   prompt: prompt ?? request?.prompt,
   provider,
 });

@@ -1,13 +1,13 @@
-import { formTitleOf } from '../ui/titles';
 import * as vscode from 'vscode';
+import { hasClip } from '../jobs/due';
 import { isActive, type JobRecord } from '../jobs/job';
 import { parseRemove, type Place } from '../jobs/parseRequest';
 import { formatNumber } from '../ui/format';
-import { jobTitle } from '../ui/words/jobWords';
 import { Dismissed } from '../ui/prompts/input';
 import { inMessage } from '../ui/text';
+import { formTitleOf } from '../ui/titles';
+import { jobTitle } from '../ui/words/jobWords';
 import type { App, Command } from './lib/app';
-import { hasClip } from '../jobs/due';
 import { jobFor, labelOf, refOf } from './lib/target';
 
 /** Takes a job out of the list, and at its provider where that can be done. Files on disk stay. */

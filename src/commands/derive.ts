@@ -1,16 +1,16 @@
-import { formTitleOf } from '../ui/titles';
-import type { DeriveRequest } from '../jobs/requests';
 import * as vscode from 'vscode';
-import { publicJob, type JobRecord } from '../jobs/job';
+import { type JobRecord, publicJob } from '../jobs/job';
 import { parseDerive } from '../jobs/parseRequest';
+import type { DeriveRequest } from '../jobs/requests';
 import { freeSeconds } from '../ui/prompts/createChoices';
 import { askText, back } from '../ui/prompts/input';
 import { runSteps, type Step } from '../ui/prompts/steps';
+import { formTitleOf } from '../ui/titles';
+import { ensureKey } from './keys';
 import type { App, Command } from './lib/app';
 import { withinBudget } from './lib/budget';
-import { text, type Call } from './lib/call';
+import { type Call, text } from './lib/call';
 import { report } from './lib/progress';
-import { ensureKey } from './keys';
 import { idOf, jobFor } from './lib/target';
 
 interface Derivation {

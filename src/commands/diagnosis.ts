@@ -1,18 +1,18 @@
-import { formTitleOf, titleOf } from '../ui/titles';
-import { spokenBy } from '../platform/sandbox';
-import { parseProvider } from '../platform/settings/providerEntry';
-import { freeId } from '../ui/prompts/providerForm';
-import { alone } from '../ui/prompts/steps';
-import { askChoice, Dismissed } from '../ui/prompts/input';
-import { diskError } from '../jobs/ledger/diskError';
-import { recordingOf, largestRecording, parseRecording } from '../api/recording/recording';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
-import { report } from './lib/progress';
-import { text, type Call } from './lib/call';
-import { jobFor, labelOf, providerFor } from './lib/target';
+import { largestRecording, parseRecording, recordingOf } from '../api/recording/recording';
+import { diskError } from '../jobs/ledger/diskError';
+import { spokenBy } from '../platform/sandbox';
+import { parseProvider } from '../platform/settings/providerEntry';
 import type { Subject } from '../ui/diagnosis/diagnoses';
+import { askChoice, Dismissed } from '../ui/prompts/input';
+import { freeId } from '../ui/prompts/providerForm';
+import { alone } from '../ui/prompts/steps';
+import { formTitleOf, titleOf } from '../ui/titles';
 import type { App, Command } from './lib/app';
+import { type Call, text } from './lib/call';
+import { report } from './lib/progress';
+import { jobFor, labelOf, providerFor } from './lib/target';
 
 /**
  * Shows how the last answers were read and by which rule: of a job, else of a provider. With `ask: true` the job is
@@ -107,8 +107,13 @@ export async function replayRecording(app: App): Promise<void> {
   const label = vscode.l10n.t('Replay of {0}', new URL(baseUrl).host);
   const sandbox = await app.sandbox.start();
   const provider = parseProvider({
-    ...{ id: freeId('replay', app.providers.all), label, type: spokenBy(type, baseUrl), auth: 'none' },
-    ...{ baseUrl: sandbox.replay(recording), model, overrides },
+    id: freeId('replay', app.providers.all),
+    label,
+    type: spokenBy(type, baseUrl),
+    auth: 'none',
+    baseUrl: sandbox.replay(recording),
+    model,
+    overrides,
   });
   // Its port is gone with the window.
   app.providers.lend(provider);

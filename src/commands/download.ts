@@ -1,16 +1,16 @@
-import { formTitleOf, titleOf } from '../ui/titles';
-import { fileFor } from './lib/files';
-import { relativeName } from '../jobs/clips/fileName';
-import { VideoJobsError } from '../api/errors';
 import * as path from 'node:path';
-import type { DownloadRequest } from '../jobs/requests';
 import * as vscode from 'vscode';
+import { VideoJobsError } from '../api/errors';
+import { relativeName } from '../jobs/clips/fileName';
 import type { JobRecord, Media } from '../jobs/job';
 import { parseDownload } from '../jobs/parseRequest';
+import type { DownloadRequest } from '../jobs/requests';
 import { formatBytes, formatSeconds } from '../ui/format';
-import { jobTitle } from '../ui/words/jobWords';
 import { inMessage } from '../ui/text';
+import { formTitleOf, titleOf } from '../ui/titles';
+import { jobTitle } from '../ui/words/jobWords';
 import type { App, Command } from './lib/app';
+import { fileFor } from './lib/files';
 import { cancellable, report } from './lib/progress';
 import { idOf, jobFor, refOf } from './lib/target';
 

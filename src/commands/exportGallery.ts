@@ -1,10 +1,8 @@
-import { formTitleOf } from '../ui/titles';
-import { openFolder } from './open';
 import { access } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Variant } from '../api/types';
 import { VideoJobsError } from '../api/errors';
+import type { Variant } from '../api/types';
 import type { JobRecord } from '../jobs/job';
 import { formatNumber } from '../ui/format';
 import type { Clip } from '../ui/project/draggedClips';
@@ -12,11 +10,13 @@ import { writeGallery } from '../ui/project/gallery';
 import { Dismissed } from '../ui/prompts/input';
 import { pickJobs } from '../ui/prompts/pickJob';
 import { inMessage } from '../ui/text';
+import { formTitleOf } from '../ui/titles';
 import type { App, Command } from './lib/app';
 import type { Call, Fields } from './lib/call';
 import { isElsewhere } from './lib/files';
 import { cancellable } from './lib/progress';
 import { jobFor, labelOf, newestFitting } from './lib/target';
+import { openFolder } from './open';
 
 /** One folder with a page and its clips, of chosen jobs. Answers the page's path. */
 const exportGallery: Command = async (app, call) => {

@@ -1,6 +1,6 @@
-import { titleOf } from '../ui/titles';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
+import { titleOf } from '../ui/titles';
 import { linkOf } from '../ui/words/familyWords';
 import type { Command } from './lib/app';
 import { jobFor, refOf } from './lib/target';

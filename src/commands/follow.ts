@@ -1,5 +1,5 @@
-import { titleOf } from '../ui/titles';
 import * as vscode from 'vscode';
+import { titleOf } from '../ui/titles';
 import type { Command } from './lib/app';
 import { jobFor, refOf } from './lib/target';
 

@@ -1,21 +1,21 @@
-import { formTitleOf, titleOf } from '../ui/titles';
-import { createByForm, settingsOf } from './create';
-import type { WhichFrame } from '../shared/messages';
-import type { Provider } from '../api/provider';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Variant } from '../api/types';
 import { VideoJobsError } from '../api/errors';
+import type { Provider } from '../api/provider';
+import type { Variant } from '../api/types';
 import { frameName } from '../jobs/clips/fileName';
-import { publicJob, type JobRecord } from '../jobs/job';
+import { type JobRecord, publicJob } from '../jobs/job';
 import { diskError } from '../jobs/ledger/diskError';
 import { writeBelow } from '../platform/newFile';
+import type { WhichFrame } from '../shared/messages';
 import { clipLabel } from '../ui/project/insertion';
 import { offerFrame } from '../ui/project/savedFrame';
 import { showFailure } from '../ui/prompts/failure';
 import { Dismissed } from '../ui/prompts/input';
+import { formTitleOf, titleOf } from '../ui/titles';
+import { createByForm, settingsOf } from './create';
 import type { App, Command } from './lib/app';
-import { text, type Call } from './lib/call';
+import { type Call, text } from './lib/call';
 import { report } from './lib/progress';
 import { jobFor, labelOf } from './lib/target';
 

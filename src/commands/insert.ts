@@ -1,10 +1,10 @@
-import { titleOf } from '../ui/titles';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
 import { bringAssets } from '../platform/assets';
-import { planInsertion } from '../ui/project/insertion';
 import { tellOfCopies } from '../ui/project/announce';
+import { planInsertion } from '../ui/project/insertion';
 import { pickEditor } from '../ui/prompts/pickEditor';
+import { titleOf } from '../ui/titles';
 import type { Command } from './lib/app';
 import { clipsFor } from './lib/files';
 import { report } from './lib/progress';

@@ -1,13 +1,13 @@
-import { providerFor } from './lib/target';
-import { alone } from '../ui/prompts/steps';
-import { askText } from '../ui/prompts/input';
-import { publicJob } from '../jobs/job';
-import { text } from './lib/call';
-import type { Rebuilt } from '../jobs/clips/rebuild';
 import * as vscode from 'vscode';
+import type { Rebuilt } from '../jobs/clips/rebuild';
+import { publicJob } from '../jobs/job';
 import { formatNumber } from '../ui/format';
+import { askText } from '../ui/prompts/input';
+import { alone } from '../ui/prompts/steps';
 import type { Command } from './lib/app';
+import { text } from './lib/call';
 import { cancellable, report } from './lib/progress';
+import { providerFor } from './lib/target';
 
 /** Brings back what a damaged or lost list knew, as far as clips of it lie in the library. */
 const rebuildList: Command = async ({ jobs }) => {

@@ -1,16 +1,16 @@
-import { formTitleOf } from '../ui/titles';
-import { tellOutcome } from './lib/providerTest';
-import type { Provider } from '../api/provider';
 import * as vscode from 'vscode';
 import { needsKey } from '../api/dialects';
 import { VideoJobsError } from '../api/errors';
+import type { Provider } from '../api/provider';
 import { originOf } from '../platform/settings/providerEntry';
 import { askText } from '../ui/prompts/input';
 import { providerLabel } from '../ui/prompts/pickProvider';
 import { alone } from '../ui/prompts/steps';
 import { inMessage } from '../ui/text';
+import { formTitleOf } from '../ui/titles';
 import type { App, Command } from './lib/app';
 import { allowHttp } from './lib/plainHttp';
+import { tellOutcome } from './lib/providerTest';
 import { providerFor } from './lib/target';
 
 /** Asks for a key behind dots, keeps it for the provider's present address, and tries it. */

@@ -1,11 +1,11 @@
-import { titleOf } from '../ui/titles';
 import { mkdir } from 'node:fs/promises';
-import { inMessage } from '../ui/text';
 import * as path from 'node:path';
-import { fileFor, isElsewhere } from './lib/files';
-import { VideoJobsError } from '../api/errors';
 import * as vscode from 'vscode';
+import { VideoJobsError } from '../api/errors';
+import { inMessage } from '../ui/text';
+import { titleOf } from '../ui/titles';
 import type { Command } from './lib/app';
+import { fileFor, isElsewhere } from './lib/files';
 import { jobFor, refOf } from './lib/target';
 
 const preview: Command = async (app, call) => {
@@ -54,9 +54,9 @@ const openInEditor: Command = async (app, call) => {
 /** Opens a file inside VS Code; a video never as text. */
 async function openHere(file: string): Promise<void> {
   const uri = vscode.Uri.file(file);
-  if (videoPreview.files.test(file))
+  if (videoPreview.files.test(file)) {
     await vscode.commands.executeCommand('vscode.openWith', uri, videoPreview.viewType);
-  else await vscode.commands.executeCommand('vscode.open', uri);
+  } else await vscode.commands.executeCommand('vscode.open', uri);
 }
 
 /** Shows a clip in the system's file manager; where there is none within reach, says where it is. */

@@ -1,19 +1,19 @@
-import { formTitleOf, titleOf } from '../ui/titles';
-import { tellOutcome, test } from './lib/providerTest';
-import { withinBudget } from './lib/budget';
-import { publicJob } from '../jobs/job';
-import { runCommand, showJobs } from '../ui/run';
-import { sandboxProvider } from '../platform/sandbox';
-import { showFindings } from '../ui/prompts/testResult';
-import { inMessage } from '../ui/text';
-import { providerLabel } from '../ui/prompts/pickProvider';
 import * as vscode from 'vscode';
 import { needsKey, sandboxSystems } from '../api/dialects';
+import { publicJob } from '../jobs/job';
+import { sandboxProvider } from '../platform/sandbox';
 import { originOf, parseId, parseProvider } from '../platform/settings/providerEntry';
 import { askProviderChange } from '../ui/prompts/editProvider';
-import type { Command, App } from './lib/app';
+import { providerLabel } from '../ui/prompts/pickProvider';
+import { showFindings } from '../ui/prompts/testResult';
+import { runCommand, showJobs } from '../ui/run';
+import { inMessage } from '../ui/text';
+import { formTitleOf, titleOf } from '../ui/titles';
 import { askKey } from './keys';
+import type { App, Command } from './lib/app';
+import { withinBudget } from './lib/budget';
 import { agreeToHttp } from './lib/plainHttp';
+import { tellOutcome, test } from './lib/providerTest';
 import { providerFor } from './lib/target';
 
 /** Changes one thing of a provider. Takes fields of a `Provider` with `id`, which are then saved without a question. */

@@ -1,12 +1,12 @@
-import { formTitleOf } from '../ui/titles';
 import * as vscode from 'vscode';
 import type { RemoteJob } from '../api/types';
-import { publicJob, type JobRecord } from '../jobs/job';
+import { type JobRecord, publicJob } from '../jobs/job';
 import { formatDateTime } from '../ui/format';
-import { jobTitle } from '../ui/words/jobWords';
-import { askChoice, askText, Dismissed, type Back } from '../ui/prompts/input';
+import { askChoice, askText, type Back, Dismissed } from '../ui/prompts/input';
 import { alone } from '../ui/prompts/steps';
 import { inMessage, plain, shorten } from '../ui/text';
+import { formTitleOf } from '../ui/titles';
+import { jobTitle } from '../ui/words/jobWords';
 import type { App, Command } from './lib/app';
 import { withinBudget } from './lib/budget';
 import { report } from './lib/progress';

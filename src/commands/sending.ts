@@ -1,10 +1,10 @@
-import { titleOf } from '../ui/titles';
 import * as vscode from 'vscode';
 import { budgetAsks, type Consent } from '../jobs/costs/budget';
 import { publicJob } from '../jobs/job';
+import { titleOf } from '../ui/titles';
 import type { App, Command } from './lib/app';
-import type { Call } from './lib/call';
 import { agree, withinBudget } from './lib/budget';
+import type { Call } from './lib/call';
 import { report } from './lib/progress';
 import { jobFor } from './lib/target';
 

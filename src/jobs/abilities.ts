@@ -1,7 +1,7 @@
 import { isShutDown } from '../api/shutdown';
 import type { Capabilities } from '../api/types';
 import { hasClip } from './due';
-import { activeStatuses, stateOf, type JobRecord, type JobStatus } from './job';
+import { activeStatuses, type JobRecord, type JobStatus, stateOf } from './job';
 
 /** Where a job was made, as far as it is configured here. */
 export interface JobProvider {

@@ -1,11 +1,11 @@
-import type { Provider, Connection } from '../api/provider';
 import * as l10n from '@vscode/l10n';
 import { clockTime } from '../api/clock';
 import { VideoJobsError } from '../api/errors';
-import { noCapabilities, type Capabilities, type OptionalOperation, type VideoClient } from '../api/types';
-import type { ProviderDirectory } from './ports';
+import type { Connection, Provider } from '../api/provider';
+import { type Capabilities, noCapabilities, type OptionalOperation, type VideoClient } from '../api/types';
 import type { JobStore } from './ledger/store';
 import { PollHealth } from './pollHealth';
+import type { ProviderDirectory } from './ports';
 
 export interface GatewayDeps {
   providers: ProviderDirectory;

@@ -1,5 +1,5 @@
-import { VideoJobsError } from '../api/errors';
 import * as l10n from '@vscode/l10n';
+import { VideoJobsError } from '../api/errors';
 import type { Cost, CreateInput, JobError, JobStatus as RemoteStatus, Relation, Variant } from '../api/types';
 
 export type JobStatus = RemoteStatus | 'submitting' | 'uncertain';

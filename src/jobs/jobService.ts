@@ -1,17 +1,17 @@
-import type { Search } from './sending/uncertainJobs';
-import type { Estimate } from './polling/forecast';
-import type { Rebuilt } from './clips/rebuild';
-import type { Disposable } from './ports';
-import type { Costs } from './costs/costs';
-import type { Consent } from './costs/budget';
-import type { JobQueries } from './ledger/jobList';
-import type { FamilyQueries } from './ledger/families';
-import type { DiskUsage } from './clips/diskUsage';
 import type { VideoJobsError } from '../api/errors';
-import type { JobsChange } from './ledger/store';
-import type { CreateOptions, DeriveRequest, DownloadRequest, FamilyRequest } from './requests';
-import type { JobRecord, JobRef, Media } from './job';
 import type { Capabilities } from '../api/types';
+import type { DiskUsage } from './clips/diskUsage';
+import type { Rebuilt } from './clips/rebuild';
+import type { Consent } from './costs/budget';
+import type { Costs } from './costs/costs';
+import type { JobRecord, JobRef, Media } from './job';
+import type { FamilyQueries } from './ledger/families';
+import type { JobQueries } from './ledger/jobList';
+import type { JobsChange } from './ledger/store';
+import type { Estimate } from './polling/forecast';
+import type { Disposable } from './ports';
+import type { CreateOptions, DeriveRequest, DownloadRequest, FamilyRequest } from './requests';
+import type { Search } from './sending/uncertainJobs';
 
 /** Everything that commands, tree, status bar and panel do with jobs. `src/ui` reaches the network through this interface only. */
 export interface JobService extends Disposable {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../api/errors';
-import { variants, type Variant } from '../api/types';
+import { type Variant, variants } from '../api/types';
 import { withoutUndefined } from './objects';
 import type { CreateRequest, DeriveRequest, DownloadRequest } from './requests';
 

@@ -1,6 +1,6 @@
-import type { Provider, Connection } from '../api/provider';
-import type { OwnPrice } from './costs/price';
+import type { Connection, Provider } from '../api/provider';
 import type { Budget } from './costs/budget';
+import type { OwnPrice } from './costs/price';
 
 export interface Disposable {
   dispose(): void;

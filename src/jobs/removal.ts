@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../api/errors';
-import { isMissing, type Gateway } from './gateway';
+import { type Gateway, isMissing } from './gateway';
+import { hasEnded } from './intake/merge';
 import type { JobRecord } from './job';
 import type { JobStore } from './ledger/store';
-import { hasEnded } from './intake/merge';
 
 /** Deletes a job at its provider; the record stays and says so. @throws VideoJobsError */
 export async function removeAtProvider(store: JobStore, gateway: Gateway, job: JobRecord, id: string): Promise<void> {

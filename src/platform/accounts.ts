@@ -1,4 +1,4 @@
-import type { Provider, Connection } from '../api/provider';
+import type { Connection, Provider } from '../api/provider';
 import type { Account, VideoClient } from '../api/types';
 import type { Logger, ProviderDirectory } from '../jobs/ports';
 

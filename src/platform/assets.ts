@@ -6,9 +6,9 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
+import { assertSpace } from '../jobs/clips/clipFiles';
 import type { Media } from '../jobs/job';
 import { diskError } from '../jobs/ledger/diskError';
-import { assertSpace } from '../jobs/clips/clipFiles';
 
 /** A file of the library and its target in the workspace. */
 export interface Asset {

@@ -1,6 +1,6 @@
-import type { Connection } from '../api/provider';
 import { diagnose, type Diagnosis } from '../api/diagnosis/diagnosis';
 import { VideoJobsError } from '../api/errors';
+import type { Connection } from '../api/provider';
 import type { Transport } from '../api/transport/transport';
 import type { VideoClient } from '../api/types';
 import type { Providers } from './providers';

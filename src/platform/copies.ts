@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { isAudibleCopy, type AudibleCopies } from './audibleCopies';
+import { type AudibleCopies, isAudibleCopy } from './audibleCopies';
 import type { PlayableCopies } from './playableCopies';
 
 /** Copies that play here in the place of their clips: those that are made by themselves, and those that ffmpeg was asked for. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { soundFormats, type SoundFormat } from '../sound/formatNames';
+import { type SoundFormat, soundFormats } from '../sound/formatNames';
 
 /** What was found out by listening. */
 interface Heard {

@@ -1,8 +1,8 @@
-import type { Provider, Connection } from '../api/provider';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isBuiltIn } from '../api/dialects';
+import type { Connection, Provider } from '../api/provider';
 import type { ModelInfo, VideoClient } from '../api/types';
 import type { Logger, ProviderDirectory } from '../jobs/ports';
 import type { SandboxHost } from './sandbox';

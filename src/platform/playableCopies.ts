@@ -45,8 +45,9 @@ export class PlayableCopies {
         : vscode.l10n.t('Programs on this computer only run in trusted workspaces.');
       throw new VideoJobsError('unsupported', why);
     }
-    if ((await this.#folder.pathOf(clip, nameOf(codecs[0]))) === undefined)
+    if ((await this.#folder.pathOf(clip, nameOf(codecs[0]))) === undefined) {
       throw new VideoJobsError('disk', vscode.l10n.t('The file no longer exists: {0}. Download the clip again.', clip));
+    }
     let failure: unknown;
     for (const codec of codecs) {
       const to = await this.#folder.pathOf(clip, nameOf(codec));

@@ -1,12 +1,12 @@
-import type { Provider, Connection } from '../api/provider';
 import * as vscode from 'vscode';
 import { baseUrlOf } from '../api/baseUrl';
 import { isBuiltIn, needsKey } from '../api/dialects';
 import { VideoJobsError } from '../api/errors';
+import type { Connection, Provider } from '../api/provider';
 import type { Disposable, Logger, ProviderDirectory } from '../jobs/ports';
-import { entriesOf, originOf, parseProvider, parseProviders } from './settings/providerEntry';
 import type { SandboxHost } from './sandbox';
 import type { Secrets } from './secrets';
+import { entriesOf, originOf, parseProvider, parseProviders } from './settings/providerEntry';
 import { onDidChangeSetting, settings, writeSetting } from './settings/settings';
 
 interface ProvidersDeps {

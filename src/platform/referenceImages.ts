@@ -1,10 +1,10 @@
-import type { JobService } from '../jobs/jobService';
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
+import type { JobService } from '../jobs/jobService';
 import { diskError } from '../jobs/ledger/diskError';
 import type { Logger } from '../jobs/ports';
 

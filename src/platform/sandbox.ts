@@ -1,7 +1,7 @@
-import type { Provider, Connection } from '../api/provider';
 import * as vscode from 'vscode';
 import { dialectRow, isBuiltIn, sandboxSystems } from '../api/dialects';
 import { VideoJobsError } from '../api/errors';
+import type { Connection, Provider } from '../api/provider';
 import type { ModelInfo } from '../api/types';
 import type { Sandbox } from '../sandbox';
 

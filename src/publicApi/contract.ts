@@ -1,8 +1,8 @@
-import type { Provider } from '../api/provider';
-import type { CreateRequest } from '../jobs/requests';
 import type { Event } from 'vscode';
+import type { Provider } from '../api/provider';
 import type { Variant } from '../api/types';
 import type { Job, Media } from '../jobs/job';
+import type { CreateRequest } from '../jobs/requests';
 
 export type { CreateRequest, Provider, Variant, Job, Media };
 export { VideoJobsError } from '../api/errors';

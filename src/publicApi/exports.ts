@@ -1,18 +1,18 @@
-import type { JobService } from '../jobs/jobService';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
 import { publicJob } from '../jobs/job';
-import type { Logger } from '../jobs/ports';
-import type { Job, Provider, VideoJobsApi, VideoJobsExports } from './contract';
-import type { Providers } from '../platform/providers';
+import type { JobService } from '../jobs/jobService';
 import {
-  parseRequest,
   parseDerive,
   parseDownload,
   parseJobId,
   parseProviderId,
   parseRemove,
+  parseRequest,
 } from '../jobs/parseRequest';
+import type { Logger } from '../jobs/ports';
+import type { Providers } from '../platform/providers';
+import type { Job, Provider, VideoJobsApi, VideoJobsExports } from './contract';
 
 export interface ExportsDeps {
   jobs: JobService;

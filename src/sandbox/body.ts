@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { Refusal, type Body } from './http';
+import { type Body, Refusal } from './http';
 
 const largest = 50 * 1024 * 1024;
 

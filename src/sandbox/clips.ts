@@ -31,7 +31,11 @@ export function chooseClip(size: string, pick: number, index: number): string {
 export class Clips {
   readonly #assets = new Map<string, Promise<Asset>>();
 
-  constructor(private readonly folder: string) {}
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
 
   get(name: string, kind: AssetKind): Promise<Asset> {
     const key = `${name}/${kind}`;
@@ -46,7 +50,7 @@ export class Clips {
   async #read(name: string, kind: AssetKind): Promise<Asset> {
     const video = kind === 'video';
     const bytes = video
-      ? await readFile(path.join(this.folder, `${name}.mp4`))
+      ? await readFile(path.join(this.#folder, `${name}.mp4`))
       : Buffer.from(companions[name]?.[kind] ?? []);
     const etag = `"${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}"`;
     return { bytes, contentType: video ? 'video/mp4' : 'image/webp', etag };

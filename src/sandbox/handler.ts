@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { decodeBody, readBytes } from './body';
 import type { Clips } from './clips';
-import { json, Refusal, text, type Answer, type Body, type Call } from './http';
+import { type Answer, type Body, type Call, json, Refusal, text } from './http';
 import type { Clock, Jobs } from './jobs';
 import { chain, type Middleware, type SandboxRequest } from './middleware';
 import type { Replay } from './replay';
-import { match, type Match } from './router';
+import { type Match, match } from './router';
 import type { Storage } from './storage';
 import type { SandboxSystem } from './systems';
 import type { System } from './systems/system';

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Clips } from './clips';
-import { answerApi, answerMedia, receive, type Parts } from './handler';
-import { Jobs, type Clock } from './jobs';
+import { answerApi, answerMedia, type Parts, receive } from './handler';
+import { type Clock, Jobs } from './jobs';
 import type { Middleware } from './middleware';
 import { Replay, type Replayed } from './replay';
 import { scenarios } from './scenarios';
 import { listen } from './server';
 import { Storage } from './storage';
-import { sandboxSystems, systems, type SandboxSystem } from './systems';
+import { type SandboxSystem, sandboxSystems, systems } from './systems';
 
 export { sandboxSystems, type SandboxSystem };
 export type { Middleware, SandboxRequest } from './middleware';

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { Refusal } from './http';
-import { lifeOf, type Life } from './life';
-import { failures, scenarioOf, staysFor, type Scenario } from './scenarios';
-import { pack, unpack, type Ticket } from './ticket';
+import { type Life, lifeOf } from './life';
+import { failures, type Scenario, scenarioOf, staysFor } from './scenarios';
+import { pack, type Ticket, unpack } from './ticket';
 
 /** A job as it stands now. */
 export interface Job {
@@ -37,19 +37,22 @@ export class Jobs {
   readonly #prompts = new Map<string, string | undefined>();
   readonly #deleted = new Set<string>();
 
-  constructor(
-    private readonly idPrefix: string,
-    private readonly clock: Clock,
-  ) {}
+  readonly #idPrefix: string;
+  readonly #clock: Clock;
+
+  constructor(idPrefix: string, clock: Clock) {
+    this.#idPrefix = idPrefix;
+    this.#clock = clock;
+  }
 
   /** @throws Refusal where the model's scenario is to be refused at once. */
   create({ prompt, model, seconds, size, parent }: JobInput): Job {
     const scenario = scenarioOf(model);
     const { code, message } = failures.moderated;
     if (scenario.refused) throw new Refusal('moderated', message, { code, param: 'prompt' });
-    const { speed } = this.clock;
+    const { speed } = this.#clock;
     const ticket: Ticket = {
-      created: this.clock.now(),
+      created: this.#clock.now(),
       takes: Math.round((scenario.takes * 1000) / speed),
       stays: Math.round((staysFor(scenario) * 1000) / speed),
       model: model.slice(0, 100),
@@ -58,14 +61,14 @@ export class Jobs {
       pick: randomInt(2 ** 32),
       ...(parent !== undefined && { parent }),
     };
-    const id = `${this.idPrefix}${pack(ticket)}`;
+    const id = `${this.#idPrefix}${pack(ticket)}`;
     this.#remember(id, prompt);
     return this.#view(id, ticket);
   }
 
   /** @throws Refusal for an id that no sandbox made, or that was deleted here. */
   find(id: string): Job {
-    const ticket = id.startsWith(this.idPrefix) ? unpack(id.slice(this.idPrefix.length)) : undefined;
+    const ticket = id.startsWith(this.#idPrefix) ? unpack(id.slice(this.#idPrefix.length)) : undefined;
     if (!ticket || this.#deleted.has(id)) throw new Refusal('notFound', '', { id });
     if (!this.#prompts.has(id)) this.#remember(id, undefined);
     return this.#view(id, ticket);
@@ -88,7 +91,7 @@ export class Jobs {
       id,
       ticket,
       scenario: scenarioOf(ticket.model),
-      life: lifeOf(ticket, this.clock.now()),
+      life: lifeOf(ticket, this.#clock.now()),
       prompt,
     };
   }

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Asset } from './clips';
-import { text, type Answer } from './http';
+import { type Answer, text } from './http';
 
 /** The asset, or the part of it that `Range` asks for (RFC 9110 §14). */
 export function serve(asset: Asset, headers: IncomingHttpHeaders): Answer {

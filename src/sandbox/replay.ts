@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { json, text, type Answer } from './http';
+import { type Answer, json, text } from './http';
 import type { Storage } from './storage';
 
 /** As much of a recording as is replayed; `src/api/recording` reads it from a file. */
@@ -15,10 +15,13 @@ export interface Replayed {
 export class Replay {
   readonly #told = new Map<string, number>();
 
-  constructor(
-    private readonly recording: Replayed,
-    private readonly storage: Storage,
-  ) {}
+  readonly #recording: Replayed;
+  readonly #storage: Storage;
+
+  constructor(recording: Replayed, storage: Storage) {
+    this.#recording = recording;
+    this.#storage = storage;
+  }
 
   /** @param url below `base`, where the recorded server's own origin would be */
   async answer(
@@ -28,13 +31,14 @@ export class Replay {
   ): Promise<Answer> {
     const path = url.pathname.slice(base.length);
     const name = `${method} ${path}`;
-    const fitting = this.recording.exchanges.filter((each) => `${each.method} ${pathOf(each.path)}` === name);
+    const fitting = this.#recording.exchanges.filter((each) => `${each.method} ${pathOf(each.path)}` === name);
     const count = this.#told.get(name) ?? 0;
     this.#told.set(name, count + 1);
     const said = fitting[Math.min(count, fitting.length - 1)];
-    if (!said)
+    if (!said) {
       return json({ error: { message: `The recording has no answer to ${name}.`, code: 'not_recorded' } }, 404);
-    if (said.body === undefined) return this.storage.clip('aurora', headers);
+    }
+    if (said.body === undefined) return this.#storage.clip('aurora', headers);
     if (typeof said.body === 'string') return text(said.body, 'text/plain', said.status);
     return json(this.#here(said.body, url.origin + base), said.status);
   }
@@ -47,8 +51,8 @@ export class Replay {
     }
     if (typeof value !== 'string' || !/^https?:\/\/\S+$/i.test(value) || !URL.canParse(value)) return value;
     const { origin, pathname, search } = new URL(value);
-    if (origin === new URL(this.recording.provider.baseUrl).origin) return own + pathname + search;
-    return this.storage.address('aurora', /thumb|cover|poster|image/i.test(name) ? 'thumbnail' : 'video');
+    if (origin === new URL(this.#recording.provider.baseUrl).origin) return own + pathname + search;
+    return this.#storage.address('aurora', /thumb|cover|poster|image/i.test(name) ? 'thumbnail' : 'video');
   }
 }
 

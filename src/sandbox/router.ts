@@ -1,5 +1,5 @@
 import type { Operation } from './http';
-import { sandboxSystems, systems, type SandboxSystem } from './systems';
+import { type SandboxSystem, sandboxSystems, systems } from './systems';
 import type { Route, System } from './systems/system';
 
 export interface Match {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Refusal, text, type Answer } from './http';
+import { type Answer, Refusal, text } from './http';
 
 interface Listening {
   origin: string;

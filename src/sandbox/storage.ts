@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { assetKinds, clipNames, type AssetKind, type Clips } from './clips';
-import { hasCredentials, text, type Answer } from './http';
+import { type AssetKind, assetKinds, clipNames, type Clips } from './clips';
+import { type Answer, hasCredentials, text } from './http';
 import { serve } from './media';
 
 const addressesLast = 60 * 60 * 1000;
@@ -14,22 +14,26 @@ export class Storage {
   /** Known once the server listens. */
   origin = '';
 
-  constructor(
-    private readonly clips: Clips,
-    private readonly secret: string,
-    private readonly now: () => number,
-  ) {}
+  readonly #clips: Clips;
+  readonly #secret: string;
+  readonly #now: () => number;
+
+  constructor(clips: Clips, secret: string, now: () => number) {
+    this.#clips = clips;
+    this.#secret = secret;
+    this.#now = now;
+  }
 
   /** A signed address that needs no key. */
   address(clip: string, kind: AssetKind = 'video'): string {
     const path = `/media/${clip}/${kind}${kind === 'video' ? '.mp4' : '.webp'}`;
-    const expires = String(this.now() + addressesLast);
+    const expires = String(this.#now() + addressesLast);
     return `${this.origin}${path}?expires=${expires}&sig=${this.#sign(path, expires)}`;
   }
 
   /** A clip as it is, for a path of somebody's own. */
   async clip(clip: string, headers: IncomingHttpHeaders = {}): Promise<Answer> {
-    return serve(await this.clips.get(clip, 'video'), headers);
+    return serve(await this.#clips.get(clip, 'video'), headers);
   }
 
   async answer(url: URL, headers: IncomingHttpHeaders): Promise<Answer> {
@@ -40,12 +44,12 @@ export class Storage {
     const given = Buffer.from(url.searchParams.get('sig') ?? '');
     const wanted = Buffer.from(this.#sign(url.pathname, expires));
     if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return refusal(403, 'SignatureDoesNotMatch');
-    if (this.now() >= Number(expires)) return refusal(403, 'AccessDenied');
-    return serve(await this.clips.get(clip!, kind as AssetKind), headers);
+    if (this.#now() >= Number(expires)) return refusal(403, 'AccessDenied');
+    return serve(await this.#clips.get(clip!, kind as AssetKind), headers);
   }
 
   #sign(path: string, expires: string): string {
-    return createHmac('sha256', this.secret).update(`${path}\n${expires}`).digest('base64url');
+    return createHmac('sha256', this.#secret).update(`${path}\n${expires}`).digest('base64url');
   }
 }
 

@@ -36,8 +36,9 @@ export function unpack(packed: string): Ticket | undefined {
   const fields = parse(Buffer.from(packed, 'base64url').toString());
   if (!Array.isArray(fields)) return undefined;
   const [pick, created, takes, stays, model, seconds, size, parent] = fields as unknown[];
-  if (![created, takes, stays, seconds, pick].every((value) => typeof value === 'number' && value >= 0))
+  if (![created, takes, stays, seconds, pick].every((value) => typeof value === 'number' && value >= 0)) {
     return undefined;
+  }
   if (typeof model !== 'string' || typeof size !== 'string') return undefined;
   if (parent !== undefined && typeof parent !== 'string') return undefined;
   return { created, takes, stays, model, seconds, size, pick, parent } as Ticket;

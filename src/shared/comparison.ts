@@ -1,6 +1,6 @@
 import { isRecord } from './guards';
-import { parseHeader, type ClipHeader } from './header';
-import { clipProblems, isHearingMessage, isPageAction, type ClipProblem, type HearingMessage } from './messages';
+import { type ClipHeader, parseHeader } from './header';
+import { type ClipProblem, clipProblems, type HearingMessage, isHearingMessage, isPageAction } from './messages';
 import { parseIndex, parsePlayback, type Playback } from './playback';
 import type { ClipView, PageAction } from './view';
 

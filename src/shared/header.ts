@@ -26,7 +26,9 @@ export function parseHeader(value: unknown): ClipHeader | undefined {
   if (isRecord(picture) && isCodec(picture.codec) && isNumber(picture.width, 1e5) && isNumber(picture.height, 1e5)) {
     const { codec, width, height, fps, frames } = picture;
     header.picture = {
-      ...{ codec, width, height },
+      codec,
+      width,
+      height,
       ...(isNumber(fps, 1000) && fps > 0 ? { fps } : {}),
       ...(isNumber(frames, 1e9) && frames > 0 ? { frames } : {}),
     };

@@ -1,9 +1,9 @@
 import type { Variant } from '../api/types';
 import { isRecord } from './guards';
-import { parseHeader, type ClipHeader } from './header';
+import { type ClipHeader, parseHeader } from './header';
 import { isPng } from './picture';
 import { isVariant } from './playback';
-import { pageActions, type JobView, type PageAction } from './view';
+import { type JobView, type PageAction, pageActions } from './view';
 
 /** What the page's frame says of it: one script serves all. */
 export type PageName = 'preview' | 'comparison' | 'reference';

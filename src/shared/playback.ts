@@ -1,4 +1,4 @@
-import { variants, type Variant } from '../api/types';
+import { type Variant, variants } from '../api/types';
 import { isRecord } from './guards';
 
 /** What the page remembers over a reload: which job, which output, and where the player stood. No address, no path. */

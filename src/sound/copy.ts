@@ -4,11 +4,11 @@ import {
   EncodedPacketSink,
   EncodedVideoPacketSource,
   Input,
+  type InputAudioTrack,
+  type InputVideoTrack,
   MP4,
   Output,
   QTFF,
-  type InputAudioTrack,
-  type InputVideoTrack,
   type Source,
   type Target,
 } from 'mediabunny';

@@ -1,4 +1,4 @@
-import { MovOutputFormat, Mp4OutputFormat, type AudioCodec, type OutputFormat } from 'mediabunny';
+import { type AudioCodec, MovOutputFormat, Mp4OutputFormat, type OutputFormat } from 'mediabunny';
 import type { Block } from './blocks';
 import { blockSize, FlacEncoder } from './flac/encoder';
 import type { SoundFormat } from './formatNames';

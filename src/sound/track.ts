@@ -3,7 +3,7 @@ import { readAdtsHeader } from './aac/adts';
 import { readAudioConfig } from './aac/config';
 import { AacDecoder } from './aac/decoder';
 import { UnsupportedSound } from './aac/errors';
-import { BlockFiller, type Block } from './blocks';
+import { type Block, BlockFiller } from './blocks';
 import { mixFor } from './speakers';
 
 /** Times of packets are rounded, to milliseconds at worst: what is off by less follows without a gap, in seconds. */

@@ -1,9 +1,9 @@
-import type { JobService } from '../jobs/jobService';
 import * as vscode from 'vscode';
 import { needsKey } from '../api/dialects';
 import { VideoJobsError } from '../api/errors';
-import type { Logger, ProviderDirectory } from '../jobs/ports';
+import type { JobService } from '../jobs/jobService';
 import { newerFile } from '../jobs/ledger/schema';
+import type { Logger, ProviderDirectory } from '../jobs/ports';
 
 /** Context keys for menus and welcome views, without their prefix `videoJobs.`. */
 interface ContextValues {

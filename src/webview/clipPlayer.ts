@@ -1,17 +1,17 @@
-import type { Playback } from '../shared/playback';
 import type { ClipHeader } from '../shared/header';
 import type { ClipProblem, WhichFrame } from '../shared/messages';
+import type { Playback } from '../shared/playback';
 import type { ClipFile } from '../shared/view';
-import { VideoSwap, type CountingVideo } from './videoSwap';
 import { takeEarly } from './early';
 import { assumedFps, frameAt, FrameRateMeter, frameTime } from './frames';
 import { Loader } from './loader';
-import { wrapped, type Part } from './part';
+import { type Part, wrapped } from './part';
 import type { PlaybackControl, Sound } from './playing';
 import { ready } from './seek';
 import { SoundWatch } from './soundWatch';
-import { lastStill, stillOf, type Still } from './still';
+import { lastStill, type Still, stillOf } from './still';
 import type { Strip, StripFiles } from './strip';
+import { type CountingVideo, VideoSwap } from './videoSwap';
 
 export interface ClipPlayerEvents {
   /** Something that is shown of it has changed; many times a second while it plays. */

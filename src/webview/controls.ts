@@ -1,12 +1,12 @@
 import * as l10n from '@vscode/l10n';
-import { rates, type Backdrop } from '../shared/playback';
+import { type Backdrop, rates } from '../shared/playback';
 import { button, el } from './dom';
 import { icon, type IconName } from './icons';
 import { keyName } from './keys';
 import { isWhole } from './part';
-import { ofPage, playing, type Playable, type PlayCommand } from './playing';
-import { Timeline } from './timeline';
+import { ofPage, type Playable, type PlayCommand, playing } from './playing';
 import { clock, fineClock } from './time';
+import { Timeline } from './timeline';
 
 const commands = { ...playing, ...ofPage };
 

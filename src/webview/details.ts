@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ActionView, Fact, JobView, PageAction } from '../shared/view';
 import { button, el, Section } from './dom';
-import { factList, iconAction, type Act } from './facts';
+import { type Act, factList, iconAction } from './facts';
 import { Family, type FamilyHooks } from './family';
 import { icon, type IconName } from './icons';
 import { actionButton } from './noticeCard';

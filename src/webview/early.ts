@@ -1,5 +1,5 @@
 import { outputId, type PageState } from '../shared/playback';
-import { release, type CountingVideo } from './videoSwap';
+import { type CountingVideo, release } from './videoSwap';
 
 /** The element that the page's frame came with, to have the first clip fetched before any script ran. */
 let early = document.querySelector<CountingVideo>('.early video') ?? undefined;

@@ -1,4 +1,4 @@
-import type { Fact, ActionView } from '../shared/view';
+import type { ActionView, Fact } from '../shared/view';
 import { button, el } from './dom';
 import { icon } from './icons';
 

@@ -3,11 +3,11 @@ import {
   CustomSource,
   EncodedPacketSink,
   Input,
+  type InputVideoTrack,
   MP4,
   QTFF,
-  WEBM,
-  type InputVideoTrack,
   type Source,
+  WEBM,
 } from 'mediabunny';
 import type { ClipHeader } from '../shared/header';
 import { fetchBytes } from './memory';

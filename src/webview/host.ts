@@ -1,9 +1,9 @@
 import type { ComparisonMessage, ComparisonState } from '../shared/comparison';
 import {
-  isCaptureMessage,
-  isHostMessage,
   type CaptureMessage,
   type HostMessage,
+  isCaptureMessage,
+  isHostMessage,
   type PageMessage,
 } from '../shared/messages';
 import type { PageState } from '../shared/playback';

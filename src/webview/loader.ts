@@ -1,10 +1,10 @@
 import type { ClipHeader } from '../shared/header';
 import type { ClipFile } from '../shared/view';
-import type { VideoSwap } from './videoSwap';
 import { inMemoryUpTo, intoMemory } from './memory';
 import { loadReader, type Reader } from './reader';
 import { readSheet } from './sheet';
 import { Strip, type StripFiles } from './strip';
+import type { VideoSwap } from './videoSwap';
 
 interface LoaderEvents {
   /** The clip is played by another element from now on. */

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ActionView, Notice, Progress } from '../shared/view';
 import { button, el, Section } from './dom';
-import { factList, type Act } from './facts';
+import { type Act, factList } from './facts';
 import { icon } from './icons';
 import { clock } from './time';
 

@@ -7,7 +7,7 @@ import { Details } from './details';
 import { el } from './dom';
 import { Help } from './help';
 import { send } from './host';
-import { ofOneClip, type FrameAction, type OneClip } from './oneClip';
+import { type FrameAction, ofOneClip, type OneClip } from './oneClip';
 import { Outputs } from './outputs';
 import { ofPage, playing } from './playing';
 import { listenToKeys } from './press';

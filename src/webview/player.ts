@@ -1,11 +1,11 @@
 import type { WhichFrame } from '../shared/messages';
 import type { Playback } from '../shared/playback';
 import type { ClipFile } from '../shared/view';
+import { ClipPlayer, type ClipPlayerEvents } from './clipPlayer';
 import { Controls } from './controls';
 import { el } from './dom';
 import { FullScreen } from './fullScreen';
 import type { Playable, PlayCommand } from './playing';
-import { ClipPlayer, type ClipPlayerEvents } from './clipPlayer';
 import type { Still } from './still';
 import { Viewport } from './viewport';
 

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { backdrops, rates, type Backdrop } from '../shared/playback';
+import { type Backdrop, backdrops, rates } from '../shared/playback';
 import type { Command } from './commands';
 import { isWhole, mark, type Part } from './part';
 

@@ -1,6 +1,6 @@
 import type { Bound } from './commands';
 import type { Help } from './help';
-import { readKeys, type KeyPress } from './keys';
+import { type KeyPress, readKeys } from './keys';
 
 /** Has the keys of a page do what they are for. While they are listed, they wait. */
 export function listenToKeys<C extends string>(

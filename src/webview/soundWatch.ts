@@ -1,6 +1,6 @@
 import type { ClipHeader } from '../shared/header';
-import type { CountingVideo } from './videoSwap';
 import { isSoundMissing } from './sound';
+import type { CountingVideo } from './videoSwap';
 
 /** Counts how long a clip has really played, to tell whether its sound is heard. */
 export class SoundWatch {

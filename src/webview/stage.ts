@@ -1,9 +1,9 @@
-import type { Act } from './facts';
-import type { Playback } from '../shared/playback';
-import type { ClipProblem } from '../shared/messages';
 import type { ClipHeader } from '../shared/header';
+import type { ClipProblem } from '../shared/messages';
+import type { Playback } from '../shared/playback';
 import type { ClipFile, ClipView, Notice, Remark } from '../shared/view';
 import { button, el, Section } from './dom';
+import type { Act } from './facts';
 import { icon } from './icons';
 import { NoticeCard } from './noticeCard';
 import { Player } from './player';

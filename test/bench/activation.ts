@@ -7,7 +7,7 @@ import { openWorkbench } from '../../scripts/lib/workbench.mjs';
 import { QuickInput } from '../ui/support/quickInput';
 import { remove, temporaryFolder } from './support/folders';
 import { answerVariable, emptyExtension, probedExtension, type Started } from './support/probe';
-import { number, spread, type Section } from './support/report';
+import { number, type Section, spread } from './support/report';
 import { fillLedger, sampleJobs } from './support/sampleJobs';
 import type { Scale } from './support/scale';
 import { inTurn, median } from './support/stats';

@@ -2,9 +2,9 @@ import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { answerOf, withServer } from './support/child';
-import { remove, temporaryFolder } from './support/folders';
 import { mebibyte } from './support/clip';
-import { number, spread, type Section } from './support/report';
+import { remove, temporaryFolder } from './support/folders';
+import { number, type Section, spread } from './support/report';
 import type { Scale } from './support/scale';
 import { inTurn, median } from './support/stats';
 

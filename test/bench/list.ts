@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { ListTimes } from './programs/list';
 import { answerOf } from './support/child';
 import { remove, temporaryFolder } from './support/folders';
-import { spread, number, type Section } from './support/report';
+import { number, type Section, spread } from './support/report';
 import { fillLedger, sampleJobs } from './support/sampleJobs';
 import type { Scale } from './support/scale';
 import { inTurn, median } from './support/stats';

@@ -1,9 +1,9 @@
 import type { MemoryPoint } from './programs/memory';
 import { answerOf } from './support/child';
-import { remove, temporaryFolder } from './support/folders';
-import { fillLedger, sampleJobs } from './support/sampleJobs';
 import { mebibyte } from './support/clip';
+import { remove, temporaryFolder } from './support/folders';
 import { number, type Section } from './support/report';
+import { fillLedger, sampleJobs } from './support/sampleJobs';
 import type { Scale } from './support/scale';
 
 const nursery =

@@ -1,8 +1,8 @@
+import type { Noticed, Scenario } from './programs/polling';
 import { answerOf } from './support/child';
-import { number, type Goal, type Section } from './support/report';
+import { type Goal, number, type Section } from './support/report';
 import type { Scale } from './support/scale';
 import { median, quantile } from './support/stats';
-import type { Noticed, Scenario } from './programs/polling';
 
 const fixedMs = 5000;
 
@@ -30,7 +30,10 @@ const cases: readonly Case[] = [
     ),
   ),
   ...both.map((list) => ({
-    ...{ list, learned: true, progress: false, anyLength: true },
+    list,
+    learned: true,
+    progress: false,
+    anyLength: true,
     name: `${list ? 'list' : 'no list'}, any length for any model, after as many jobs, no progress`,
   })),
 ];

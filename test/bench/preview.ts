@@ -2,11 +2,11 @@ import { copyFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { makeClip, repeatClip } from './support/clips';
 import { remove, temporaryFolder } from './support/folders';
-import { inMemory, look, open, ways, type Clip, type Look, type Way } from './support/looks';
-import { number, spread, type Goal, type Section } from './support/report';
+import { type Clip, inMemory, type Look, look, open, type Way, ways } from './support/looks';
+import { type Goal, number, type Section, spread } from './support/report';
 import { sampleJobs } from './support/sampleJobs';
 import type { Scale } from './support/scale';
-import { Screen, type Held } from './support/screen';
+import { type Held, Screen } from './support/screen';
 import { inTurn, median } from './support/stats';
 
 const labels = {
@@ -42,8 +42,12 @@ export async function preview(scale: Scale): Promise<Section> {
     const jobs = [[first, ...others], [largeFile]].map((files, at) => ({
       ...sampleJobs(2)[at]!,
       media: files.map((file, index) => ({
-        ...{ variant: 'video' as const, index, path: file, bytes: statSync(file).size },
-        ...{ contentType: 'video/mp4', sha256: '' },
+        variant: 'video' as const,
+        index,
+        path: file,
+        bytes: statSync(file).size,
+        contentType: 'video/mp4',
+        sha256: '',
       })),
     }));
     const [small, large] = jobs.map(({ key, media }) => ({ key, file: media[0]!.path, other: others[0]! })) as [

@@ -10,10 +10,10 @@ import { list } from './list';
 import { memory } from './memory';
 import { polling } from './polling';
 import { preview } from './preview';
+import { search } from './search';
 import { sound } from './sound';
 import { growthSection, render, type Section } from './support/report';
-import { search } from './search';
-import { quick, whole, type Scale } from './support/scale';
+import { quick, type Scale, whole } from './support/scale';
 
 const parts: Readonly<Record<string, (scale: Scale) => Promise<Section>>> = {
   download,

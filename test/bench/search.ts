@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { PageTimes, SearchTimes } from './programs/search';
 import { answerOf } from './support/child';
 import { remove, temporaryFolder } from './support/folders';
-import { number, spread, type Section } from './support/report';
+import { number, type Section, spread } from './support/report';
 import type { Scale } from './support/scale';
 import { inTurn, median } from './support/stats';
 

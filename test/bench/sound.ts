@@ -4,11 +4,11 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { BufferSource, EncodedPacketSink, Input, MP4 } from 'mediabunny';
 import { copyInThread } from '../../src/platform/soundCopy';
-import { AacDecoder } from '../../src/sound/aac/decoder';
 import { readAudioConfig } from '../../src/sound/aac/config';
+import { AacDecoder } from '../../src/sound/aac/decoder';
 import { makeClip } from './support/clips';
 import { remove, temporaryFolder } from './support/folders';
-import { number, spread, type Section } from './support/report';
+import { number, type Section, spread } from './support/report';
 import type { Scale } from './support/scale';
 import { median } from './support/stats';
 

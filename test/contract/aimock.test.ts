@@ -1,4 +1,3 @@
-import type { Provider } from '../../src/api/provider';
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -8,11 +7,12 @@ import path from 'node:path';
 import { LLMock } from '@copilotkit/aimock';
 import { createClient } from '../../src/api/client';
 import { capabilitiesOf } from '../../src/api/dialects';
+import type { Provider } from '../../src/api/provider';
 import { createTransport } from '../../src/api/transport/transport';
 import type { JobRecord } from '../../src/jobs/job';
 import { createJobService, type LiveJobService } from '../../src/jobs/service';
-import { openChromium } from '../unit/support/chromium';
 import { sameBytes } from '../unit/support/bytes';
+import { openChromium } from '../unit/support/chromium';
 
 const clip = readFileSync('media/sandbox/aurora.mp4');
 

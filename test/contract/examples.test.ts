@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { createClient } from '../../src/api/client';
-import { createTransport } from '../../src/api/transport/transport';
 import { VideoJobsError } from '../../src/api/errors';
+import type { HttpClient } from '../../src/api/http/http';
+import { createTransport } from '../../src/api/transport/transport';
+import type { VideoClient } from '../../src/api/types';
 import { startTestSandbox } from '../support/sandbox';
 import { describeWithContracts } from './support/contracts';
-import { loadExamples, type Example } from './support/examples';
-import type { HttpClient } from '../../src/api/http/http';
-import type { VideoClient } from '../../src/api/types';
+import { type Example, loadExamples } from './support/examples';
 
 const kinds: Record<number, string> = {
   400: 'rejected',

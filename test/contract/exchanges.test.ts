@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
+import type { CreateInput, Reference, VideoClient } from '../../src/api/types';
 import { sandboxModels, type SandboxSystem } from '../../src/sandbox';
 import type { Exchange } from '../support/sandbox';
 import { Contracts, describeWithContracts } from './support/contracts';
 import { bytesOf, Session } from './support/session';
-import type { CreateInput, Reference, VideoClient } from '../../src/api/types';
 
 /** A PNG whose header says 1280x720, the size that the jobs below ask for. */
 function image(): Reference {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { refused, world, type World } from './support/jobs';
+import { refused, type World, world } from './support/jobs';
 
 const setFolder = (folder: string) =>
   vscode.workspace.getConfiguration('videoJobs').update('library.folder', folder, vscode.ConfigurationTarget.Global);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { basename, relative } from 'node:path';
-import { refused, world, type World } from './support/jobs';
+import { refused, type World, world } from './support/jobs';
 
 const texts = {
   script: '<script>alert(1)</script><img src=x onerror=alert(1)>',

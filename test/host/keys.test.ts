@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
-import { refused, world, type World } from './support/jobs';
+import { refused, type World, world } from './support/jobs';
 
 describe('Keys', () => {
   let w: World;

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { createServer as createTlsServer, type Server } from 'node:https';
-import { createServer, type AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { world, type World } from './support/jobs';
+import { type World, world } from './support/jobs';
 import { startProxy, type TestProxy } from './support/proxy';
 
 const tlsFolder = process.env.VIDEO_JOBS_TLS ?? '';
@@ -211,8 +211,9 @@ describe('The network of the editor', () => {
         proxy.mode = mode;
         proxy.seen.length = 0;
         try {
-          for (const [key, value] of values)
+          for (const [key, value] of values) {
             await set(key, typeof value === 'function' ? (value as () => string)() : value);
+          }
           Object.assign(process.env, env);
           const { ok, message } = await w.api.testProvider(id);
           rows.push(

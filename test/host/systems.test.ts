@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sandboxSystems } from '../../src/sandbox';
 import { hasCompanions, offers, type Operation } from '../support/sandbox/systems';
-import { refused, world, type World } from './support/jobs';
+import { refused, type World, world } from './support/jobs';
 
 describe('Each system, from create to a clip on disk', () => {
   let w: World;

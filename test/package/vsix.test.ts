@@ -49,8 +49,9 @@ describe('the .vsix', () => {
   it('has the entry, the lazy bundles and the notices', () => {
     const { main } = JSON.parse(text('extension/package.json')) as { main: string };
     text(posix.join('extension', main));
-    for (const name of ['composition.js', 'undici.js', 'sandbox.js', 'soundWorker.js', 'preview.js', 'reader.js'])
+    for (const name of ['composition.js', 'undici.js', 'sandbox.js', 'soundWorker.js', 'preview.js', 'reader.js']) {
       text(`extension/dist/${name}`);
+    }
     const notices = text('extension/dist/THIRD-PARTY-NOTICES.txt');
     assert.match(notices, /^undici [\d.]+ \(MIT\)$/m);
     assert.match(notices, /^@vscode\/l10n [\d.]+ \(MIT\)$/m);
@@ -87,8 +88,9 @@ describe('the .vsix', () => {
       const code = text(name);
       assert.doesNotMatch(code, /sourceMappingURL/, name);
       for (const path of [resolve('.'), homedir()]) {
-        if (path.length > 1)
+        if (path.length > 1) {
           assert.ok(!code.includes(`${path}/`) && !code.includes(`${path}\\`), `${name} has ${path}`);
+        }
       }
     }
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -34,7 +34,10 @@ describe('an odd gateway', () => {
       'videoJobs.notifications': 'off',
       'videoJobs.providers': [
         {
-          ...{ id: 'odd', label: 'Odd', type: 'openai', auth: 'none' },
+          id: 'odd',
+          label: 'Odd',
+          type: 'openai',
+          auth: 'none',
           baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
         },
       ],

@@ -12,11 +12,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sameBytes } from '../unit/support/bytes';
 import { brisk, createVideo, says } from './support/jobs';
 import { eventually } from './support/patience';
 import { vscodeForSuite } from './support/suite';
 import { pause, playback, waitUntilPlaying } from './support/video';
-import { sameBytes } from '../unit/support/bytes';
 
 const ffmpeg = (...args: string[]) => spawnSync('ffmpeg', ['-y', '-loglevel', 'error', ...args]);
 const hasFfmpeg = ffmpeg('-version').status === 0;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -34,7 +34,10 @@ describe('a recorded exchange', () => {
       'videoJobs.notifications': 'off',
       'videoJobs.providers': [
         {
-          ...{ id: 'odd', label: 'Odd', type: 'openai', baseUrl: `${origin()}/v1` },
+          id: 'odd',
+          label: 'Odd',
+          type: 'openai',
+          baseUrl: `${origin()}/v1`,
           overrides: {
             answer: { address: 'where.lies' },
             statuses: { kneaded: 'queued', baked: 'completed' },

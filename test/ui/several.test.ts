@@ -4,7 +4,11 @@ import { eventually } from './support/patience';
 import { vscodeForSuite } from './support/suite';
 
 const sandbox = (system: string, label: string, more: object = {}) => ({
-  ...{ id: system, label, type: 'sandbox', baseUrl: `http://127.0.0.1/${system}`, model: 'sandbox-fast' },
+  id: system,
+  label,
+  type: 'sandbox',
+  baseUrl: `http://127.0.0.1/${system}`,
+  model: 'sandbox-fast',
   ...more,
 });
 const providers = [

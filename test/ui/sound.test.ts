@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { deafChromium } from '../../scripts/lib/deaf-chromium.mjs';
+import { sameBytes } from '../unit/support/bytes';
 import { brisk, createVideo, says } from './support/jobs';
 import { eventually } from './support/patience';
 import { vscodeForSuite } from './support/suite';
 import { playback, waitUntilPlaying } from './support/video';
-import { sameBytes } from '../unit/support/bytes';
 
 interface Counting {
   webkitAudioDecodedByteCount: number;

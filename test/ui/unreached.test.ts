@@ -1,5 +1,5 @@
-import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { canary } from '../../scripts/lib/canary.mjs';
 import { brisk, title } from './support/jobs';
 import { vscodeForSuite } from './support/suite';

@@ -1,9 +1,9 @@
+import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import assert from 'node:assert/strict';
-import { startTestSandbox, type TestSandbox } from '../support/sandbox';
 import { canary } from '../../scripts/lib/canary.mjs';
+import { startTestSandbox, type TestSandbox } from '../support/sandbox';
 import { createVideo, says, title } from './support/jobs';
 import { vscodeForSuite } from './support/suite';
 

@@ -71,7 +71,7 @@ const refused: Case[] = [
     rule: 'architecture/load-lazily',
     file: 'src/api/types.ts',
     text: "export * from './http/undici';",
-    remedy: /await import\('\.\/undici'\)/,
+    remedy: /await import\('\.\/http\/undici'\)/,
   },
   ...["'videoJobs.create'", "'_videoJobs.showOlder'", 'id', '`videoJobs.${id}`'].map((id) => ({
     rule: 'architecture/commands-run-in-one-place',

@@ -19,8 +19,9 @@ describe('A release', () => {
   });
 
   it('is refused if its tag is not the version in package.json', () => {
-    for (const tag of ['v1.2.1', '1.2.0', 'v1.2', ''])
+    for (const tag of ['v1.2.1', '1.2.0', 'v1.2', '']) {
       assert.throws(() => of('1.2.0', tag), /^Error: The tag is ".*" and package\.json has 1\.2\.0\./);
+    }
   });
 
   it('is refused if the changelog says nothing about it', () => {

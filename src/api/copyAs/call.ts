@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { EmbeddedFile } from '../wire';
 import type { FormPart } from '../http/http';
+import { EmbeddedFile } from '../wire';
 
 /** Where the code finds the key. */
 export const variable = 'VIDEO_API_KEY';

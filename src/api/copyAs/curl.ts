@@ -1,5 +1,5 @@
-import { splitJson, variable, type CreateCall } from './call';
 import type { FormPart } from '../http/http';
+import { type CreateCall, splitJson, variable } from './call';
 
 /** For a POSIX shell. Inside single quotes nothing is special but the quote itself. */
 export function curl({ url, headers, body }: CreateCall): string {

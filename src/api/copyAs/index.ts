@@ -1,15 +1,15 @@
-import type { Connection } from '../provider';
 import { randomUUID } from 'node:crypto';
 import { baseUrlOf } from '../baseUrl';
-import { ownHeaders } from '../transport/credentials';
 import { dialectFor } from '../dialects';
+import type { Connection } from '../provider';
 import { createRedactor } from '../redact';
+import { ownHeaders } from '../transport/credentials';
+import type { CreateInput } from '../types';
 import { formParts, urlOf } from '../wire';
+import type { CreateCall, HeaderValue } from './call';
 import { curl } from './curl';
 import { javascript } from './javascript';
 import { python } from './python';
-import type { CreateInput } from '../types';
-import type { CreateCall, HeaderValue } from './call';
 
 export const copyLanguages = ['curl', 'python', 'javascript'] as const;
 export type CopyLanguage = (typeof copyLanguages)[number];

@@ -1,15 +1,15 @@
+import type { FormPart } from '../http/http';
 import {
+  type CreateCall,
   fileName,
+  type HeaderValue,
   literal,
-  splitJson,
   notation,
+  splitJson,
+  type Syntax,
   variable,
   withKey,
-  type CreateCall,
-  type HeaderValue,
-  type Syntax,
 } from './call';
-import type { FormPart } from '../http/http';
 
 export function javascript({ url, headers, body }: CreateCall): string {
   const files = body.kind === 'form' ? body.parts.some((part) => 'file' in part) : splitJson(body.value).length > 1;

@@ -1,5 +1,5 @@
-import { fileName, literal, notation, splitJson, variable, withKey, type CreateCall, type Syntax } from './call';
 import type { FormPart } from '../http/http';
+import { type CreateCall, fileName, literal, notation, splitJson, type Syntax, variable, withKey } from './call';
 
 export function python({ url, headers, body }: CreateCall): string {
   const embeds = body.kind === 'json' && splitJson(body.value).length > 1;

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { asNumber, asText, field, isRecord, Mismatch } from './read';
 import type { Account } from '../types';
+import { asNumber, asText, field, isRecord, Mismatch } from './read';
 
 /**
  * Reads OpenRouter's `GET /key`: spending of the key, and its limit (`null` for none). Credits are US dollars.

@@ -1,6 +1,6 @@
+import type { AnswerPath } from '../overrides';
 import { parseNested } from './json';
 import { field, findValue, isRecord, pathsOf } from './read';
-import type { AnswerPath } from '../overrides';
 
 /** Paths of clip URLs, the most reliable first. A value may be a URL, a list, or an object with one. */
 const clipPaths = [
@@ -168,8 +168,9 @@ function scan(response: unknown, baseUrl: string): string | undefined {
       if (medium === 'unknown') first ??= url;
       continue;
     }
-    if (typeof value !== 'object' || value === null || depth >= maxScanDepth || declaredMedium(value) === 'image')
+    if (typeof value !== 'object' || value === null || depth >= maxScanDepth || declaredMedium(value) === 'image') {
       continue;
+    }
     const entries = Object.entries(value).slice(0, maxNodes);
     for (const [name, child] of entries.reverse()) {
       if (unwanted.test(name)) continue;

@@ -1,5 +1,5 @@
 import { parseNested } from './json';
-import { asId, asText, field, firstValue, findValue, isRecord, valueAt, type JsonRecord } from './read';
+import { asId, asText, field, findValue, firstValue, isRecord, type JsonRecord, valueAt } from './read';
 
 /** Where a response holds its job: the object, its path with a trailing dot, and the objects around it, innermost first. */
 export interface JobPlace {
@@ -148,8 +148,9 @@ function levelsOf(response: unknown): Level[] {
 
 function opened(value: unknown, prefix: string, around: Level['around']): Level[] {
   const object = typeof value === 'string' && value.length < 1e6 ? parseNested(value) : value;
-  if (Array.isArray(object))
+  if (Array.isArray(object)) {
     return prefix === '' || !isRecord(object[0]) ? [] : opened(object[0], `${prefix}0.`, around);
+  }
   return isRecord(object) ? [{ value: object, prefix, around }] : [];
 }
 
@@ -165,7 +166,7 @@ export function idOf({ job }: JobPlace, onMatch?: (path: string) => void): strin
 }
 
 /** Reads `request_id` as the id of a job, unless the object is an envelope, which has one for the trace. */
-function requestIdOf(job: JsonRecord, onMatch?: (path: string) => void): string | undefined {
+export function requestIdOf(job: JsonRecord, onMatch?: (path: string) => void): string | undefined {
   const isEnvelope = statusPathOf(job) === undefined && firstValue(job, transportFields) !== undefined;
   return isEnvelope ? undefined : findValue(job, requestIdNames, asId, onMatch);
 }

@@ -1,6 +1,6 @@
 import { holdsJob, idOf, isEnvelopeError, isTransportWord, locateJob } from './envelope';
-import { asModeration, readReason, type ServerError } from './reasons';
 import { asNumber, asText, field, findValue, firstValue, isRecord, valueAt } from './read';
+import { asModeration, readReason, type ServerError } from './reasons';
 
 export { decodeReason, reasonPaths, type ServerError } from './reasons';
 
@@ -80,8 +80,9 @@ const isHttpStatus = (status: number | undefined): status is number =>
 /** True for an error with anything in it; some servers send an empty one along with each job. */
 function isFault(error: unknown): boolean {
   if (error === true) return true;
-  if (isRecord(error))
+  if (isRecord(error)) {
     return Object.values(error).some((value) => (isRecord(value) ? isFault(value) : isTelling(value)));
+  }
   return Array.isArray(error) ? error.length > 0 : isTelling(error);
 }
 

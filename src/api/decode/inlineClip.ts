@@ -1,7 +1,7 @@
 import { sniff, sniffLength } from '../sniff';
+import type { InlineClip } from '../types';
 import { unwanted } from './addresses';
 import { isRecord } from './read';
-import type { InlineClip } from '../types';
 
 /** Shorter strings hold no clip. */
 const minLength = 64;

@@ -1,16 +1,16 @@
-import * as l10n from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
-import { findClips, findListedClips, findThumbnail } from './addresses';
-import { bareId, idOf, locateJob, type JobPlace } from './envelope';
-import { decodeReason, findReason, isModerated } from './reasons';
-import { findInlineClip, withReplaced } from './inlineClip';
-import { parseNested } from './json';
-import { asId, asNumber, asText, asTextWithin, field, findValue, Mismatch, pathsOf, valueAt, firstValue } from './read';
-import { decodeProgress, decodeSeconds, decodeTime } from './scalars';
-import { isFinal, knownStatus } from './status';
-import { unnamedId } from '../unnamed';
+import * as l10n from '@vscode/l10n';
 import type { AnswerPath, AnswerRules } from '../overrides';
 import type { JobPage, JobStatus, RemoteJob } from '../types';
+import { unnamedId } from '../unnamed';
+import { findClips, findListedClips, findThumbnail } from './addresses';
+import { bareId, idOf, type JobPlace, locateJob, requestIdOf } from './envelope';
+import { findInlineClip, withReplaced } from './inlineClip';
+import { parseNested } from './json';
+import { asId, asNumber, asText, asTextWithin, field, findValue, firstValue, Mismatch, pathsOf, valueAt } from './read';
+import { decodeReason, findReason, isModerated } from './reasons';
+import { decodeProgress, decodeSeconds, decodeTime } from './scalars';
+import { isFinal, knownStatus } from './status';
 
 /** Part of a job that is read from a response. */
 export type JobPart =
@@ -151,11 +151,12 @@ const fileIdPaths = [
   'file.file_id',
 ];
 
-/** Not `video_id`, which may be the source of a remix, nor `request_id`, which may be a trace. */
+/** Not `video_id`, which may be the source of a remix. */
 const otherNames = ['id', 'task_id', 'taskId'];
 
 function otherIdsOf({ job }: JobPlace, id: string): string[] | undefined {
-  const others = otherNames.flatMap((name) => asId(field(job, name)) ?? []).filter((other) => other !== id);
+  const named = [...otherNames.map((name) => asId(field(job, name))), requestIdOf(job)];
+  const others = named.flatMap((other) => other ?? []).filter((other) => other !== id);
   return others.length > 0 ? [...new Set(others)] : undefined;
 }
 
@@ -211,8 +212,9 @@ function wordAround({ around }: JobPlace, trace: DecodeContext['trace']): string
   for (const { value, prefix } of around) {
     const word = findValue(value, ['status', 'state'], asWord, (path) => trace?.('status', prefix + path));
     const status = word === undefined ? undefined : knownStatus(word);
-    if (status !== undefined && (!isFinal(status) || /^(completed|succeeded|failed|cancelled)$/i.test(word ?? '')))
+    if (status !== undefined && (!isFinal(status) || /^(completed|succeeded|failed|cancelled)$/i.test(word ?? ''))) {
       return word;
+    }
   }
   return undefined;
 }

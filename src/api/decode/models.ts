@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
+import type { ModelInfo } from '../types';
 import { decodePrices } from './prices';
 import { asNumber, asText, field, Mismatch } from './read';
-import type { ModelInfo } from '../types';
 
 /** Caps for lists and names, far above those of real catalogues. */
 const maxModels = 2000;

@@ -1,5 +1,5 @@
-import { asNumber, isRecord } from './read';
 import type { Price } from '../types';
+import { asNumber, isRecord } from './read';
 
 /** Cap for the number of SKUs. */
 const maxSkus = 100;

@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
+import type { JobError } from '../types';
 import { isTransportWord } from './envelope';
 import { parseNested } from './json';
-import { asText, field, findValue, firstValue, isRecord, valueAt, type JsonRecord } from './read';
-import type { JobError } from '../types';
+import { asText, field, findValue, firstValue, isRecord, type JsonRecord, valueAt } from './read';
 
 /** Error as described by a server, in its own words. */
 export interface ServerError {

@@ -1,8 +1,8 @@
 import { isRecord, pathsOf } from '../decode/read';
 import { knownStatus } from '../decode/status';
-import type { Explanation, Leaf } from './explain';
 import type { Overrides } from '../overrides';
 import type { JobStatus } from '../types';
+import type { Explanation, Leaf } from './explain';
 
 /** Something that an answer may mean, and what to save so that it does. */
 export interface Candidate {

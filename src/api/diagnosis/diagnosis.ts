@@ -1,9 +1,9 @@
-import type { Exchange } from '../transport/exchange';
-import type { Connection } from '../provider';
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../errors';
-import { networkCause, type NetworkCause } from '../http/networkErrors';
+import { type NetworkCause, networkCause } from '../http/networkErrors';
 import { proxyHost } from '../http/route';
+import type { Connection } from '../provider';
+import type { Exchange } from '../transport/exchange';
 import { providerName, type RouteReport, type Transport } from '../transport/transport';
 import type { Account, Capabilities, VideoClient } from '../types';
 
@@ -66,7 +66,11 @@ export async function diagnose(
   const cause = found.error ? causeOf(found.error, exchange, examined) : 'fine';
   return {
     ...found,
-    ...{ cause, address: baseUrl, examined, exchange, can: client?.capabilities },
+    cause,
+    address: baseUrl,
+    examined,
+    exchange,
+    can: client?.capabilities,
     message:
       cause === 'wrongType'
         ? wrongType(providerName({ provider, baseUrl }), provider.type, found.message)

@@ -1,9 +1,9 @@
 import { decodeReason, decodeServerError, isErrorBody } from '../decode/errors';
+import type { JobPart } from '../decode/job';
 import { findValue, Mismatch, pathsOf } from '../decode/read';
 import { knownStatus } from '../decode/status';
-import { isHtml } from '../failures';
-import type { JobPart } from '../decode/job';
 import type { Dialect } from '../dialects/dialect';
+import { isHtml } from '../failures';
 import type { RemoteJob } from '../types';
 
 /** One value of an answer: where it stands, and what it is. */

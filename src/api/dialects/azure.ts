@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../errors';
-import { cannotExpress, notOffered, type Dialect, type EncodeContext, type Operation } from './dialect';
+import { cannotExpress, type Dialect, type EncodeContext, notOffered, type Operation } from './dialect';
 import { openai } from './openai';
 
 /** Default `api-version`: video generation is in preview, and Azure's samples use `/openai/v1/videos?api-version=preview`. */

@@ -1,10 +1,10 @@
-import type { Auth } from '../provider';
 import * as l10n from '@vscode/l10n';
-import { VideoJobsError } from '../errors';
-import { EmbeddedFile, type FileReference, type WireBody, type WireRequest } from '../wire';
-import type { AnswerRules, Overrides } from '../overrides';
-import type { Capabilities, CreateInput, DeriveInput, ModelInfo, RemoteJob, Variant } from '../types';
 import type { DecodeContext } from '../decode/job';
+import { VideoJobsError } from '../errors';
+import type { AnswerRules, Overrides } from '../overrides';
+import type { Auth } from '../provider';
+import type { Capabilities, CreateInput, DeriveInput, ModelInfo, RemoteJob, Variant } from '../types';
+import { EmbeddedFile, type FileReference, type WireBody, type WireRequest } from '../wire';
 
 export type Operation =
   | { op: 'create'; input: CreateInput }

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { cannotExpress } from './dialect';
 import type { Limits } from '../types';
+import { cannotExpress } from './dialect';
 
 /** Parts of a size: `1280x720` is a size, `720p` and `4K` a resolution, `16:9` (or `16x9`) an aspect ratio; the last two can be combined. */
 interface Dimensions {

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import { valueAt, isRecord } from '../decode/read';
-import { EmbeddedFile } from '../wire';
-import { cannotExpress } from './dialect';
+import { isRecord, valueAt } from '../decode/read';
 import type { Overrides } from '../overrides';
 import type { Reference } from '../types';
+import { EmbeddedFile } from '../wire';
+import { cannotExpress } from './dialect';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -42,8 +42,9 @@ function sidesOf(size: unknown, label: string): number[] {
 
 function holdsReference(value: unknown, reference: Reference): boolean {
   if (value instanceof EmbeddedFile) return true;
-  if (typeof value === 'object' && value !== null)
+  if (typeof value === 'object' && value !== null) {
     return Object.values(value).some((item) => holdsReference(item, reference));
+  }
   return reference.kind === 'url' && value === reference.url;
 }
 

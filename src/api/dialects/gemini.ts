@@ -1,19 +1,19 @@
 import * as l10n from '@vscode/l10n';
-import { decodeJob, type DecodeContext } from '../decode/job';
-import { asNumber, asText, valueAt, field, firstValue, Mismatch } from '../decode/read';
+import { type DecodeContext, decodeJob } from '../decode/job';
+import { asNumber, asText, field, firstValue, Mismatch, valueAt } from '../decode/read';
+import { type CreateInput, noCapabilities, type RemoteJob } from '../types';
 import { idSegment } from '../wire';
 import {
   cannotExpress,
+  type Dialect,
+  type EncodeContext,
   imageFile,
   jsonBody,
   notOffered,
   requiredModel,
   wholeSeconds,
-  type Dialect,
-  type EncodeContext,
 } from './dialect';
 import { asShape, limitsIn } from './dimensions';
-import { noCapabilities, type CreateInput, type RemoteJob } from '../types';
 
 const shapes = { ratios: ['16:9', '9:16'], resolutions: { 720: '720p', 1080: '1080p', 2160: '4k' } };
 

@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { decodeJob } from '../decode/job';
+import { type CreateInput, noCapabilities, type Reference } from '../types';
 import { EmbeddedFile, idSegment } from '../wire';
-import { jsonBody, notOffered, type Dialect, type EncodeContext } from './dialect';
+import { type Dialect, type EncodeContext, jsonBody, notOffered } from './dialect';
 import { dimensions, partsOf } from './dimensions';
 import { jobRequest } from './openai';
-import { noCapabilities, type CreateInput, type Reference } from '../types';
 
 interface Form {
   path: string;

@@ -1,20 +1,20 @@
-import type { Auth, Provider } from '../provider';
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../errors';
+import type { Auth, Provider } from '../provider';
+import { type Capabilities, noCapabilities } from '../types';
 import { azure } from './azure';
+import type { Dialect } from './dialect';
 import { gemini } from './gemini';
 import { generations } from './generations';
 import { newapi } from './newapi';
-import { openai } from './openai';
 import { opeai } from './opeai';
+import { openai } from './openai';
 import { openrouter } from './openrouter';
 import { overridden } from './overridden';
 import { sandboxOf, systemsFor } from './sandbox';
 import { together } from './together';
 import { unified } from './unified';
 import { xai } from './xai';
-import { noCapabilities, type Capabilities } from '../types';
-import type { Dialect } from './dialect';
 
 /** All types of servers but the built-in one. */
 const dialects = new Map<string, Dialect>(

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { decodeJob } from '../decode/job';
+import { type CreateInput, noCapabilities } from '../types';
 import { EmbeddedFile } from '../wire';
-import { formBody, notOffered, type Dialect, type EncodeContext } from './dialect';
+import { type Dialect, type EncodeContext, formBody, notOffered } from './dialect';
 import { jobRequest, modelsRequest } from './openai';
-import { noCapabilities, type CreateInput } from '../types';
 
 /**
  * Headers of a content request. The documentation of chainhub and jxincm requires both, with any value. Video comes

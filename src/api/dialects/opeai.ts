@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { decodeJob } from '../decode/job';
+import { type CreateInput, type DeriveInput, noCapabilities, type Reference } from '../types';
 import { EmbeddedFile, type WireRequest } from '../wire';
-import { cannotExpress, jsonBody, notOffered, type Dialect, type EncodeContext } from './dialect';
+import { cannotExpress, type Dialect, type EncodeContext, jsonBody, notOffered } from './dialect';
 import { jobRequest } from './openai';
-import { noCapabilities, type CreateInput, type DeriveInput, type Reference } from '../types';
 
 /** Default size of OpenAI's document; ope.ai requires a size in each request. */
 const defaultSize = '720x1280';

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { decodeJob } from '../decode/job';
 import { VideoJobsError } from '../errors';
-import { EmbeddedFile, idSegment, type WireRequest } from '../wire';
-import { formBody, jsonBody, notOffered, type Dialect, type EncodeContext, type OperationOf } from './dialect';
 import type { CreateInput } from '../types';
+import { EmbeddedFile, idSegment, type WireRequest } from '../wire';
+import { type Dialect, type EncodeContext, formBody, jsonBody, notOffered, type OperationOf } from './dialect';
 
 const azure = /\.(openai|cognitiveservices|services\.ai)\.azure\.com$/;
 const acceptMedia = 'video/*, image/*, application/octet-stream;q=0.9, application/json;q=0.8, */*;q=0.5';

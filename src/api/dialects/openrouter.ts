@@ -1,17 +1,17 @@
 import { decodeCost, decodeJob } from '../decode/job';
 import { field } from '../decode/read';
+import type { CreateInput, Reference } from '../types';
 import { EmbeddedFile, idSegment, type WireRequest } from '../wire';
 import {
-  jsonBody,
-  notOffered,
-  requiredModel,
-  wholeSeconds,
   type Dialect,
   type EncodeContext,
+  jsonBody,
+  notOffered,
   type OperationOf,
+  requiredModel,
+  wholeSeconds,
 } from './dialect';
 import { dimensions } from './dimensions';
-import type { CreateInput, Reference } from '../types';
 
 /**
  * OpenRouter's video API as in its OpenAPI document: create, get, content by index, models. A derived job is a create

@@ -1,10 +1,10 @@
 import { VideoJobsError } from '../errors';
-import { EmbeddedFile, idSegment, type WireBody, type WireRequest } from '../wire';
-import { renameFields, type Fields } from './fields';
-import { openai } from './openai';
-import type { Dialect, EncodeContext, Operation } from './dialect';
 import type { Overrides } from '../overrides';
 import type { Capabilities } from '../types';
+import { EmbeddedFile, idSegment, type WireBody, type WireRequest } from '../wire';
+import type { Dialect, EncodeContext, Operation } from './dialect';
+import { type Fields, renameFields } from './fields';
+import { openai } from './openai';
 
 /** Applies a provider's overrides to the dialect of its type. */
 export function overridden(dialect: Dialect, overrides: Overrides | undefined): Dialect {

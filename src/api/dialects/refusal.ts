@@ -1,7 +1,7 @@
-import type { Provider } from '../provider';
 import { VideoJobsError } from '../errors';
-import { dialectFor } from './index';
+import type { Provider } from '../provider';
 import type { CreateInput, Reference } from '../types';
+import { dialectFor } from './index';
 
 /** Create request whose image is a path or a URL. */
 type PlannedCreate = Omit<CreateInput, 'reference'> & { reference?: string };

@@ -1,17 +1,17 @@
 import * as l10n from '@vscode/l10n';
 import { decodeCost, decodeJob } from '../decode/job';
+import { type CreateInput, noCapabilities } from '../types';
 import { idSegment } from '../wire';
 import {
   cannotExpress,
+  type Dialect,
+  type EncodeContext,
   imageFile,
   jsonBody,
   notOffered,
   requiredModel,
-  type Dialect,
-  type EncodeContext,
 } from './dialect';
 import { dimensions, partsOf } from './dimensions';
-import { noCapabilities, type CreateInput } from '../types';
 
 /** Together AI's video API, as in its own client (together-typescript, resources/videos.ts): create and get only. */
 export const together: Dialect = {

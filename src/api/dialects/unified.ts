@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { decodeJob } from '../decode/job';
+import { type CreateInput, noCapabilities } from '../types';
 import { EmbeddedFile } from '../wire';
-import { jsonBody, notOffered, type Dialect, type EncodeContext } from './dialect';
+import { type Dialect, type EncodeContext, jsonBody, notOffered } from './dialect';
 import { dimensions, partsOf, sizeError, wordsOf } from './dimensions';
-import { noCapabilities, type CreateInput } from '../types';
 
 /** Resolutions that `size` accepts. */
 const resolutions = ['720p', '1080p'];

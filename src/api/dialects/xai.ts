@@ -1,19 +1,19 @@
 import * as l10n from '@vscode/l10n';
 import { decodeCost, decodeJob } from '../decode/job';
-import { asText, valueAt, field, firstValue, isRecord, Mismatch } from '../decode/read';
+import { asText, field, firstValue, isRecord, Mismatch, valueAt } from '../decode/read';
 import { decodeSeconds } from '../decode/scalars';
+import { type CreateInput, type DeriveInput, noCapabilities } from '../types';
 import { idSegment } from '../wire';
 import {
+  type Dialect,
+  type EncodeContext,
   imageFile,
   jsonBody,
   notOffered,
   requiredModel,
   wholeSeconds,
-  type Dialect,
-  type EncodeContext,
 } from './dialect';
 import { asShape, limitsIn } from './dimensions';
-import { noCapabilities, type CreateInput, type DeriveInput } from '../types';
 
 /** Source: xAI's "Video Generation" page. */
 const shapes = {

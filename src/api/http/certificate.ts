@@ -1,7 +1,7 @@
-import type { Duplex } from 'node:stream';
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
-import { connect, rootCertificates, type DetailedPeerCertificate, type SecureContext } from 'node:tls';
+import type { Duplex } from 'node:stream';
+import { connect, type DetailedPeerCertificate, rootCertificates, type SecureContext } from 'node:tls';
 
 /** What a server shows for itself. */
 export interface Certificate {

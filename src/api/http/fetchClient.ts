@@ -1,6 +1,6 @@
 import { filled } from './form';
-import { neverConnected } from './networkErrors';
 import type { HttpClient, HttpRequest, HttpResponse } from './http';
+import { neverConnected } from './networkErrors';
 
 /**
  * Connections of the global `fetch`, which in VS Code is the editor's own: it knows PAC files, Kerberos and proxies that

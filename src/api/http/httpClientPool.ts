@@ -1,6 +1,6 @@
 import { createFetchClient } from './fetchClient';
-import { proxySecrets } from './route';
 import type { HttpClient, NetworkSettings } from './http';
+import { proxySecrets } from './route';
 
 export type CreateHttpClient = (settings: NetworkSettings) => HttpClient | Promise<HttpClient>;
 

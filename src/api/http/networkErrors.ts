@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { VideoJobsError, type ErrorKind } from '../errors';
-import { quote } from '../redact';
+import { type ErrorKind, VideoJobsError } from '../errors';
 import type { FailureContext } from '../failures';
+import { quote } from '../redact';
 
 interface ConnectionFailure extends FailureContext {
   host: string;

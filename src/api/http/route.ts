@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import { isLoopback } from './loopback';
 import type { NetworkSettings } from './http';
+import { isLoopback } from './loopback';
 
 /** The way that a request takes from this machine. */
 export interface Route {

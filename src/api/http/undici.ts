@@ -16,10 +16,10 @@ import ProxyAgent from 'undici/lib/dispatcher/proxy-agent.js';
 import WrapHandler from 'undici/lib/handler/wrap-handler.js';
 import { FormData } from 'undici/lib/web/fetch/formdata.js';
 import { isPublicHost } from './address';
-import { peerCertificate, type Certificate } from './certificate';
+import { type Certificate, peerCertificate } from './certificate';
 import { filled } from './form';
-import { routeTo, type Route } from './route';
 import type { HttpClient, HttpRequest, HttpResponse, NetworkSettings } from './http';
+import { type Route, routeTo } from './route';
 
 // As undici's own index does; requests are made with the one, proxies are reached with the other.
 Object.assign(Dispatcher.prototype, { connect, request });

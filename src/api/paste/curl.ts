@@ -19,9 +19,23 @@ const ends = new Set([';', '|', '&&', '&', '>', '>>', 'curl']);
 
 /** Options that take a value, by what they mean here; the others of curl's with a value are passed over. */
 const meanings: Readonly<Record<string, string>> = {
-  ...{ H: 'header', '-header': 'header', u: 'user', '-user': 'user', '-url': 'url', '-oauth2-bearer': 'bearer' },
-  ...{ d: 'data', '-data': 'data', '-data-raw': 'data', '-data-ascii': 'data', '-data-binary': 'data' },
-  ...{ '-json': 'data', F: 'form', '-form': 'form', '-form-string': 'form', b: 'cookie', '-cookie': 'cookie' },
+  H: 'header',
+  '-header': 'header',
+  u: 'user',
+  '-user': 'user',
+  '-url': 'url',
+  '-oauth2-bearer': 'bearer',
+  d: 'data',
+  '-data': 'data',
+  '-data-raw': 'data',
+  '-data-ascii': 'data',
+  '-data-binary': 'data',
+  '-json': 'data',
+  F: 'form',
+  '-form': 'form',
+  '-form-string': 'form',
+  b: 'cookie',
+  '-cookie': 'cookie',
 };
 const passedOver = new Set(
   'X -request A -user-agent e -referer o -output x -proxy m -max-time -connect-timeout T -upload-file -retry -retry-delay w -write-out c -cookie-jar -cacert -capath E -cert -key U -proxy-user D -dump-header K -config -data-urlencode r -range C -continue-at y Y -limit-rate -resolve -interface -ciphers'.split(

@@ -1,16 +1,16 @@
-import type { Preset } from '../presetRows';
-import type { Auth, Provider } from '../provider';
 import * as l10n from '@vscode/l10n';
 import { anyOrigin, normaliseBaseUrl, readAddress, withoutQuery } from '../baseUrl';
-import { VideoJobsError } from '../errors';
 import { authOf } from '../dialects';
+import { VideoJobsError } from '../errors';
+import type { Preset } from '../presetRows';
 import { presets } from '../presets';
+import type { Auth, Provider } from '../provider';
 import { redact } from '../redact';
+import type { PastedRequest } from './curl';
 import { typeOf } from './guess';
 import { isCredentialHeader, isHarmlessHeader, isRequestHeader } from './headers';
 import { isMark, isPlaceholder, variableIn } from './key';
 import { requestFromText } from './requestFromText';
-import type { PastedRequest } from './curl';
 
 /** What a pasted text makes of a provider. */
 export interface Pasted {
@@ -99,8 +99,9 @@ const keyHeaders: readonly [RegExp, Auth][] = [
 ];
 
 function credentialOf(told: PastedRequest, url: URL, left: string[]): { auth?: Auth; value?: string } {
-  if (told.user !== undefined)
+  if (told.user !== undefined) {
     left.push(l10n.t('The user name and password (Basic authentication), which cannot be sent.'));
+  }
   for (const [name, value] of told.headers.slice(0, mostHeaders)) {
     const auth = keyHeaders.find(([pattern]) => pattern.test(name))?.[1];
     if (auth) return { auth, value };

@@ -1,4 +1,4 @@
-import { isCurl, jsonObject, readCurl, type PastedRequest } from './curl';
+import { isCurl, jsonObject, type PastedRequest, readCurl } from './curl';
 
 /** An address in running text; what quotes, tags and code end with is not part of it. */
 const address = /https?:\/\/[^\s"'`<>\\)\]|,;]+/gi;

@@ -1,11 +1,11 @@
-import type { Connection } from '../provider';
-import type { LoggedResponse } from '../transport/responseLog';
+import * as l10n from '@vscode/l10n';
 import { isRecord } from '../decode/read';
 import { providerTypes } from '../dialects';
 import { VideoJobsError } from '../errors';
-import { isSecretHeader, type Redactor } from '../redact';
-import * as l10n from '@vscode/l10n';
 import type { Overrides } from '../overrides';
+import type { Connection } from '../provider';
+import { isSecretHeader, type Redactor } from '../redact';
+import type { LoggedResponse } from '../transport/responseLog';
 
 /** One conversation with a server as a file: no key, no signature, no media. CONTRIBUTING has the format. */
 export interface Recording {
@@ -46,7 +46,10 @@ export function recordingOf(
     .map(({ exchange, url, sent, text }): RecordedExchange => {
       const { operation = '', method, status = 0, requestId } = exchange;
       return {
-        ...{ operation, method, path: redactor.text(pathOf(url)), status },
+        operation,
+        method,
+        path: redactor.text(pathOf(url)),
+        status,
         ...(sent && { sent: clean(sent) as Record<string, unknown> }),
         ...(requestId !== undefined && { requestId: redactor.text(requestId) }),
         ...(text !== undefined && { body: clean(jsonOr(text)) }),

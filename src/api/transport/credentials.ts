@@ -1,7 +1,7 @@
-import type { Provider, Connection } from '../provider';
 import * as l10n from '@vscode/l10n';
-import { VideoJobsError } from '../errors';
 import { authOf, dialectFor } from '../dialects';
+import { VideoJobsError } from '../errors';
+import type { Connection, Provider } from '../provider';
 
 /** Names that belong to the connection or the body; a provider's own headers must not set them. */
 const reserved = new Set(

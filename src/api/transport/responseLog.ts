@@ -1,5 +1,5 @@
-import type { Exchange } from './exchange';
 import { EmbeddedFile, type WireBody } from '../wire';
+import type { Exchange } from './exchange';
 
 /** A request and its answer as they were, for "Diagnose" and recordings. In memory only: it may hold prompts and signed addresses. */
 export interface LoggedResponse {

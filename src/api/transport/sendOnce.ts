@@ -1,17 +1,17 @@
-import type { TransportLimits, OutgoingRequest, TransportOptions } from './types';
-import type { Exchange } from './exchange';
-import type { Connection } from '../provider';
+import { type FailureContext, requestIdOf } from '../failures';
 import { isOnSameNetwork, sameOrigin } from '../http/address';
 import { decompressed } from '../http/body';
-import { harmlessHeaders, ownHeaders } from './credentials';
-import type { HttpClientPool } from '../http/httpClientPool';
-import { requestIdOf, type FailureContext } from '../failures';
 import type { HttpBody, HttpResponse } from '../http/http';
+import type { HttpClientPool } from '../http/httpClientPool';
 import { isLoopback } from '../http/loopback';
 import { networkError } from '../http/networkErrors';
-import { originAndPath } from '../redact';
-import { rateLimitOf } from './rateLimits';
 import { proxyFor } from '../http/route';
+import type { Connection } from '../provider';
+import { originAndPath } from '../redact';
+import { harmlessHeaders, ownHeaders } from './credentials';
+import type { Exchange } from './exchange';
+import { rateLimitOf } from './rateLimits';
+import type { OutgoingRequest, TransportLimits, TransportOptions } from './types';
 
 interface SendOnceDeps extends Pick<TransportOptions, 'network' | 'log' | 'exchanges'> {
   clients: HttpClientPool;
@@ -42,8 +42,15 @@ export function createSendOnce({ clients, network, limits, log, exchanges }: Sen
     let proxy: string | undefined;
     const record = (outcome: Partial<Exchange>): Exchange => {
       const exchange: Exchange = {
-        ...{ at: started, times: 1, provider: connection.provider.id, ...about, method, proxy },
-        ...{ address: originAndPath(url), ms: Date.now() - started, ...outcome },
+        at: started,
+        times: 1,
+        provider: connection.provider.id,
+        ...about,
+        method,
+        proxy,
+        address: originAndPath(url),
+        ms: Date.now() - started,
+        ...outcome,
       };
       exchanges?.add(exchange);
       log?.debug(`${method} ${exchange.address} ${exchange.status ?? exchange.failure ?? ''} ${exchange.ms} ms`);

@@ -1,22 +1,22 @@
-import { defaultTransportLimits, type OutgoingRequest, type TransportOptions } from './types';
-import type { TransportLimits } from './types';
-import type { Exchange } from './exchange';
-import type { Connection } from '../provider';
 import * as l10n from '@vscode/l10n';
-import { isFetchable } from '../http/address';
-import { decodeText, readBytes, type ReadBody } from '../http/body';
 import { announcesInlineClip } from '../decode/inlineClip';
 import { VideoJobsError } from '../errors';
-import { createHttpClientPool, createHttpClient } from '../http/httpClientPool';
-import { sniff, sniffLength } from '../sniff';
-import { httpError, requestIdOf, retryAfterOf, type FailureContext } from '../failures';
-import { createSendOnce } from './sendOnce';
-import { createRedactor, originAndPath, type Redactor } from '../redact';
-import { routeTo, type Route } from '../http/route';
-import { bodyOf } from '../wire';
+import { type FailureContext, httpError, requestIdOf, retryAfterOf } from '../failures';
+import { isFetchable } from '../http/address';
+import { decodeText, type ReadBody, readBytes } from '../http/body';
 import type { Certificate } from '../http/certificate';
-import type { Exchanges } from './exchanges';
 import type { NetworkSettings } from '../http/http';
+import { createHttpClient, createHttpClientPool } from '../http/httpClientPool';
+import { type Route, routeTo } from '../http/route';
+import type { Connection } from '../provider';
+import { createRedactor, originAndPath, type Redactor } from '../redact';
+import { sniff, sniffLength } from '../sniff';
+import { bodyOf } from '../wire';
+import type { Exchange } from './exchange';
+import type { Exchanges } from './exchanges';
+import { createSendOnce } from './sendOnce';
+import type { TransportLimits } from './types';
+import { defaultTransportLimits, type OutgoingRequest, type TransportOptions } from './types';
 
 /** The last answer after redirects, its body not read yet. */
 export interface OpenResponse {

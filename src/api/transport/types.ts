@@ -1,8 +1,8 @@
 import type { NetworkSettings } from '../http/http';
-import type { Exchanges } from './exchanges';
-import type { Redactor } from '../redact';
 import type { CreateHttpClient } from '../http/httpClientPool';
+import type { Redactor } from '../redact';
 import type { WireBody } from '../wire';
+import type { Exchanges } from './exchanges';
 
 export interface TransportLimits {
   /** Wait for the headers of an answer to a read. */

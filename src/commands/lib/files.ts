@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import type { Variant } from '../../api/types';
 import { VideoJobsError } from '../../api/errors';
+import type { Variant } from '../../api/types';
 import { hasClip } from '../../jobs/due';
 import type { Media } from '../../jobs/job';
 import type { Clip } from '../../ui/project/draggedClips';

@@ -1,7 +1,7 @@
 import type { CreateRequest } from '../../jobs/requests';
 import type { CreateFormDeps, Remembered } from '../../ui/prompts/createForm';
-import type { App } from './app';
 import { ensureKey } from '../keys';
+import type { App } from './app';
 
 export const memory = (provider: string) => `videoJobs.last.${provider}`;
 /** The prompt of a request that did not become a job: nobody should have to write it twice. */

@@ -1,7 +1,7 @@
-import type { Provider } from '../../api/provider';
 import * as vscode from 'vscode';
 import { isPlainHttp, readAddress } from '../../api/baseUrl';
 import { needsKey } from '../../api/dialects';
+import type { Provider } from '../../api/provider';
 import { Dismissed } from '../../ui/prompts/input';
 import type { App } from './app';
 

@@ -1,10 +1,10 @@
-import { labelOf } from './target';
 import * as vscode from 'vscode';
-import { inMessage } from '../../ui/text';
-import { cancellable } from './progress';
-import type { App } from './app';
-import { tellFindings } from '../../ui/prompts/testResult';
 import type { Diagnosis } from '../../api/diagnosis/diagnosis';
+import { tellFindings } from '../../ui/prompts/testResult';
+import { inMessage } from '../../ui/text';
+import type { App } from './app';
+import { cancellable } from './progress';
+import { labelOf } from './target';
 
 /** Tries a provider after a change to it, says how it went, and answers it. */
 export async function tellOutcome(app: App, id: string): Promise<Diagnosis> {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { commandId, contractCommands, viewCommands, type CommandName } from '../../commandIds';
+import { commandId, type CommandName, contractCommands, viewCommands } from '../../commandIds';
 
 /** @param selected the rows of a view that were selected */
 export type Run = (name: CommandName, argument: unknown, selected: unknown) => Promise<unknown>;

@@ -1,5 +1,4 @@
 import type { CommandName } from '../../commandIds';
-import type { Command } from './app';
 import { addProviderCommands } from '../addProvider';
 import { compareCommands } from '../compare';
 import { copyCommands } from '../copy';
@@ -24,6 +23,7 @@ import { providerCommands } from '../providers';
 import { resolveUncertainCommands } from '../resolveUncertain';
 import { sendingCommands } from '../sending';
 import { viewCommands } from '../view';
+import type { Command } from './app';
 
 /** Every command of the manifest, by name; each noun's file lists its own. */
 export const commands: Readonly<Record<CommandName, Command>> = {

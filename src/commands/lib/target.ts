@@ -1,13 +1,13 @@
-import type { Provider } from '../../api/provider';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../../api/errors';
-import { isAble, statusesFor, type Ability, type JobProvider } from '../../jobs/abilities';
+import type { Provider } from '../../api/provider';
+import { type Ability, isAble, type JobProvider, statusesFor } from '../../jobs/abilities';
 import type { JobRecord, JobRef } from '../../jobs/job';
 import { parseJobId } from '../../jobs/parseRequest';
 import { pickJob } from '../../ui/prompts/pickJob';
 import { pickProvider, providerLabel } from '../../ui/prompts/pickProvider';
 import type { App } from './app';
-import { text, type Call } from './call';
+import { type Call, text } from './call';
 
 /** As many jobs as somebody would look through. */
 const offered = 1000;

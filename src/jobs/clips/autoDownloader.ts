@@ -1,12 +1,12 @@
 import type { VideoJobsError } from '../../api/errors';
-import { claimTtl } from '../ledger/claims';
 import { asVideoJobsError, type Gateway } from '../gateway';
 import type { JobRecord } from '../job';
+import { claimTtl } from '../ledger/claims';
+import type { JobsChange, JobStore } from '../ledger/store';
+import type { Disposable, Logger } from '../ports';
 import type { Library } from './library';
 import { clipName } from './partialDownloads';
-import type { Disposable, Logger } from '../ports';
-import { willRetry, longestPause, nextTry } from './retries';
-import type { JobsChange, JobStore } from '../ledger/store';
+import { longestPause, nextTry, willRetry } from './retries';
 
 interface AutoDownloaderDeps {
   store: JobStore;

@@ -1,20 +1,20 @@
-import type { Provider } from '../../api/provider';
-import type { KnownContent } from '../ledger/records';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { VideoJobsError } from '../../api/errors';
-import { variants, type Content, type InlineClip, type Variant } from '../../api/types';
-import type { Claim } from '../ledger/claims';
-import { diskError } from '../ledger/diskError';
-import { inside, relativeName } from './fileName';
+import type { Provider } from '../../api/provider';
+import { type Content, type InlineClip, type Variant, variants } from '../../api/types';
 import { asVideoJobsError, type Gateway } from '../gateway';
 import type { JobRecord, Media, Transfer } from '../job';
-import { clipName, type PartialDownloads, type StoredPartial } from './partialDownloads';
-import { discard, exists, newPartialPath, numbered, moveIntoPlace, moveToFreeName, sizeOf } from './clipFiles';
+import type { Claim } from '../ledger/claims';
+import { diskError } from '../ledger/diskError';
+import type { KnownContent } from '../ledger/records';
+import type { JobStore } from '../ledger/store';
 import type { JobSettings, Logger } from '../ports';
+import { discard, exists, moveIntoPlace, moveToFreeName, newPartialPath, numbered, sizeOf } from './clipFiles';
+import { copyClip, type Destination, fileClaim, reserve, type ReservedFile } from './destination';
+import { inside, relativeName } from './fileName';
+import { clipName, type PartialDownloads, type StoredPartial } from './partialDownloads';
 import { sidecarPartOf } from './sidecar';
 import { writeSidecar } from './sidecarFile';
-import type { JobStore } from '../ledger/store';
-import { copyClip, fileClaim, reserve, type ReservedFile, type Destination } from './destination';
 import { cancelled, transfer, type Transferred } from './transfer';
 
 export interface ClipDownloadDeps {
@@ -169,7 +169,8 @@ export class ClipDownload {
         const content = await deps.gateway.call(
           job.provider,
           'content',
-          ({ client }) => client.content(job.id!, { ...clip, known, resume }, signal),
+          ({ client }) =>
+            client.content(job.id!, { ...clip, known, madeAt: job.completedAt ?? job.createdAt, resume }, signal),
           { home: job.origin },
         );
         known = content.known ?? known;

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { diskError } from '../ledger/diskError';
 import type { Media } from '../job';
-import { copyTo, exists, resolvedPath, isFolder, numbered, sizeOf } from './clipFiles';
+import { diskError } from '../ledger/diskError';
+import { copyTo, exists, isFolder, numbered, resolvedPath, sizeOf } from './clipFiles';
 
 /** Requested path of a clip. */
 export interface Destination {

@@ -1,8 +1,8 @@
 import type { JobRecord, Media } from '../job';
+import type { JobStore } from '../ledger/store';
+import type { Logger, ProviderDirectory } from '../ports';
 import { sizeOf } from './clipFiles';
 import type { Library } from './library';
-import type { Logger, ProviderDirectory } from '../ports';
-import type { JobStore } from '../ledger/store';
 
 /** State of the provider's copy: gone, unknown, or kept until it expires. */
 type ProviderCopy = 'gone' | 'unknown' | 'kept';

@@ -1,7 +1,7 @@
-import { warnAt, isExpiryDue } from '../due';
+import { isExpiryDue, warnAt } from '../due';
 import type { JobRecord } from '../job';
-import type { Disposable, Logger } from '../ports';
 import type { JobsChange, JobStore } from '../ledger/store';
+import type { Disposable, Logger } from '../ports';
 
 /** Longest delay of a timer, in ms. */
 const maxDelay = 2 ** 31 - 1;

@@ -129,7 +129,8 @@ function localTime(time: number): [date: string, time: string] {
 export function inside(folder: string, relative: string): string {
   const target = path.resolve(folder, relative);
   const fromFolder = path.relative(path.resolve(folder), target);
-  if (fromFolder === '' || fromFolder.startsWith('..') || path.isAbsolute(fromFolder))
+  if (fromFolder === '' || fromFolder.startsWith('..') || path.isAbsolute(fromFolder)) {
     throw new RangeError('The name leaves the folder');
+  }
   return target;
 }

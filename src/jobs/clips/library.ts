@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../../api/errors';
 import type { InlineClip } from '../../api/types';
-import { ClipDownload, onDisk, type ClipRef, type ClipDownloadDeps } from './clipDownload';
 import type { JobRecord, Media } from '../job';
-import { clipName, PartialDownloads } from './partialDownloads';
+import { ClipDownload, type ClipDownloadDeps, type ClipRef, onDisk } from './clipDownload';
 import { copyClip, type Destination } from './destination';
+import { clipName, PartialDownloads } from './partialDownloads';
 import { cancelled, closing } from './transfer';
 
 type LibraryDeps = Omit<ClipDownloadDeps, 'parts' | 'inlineClip'>;

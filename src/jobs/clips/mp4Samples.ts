@@ -1,4 +1,4 @@
-import { boxesIn, type Box } from './mp4Boxes';
+import { type Box, boxesIn } from './mp4Boxes';
 
 /** Largest index (`moov`, `moof`) that is read, in bytes. A clip's is a few kilobytes. */
 export const maxIndexBytes = 8 * 1024 * 1024;

@@ -1,11 +1,11 @@
 import { VideoJobsError } from '../../api/errors';
 import type { Variant } from '../../api/types';
 import type { JobRecord } from '../job';
+import type { JobStore } from '../ledger/store';
+import type { Logger } from '../ports';
+import { discard, exists, numbered, sha256Of, sizeOf } from './clipFiles';
 import { canResume, type KeptPartial } from './partialFile';
 import { sidecarPartOf } from './sidecar';
-import { discard, exists, numbered, sha256Of, sizeOf } from './clipFiles';
-import type { Logger } from '../ports';
-import type { JobStore } from '../ledger/store';
 
 /** A partial download as stored in the ledger. */
 export interface StoredPartial extends KeptPartial {

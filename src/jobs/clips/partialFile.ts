@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import type { Content } from '../../api/types';
 import { newPartialPath } from './clipFiles';
 
@@ -56,14 +56,25 @@ export class PartialFile {
     this.#keep = keep;
   }
 
-  /** Creates the file for `content`. Never reuses the file of a window that slept and may still write to it. */
-  static async begin(target: string, content: Content, keep: (part: KeptPartial) => void): Promise<PartialFile> {
-    const path = newPartialPath(target);
-    const file = await open(path, 'wx+');
+  /**
+   * Creates the file for `content`. Never reuses the file of a window that slept and may still write to it. The
+   * checkpoint comes first: a file that is there before the ledger knows of it would stay if the window dies between.
+   */
+  static async begin(
+    target: string,
+    content: Content,
+    keep: (part: KeptPartial | undefined) => void,
+  ): Promise<PartialFile> {
     const { contentType, extension, etag, totalBytes, source } = content;
-    const part = new PartialFile(file, { target, part: path, contentType, extension, etag, totalBytes, source }, keep);
-    part.#keepCheckpoint(0, part.#hash);
-    return part;
+    const facts = { target, part: newPartialPath(target), contentType, extension, etag, totalBytes, source };
+    keep({ ...facts, bytes: 0, sha256: createHash('sha256').digest('hex') });
+    try {
+      return new PartialFile(await open(facts.part, 'wx+'), facts, keep);
+    } catch (error) {
+      // The file, if there is one, is not ours.
+      keep(undefined);
+      throw error;
+    }
   }
 
   /** Opens the file of a checkpoint. Returns undefined if its bytes do not match the checkpoint. */

@@ -1,10 +1,10 @@
-import { diskError } from '../ledger/diskError';
 import type { JobRecord, Media } from '../job';
+import { diskError } from '../ledger/diskError';
 import type { Ledger } from '../ledger/ledger';
-import type { Logger } from '../ports';
-import { cancelled } from './transfer';
-import { sidecarsIn, type SidecarJob } from './sidecarFile';
 import type { JobStore } from '../ledger/store';
+import type { Logger } from '../ports';
+import { type SidecarJob, sidecarsIn } from './sidecarFile';
+import { cancelled } from './transfer';
 
 interface RebuildDeps {
   store: JobStore;

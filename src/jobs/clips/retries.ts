@@ -1,5 +1,5 @@
-import { jittered } from '../backoff';
 import type { ErrorKind, VideoJobsError } from '../../api/errors';
+import { jittered } from '../backoff';
 import type { JobRecord, Retry } from '../job';
 
 /** Pauses in ms after the first, second, … failure in a row; the last one repeats. */

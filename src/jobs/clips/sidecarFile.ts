@@ -1,14 +1,14 @@
-import { isPlausible } from '../cost';
-import { validId } from '../job';
 import { constants } from 'node:fs';
 import { lstat, open, opendir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Provider } from '../../api/provider';
 import { variants } from '../../api/types';
+import { isPlausible } from '../cost';
 import type { JobRecord, Media } from '../job';
+import { validId } from '../job';
+import { withoutUndefined } from '../objects';
 import { writeWhole } from './clipFiles';
 import { isSidecar, sidecarEnd, sidecarOf, sidecarPath } from './sidecar';
-import { withoutUndefined } from '../objects';
 
 /** A job restored from a sidecar, with the one clip beside it. */
 export type SidecarJob = JobRecord & { id: string };

@@ -1,14 +1,14 @@
-import { jittered } from '../backoff';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
-import { VideoJobsError, type ErrorKind } from '../../api/errors';
+import { type ErrorKind, VideoJobsError } from '../../api/errors';
 import type { Content, ContentRequest } from '../../api/types';
-import { diskError } from '../ledger/diskError';
+import { jittered } from '../backoff';
 import { asVideoJobsError } from '../gateway';
-import { minBytes, Pace, tooSlow } from './pace';
-import { PartialFile, type KeptPartial } from './partialFile';
+import { diskError } from '../ledger/diskError';
 import { assertSpace, discard, hasRoom } from './clipFiles';
+import { minBytes, Pace, tooSlow } from './pace';
+import { type KeptPartial, PartialFile } from './partialFile';
 import { findMissing } from './wholeness';
 
 interface TransferPlan {

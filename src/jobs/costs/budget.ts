@@ -1,7 +1,7 @@
-import type { Spent } from '../ledger/spending';
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../../api/errors';
 import type { Cost } from '../../api/types';
+import type { Spent } from '../ledger/spending';
 
 /** Limit of spending per local day. */
 export interface Budget {

@@ -1,11 +1,11 @@
-import type { Cost, ModelInfo, Price } from '../../api/types';
 import type { VideoJobsError } from '../../api/errors';
+import type { Cost, ModelInfo, Price } from '../../api/types';
 import type { Ledger } from '../ledger/ledger';
-import type { SpentOn, Spent } from '../ledger/spending';
+import type { Spent, SpentOn } from '../ledger/spending';
 import type { JobStore } from '../ledger/store';
 import type { JobSettings } from '../ports';
-import { budgetAsks, checkBudgets, budgetDay, type Budget, type Consent } from './budget';
 import { boughtByExtra } from './bought';
+import { type Budget, budgetAsks, budgetDay, checkBudgets, type Consent } from './budget';
 import { estimateCost, type Priced } from './price';
 
 export interface CostsDeps {

@@ -1,5 +1,5 @@
-import { boughtByExtra } from './bought';
 import type { Cost, ModelInfo, Price } from '../../api/types';
+import { boughtByExtra } from './bought';
 
 /** The fields of a request that a price may depend on. */
 export interface Priced {

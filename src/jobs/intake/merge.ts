@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RemoteJob } from '../../api/types';
-import { withoutUndefined } from '../objects';
 import { costAfter } from '../cost';
 import { isActive, type JobRecord, type JobStatus } from '../job';
+import { withoutUndefined } from '../objects';
 
 const ended: readonly JobStatus[] = ['completed', 'failed', 'cancelled', 'expired'];
 

@@ -1,14 +1,14 @@
-import type { KnownContent } from '../ledger/records';
 import { randomUUID } from 'node:crypto';
-import type { InlineClip, RemoteJob } from '../../api/types';
 import type { ReceivedResponse, VideoJobsError } from '../../api/errors';
-import { withoutUndefined } from '../objects';
-import { DurationRecorder } from './durations';
+import type { InlineClip, RemoteJob } from '../../api/types';
 import { hasClip } from '../due';
 import type { JobRecord } from '../job';
 import type { Ledger } from '../ledger/ledger';
-import { matchUncertain } from './match';
+import type { KnownContent } from '../ledger/records';
 import type { JobStore } from '../ledger/store';
+import { withoutUndefined } from '../objects';
+import { DurationRecorder } from './durations';
+import { matchUncertain } from './match';
 import { discovered, hasEnded, merge } from './merge';
 
 interface TrackerDeps {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { Ledger } from './ledger';
 import type { Logger } from '../ports';
+import type { Ledger } from './ledger';
 
 /** Lifetime of a claim that is not renewed, in ms. */
 export const claimTtl = 15_000;

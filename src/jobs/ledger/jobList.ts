@@ -1,7 +1,7 @@
-import type { Database } from './database';
 import type { JobRecord, JobState, JobStatus } from '../job';
-import { countChildren, countLinked, isChildOf, isTop, type Condition, type FamilyLink } from './lineage';
-import type { Records, KnownContent } from './records';
+import type { Database } from './database';
+import { type Condition, countChildren, countLinked, type FamilyLink, isChildOf, isTop } from './lineage';
+import type { KnownContent, Records } from './records';
 import { Search, type SearchWord } from './search';
 
 /** Conditions a job must meet; all that are present apply. */

@@ -1,6 +1,6 @@
-import { isDue } from '../due';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { isDue } from '../due';
 import { type JobRecord } from '../job';
 import { Answers } from './answers';
 import { Database, type Journal } from './database';
@@ -8,7 +8,7 @@ import { Families } from './families';
 import { ledgerFile } from './file';
 import { markDue, markIdle } from './idle';
 import { JobList } from './jobList';
-import { Records, type KnownContent } from './records';
+import { type KnownContent, Records } from './records';
 import { withoutSecrets } from './secrets';
 import { Spending } from './spending';
 

@@ -1,6 +1,6 @@
-import * as l10n from '@vscode/l10n';
 import { existsSync, readdirSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../../api/errors';
 import { isDamage, ledgerError } from './diskError';
 import { ledgerFile } from './file';

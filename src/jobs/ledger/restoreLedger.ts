@@ -1,5 +1,5 @@
-import * as l10n from '@vscode/l10n';
 import { existsSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../../api/errors';
 import { ledgerFile } from './file';
 import type { Ledger } from './ledger';

@@ -1,6 +1,6 @@
+import { isJobStatus, type JobRecord } from '../job';
 import type { Row } from './database';
 import { sqlite } from './file';
-import { isJobStatus, type JobRecord } from '../job';
 import type { Ledger } from './ledger';
 
 /**

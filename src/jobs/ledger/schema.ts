@@ -1,5 +1,5 @@
-import * as l10n from '@vscode/l10n';
 import type { DatabaseSync } from 'node:sqlite';
+import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../../api/errors';
 import { largestAmount } from '../cost';
 

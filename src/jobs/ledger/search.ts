@@ -1,5 +1,5 @@
 import type { JobState } from '../job';
-import { fold, type Database } from './database';
+import { type Database, fold } from './database';
 import type { Condition } from './lineage';
 
 /** A search term. It matches a job by a case-insensitive substring of one of these fields, or by provider or state. */

@@ -1,21 +1,21 @@
-import type { FamilyQueries } from './families';
-import { watch, type FSWatcher } from 'node:fs';
+import { type FSWatcher, watch } from 'node:fs';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../../api/errors';
+import { isDue } from '../due';
+import { Emitter } from '../emitter';
+import type { JobRecord, JobRef, JobState, Transfer } from '../job';
+import type { Logger } from '../ports';
 import { Claims } from './claims';
 import { isDamage } from './diskError';
-import { Emitter } from '../emitter';
-import { isDue } from '../due';
-import type { JobRecord, JobRef, JobState, Transfer } from '../job';
-import { signalFile, type Ledger } from './ledger';
-import type { JobCount, JobList, JobQueries } from './jobList';
-import { newerFile } from './schema';
+import type { FamilyQueries } from './families';
 import { ledgerFile } from './file';
-import { ledgerIdentity, openLedger, replaceLedger, setAside, wasSetAside, type OpenedLedger } from './openLedger';
+import type { JobCount, JobList, JobQueries } from './jobList';
+import { type Ledger, signalFile } from './ledger';
+import { ledgerIdentity, type OpenedLedger, openLedger, replaceLedger, setAside, wasSetAside } from './openLedger';
 import { restoreLedger } from './restoreLedger';
-import { TransientState, type TransientFields } from './transientState';
-import type { Logger } from '../ports';
+import { newerFile } from './schema';
+import { type TransientFields, TransientState } from './transientState';
 
 interface Opened {
   ledger: Ledger;

@@ -1,11 +1,11 @@
 import { kindOf } from '../intake/durations';
-import { Curve, type Observation } from './hazard';
-import { isActive, type JobRecord } from '../job';
-import { durationsKept, type Duration } from '../ledger/ledger';
-import { expectedEnd, noteProgress, type Trail } from './progress';
-import type { Disposable } from '../ports';
-import type { JobStore, JobsChange } from '../ledger/store';
 import { hasEnded } from '../intake/merge';
+import { isActive, type JobRecord } from '../job';
+import { type Duration, durationsKept } from '../ledger/ledger';
+import type { JobsChange, JobStore } from '../ledger/store';
+import type { Disposable } from '../ports';
+import { Curve, type Observation } from './hazard';
+import { expectedEnd, noteProgress, type Trail } from './progress';
 
 /** Ended jobs needed before an estimate is shown. */
 const enoughEnds = 5;

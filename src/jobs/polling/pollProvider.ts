@@ -1,6 +1,6 @@
 import type { VideoJobsError } from '../../api/errors';
 import type { RemoteJob } from '../../api/types';
-import { asVideoJobsError, isMissing, type Gateway } from '../gateway';
+import { asVideoJobsError, type Gateway, isMissing } from '../gateway';
 import type { JobRecord } from '../job';
 import type { JobStore } from '../ledger/store';
 

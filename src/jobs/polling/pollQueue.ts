@@ -39,8 +39,9 @@ export class PollQueue {
   }
 
   #dropOutdated(): void {
-    for (let first = this.#heap[0]; first && this.#times.get(first.key) !== first.at; first = this.#heap[0])
+    for (let first = this.#heap[0]; first && this.#times.get(first.key) !== first.at; first = this.#heap[0]) {
       this.#pop();
+    }
   }
 
   #rebuild(): void {

@@ -1,7 +1,7 @@
-import type { Forecast } from './forecast';
 import type { JobRecord } from '../job';
 import type { JobSettings } from '../ports';
-import { limitsOf, pollDelay, pollValue, type FollowedJob } from './pollDelay';
+import type { Forecast } from './forecast';
+import { type FollowedJob, limitsOf, pollDelay, pollValue } from './pollDelay';
 import { PollQueue } from './pollQueue';
 
 /** Polls of one job so far. Times in ms since the epoch. */

@@ -1,4 +1,4 @@
-import { isLoopback, type Gateway } from '../gateway';
+import { type Gateway, isLoopback } from '../gateway';
 import type { Tracker } from '../intake/tracker';
 import { isActive, type JobRecord } from '../job';
 import type { Claim } from '../ledger/claims';

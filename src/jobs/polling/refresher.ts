@@ -1,11 +1,11 @@
 import type { VideoJobsError } from '../../api/errors';
 import type { JobPage } from '../../api/types';
-import { asVideoJobsError, isMissing, isProviderWide, type Gateway } from '../gateway';
-import { activeStatuses, type JobRecord } from '../job';
-import type { ProviderDirectory } from '../ports';
-import type { JobStore } from '../ledger/store';
-import { pollProvider, type PollOutcome } from './pollProvider';
+import { asVideoJobsError, type Gateway, isMissing, isProviderWide } from '../gateway';
 import type { Tracker } from '../intake/tracker';
+import { activeStatuses, type JobRecord } from '../job';
+import type { JobStore } from '../ledger/store';
+import type { ProviderDirectory } from '../ports';
+import { type PollOutcome, pollProvider } from './pollProvider';
 
 interface RefresherDeps {
   store: JobStore;

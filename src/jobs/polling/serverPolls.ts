@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../../api/errors';
+import { type Gateway, isMissing } from '../gateway';
 import type { Tracker } from '../intake/tracker';
-import { isMissing, type Gateway } from '../gateway';
-import { claimTtl } from '../ledger/claims';
 import type { JobRecord } from '../job';
+import { claimTtl } from '../ledger/claims';
 import type { JobStore } from '../ledger/store';
 import type { JobSettings, Logger } from '../ports';
 import type { Forecast } from './forecast';

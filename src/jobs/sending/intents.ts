@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../../api/errors';
 import type { RemoteJob } from '../../api/types';
+import { asVideoJobsError, longestWait } from '../gateway';
+import type { Tracker } from '../intake/tracker';
+import type { JobRecord } from '../job';
 import type { Claim } from '../ledger/claims';
 import type { Ledger } from '../ledger/ledger';
-import { asVideoJobsError, longestWait } from '../gateway';
-import type { JobRecord } from '../job';
+import type { JobStore } from '../ledger/store';
 import { withoutUndefined } from '../objects';
 import type { Logger } from '../ports';
-import type { JobStore } from '../ledger/store';
-import type { Tracker } from '../intake/tracker';
 
 export type Draft = Pick<
   JobRecord,

@@ -1,8 +1,8 @@
-import * as l10n from '@vscode/l10n';
 import { openAsBlob } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../../api/errors';
 import type { Capabilities, Reference } from '../../api/types';
 

@@ -1,10 +1,10 @@
 import { VideoJobsError } from '../../api/errors';
-import { isOfBudget, type Consent } from '../costs/budget';
+import { type Consent, isOfBudget } from '../costs/budget';
 import type { Gateway } from '../gateway';
-import { alreadySettled } from './intents';
 import type { JobRecord } from '../job';
-import type { Disposable, Logger } from '../ports';
 import type { JobStore } from '../ledger/store';
+import type { Disposable, Logger } from '../ports';
+import { alreadySettled } from './intents';
 import { operationOf } from './submit';
 
 interface ScheduledSendsDeps {

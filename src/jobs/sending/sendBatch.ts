@@ -1,9 +1,9 @@
-import type { JobService } from '../jobService';
-import type { FamilyRequest } from '../requests';
 import type { VideoJobsError } from '../../api/errors';
 import type { Consent } from '../costs/budget';
 import { asVideoJobsError } from '../gateway';
 import type { JobRecord } from '../job';
+import type { JobService } from '../jobService';
+import type { FamilyRequest } from '../requests';
 
 /** Outcome of one request in a batch. */
 export interface SendOutcome {

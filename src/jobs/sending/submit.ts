@@ -1,18 +1,18 @@
-import { validId } from '../job';
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../../api/errors';
+import type { CreateInput, DeriveInput, Reference, RemoteJob } from '../../api/types';
 import type { Consent } from '../costs/budget';
 import type { Costs } from '../costs/costs';
-import type { CreateInput, DeriveInput, Reference, RemoteJob } from '../../api/types';
 import { asVideoJobsError, type Gateway, type Reached } from '../gateway';
-import { alreadySettled, type Draft, type Intent, type Intents } from './intents';
 import type { JobRecord } from '../job';
-import type { UncertainJobs } from './uncertainJobs';
-import { withoutUndefined } from '../objects';
-import type { CreateOptions, DeriveRequest, FamilyRequest } from '../requests';
-import { prepareReference } from './reference';
+import { validId } from '../job';
 import { hasHiddenSecret, hiddenValue } from '../ledger/secrets';
 import type { JobStore } from '../ledger/store';
+import { withoutUndefined } from '../objects';
+import type { CreateOptions, DeriveRequest, FamilyRequest } from '../requests';
+import { alreadySettled, type Draft, type Intent, type Intents } from './intents';
+import { prepareReference } from './reference';
+import type { UncertainJobs } from './uncertainJobs';
 import { validateRequest } from './validate';
 
 export type Derivation = 'remix' | 'edit' | 'extend';

@@ -1,13 +1,13 @@
-import { validId, type JobRecord } from '../job';
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../../api/errors';
 import type { RemoteJob, VideoClient } from '../../api/types';
 import { asVideoJobsError, type Gateway } from '../gateway';
-import { alreadySettled } from './intents';
-import type { Logger } from '../ports';
 import { earliest, mayFit } from '../intake/match';
-import type { JobStore } from '../ledger/store';
 import type { Tracker } from '../intake/tracker';
+import { type JobRecord, validId } from '../job';
+import type { JobStore } from '../ledger/store';
+import type { Logger } from '../ports';
+import { alreadySettled } from './intents';
 
 interface UncertainJobsDeps {
   store: JobStore;

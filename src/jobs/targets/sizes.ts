@@ -1,5 +1,5 @@
-import { VideoJobsError } from '../../api/errors';
 import { dimensions, partsOf } from '../../api/dialects/dimensions';
+import { VideoJobsError } from '../../api/errors';
 import type { Limits } from '../../api/types';
 
 /** Shorter side in pixels, and width divided by height; absent where the size does not state them. */

@@ -1,9 +1,9 @@
-import type { Provider } from '../../api/provider';
-import type { CreateRequest } from '../requests';
 import { existsSync } from 'node:fs';
 import { isAddress, refusalOf } from '../../api/dialects/refusal';
+import type { Provider } from '../../api/provider';
 import type { Capabilities, ModelInfo } from '../../api/types';
 import { withoutUndefined } from '../objects';
+import type { CreateRequest } from '../requests';
 import { limitsOf, startsFromImage, takesSize } from './limits';
 import { isPixels, nearestSizes, shapeOf } from './sizes';
 
@@ -71,8 +71,9 @@ export function translate(
   if (image) changes.push(image);
   const names = Object.keys(extra ?? {});
   const allowed = names.filter((name) => same || allows(info, name));
-  if (allowed.length < names.length)
+  if (allowed.length < names.length) {
     changes.push({ what: 'extra', names: names.filter((name) => !allowed.includes(name)) });
+  }
 
   return done(
     {

@@ -1,5 +1,5 @@
-import type { OwnPrice } from '../../jobs/costs/price';
 import type { Budget } from '../../jobs/costs/budget';
+import type { OwnPrice } from '../../jobs/costs/price';
 
 // Parsing of the settings `videoJobs.prices` and `videoJobs.budget`.
 

@@ -1,10 +1,10 @@
-import type { Auth, Provider } from '../../api/provider';
 import * as vscode from 'vscode';
 import { anyOrigin, normaliseBaseUrl } from '../../api/baseUrl';
 import { providerTypes } from '../../api/dialects';
 import { VideoJobsError } from '../../api/errors';
-import { overridesFault } from './overridesEntry';
 import type { Overrides } from '../../api/overrides';
+import type { Auth, Provider } from '../../api/provider';
+import { overridesFault } from './overridesEntry';
 
 export const auths: readonly Auth[] = ['bearer', 'api-key', 'token', 'none'];
 

@@ -1,4 +1,4 @@
-import { json, Refusal, type Answer } from '../http';
+import { type Answer, json, Refusal } from '../http';
 import { openai } from './openai';
 import { bearer, requiredText, type Route, type System } from './system';
 

@@ -1,4 +1,4 @@
-import { json, Refusal, type Answer, type Call, type Reason } from '../http';
+import { type Answer, type Call, json, type Reason, Refusal } from '../http';
 import type { Job } from '../jobs';
 import { serve } from '../media';
 import { scenarios } from '../scenarios';
@@ -45,11 +45,13 @@ function create(call: Call, { jobs }: World): Answer {
     parameters?: { aspectRatio?: unknown; resolution?: unknown; durationSeconds?: unknown };
   };
   const [instance] = Array.isArray(instances) ? instances : [];
-  if (typeof instance?.prompt !== 'string' || instance.prompt === '')
+  if (typeof instance?.prompt !== 'string' || instance.prompt === '') {
     throw new Refusal('invalid', 'prompt is required.');
+  }
   const { image, video } = instance;
-  if (image && !(isText(image.bytesBase64Encoded) && isText(image.mimeType)))
+  if (image && !(isText(image.bytesBase64Encoded) && isText(image.mimeType))) {
     throw new Refusal('invalid', 'Invalid image.');
+  }
   if (video && !isText(video.uri)) throw new Refusal('invalid', 'Invalid video.');
   const { aspectRatio = '16:9', resolution = '720p', durationSeconds } = parameters;
   if (!['16:9', '9:16'].includes(String(aspectRatio))) throw new Refusal('invalid', 'Invalid aspectRatio.');

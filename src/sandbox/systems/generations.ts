@@ -1,4 +1,4 @@
-import { json, Refusal, type Answer, type Call } from '../http';
+import { type Answer, type Call, json, Refusal } from '../http';
 import type { Job } from '../jobs';
 import { unixSeconds } from '../life';
 import { serve } from '../media';

@@ -1,15 +1,15 @@
 import { azure } from './azure';
 import { chainhub } from './chainhub';
-import { generations } from './generations';
 import { gemini } from './gemini';
+import { generations } from './generations';
 import { jxincm } from './jxincm';
 import { opeai } from './opeai';
 import { openai } from './openai';
 import { openrouter } from './openrouter';
-import { unified } from './unified';
-import { together } from './together';
-import { xai } from './xai';
 import type { System } from './system';
+import { together } from './together';
+import { unified } from './unified';
+import { xai } from './xai';
 
 const all = {
   openai,

@@ -21,8 +21,9 @@ function describe(job: Job, media: { video: string } | undefined): object {
   if (status === 'pending') return pendingTask(job);
   const progress = Math.floor(life.progress * 100);
   // new-api's documents show the time of an unfinished job in ms, of a finished one in seconds.
-  if (life.completed === undefined)
+  if (life.completed === undefined) {
     return { ...common(job), task_id: id, status, progress, created_at: ticket.created };
+  }
   const times = { created_at: unixSeconds(ticket.created), completed_at: unixSeconds(life.completed) };
   if (life.phase === 'failed') {
     return { ...common(job), ...times, status, progress, fail_reason: failureOf(job).message };

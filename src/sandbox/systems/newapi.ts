@@ -1,4 +1,4 @@
-import { json, Refusal, type Answer, type Call, type Operation } from '../http';
+import { type Answer, type Call, json, type Operation, Refusal } from '../http';
 import type { Job } from '../jobs';
 import { scenarios } from '../scenarios';
 import { refuseNewapi } from './newapiErrors';
@@ -60,8 +60,9 @@ function create(gateway: Gateway, call: Call, { jobs }: World): Answer {
   const model = requiredText(call, 'model');
   const { seconds: length, duration = length ?? gateway.seconds } = call.body.fields;
   const seconds = typeof duration === 'number' ? String(duration) : duration;
-  if (typeof seconds !== 'string' || !/^[1-9]\d?$/.test(seconds))
+  if (typeof seconds !== 'string' || !/^[1-9]\d?$/.test(seconds)) {
     throw new Refusal('invalid', 'seconds is invalid', { param: 'seconds' });
+  }
   const reference = optionalText(call, 'input_reference');
   if (reference !== undefined && !URL.canParse(reference)) {
     throw new Refusal('invalid', 'input_reference must be a file or an address', { param: 'input_reference' });

@@ -1,6 +1,6 @@
-import { json, Refusal, type Answer, type Call, type Reason } from '../http';
+import { type Answer, type Call, json, type Reason, Refusal } from '../http';
 import type { Job } from '../jobs';
-import { unixSeconds, type Life } from '../life';
+import { type Life, unixSeconds } from '../life';
 import { serve } from '../media';
 import {
   bearer,

@@ -1,11 +1,11 @@
-import { json, Refusal, type Answer, type Call } from '../http';
-import { unixSeconds, type Life } from '../life';
-import { serve } from '../media';
-import { assetKinds, type AssetKind } from '../clips';
-import { scenarios } from '../scenarios';
+import { type AssetKind, assetKinds } from '../clips';
+import { type Answer, type Call, json, Refusal } from '../http';
 import type { Job } from '../jobs';
-import { checkCreate, checkSeconds, sourceVideo } from './openaiInput';
+import { type Life, unixSeconds } from '../life';
+import { serve } from '../media';
+import { scenarios } from '../scenarios';
 import { refuseOpenai } from './openaiErrors';
+import { checkCreate, checkSeconds, sourceVideo } from './openaiInput';
 import { bearer, clipOf, failureOf, requiredText, requireMedia, type System, type World } from './system';
 
 /** OpenAI's Videos API, as in its OpenAPI document; also `api-key`, the way Azure takes it. */

@@ -1,4 +1,4 @@
-import { json, type Answer, type Reason, type Refusal } from '../http';
+import { type Answer, json, type Reason, type Refusal } from '../http';
 
 const says: Record<Reason, { status: number; code?: string; message?: string }> = {
   unauthorised: { status: 401, code: 'invalid_api_key', message: 'Incorrect API key provided.' },

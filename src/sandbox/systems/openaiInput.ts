@@ -1,5 +1,5 @@
 import { imageSize } from 'image-size';
-import { Refusal, type Body, type UploadedFile } from '../http';
+import { type Body, Refusal, type UploadedFile } from '../http';
 import type { JobInput } from '../jobs';
 import { describe } from './system';
 

@@ -1,4 +1,4 @@
-import { json, Refusal, type Answer, type Call, type Reason } from '../http';
+import { type Answer, type Call, json, type Reason, Refusal } from '../http';
 import type { Job } from '../jobs';
 import type { Life } from '../life';
 import { serve } from '../media';
@@ -16,7 +16,8 @@ export const openrouter: System = {
   keys: (headers) => [bearer(headers)],
   refuse,
   limits: (now) => ({
-    ...{ 'x-ratelimit-limit': '200', 'x-ratelimit-remaining': '199' },
+    'x-ratelimit-limit': '200',
+    'x-ratelimit-remaining': '199',
     'x-ratelimit-reset': String(Math.ceil(now / 60_000) * 60_000),
   }),
   routes: [

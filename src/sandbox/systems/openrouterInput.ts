@@ -1,4 +1,4 @@
-import { Refusal, type Body } from '../http';
+import { type Body, Refusal } from '../http';
 import type { JobInput } from '../jobs';
 import { scenarios } from '../scenarios';
 

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { chooseClip, type Clips } from '../clips';
-import { Refusal, type Answer, type Call, type Operation } from '../http';
+import { type Answer, type Call, type Operation, Refusal } from '../http';
 import type { Job, Jobs } from '../jobs';
 import { failures } from '../scenarios';
 import type { Storage } from '../storage';

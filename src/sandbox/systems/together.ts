@@ -1,5 +1,5 @@
-import { json, Refusal, type Answer, type Call } from '../http';
-import { unixSeconds, type Life } from '../life';
+import { type Answer, type Call, json, Refusal } from '../http';
+import { type Life, unixSeconds } from '../life';
 import { refuseOpenai } from './openaiErrors';
 import {
   bearer,

@@ -1,4 +1,4 @@
-import { html, json, Refusal, type Answer, type Call } from '../http';
+import { type Answer, type Call, html, json, Refusal } from '../http';
 import { veoWord } from './chainhub';
 import { updated } from './newapi';
 import { refuseNewapi } from './newapiErrors';

@@ -1,4 +1,4 @@
-import { json, Refusal, type Answer, type Call, type Reason } from '../http';
+import { type Answer, type Call, json, type Reason, Refusal } from '../http';
 import type { Job } from '../jobs';
 import { scenarios } from '../scenarios';
 import {

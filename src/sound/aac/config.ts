@@ -1,7 +1,7 @@
 import { sampleRates } from './bands';
 import { BitReader } from './bits';
 import { BrokenPacket, UnsupportedSound } from './errors';
-import { readProgramConfig, type ProgramConfig } from './programConfig';
+import { type ProgramConfig, readProgramConfig } from './programConfig';
 
 /** What a decoder must know before the first packet. */
 export interface AacConfig {

@@ -1,12 +1,12 @@
 import { readAdtsHeader } from './adts';
-import { bandTables, type BandTables } from './bands';
+import { type BandTables, bandTables } from './bands';
 import { BitReader } from './bits';
 import { ChannelStream, mostBands } from './channelStream';
 import type { AacConfig } from './config';
 import { CouplingChannel } from './coupling';
 import { BrokenPacket, UnsupportedSound } from './errors';
 import { Filterbank, Overlap } from './filterbank';
-import { layoutOfConfiguration, layoutOfProgram, type Layout, type Slot, type Speaker } from './layout';
+import { type Layout, layoutOfConfiguration, layoutOfProgram, type Slot, type Speaker } from './layout';
 import { NoiseGenerator } from './noise';
 import { readProgramConfig } from './programConfig';
 import { dequantize } from './spectrum';

@@ -1,4 +1,4 @@
-import { noiseBook, type ChannelStream } from './channelStream';
+import { type ChannelStream, noiseBook } from './channelStream';
 import type { StereoMask } from './stereo';
 
 /** Perceptual noise substitution (ISO/IEC 14496-3, 4.6.13): bands of which only the energy is coded get noise. */

@@ -1,5 +1,5 @@
-import { intensityIn, intensityOut, mostBands, noiseBook, type ChannelStream } from './channelStream';
 import type { BitReader } from './bits';
+import { type ChannelStream, intensityIn, intensityOut, mostBands, noiseBook } from './channelStream';
 import { BrokenPacket } from './errors';
 
 /** Which bands of a pair are coded as middle and side, or correlated where they are noise. */

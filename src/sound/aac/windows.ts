@@ -1,4 +1,4 @@
-import type { BandTables, Bands } from './bands';
+import type { Bands, BandTables } from './bands';
 import type { BitReader } from './bits';
 import { BrokenPacket } from './errors';
 

@@ -1,5 +1,5 @@
 import { BitPacker } from './bits';
-import { crc16, crc8 } from './crc';
+import { crc8, crc16 } from './crc';
 import { costs, highestOrder, ResidualCoder } from './residual';
 
 /** Samples of a frame and channel; the last frame may have fewer. */

@@ -83,8 +83,9 @@ export class ResidualCoder {
   /** Sums of the smallest partitions first; then two by two, as long as that costs fewer bits. */
   #choosePartitions(size: number, order: number): void {
     let partitionOrder = highestPartitionOrder;
-    while (partitionOrder > 0 && (size % (1 << partitionOrder) !== 0 || size >> partitionOrder <= order))
+    while (partitionOrder > 0 && (size % (1 << partitionOrder) !== 0 || size >> partitionOrder <= order)) {
       partitionOrder--;
+    }
     const length = size >> partitionOrder;
     for (let partition = 0, at = order; partition < 1 << partitionOrder; partition++) {
       let sum = 0;

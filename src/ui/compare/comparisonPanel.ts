@@ -4,20 +4,20 @@ import type { Redactor } from '../../api/redact';
 import { commandId, type CommandName } from '../../commandIds';
 import type { JobRecord } from '../../jobs/job';
 import {
-  fewest,
-  isComparisonMessage,
-  isSameClip,
   type ClipKey,
   type ComparisonMessage,
   type ComparisonView,
+  fewest,
+  isComparisonMessage,
+  isSameClip,
 } from '../../shared/comparison';
 import { parseHeader } from '../../shared/header';
+import { type PageContent, PagePanel } from '../pages/pagePanel';
 import { FileLook } from '../preview/files';
-import { PagePanel, type PageContent } from '../pages/pagePanel';
 import type { PreviewDeps } from '../preview/previewPanel';
 import { offerWayOut } from '../preview/wayOut';
 import { runForSeveral } from '../run';
-import { comparisonView, type Candidate } from './comparisonView';
+import { type Candidate, comparisonView } from './comparisonView';
 
 export interface ComparisonDeps extends PreviewDeps {
   redactor: Pick<Redactor, 'text'>;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { parseComparisonState, type ClipKey } from '../../shared/comparison';
+import { type ClipKey, parseComparisonState } from '../../shared/comparison';
 import { panelTypes } from '../names';
-import { ComparisonPanel, type ComparisonDeps } from './comparisonPanel';
+import { type ComparisonDeps, ComparisonPanel } from './comparisonPanel';
 
 /** The open comparisons: one tab per set of clips. */
 export class ComparisonPanels implements vscode.Disposable {

@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import type { JobRecord } from '../../jobs/job';
 import type { ClipKey, ComparedClip, ComparisonView } from '../../shared/comparison';
 import type { ClipView, Notice } from '../../shared/view';
-import { clipViews, type ClipContext } from '../preview/clips';
+import { type ClipContext, clipViews } from '../preview/clips';
 import { goneView, tabTitle } from '../preview/jobView';
 import { jobNotice } from '../preview/notices';
 import { shorten } from '../text';
-import { differing, type Compared } from './differing';
+import { type Compared, differing } from './differing';
 
 /** A clip to compare, with its job if that is in the list. */
 export interface Candidate extends ClipKey {

@@ -2,11 +2,11 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { JobRecord } from '../../jobs/job';
 import type { ClipView, Fact } from '../../shared/view';
+import { parameters } from '../documents/requestText';
 import { formatElapsed, formatSeconds } from '../format';
 import { askedFor, sizeWords, trackFacts } from '../preview/headerFacts';
 import { costText } from '../preview/jobView';
 import { plain, shorten } from '../text';
-import { parameters } from '../documents/requestText';
 
 export interface Compared {
   job: JobRecord;

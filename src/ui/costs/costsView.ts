@@ -1,5 +1,5 @@
-import type { JobService } from '../../jobs/jobService';
 import * as vscode from 'vscode';
+import type { JobService } from '../../jobs/jobService';
 import type { ProviderDirectory } from '../../jobs/ports';
 import { schemes } from '../names';
 import { providerLabel } from '../prompts/pickProvider';

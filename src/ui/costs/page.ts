@@ -3,8 +3,8 @@ import type { BudgetState } from '../../jobs/costs/costs';
 import type { SpentOn } from '../../jobs/ledger/spending';
 import { dayKey, formatDateTime, formatDay, formatMoney, formatNumber } from '../format';
 import { plain, shorten } from '../text';
-import { totals, totalsBy, type Total } from './totals';
 import { titleOf } from '../titles';
+import { type Total, totals, totalsBy } from './totals';
 
 interface CostsFacts {
   /** Newest day first. */

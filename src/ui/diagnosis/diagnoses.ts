@@ -1,17 +1,17 @@
-import type { Connection } from '../../api/provider';
-import type { JobService } from '../../jobs/jobService';
 import * as vscode from 'vscode';
 import { dialectFor } from '../../api/dialects';
+import type { Connection } from '../../api/provider';
+import type { Redactor } from '../../api/redact';
+import type { Exchanges } from '../../api/transport/exchanges';
+import type { LoggedResponse } from '../../api/transport/responseLog';
 import type { CommandName } from '../../commandIds';
-import { jobTitle } from '../words/jobWords';
+import type { JobRecord } from '../../jobs/job';
+import type { JobService } from '../../jobs/jobService';
 import { schemes } from '../names';
 import { commandFor } from '../run';
-import { diagnosisText } from './text';
-import type { LoggedResponse } from '../../api/transport/responseLog';
-import type { Exchanges } from '../../api/transport/exchanges';
-import type { Redactor } from '../../api/redact';
-import type { JobRecord } from '../../jobs/job';
 import { titleOf } from '../titles';
+import { jobTitle } from '../words/jobWords';
+import { diagnosisText } from './text';
 
 const scheme = schemes.diagnoses;
 
@@ -111,8 +111,14 @@ function subjectOf({ query }: vscode.Uri): Subject {
 
 const fromList = (job: JobRecord, raw: unknown): LoggedResponse => ({
   exchange: {
-    ...{ at: job.updatedAt, times: 1, provider: job.provider, operation: 'get', job: job.id },
-    ...{ method: 'GET', address: '', ms: 0 },
+    at: job.updatedAt,
+    times: 1,
+    provider: job.provider,
+    operation: 'get',
+    job: job.id,
+    method: 'GET',
+    address: '',
+    ms: 0,
   },
   url: '',
   text: JSON.stringify(raw),

@@ -1,14 +1,14 @@
-import type { Connection } from '../../api/provider';
 import * as vscode from 'vscode';
 import { explain, type Explanation, type Leaf } from '../../api/diagnosis/explain';
-import { operationsOf } from '../../api/dialects/operations';
-import { originAndPath, type Redactor } from '../../api/redact';
-import { code } from '../reports/report';
-import { formatMoment, formatMoney, formatNumber } from '../format';
-import { requestedJobId, type LoggedResponse } from '../../api/transport/responseLog';
 import type { Dialect } from '../../api/dialects/dialect';
+import { operationsOf } from '../../api/dialects/operations';
+import type { Connection } from '../../api/provider';
+import { originAndPath, type Redactor } from '../../api/redact';
+import { type LoggedResponse, requestedJobId } from '../../api/transport/responseLog';
 import type { Capabilities } from '../../api/types';
 import type { JobRecord } from '../../jobs/job';
+import { formatMoment, formatMoney, formatNumber } from '../format';
+import { code } from '../reports/report';
 
 interface DiagnosisFacts {
   connection: Omit<Connection, 'key'>;
@@ -87,11 +87,12 @@ function verdict({ kind, wordKnown, job, expected }: Explanation, operation: str
     case 'mismatch':
       return vscode.l10n.t('Not recognized. Expected {0}.', expected ?? '');
     case 'job':
-      if (wordKnown === false)
+      if (wordKnown === false) {
         return vscode.l10n.t(
           'The status {0} is unknown, so the job is treated as in progress.',
           code(job?.providerStatus ?? ''),
         );
+      }
       return job?.status === 'completed' && !job.urls && operation !== 'create'
         ? vscode.l10n.t('Completed without a clip URL. The clip will be requested at the content path.')
         : '';

@@ -1,11 +1,11 @@
-import type { JobService } from '../../jobs/jobService';
 import * as vscode from 'vscode';
 import type { Redactor } from '../../api/redact';
-import { publicJob, type JobRecord } from '../../jobs/job';
-import { relationWord } from '../words/familyWords';
-import { jobTitle } from '../words/jobWords';
+import { type JobRecord, publicJob } from '../../jobs/job';
+import type { JobService } from '../../jobs/jobService';
 import { schemes } from '../names';
 import { plain } from '../text';
+import { relationWord } from '../words/familyWords';
+import { jobTitle } from '../words/jobWords';
 import { JobDocuments } from './jobDocuments';
 
 /** Longest string shown, in characters: clips as `data:` URLs would make the document unreadable. */

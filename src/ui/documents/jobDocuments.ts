@@ -1,6 +1,6 @@
-import type { JobService } from '../../jobs/jobService';
 import * as vscode from 'vscode';
 import type { JobRecord } from '../../jobs/job';
+import type { JobService } from '../../jobs/jobService';
 import { jobTitle } from '../words/jobWords';
 
 interface JobDocumentsDeps {

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { stateOf, type JobRecord } from '../../jobs/job';
+import { type JobRecord, stateOf } from '../../jobs/job';
 import { isRecord } from '../../shared/guards';
 import { formatBytes, formatElapsed, formatSeconds } from '../format';
-import { stateWord } from '../words/jobWords';
 import { askedFor } from '../preview/headerFacts';
 import { costText } from '../preview/jobView';
 import { plain } from '../text';
+import { stateWord } from '../words/jobWords';
 
 /** Wrap column for the prompt, in characters. */
 const widest = 72;

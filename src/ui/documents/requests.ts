@@ -1,11 +1,11 @@
-import type { JobService } from '../../jobs/jobService';
 import * as vscode from 'vscode';
 import type { Redactor } from '../../api/redact';
 import type { JobRecord } from '../../jobs/job';
+import type { JobService } from '../../jobs/jobService';
 import type { ProviderDirectory } from '../../jobs/ports';
-import { JobDocuments } from './jobDocuments';
-import { jobTitle } from '../words/jobWords';
 import { schemes } from '../names';
+import { jobTitle } from '../words/jobWords';
+import { JobDocuments } from './jobDocuments';
 import { requestText } from './requestText';
 
 interface RequestsDeps {

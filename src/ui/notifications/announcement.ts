@@ -3,9 +3,9 @@ import type { JobRecord } from '../../jobs/job';
 import type { Settings } from '../../platform/settings/settings';
 import { fewest, most } from '../../shared/comparison';
 import { formatNumber, formatRelative } from '../format';
-import { jobTitle, statusWord } from '../words/jobWords';
 import { inMessage } from '../text';
 import { titleOf } from '../titles';
+import { jobTitle, statusWord } from '../words/jobWords';
 
 type Level = Settings['notifications'];
 

@@ -1,5 +1,5 @@
-import type { JobService } from '../../jobs/jobService';
 import { isActive, type JobRecord } from '../../jobs/job';
+import type { JobService } from '../../jobs/jobService';
 import type { Disposable } from '../../jobs/ports';
 
 /** Delay in ms: the record of a job changes shortly before `onDidEnd` fires. */

@@ -1,8 +1,8 @@
-import type { JobService } from '../../jobs/jobService';
 import * as vscode from 'vscode';
 import type { JobRecord } from '../../jobs/job';
+import type { JobService } from '../../jobs/jobService';
 import type { Disposable, Logger } from '../../jobs/ports';
-import { writeSetting, type Settings } from '../../platform/settings/settings';
+import { type Settings, writeSetting } from '../../platform/settings/settings';
 import { runCommand, runForSeveral, showJobs } from '../run';
 import { announce, announceExpiry, announceGroup, type Announcement } from './announcement';
 import { GroupedNotifications } from './grouped';
@@ -93,11 +93,11 @@ async function show({ severity, message, action }: Announcement): Promise<void> 
   } else if (chosen === action.label) {
     const { command, job, jobs = [] } = action;
     if (command === 'list') await showJobs();
-    else if (command === 'compare')
+    else if (command === 'compare') {
       await runForSeveral(
         command,
         jobs.map(({ key }) => ({ key })),
       );
-    else await runCommand(command, job && { key: job.key });
+    } else await runCommand(command, job && { key: job.key });
   }
 }

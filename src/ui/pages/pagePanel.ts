@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { Logger } from '../../jobs/ports';
 import { isRecord } from '../../shared/guards';
 import type { HostMessage, PageName } from '../../shared/messages';
-import { pageHtml, type PageClip } from './html';
+import { type PageClip, pageHtml } from './html';
 
 /** Time after which a page is considered stalled, in ms: browsers refuse webviews outside a secure context. */
 const readyWithinMs = 10_000;

@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
 import type { JobError, Variant } from '../../api/types';
 import type { Ability } from '../../jobs/abilities';
-import { stateOf, type JobRecord, type Media, type Transfer } from '../../jobs/job';
+import { type JobRecord, type Media, stateOf, type Transfer } from '../../jobs/job';
 import type { ActionView, ClipFile, ClipView, Fact, Notice } from '../../shared/view';
+import { formatBytes } from '../format';
+import { plain, shorten } from '../text';
+import { titleOf } from '../titles';
 import { action, firstOf } from './actions';
 import type { FileFacts } from './files';
 import { headerFacts } from './headerFacts';
 import { abilitiesIn, errorFacts, errorWords, type NoticeContext } from './notices';
 import { remarksOf, unplayable } from './problems';
-import { formatBytes } from '../format';
-import { plain, shorten } from '../text';
-import { titleOf } from '../titles';
 
 /** Upper bound for the outputs in the strip. */
 const mostOutputs = 32;
@@ -55,7 +55,12 @@ function clipView(job: JobRecord, variant: Variant, index: number, several: bool
     facts: [...headerFacts(job, own.header ?? header, own.bytes), ...fileFacts(media.path, own.bytes)],
     remarks: remarksOf(media, file, remedies),
     file: {
-      ...{ url, version, bytes, strip, header, ...pictures(job, index, context, file.poster) },
+      url,
+      version,
+      bytes,
+      strip,
+      header,
+      ...pictures(job, index, context, file.poster),
       clip: file.clip,
       ...(coming && { coming }),
       ...(file.problem === 'noPicture' && { noPicture: true }),

@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import type { JobRecord } from '../../jobs/job';
 import type { Family, Member } from '../../jobs/ledger/families';
 import type { FamilyView, RelativeView } from '../../shared/view';
-import { changeWords, relationWord } from '../words/familyWords';
 import { formatNumber } from '../format';
+import { changeWords, relationWord } from '../words/familyWords';
 import { jobTitle } from '../words/jobWords';
+import { look } from './files';
 import { askedFor } from './headerFacts';
 import { stateView } from './jobView';
-import { look } from './files';
 import { stripPath } from './strips';
 
 interface FamilyContext {

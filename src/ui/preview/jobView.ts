@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { isActive, stateOf, type JobRecord } from '../../jobs/job';
+import { isActive, type JobRecord, stateOf } from '../../jobs/job';
 import type { Fact, JobView, Tone } from '../../shared/view';
-import { action, jobActions } from './actions';
-import { clipViews, type ClipContext } from './clips';
-import { askedFor, sizeWords } from './headerFacts';
-import { abilitiesIn, jobNotice } from './notices';
 import { formatDateTime, formatElapsed, formatMoney, formatRelative, formatSeconds, formatUntil } from '../format';
 import { jobTitle, ownWord, stateWord } from '../words/jobWords';
+import { action, jobActions } from './actions';
+import { type ClipContext, clipViews } from './clips';
+import { askedFor, sizeWords } from './headerFacts';
+import { abilitiesIn, jobNotice } from './notices';
 import { bounded, isMoment } from './text';
 
 /** Longest prompt on the page, in characters; copying returns all of it. Prompts come from servers, and layout must stay fast. */

@@ -1,13 +1,13 @@
-import type { Estimate } from '../../jobs/polling/forecast';
 import * as vscode from 'vscode';
 import type { Capabilities, JobError } from '../../api/types';
 import { abilities, type Ability } from '../../jobs/abilities';
-import { isActive, stateOf, type JobRecord } from '../../jobs/job';
+import { isActive, type JobRecord, stateOf } from '../../jobs/job';
+import type { Estimate } from '../../jobs/polling/forecast';
 import type { Fact, Notice } from '../../shared/view';
+import { formatClock, formatPercent, formatUntil } from '../format';
+import { unconfigured, unknownStatus } from '../words/jobWords';
 import { action, allowed, firstOf } from './actions';
 import { advice } from './advice';
-import { unconfigured, unknownStatus } from '../words/jobWords';
-import { formatClock, formatPercent, formatUntil } from '../format';
 import { bounded, isMoment } from './text';
 
 export interface NoticeContext {

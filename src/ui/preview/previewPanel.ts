@@ -1,8 +1,8 @@
-import type { JobService } from '../../jobs/jobService';
 import * as path from 'node:path';
 import type * as vscode from 'vscode';
 import { commandId } from '../../commandIds';
 import type { JobRecord } from '../../jobs/job';
+import type { JobService } from '../../jobs/jobService';
 import type { ProviderDirectory } from '../../jobs/ports';
 import type { Copies } from '../../platform/copies';
 import type { Hearing } from '../../platform/hearing';
@@ -11,14 +11,14 @@ import { isPageMessage, type PageMessage } from '../../shared/messages';
 import { outputId, type OutputRef } from '../../shared/playback';
 import type { FamilyView, JobView } from '../../shared/view';
 import { Captures, type CaptureWish, type Frame } from '../pages/captures';
+import type { PageClip } from '../pages/html';
+import { isInside, type PageContent, type PageDeps, PagePanel } from '../pages/pagePanel';
+import { runCommand } from '../run';
 import { familyPictures, familyView, membersFrom } from './family';
 import { FileLook } from './files';
-import type { PageClip } from '../pages/html';
 import { goneView, jobView } from './jobView';
-import { isInside, PagePanel, type PageContent, type PageDeps } from '../pages/pagePanel';
 import { keepBeside, posterPath, stripPath } from './strips';
 import { offerWayOut } from './wayOut';
-import { runCommand } from '../run';
 
 export interface PreviewDeps extends PageDeps {
   jobs: JobService;

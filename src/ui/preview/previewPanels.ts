@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../../api/errors';
 import type { JobRecord, JobRef } from '../../jobs/job';
-import { parsePageState, type OutputRef } from '../../shared/playback';
+import { type OutputRef, parsePageState } from '../../shared/playback';
 import { panelTypes } from '../names';
 import type { CaptureWish, Frame } from '../pages/captures';
 import { tabTitle } from './jobView';
-import { PreviewPanel, type PreviewDeps } from './previewPanel';
+import { type PreviewDeps, PreviewPanel } from './previewPanel';
 
 export type { PreviewDeps } from './previewPanel';
 

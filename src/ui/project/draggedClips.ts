@@ -1,6 +1,6 @@
-import type { JobService } from '../../jobs/jobService';
 import type { Variant } from '../../api/types';
 import type { JobRecord, Media } from '../../jobs/job';
+import type { JobService } from '../../jobs/jobService';
 
 /** A file on disk and the job that made it. */
 export interface Clip {

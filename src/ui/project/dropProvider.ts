@@ -1,10 +1,10 @@
-import type { JobService } from '../../jobs/jobService';
 import * as vscode from 'vscode';
+import type { JobService } from '../../jobs/jobService';
 import type { Logger } from '../../jobs/ports';
 import { bringAssets } from '../../platform/assets';
+import { tellOfCopies } from './announce';
 import { clipsMime, readClips } from './draggedClips';
 import { planInsertion } from './insertion';
-import { tellOfCopies } from './announce';
 
 /** Kind that VS Code's own Markdown edit yields to; that one would insert the library's path. */
 const kind = vscode.DocumentDropOrPasteEditKind.Empty.append('markdown', 'link', 'image', 'attachment', 'videoJobs');

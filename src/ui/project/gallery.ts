@@ -6,7 +6,7 @@ import type { Media } from '../../jobs/job';
 import { copyNew, statOf } from '../../platform/assets';
 import { dayKey } from '../format';
 import type { Clip } from './draggedClips';
-import { galleryPage, type GalleryClip } from './galleryPage';
+import { type GalleryClip, galleryPage } from './galleryPage';
 import { posterOf } from './insertion';
 
 interface GalleryOptions {

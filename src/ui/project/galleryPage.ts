@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { JobRecord } from '../../jobs/job';
 import { formatDateTime, formatNumber, formatSeconds } from '../format';
-import { jobTitle } from '../words/jobWords';
 import { plain, shorten } from '../text';
+import { jobTitle } from '../words/jobWords';
 import { clipLabel } from './insertion';
 import { encodePath, escapeText } from './snippet';
 

@@ -3,9 +3,9 @@ import { VideoJobsError } from '../../api/errors';
 import { baseOf } from '../../platform/assetFolder';
 import { pickEditor } from '../prompts/pickEditor';
 import { inMessage } from '../text';
+import { titleOf } from '../titles';
 import { wayTo } from './insertion';
 import { pictureSnippet } from './snippet';
-import { titleOf } from '../titles';
 
 /** Offers actions for a saved frame. @throws VideoJobsError if the chosen one fails */
 export async function offerFrame(uri: vscode.Uri, label: string): Promise<void> {

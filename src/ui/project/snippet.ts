@@ -13,9 +13,20 @@ type Markup = 'markdown' | 'html' | 'jsx';
 
 const markups: Readonly<Record<string, Markup>> = {
   markdown: 'markdown',
-  ...{ javascriptreact: 'jsx', typescriptreact: 'jsx', mdx: 'jsx' },
-  ...{ html: 'html', vue: 'html', 'vue-html': 'html', svelte: 'html', astro: 'html', handlebars: 'html' },
-  ...{ aspnetcorerazor: 'html', razor: 'html', 'django-html': 'html', 'jinja-html': 'html', liquid: 'html' },
+  javascriptreact: 'jsx',
+  typescriptreact: 'jsx',
+  mdx: 'jsx',
+  html: 'html',
+  vue: 'html',
+  'vue-html': 'html',
+  svelte: 'html',
+  astro: 'html',
+  handlebars: 'html',
+  aspnetcorerazor: 'html',
+  razor: 'html',
+  'django-html': 'html',
+  'jinja-html': 'html',
+  liquid: 'html',
 };
 
 /** Language ids of VS Code with markup for a clip. */

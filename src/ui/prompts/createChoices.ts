@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { Limits } from '../../api/types';
 import type { JobRecord } from '../../jobs/job';
 import { sizesOf, usualSeconds, usualSizes } from '../../jobs/targets/limits';
-import { priceWords } from '../words/costWords';
 import { formatNumber, formatRelative } from '../format';
+import { priceWords } from '../words/costWords';
 import type { Choice } from './input';
 import type { ModelList } from './modelSteps';
 

@@ -1,12 +1,12 @@
-import type { Provider } from '../../api/provider';
-import type { CreateRequest } from '../../jobs/requests';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { Provider } from '../../api/provider';
 import type { ModelInfo } from '../../api/types';
 import type { JobRecord } from '../../jobs/job';
+import type { CreateRequest } from '../../jobs/requests';
 import { translate, type Translation } from '../../jobs/targets/translate';
 import { freeSeconds, freeText, modelChoices, secondsChoices, sizeChoices } from './createChoices';
-import { askChoice, askText, back, type Back, type Frame } from './input';
+import { askChoice, askText, type Back, back, type Frame } from './input';
 import {
   canSay,
   costOf,
@@ -15,14 +15,14 @@ import {
   infoOf,
   limitsAt,
   limitStep,
+  type ModelList,
+  type ModelTools,
   nothingTold,
   orParameters,
   targetOf,
-  type ModelList,
-  type ModelTools,
 } from './modelSteps';
 import { providerChoices, providerLabel } from './pickProvider';
-import { askReference, settleImage, type Fit } from './referenceStep';
+import { askReference, type Fit, settleImage } from './referenceStep';
 import { runSteps, type Step } from './steps';
 import { askTranslated, changesIn } from './translationStep';
 

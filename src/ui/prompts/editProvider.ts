@@ -1,6 +1,6 @@
-import type { Provider } from '../../api/provider';
 import * as vscode from 'vscode';
 import { authOf } from '../../api/dialects';
+import type { Provider } from '../../api/provider';
 import { askChoice, askText, back, type Choice } from './input';
 import { providerLabel } from './pickProvider';
 import { askAddress, askAuth, askLabel, askModel, askType, type Question } from './providerForm';

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../../api/errors';
 import { budgetRefuses, isOfBudget } from '../../jobs/costs/budget';
-import { maySendAgain } from '../../jobs/sending/intents';
 import { damagedFile } from '../../jobs/ledger/openLedger';
-import type { Logger } from '../../jobs/ports';
 import { newerFile } from '../../jobs/ledger/schema';
+import type { Logger } from '../../jobs/ports';
+import { maySendAgain } from '../../jobs/sending/intents';
 import { formatUntil } from '../format';
 import { runCommand } from '../run';
 import { inMessage } from '../text';

@@ -1,10 +1,10 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import { imageSize } from 'image-size';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../../api/errors';
-import { sameShape } from '../../shared/placement';
 import { parseSize, sameSize, type Size } from '../../shared/picture';
+import { sameShape } from '../../shared/placement';
 import { largestReference } from '../../shared/reference';
 
 /** Bytes read for an image's dimensions; a photograph may have a thumbnail and a colour profile before them. */
@@ -66,8 +66,9 @@ export function imageFault(
     return { ...odd(message), resizable: sameShape(found, wanted) };
   }
   if (turned) return odd(vscode.l10n.t('The image is rotated by metadata, which some servers ignore.'));
-  if (animated)
+  if (animated) {
     return odd(vscode.l10n.t('The image is animated. Some servers reject that, or use a single frame of it.'));
+  }
   return undefined;
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { inLabel, plain } from '../text';
-import { oneLine, restorePaste, type OneLine } from './oneLine';
+import { type OneLine, oneLine, restorePaste } from './oneLine';
 
 /** Thrown if the user closed an input: the command ends silently. */
 export class Dismissed extends Error {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { formatRelative } from '../format';
 import { inMessage } from '../text';
-import { askChoice, back, type Back, type Frame } from './input';
+import { askChoice, type Back, back, type Frame } from './input';
 
 /**
  * Explains why a request will probably be refused, before it is sent. Going back is the first choice; catalogues may be wrong.

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { answered, buttonsFor, dress, itemsOf, type Back, type Choice, type Frame, type Item } from './input';
+import { answered, type Back, buttonsFor, type Choice, dress, type Frame, type Item, itemsOf } from './input';
 
 interface ManyQuestion<T> {
   placeholder: string;

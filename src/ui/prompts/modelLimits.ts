@@ -1,6 +1,6 @@
-import type { CreateRequest } from '../../jobs/requests';
 import * as vscode from 'vscode';
 import type { Limits } from '../../api/types';
+import type { CreateRequest } from '../../jobs/requests';
 import { sizesOf, startsFromImage, takesSize } from '../../jobs/targets/limits';
 import { formatList, formatNumber } from '../format';
 

@@ -1,13 +1,13 @@
-import type { Provider } from '../../api/provider';
-import type { CreateRequest } from '../../jobs/requests';
 import * as vscode from 'vscode';
 import { refusalOf } from '../../api/dialects/refusal';
+import type { Provider } from '../../api/provider';
 import type { Account, Capabilities, Cost, Limits, ModelInfo } from '../../api/types';
+import type { CreateRequest } from '../../jobs/requests';
 import { limitsOf } from '../../jobs/targets/limits';
 import type { Target } from '../../jobs/targets/translate';
-import { costWords } from '../words/costWords';
 import { formatMoney } from '../format';
-import { back, MoreWanted, type Frame } from './input';
+import { costWords } from '../words/costWords';
+import { back, type Frame, MoreWanted } from './input';
 import { askDespite } from './limitStep';
 import { limitsBroken } from './modelLimits';
 import { askParameters, parameterNames } from './parametersStep';

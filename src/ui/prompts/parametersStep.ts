@@ -1,7 +1,7 @@
-import type { CreateRequest } from '../../jobs/requests';
 import * as vscode from 'vscode';
 import type { ModelInfo } from '../../api/types';
-import { askChoice, askText, back, type Back, type Choice, type Frame } from './input';
+import type { CreateRequest } from '../../jobs/requests';
+import { askChoice, askText, type Back, back, type Choice, type Frame } from './input';
 
 type Extra = NonNullable<CreateRequest['extra']>;
 

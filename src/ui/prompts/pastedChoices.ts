@@ -1,6 +1,6 @@
-import type { Provider } from '../../api/provider';
 import * as vscode from 'vscode';
 import type { Pasted } from '../../api/paste/pasted';
+import type { Provider } from '../../api/provider';
 import type { Choice } from './input';
 
 /** Returns the choices for a pasted text: continue, then parts to correct, then parts that were ignored. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { JobRecord } from '../../jobs/job';
-import { jobTitle, ownWord, statusWord } from '../words/jobWords';
 import { inLabel } from '../text';
+import { jobTitle, ownWord, statusWord } from '../words/jobWords';
 import { askChoice, Dismissed } from './input';
 import { alone } from './steps';
 

@@ -1,10 +1,10 @@
-import type { Provider } from '../../api/provider';
 import * as vscode from 'vscode';
+import type { Provider } from '../../api/provider';
 import { runCommand } from '../run';
 import { inMessage } from '../text';
-import { askChoice, Dismissed, type Choice } from './input';
-import { alone } from './steps';
 import { formTitleOf, titleOf } from '../titles';
+import { askChoice, type Choice, Dismissed } from './input';
+import { alone } from './steps';
 
 export const providerLabel = (provider: Pick<Provider, 'id' | 'label'>): string => provider.label || provider.id;
 

@@ -1,17 +1,17 @@
-import type { PresetGroup, Preset } from '../../api/presetRows';
-import type { Auth, Provider } from '../../api/provider';
 import * as vscode from 'vscode';
 import { anyOrigin, normaliseBaseUrl, withoutQuery } from '../../api/baseUrl';
 import { authOf, capabilitiesOf, descriptionOf, isBuiltIn, providerTypes, sandboxSystems } from '../../api/dialects';
-import { readPasted, type Pasted } from '../../api/paste/pasted';
+import { type Pasted, readPasted } from '../../api/paste/pasted';
 import { createSecretMask, type SecretMask } from '../../api/paste/secretMask';
+import type { Preset, PresetGroup } from '../../api/presetRows';
 import { guessType, presets } from '../../api/presets';
-import { auths } from '../../platform/settings/providerEntry';
+import type { Auth, Provider } from '../../api/provider';
 import { sandboxProvider } from '../../platform/sandbox';
-import { askChoice, askText, back, type Back, type Choice, type Frame } from './input';
+import { auths } from '../../platform/settings/providerEntry';
+import { formTitleOf } from '../titles';
+import { askChoice, askText, type Back, back, type Choice, type Frame } from './input';
 import { pastedChoices } from './pastedChoices';
 import { runSteps, type Step } from './steps';
-import { formTitleOf } from '../titles';
 
 type Draft = Partial<Provider>;
 
@@ -37,8 +37,9 @@ export async function askNewProvider(existing: readonly Provider[]): Promise<New
   const veil = createSecretMask();
   const plan = ({ preset, provider, pasted, replay }: State): Step<State>[] => {
     if (replay || isBuiltIn(provider.type)) return [askPreset];
-    if (preset && preset.baseUrl !== '')
+    if (preset && preset.baseUrl !== '') {
       return preset.example ? [askPreset, asDraft(askAddress), asDraft(askAuth)] : [askPreset];
+    }
     const first = [askPreset, askPasted(veil)];
     if (preset === undefined || pasted) return [...first, askWhetherRight];
     if (isNamed(preset)) return [...first, asDraft(askModel), asDraft(askLabel)];

@@ -6,7 +6,7 @@ import { VideoJobsError } from '../../api/errors';
 import type { Capabilities } from '../../api/types';
 import { parseSize } from '../../shared/picture';
 import { checkImage } from './image';
-import { askChoice, askText, back, type Back, type Choice, type Frame } from './input';
+import { askChoice, askText, type Back, back, type Choice, type Frame } from './input';
 
 type Way = 'none' | 'file' | 'url' | 'bring' | { again: string };
 

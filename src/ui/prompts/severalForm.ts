@@ -1,13 +1,13 @@
-import type { CreateRequest } from '../../jobs/requests';
 import * as vscode from 'vscode';
 import type { Limits, ModelInfo } from '../../api/types';
+import type { CreateRequest } from '../../jobs/requests';
 import { unionOf } from '../../jobs/targets/limits';
 import { freeSeconds, freeText, secondsChoices, sizeChoices } from './createChoices';
 import { askPrompt, type CreateFormDeps } from './createForm';
 import { askChoice, back } from './input';
 import { infoLater, infoOf, limitsAt } from './modelSteps';
 import { askReference } from './referenceStep';
-import { askSummary, planOf, type Planned, type Common, type SeveralState } from './severalSummary';
+import { askSummary, type Common, type Planned, planOf, type SeveralState } from './severalSummary';
 import { runSteps, type Step } from './steps';
 import { askTargets, type TargetName } from './targetsStep';
 

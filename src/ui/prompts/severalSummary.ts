@@ -1,18 +1,18 @@
-import type { TargetName } from './targetsStep';
-import type { CreateRequest } from '../../jobs/requests';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { isAddress } from '../../api/dialects/refusal';
 import type { Cost } from '../../api/types';
-import { translate, type Change } from '../../jobs/targets/translate';
-import { costWords, totalWords } from '../words/costWords';
+import type { CreateRequest } from '../../jobs/requests';
+import { type Change, translate } from '../../jobs/targets/translate';
 import { formatNumber } from '../format';
 import { inMessage } from '../text';
+import { costWords, totalWords } from '../words/costWords';
 import { translationWords } from '../words/translationWords';
 import type { CreateFormDeps } from './createForm';
-import { askChoice, back, type Back, type Choice, type Frame } from './input';
+import { askChoice, type Back, back, type Choice, type Frame } from './input';
 import { infoOf, refusalFor, targetOf } from './modelSteps';
 import { providerLabel } from './pickProvider';
+import type { TargetName } from './targetsStep';
 
 /** One of the requests as it would be sent. */
 export interface Planned {

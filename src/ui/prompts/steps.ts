@@ -1,4 +1,4 @@
-import { back, Dismissed, type Back, type Frame } from './input';
+import { type Back, back, Dismissed, type Frame } from './input';
 
 /** One question. Returns the state with the answer, `back`, or the same object if there was nothing to ask. */
 export type Step<S> = (state: S, frame: Frame) => Promise<S | Back>;

@@ -1,10 +1,10 @@
-import type { Provider } from '../../api/provider';
 import * as vscode from 'vscode';
+import type { Provider } from '../../api/provider';
 import { modelChoices } from './createChoices';
 import type { CreateFormDeps } from './createForm';
 import type { Back, Choice, Frame } from './input';
 import { askMany } from './manyInput';
-import { refusalFor, type ModelList } from './modelSteps';
+import { type ModelList, refusalFor } from './modelSteps';
 import { providerLabel } from './pickProvider';
 
 /** A model at a provider; without one, the provider's default. */

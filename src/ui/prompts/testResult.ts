@@ -1,13 +1,13 @@
-import { isPlainHttp } from '../../api/baseUrl';
 import * as vscode from 'vscode';
+import { isPlainHttp } from '../../api/baseUrl';
 import type { Cause, Diagnosis } from '../../api/diagnosis/diagnosis';
 import type { Capabilities } from '../../api/types';
-import { accountWords, limitWords } from '../words/costWords';
 import { formatClock, formatDay, formatNumber } from '../format';
 import { runCommand } from '../run';
 import { inMessage, plain } from '../text';
-import { failureText } from './failure';
 import { formTitleOf, titleOf } from '../titles';
+import { accountWords, limitWords } from '../words/costWords';
+import { failureText } from './failure';
 
 type Action = [label: string, run: () => Thenable<unknown>];
 
@@ -84,7 +84,7 @@ function certificate({ examined }: Diagnosis): string | undefined {
   if (!met) return undefined;
   const issuer = plain(met.issuer);
   const until = formatDay(met.validTo);
-  if (met.problem)
+  if (met.problem) {
     return vscode.l10n.t(
       'Certificate: for {0}, issued by {1}, valid until {2}; not trusted ({3})',
       plain(met.subject),
@@ -92,6 +92,7 @@ function certificate({ examined }: Diagnosis): string | undefined {
       until,
       met.problem,
     );
+  }
   return met.wellKnown
     ? vscode.l10n.t('Certificate: issued by {0}, valid until {1}', issuer, until)
     : vscode.l10n.t('Certificate: issued by {0}, which only this system trusts, valid until {1}', issuer, until);

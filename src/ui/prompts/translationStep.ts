@@ -1,9 +1,9 @@
-import type { CreateRequest } from '../../jobs/requests';
 import * as vscode from 'vscode';
+import type { CreateRequest } from '../../jobs/requests';
 import type { Change } from '../../jobs/targets/translate';
 import { inMessage } from '../text';
 import { translationWords } from '../words/translationWords';
-import { askChoice, back, type Back, type Frame } from './input';
+import { askChoice, type Back, back, type Frame } from './input';
 
 /** Returns the changes that the user neither overrode nor chose. */
 export const changesIn = (changes: readonly Change[], chosen: Partial<CreateRequest>): Change[] =>

@@ -10,7 +10,7 @@ import {
   type ReferenceMessage,
   type ReferenceView,
 } from '../../shared/reference';
-import { PagePanel, type PageContent, type PageDeps } from '../pages/pagePanel';
+import { type PageContent, type PageDeps, PagePanel } from '../pages/pagePanel';
 import { imageFacts, imageFault } from '../prompts/image';
 import { chooseImage, type FitTask } from '../prompts/referenceStep';
 

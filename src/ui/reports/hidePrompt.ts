@@ -86,8 +86,9 @@ export function hidePrompt(text: string, prompt: string): string {
 /** The cut may go through a word, whose rest would give it away. */
 function wordStart(text: string, at: number): number {
   let start = at;
-  while (start > 0 && at - start < 40 && /[\p{L}\p{N}]/u.test(text.charAt(start - 1)) && !isEscape(text, start))
+  while (start > 0 && at - start < 40 && /[\p{L}\p{N}]/u.test(text.charAt(start - 1)) && !isEscape(text, start)) {
     start--;
+  }
   return start;
 }
 

@@ -1,5 +1,5 @@
-import type { JobService } from '../../jobs/jobService';
 import type { JobRecord } from '../../jobs/job';
+import type { JobService } from '../../jobs/jobService';
 import type { Disposable } from '../../jobs/ports';
 
 /** A status, and the time it was recorded, in ms since the epoch. */

@@ -1,12 +1,12 @@
-import { hidePromptIn } from './hidePrompt';
-import type { Exchange } from '../../api/transport/exchange';
-import type { Provider } from '../../api/provider';
 import type { Diagnosis } from '../../api/diagnosis/diagnosis';
 import { authOf } from '../../api/dialects';
+import type { Provider } from '../../api/provider';
 import type { Redactor } from '../../api/redact';
+import type { Exchange } from '../../api/transport/exchange';
 import type { Capabilities } from '../../api/types';
-import type { StatusChange } from './history';
 import type { JobRecord, Media, Transfer } from '../../jobs/job';
+import { hidePromptIn } from './hidePrompt';
+import type { StatusChange } from './history';
 
 /** Facts for a provider's support desk. */
 export interface ReportFacts {

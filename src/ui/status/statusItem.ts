@@ -1,12 +1,12 @@
-import type { JobService } from '../../jobs/jobService';
-import { isExpiring } from '../../jobs/due';
 import * as vscode from 'vscode';
-import type { JobRecord } from '../../jobs/job';
-import type { Disposable } from '../../jobs/ports';
 import { commandId } from '../../commandIds';
+import { isExpiring } from '../../jobs/due';
+import type { JobRecord } from '../../jobs/job';
+import type { JobService } from '../../jobs/jobService';
+import type { Disposable } from '../../jobs/ports';
+import { stillIcons } from '../motion';
 import { expectedAt } from '../words/estimateWords';
 import { inProgress } from '../words/jobWords';
-import { stillIcons } from '../motion';
 import { expiryText, statusText, statusTooltip } from './summary';
 
 interface StatusItemDeps {

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import type { JobRecord } from '../../jobs/job';
 import { commandId, type CommandName } from '../../commandIds';
+import type { JobRecord } from '../../jobs/job';
 import { formatClock, formatNumber, formatPercent } from '../format';
-import { jobTitle, statusWord } from '../words/jobWords';
 import { appendPlain } from '../markdown';
 import { commandLink } from '../run';
 import { titleOf } from '../titles';
+import { jobTitle, statusWord } from '../words/jobWords';
 
 /** Maximum number of jobs in the tooltip, to fit a small screen. */
 const listed = 8;

@@ -1,10 +1,10 @@
-import type { Provider } from '../../api/provider';
 import * as vscode from 'vscode';
+import type { Provider } from '../../api/provider';
 import type { Exchanges } from '../../api/transport/exchanges';
 import type { Account } from '../../api/types';
 import type { ProviderDirectory } from '../../jobs/ports';
-import { accountWords, limitWords } from '../words/costWords';
 import { formatMoment } from '../format';
+import { accountWords, limitWords } from '../words/costWords';
 
 export interface AboutDeps {
   providers: Pick<ProviderDirectory, 'find'>;

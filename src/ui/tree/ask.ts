@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { groupings, groupingWord, type Grouping } from './model';
 import { formTitleOf } from '../titles';
+import { type Grouping, groupings, groupingWord } from './model';
 
 /** @returns undefined if the user cancelled */
 export async function askForGrouping(current: Grouping): Promise<Grouping | undefined> {

@@ -1,8 +1,8 @@
-import type { JobService } from '../../jobs/jobService';
-import { isExpiring } from '../../jobs/due';
 import * as vscode from 'vscode';
 import type { Capabilities } from '../../api/types';
+import { isExpiring } from '../../jobs/due';
 import type { JobRecord } from '../../jobs/job';
+import type { JobService } from '../../jobs/jobService';
 import { inProgress } from '../words/jobWords';
 import { compare, groupOf, type Model } from './model';
 import { NodeCache } from './nodeCache';

@@ -1,21 +1,21 @@
-import type { JobService } from '../../jobs/jobService';
-import { isExpiring } from '../../jobs/due';
 import * as vscode from 'vscode';
+import { isExpiring } from '../../jobs/due';
 import type { JobRef } from '../../jobs/job';
+import type { JobService } from '../../jobs/jobService';
 import type { Disposable, Logger, ProviderDirectory } from '../../jobs/ports';
-import { formatBytes, formatNumber, formatUntil } from '../format';
-import { inProgress } from '../words/jobWords';
-import { stillIcons } from '../motion';
-import { plain, shorten } from '../text';
-import { viewId } from '../names';
 import { ContextKeys } from '../contextKeys';
+import { formatBytes, formatNumber, formatUntil } from '../format';
+import { stillIcons } from '../motion';
+import { viewId } from '../names';
 import { showJobs } from '../run';
+import { plain, shorten } from '../text';
+import { inProgress } from '../words/jobWords';
 import { askForFilter, askForGrouping } from './ask';
-import { buildModel, groupings, type Grouping, type Model } from './model';
 import { JobsTree } from './jobsTree';
+import type { LazyJobsView } from './lazyJobsView';
+import { buildModel, type Grouping, groupings, type Model } from './model';
 import type { GroupNode, TreeNode } from './nodes';
 import { showOlderCommand } from './treeItems';
-import type { LazyJobsView } from './lazyJobsView';
 
 const groupingKey = 'videoJobs.groupBy';
 /** Delay that coalesces changes, in ms. */

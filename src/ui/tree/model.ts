@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { VideoJobsError } from '../../api/errors';
-import { stateOf, type JobRecord, type JobState } from '../../jobs/job';
+import { type JobRecord, type JobState, stateOf } from '../../jobs/job';
 import type { DayCount, JobCount, JobFilter, JobQueries } from '../../jobs/ledger/jobList';
 import type { SearchWord } from '../../jobs/ledger/search';
 import { dayKey, formatDay } from '../format';

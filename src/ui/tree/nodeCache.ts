@@ -1,5 +1,5 @@
-import type { JobQueries } from '../../jobs/ledger/jobList';
 import type { JobRecord } from '../../jobs/job';
+import type { JobQueries } from '../../jobs/ledger/jobList';
 import { videoCount } from '../words/jobWords';
 import { broodOf, type Broods, type Model } from './model';
 import type { GroupNode, JobNode, MoreNode, OutputNode, TreeNode } from './nodes';

@@ -1,8 +1,8 @@
-import type { Estimate } from '../../jobs/polling/forecast';
-import { isExpiring } from '../../jobs/due';
 import * as vscode from 'vscode';
 import type { Capabilities, Variant } from '../../api/types';
-import { isActive, stateOf, type JobRecord, type JobState } from '../../jobs/job';
+import { isExpiring } from '../../jobs/due';
+import { isActive, type JobRecord, type JobState, stateOf } from '../../jobs/job';
+import type { Estimate } from '../../jobs/polling/forecast';
 import {
   formatBytes,
   formatElapsed,
@@ -13,12 +13,12 @@ import {
   formatSeconds,
   formatUntil,
 } from '../format';
+import { plain, shorten } from '../text';
 import { expectedAt, timeLeft } from '../words/estimateWords';
 import { relationWord } from '../words/familyWords';
 import { jobTitle, ownWord, stateWord, statusWord, videoCount } from '../words/jobWords';
-import { plain, shorten } from '../text';
-import { groupTraits, jobTraits } from './traits';
 import type { Group } from './model';
+import { groupTraits, jobTraits } from './traits';
 
 /** Content of a row. `icon` is a product icon, `color` a theme colour. */
 export interface RowView {

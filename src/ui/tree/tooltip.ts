@@ -1,7 +1,7 @@
-import type { Estimate } from '../../jobs/polling/forecast';
 import * as vscode from 'vscode';
 import type { JobError } from '../../api/types';
-import { isActive, stateOf, type JobRecord } from '../../jobs/job';
+import { isActive, type JobRecord, stateOf } from '../../jobs/job';
+import type { Estimate } from '../../jobs/polling/forecast';
 import {
   formatBytes,
   formatClock,
@@ -12,12 +12,12 @@ import {
   formatSeconds,
   formatUntil,
 } from '../format';
+import { appendLines, appendPlain } from '../markdown';
+import { plain, shorten } from '../text';
 import { costWords } from '../words/costWords';
 import { timeLeft } from '../words/estimateWords';
 import { relationWord } from '../words/familyWords';
-import { ownWord, stateWord, unconfigured, videoCount, unknownStatus } from '../words/jobWords';
-import { appendLines, appendPlain } from '../markdown';
-import { plain, shorten } from '../text';
+import { ownWord, stateWord, unconfigured, unknownStatus, videoCount } from '../words/jobWords';
 import type { Group } from './model';
 
 const promptLength = 600;

@@ -1,6 +1,6 @@
+import { type Capabilities, noCapabilities } from '../../api/types';
 import { abilities, type Ability } from '../../jobs/abilities';
-import { noCapabilities, type Capabilities } from '../../api/types';
-import { isActive, stateOf, type JobRecord } from '../../jobs/job';
+import { isActive, type JobRecord, stateOf } from '../../jobs/job';
 import type { Group } from './model';
 
 /** `contextValue` word of each ability that a row's menus use. */

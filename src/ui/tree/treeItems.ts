@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { formatNumber } from '../format';
+import { commandFor } from '../run';
+import { titleOf } from '../titles';
 import { videoCount } from '../words/jobWords';
 import type { Group } from './model';
 import type { JobNode, MoreNode, OlderNode, OutputNode } from './nodes';
-import { commandFor } from '../run';
 import { groupRow, jobRow, outputRow, type RowContext, type RowView } from './rowView';
-import { titleOf } from '../titles';
 
 /** Internal command that loads another page of a group. */
 export const showOlderCommand = '_videoJobs.showOlder';

@@ -43,8 +43,9 @@ export function priceWords(prices: readonly Price[] = []): string | undefined {
 export function accountWords({ currency, spent, limit, remaining, resets }: Account): string | undefined {
   const money = (amount: number) => formatMoney(amount, plain(currency));
   const again = resets ? ` (${plain(resets)})` : '';
-  if (remaining !== undefined && limit !== undefined)
+  if (remaining !== undefined && limit !== undefined) {
     return vscode.l10n.t('Credit left on the key: {0} of {1}', money(remaining), money(limit)) + again;
+  }
   if (remaining !== undefined) return vscode.l10n.t('Credit left on the key: {0}', money(remaining)) + again;
   return spent === undefined ? undefined : vscode.l10n.t('Spent with the key: {0}', money(spent));
 }

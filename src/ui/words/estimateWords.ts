@@ -1,5 +1,5 @@
-import type { Estimate } from '../../jobs/polling/forecast';
 import * as vscode from 'vscode';
+import type { Estimate } from '../../jobs/polling/forecast';
 import { formatClock, formatRough } from '../format';
 
 /** Formats a job's estimated remaining time: "about 2 min left". */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Change } from '../../jobs/targets/translate';
 import { isSamePicture } from '../../jobs/targets/sizes';
+import type { Change } from '../../jobs/targets/translate';
 import { formatNumber } from '../format';
 
 /** Describes the differences of a translated request, each in a few words. */

@@ -2,8 +2,8 @@ import * as l10n from '@vscode/l10n';
 import type { Layout } from '../../shared/comparison';
 import { button, el } from '../dom';
 import { keyName } from '../keys';
-import { isStill } from './overlay';
 import { comparing } from './commands';
+import { isStill } from './overlay';
 
 interface BarState {
   layout: Layout;

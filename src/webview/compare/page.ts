@@ -1,9 +1,9 @@
 import {
-  fewest,
   type ClipKey,
   type ComparedClip,
   type ComparisonState,
   type ComparisonView,
+  fewest,
   type Layout,
 } from '../../shared/comparison';
 import { defaultPlayback } from '../../shared/playback';
@@ -13,18 +13,18 @@ import { el } from '../dom';
 import { FullScreen } from '../fullScreen';
 import { Help } from '../help';
 import { send } from '../host';
-import { ofPage, playing, type Playable } from '../playing';
+import { ofPage, type Playable, playing } from '../playing';
 import { listenToKeys } from '../press';
 import { Arrangement } from './arrangement';
+import { AudioChoice } from './audioChoice';
 import { Bar } from './bar';
 import { onFrame } from './browser';
 import { comparing, type SeveralClips } from './commands';
-import { SyncController } from './syncController';
-import { AudioChoice } from './audioChoice';
 import { isStill, Overlay } from './overlay';
-import { Pictures } from './pictures';
 import { Pane, type PaneCommand } from './pane';
 import { Panes } from './panes';
+import { Pictures } from './pictures';
+import { SyncController } from './syncController';
 
 const fresh = (): ComparisonState => {
   const { variant, index, ...playback } = defaultPlayback;
@@ -220,8 +220,20 @@ export class ComparisonPage implements Playable, SeveralClips {
     const { layout, pair } = this.#arrangement;
     const divider = this.#overlay.at;
     this.#remember({
-      ...{ clips, time, paused, rate, loop, ...part },
-      ...{ heard, muted, volume, actualSize, backdrop, layout, pair, divider },
+      clips,
+      time,
+      paused,
+      rate,
+      loop,
+      ...part,
+      heard,
+      muted,
+      volume,
+      actualSize,
+      backdrop,
+      layout,
+      pair,
+      divider,
     });
   }
 }

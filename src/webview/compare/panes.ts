@@ -1,4 +1,4 @@
-import { isSameClip, type ComparedClip } from '../../shared/comparison';
+import { type ComparedClip, isSameClip } from '../../shared/comparison';
 import { el } from '../dom';
 import type { Viewport } from '../viewport';
 import { put } from './browser';

@@ -1,5 +1,5 @@
 import { assumedFps, frameAt, frameTime } from '../frames';
-import { wrapped, type Part } from '../part';
+import { type Part, wrapped } from '../part';
 import type { PlaybackControl } from '../playing';
 import { DriftMeter, pull } from './driftMeter';
 

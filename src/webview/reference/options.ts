@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { backgrounds, fillings, type Background, type Filling, type Placement } from '../../shared/placement';
+import { type Background, backgrounds, type Filling, fillings, type Placement } from '../../shared/placement';
 import { el } from '../dom';
 
 /** How the image fills the size of the video, as a choice of one each. Holds no state: it shows what it is told. */

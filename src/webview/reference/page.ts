@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { movedBy, defaultPlacement, rectangleOf, sameShape, type Placement } from '../../shared/placement';
 import { sameSize, type Size } from '../../shared/picture';
+import { defaultPlacement, movedBy, type Placement, rectangleOf, sameShape } from '../../shared/placement';
 import type { ReferenceView } from '../../shared/reference';
 import { button, el } from '../dom';
 import { send } from '../host';
@@ -8,7 +8,7 @@ import { icon } from '../icons';
 import { decoded } from '../strip';
 import { takeImages } from './intake';
 import { Options } from './options';
-import { Result, type Drawn } from './result';
+import { type Drawn, Result } from './result';
 
 /** Pixels of the picture that an arrow key moves it by; with Shift, so many times as far. */
 const step = 8;

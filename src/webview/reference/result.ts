@@ -1,5 +1,5 @@
-import { rectangleOf, type Placement } from '../../shared/placement';
 import type { Size } from '../../shared/picture';
+import { type Placement, rectangleOf } from '../../shared/placement';
 
 /** Pictures up to this size are sent as PNG, without a loss; photographs of more go as JPEG. Bytes. */
 const pngUpTo = 6 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import sinon from 'sinon';
 import { answer } from '../support/child';
-import { remove, temporaryFolder } from '../support/folders';
 import { FakeProvider, models, type ProviderOptions } from '../support/fakeProvider';
+import { remove, temporaryFolder } from '../support/folders';
 import { seeded } from '../support/stats';
 import { lab, openWindow } from '../support/window';
 

@@ -1,10 +1,10 @@
-import type { RemoteJob } from '../../../src/api/types';
 import { decodePage } from '../../../src/api/decode/job';
+import type { RemoteJob } from '../../../src/api/types';
 import { Tracker } from '../../../src/jobs/intake/tracker';
-import { JobStore } from '../../../src/jobs/ledger/store';
 import { ledgerFile } from '../../../src/jobs/ledger/file';
-import type { SearchWord } from '../../../src/jobs/ledger/search';
 import { openLedger } from '../../../src/jobs/ledger/openLedger';
+import type { SearchWord } from '../../../src/jobs/ledger/search';
+import { JobStore } from '../../../src/jobs/ledger/store';
 import { answer } from '../support/child';
 import { fillLedger, sampleJobs } from '../support/sampleJobs';
 

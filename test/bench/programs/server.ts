@@ -14,7 +14,13 @@ const server = createServer((request, response) => {
 
 function sendJob(response: ServerResponse, id: string): void {
   const job = {
-    ...{ id, object: 'video', status: 'completed', progress: 100, model: 'sora-2', seconds: '8', size: '1280x720' },
+    id,
+    object: 'video',
+    status: 'completed',
+    progress: 100,
+    model: 'sora-2',
+    seconds: '8',
+    size: '1280x720',
     ...{
       prompt: 'A heron lifts off from a misty lake at dawn',
       created_at: 1_790_000_000,

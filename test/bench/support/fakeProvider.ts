@@ -32,7 +32,10 @@ export class FakeProvider {
   asked = 0;
   readonly #random: () => number;
 
-  constructor(private readonly options: ProviderOptions) {
+  readonly #options: ProviderOptions;
+
+  constructor(options: ProviderOptions) {
+    this.#options = options;
     this.#random = seeded(options.seed);
   }
 
@@ -53,7 +56,7 @@ export class FakeProvider {
   #create(): RemoteJob {
     const number = this.jobs.size;
     const [model, least, most] = models[number % models.length]!;
-    const [from, to] = this.options.anyLength ? [60, 600] : [least, most];
+    const [from, to] = this.#options.anyLength ? [60, 600] : [least, most];
     const createdAt = Date.now();
     const endsAt = createdAt + (from + this.#random() * (to - from)) * 1000;
     const job = { id: `video_${number}`, model, createdAt, endsAt };
@@ -74,9 +77,14 @@ export class FakeProvider {
     const done = now >= endsAt;
     const progress = Math.min(100, Math.floor((100 * (now - createdAt)) / (endsAt - createdAt)));
     return {
-      ...{ id, object: 'video', model, prompt: `Clip ${id}`, seconds: '8', created_at: createdAt / 1000 },
+      id,
+      object: 'video',
+      model,
+      prompt: `Clip ${id}`,
+      seconds: '8',
+      created_at: createdAt / 1000,
       status: done ? 'completed' : 'in_progress',
-      ...(this.options.progress && { progress }),
+      ...(this.#options.progress && { progress }),
       ...(done && { completed_at: endsAt / 1000, progress: 100 }),
     };
   }

@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
-import type { JobRecord } from '../../../src/jobs/job';
 import { createProfile, type Profile } from '../../../scripts/lib/profile.mjs';
 import { openWorkbench, type Workbench } from '../../../scripts/lib/workbench.mjs';
+import type { JobRecord } from '../../../src/jobs/job';
 import { handExtension, handVariable } from './hand';
 import { memoryBelow } from './processes';
 import { fillLedger } from './sampleJobs';
@@ -81,11 +81,15 @@ export class Screen {
   readonly #sights: Sight[] = [];
   readonly #strips: number[] = [];
 
-  private constructor(
-    private readonly profile: Profile,
-    private readonly workbench: Workbench,
-    private readonly hand: string,
-  ) {}
+  readonly #profile: Profile;
+  readonly #workbench: Workbench;
+  readonly #hand: string;
+
+  private constructor(profile: Profile, workbench: Workbench, hand: string) {
+    this.#profile = profile;
+    this.#workbench = workbench;
+    this.#hand = hand;
+  }
 
   static async open(folder: string, jobs: readonly JobRecord[]): Promise<Screen> {
     const profile = createProfile('bench');
@@ -112,7 +116,7 @@ export class Screen {
   }
 
   get page(): Page {
-    return this.workbench.page;
+    return this.#workbench.page;
   }
 
   /** The page inside the tab that is shown. */
@@ -126,7 +130,7 @@ export class Screen {
 
   /** Gives an order, and tells when it was given: ms since 1970. */
   async order<Answer = { at: number }>(order: string, rest: Record<string, unknown> = {}): Promise<Answer> {
-    const answer = await fetch(this.hand, { method: 'POST', body: JSON.stringify({ order, ...rest }) });
+    const answer = await fetch(this.#hand, { method: 'POST', body: JSON.stringify({ order, ...rest }) });
     if (!answer.ok) throw new Error(`${order}: ${await answer.text()}`);
     return (await answer.json()) as Answer;
   }
@@ -164,7 +168,7 @@ export class Screen {
       await session.send('HeapProfiler.collectGarbage');
       const { usedSize } = await session.send('Runtime.getHeapUsage');
       const { documents, nodes } = await session.send('Memory.getDOMCounters');
-      const browser = memoryBelow(`--user-data-dir=${path.join(this.profile.dir, 'browser')}`);
+      const browser = memoryBelow(`--user-data-dir=${path.join(this.#profile.dir, 'browser')}`);
       return { host: heapUsed / 1e6, window: usedSize / 1e6, browser, documents, nodes };
     } finally {
       await session.detach();
@@ -172,8 +176,8 @@ export class Screen {
   }
 
   async close(): Promise<void> {
-    await this.workbench.close();
-    this.profile.remove();
+    await this.#workbench.close();
+    this.#profile.remove();
   }
 }
 

@@ -1,6 +1,6 @@
-import type { JobService } from '../../../src/jobs/jobService';
 import { capabilitiesOf } from '../../../src/api/dialects';
 import { isActive, type JobRecord } from '../../../src/jobs/job';
+import type { JobService } from '../../../src/jobs/jobService';
 import { JobsTree } from '../../../src/ui/tree/jobsTree';
 import { buildModel } from '../../../src/ui/tree/model';
 import type { TreeNode } from '../../../src/ui/tree/nodes';

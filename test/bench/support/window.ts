@@ -1,8 +1,8 @@
-import type { TransportOptions } from '../../../src/api/transport/types';
-import type { Provider } from '../../../src/api/provider';
 import { createClient } from '../../../src/api/client';
 import { capabilitiesOf } from '../../../src/api/dialects';
+import type { Provider } from '../../../src/api/provider';
 import { createTransport } from '../../../src/api/transport/transport';
+import type { TransportOptions } from '../../../src/api/transport/types';
 import type { JobSettings } from '../../../src/jobs/ports';
 import { createJobService, type LiveJobService } from '../../../src/jobs/service';
 

@@ -41,7 +41,11 @@ interface Finding {
 }
 
 export class Contracts {
-  private constructor(private readonly loaded: { base: string; operations: IHttpOperation[] }[]) {}
+  readonly #loaded: { base: string; operations: IHttpOperation[] }[];
+
+  private constructor(loaded: { base: string; operations: IHttpOperation[] }[]) {
+    this.#loaded = loaded;
+  }
 
   static async load(): Promise<Contracts> {
     const load = async ({ file, base }: (typeof documents)[number]) => ({
@@ -54,7 +58,7 @@ export class Contracts {
   /** Holds an exchange against every document that has its operation. */
   check(exchange: Exchange): Finding {
     const finding: Finding = { request: [], answer: [] };
-    for (const { base, operations } of this.loaded) {
+    for (const { base, operations } of this.#loaded) {
       const { pathname } = exchange.url;
       if (!pathname.startsWith(`${base}/`)) continue;
       const request = requestOf(exchange, pathname.slice(base.length));

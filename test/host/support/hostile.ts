@@ -3,8 +3,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { frameName } from '../../../src/jobs/clips/fileName';
 import type { JobRecord } from '../../../src/jobs/job';
-import { networkSettings } from '../../../src/platform/network';
 import { assetParts } from '../../../src/platform/assetFolder';
+import { networkSettings } from '../../../src/platform/network';
 import { settings } from '../../../src/platform/settings/settings';
 import { extension, world } from './jobs';
 

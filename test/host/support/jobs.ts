@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { canary } from '../../../scripts/lib/canary.mjs';
+import { patience } from '../../../scripts/lib/patience.mjs';
 import type { CreateRequest, Job, Provider, VideoJobsApi, VideoJobsExports } from '../../../src/publicApi/contract';
 import type { SandboxSystem } from '../../../src/sandbox';
 import { startTestSandbox, type TestSandbox } from '../../support/sandbox';
 import { typeOf } from '../../support/sandbox/systems';
-import { patience } from '../../../scripts/lib/patience.mjs';
 
 export const extension = vscode.extensions.getExtension<VideoJobsExports>('video-jobs.video-jobs')!;
 

@@ -1,4 +1,4 @@
-import { world, type World } from './jobs';
+import { type World, world } from './jobs';
 
 /** The same port and key on both sides of the restart, as a provider elsewhere would have them. */
 export const restartWorld = (speed: number): Promise<World> =>

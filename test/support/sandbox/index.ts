@@ -1,6 +1,6 @@
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../../src/sandbox';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/sandbox';
 import { Faults } from './faults';
-import { recorder, type RecordedRequest } from './recorder';
+import { type RecordedRequest, recorder } from './recorder';
 
 export { onExchange, type Exchange } from './exchanges';
 export type { Fault } from './faults';

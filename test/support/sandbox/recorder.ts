@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Middleware, SandboxSystem } from '../../../src/sandbox';
-import { credentialHeaders, hasCredentials, type Body, type Operation } from '../../../src/sandbox/http';
+import { type Body, credentialHeaders, hasCredentials, type Operation } from '../../../src/sandbox/http';
 
 /** A request as tests look at it. Never holds a credential. */
 export interface RecordedRequest {
@@ -82,16 +82,18 @@ function shorten(value: unknown, found: Record<string, FileSummary>, place = '')
     shorten(child, found, place ? `${place}.${name}` : `${name}`);
   if (typeof value === 'string') {
     const [, head = '', contentType, base64] = /^(data:([^;,]+);base64,)(.*)$/s.exec(value) ?? [];
-    if (contentType === undefined || base64 === undefined)
+    if (contentType === undefined || base64 === undefined) {
       return value.length > longestText ? `${value.slice(0, longestText)}…` : value;
+    }
     embed(contentType, base64);
     return `${head}…`;
   }
   if (Array.isArray(value)) return value.map(inside);
   if (typeof value !== 'object' || value === null) return value;
   const { bytesBase64Encoded: base64, mimeType } = value as { bytesBase64Encoded?: unknown; mimeType?: unknown };
-  if (typeof base64 !== 'string' || typeof mimeType !== 'string')
+  if (typeof base64 !== 'string' || typeof mimeType !== 'string') {
     return mapValues(value as Record<string, unknown>, inside);
+  }
   embed(mimeType, base64);
   return { ...value, bytesBase64Encoded: '…' };
 }

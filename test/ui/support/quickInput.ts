@@ -3,42 +3,46 @@ import { untilHeeded } from './patience';
 
 /** The box on top of the window: palette, choices, questions. */
 export class QuickInput {
-  constructor(private readonly page: Page) {}
+  readonly #page: Page;
 
-  private get widget(): Locator {
-    return this.page.locator('.quick-input-widget:visible');
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  get #widget(): Locator {
+    return this.#page.locator('.quick-input-widget:visible');
   }
 
   get input(): Locator {
-    return this.widget.locator('.quick-input-box input');
+    return this.#widget.locator('.quick-input-box input');
   }
 
   get title(): Locator {
-    return this.widget.locator('.quick-input-title');
+    return this.#widget.locator('.quick-input-title');
   }
 
   /** What is said below the input: the prompt, or why an entry is refused. */
   get message(): Locator {
-    return this.widget.locator('.quick-input-message');
+    return this.#widget.locator('.quick-input-message');
   }
 
   /** A choice, by a part of what it says. */
   row(text: string | RegExp): Locator {
-    return this.widget.locator('.quick-input-list .monaco-list-row').filter({ hasText: text });
+    return this.#widget.locator('.quick-input-list .monaco-list-row').filter({ hasText: text });
   }
 
   /** Presses a key that opens it; again if the workbench was not listening yet. */
   async open(key: string): Promise<void> {
     await untilHeeded(async () => {
-      await this.page.keyboard.press(key);
+      await this.#page.keyboard.press(key);
       await this.input.waitFor({ timeout: 5000 });
     });
   }
 
   /** Waits for a step whose title, prompt or placeholder says this. */
   async step(text: string | RegExp): Promise<void> {
-    const placeholder = this.widget.locator('.quick-input-box').getByPlaceholder(text);
-    await this.widget.filter({ hasText: text }).or(placeholder).first().waitFor();
+    const placeholder = this.#widget.locator('.quick-input-box').getByPlaceholder(text);
+    await this.#widget.filter({ hasText: text }).or(placeholder).first().waitFor();
   }
 
   async pick(text: string | RegExp): Promise<void> {
@@ -59,7 +63,7 @@ export class QuickInput {
   /** As the system's own paste puts it in, in one go. */
   async paste(text: string): Promise<void> {
     await this.input.focus();
-    await this.page.keyboard.insertText(text);
+    await this.#page.keyboard.insertText(text);
   }
 
   /**
@@ -68,14 +72,14 @@ export class QuickInput {
    * @param button what is pressed, in place of Enter
    */
   async file(title: string, first: RegExp, path: string, button?: string): Promise<void> {
-    const input = this.widget.filter({ hasText: title }).locator('.quick-input-box input');
+    const input = this.#widget.filter({ hasText: title }).locator('.quick-input-box input');
     await input.waitFor();
-    while (!first.test(await input.inputValue())) await this.page.waitForTimeout(100);
+    while (!first.test(await input.inputValue())) await this.#page.waitForTimeout(100);
     await untilHeeded(async () => {
       try {
         await input.fill(path, { timeout: 3000 });
         if (button === undefined) await input.press('Enter', { timeout: 3000 });
-        else await this.widget.getByText(button, { exact: true }).first().click({ timeout: 3000 });
+        else await this.#widget.getByText(button, { exact: true }).first().click({ timeout: 3000 });
       } catch {
         // It was heeded meanwhile, as is seen next.
       }
@@ -84,15 +88,15 @@ export class QuickInput {
   }
 
   async cancel(): Promise<void> {
-    await this.page.keyboard.press('Escape');
+    await this.#page.keyboard.press('Escape');
   }
 
   async back(): Promise<void> {
-    await this.widget.locator('.codicon-quick-input-back').click();
+    await this.#widget.locator('.codicon-quick-input-back').click();
   }
 
   /** A button in the title or beside the input, by its tooltip. */
   async button(label: string): Promise<void> {
-    await this.widget.locator(`.action-label[aria-label^="${label}"]`).click();
+    await this.#widget.locator(`.action-label[aria-label^="${label}"]`).click();
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { brisk, createVideo, says, title, type Wish } from './jobs';
 import { waitUntilPlaying } from './video';
-import { VSCode, type Theme } from './vscode';
+import { type Theme, VSCode } from './vscode';
 
 /** `npm run screenshots`: the extension in three themes, into `out/screenshots`; the best are the README's pictures. */
 const themes: Theme[] = ['light', 'highContrast', 'dark'];

@@ -1,4 +1,4 @@
-import { VSCode, type OpenOptions } from './vscode';
+import { type OpenOptions, VSCode } from './vscode';
 
 /** Mocha keeps the hooks of a suite to itself. */
 interface Hooks {

@@ -38,12 +38,19 @@ export interface OpenOptions {
 export class VSCode {
   readonly quickInput: QuickInput;
 
+  readonly #profile: Profile;
+  readonly #workbench: Workbench;
+  #settings: Record<string, unknown>;
+
   private constructor(
-    private readonly profile: Profile,
-    private readonly workbench: Workbench,
-    private settings: Record<string, unknown>,
+    profile: Profile,
+    workbench: Workbench,
+    settings: Record<string, unknown>,
     readonly page: Page,
   ) {
+    this.#profile = profile;
+    this.#workbench = workbench;
+    this.#settings = settings;
     this.quickInput = new QuickInput(page);
     page.setDefaultTimeout(patience);
   }
@@ -71,27 +78,27 @@ export class VSCode {
 
   /** Folder that clips are downloaded to. */
   get library(): string {
-    return String(this.settings['videoJobs.library.folder']);
+    return String(this.#settings['videoJobs.library.folder']);
   }
 
   /** An empty folder, open in the window. */
   get workspace(): string {
-    return this.profile.workspace;
+    return this.#profile.workspace;
   }
 
   /** Another window of the same user. Closing the first closes both. */
   async openWindow(): Promise<VSCode> {
-    const page = await this.workbench.openWindow();
+    const page = await this.#workbench.openWindow();
     await workbenchReady(page);
-    return new VSCode(this.profile, this.workbench, this.settings, page);
+    return new VSCode(this.#profile, this.#workbench, this.#settings, page);
   }
 
   /** Ends VS Code, and fails where it shows or leaves behind the key of the tests. */
   async close(): Promise<void> {
     const shown = await Promise.all(this.page.frames().map((frame) => frame.content().catch(() => '')));
-    await this.workbench.close();
-    const { looked, found } = searchCanary(this.profile.dir);
-    this.profile.remove();
+    await this.#workbench.close();
+    const { looked, found } = searchCanary(this.#profile.dir);
+    this.#profile.remove();
     assert.ok(looked > 0);
     assert.deepEqual(found, [], 'files hold the key');
     assert.ok(!shown.some((html) => html.includes(canary)), 'the window shows the key');
@@ -103,7 +110,7 @@ export class VSCode {
    * @throws AssertionError when it has not
    */
   async stored(wanted: RegExp): Promise<void> {
-    if (this.workbench.kind !== 'server') return;
+    if (this.#workbench.kind !== 'server') return;
     const holds = (): Promise<boolean> => this.page.evaluate(isStored(wanted));
     for (const end = Date.now() + patience; Date.now() < end; await delay(250)) if (await holds()) return;
     assert.fail(`VS Code has not stored ${String(wanted)}.`);
@@ -111,15 +118,15 @@ export class VSCode {
 
   /** "Developer: Reload Window". */
   async reload(): Promise<void> {
-    if (this.workbench.kind === 'server') await this.page.reload();
+    if (this.#workbench.kind === 'server') await this.page.reload();
     else await this.command('Developer: Reload Window');
     await workbenchReady(this.page);
   }
 
   /** Changes user settings and reloads the window, which reads them. */
   async configure(settings: Record<string, unknown>): Promise<void> {
-    this.settings = { ...this.settings, ...settings };
-    this.profile.configure(this.settings);
+    this.#settings = { ...this.#settings, ...settings };
+    this.#profile.configure(this.#settings);
     await this.reload();
   }
 
@@ -171,8 +178,9 @@ export class VSCode {
           .locator('.checked')
           .or(tab.and(this.page.locator('.checked')))
           .count())
-      )
+      ) {
         await tab.click();
+      }
       await shown.waitFor({ timeout: 5000 });
     });
   }

@@ -1,8 +1,8 @@
-import type { Auth } from '../../../src/api/provider';
 import assert from 'node:assert/strict';
-import { isFetchable, isPublicHost, sameOrigin } from '../../../src/api/http/address';
 import { normaliseBaseUrl } from '../../../src/api/baseUrl';
 import { capabilitiesOf, dialectFor, providerTypes } from '../../../src/api/dialects';
+import { isFetchable, isPublicHost, sameOrigin } from '../../../src/api/http/address';
+import type { Auth } from '../../../src/api/provider';
 import { idSegment } from '../../../src/api/wire';
 import { failure } from './support/connect';
 

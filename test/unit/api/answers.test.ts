@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { clientFor, failure, mp4, readAll, transportFor } from './support/connect';
-import { TestServer, type Reply } from './support/server';
-import { isUnnamed } from '../../../src/api/unnamed';
 import type { Provider } from '../../../src/api/provider';
 import type { Transport } from '../../../src/api/transport/transport';
 import type { RemoteJob, VideoClient } from '../../../src/api/types';
+import { isUnnamed } from '../../../src/api/unnamed';
 import { sameBytes } from '../support/bytes';
+import { clientFor, failure, mp4, readAll, transportFor } from './support/connect';
+import { type Reply, TestServer } from './support/server';
 
 const clip = mp4(5000);
 const types = ['openai', 'generations', 'newapi', 'xai'] as const;
@@ -292,8 +292,9 @@ describe('A server’s answer', () => {
         for (const type of types) {
           const job = (await poll(type, { json })) as unknown as Record<string, unknown>;
           assert.equal(job['id'], 't1');
-          for (const [field, value] of Object.entries(expected))
+          for (const [field, value] of Object.entries(expected)) {
             assert.deepEqual(job[field], value, `${type} ${field}`);
+          }
         }
       });
     }

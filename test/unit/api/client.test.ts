@@ -1,11 +1,11 @@
-import type { Provider } from '../../../src/api/provider';
 import assert from 'node:assert/strict';
 import { createClient } from '../../../src/api/client';
-import { canary, clientFor, connectionTo, failure, transportFor } from './support/connect';
-import { TestServer } from './support/server';
 import type { HttpClient } from '../../../src/api/http/http';
+import type { Provider } from '../../../src/api/provider';
 import type { Transport } from '../../../src/api/transport/transport';
 import type { VideoClient } from '../../../src/api/types';
+import { canary, clientFor, connectionTo, failure, transportFor } from './support/connect';
+import { TestServer } from './support/server';
 
 const queued = { id: 'video_1', object: 'video', model: 'm', status: 'queued', progress: 0, created_at: 1712697600 };
 

@@ -1,11 +1,11 @@
-import type { Provider } from '../../../src/api/provider';
 import assert from 'node:assert/strict';
 import { normaliseBaseUrl } from '../../../src/api/baseUrl';
-import { ownHeaders } from '../../../src/api/transport/credentials';
 import { dialectRow } from '../../../src/api/dialects';
+import type { Provider } from '../../../src/api/provider';
+import { ownHeaders } from '../../../src/api/transport/credentials';
+import type { CreateInput, DeriveInput, Reference } from '../../../src/api/types';
 import { bodyOf, urlOf } from '../../../src/api/wire';
 import { failure } from './support/connect';
-import type { CreateInput, DeriveInput, Reference } from '../../../src/api/types';
 
 const image: Reference = { kind: 'file', name: 'a.png', contentType: 'image/png', blob: new Blob(['PNG']) };
 const address: Reference = { kind: 'url', url: 'https://x.example.com/a.png' };
@@ -64,14 +64,23 @@ describe('Azure, xAI, Together and Gemini', () => {
     assert.deepEqual(await sent('xai', { ...full, reference: image }), [
       '/videos/generations',
       {
-        ...{ model: 'm', prompt: 'A cat', duration: 8, aspect_ratio: '16:9', resolution: '720p' },
+        model: 'm',
+        prompt: 'A cat',
+        duration: 8,
+        aspect_ratio: '16:9',
+        resolution: '720p',
         image: { url: 'data:image/png;base64,UE5H' },
       },
     ]);
     assert.deepEqual(await sent('together', { ...full, reference: address, extra: { fps: 24 } }), [
       '/videos',
       {
-        ...{ model: 'm', prompt: 'A cat', seconds: '8', width: 1280, height: 720, fps: 24 },
+        model: 'm',
+        prompt: 'A cat',
+        seconds: '8',
+        width: 1280,
+        height: 720,
+        fps: 24,
         frame_images: [{ input_image: address.url, frame: 'first' }],
       },
     ]);

@@ -1,11 +1,11 @@
-import type { OutgoingRequest } from '../../../src/api/transport/types';
-import type { Provider } from '../../../src/api/provider';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
-import { createServer as createTcpServer, type AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { resolve } from 'node:path';
+import type { Provider } from '../../../src/api/provider';
 import type { Transport } from '../../../src/api/transport/transport';
+import type { OutgoingRequest } from '../../../src/api/transport/types';
 import { connectionTo, failure, overEachDoor, using } from './support/connect';
 import { TestServer } from './support/server';
 

@@ -1,11 +1,11 @@
-import type { Provider } from '../../../src/api/provider';
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import { canary, clientFor, failure, mp4, readAll, transportFor } from './support/connect';
-import { TestServer, type Reply } from './support/server';
+import type { Provider } from '../../../src/api/provider';
 import type { Transport } from '../../../src/api/transport/transport';
 import type { ContentRequest, Variant } from '../../../src/api/types';
 import { sameBytes } from '../support/bytes';
+import { canary, clientFor, failure, mp4, readAll, transportFor } from './support/connect';
+import { type Reply, TestServer } from './support/server';
 
 const clip = mp4(5000);
 const webp = Buffer.concat([Buffer.from('RIFF\x10\0\0\0WEBPVP8 ', 'latin1'), Buffer.alloc(100)]);

@@ -1,10 +1,10 @@
-import type { Provider } from '../../../src/api/provider';
 import assert from 'node:assert/strict';
-import { clientFor, failure, mp4, overEachDoor, readAll, using } from './support/connect';
-import { TestServer } from './support/server';
+import type { Provider } from '../../../src/api/provider';
 import type { Transport } from '../../../src/api/transport/transport';
 import type { ContentRequest } from '../../../src/api/types';
 import { sameBytes } from '../support/bytes';
+import { clientFor, failure, mp4, overEachDoor, readAll, using } from './support/connect';
+import { TestServer } from './support/server';
 
 const clip = mp4(5000);
 

@@ -1,14 +1,14 @@
-import type { Provider } from '../../../src/api/provider';
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createClient } from '../../../src/api/client';
-import { copyAs, copyLanguages, type CopyLanguage } from '../../../src/api/copyAs';
-import { canary, connectionTo, transportFor } from './support/connect';
-import { TestServer, type Received } from './support/server';
+import { copyAs, type CopyLanguage, copyLanguages } from '../../../src/api/copyAs';
+import type { Provider } from '../../../src/api/provider';
 import type { CreateInput } from '../../../src/api/types';
+import { canary, connectionTo, transportFor } from './support/connect';
+import { type Received, TestServer } from './support/server';
 
 /** Whether a program is here, with what it needs. */
 const has = (program: string, ...args: string[]): boolean => spawnSync(program, args).status === 0;

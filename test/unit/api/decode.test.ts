@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { decodeReason, reasonPaths } from '../../../src/api/decode/errors';
-import { findValue } from '../../../src/api/decode/read';
 import { decodeJob, decodePage } from '../../../src/api/decode/job';
 import { decodeModels } from '../../../src/api/decode/models';
+import { findValue } from '../../../src/api/decode/read';
 import { Mismatch } from '../../../src/api/decode/read';
 import { decodeProgress, decodeSeconds, decodeTime } from '../../../src/api/decode/scalars';
 import { decodeStatus } from '../../../src/api/decode/status';
@@ -64,8 +64,9 @@ describe('Decoding', () => {
       [NaN, undefined],
       [{}, undefined],
     ];
-    for (const [value, expected, fraction] of table)
+    for (const [value, expected, fraction] of table) {
       assert.equal(decodeProgress(value, fraction), expected, String(value));
+    }
   });
 
   it('reads times in every form', () => {
@@ -88,8 +89,9 @@ describe('Decoding', () => {
 
   it('reads seconds as a string, a number, or with its unit', () => {
     for (const value of [8, '8', '8s', '8 seconds']) assert.equal(decodeSeconds(value), 8);
-    for (const value of ['', 'long', 0, null, undefined, ' '.repeat(1_000_000) + '8'])
+    for (const value of ['', 'long', 0, null, undefined, ' '.repeat(1_000_000) + '8']) {
       assert.equal(decodeSeconds(value), undefined);
+    }
   });
 
   describe('a job', () => {

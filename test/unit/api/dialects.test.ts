@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { dialectFor, dialectRow } from '../../../src/api/dialects';
 import { overridden } from '../../../src/api/dialects/overridden';
-import { EmbeddedFile, bodyOf, urlOf, type WireRequest } from '../../../src/api/wire';
-import { failure } from './support/connect';
 import type { Overrides } from '../../../src/api/overrides';
 import type { CreateInput, DeriveInput, Reference } from '../../../src/api/types';
+import { bodyOf, EmbeddedFile, urlOf, type WireRequest } from '../../../src/api/wire';
+import { failure } from './support/connect';
 
 const file = (contentType = 'image/png'): Extract<Reference, { kind: 'file' }> => ({
   kind: 'file',

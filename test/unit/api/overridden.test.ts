@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { capabilitiesOf, dialectFor, dialectRow } from '../../../src/api/dialects';
+import type { Operation } from '../../../src/api/dialects/dialect';
 import { overridden } from '../../../src/api/dialects/overridden';
+import type { Overrides } from '../../../src/api/overrides';
+import type { CreateInput, Reference } from '../../../src/api/types';
 import { bodyOf, urlOf, type WireRequest } from '../../../src/api/wire';
 import { failure } from './support/connect';
-import type { Overrides } from '../../../src/api/overrides';
-import type { Operation } from '../../../src/api/dialects/dialect';
-import type { CreateInput, Reference } from '../../../src/api/types';
 
 const baseUrl = 'https://h.example/v1';
 const url: Reference = { kind: 'url', url: 'https://x.example.com/a.png' };

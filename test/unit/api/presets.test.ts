@@ -1,13 +1,13 @@
-import type { Provider } from '../../../src/api/provider';
 import assert from 'node:assert/strict';
 import { normaliseBaseUrl } from '../../../src/api/baseUrl';
 import { createClient } from '../../../src/api/client';
 import { dialectFor, providerTypes } from '../../../src/api/dialects';
 import { guessPreset, guessType, presets } from '../../../src/api/presets';
-import { overridesFault } from '../../../src/platform/settings/overridesEntry';
-import { TestServer, type Received } from './support/server';
-import { transportFor } from './support/connect';
+import type { Provider } from '../../../src/api/provider';
 import type { CreateInput } from '../../../src/api/types';
+import { overridesFault } from '../../../src/platform/settings/overridesEntry';
+import { transportFor } from './support/connect';
+import { type Received, TestServer } from './support/server';
 
 const input: CreateInput = { prompt: 'A cat', model: 'm', seconds: 8, size: '1280x720' };
 

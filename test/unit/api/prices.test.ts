@@ -85,8 +85,9 @@ describe('What a clip costs', () => {
   });
 
   it('is found by names with stars in them', () => {
-    for (const pattern of ['veo-3', '*', 'veo*', '*-3', 'v*o*3', 'VEO-3'])
+    for (const pattern of ['veo-3', '*', 'veo*', '*-3', 'v*o*3', 'VEO-3']) {
       assert.ok(matches(pattern, 'veo-3'), pattern);
+    }
     for (const pattern of ['veo', 'v*x*3', '', 'veo-3*-3', '*4']) assert.ok(!matches(pattern, 'veo-3'), pattern);
   });
 });

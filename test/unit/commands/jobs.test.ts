@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../../../src/api/errors';
+import type { CommandName } from '../../../src/commandIds';
 import { readCall } from '../../../src/commands/lib/call';
 import { commands } from '../../../src/commands/lib/table';
-import type { CommandName } from '../../../src/commandIds';
 import { publicJob } from '../../../src/jobs/job';
 import { Dismissed } from '../../../src/ui/prompts/input';
 import { answerInputs } from '../support/quickInput';
-import { bench as benchWithoutKeys, benchWithKeys as bench, job, type Bench } from './support';
+import { type Bench, bench as benchWithoutKeys, benchWithKeys as bench, job } from './support';
 
 const run = (name: CommandName, { app }: Bench, argument?: unknown) => commands[name](app, readCall(argument));
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
-import { manageLibrary } from '../../../src/commands/manageLibrary';
 import type { App } from '../../../src/commands/lib/app';
+import { manageLibrary } from '../../../src/commands/manageLibrary';
 import { completed } from '../ui/support/jobs';
 
 const clipOf = (key: string, elsewhere: 'gone' | 'unknown' | 'kept') => ({

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { providerTypes } from '../../../src/api/dialects';
 import { commandId, contractCommands, viewCommands } from '../../../src/commandIds';
 import { commands } from '../../../src/commands/lib/table';
-import { providerTypes } from '../../../src/api/dialects';
 import { auths } from '../../../src/platform/settings/providerEntry';
 
 const read = (file: string) => JSON.parse(readFileSync(file, 'utf8'));

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../../../src/api/errors';
-import { readCall } from '../../../src/commands/lib/call';
 import type { CommandName } from '../../../src/commandIds';
+import { readCall } from '../../../src/commands/lib/call';
 import { commands } from '../../../src/commands/lib/table';
 import { Dismissed } from '../../../src/ui/prompts/input';
 import { answerInputs } from '../support/quickInput';
-import { bench, job, studio, type Bench } from './support';
+import { type Bench, bench, job, studio } from './support';
 
 const run = (name: CommandName, { app }: Bench, argument?: unknown) => commands[name](app, readCall(argument));
 const keyOf = ({ storage }: Bench, id = 'studio') => JSON.parse(storage.kept.get(`videoJobs.key.${id}`) ?? 'null');

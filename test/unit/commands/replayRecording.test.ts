@@ -1,4 +1,3 @@
-import { replayRecording } from '../../../src/commands/diagnosis';
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,8 +5,9 @@ import { join } from 'node:path';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
 import { largestRecording, type Recording } from '../../../src/api/recording/recording';
-import { startTestSandbox, type TestSandbox } from '../../support/sandbox';
+import { replayRecording } from '../../../src/commands/diagnosis';
 import { Dismissed } from '../../../src/ui/prompts/input';
+import { startTestSandbox, type TestSandbox } from '../../support/sandbox';
 import { clientFor, transportFor } from '../api/support/connect';
 import { bench, studio } from './support';
 
@@ -64,7 +64,11 @@ describe('A recording that is replayed', () => {
     const { providers } = own;
     const { baseUrl, ...rest } = providers.all.find(({ id }) => id !== studio.id)!;
     assert.deepEqual(rest, {
-      ...{ id: 'replay', label: 'Replay of oven.example', type: 'newapi', auth: 'none', model: 'oven-1' },
+      id: 'replay',
+      label: 'Replay of oven.example',
+      type: 'newapi',
+      auth: 'none',
+      model: 'oven-1',
       overrides: recording.provider.overrides,
     });
     assert.ok(told.firstCall.args[0].includes('Replay of oven.example'));

@@ -1,16 +1,16 @@
-import type { Provider } from '../../../src/api/provider';
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
 import { capabilitiesOf } from '../../../src/api/dialects';
 import { VideoJobsError } from '../../../src/api/errors';
+import type { Provider } from '../../../src/api/provider';
 import { readCall } from '../../../src/commands/lib/call';
 import { commands } from '../../../src/commands/lib/table';
 import { budgetAsks, budgetRefuses } from '../../../src/jobs/costs/budget';
 import type { CreateOptions, FamilyRequest } from '../../../src/jobs/requests';
 import { Dismissed } from '../../../src/ui/prompts/input';
-import { answerInputs, type Act } from '../support/quickInput';
-import { bench as benchWithoutKeys, benchWithKeys, job, studio, type Bench } from './support';
+import { type Act, answerInputs } from '../support/quickInput';
+import { type Bench, bench as benchWithoutKeys, benchWithKeys, job, studio } from './support';
 
 const veo: Provider = { id: 'veo', label: 'Veo', type: 'gemini', baseUrl: 'https://veo.example', model: 'veo-3' };
 /** Each with what its type can do. */
@@ -58,7 +58,11 @@ describe('Create With Several', () => {
     const [first, second] = sent(b);
     assert.deepEqual(first, { provider: 'studio', prompt, seconds: 8, size });
     assert.deepEqual(second, {
-      ...{ provider: 'veo', model: 'veo-3', prompt, seconds: 8, size: '720p 16:9' },
+      provider: 'veo',
+      model: 'veo-3',
+      prompt,
+      seconds: 8,
+      size: '720p 16:9',
       madeFrom: { key: made[0]!.key, relation: 'again' },
     });
     const { items, placeholder } = shown.at(-1)!;

@@ -1,5 +1,5 @@
-import type { Provider } from '../../../src/api/provider';
 import sinon from 'sinon';
+import type { Provider } from '../../../src/api/provider';
 import { createRedactor } from '../../../src/api/redact';
 import { createExchanges } from '../../../src/api/transport/exchanges';
 import type { Capabilities } from '../../../src/api/types';
@@ -10,9 +10,9 @@ import { Providers } from '../../../src/platform/providers';
 import { Secrets } from '../../../src/platform/secrets';
 import { settings } from '../../../src/platform/settings/settings';
 import { FakeStorage } from '../platform/support';
-import { fakeSettings, silent } from '../support/settings';
 import { everything } from '../support/capabilities';
 import { listOf } from '../support/listOf';
+import { fakeSettings, silent } from '../support/settings';
 
 export const studio: Provider = { id: 'studio', label: 'Studio', type: 'openai', baseUrl: 'https://video.example' };
 
@@ -88,11 +88,22 @@ export function bench(list: JobRecord[] = [], entries: Provider[] = [studio]): B
   const done = () => sinon.stub().resolves(undefined);
   const can = { ...able };
   const asked = {
-    ...{ create: answer(), remix: answer(), edit: answer(), extend: answer(), import: answer() },
-    ...{ download: sinon.stub().resolves({ path: '/library/a.mp4' }), remove: done(), refresh: done() },
-    ...{ sendAgain: answer(), sendLater: sinon.stub().returns(1), dontSend: done() },
+    create: answer(),
+    remix: answer(),
+    edit: answer(),
+    extend: answer(),
+    import: answer(),
+    download: sinon.stub().resolves({ path: '/library/a.mp4' }),
+    remove: done(),
+    refresh: done(),
+    sendAgain: answer(),
+    sendLater: sinon.stub().returns(1),
+    dontSend: done(),
     lookForUncertain: sinon.stub().resolves({ candidates: [] }),
-    ...{ resolveUncertain: answer(), stopWatching: done(), resumeWatching: done(), cancelDownload: done() },
+    resolveUncertain: answer(),
+    stopWatching: done(),
+    resumeWatching: done(),
+    cancelDownload: done(),
   };
   const jobs = {
     ...asked,
@@ -122,7 +133,10 @@ export function bench(list: JobRecord[] = [], entries: Provider[] = [studio]): B
   const test = sinon.stub().resolves('Studio responded and accepted the key.');
   const transport = { examine: async () => ({ client: 'undici' as const }), exchanges: createExchanges() };
   const app = {
-    ...{ jobs, providers, sandbox, settings },
+    jobs,
+    providers,
+    sandbox,
+    settings,
     models: {
       modelOf: async () => undefined,
       of: async () => ({ models: [], at: 0 }),

@@ -5,8 +5,8 @@ import path from 'node:path';
 import sinon from 'sinon';
 import type { VideoJobsError } from '../../../src/api/errors';
 import { Bench, contentOf, mp4 } from '../jobs/support';
-import { SmallDisk } from './smallDisk';
 import { sameBytes } from '../support/bytes';
+import { SmallDisk } from './smallDisk';
 
 const kilobyte = 1024;
 /** More than fits into what SQLite has set aside. */

@@ -1,8 +1,8 @@
 import type { ErrorKind } from '../../../src/api/errors';
 import type { JobStatus } from '../../../src/jobs/job';
 import type { SandboxSystem } from '../../../src/sandbox';
-import type { FaultRow, Nature } from './faults';
 import { isDerivation, offers, type Operation } from '../../support/sandbox/systems';
+import type { FaultRow, Nature } from './faults';
 import { isPaid, isWrite } from './systems';
 
 export interface Cell {
@@ -49,7 +49,8 @@ export function expect(cell: Cell): Expectation {
       return { ...expectation, clip: ok, ...(asksForAddress(cell, outcome) && { gets: 1 }) };
     default: {
       if (isLookedFor(cell) || row.refreshed) expectation.source = 'completed';
-      const made = ok ? (row.refreshed ? 'completed' : 'queued') : mayHaveBeenTaken(row) ? 'uncertain' : 'failed';
+      const isDone = row.refreshed || bringsClipAtOnce(cell);
+      const made = ok ? (isDone ? 'completed' : 'queued') : mayHaveBeenTaken(row) ? 'uncertain' : 'failed';
       return { ...expectation, made, paidRequests: row.gone ? 0 : 1 };
     }
   }
@@ -82,9 +83,13 @@ function outcomeOfCall(operation: Operation, nature: Nature): ErrorKind | 'ok' {
     case 'lost':
       return nature.kind;
     case 'garbled':
+      // A clip in place of a job is that job's, which so has completed.
+      if (nature.body === 'clip' && isOfOneJob(operation)) return 'ok';
       // A good status says it is deleted, unless the body says otherwise.
-      return operation === 'delete' && nature.body !== 'noise' ? 'ok' : 'badResponse';
+      return operation === 'delete' && nature.body !== 'noise' && nature.body !== 'clip' ? 'ok' : 'badResponse';
     case 'redirect':
+      // The storage answers with the clip of the job that was polled.
+      if (nature.to === 'storage') return operation === 'get' ? 'ok' : 'badResponse';
       return nature.to === 'sameOrigin' && !isWrite(operation) ? 'ok' : 'badResponse';
     case 'fine':
       return 'ok';
@@ -94,7 +99,8 @@ function outcomeOfCall(operation: Operation, nature: Nature): ErrorKind | 'ok' {
 /** All but a plain refusal: the server failed in the middle, or nobody knows what it did. */
 function mayHaveBeenTaken({ nature, gone }: FaultRow): boolean {
   if (nature.is === 'refusal') return nature.kind === 'server';
-  return nature.is === 'garbled' || (nature.is === 'lost' && !gone);
+  if (nature.is === 'garbled') return nature.body !== 'clip';
+  return nature.is === 'lost' && !gone;
 }
 
 function outcomeOfDownload(cell: Cell): ErrorKind | 'ok' {
@@ -107,12 +113,12 @@ function outcomeOfDownload(cell: Cell): ErrorKind | 'ok' {
     case 'refusal':
       if (operation === 'media') return addressRefused(nature.kind);
       // It is asked at the address that the job names, with the key.
-      if (system === 'gemini') return nature.kind === 'auth' ? 'auth' : addressRefused(nature.kind);
+      if (system === 'gemini') return nature.kind === 'notFound' ? 'noMedia' : nature.kind;
       // A server that names an address says no more of its end than that there is none.
       if (nature.kind === 'expired') return !elsewhere ? 'expired' : row.later ? 'noMedia' : 'ok';
       if (nature.kind !== 'notFound') return nature.kind;
       // OpenRouter's job names an address, which is refused as well.
-      return elsewhere ? 'ok' : system === 'openrouter' ? 'expired' : 'noMedia';
+      return elsewhere ? 'ok' : 'noMedia';
     case 'lost':
       return nature.kind;
     case 'redirect':
@@ -127,17 +133,23 @@ function outcomeOfDownload(cell: Cell): ErrorKind | 'ok' {
   }
 }
 
-/** One that has had its time is asked for again, once; it is not the key that was refused. */
+/** An address on another host: no key goes there, so none is refused. It is requested again, once. */
 function addressRefused(kind: ErrorKind): ErrorKind {
-  return kind === 'auth' || kind === 'forbidden' || kind === 'notFound' ? 'expired' : kind;
+  if (kind === 'notFound') return 'noMedia';
+  return kind === 'auth' ? 'forbidden' : kind;
 }
 
 /** An address that was refused, or has had its time, is asked for again, and not more than once. */
 const asksForAddress = ({ operation, row }: Cell, outcome: Expectation['outcome']): boolean =>
-  operation === 'media' && (outcome === 'expired' || row.only === 'media');
+  operation === 'media' && (['expired', 'forbidden', 'noMedia'].includes(outcome) || row.only === 'media');
 
 const bringsClip = ({ operation, system }: Cell): boolean =>
   operation === 'media' || (operation === 'content' && system !== 'chainhub' && system !== 'jxincm');
+
+const isOfOneJob = (operation: Operation): boolean => operation === 'get' || isPaid(operation);
+
+const bringsClipAtOnce = ({ operation, row: { nature } }: Cell): boolean =>
+  isPaid(operation) && nature.is === 'garbled' && nature.body === 'clip';
 
 /** Whether a fault means anything to an operation. */
 export function befalls(cell: Cell): boolean {

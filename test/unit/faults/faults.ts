@@ -1,6 +1,6 @@
 import type { ErrorKind } from '../../../src/api/errors';
 import type { Fault } from '../../support/sandbox';
-import { rests, type Rest } from '../../support/sandbox/faults/splice';
+import { type Rest, rests } from '../../support/sandbox/faults/splice';
 
 /** What a client that sees this fault can know about the request. */
 export type Nature =
@@ -9,7 +9,7 @@ export type Nature =
   /** No answer, or half of one. */
   | { is: 'lost'; kind: ErrorKind }
   /** A good status with a body that is no answer. */
-  | { is: 'garbled'; body: 'json' | 'nothing' | 'noise' }
+  | { is: 'garbled'; body: 'json' | 'nothing' | 'noise' | 'clip' }
   /** The answer, at another address. */
   | { is: 'redirect'; to: 'sameOrigin' | 'storage' | 'private' }
   /** Unusual, and right. */
@@ -106,8 +106,8 @@ const everywhere: FaultRow[] = [
   garbled({ kind: 'wrongTypes' }, json),
   garbled({ kind: 'jsonNull' }, json),
   garbled({ kind: 'hugeJson', bytes: hugeBytes }),
-  { ...garbled({ kind: 'jsonError200' }), nature: { is: 'refusal', kind: 'rejected' } },
-  garbled({ kind: 'bytes' }, { done: false }),
+  { ...garbled({ kind: 'jsonError200' }), nature: { is: 'refusal', kind: 'server' } },
+  garbled({ kind: 'bytes' }, { done: false, nature: { is: 'garbled', body: 'clip' } }),
   { name: 'provisional', fault: { kind: 'provisional' }, nature: { is: 'fine' }, done: true },
   {
     name: 'two types',

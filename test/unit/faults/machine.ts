@@ -1,19 +1,19 @@
-import type { Provider } from '../../../src/api/provider';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createClient } from '../../../src/api/client';
 import { capabilitiesOf } from '../../../src/api/dialects';
+import type { Provider } from '../../../src/api/provider';
 import { createTransport, type Transport } from '../../../src/api/transport/transport';
-import { stateOf, type JobRecord, type JobState } from '../../../src/jobs/job';
+import { type JobRecord, type JobState, stateOf } from '../../../src/jobs/job';
 import { openLedger } from '../../../src/jobs/ledger/openLedger';
 import { createJobService, type LiveJobService } from '../../../src/jobs/service';
 import type { SandboxSystem } from '../../../src/sandbox';
 import { startTestSandbox, type TestSandbox } from '../../support/sandbox';
+import { typeOf } from '../../support/sandbox/systems';
 import { Folders, LogBook } from '../jobs/support';
 import { clipsFolder, TestClock } from '../sandbox/helpers';
 import { apiBytes, type FaultRow } from './faults';
-import { typeOf } from '../../support/sandbox/systems';
 import { provider, request } from './systems';
 
 const patience = { readMs: 20_000, writeMs: 20_000, idleMs: 20_000, apiBytes };
@@ -37,12 +37,15 @@ export class Machine {
     return new Machine(system, clock, await startTestSandbox({ clipsFolder, now }), unasked ?? false);
   }
 
+  readonly #clock: TestClock;
+
   private constructor(
     system: SandboxSystem,
-    private readonly clock: TestClock,
+    clock: TestClock,
     readonly sandbox: TestSandbox,
     autoDownload: boolean,
   ) {
+    this.#clock = clock;
     const lab: Provider = { id: provider, type: typeOf(system), baseUrl: sandbox.baseUrl(system) };
     this.#transport = this.#open(patience);
     this.window = createJobService({
@@ -76,7 +79,7 @@ export class Machine {
 
   /** Time passes at the server. */
   pass(ms: number): void {
-    this.clock.advance(ms);
+    this.#clock.advance(ms);
   }
 
   /** Waits until the ledger says so of a job. */
@@ -109,7 +112,8 @@ export class Machine {
 
   /** Everything that was written down. */
   written(): string {
-    const ledger = readdirSync(this.ledger).map((name) => readFileSync(path.join(this.ledger, name), 'latin1'));
+    const entries = readdirSync(this.ledger, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
+    const ledger = entries.map(({ parentPath, name }) => readFileSync(path.join(parentPath, name), 'latin1'));
     return [...ledger, ...this.log.lines].join('\n');
   }
 

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import timers from 'node:timers/promises';
 import sinon from 'sinon';
 import { sandboxSystems as systems } from '../../../src/sandbox';
+import { offers, operations } from '../../support/sandbox/systems';
+import { inFull } from '../support/effort';
 import { befalls, type Cell } from './expectation';
 import { faultRows } from './faults';
 import { runCell } from './run';
-import { inFull } from '../support/effort';
-import { table, writeCells, type Result } from './table';
-import { offers, operations } from '../../support/sandbox/systems';
+import { type Result, table, writeCells } from './table';
 
 /** While a server drips, so much passes between two looks at the clock that downloads go by, whatever the machine's pace. ms */
 const betweenLooks = 15_000;

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { VideoJobsError } from '../../../src/api/errors';
 import type { JobRecord } from '../../../src/jobs/job';
-import { expect, type Cell, type Expectation } from './expectation';
-import { clipHashes, Machine } from './machine';
 import { arrivesAs } from '../../support/sandbox/systems';
+import { type Cell, expect, type Expectation } from './expectation';
+import { clipHashes, Machine } from './machine';
 import { isPaid, isWrite, perform, prompt } from './systems';
 
 /** What came of a cell, in the words of those who look at it. */
@@ -65,11 +65,12 @@ async function check(cell: Cell, expected: Expectation, machine: Machine): Promi
   const requests = sandbox.requests.slice(asked);
   const paid = requests.filter(({ method, operation }) => method === 'POST' && isPaid(operation as Cell['operation']));
   assert.equal(paid.length, expected.paidRequests, 'paid requests at the server');
-  if (row.resumes)
+  if (row.resumes) {
     assert.ok(
       requests.some(({ headers }) => headers.range),
       'the rest was not asked for',
     );
+  }
   if (expected.gets !== undefined) {
     const gets = requests.filter((each) => each.operation === 'get');
     assert.equal(gets.length, expected.gets, 'questions for the address');
@@ -96,8 +97,9 @@ function checkSource(records: JobRecord[], before: JobRecord, { source, clip, ou
   assert.equal(now.id, before.id);
   assert.equal(now.prompt, before.prompt);
   assert.equal(now.media.length, clip ? 1 : 0);
-  if (outcome !== 'ok' && source === 'unchanged' && !now.transfer)
+  if (outcome !== 'ok' && source === 'unchanged' && !now.transfer) {
     assert.deepEqual(now, before, 'a failure changed the job');
+  }
   if (now.transfer) assert.equal(now.transfer.error?.kind, outcome);
 }
 

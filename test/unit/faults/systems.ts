@@ -1,5 +1,5 @@
-import { isDerivation, type Operation } from '../../support/sandbox/systems';
 import type { LiveJobService } from '../../../src/jobs/service';
+import { isDerivation, type Operation } from '../../support/sandbox/systems';
 
 /** Costs money. */
 export const isPaid = (operation: Operation): boolean => operation === 'create' || isDerivation(operation);

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { sandboxSystems as systems } from '../../../src/sandbox';
 import { inFull } from '../support/effort';
 import type { Cell } from './expectation';
-import type { Facts } from './run';
 import { faultRows } from './faults';
+import type { Facts } from './run';
 
 /** One or the other. */
 export interface Result {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { isFetchable, sameOrigin } from '../../../src/api/http/address';
 import { normaliseBaseUrl } from '../../../src/api/baseUrl';
 import { providerTypes } from '../../../src/api/dialects';
 import { VideoJobsError } from '../../../src/api/errors';
+import { isFetchable, sameOrigin } from '../../../src/api/http/address';
 import { idSegment, urlOf } from '../../../src/api/wire';
 import { property } from './support';
 

@@ -4,11 +4,11 @@ import fc from 'fast-check';
 import { createClient } from '../../../src/api/client';
 import { providerTypes } from '../../../src/api/dialects';
 import { errorKinds, VideoJobsError } from '../../../src/api/errors';
+import { decompressed, readText } from '../../../src/api/http/body';
 import type { HttpResponse } from '../../../src/api/http/http';
 import { createTransport } from '../../../src/api/transport/transport';
 import type { VideoClient } from '../../../src/api/types';
 import { bodyText, property } from './support';
-import { decompressed, readText } from '../../../src/api/http/body';
 
 const key = 'canary-key-0123456789abcdef';
 const ownOrigin = 'https://api.example.com';

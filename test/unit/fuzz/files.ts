@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
-import type { FileHandle } from 'node:fs/promises';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { sniff } from '../../../src/api/sniff';
 import { variants } from '../../../src/api/types';
 import { inside, relativeName } from '../../../src/jobs/clips/fileName';
-import type { JobRecord } from '../../../src/jobs/job';
 import { findCut } from '../../../src/jobs/clips/mp4';
 import { sidecarsIn } from '../../../src/jobs/clips/sidecarFile';
 import { findMissing } from '../../../src/jobs/clips/wholeness';
+import type { JobRecord } from '../../../src/jobs/job';
 import { anyBody, property } from './support';
 
 const bytes = fc.uint8Array({ maxLength: 600 });
@@ -39,11 +39,13 @@ function box([type, content, long]: [string, Uint8Array, boolean]): Buffer {
 }
 
 const content = fc.uint8Array({ maxLength: 60 });
-const boxOf = (type: string) => fc.tuple(fc.constant(type), content, fc.boolean()).map(box);
+/** Media of a whole clip; an empty `mdat` holds none. */
+const media = fc.uint8Array({ minLength: 1, maxLength: 60 });
+const boxOf = (type: string, body = content) => fc.tuple(fc.constant(type), body, fc.boolean()).map(box);
 const others = fc.array(fc.constantFrom('free', 'uuid', 'skip').chain(boxOf), { maxLength: 4 });
 /** A whole clip, its boxes in any order after the first. */
 const clip = fc
-  .tuple(boxOf('ftyp'), fc.tuple(boxOf('moov'), boxOf('mdat'), others))
+  .tuple(boxOf('ftyp'), fc.tuple(boxOf('moov'), boxOf('mdat', media), others))
   .chain(([start, [moov, mdat, more]]) =>
     fc
       .shuffledSubarray([moov, mdat, ...more], { minLength: 2 + more.length })

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { JobStatus, RemoteJob } from '../../../src/api/types';
-import type { JobRecord } from '../../../src/jobs/job';
 import { discovered, hasEnded, merge } from '../../../src/jobs/intake/merge';
+import type { JobRecord } from '../../../src/jobs/job';
 import { property } from './support';
 
 const statuses: readonly JobStatus[] = ['queued', 'in_progress', 'completed', 'failed', 'cancelled', 'expired'];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { noCapabilities } from '../../../src/api/types';
-import { abilities, isAble, statusesFor, type Ability, type JobProvider } from '../../../src/jobs/abilities';
-import { jobStatuses, type JobRecord } from '../../../src/jobs/job';
+import { abilities, type Ability, isAble, type JobProvider, statusesFor } from '../../../src/jobs/abilities';
+import { type JobRecord, jobStatuses } from '../../../src/jobs/job';
 import { everything } from '../support/capabilities';
 
 const now = Date.UTC(2026, 4, 6, 12);
@@ -10,8 +10,17 @@ const unable: JobProvider = { known: true, can: noCapabilities };
 const gone: JobProvider = { known: false, can: { ...noCapabilities, variants: ['video'] } };
 
 const job = (more: Partial<JobRecord>): JobRecord => ({
-  ...{ key: 'k', provider: 'acme', id: 'video_1', status: 'completed', prompt: 'A heron', createdAt: now - 60_000 },
-  ...{ media: [], watching: false, origin: 'https://api.acme.test', mine: true, updatedAt: now },
+  key: 'k',
+  provider: 'acme',
+  id: 'video_1',
+  status: 'completed',
+  prompt: 'A heron',
+  createdAt: now - 60_000,
+  media: [],
+  watching: false,
+  origin: 'https://api.acme.test',
+  mine: true,
+  updatedAt: now,
   ...more,
 });
 const file = { index: 0, path: '/a', bytes: 1, contentType: 'video/mp4', sha256: '' } as const;
@@ -176,11 +185,12 @@ describe('what may be done with a job', () => {
     for (const [, more, provider] of table) {
       for (const ability of abilities(job(more), provider, now)) assert.ok(named.has(ability), ability);
     }
-    for (const ability of named)
+    for (const ability of named) {
       assert.ok(
         table.some(([, , , can]) => !can.includes(ability)),
         ability,
       );
+    }
   });
 
   it('holds in no status beside those that lists are narrowed to', () => {

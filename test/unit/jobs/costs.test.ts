@@ -3,8 +3,8 @@ import type sinon from 'sinon';
 import type { Price, RemoteJob } from '../../../src/api/types';
 import type { Budget } from '../../../src/jobs/costs/budget';
 import type { LiveJobService } from '../../../src/jobs/service';
-import { Bench, calm, fail, until } from './support';
 import { stopClock } from '../support/clock';
+import { Bench, calm, fail, until } from './support';
 
 const noon = new Date(2026, 10, 21, 12).getTime();
 const price: Price & { provider: string } = { provider: 'lab', amount: 0.1, currency: 'USD', per: 'second' };
@@ -48,8 +48,14 @@ describe('costs', () => {
     assert.deepEqual(
       { ...day },
       {
-        ...{ day: '2026-11-21', provider: 'lab', model: 'm', currency: 'USD' },
-        ...{ jobs: 1, reported: 0.32, estimated: 0, unknown: 0 },
+        day: '2026-11-21',
+        provider: 'lab',
+        model: 'm',
+        currency: 'USD',
+        jobs: 1,
+        reported: 0.32,
+        estimated: 0,
+        unknown: 0,
       },
     );
     assert.equal(others.length, 0);

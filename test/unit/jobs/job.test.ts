@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
-import { publicJob, type Job, type JobRecord } from '../../../src/jobs/job';
+import { type Job, type JobRecord, publicJob } from '../../../src/jobs/job';
 
 describe('a job as other extensions see it', () => {
   const job: Job = {
-    ...{ key: 'k', provider: 'lab', id: 'video_1', status: 'completed', createdAt: 1, prompt: 'A heron' },
+    key: 'k',
+    provider: 'lab',
+    id: 'video_1',
+    status: 'completed',
+    createdAt: 1,
+    prompt: 'A heron',
     media: [{ variant: 'video', index: 0, path: '/a.mp4', bytes: 1, contentType: 'video/mp4', sha256: '' }],
   };
   const record: JobRecord = { ...job, watching: false, origin: 'https://lab.example', mine: true, updatedAt: 2 };

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import {
-  parseRequest,
   parseDerive,
   parseDownload,
   parseJobId,
-  parseProviderId,
   parsePartialRequest,
+  parseProviderId,
   parseRemove,
+  parseRequest,
 } from '../../../src/jobs/parseRequest';
 
 const ref = { provider: 'studio', id: '../../a:b/c=="<script>' };

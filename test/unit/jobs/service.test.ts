@@ -4,8 +4,8 @@ import path from 'node:path';
 import type { SinonFakeTimers } from 'sinon';
 import type { JobRecord } from '../../../src/jobs/job';
 import { ledgerHasActiveJobs } from '../../../src/jobs/ledger/file';
-import { Bench, calm, fail, few, until } from './support';
 import { stopClock } from '../support/clock';
+import { Bench, calm, fail, few, until } from './support';
 
 describe('job service', () => {
   let bench: Bench;

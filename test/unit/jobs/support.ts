@@ -1,15 +1,15 @@
-import type { Provider } from '../../../src/api/provider';
 import { EventEmitter } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sinon from 'sinon';
-import { VideoJobsError, type ErrorFacts, type ErrorKind } from '../../../src/api/errors';
+import { patience } from '../../../scripts/lib/patience.mjs';
+import { type ErrorFacts, type ErrorKind, VideoJobsError } from '../../../src/api/errors';
+import type { Provider } from '../../../src/api/provider';
 import type { Capabilities, Content, ContentRequest, RemoteJob, VideoClient } from '../../../src/api/types';
 import type { JobSettings, Logger, ProviderDirectory } from '../../../src/jobs/ports';
 import { createJobService, type JobServiceDeps, type LiveJobService } from '../../../src/jobs/service';
 import { everything } from '../support/capabilities';
-import { patience } from '../../../scripts/lib/patience.mjs';
 
 export { everything as all };
 export const few: Capabilities = {

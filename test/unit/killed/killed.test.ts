@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { SandboxSystem } from '../../../src/sandbox';
-import { Chance, seed } from '../support/random';
 import { inFull } from '../support/effort';
+import { Chance, seed } from '../support/random';
 import { checkEnd, checkInstant } from './invariants';
-import { Lane, type Death, type Ended } from './lane';
+import { type Death, type Ended, Lane } from './lane';
 import type { Action } from './plan';
 
 type Place = 'create' | 'create, on the wire' | 'poll' | 'download' | 'download, on the wire' | 'download, resumed';

@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 import type { SandboxSystem } from '../../../src/sandbox';
 import { onExchange, startTestSandbox, type TestSandbox } from '../../support/sandbox';
@@ -47,7 +47,9 @@ export class Lane {
     const sandbox = await startTestSandbox({
       clipsFolder,
       speed: 100,
-      middleware: [onExchange(({ method, url, body, answer }) => lane.own?.note(method, url, body, answer))],
+      middleware: [
+        onExchange(({ method, url, body, answer }) => lane.own && lane.own.#note(method, url, body, answer)),
+      ],
     });
     return (lane.own = new Lane(system, sandbox, await Wire.to(sandbox.origin)));
   }
@@ -105,7 +107,7 @@ export class Lane {
     this.folders.clear();
   }
 
-  private note(method: string, url: URL, body: Buffer, { status, body: answer }: { status: number; body: Buffer }) {
+  #note(method: string, url: URL, body: Buffer, { status, body: answer }: { status: number; body: Buffer }) {
     const prompt = /job-\d+(-\d+)*/.exec(body.toString('latin1'))?.[0];
     if (method === 'POST' && prompt && status < 300) {
       const { id, task_id } = JSON.parse(answer.toString()) as Record<string, string | undefined>;

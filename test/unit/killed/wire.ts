@@ -1,5 +1,5 @@
-import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 
 interface Snip {
   /** How the request begins: `POST `, or the part of its first line that tells. */
@@ -21,23 +21,25 @@ export class Wire {
     return new Wire(server, Number(new URL(origin).port));
   }
 
-  private constructor(
-    private readonly server: Server,
-    private readonly port: number,
-  ) {
+  readonly #server: Server;
+  readonly #port: number;
+
+  private constructor(server: Server, port: number) {
+    this.#server = server;
+    this.#port = port;
     server.on('connection', (socket) => this.#carry(socket));
   }
 
   get origin(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   close(): void {
-    this.server.close();
+    this.#server.close();
   }
 
   #carry(near: Socket): void {
-    const far = connect(this.port, '127.0.0.1');
+    const far = connect(this.#port, '127.0.0.1');
     let snip: Snip | undefined;
     let passed = 0;
     const end = () => {
@@ -75,7 +77,7 @@ export class Wire {
     const own = new URL(this.origin).host;
     const at = head.indexOf(own);
     if (at < 0) return bytes;
-    const there = Buffer.from(`127.0.0.1:${this.port}`);
+    const there = Buffer.from(`127.0.0.1:${this.#port}`);
     return Buffer.concat([bytes.subarray(0, at), there, bytes.subarray(at + own.length)]);
   }
 }

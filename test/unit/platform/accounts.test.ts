@@ -1,7 +1,7 @@
-import type { Provider } from '../../../src/api/provider';
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { VideoJobsError } from '../../../src/api/errors';
+import type { Provider } from '../../../src/api/provider';
 import type { Account, VideoClient } from '../../../src/api/types';
 import { Accounts } from '../../../src/platform/accounts';
 import { silent } from '../support/settings';

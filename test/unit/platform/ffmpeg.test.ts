@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { workspace } from 'vscode';
 import { CopyFolder } from '../../../src/platform/copyFolder';
 import { findFfmpeg } from '../../../src/platform/ffmpeg';
 import { PlayableCopies } from '../../../src/platform/playableCopies';
-import { fixture } from '../ui/preview/jobs';
 import { sameBytes } from '../support/bytes';
+import { fixture } from '../ui/preview/jobs';
 
 /** Stands in for ffmpeg: writes what it was called with to its last argument, after `BEFORE`. */
 const program = (before = '') => `#!/bin/sh

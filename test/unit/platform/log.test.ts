@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
-import { createRedactor } from '../../../src/api/redact';
 import { VideoJobsError } from '../../../src/api/errors';
+import { createRedactor } from '../../../src/api/redact';
 import { createLog, logLine } from '../../../src/platform/log';
 
 describe('The log', () => {

@@ -1,9 +1,9 @@
-import type { Provider } from '../../../src/api/provider';
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import sinon from 'sinon';
 import { VideoJobsError } from '../../../src/api/errors';
+import type { Provider } from '../../../src/api/provider';
 import type { ModelInfo, VideoClient } from '../../../src/api/types';
 import { Models } from '../../../src/platform/models';
 import { Folders } from '../jobs/support';

@@ -1,6 +1,6 @@
-import type { Provider } from '../../../src/api/provider';
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
+import type { Provider } from '../../../src/api/provider';
 import { Providers } from '../../../src/platform/providers';
 import { Secrets } from '../../../src/platform/secrets';
 import { fakeSettings, silent } from '../support/settings';

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JobRecord } from '../../../src/jobs/job';
 import { ReferenceImages } from '../../../src/platform/referenceImages';
+import { sameBytes } from '../support/bytes';
 import { listOf } from '../support/listOf';
 import { silent } from '../support/settings';
 import { job } from '../ui/support/jobs';
-import { sameBytes } from '../support/bytes';
 
 const day = 24 * 3600_000;
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { parseProvider } from '../../../src/platform/settings/providerEntry';
-import { SandboxHost, sandboxProvider } from '../../../src/platform/sandbox';
-import { sandboxSystems as served } from '../../../src/sandbox';
 import { sandboxSystems } from '../../../src/api/dialects';
+import { SandboxHost, sandboxProvider } from '../../../src/platform/sandbox';
+import { parseProvider } from '../../../src/platform/settings/providerEntry';
+import { sandboxSystems as served } from '../../../src/sandbox';
 
 describe('The sandbox', () => {
   it('is a provider that can be saved, for each system it speaks as', () => {

@@ -1,11 +1,11 @@
-import type { JobService } from '../../../src/jobs/jobService';
-import type { JobsChange } from '../../../src/jobs/ledger/store';
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { VideoJobsError } from '../../../src/api/errors';
 import type { JobRecord } from '../../../src/jobs/job';
-import { createExports } from '../../../src/publicApi/exports';
+import type { JobService } from '../../../src/jobs/jobService';
+import type { JobsChange } from '../../../src/jobs/ledger/store';
 import type { Providers } from '../../../src/platform/providers';
+import { createExports } from '../../../src/publicApi/exports';
 import { silent } from '../support/settings';
 
 const record = {

@@ -8,8 +8,9 @@ import { clipsFolder } from './helpers';
 /** Names of an MP4's outermost boxes, in order. */
 function boxes(bytes: Buffer): string[] {
   const names: string[] = [];
-  for (let at = 0; at < bytes.length; at += bytes.readUInt32BE(at))
+  for (let at = 0; at < bytes.length; at += bytes.readUInt32BE(at)) {
     names.push(bytes.toString('latin1', at + 4, at + 8));
+  }
   return names;
 }
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import type { Fault } from '../../support/sandbox';
 import { hostileText } from '../../support/sandbox/faults/hostile';
-import { useSandbox, type Caller } from './helpers';
 import { sameBytes } from '../support/bytes';
+import { type Caller, useSandbox } from './helpers';
 
 describe('sandbox: faults', () => {
   const at = useSandbox();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { clipNames } from '../../../src/sandbox/clips';
-import { clipsFolder, reply, useSandbox, type Caller } from './helpers';
+import { type Caller, clipsFolder, reply, useSandbox } from './helpers';
 
 /** The states of a job second by second, each once. */
 async function states(api: Caller, id: string, advance: (ms: number) => void): Promise<Record<string, unknown>[]> {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { SandboxOptions, SandboxSystem } from '../../../src/sandbox';
 import { startTestSandbox, type TestSandbox } from '../../support/sandbox';
-import { createRequest, jobPath, queryOf, type CreateFields } from '../../support/sandbox/systems';
+import { type CreateFields, createRequest, jobPath, queryOf } from '../../support/sandbox/systems';
 
 export const clipsFolder = path.resolve('media/sandbox');
 
@@ -31,34 +31,34 @@ export class Caller {
   ) {}
 
   async get(path: string, headers: Record<string, string> = {}): Promise<Reply> {
-    return reply(await fetch(this.address(path), { headers: { ...this.headers, ...headers }, redirect: 'manual' }));
+    return reply(await fetch(this.#address(path), { headers: { ...this.headers, ...headers }, redirect: 'manual' }));
   }
 
   async delete(path: string): Promise<Reply> {
-    return reply(await fetch(this.address(path), { method: 'DELETE', headers: this.headers }));
+    return reply(await fetch(this.#address(path), { method: 'DELETE', headers: this.headers }));
   }
 
   async postJson(path: string, body: unknown): Promise<Reply> {
     const headers = { ...this.headers, 'content-type': 'application/json' };
-    return reply(await fetch(this.address(path), { method: 'POST', headers, body: JSON.stringify(body) }));
+    return reply(await fetch(this.#address(path), { method: 'POST', headers, body: JSON.stringify(body) }));
   }
 
   async postForm(path: string, fields: Record<string, string | File>): Promise<Reply> {
     const body = new FormData();
     for (const [name, value] of Object.entries(fields)) body.set(name, value);
-    return reply(await fetch(this.address(path), { method: 'POST', headers: this.headers, body }));
+    return reply(await fetch(this.#address(path), { method: 'POST', headers: this.headers, body }));
   }
 
   /** Makes a job in the way its system documents, and gives its id. */
   async create(fields: { prompt?: string; model?: string; size?: string } = {}): Promise<string> {
     const { prompt = 'a paper boat', model = 'sandbox-video', size } = fields;
-    const made = await this.createWith({ prompt, model, ...(size !== undefined && { size }) });
+    const made = await this.#createWith({ prompt, model, ...(size !== undefined && { size }) });
     if (made.status >= 300) throw new Error(`create answered ${made.status}: ${made.bytes.toString()}`);
     const { id, task_id, request_id, name } = made.json;
     return String(id ?? task_id ?? request_id ?? name);
   }
 
-  private createWith(fields: CreateFields): Promise<Reply> {
+  #createWith(fields: CreateFields): Promise<Reply> {
     const { path, json, form } = createRequest(this.system, fields);
     return form ? this.postForm(path, form) : this.postJson(path, json);
   }
@@ -71,7 +71,7 @@ export class Caller {
     return this.get(`/videos/${encodeURIComponent(id)}/content${query}`, headers);
   }
 
-  private address(path: string): string {
+  #address(path: string): string {
     const query = queryOf(this.system);
     return `${this.sandbox.baseUrl(this.system)}${path}${query && `?${query}`}`;
   }

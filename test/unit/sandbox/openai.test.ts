@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { clipNames } from '../../../src/sandbox/clips';
-import { clipsFolder, png, useSandbox, type Reply } from './helpers';
+import { clipsFolder, png, type Reply, useSandbox } from './helpers';
 
 function assertError({ status, json }: Reply, wanted: { status: number; code?: string | null; message: RegExp }): void {
   assert.equal(status, wanted.status);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { useSandbox, type Reply } from './helpers';
+import { type Reply, useSandbox } from './helpers';
 
 function assertError({ status, json }: Reply, code: number, message: RegExp): void {
   assert.equal(status, code);
@@ -78,8 +78,9 @@ describe('sandbox: openrouter', () => {
       { frame_images: [{ type: 'image_url', image_url: { url: 'https://a.invalid' } }] },
       { input_references: 'x' },
     ];
-    for (const change of wrong)
+    for (const change of wrong) {
       assertError(await api.postJson('/videos', { ...body, ...change }), 400, /Invalid request/);
+    }
     const frame = { type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' }, frame_type: 'first_frame' };
     assert.equal((await api.postJson('/videos', { ...body, frame_images: [frame] })).status, 202);
     assertError(await api.postForm('/videos', { model: 'm', prompt: 'p' }), 400, /Invalid request/);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 import { sandboxModels, sandboxSystems } from '../../../src/sandbox';
-import { onExchange, startTestSandbox, type Exchange } from '../../support/sandbox';
+import { type Exchange, onExchange, startTestSandbox } from '../../support/sandbox';
 import { Caller, clipsFolder, png, TestClock, useSandbox } from './helpers';
 
 /** The status of a request whose Host header says what it wants. */

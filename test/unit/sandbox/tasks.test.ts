@@ -1,9 +1,9 @@
-import type { Provider } from '../../../src/api/provider';
 import assert from 'node:assert/strict';
 import { createClient } from '../../../src/api/client';
+import type { Provider } from '../../../src/api/provider';
+import type { VideoClient } from '../../../src/api/types';
 import { readAll, transportFor } from '../api/support/connect';
 import { useSandbox } from './helpers';
-import type { VideoClient } from '../../../src/api/types';
 
 const at = useSandbox();
 

@@ -23,7 +23,8 @@ describe('a header from the page', () => {
   });
 
   it('is nothing without a length', () => {
-    for (const value of [undefined, {}, { seconds: -1 }, { seconds: '8' }, [8]])
+    for (const value of [undefined, {}, { seconds: -1 }, { seconds: '8' }, [8]]) {
       assert.equal(parseHeader(value), undefined);
+    }
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { defaultPlacement, movedBy, rectangleOf, sameShape, type Filling } from '../../../src/shared/placement';
-import { isPng, isPicture, parseSize } from '../../../src/shared/picture';
+import { isPicture, isPng, parseSize } from '../../../src/shared/picture';
+import { defaultPlacement, type Filling, movedBy, rectangleOf, sameShape } from '../../../src/shared/placement';
 import { isReferenceMessage } from '../../../src/shared/reference';
 
 const wide = { width: 1600, height: 900 };
@@ -40,8 +40,9 @@ describe('what a page may send of pictures', () => {
   it('is a PNG or a JPEG by its first bytes', () => {
     assert.ok(isPng(png) && isPicture(jpeg));
     assert.equal(isPng(jpeg), false);
-    for (const other of [undefined, 'PNG', Buffer.from('<svg/>'), png.subarray(0, 12)])
+    for (const other of [undefined, 'PNG', Buffer.from('<svg/>'), png.subarray(0, 12)]) {
       assert.equal(isPicture(other), false);
+    }
   });
 
   it('is bounded, and nothing else than the messages of its page', () => {

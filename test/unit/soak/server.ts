@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { HttpBody, HttpClient, HttpRequest, HttpResponse } from '../../../src/api/http/http';
 import { Clips } from '../../../src/sandbox/clips';
-import { Faults } from '../../support/sandbox/faults';
 import { answerApi, answerMedia, type Parts } from '../../../src/sandbox/handler';
 import { Jobs } from '../../../src/sandbox/jobs';
 import type { Middleware } from '../../../src/sandbox/middleware';
 import { Storage } from '../../../src/sandbox/storage';
-import { sandboxSystems, systems, type SandboxSystem } from '../../../src/sandbox/systems';
+import { type SandboxSystem, sandboxSystems, systems } from '../../../src/sandbox/systems';
+import { Faults } from '../../support/sandbox/faults';
 import type { FaultyAnswer } from '../../support/sandbox/faults/wire';
 import { clipsFolder } from '../sandbox/helpers';
 
@@ -103,11 +103,15 @@ export class SoakDoor implements HttpClient {
   /** Requests and bodies on their way. */
   busy = 0;
 
-  constructor(private readonly servers: readonly SoakServer[]) {}
+  readonly #servers: readonly SoakServer[];
+
+  constructor(servers: readonly SoakServer[]) {
+    this.#servers = servers;
+  }
 
   async send(request: HttpRequest): Promise<HttpResponse> {
     const port = Number(new URL(request.url).port);
-    const server = this.servers.find((each) => each.port === port || each.port + mediaPorts === port);
+    const server = this.#servers.find((each) => each.port === port || each.port + mediaPorts === port);
     if (!server) throw Object.assign(new Error(`Nobody is at port ${port}`), { code: 'ECONNREFUSED' });
     request.onSent?.();
     this.busy++;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { BlockFiller, type Block } from '../../../src/sound/blocks';
+import { type Block, BlockFiller } from '../../../src/sound/blocks';
 
 const straight = [[{ from: 0, gain: 1 }]];
 const ones = (count: number) => [new Float32Array(count).fill(1 / 32768)];

@@ -16,7 +16,7 @@ import {
   Output,
 } from 'mediabunny';
 import { UnsupportedSound } from '../../../src/sound/aac/errors';
-import { copyWithSound, type CopyOptions } from '../../../src/sound/copy';
+import { type CopyOptions, copyWithSound } from '../../../src/sound/copy';
 import { ffmpeg, hasFfmpeg } from './support/ffmpeg';
 import { channel, frame, single } from './support/frames';
 import { similarity } from './support/samples';

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chromium, type Browser } from 'playwright-core';
+import { type Browser, chromium } from 'playwright-core';
 import { deafChromium } from '../../../scripts/lib/deaf-chromium.mjs';
 
 /** A browser without a window, of the system's own where there is one: it plays H.264. @param deaf it decodes no AAC, as VS Code desktop does not */

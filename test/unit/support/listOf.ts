@@ -1,6 +1,6 @@
 import type { JobRecord } from '../../../src/jobs/job';
-import { Ledger } from '../../../src/jobs/ledger/ledger';
 import type { JobList } from '../../../src/jobs/ledger/jobList';
+import { Ledger } from '../../../src/jobs/ledger/ledger';
 import { Folders } from '../jobs/support';
 
 const folders = new Folders();

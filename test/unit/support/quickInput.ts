@@ -58,10 +58,13 @@ class FakeInput {
   readonly #listeners = new Map<string, Listener[]>();
   #items: Item[] = [];
 
-  constructor(
-    private readonly kind: Shown['kind'],
-    private readonly answer: (input: FakeInput) => Promise<void>,
-  ) {}
+  readonly #kind: Shown['kind'];
+  readonly #answer: (input: FakeInput) => Promise<void>;
+
+  constructor(kind: Shown['kind'], answer: (input: FakeInput) => Promise<void>) {
+    this.#kind = kind;
+    this.#answer = answer;
+  }
 
   get items(): Item[] {
     return this.#items;
@@ -92,7 +95,7 @@ class FakeInput {
     this.fire('accept');
   }
   show(): void {
-    void this.answer(this);
+    void this.#answer(this);
   }
   hide(): void {
     this.fire('hide');
@@ -105,7 +108,7 @@ class FakeInput {
     const canGoBack = this.buttons.includes(vscode.QuickInputButtons.Back);
     const [active] = this.activeItems;
     const common = {
-      kind: this.kind,
+      kind: this.#kind,
       title,
       step,
       totalSteps,

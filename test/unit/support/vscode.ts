@@ -10,16 +10,16 @@ import { posix } from 'node:path';
 type Listener<T> = (event: T) => unknown;
 
 export class EventEmitter<T> {
-  private readonly listeners = new Set<Listener<T>>();
+  readonly #listeners = new Set<Listener<T>>();
   readonly event = (listener: Listener<T>) => {
-    this.listeners.add(listener);
-    return { dispose: () => this.listeners.delete(listener) };
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
   };
   fire(event: T): void {
-    for (const listener of [...this.listeners]) listener(event);
+    for (const listener of [...this.#listeners]) listener(event);
   }
   dispose(): void {
-    this.listeners.clear();
+    this.#listeners.clear();
   }
 }
 
@@ -27,9 +27,13 @@ export class Disposable {
   static from(...all: { dispose(): unknown }[]): Disposable {
     return new Disposable(() => all.forEach((one) => one.dispose()));
   }
-  constructor(private readonly callOnDispose: () => unknown) {}
+  readonly #callOnDispose: () => unknown;
+
+  constructor(callOnDispose: () => unknown) {
+    this.#callOnDispose = callOnDispose;
+  }
   dispose(): void {
-    this.callOnDispose();
+    this.#callOnDispose();
   }
 }
 
@@ -260,8 +264,12 @@ export class WorkspaceEdit {
 }
 
 export class DataTransferItem {
-  constructor(private readonly value: string) {}
-  asString = async (): Promise<string> => this.value;
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+  }
+  asString = async (): Promise<string> => this.#value;
 }
 
 export enum ViewColumn {

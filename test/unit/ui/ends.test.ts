@@ -1,10 +1,10 @@
-import type { Estimate } from '../../../src/jobs/polling/forecast';
 import assert from 'node:assert/strict';
 import type { JobRecord } from '../../../src/jobs/job';
-import { expectedAt, timeLeft } from '../../../src/ui/words/estimateWords';
+import type { Estimate } from '../../../src/jobs/polling/forecast';
 import { jobNotice } from '../../../src/ui/preview/notices';
 import { groupRow, jobRow } from '../../../src/ui/tree/rowView';
 import { groupTooltip, jobTooltip } from '../../../src/ui/tree/tooltip';
+import { expectedAt, timeLeft } from '../../../src/ui/words/estimateWords';
 import { stopClock } from '../support/clock';
 import { completed, everything, job, now } from './support/jobs';
 

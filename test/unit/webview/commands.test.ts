@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { bind } from '../../../src/webview/commands';
-import { comparing } from '../../../src/webview/compare/commands';
 import { AudioChoice } from '../../../src/webview/compare/audioChoice';
+import { comparing } from '../../../src/webview/compare/commands';
 import { readKeys } from '../../../src/webview/keys';
 import { ofOneClip } from '../../../src/webview/oneClip';
-import { ofPage, playing, type Playable } from '../../../src/webview/playing';
+import { ofPage, type Playable, playing } from '../../../src/webview/playing';
 
 const ofPlayer = { ...playing, ...ofOneClip, ...ofPage };
 const ofComparison = { ...comparing, ...playing, ...ofPage };
@@ -48,8 +48,15 @@ const still = () => {
   const done: string[] = [];
   const note = (what: string) => (): void => void done.push(what);
   const tape: Playable['tape'] = {
-    ...{ time: 4, duration: 10, frame: undefined, paused: true, rate: 1, loop: false, part: {} },
-    ...{ play: note('play'), pause: note('pause') },
+    time: 4,
+    duration: 10,
+    frame: undefined,
+    paused: true,
+    rate: 1,
+    loop: false,
+    part: {},
+    play: note('play'),
+    pause: note('pause'),
     seek: (seconds) => void done.push(`seek ${seconds}`),
     step: (frames) => void done.push(`step ${frames}`),
   };

@@ -1,6 +1,6 @@
-import type { ComparisonView } from '../../../src/shared/comparison';
 import type { JobRecord } from '../../../src/jobs/job';
-import { comparisonView, type Candidate } from '../../../src/ui/compare/comparisonView';
+import type { ComparisonView } from '../../../src/shared/comparison';
+import { type Candidate, comparisonView } from '../../../src/ui/compare/comparisonView';
 import { clip, context, job, onDisk, onlyVideo } from '../ui/preview/jobs';
 
 /** A job with one clip of the fixtures. */

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { SyncController, type SyncedClip } from '../../../src/webview/compare/syncController';
 import { DriftMeter, pull } from '../../../src/webview/compare/driftMeter';
+import { SyncController, type SyncedClip } from '../../../src/webview/compare/syncController';
 
 /** A clip as a browser plays it: it starts late, its clock is not quite right, and it can be held up. */
 class FakeVoice implements SyncedClip {
   settled = true;
   seeks: number[] = [];
-  private startsAt = Infinity;
-  private seekedAt = 0;
+  #startsAt = Infinity;
+  #seekedAt = 0;
   readonly video;
 
   constructor(
@@ -28,7 +28,7 @@ class FakeVoice implements SyncedClip {
   }
   play(): void {
     this.video.paused = false;
-    this.startsAt = performance.now() + this.latency;
+    this.#startsAt = performance.now() + this.latency;
   }
   pause(): void {
     this.video.paused = true;
@@ -37,16 +37,16 @@ class FakeVoice implements SyncedClip {
     this.seeks.push(seconds);
     this.video.currentTime = Math.min(this.duration, seconds);
     this.video.seeking = true;
-    this.seekedAt = performance.now() + 30;
-    this.startsAt = Math.max(this.startsAt === Infinity ? 0 : this.startsAt, this.seekedAt);
+    this.#seekedAt = performance.now() + 30;
+    this.#startsAt = Math.max(this.#startsAt === Infinity ? 0 : this.#startsAt, this.#seekedAt);
   }
   /** @returns time of the frame that is seen. @param ms since the last one */
   advance(ms: number): number {
     const { video } = this;
     const now = performance.now();
-    if (video.seeking && now >= this.seekedAt) video.seeking = false;
-    if (!video.paused && !video.seeking && now >= this.startsAt) {
-      const passed = Math.min(ms, now - this.startsAt) / 1000;
+    if (video.seeking && now >= this.#seekedAt) video.seeking = false;
+    if (!video.paused && !video.seeking && now >= this.#startsAt) {
+      const passed = Math.min(ms, now - this.#startsAt) / 1000;
       video.currentTime = Math.min(this.duration, video.currentTime + passed * video.playbackRate * this.drift);
       if (video.currentTime >= this.duration) video.paused = true;
     }

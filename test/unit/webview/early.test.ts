@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { jobView } from '../../../src/ui/preview/jobView';
 import type { FileFacts } from '../../../src/ui/preview/files';
+import { jobView } from '../../../src/ui/preview/jobView';
 import { clip, context, job, onDisk, onlyVideo } from '../ui/preview/jobs';
 import { Harness, type OpenOptions, type PreviewPage } from './harness';
 import { hasPlayed, video } from './jobPages';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { imageSize } from 'image-size';
 import type { CaptureMessage } from '../../../src/shared/messages';
+import { sameBytes } from '../support/bytes';
 import { Harness, type OpenOptions, type PreviewPage } from './harness';
 import { states } from './states';
-import { sameBytes } from '../support/bytes';
 
 const answered = (id: number) => `window.sent.some((message) => message.id === ${id})`;
 

@@ -5,14 +5,14 @@ import * as path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
-import type { CaptureMessage, HostMessage, PageMessage, PageName } from '../../../src/shared/messages';
+import { patience } from '../../../scripts/lib/patience.mjs';
 import type { ComparisonView } from '../../../src/shared/comparison';
+import type { CaptureMessage, HostMessage, PageMessage, PageName } from '../../../src/shared/messages';
 import type { ReferenceView } from '../../../src/shared/reference';
 import type { JobView } from '../../../src/shared/view';
-import { pageHtml, type PageClip } from '../../../src/ui/pages/html';
+import { type PageClip, pageHtml } from '../../../src/ui/pages/html';
 import { openChromium } from '../support/chromium';
-import { themes, type ThemeName } from './themes';
-import { patience } from '../../../scripts/lib/patience.mjs';
+import { type ThemeName, themes } from './themes';
 
 type AnyView = JobView | ComparisonView | ReferenceView;
 
@@ -34,13 +34,17 @@ export interface OpenOptions {
 
 /** A page in Chromium, with a host that records what it is told. */
 export class PreviewPage {
+  readonly #translations: Record<string, string> | undefined;
+
   constructor(
     readonly page: Page,
-    private readonly translations: Record<string, string> | undefined,
-  ) {}
+    translations: Record<string, string> | undefined,
+  ) {
+    this.#translations = translations;
+  }
 
   async start(view: AnyView): Promise<void> {
-    const translations = this.translations ? { translations: this.translations } : {};
+    const translations = this.#translations ? { translations: this.#translations } : {};
     await this.post({ type: 'start', ...translations, locale: 'en', probe: '/media/probe.m4a', view });
   }
 
@@ -86,10 +90,13 @@ export class PreviewPage {
 
 /** Serves the bundled page, its files and the clips of the fixtures over HTTP with ranges, as VS Code does. */
 export class Harness {
-  private constructor(
-    private readonly server: Server,
-    private readonly browser: Browser,
-  ) {}
+  readonly #server: Server;
+  readonly #browser: Browser;
+
+  private constructor(server: Server, browser: Browser) {
+    this.#server = server;
+    this.#browser = browser;
+  }
 
   /** @param files folder of what is served below `/made/` @param deaf in a browser that decodes no AAC */
   static async open({ deaf = false, files }: { deaf?: boolean; files?: string } = {}): Promise<Harness> {
@@ -107,7 +114,7 @@ export class Harness {
 
   async page(options: OpenOptions = {}): Promise<PreviewPage> {
     const { width = 1100, height = 700, theme = 'dark' } = options;
-    const page = await this.browser.newPage({ viewport: { width, height } });
+    const page = await this.#browser.newPage({ viewport: { width, height } });
     page.setDefaultTimeout(patience);
     await page.addInitScript(prepare, {
       state: options.state,
@@ -115,15 +122,15 @@ export class Harness {
       bodyClass: options.bodyClass ?? '',
     });
     if (options.before) await page.addInitScript(options.before);
-    const { port } = this.server.address() as AddressInfo;
+    const { port } = this.#server.address() as AddressInfo;
     const clip = options.clip ? `?clip=${encodeURIComponent(JSON.stringify(options.clip))}` : '';
     await page.goto(`http://127.0.0.1:${port}/${options.page ?? 'preview'}${clip}`);
     return new PreviewPage(page, options.translations);
   }
 
   async close(): Promise<void> {
-    await this.browser.close();
-    await new Promise((resolve) => this.server.close(resolve));
+    await this.#browser.close();
+    await new Promise((resolve) => this.#server.close(resolve));
   }
 }
 

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
+import { readFileSync, statSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { BufferTarget, BufferSource } from 'mediabunny';
-import { readFileSync, statSync } from 'node:fs';
+import { BufferSource, BufferTarget } from 'mediabunny';
+import { deafChromium } from '../../../scripts/lib/deaf-chromium.mjs';
 import { copyWithSound } from '../../../src/sound/copy';
 import type { SoundFormat } from '../../../src/sound/formatNames';
-import { jobView } from '../../../src/ui/preview/jobView';
 import type { FileFacts } from '../../../src/ui/preview/files';
-import { deafChromium } from '../../../scripts/lib/deaf-chromium.mjs';
+import { jobView } from '../../../src/ui/preview/jobView';
 import { clip, context, fixture, job, onDisk, onlyVideo } from '../ui/preview/jobs';
 import { Harness, type PreviewPage } from './harness';
 import { video } from './jobPages';

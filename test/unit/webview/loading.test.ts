@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
-import { jobView } from '../../../src/ui/preview/jobView';
 import type { FileFacts } from '../../../src/ui/preview/files';
-import { clip, context, job, onDisk, onlyVideo } from '../ui/preview/jobs';
+import { jobView } from '../../../src/ui/preview/jobView';
 import { timesInParts } from '../../../src/webview/frames';
+import { clip, context, job, onDisk, onlyVideo } from '../ui/preview/jobs';
 import { Harness, type OpenOptions, type PreviewPage } from './harness';
 import { repeating, video } from './jobPages';
 

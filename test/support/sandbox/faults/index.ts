@@ -1,6 +1,6 @@
 import type { Middleware, SandboxRequest, SandboxSystem } from '../../../../src/sandbox';
-import { clipNames, type Asset } from '../../../../src/sandbox/clips';
-import { Refusal, type Body, type Operation } from '../../../../src/sandbox/http';
+import { type Asset, clipNames } from '../../../../src/sandbox/clips';
+import { type Body, type Operation, Refusal } from '../../../../src/sandbox/http';
 import { clipOf } from '../../../../src/sandbox/systems/system';
 import { undressed } from './hostile';
 import { effects, type FaultKind, type FaultOptions } from './kinds';
@@ -18,19 +18,19 @@ type Subject = Pick<SandboxRequest, 'system' | 'operation' | 'id'>;
 
 /** The faults switched on now; the newest that fits a request befalls it. */
 export class Faults {
-  private active: { fault: Fault; left: number }[] = [];
+  #active: { fault: Fault; left: number }[] = [];
 
   /** Switches a fault on. @returns what switches it off */
   add(fault: Fault): () => void {
     const entry = { fault, left: fault.times ?? Infinity };
-    this.active.unshift(entry);
+    this.#active.unshift(entry);
     return () => {
-      this.active = this.active.filter((each) => each !== entry);
+      this.#active = this.#active.filter((each) => each !== entry);
     };
   }
 
   clear(): void {
-    this.active = [];
+    this.#active = [];
   }
 
   /** Applies the faults that are switched on. */
@@ -50,7 +50,7 @@ export class Faults {
 
   /** The fault for a request, its `times` counted. */
   #take(subject: Subject): Fault | undefined {
-    const entry = this.active.find(({ fault, left }) => left > 0 && fits(fault.match, subject));
+    const entry = this.#active.find(({ fault, left }) => left > 0 && fits(fault.match, subject));
     if (!entry) return undefined;
     entry.left -= 1;
     return entry.fault;

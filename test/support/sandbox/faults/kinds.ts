@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Asset } from '../../../../src/sandbox/clips';
-import { Refusal, html, json, type Answer, type Operation } from '../../../../src/sandbox/http';
+import { type Answer, html, json, type Operation, Refusal } from '../../../../src/sandbox/http';
 import { dataUrl } from '../../../../src/sandbox/media';
 import { hostile, mistyped, withHostileId } from './hostile';
-import { rests, type Rest } from './splice';
-import { onWire, type FaultyAnswer } from './wire';
+import { type Rest, rests } from './splice';
+import { type FaultyAnswer, onWire } from './wire';
 
 export interface FaultOptions {
   /** HTTP status, for `status`, `html`, `redirect`. */
@@ -147,8 +147,9 @@ function nestedId(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const job = value as { id?: unknown; task_id?: unknown; data?: unknown };
   if (Array.isArray(job.data)) return { ...job, data: job.data.map(nestedId) };
-  if (typeof job.data === 'object' && job.data !== null && !('status' in job))
+  if (typeof job.data === 'object' && job.data !== null && !('status' in job)) {
     return { ...job, data: nestedId(job.data) };
+  }
   const id = job.id ?? job.task_id;
   return { ...job, ...(id !== undefined && { task_id: id }), id: 'upstream-1' };
 }

@@ -1,18 +1,18 @@
-import type { TransportLimits } from '../../../../src/api/transport/types';
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { authorityName, makeAuthority } from '../../../../scripts/lib/authority.mjs';
 import { createClient } from '../../../../src/api/client';
-import { diagnose, type Cause, type Diagnosis } from '../../../../src/api/diagnosis/diagnosis';
+import { type Cause, diagnose, type Diagnosis } from '../../../../src/api/diagnosis/diagnosis';
 import { VideoJobsError } from '../../../../src/api/errors';
-import { createExchanges } from '../../../../src/api/transport/exchanges';
 import type { NetworkSettings } from '../../../../src/api/http/http';
+import { createExchanges } from '../../../../src/api/transport/exchanges';
+import type { TransportLimits } from '../../../../src/api/transport/types';
 import { canary, connectionTo, transportFor } from '../support/connect';
-import { TestServer, type Reply } from '../support/server';
+import { type Reply, TestServer } from '../support/server';
 
 const listening = (server: Server | TlsServer) =>
   new Promise<number>((done) => server.listen(0, '127.0.0.1', () => done((server.address() as AddressInfo).port)));

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { candidatesIn, withOverrides } from '../../../../src/api/diagnosis/candidates';
+import { explain, type Explanation } from '../../../../src/api/diagnosis/explain';
 import { dialectFor } from '../../../../src/api/dialects';
 import { operationsOf } from '../../../../src/api/dialects/operations';
-import { explain, type Explanation } from '../../../../src/api/diagnosis/explain';
 import type { Overrides } from '../../../../src/api/overrides';
 
 const baseUrl = 'https://hub.example/v1';
@@ -14,8 +14,13 @@ const leftOf = ({ left }: Explanation) => left.map(({ path }) => path);
 
 /** As new-api v1.0.0-rc.30 answers (QuantumNous/new-api#7194): no id, no address. */
 const rc30 = {
-  ...{ created_at: 1763719200, fail_reason: '', finished_at: 1763719300, platform: '1' },
-  ...{ progress: '100%', status: 'SUCCESS', task_id: 'task_1' },
+  created_at: 1763719200,
+  fail_reason: '',
+  finished_at: 1763719300,
+  platform: '1',
+  progress: '100%',
+  status: 'SUCCESS',
+  task_id: 'task_1',
 };
 
 describe('An explanation of an answer', () => {
@@ -23,12 +28,19 @@ describe('An explanation of an answer', () => {
     const found = read({
       code: 'success',
       data: {
-        ...{ task_id: 'job-1', status: 'IN_PROGRESS', progress: '45%', submit_time: 1763719200, platform: 'x' },
+        task_id: 'job-1',
+        status: 'IN_PROGRESS',
+        progress: '45%',
+        submit_time: 1763719200,
+        platform: 'x',
         data: { nested: [{ deep: true }] },
       },
     });
     assert.deepEqual(places(found), {
-      ...{ id: 'data.task_id', status: 'data.status', progress: 'data.progress', createdAt: 'data.submit_time' },
+      id: 'data.task_id',
+      status: 'data.status',
+      progress: 'data.progress',
+      createdAt: 'data.submit_time',
     });
     assert.deepEqual(leftOf(found), ['code', 'data.platform', 'data.data.nested.0.deep']);
     assert.deepEqual([found.job?.status, found.job?.progress], ['in_progress', 45]);
@@ -106,7 +118,9 @@ describe('What an answer may mean', () => {
 
   it('is offered with the likeliest first, and mends the reading when it is saved', () => {
     const answer = {
-      ...{ id: 'job-1', status: 'dreamt', outcome: { link: 'https://cdn.example/a.mp4', percent_done: 40 } },
+      id: 'job-1',
+      status: 'dreamt',
+      outcome: { link: 'https://cdn.example/a.mp4', percent_done: 40 },
     };
     const candidates = candidatesIn(read(answer));
     assert.equal(candidates[0]!.kind, 'word');

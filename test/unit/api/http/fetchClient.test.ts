@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { createFetchClient } from '../../../../src/api/http/fetchClient';
+import type { HttpRequest } from '../../../../src/api/http/http';
 import { neverConnected } from '../../../../src/api/http/networkErrors';
 import { TestServer } from '../support/server';
-import type { HttpRequest } from '../../../../src/api/http/http';
 
 describe('The door to VS Code’s own fetch', () => {
   let server: TestServer;

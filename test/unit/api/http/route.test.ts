@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { proxySecrets, routeTo } from '../../../../src/api/http/route';
 import type { NetworkSettings } from '../../../../src/api/http/http';
+import { proxySecrets, routeTo } from '../../../../src/api/http/route';
 
 const proxy = 'http://proxy.example:8080';
 const by = (url: string, settings: NetworkSettings) => routeTo(url, settings).by;

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
-import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
 import dns from 'node:dns';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { connect, createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
 import sinon from 'sinon';
+import type { HttpRequest } from '../../../../src/api/http/http';
 import { createUndiciClient } from '../../../../src/api/http/undici';
 import { TestServer } from '../support/server';
-import type { HttpRequest } from '../../../../src/api/http/http';
 
 const get = (url: string): HttpRequest => ({
   method: 'GET',

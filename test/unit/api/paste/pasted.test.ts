@@ -1,6 +1,6 @@
-import type { Provider } from '../../../../src/api/provider';
 import assert from 'node:assert/strict';
 import { readPasted } from '../../../../src/api/paste/pasted';
+import type { Provider } from '../../../../src/api/provider';
 
 const secret = 'sk-R4nd0mR4nd0mR4nd0m';
 

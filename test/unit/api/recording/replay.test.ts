@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { Overrides } from '../../../../src/api/overrides';
+import { parseRecording, type Recording, recordingOf } from '../../../../src/api/recording/recording';
 import { createExchanges } from '../../../../src/api/transport/exchanges';
-import { parseRecording, recordingOf, type Recording } from '../../../../src/api/recording/recording';
 import { startTestSandbox, type TestSandbox } from '../../../support/sandbox';
 import { canary, clientFor, connectionTo, mp4, readAll, transportFor } from '../support/connect';
-import type { Overrides } from '../../../../src/api/overrides';
 
 const clip = mp4(3000);
 
@@ -19,15 +19,19 @@ function rc30(): Server {
         .writeHead(status, { 'content-type': 'application/json', 'x-oneapi-request-id': 'req-1' })
         .end(JSON.stringify(value));
     if (method === 'POST') say({ id: 'task_1', task_id: 'task_1', status: 'queued', prompt: 'a secret cat' });
-    else if (url === '/v1/tasks/task_1/artifacts/video/content')
+    else if (url === '/v1/tasks/task_1/artifacts/video/content') {
       response.writeHead(200, { 'content-type': 'video/mp4', 'content-length': clip.length }).end(clip);
-    else if (url === '/v1/videos/task_1')
+    } else if (url === '/v1/videos/task_1') {
       say({
-        ...{ created_at: 1763719200, fail_reason: '', platform: '1', task_id: 'task_1' },
+        created_at: 1763719200,
+        fail_reason: '',
+        platform: '1',
+        task_id: 'task_1',
         ...(polls++ === 0 ? { status: 'IN_PROGRESS', progress: '30%' } : { status: 'SUCCESS', progress: '100%' }),
-        ...{ poster: 'https://cdn.example/a.webp?X-Amz-Signature=abcdef', token: canary },
+        poster: 'https://cdn.example/a.webp?X-Amz-Signature=abcdef',
+        token: canary,
       });
-    else say({ error: { message: `Invalid URL (GET ${url})` } }, 404);
+    } else say({ error: { message: `Invalid URL (GET ${url})` } }, 404);
   });
 }
 
@@ -95,7 +99,9 @@ describe('A server like new-api rc.30', () => {
 
   it('answers 404 to what was not recorded', async () => {
     const recording: Recording = {
-      ...{ format: 'video-jobs-recording', version: 1, provider: { type: 'openai', baseUrl: 'https://h.example/v1' } },
+      format: 'video-jobs-recording',
+      version: 1,
+      provider: { type: 'openai', baseUrl: 'https://h.example/v1' },
       exchanges: [
         {
           operation: 'get',
@@ -115,7 +121,9 @@ describe('A server like new-api rc.30', () => {
 
 describe('A file that is no recording', () => {
   const good = {
-    ...{ format: 'video-jobs-recording', version: 1, provider: { type: 'openai', baseUrl: 'https://h.example/v1' } },
+    format: 'video-jobs-recording',
+    version: 1,
+    provider: { type: 'openai', baseUrl: 'https://h.example/v1' },
     exchanges: [{ operation: 'get', method: 'GET', path: '/v1/videos/a', status: 200 }],
   };
   const exchange = (change: object) => ({ ...good, exchanges: [{ ...good.exchanges[0], ...change }] });

@@ -1,9 +1,9 @@
-import type { TransportOptions } from '../../../../src/api/transport/types';
-import type { Provider, Connection } from '../../../../src/api/provider';
 import assert from 'node:assert/strict';
 import { createClient } from '../../../../src/api/client';
-import { VideoJobsError, type ErrorKind } from '../../../../src/api/errors';
+import { type ErrorKind, VideoJobsError } from '../../../../src/api/errors';
+import type { Connection, Provider } from '../../../../src/api/provider';
 import { createTransport, type Transport } from '../../../../src/api/transport/transport';
+import type { TransportOptions } from '../../../../src/api/transport/types';
 import type { Content, VideoClient } from '../../../../src/api/types';
 
 export const canary = 'sk-canary-1234567890abcdef';

@@ -18,25 +18,29 @@ export class TestServer {
   readonly requests: Received[] = [];
   /** By `METHOD path` without query, or `METHOD *`. A list is used up one by one, its last item again and again. */
   readonly replies = new Map<string, Reply | Reply[]>();
-  private readonly sockets = new Set<Socket>();
+  readonly #sockets = new Set<Socket>();
 
-  private constructor(private readonly server: Server) {}
+  readonly #server: Server;
+
+  private constructor(server: Server) {
+    this.#server = server;
+  }
 
   static async start(): Promise<TestServer> {
     // On a busy machine a client may be slow to use a connection again, and must not find it closed.
     const server = createServer({ keepAliveTimeout: 0 });
     const test = new TestServer(server);
-    server.on('request', test.listener);
+    server.on('request', test.#listener);
     server.on('connection', (socket) => {
-      test.sockets.add(socket);
-      socket.on('close', () => test.sockets.delete(socket));
+      test.#sockets.add(socket);
+      socket.on('close', () => test.#sockets.delete(socket));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return test;
   }
 
   get origin(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   get last(): Received {
@@ -56,11 +60,11 @@ export class TestServer {
   }
 
   async stop(): Promise<void> {
-    for (const socket of this.sockets) socket.destroy();
-    await new Promise((resolve) => this.server.close(resolve));
+    for (const socket of this.#sockets) socket.destroy();
+    await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  private readonly listener: RequestListener = (request, response) => {
+  readonly #listener: RequestListener = (request, response) => {
     const chunks: Buffer[] = [];
     request.on('error', () => {});
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -68,11 +72,11 @@ export class TestServer {
       const { method = '', url = '', headers } = request;
       const received = { method, url, headers, body: Buffer.concat(chunks).toString('latin1') };
       this.requests.push(received);
-      this.answer(received, response);
+      this.#answer(received, response);
     });
   };
 
-  private answer(received: Received, response: ServerResponse): void {
+  #answer(received: Received, response: ServerResponse): void {
     const path = received.url.split('?')[0]!;
     const found = this.replies.get(`${received.method} ${path}`) ?? this.replies.get(`${received.method} *`);
     const reply = Array.isArray(found) ? (found.length > 1 ? found.shift() : found[0]) : found;

@@ -1,11 +1,18 @@
-import type { Exchange } from '../../../../src/api/transport/exchange';
 import assert from 'node:assert/strict';
+import type { Exchange } from '../../../../src/api/transport/exchange';
 import { createResponseLog } from '../../../../src/api/transport/responseLog';
 import { EmbeddedFile } from '../../../../src/api/wire';
 
 const exchange = (operation: string, job?: string): Exchange => ({
-  ...{ at: 1, times: 1, provider: 'p', operation, job, method: operation === 'create' ? 'POST' : 'GET' },
-  ...{ address: 'https://h.example/v1/videos', status: 200, ms: 1 },
+  at: 1,
+  times: 1,
+  provider: 'p',
+  operation,
+  job,
+  method: operation === 'create' ? 'POST' : 'GET',
+  address: 'https://h.example/v1/videos',
+  status: 200,
+  ms: 1,
 });
 const url = 'https://h.example/v1/videos/a';
 

@@ -1,13 +1,13 @@
-import { defaultTransportLimits, type OutgoingRequest } from '../../../../src/api/transport/types';
-import type { Provider } from '../../../../src/api/provider';
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import { type Transport } from '../../../../src/api/transport/transport';
+import type { ErrorKind } from '../../../../src/api/errors';
 import { retryAfterOf } from '../../../../src/api/failures';
+import type { HttpClient } from '../../../../src/api/http/http';
+import type { Provider } from '../../../../src/api/provider';
+import { type Transport } from '../../../../src/api/transport/transport';
+import { defaultTransportLimits, type OutgoingRequest } from '../../../../src/api/transport/types';
 import { canary, connectionTo, failure, overEachDoor, using } from '../support/connect';
 import { TestServer } from '../support/server';
-import type { ErrorKind } from '../../../../src/api/errors';
-import type { HttpClient } from '../../../../src/api/http/http';
 
 overEachDoor('The transport', (transportFor) => {
   let server: TestServer;

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import sinon from 'sinon';
-import { Ledger } from '../../../../src/jobs/ledger/ledger';
 import { clipName, type StoredPartial } from '../../../../src/jobs/clips/partialDownloads';
 import { sidecarPartOf, sidecarPath } from '../../../../src/jobs/clips/sidecar';
-import { ClipBench, done } from './clipBench';
-import { calm, mp4, until } from '../support';
+import { Ledger } from '../../../../src/jobs/ledger/ledger';
 import { sameBytes } from '../../support/bytes';
+import { calm, mp4, until } from '../support';
+import { ClipBench, done } from './clipBench';
 
 describe('a clip that came whole, and whose window died before it could say so,', () => {
   let bench: ClipBench;

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import sinon, { type SinonFakeTimers } from 'sinon';
+import { clipName } from '../../../../src/jobs/clips/partialDownloads';
 import type { JobRecord } from '../../../../src/jobs/job';
 import { ledgerHasActiveJobs } from '../../../../src/jobs/ledger/file';
 import { Ledger } from '../../../../src/jobs/ledger/ledger';
-import { clipName } from '../../../../src/jobs/clips/partialDownloads';
 import type { LiveJobService } from '../../../../src/jobs/service';
-import { Bench, FakeDirectory, calm, contentOf, fail, few, mp4, until } from '../support';
 import { stopClock } from '../../support/clock';
+import { Bench, calm, contentOf, fail, FakeDirectory, few, mp4, until } from '../support';
 
 const minute = 60_000;
 

@@ -1,12 +1,12 @@
-import { isExpiring } from '../../../../src/jobs/due';
 import assert from 'node:assert/strict';
 import sinon, { type SinonFakeTimers } from 'sinon';
 import type { RemoteJob } from '../../../../src/api/types';
+import { isExpiring } from '../../../../src/jobs/due';
 import type { JobRecord } from '../../../../src/jobs/job';
 import { ledgerHasActiveJobs } from '../../../../src/jobs/ledger/file';
 import type { LiveJobService } from '../../../../src/jobs/service';
-import { Bench, calm, contentOf, fail, few, mp4 } from '../support';
 import { stopClock } from '../../support/clock';
+import { Bench, calm, contentOf, fail, few, mp4 } from '../support';
 
 const minute = 60_000;
 const hour = 60 * minute;

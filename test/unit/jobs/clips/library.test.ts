@@ -4,18 +4,18 @@ import {
   appendFileSync,
   existsSync,
   mkdirSync,
-  readFileSync,
   readdirSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { Ledger } from '../../../../src/jobs/ledger/ledger';
 import { sidecarPath } from '../../../../src/jobs/clips/sidecar';
-import { ClipBench, done } from './clipBench';
-import { contentOf, mp4, until } from '../support';
+import { Ledger } from '../../../../src/jobs/ledger/ledger';
 import { sameBytes } from '../../support/bytes';
+import { contentOf, mp4, until } from '../support';
+import { ClipBench, done } from './clipBench';
 
 describe('library', () => {
   let bench: ClipBench;

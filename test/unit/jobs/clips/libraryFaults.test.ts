@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import sinon from 'sinon';
 import { sidecarPath } from '../../../../src/jobs/clips/sidecar';
-import { ClipBench, cutAfter, done } from './clipBench';
-import { contentOf, fail, mp4 } from '../support';
 import { sameBytes } from '../../support/bytes';
+import { contentOf, fail, mp4 } from '../support';
+import { ClipBench, cutAfter, done } from './clipBench';
 
 describe('library, when something goes wrong,', () => {
   let bench: ClipBench;

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
-import timers from 'node:timers/promises';
 import type { ServerResponse } from 'node:http';
+import timers from 'node:timers/promises';
 import sinon from 'sinon';
 import { createClient } from '../../../../src/api/client';
 import type { Transport } from '../../../../src/api/transport/transport';
 import { minBytes, Pace } from '../../../../src/jobs/clips/pace';
 import { transportFor } from '../../api/support/connect';
-import { TestServer, type Reply } from '../../api/support/server';
+import { type Reply, TestServer } from '../../api/support/server';
 import { Bench, FakeDirectory, mp4, until } from '../support';
 
 const minute = 60_000;

@@ -1,19 +1,19 @@
-import type { Provider } from '../../../../src/api/provider';
-import { downloadDelays } from '../../../../src/jobs/clips/transfer';
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import path from 'node:path';
 import { createClient } from '../../../../src/api/client';
+import type { Provider } from '../../../../src/api/provider';
 import type { Transport } from '../../../../src/api/transport/transport';
-import { Ledger } from '../../../../src/jobs/ledger/ledger';
 import type { KeptPartial } from '../../../../src/jobs/clips/partialFile';
+import { downloadDelays } from '../../../../src/jobs/clips/transfer';
+import { Ledger } from '../../../../src/jobs/ledger/ledger';
 import type { LiveJobService } from '../../../../src/jobs/service';
 import { transportFor } from '../../api/support/connect';
-import { TestServer, type Reply } from '../../api/support/server';
-import { Bench, FakeDirectory, mp4, until } from '../support';
+import { type Reply, TestServer } from '../../api/support/server';
 import { sameBytes } from '../../support/bytes';
+import { Bench, FakeDirectory, mp4, until } from '../support';
 
 const clip = mp4(300_000);
 const half = 150_000;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { nextTry, longestPause, willRetry } from '../../../../src/jobs/clips/retries';
+import { longestPause, nextTry, willRetry } from '../../../../src/jobs/clips/retries';
 import type { JobRecord, Retry } from '../../../../src/jobs/job';
 import { fail } from '../support';
 

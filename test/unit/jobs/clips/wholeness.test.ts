@@ -1,5 +1,5 @@
-import type { Reader } from '../../../../src/jobs/clips/mp4';
 import assert from 'node:assert/strict';
+import type { Reader } from '../../../../src/jobs/clips/mp4';
 import { findMissing } from '../../../../src/jobs/clips/wholeness';
 import { mp4 } from '../support';
 

@@ -76,7 +76,9 @@ describe('the estimate of a request with extra fields', () => {
 
   it('reads a resolution wherever it stands', () => {
     const prices: Price[] = ['720p', '4k'].map((resolution, index) => ({
-      ...{ amount: index + 1, currency: 'USD', per: 'clip' },
+      amount: index + 1,
+      currency: 'USD',
+      per: 'clip',
       when: { resolution },
     }));
     assert.equal(cost({ resolution: '4K' }, prices, { size: '720p' }), 2);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import type sinon from 'sinon';
+import { sidecarPath } from '../../../../src/jobs/clips/sidecar';
 import type { Budget } from '../../../../src/jobs/costs/budget';
 import type { LiveJobService } from '../../../../src/jobs/service';
-import { sidecarPath } from '../../../../src/jobs/clips/sidecar';
-import { Bench, until } from '../support';
 import { stopClock } from '../../support/clock';
+import { Bench, until } from '../support';
 
 const noon = new Date(2026, 10, 21, 12).getTime();
 const price = { provider: 'lab', amount: 0.1, currency: 'USD', per: 'second' } as const;

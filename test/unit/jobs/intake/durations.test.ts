@@ -38,7 +38,7 @@ function learned(polls: readonly number[], end: RemoteJob = remote('completed'),
     assert.equal(recorder.record(running, running, remote('in_progress'), start + at), undefined);
   }
   const now = start + (polls.at(-1) ?? 0);
-  return recorder.record(record(before), record(end.status as JobStatus), end, now);
+  return recorder.record(record(before), record(end.status), end, now);
 }
 
 describe('durations of jobs', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RemoteJob } from '../../../../src/api/types';
-import type { JobRecord } from '../../../../src/jobs/job';
 import { matchUncertain } from '../../../../src/jobs/intake/match';
+import type { JobRecord } from '../../../../src/jobs/job';
 
 const lost = (part: Partial<JobRecord> = {}): JobRecord => ({
   key: 'k',

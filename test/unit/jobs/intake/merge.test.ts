@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { JobStatus, RemoteJob } from '../../../../src/api/types';
-import type { JobRecord } from '../../../../src/jobs/job';
 import { discovered, merge } from '../../../../src/jobs/intake/merge';
+import type { JobRecord } from '../../../../src/jobs/job';
 
 const now = 1_000_000;
 const job = (part: Partial<JobRecord> = {}): JobRecord => ({

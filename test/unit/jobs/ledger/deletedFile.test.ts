@@ -62,7 +62,10 @@ const fox = { provider: 'lab', prompt: 'A fox' };
       other.write(() =>
         other.put({
           ...window.jobs[0]!,
-          ...{ key: 'older', id: 'older', prompt: 'An owl', createdAt: 5 },
+          key: 'older',
+          id: 'older',
+          prompt: 'An owl',
+          createdAt: 5,
         }),
       );
       other.close();
@@ -96,8 +99,9 @@ const fox = { provider: 'lab', prompt: 'A fox' };
       const window = bench.window();
       await window.create(fox);
       const file = ledgerFile(bench.ledger);
-      for (const suffix of ['', '-wal', '-shm'])
+      for (const suffix of ['', '-wal', '-shm']) {
         renameSync(file + suffix, `${file.replace('.sqlite', '.damaged-1.sqlite')}${suffix}`);
+      }
       await window.create({ ...fox, prompt: 'A hare' });
       assert.deepEqual(stored(), ['A hare']);
       assert.deepEqual(bench.told, []);

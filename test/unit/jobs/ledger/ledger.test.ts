@@ -5,11 +5,11 @@ import path from 'node:path';
 import type { JobRecord } from '../../../../src/jobs/job';
 import { ledgerFile, ledgerHasActiveJobs } from '../../../../src/jobs/ledger/file';
 import { Ledger } from '../../../../src/jobs/ledger/ledger';
-import { salvage } from '../../../../src/jobs/ledger/salvage';
 import { openLedger } from '../../../../src/jobs/ledger/openLedger';
+import { salvage } from '../../../../src/jobs/ledger/salvage';
 import { schemaVersion } from '../../../../src/jobs/ledger/schema';
-import { Bench, Folders } from '../support';
 import { sameBytes } from '../../support/bytes';
+import { Bench, Folders } from '../support';
 
 const job = (key: string, part: Partial<JobRecord> = {}): JobRecord => ({
   key,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { jobStates, jobStatuses, stateOf, type JobRecord } from '../../../../src/jobs/job';
+import { type JobRecord, jobStates, jobStatuses, stateOf } from '../../../../src/jobs/job';
 import { Database, type Journal } from '../../../../src/jobs/ledger/database';
 import { ledgerFile } from '../../../../src/jobs/ledger/file';
 import { Ledger } from '../../../../src/jobs/ledger/ledger';

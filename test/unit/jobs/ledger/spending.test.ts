@@ -8,8 +8,16 @@ import { Folders } from '../support';
 
 const at = new Date(2026, 10, 21, 12).getTime();
 const job = (change: Partial<JobRecord>): JobRecord => ({
-  ...{ key: 'k', provider: 'lab', status: 'completed', createdAt: at, media: [], watching: false },
-  ...{ origin: 'https://lab.example', mine: true, updatedAt: at, ...change },
+  key: 'k',
+  provider: 'lab',
+  status: 'completed',
+  createdAt: at,
+  media: [],
+  watching: false,
+  origin: 'https://lab.example',
+  mine: true,
+  updatedAt: at,
+  ...change,
 });
 const usd = (amount: number, source: 'reported' | 'estimated' = 'reported') => ({ amount, currency: 'USD', source });
 

@@ -5,9 +5,9 @@ import sinon from 'sinon';
 import { ledgerFile } from '../../../../src/jobs/ledger/file';
 import { Ledger } from '../../../../src/jobs/ledger/ledger';
 import { schemaVersion } from '../../../../src/jobs/ledger/schema';
-import { Bench, until } from '../support';
-import { stopClock } from '../../support/clock';
 import { sameBytes } from '../../support/bytes';
+import { stopClock } from '../../support/clock';
+import { Bench, until } from '../support';
 
 describe('a list that cannot be used', () => {
   let bench: Bench;

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import type { JobRecord } from '../../../../src/jobs/job';
 import { openLedger } from '../../../../src/jobs/ledger/openLedger';
-import { Bench, FakeDirectory, FakeServer, calm, fail, few, until } from '../support';
 import { stopClock } from '../../support/clock';
+import { Bench, calm, fail, FakeDirectory, FakeServer, few, until } from '../support';
 
 describe('poller', () => {
   let bench: Bench;

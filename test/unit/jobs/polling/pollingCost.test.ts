@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { Curve, type Observation } from '../../../../src/jobs/polling/hazard';
-import type { Forecast } from '../../../../src/jobs/polling/forecast';
 import type { JobRecord } from '../../../../src/jobs/job';
+import type { Forecast } from '../../../../src/jobs/polling/forecast';
+import { Curve, type Observation } from '../../../../src/jobs/polling/hazard';
 import { PollSchedule } from '../../../../src/jobs/polling/pollSchedule';
 
 /** A number from 0 to 1, the same ones in each run. */

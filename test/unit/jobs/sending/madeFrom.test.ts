@@ -3,8 +3,8 @@ import { rmSync } from 'node:fs';
 import type { SinonFakeTimers } from 'sinon';
 import { publicJob } from '../../../../src/jobs/job';
 import { Ledger } from '../../../../src/jobs/ledger/ledger';
-import { Bench, fail, FakeServer, lab, until } from '../support';
 import { stopClock } from '../../support/clock';
+import { Bench, fail, FakeServer, lab, until } from '../support';
 
 describe('source of a job', () => {
   let bench: Bench;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { SinonFakeTimers } from 'sinon';
-import { VideoJobsError, type ReceivedResponse } from '../../../../src/api/errors';
+import { type ReceivedResponse, VideoJobsError } from '../../../../src/api/errors';
 import type { InlineClip } from '../../../../src/api/types';
 import { stopClock } from '../../support/clock';
 import { Bench, calm, few, mp4, until } from '../support';
@@ -93,9 +93,9 @@ describe('what a response to a paid request holds', () => {
       await assert.rejects(window.create({ provider: 'lab', prompt: 'A red fox' }));
       const [job] = window.jobs;
       assert.equal(job?.status, 'uncertain');
-      assert.deepEqual(window.raw({ key: job!.key }), kept);
+      assert.deepEqual(window.raw({ key: job.key }), kept);
       const again = bench.window();
-      assert.deepEqual(again.raw({ key: job!.key }), kept);
+      assert.deepEqual(again.raw({ key: job.key }), kept);
     });
   }
 
@@ -104,7 +104,7 @@ describe('what a response to a paid request holds', () => {
     failWith({ status: 400, text: '{"error":{"message":"no"}}' }, false);
     await assert.rejects(window.create({ provider: 'lab', prompt: 'A red fox' }));
     assert.equal(window.jobs[0]?.status, 'failed');
-    assert.deepEqual(window.raw({ key: window.jobs[0]!.key }), { error: { message: 'no' } });
+    assert.deepEqual(window.raw({ key: window.jobs[0].key }), { error: { message: 'no' } });
   });
 
   it('names an unknown status word as such, until a known one follows', async () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import type { LiveJobService } from '../../../../src/jobs/service';
-import { Bench, calm, fail } from '../support';
 import { stopClock } from '../../support/clock';
+import { Bench, calm, fail } from '../support';
 
 const minute = 60_000;
 const tooMany = () => fail('rateLimited', { httpStatus: 429, retryAfterMs: 10 * minute });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import { sendBatch } from '../../../../src/jobs/sending/sendBatch';
-import { Bench, fail, FakeServer, lab } from '../support';
 import { stopClock } from '../../support/clock';
+import { Bench, fail, FakeServer, lab } from '../support';
 
 describe('a batch of requests', () => {
   let bench: Bench;

@@ -1,11 +1,11 @@
-import type { CreateRequest } from '../../../../src/jobs/requests';
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { SinonFakeTimers } from 'sinon';
 import { Ledger } from '../../../../src/jobs/ledger/ledger';
-import { Bench, calm, fail, few, until } from '../support';
+import type { CreateRequest } from '../../../../src/jobs/requests';
 import { stopClock } from '../../support/clock';
+import { Bench, calm, fail, few, until } from '../support';
 
 const fox: CreateRequest = { provider: 'lab', prompt: 'A red fox', model: 'm-1', seconds: 4, size: '1280x720' };
 

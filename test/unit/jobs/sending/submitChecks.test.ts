@@ -1,7 +1,7 @@
-import type { CreateRequest } from '../../../../src/jobs/requests';
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { CreateRequest } from '../../../../src/jobs/requests';
 import { Bench, fail, few } from '../support';
 
 const png = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(64)]);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
-import { Bench, calm, fail, few, until } from '../support';
 import { stopClock } from '../../support/clock';
+import { Bench, calm, fail, few, until } from '../support';
 
 describe('a create without an answer', () => {
   let bench: Bench;

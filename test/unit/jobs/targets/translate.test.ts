@@ -1,9 +1,9 @@
-import type { Provider } from '../../../../src/api/provider';
-import type { CreateRequest } from '../../../../src/jobs/requests';
 import assert from 'node:assert/strict';
 import { capabilitiesOf } from '../../../../src/api/dialects';
+import type { Provider } from '../../../../src/api/provider';
 import type { ModelInfo } from '../../../../src/api/types';
-import { translate, type Change, type Target } from '../../../../src/jobs/targets/translate';
+import type { CreateRequest } from '../../../../src/jobs/requests';
+import { type Change, type Target, translate } from '../../../../src/jobs/targets/translate';
 
 const target = (type: string, models: ModelInfo[] = [], change: Partial<Provider> = {}): Target => {
   const provider: Provider = { id: type, type, baseUrl: `https://${type}.example`, model: 'm', ...change };

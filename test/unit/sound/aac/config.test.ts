@@ -4,7 +4,7 @@ import { readAudioConfig } from '../../../../src/sound/aac/config';
 import { AacDecoder } from '../../../../src/sound/aac/decoder';
 import { UnsupportedSound } from '../../../../src/sound/aac/errors';
 import { BitWriter } from '../support/bitWriter';
-import { adts, channel, frame, single, writeProgram, type ProgramSpec } from '../support/frames';
+import { adts, channel, frame, type ProgramSpec, single, writeProgram } from '../support/frames';
 
 const inHertz = (rate: number) =>
   Buffer.from(new BitWriter().write(2, 5).write(15, 4).write(rate, 24).write(2, 4).write(0, 3).bytes()).toString('hex');

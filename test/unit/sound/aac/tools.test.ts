@@ -5,6 +5,7 @@ import {
   adts,
   bandsOf,
   channel,
+  type ChannelSpec,
   coupling,
   data,
   eightShort,
@@ -17,7 +18,6 @@ import {
   pair,
   program,
   single,
-  type ChannelSpec,
 } from '../support/frames';
 import { decodeAll, raw, similarity, textbook, worth } from '../support/samples';
 
@@ -157,8 +157,9 @@ describe('The tools of AAC', () => {
       );
       const expected: Record<number, number> = {};
       const end = downwards ? -1 : offsets[30]!;
-      for (let line = 40, value = worth(10, 140); line !== end; line += downwards ? -1 : 1, value *= -k)
+      for (let line = 40, value = worth(10, 140); line !== end; line += downwards ? -1 : 1, value *= -k) {
         expected[line] = value;
+      }
       assertLines(decodeAll(raw(1), [frame(single(0, spec))]).channels, [[expected]]);
     }
   });

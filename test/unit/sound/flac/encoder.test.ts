@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { crc16, crc8 } from '../../../../src/sound/flac/crc';
+import { crc8, crc16 } from '../../../../src/sound/flac/crc';
 import { blockSize, FlacEncoder } from '../../../../src/sound/flac/encoder';
 import { Chance } from '../../support/random';
 import { ffmpeg, hasFfmpeg } from '../support/ffmpeg';

@@ -2,6 +2,7 @@ import { Chance } from '../../support/random';
 import type { BitWriter } from './bitWriter';
 import {
   bandsOf,
+  type ChannelSpec,
   coupling,
   data,
   eightShort,
@@ -16,7 +17,6 @@ import {
   pair,
   program,
   single,
-  type ChannelSpec,
   type TnsSpec,
   type WindowSpec,
 } from './frames';
@@ -122,8 +122,9 @@ function drawnChannel(chance: Chance, window: WindowSpec, second = false): Chann
   const bands = window.maxBand * window.groups.length;
   let book = 0;
   const books = Array.from({ length: bands }, () => {
-    if (chance.below(3) > 0)
+    if (chance.below(3) > 0) {
       book = chance.pick([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, ...(second ? [14, 15] : [])]);
+    }
     return book;
   });
   const gain = 120 + chance.below(20);

@@ -1,4 +1,4 @@
-import { bandTables, type Bands } from '../../../../src/sound/aac/bands';
+import { type Bands, bandTables } from '../../../../src/sound/aac/bands';
 import { scaleFactorCodebook, spectralCodebooks } from '../../../../src/sound/aac/codebooks';
 import { BitWriter } from './bitWriter';
 

@@ -1,5 +1,5 @@
-import { AacDecoder } from '../../../../src/sound/aac/decoder';
 import type { AacConfig } from '../../../../src/sound/aac/config';
+import { AacDecoder } from '../../../../src/sound/aac/decoder';
 import { rateIndex } from './frames';
 
 export const raw = (channelConfiguration: number, more: Partial<AacConfig> = {}): AacConfig => ({

@@ -1,14 +1,21 @@
 import assert from 'node:assert/strict';
 import type { SpentOn } from '../../../../src/jobs/ledger/spending';
+import { sizesOf } from '../../../../src/jobs/targets/limits';
 import { parseBudgets, parsePrices } from '../../../../src/platform/settings/money';
 import { costsCsv } from '../../../../src/ui/costs/csv';
 import { costsPage } from '../../../../src/ui/costs/page';
-import { sizesOf } from '../../../../src/jobs/targets/limits';
 import { limitsBroken } from '../../../../src/ui/prompts/modelLimits';
 
 const row = (change: Partial<SpentOn> = {}): SpentOn => ({
-  ...{ day: '2026-11-21', provider: 'lab', model: 'veo', currency: 'USD' },
-  ...{ jobs: 1, reported: 1, estimated: 0, unknown: 0, ...change },
+  day: '2026-11-21',
+  provider: 'lab',
+  model: 'veo',
+  currency: 'USD',
+  jobs: 1,
+  reported: 1,
+  estimated: 0,
+  unknown: 0,
+  ...change,
 });
 const now = new Date(2026, 10, 21, 12).getTime();
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
 import { announceGroup } from '../../../../src/ui/notifications/announcement';
-import { registerNotifications, type Notifications } from '../../../../src/ui/notifications/notifications';
-import { clip, completed, FakeJobs, job, silent } from '../support/jobs';
+import { type Notifications, registerNotifications } from '../../../../src/ui/notifications/notifications';
 import { stopClock } from '../../support/clock';
+import { clip, completed, FakeJobs, job, silent } from '../support/jobs';
 
 const ready = (key: string) => completed({ key, media: [clip()] });
 const failed = (key: string) => job({ key, status: 'failed', watching: false });

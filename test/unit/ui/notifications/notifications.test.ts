@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
+import { settings } from '../../../../src/platform/settings/settings';
 import { announce } from '../../../../src/ui/notifications/announcement';
 import { registerNotifications } from '../../../../src/ui/notifications/notifications';
-import { settings } from '../../../../src/platform/settings/settings';
-import { completed, FakeJobs, hostile, job, silent } from '../support/jobs';
 import { stopClock } from '../../support/clock';
+import { completed, FakeJobs, hostile, job, silent } from '../support/jobs';
 
 const failed = (more = {}) =>
   job({ key: 'bad', status: 'failed', watching: false, error: { message: 'It was refused.' }, ...more });

@@ -1,8 +1,8 @@
-import type { JobService } from '../../../../src/jobs/jobService';
-import type { JobsChange } from '../../../../src/jobs/ledger/store';
-import { commands, Uri, window, type WebviewPanel } from 'vscode';
+import { commands, Uri, type WebviewPanel, window } from 'vscode';
 import type { JobRecord, JobRef } from '../../../../src/jobs/job';
+import type { JobService } from '../../../../src/jobs/jobService';
 import type { Family, FamilyQueries } from '../../../../src/jobs/ledger/families';
+import type { JobsChange } from '../../../../src/jobs/ledger/store';
 import type { Logger, ProviderDirectory } from '../../../../src/jobs/ports';
 import type { HostMessage } from '../../../../src/shared/messages';
 import type { PreviewDeps } from '../../../../src/ui/preview/previewPanels';

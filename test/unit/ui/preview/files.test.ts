@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { copyFile, mkdtemp, readFile, readdir, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { FileLook } from '../../../../src/ui/preview/files';
 import { keepBeside, posterPath, stripPath } from '../../../../src/ui/preview/strips';
-import { clip, fixture } from './jobs';
 import { sameBytes } from '../../support/bytes';
+import { clip, fixture } from './jobs';
 
 describe('a look at the files of a job', () => {
   let folder: string;

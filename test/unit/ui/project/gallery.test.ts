@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {
   copyFileSync,
-  mkdtempSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -111,8 +111,15 @@ describe('A gallery page', () => {
       extra: { callback: 'https://me.test' },
     };
     const job = {
-      ...{ prompt: 'A kite', model: 'veo-3', size: '1280x720', seconds: 8, request, requestId: 'req_77' },
-      ...{ provider: 'acme-private', id: 'video_secret', origin: 'https://api.acme.test' },
+      prompt: 'A kite',
+      model: 'veo-3',
+      size: '1280x720',
+      seconds: 8,
+      request,
+      requestId: 'req_77',
+      provider: 'acme-private',
+      id: 'video_secret',
+      origin: 'https://api.acme.test',
       ...{
         cost: { amount: 3.21, currency: 'USD', source: 'reported' as const },
         parent: { id: 'up', relation: 'remix' as const },
@@ -120,8 +127,9 @@ describe('A gallery page', () => {
     };
     const html = readFileSync((await write([clip('key-of-ours', job)])).fsPath, 'utf8');
     const day = new Date(completed().createdAt).toISOString().slice(0, 10);
-    for (const told of ['A kite', 'veo-3', '1280x720', '8s', `<time datetime="${day}T`])
+    for (const told of ['A kite', 'veo-3', '1280x720', '8s', `<time datetime="${day}T`]) {
       assert.ok(html.includes(told), told);
+    }
     const secrets = [
       'acme',
       'video_secret',

@@ -18,7 +18,7 @@ import type { Media } from '../../../../src/jobs/job';
 import { assetParts } from '../../../../src/platform/assetFolder';
 import { bringAssets } from '../../../../src/platform/assets';
 import { posterPath } from '../../../../src/ui/preview/strips';
-import { clipsMime, clipsOf, readClips, writeClips, type Clip } from '../../../../src/ui/project/draggedClips';
+import { type Clip, clipsMime, clipsOf, readClips, writeClips } from '../../../../src/ui/project/draggedClips';
 import { planInsertion } from '../../../../src/ui/project/insertion';
 import { ClipDrag } from '../../../../src/ui/tree/drag';
 import { clip as media, completed } from '../support/jobs';

@@ -1,14 +1,14 @@
-import type { Provider } from '../../../../src/api/provider';
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
+import type { Provider } from '../../../../src/api/provider';
 import type { Capabilities, ModelInfo } from '../../../../src/api/types';
 import { askCreate, type CreateFormDeps, type Remembered } from '../../../../src/ui/prompts/createForm';
 import { Dismissed } from '../../../../src/ui/prompts/input';
-import { answerInputs, type Act } from '../../support/quickInput';
+import { type Act, answerInputs } from '../../support/quickInput';
 
 const studio: Provider = {
   id: 'studio',

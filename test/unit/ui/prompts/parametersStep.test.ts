@@ -3,7 +3,7 @@ import sinon from 'sinon';
 import type { ModelInfo } from '../../../../src/api/types';
 import { back } from '../../../../src/ui/prompts/input';
 import { askParameters, parameterNames } from '../../../../src/ui/prompts/parametersStep';
-import { answerInputs, type Act } from '../../support/quickInput';
+import { type Act, answerInputs } from '../../support/quickInput';
 
 const veo: ModelInfo = { id: 'google/veo', seed: true, sound: true, parameters: ['negativePrompt'] };
 

@@ -1,13 +1,13 @@
-import type { Provider } from '../../../../src/api/provider';
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
 import { presets } from '../../../../src/api/presets';
+import type { Provider } from '../../../../src/api/provider';
+import { parseProvider } from '../../../../src/platform/settings/providerEntry';
 import { sandboxSystems } from '../../../../src/sandbox';
 import { askProviderChange } from '../../../../src/ui/prompts/editProvider';
 import { Dismissed } from '../../../../src/ui/prompts/input';
 import { addressFault, askNewProvider, freeId } from '../../../../src/ui/prompts/providerForm';
-import { parseProvider } from '../../../../src/platform/settings/providerEntry';
 import { answerInputs } from '../../support/quickInput';
 
 const studio: Provider = { id: 'studio', label: 'Studio', type: 'openai', baseUrl: 'https://video.example' };
@@ -96,8 +96,12 @@ describe('The form of a new provider', () => {
     const shown = answerInputs({ pick: 'Paste' }, { type: command }, 'enter');
     assert.deepEqual(await askNewProvider([]), {
       provider: {
-        ...{ id: 'hub.example', label: 'hub.example', type: 'openai', baseUrl: 'https://hub.example/v1' },
-        ...{ auth: 'api-key', model: 'm-1' },
+        id: 'hub.example',
+        label: 'hub.example',
+        type: 'openai',
+        baseUrl: 'https://hub.example/v1',
+        auth: 'api-key',
+        model: 'm-1',
       },
       key: { value: 'R4nd0mR4nd0m', text: command },
     });

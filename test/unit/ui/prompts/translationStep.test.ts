@@ -1,11 +1,11 @@
-import type { Provider } from '../../../../src/api/provider';
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { capabilitiesOf } from '../../../../src/api/dialects';
+import type { Provider } from '../../../../src/api/provider';
 import type { Capabilities } from '../../../../src/api/types';
 import { askCreate, type CreateFormDeps } from '../../../../src/ui/prompts/createForm';
 import { nothingTold } from '../../../../src/ui/prompts/modelSteps';
-import { answerInputs, type Act } from '../../support/quickInput';
+import { type Act, answerInputs } from '../../support/quickInput';
 
 const studio: Provider = { id: 'studio', label: 'Studio', type: 'openai', baseUrl: 'https://video.example' };
 const second: Provider = { ...studio, id: 'second', label: 'Second' };

@@ -1,25 +1,44 @@
-import type { Exchange } from '../../../../src/api/transport/exchange';
-import type { JobsChange } from '../../../../src/jobs/ledger/store';
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { createExchanges } from '../../../../src/api/transport/exchanges';
 import { createRedactor } from '../../../../src/api/redact';
-import { StatusHistory } from '../../../../src/ui/reports/history';
+import type { Exchange } from '../../../../src/api/transport/exchange';
+import { createExchanges } from '../../../../src/api/transport/exchanges';
 import type { JobRecord } from '../../../../src/jobs/job';
-import { reportText, type ReportFacts } from '../../../../src/ui/reports/report';
+import type { JobsChange } from '../../../../src/jobs/ledger/store';
+import { StatusHistory } from '../../../../src/ui/reports/history';
+import { type ReportFacts, reportText } from '../../../../src/ui/reports/report';
 import { everything } from '../../support/capabilities';
 
 const key = 'key-of-the-user-1234';
 const exchange = (more: Partial<Exchange> = {}): Exchange => ({
-  ...{ at: 1_700_000_000_000, times: 1, provider: 'studio', operation: 'get', job: 'video_1', method: 'GET' },
-  ...{ address: 'https://video.example/v1/videos/video_1', status: 200, ms: 12, requestId: 'req_1' },
+  at: 1_700_000_000_000,
+  times: 1,
+  provider: 'studio',
+  operation: 'get',
+  job: 'video_1',
+  method: 'GET',
+  address: 'https://video.example/v1/videos/video_1',
+  status: 200,
+  ms: 12,
+  requestId: 'req_1',
   ...more,
 });
 
 const job = {
-  ...{ key: 'k1', provider: 'studio', id: 'video_1', status: 'failed', providerStatus: 'FAILURE', watching: false },
-  ...{ prompt: 'A secret film about Ann', model: 'sora-2', origin: 'https://video.example', mine: true, progress: 40 },
-  ...{ createdAt: 1_700_000_000_000, updatedAt: 1_700_000_060_000, requestId: 'req_create' },
+  key: 'k1',
+  provider: 'studio',
+  id: 'video_1',
+  status: 'failed',
+  providerStatus: 'FAILURE',
+  watching: false,
+  prompt: 'A secret film about Ann',
+  model: 'sora-2',
+  origin: 'https://video.example',
+  mine: true,
+  progress: 40,
+  createdAt: 1_700_000_000_000,
+  updatedAt: 1_700_000_060_000,
+  requestId: 'req_create',
   error: {
     code: 'moderation_blocked',
     message: 'Blocked: “A secret film about Ann” | [x](http://evil)',

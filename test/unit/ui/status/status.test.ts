@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
 import { registerStatusItem } from '../../../../src/ui/status/statusItem';
-import { statusText, expiryText, statusTooltip } from '../../../../src/ui/status/summary';
-import { completed, FakeJobs, hostile, job } from '../support/jobs';
+import { expiryText, statusText, statusTooltip } from '../../../../src/ui/status/summary';
 import { stopClock } from '../../support/clock';
+import { completed, FakeJobs, hostile, job } from '../support/jobs';
 
 describe('the status bar item', () => {
   const item = () => ({ show: sinon.spy(), hide: sinon.spy(), dispose: sinon.spy(), text: '', name: '', command: '' });

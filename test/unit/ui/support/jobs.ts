@@ -1,11 +1,11 @@
-import type { Estimate } from '../../../../src/jobs/polling/forecast';
-import type { JobService } from '../../../../src/jobs/jobService';
-import type { JobsChange } from '../../../../src/jobs/ledger/store';
 import { EventEmitter } from 'vscode';
-import type { Capabilities } from '../../../../src/api/types';
 import { VideoJobsError } from '../../../../src/api/errors';
+import type { Capabilities } from '../../../../src/api/types';
 import type { JobRecord, JobRef } from '../../../../src/jobs/job';
+import type { JobService } from '../../../../src/jobs/jobService';
 import type { JobList } from '../../../../src/jobs/ledger/jobList';
+import type { JobsChange } from '../../../../src/jobs/ledger/store';
+import type { Estimate } from '../../../../src/jobs/polling/forecast';
 import type { Logger, ProviderDirectory } from '../../../../src/jobs/ports';
 import { inProgress } from '../../../../src/ui/words/jobWords';
 import { everything } from '../../support/capabilities';

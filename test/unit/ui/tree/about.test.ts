@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { aboutProvider, type AboutDeps } from '../../../../src/ui/tree/about';
+import { type AboutDeps, aboutProvider } from '../../../../src/ui/tree/about';
 
 const now = new Date(2026, 10, 21, 12).getTime();
 

@@ -1,8 +1,8 @@
-import type { FamilyQueries } from '../../../../src/jobs/ledger/families';
-import type { JobQueries } from '../../../../src/jobs/ledger/jobList';
 import assert from 'node:assert/strict';
 import type { TreeItem } from 'vscode';
 import type { JobRecord } from '../../../../src/jobs/job';
+import type { FamilyQueries } from '../../../../src/jobs/ledger/families';
+import type { JobQueries } from '../../../../src/jobs/ledger/jobList';
 import { JobsTree } from '../../../../src/ui/tree/jobsTree';
 import { buildModel } from '../../../../src/ui/tree/model';
 import type { TreeNode } from '../../../../src/ui/tree/nodes';

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../../../../src/api/errors';
-import { registerJobsView, type JobsView } from '../../../../src/ui/tree/jobsView';
-import type { TreeNode } from '../../../../src/ui/tree/nodes';
+import { type JobsView, registerJobsView } from '../../../../src/ui/tree/jobsView';
 import { LazyJobsView } from '../../../../src/ui/tree/lazyJobsView';
-import { clip, completed, FakeJobs, FakeProviders, job, now, silent } from '../support/jobs';
+import type { TreeNode } from '../../../../src/ui/tree/nodes';
 import { stopClock } from '../../support/clock';
+import { clip, completed, FakeJobs, FakeProviders, job, now, silent } from '../support/jobs';
 
 /** A tree view as VS Code's, which remembers what it was asked to draw again. */
 class FakeTreeView {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
 import type { JobsTree } from '../../../../src/ui/tree/jobsTree';
-import type { TreeNode } from '../../../../src/ui/tree/nodes';
 import { LazyJobsView } from '../../../../src/ui/tree/lazyJobsView';
+import type { TreeNode } from '../../../../src/ui/tree/nodes';
 
 describe('the door of the jobs view', () => {
   const row = { kind: 'more', provider: 'acme' } as TreeNode;

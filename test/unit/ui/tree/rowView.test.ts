@@ -140,15 +140,17 @@ describe('the traits of a job', () => {
 
   it('offer nothing that the provider does not have', () => {
     const words = traits(completed(), nothing);
-    for (const absent of ['can.remix', 'can.edit', 'can.extend', 'can.delete'])
+    for (const absent of ['can.remix', 'can.edit', 'can.extend', 'can.delete']) {
       assert.ok(!words.includes(absent), absent);
+    }
   });
 
   it('offer nothing of a provider that is gone, but what is here can be played, removed and made again elsewhere', () => {
     const words = jobRow(completed({ media: [clip()] }), { now, still: false }).contextValue.split(' ');
     for (const absent of ['can.remix', 'can.delete', 'can.download']) assert.ok(!words.includes(absent), absent);
-    for (const present of ['has.media', 'can.save', 'can.remove', 'can.repeat'])
+    for (const present of ['has.media', 'can.save', 'can.remove', 'can.repeat']) {
       assert.ok(words.includes(present), present);
+    }
   });
 
   it('tell what goes on', () => {
