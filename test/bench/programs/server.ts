@@ -21,11 +21,9 @@ function sendJob(response: ServerResponse, id: string): void {
     model: 'sora-2',
     seconds: '8',
     size: '1280x720',
-    ...{
-      prompt: 'A heron lifts off from a misty lake at dawn',
-      created_at: 1_790_000_000,
-      completed_at: 1_790_000_100,
-    },
+    prompt: 'A heron lifts off from a misty lake at dawn',
+    created_at: 1_790_000_000,
+    completed_at: 1_790_000_100,
   };
   const text = JSON.stringify(job);
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }).end(text);

@@ -120,10 +120,8 @@ describe('A gallery page', () => {
       provider: 'acme-private',
       id: 'video_secret',
       origin: 'https://api.acme.test',
-      ...{
-        cost: { amount: 3.21, currency: 'USD', source: 'reported' as const },
-        parent: { id: 'up', relation: 'remix' as const },
-      },
+      cost: { amount: 3.21, currency: 'USD', source: 'reported' as const },
+      parent: { id: 'up', relation: 'remix' as const },
     };
     const html = readFileSync((await write([clip('key-of-ours', job)])).fsPath, 'utf8');
     const day = new Date(completed().createdAt).toISOString().slice(0, 10);
