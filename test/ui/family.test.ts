@@ -96,9 +96,7 @@ describe('a family', () => {
     await code().dialog.getByRole('button', { name: 'Remove from List' }).click();
     await eventually('its row is gone', async () => (await code().row(remixed).count()) === 0);
     await tree().getByText('Not in the list').waitFor();
-    await code().command(title('groupBy'));
-    await code().quickInput.step('Group Jobs By');
-    await code().quickInput.pick('Provider');
+    await code().choose(title('groupBy'), 'Provider');
     await code().row(first).waitFor();
     assert.equal(await level(repeated), '1');
   });

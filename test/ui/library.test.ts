@@ -57,8 +57,7 @@ describe('a job in the list', () => {
 
   it('is grouped by status and by day, and by provider again', async () => {
     const group = async (by: string) => {
-      await code().command(title('groupBy'));
-      await code().quickInput.pick(by);
+      await code().choose(title('groupBy'), by);
     };
     await group('Status');
     await says(code().row(/^Completed/), /Completed, 1 job/);
@@ -109,7 +108,7 @@ describe('a job in the list', () => {
     await page.getByRole('heading', { name: 'The job failed' }).waitFor();
     await page.getByText('The video could not be rendered. Please try again.').waitFor();
     await page.getByText('video_generation_failed').waitFor();
-    await page.getByRole('button', { name: 'Create Again…' }).click();
+    await page.getByRole('main').getByRole('button', { name: 'Create Again…' }).click();
     await code().quickInput.step('Describe the video');
     assert.equal(await code().quickInput.input.inputValue(), 'Glass that breaks');
     await code().quickInput.cancel();

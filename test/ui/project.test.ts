@@ -49,8 +49,10 @@ describe('clips in a project', () => {
     await openFile('page.md');
     await code().contextMenu(row(), 'Insert into Document');
     await becomes('page.md', `# Clips\n\n${tag('assets/videos/', 'a-heron-at-dawn-b-x', label)}`);
-    assert.ok(existsSync(inWorkspace('assets', 'videos', 'a-heron-at-dawn-b-x.mp4')));
+    const file = inWorkspace('assets', 'videos', 'a-heron-at-dawn-b-x.mp4');
+    await eventually('the file came along', async () => existsSync(file));
     await code().screenshot('insert-markdown');
+    await code().page.locator('.editor-instance .view-lines').first().click();
     await code().page.keyboard.press('Control+z');
     await code().screenshot('insert-undone');
     await becomes('page.md', '# Clips\n\n');
@@ -91,7 +93,7 @@ describe('clips in a project', () => {
     await code().screenshot('drag-dropped');
     assert.match(text('drop.md'), /src="assets\/videos\/a-kite-over-the-sea\.mp4"/);
     const kite = inWorkspace('assets', 'videos', 'a-kite-over-the-sea.mp4');
-    assert.ok(existsSync(kite));
+    await eventually('the file came along', async () => existsSync(kite));
     await page.locator('.editor-instance .view-lines').first().click();
     await page.keyboard.press('Control+z');
     await becomes('drop.md', '# Drop\n\n');

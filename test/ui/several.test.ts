@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { brisk, says, title } from './support/jobs';
+import { brisk, createVideo, says, title } from './support/jobs';
 import { eventually } from './support/patience';
 import { vscodeForSuite } from './support/suite';
 
@@ -99,25 +99,21 @@ describe('one prompt, several servers', () => {
   });
 
   it('shows them together, where the list is grouped by family', async () => {
-    const { quickInput } = code();
-    await code().command(title('groupBy'));
-    await quickInput.step('Group Jobs By');
-    await quickInput.pick('Family');
+    await code().choose(title('groupBy'), 'Family');
     await rows().filter({ hasText: '2 derived' }).waitFor();
     assert.equal(await rows().count(), 1);
     await shot('7-family');
-    await code().command(title('groupBy'));
-    await quickInput.step('Group Jobs By');
-    await quickInput.pick('Provider');
+    await code().choose(title('groupBy'), 'Provider');
     await rows().nth(2).waitFor();
   });
 
-  it('moves one to another provider, with what is another in its words', async () => {
+  it('moves a failed one to another provider, with what is another in its words', async () => {
     const { quickInput } = code();
+    await createVideo(code(), { provider: 'Studio', prompt: 'A lighthouse that fails', model: 'sandbox-fails' });
+    await says(code().row('A lighthouse that fails'), /failed/i);
     await code().command(title('moveTo'));
     await quickInput.step('Select a job');
-    await quickInput.input.fill('Studio');
-    await quickInput.pick(/Studio/);
+    await quickInput.pick('A lighthouse that fails');
     await quickInput.step('Which provider should create it instead of Studio?');
     await quickInput.pick('Veo');
     await quickInput.step('Describe the video');

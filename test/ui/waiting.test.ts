@@ -140,8 +140,7 @@ describe('waiting', () => {
       .waitFor();
     await code().command('Notifications: Clear All Notifications');
     await code().screenshot('waiting-provider');
-    await code().command(title('groupBy'));
-    await code().quickInput.pick('Status');
+    await code().choose(title('groupBy'), 'Status');
     await says(code().row(/^No clip/), /No clip, 1 job/);
     await code().screenshot('waiting-groups');
   });

@@ -167,6 +167,19 @@ export class VSCode {
     });
   }
 
+  /** Runs a command that asks one question and picks an answer; again where another part of the window took the focus and closed the list. */
+  async choose(title: string, choice: string | RegExp): Promise<void> {
+    await untilHeeded(async () => {
+      await this.command(title);
+      try {
+        await this.quickInput.row(choice).first().click({ timeout: 8000 });
+      } catch (error) {
+        await this.quickInput.cancel();
+        throw error;
+      }
+    });
+  }
+
   /** Opens a view container of the activity bar. */
   async openView(name = 'Video Jobs'): Promise<void> {
     const tab = this.page.locator('.activitybar .action-item', { has: this.page.locator(`[aria-label^="${name}"]`) });
