@@ -1,4 +1,4 @@
-import { readdirSync, renameSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { brisk, createVideo, says, title } from './support/jobs';
 import { eventually } from './support/patience';
@@ -13,7 +13,7 @@ describe('several clips', () => {
   const seat = (at: number) => code().webview.locator('.seat').nth(at);
   const video = (at: number) => seat(at).locator('video');
   const button = (name: string) => code().webview.getByRole('button', { name, exact: true });
-  const clips = () => readdirSync(code().library).filter((name) => name.endsWith('.mp4'));
+  const clips = () => code().clips;
   const inEachTheme = (name: string) => code().inEachTheme(name, () => video(0).waitFor());
   /** One after the other, as fast as it goes: none loses those that were selected before. */
   const select = async (...wanted: string[]) => {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
 import { brisk, createVideo, says, title } from './support/jobs';
 import { eventually } from './support/patience';
 import { vscodeForSuite } from './support/suite';
@@ -7,7 +6,7 @@ import { waitUntilPlaying } from './support/video';
 
 describe('the library', () => {
   const code = vscodeForSuite({ settings: brisk });
-  const clips = () => readdirSync(code().library).filter((name) => name.endsWith('.mp4'));
+  const clips = () => code().clips;
   const heron = () => code().row('A heron on the lake');
 
   before(async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { linkSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { linkSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brisk, createVideo, says, title } from './support/jobs';
@@ -37,7 +37,7 @@ describe('panels of the preview', () => {
   const video = () => code().webview.locator('video');
   const tab = () => code().editorTab(prompt);
   const pages = () => code().page.locator('iframe.webview');
-  const clips = () => readdirSync(code().library).filter((name) => name.endsWith('.mp4'));
+  const clips = () => code().clips;
   let made: string;
 
   before(async () => {

@@ -39,10 +39,7 @@ describe('clips in a project', () => {
     await createVideo(code(), { prompt: 'A kite over the sea' });
     await says(row(), /completed/i);
     await says(row('A kite'), /completed/i);
-    await eventually(
-      'both clips are on disk',
-      async () => readdirSync(code().library).filter((name) => name.endsWith('.mp4')).length === 2,
-    );
+    await eventually('both clips are on disk', async () => code().clips.length === 2);
   });
 
   it('is inserted into Markdown at the cursor, its file comes along, and one undo takes back both', async () => {

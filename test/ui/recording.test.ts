@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -49,8 +49,7 @@ describe('a recorded exchange', () => {
   }));
   const file = () => join(code().workspace, 'bread.recording.json');
   const lens = (text: string) => code().page.locator('.codelens-decoration a', { hasText: text });
-  const clips = () =>
-    existsSync(code().library) ? readdirSync(code().library).filter((name) => name.endsWith('.mp4')).length : 0;
+  const clips = () => code().clips.length;
 
   /** The document about a job, as a person copies it. */
   const diagnosis = async (name: string): Promise<string> => {

@@ -14,7 +14,7 @@ const templates = [
 ].map((text) => text.replace(/\s+/g, ' '));
 
 /** Methods that look for a text of the interface; rows, tabs and choices are of the tests' own making, too. */
-const lookups = new Set(['step', 'notification', 'getByText', 'contextMenu', 'inlineAction', 'button']);
+const lookups = new Set(['fact', 'step', 'notification', 'getByText', 'contextMenu', 'inlineAction', 'button']);
 
 /** What click-throughs look for that is VS Code's, a server's, or a user's. */
 const others = new Set([

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
@@ -79,6 +79,11 @@ export class VSCode {
   /** Folder that clips are downloaded to. */
   get library(): string {
     return String(this.#settings['videoJobs.library.folder']);
+  }
+
+  /** Names of the clips in that folder, which the first download makes. */
+  get clips(): string[] {
+    return existsSync(this.library) ? readdirSync(this.library).filter((name) => name.endsWith('.mp4')) : [];
   }
 
   /** An empty folder, open in the window. */
