@@ -23,6 +23,8 @@ interface DetailsData {
   view: JobView;
   /** Of the clip that is shown. */
   clipFacts: readonly Fact[];
+  /** Actions that the notice in place of the clip has; they are not offered twice. */
+  offered: readonly ActionView[];
   hasFile: boolean;
   /** Of which there are frames: no image, no clip whose picture cannot be decoded. */
   hasPicture: boolean;
@@ -74,19 +76,20 @@ export class Details {
     );
   }
 
-  show({ view, clipFacts, hasFile, hasPicture }: DetailsData): void {
+  show({ view, clipFacts, offered, hasFile, hasPicture }: DetailsData): void {
     this.#status.element.dataset['tone'] = view.status.tone;
     this.#status.show(view.status);
     this.#remarks.show(view.remarks);
     this.#remarks.element.hidden = view.remarks.length === 0;
     this.#prompt.show(view.prompt);
     this.#prompt.element.hidden = view.prompt === undefined;
-    const offered = view.actions.filter(
-      ({ needsFile, needsPicture }) => (hasFile || !needsFile) && (hasPicture || !needsPicture),
+    const actions = view.actions.filter(
+      ({ action, needsFile, needsPicture }) =>
+        (hasFile || !needsFile) && (hasPicture || !needsPicture) && !offered.some((other) => other.action === action),
     );
-    const rows = offered.filter(({ action }) => action in rowIcons);
-    this.#derive.show(offered.filter((action) => !rows.includes(action)));
-    this.#derive.element.hidden = rows.length === offered.length;
+    const rows = actions.filter(({ action }) => action in rowIcons);
+    this.#derive.show(actions.filter((action) => !rows.includes(action)));
+    this.#derive.element.hidden = rows.length === actions.length;
     this.#more.show(rows);
     this.#more.element.hidden = rows.length === 0;
     this.#family.show(view.family);

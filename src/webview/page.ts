@@ -72,7 +72,13 @@ export class Page implements OneClip {
     else if (clip?.file) this.#stage.showClip(clip, clip.file, this.#playback);
     this.#outputs.show(view.clips, clip);
     const hasPicture = this.#hasPicture;
-    this.#details.show({ view, clipFacts: clip?.facts ?? [], hasFile: clip?.file !== undefined, hasPicture });
+    this.#details.show({
+      view,
+      clipFacts: clip?.facts ?? [],
+      offered: notice?.actions ?? [],
+      hasFile: clip?.file !== undefined,
+      hasPicture,
+    });
     this.#announcer.show(view.status.label, notice);
     this.#store();
   }

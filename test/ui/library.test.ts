@@ -104,7 +104,7 @@ describe('a job in the list', () => {
     await page.getByRole('heading', { name: 'The job failed' }).waitFor();
     await page.getByText('The video could not be rendered. Please try again.').waitFor();
     await page.getByText('video_generation_failed').waitFor();
-    await page.getByRole('main').getByRole('button', { name: 'Create Again…' }).click();
+    await page.getByRole('button', { name: 'Create Again…' }).click();
     await code().quickInput.step('Describe the video');
     assert.equal(await code().quickInput.input.inputValue(), 'Glass that breaks');
     await code().quickInput.cancel();

@@ -152,7 +152,7 @@ describe('the comparison page', () => {
     await click('Show Differences');
     const clip = (key: string) => ({ key, index: 0 });
     assert.deepEqual(
-      (await open.sent()).filter(({ type }) => !['ready', 'header'].includes(type)),
+      (await open.sent()).filter(({ type }) => !['ready', 'header', 'hearing'].includes(type)),
       [
         { type: 'swap', clip: clip('k0') },
         { type: 'remove', clip: clip('k2') },

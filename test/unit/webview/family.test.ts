@@ -88,7 +88,7 @@ describe('the family in the preview page', () => {
   it('opens another by a click or a key, but neither what is open nor what is gone', async () => {
     await start({});
     await item('Remix · Completed').click();
-    await item('Not in the list').click({ force: true });
+    await item('No longer in the list').click({ force: true });
     await item('An owl').click();
     await item('Remix · Completed').focus();
     await press('Enter', 'ArrowDown', 'Enter');

@@ -49,7 +49,8 @@ describe('the preview page', () => {
     assert.equal(await page.locator('video').count(), 0);
     await click('Video 2 (not downloaded)');
     await open().until(shows('The clip has not been downloaded yet'));
-    assert.equal(await page.getByRole('button', { name: 'Save Clip As…' }).count(), 0, 'there is no file to save');
+    assert.equal(await page.getByRole('button', { name: 'Show in Folder' }).count(), 0, 'there is no file to show');
+    assert.equal(await page.getByRole('button', { name: 'Save Clip As…' }).count(), 1, 'saving downloads the clip');
     await click('Download');
     assert.deepEqual(await actions(), [{ type: 'action', action: 'download', variant: 'video', index: 1 }]);
     await click('Video 1');
@@ -86,13 +87,13 @@ describe('the preview page', () => {
     const at = (progress: number) =>
       jobView(job({ status: 'in_progress', watching: true, progress, createdAt: now }), context());
     assert.equal(await spoken.getAttribute('aria-live'), 'polite');
-    assert.equal(await spoken.textContent(), 'Making the video, 62%');
+    assert.equal(await spoken.textContent(), 'Generating the video, 62%');
     await open().show(at(68));
     await open().until(shows('68%'));
-    assert.equal(await spoken.textContent(), 'Making the video, 62%');
+    assert.equal(await spoken.textContent(), 'Generating the video, 62%');
     await open().show(at(71));
     await open().until(shows('71%'));
-    assert.equal(await spoken.textContent(), 'Making the video, 71%');
+    assert.equal(await spoken.textContent(), 'Generating the video, 71%');
   });
 
   const ends: [string, string[], string, string][] = [
