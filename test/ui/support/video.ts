@@ -27,6 +27,9 @@ export async function pause(video: Locator): Promise<void> {
   });
 }
 
+/** Sound may go on for some samples after the last picture, in s. */
+const tail = 0.1;
+
 /**
  * Resolves when the picture moves: it has a width, and the time goes on, or has come to its end while nobody looked.
  * @throws Error with what the player said last, when it does not
@@ -38,7 +41,8 @@ export async function waitUntilPlaying(video: Locator): Promise<Playback> {
   for (;;) {
     const now = await playback(video);
     first ??= now;
-    const moves = now.currentTime > 0 && (now.ended || now.currentTime !== first.currentTime);
+    const isOver = now.ended || now.currentTime > now.duration - tail;
+    const moves = now.currentTime > 0 && (isOver || now.currentTime !== first.currentTime);
     if (now.videoWidth > 0 && moves) return now;
     if (Date.now() > end) throw new Error(`The video does not play: ${JSON.stringify(now)}`);
     await delay(50);
