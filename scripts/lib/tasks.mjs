@@ -110,7 +110,7 @@ function groupOf({ name, packages }) {
   if (large.includes(folder)) return folder;
   if (packages.has('playwright-core')) return 'browser';
   if (ofRepository.test(name)) return 'repository';
-  return folder === 'jobs' || folder === 'api' ? folder : 'rest';
+  return ['jobs', 'api', 'sound'].includes(folder) ? folder : 'rest';
 }
 
 /** @type {Record<string, (wish: Wish) => Promise<Task[]>>} */
@@ -136,7 +136,7 @@ export const parts = {
     /** @type {[string, TestFile[]][]} */
     const newest = wish.quick
       ? [['sample', [...rest, ...large].flatMap(group)]]
-      : [...large, 'browser', 'repository', ...rest].map((name) => [name, group(name)]);
+      : [...large, 'browser', 'repository', 'sound', ...rest].map((name) => [name, group(name)]);
     /** @type {[string, TestFile[]][]} */
     const oldest = wish.quick
       ? []
