@@ -19,7 +19,7 @@ export function createHttpClientPool(
   createHttpClient: CreateHttpClient,
   hide: (secret: string) => void,
 ): HttpClientPool {
-  let current: { settings: string; door: Promise<HttpClient> } | undefined;
+  let current: { settings: string; client: Promise<HttpClient> } | undefined;
   return {
     async open(settings) {
       const text = JSON.stringify(settings);
@@ -27,19 +27,19 @@ export function createHttpClientPool(
       if (current?.settings !== text) {
         const previous = current;
         const opened = Promise.resolve(createHttpClient(settings));
-        current = { settings: text, door: opened };
+        current = { settings: text, client: opened };
         // Waits for the requests that still run there.
-        void previous?.door.then((old) => old.close()).catch(() => {});
+        void previous?.client.then((old) => old.close()).catch(() => {});
         opened.catch(() => {
-          if (current?.door === opened) current = undefined;
+          if (current?.client === opened) current = undefined;
         });
       }
-      return current.door;
+      return current.client;
     },
     async close() {
       const open = current;
       current = undefined;
-      await (await open?.door)?.close();
+      await (await open?.client)?.close();
     },
   };
 }

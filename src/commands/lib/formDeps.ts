@@ -34,7 +34,7 @@ export function formDeps(app: App): CreateFormDeps {
       const model = asked.model ?? providers.find(provider)?.model;
       return app.jobs.costs.estimateWith({ ...asked, model, provider }, told);
     },
-    minds: (provider) => app.jobs.costs.concerns(provider),
+    costMatters: (provider) => app.jobs.costs.concerns(provider),
     parameters: (provider, model) => memento.get<Parameters>(parameters(provider), {})[model ?? ''],
     history: (provider) => app.jobs.list.page({ provider }, historyLength),
     remembered: (provider) => memento.get<Remembered>(memory(provider), {}),

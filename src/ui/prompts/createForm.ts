@@ -10,7 +10,7 @@ import { askChoice, askText, type Back, back, type Frame } from './input';
 import {
   canSay,
   costOf,
-  dressed,
+  withCostTitle,
   infoLater,
   infoOf,
   limitsAt,
@@ -18,7 +18,7 @@ import {
   type ModelList,
   type ModelTools,
   nothingTold,
-  orParameters,
+  withParametersButton,
   targetOf,
 } from './modelSteps';
 import { providerChoices, providerLabel } from './pickProvider';
@@ -92,8 +92,8 @@ export async function askCreate(deps: CreateFormDeps, start: CreateFormStart): P
             ? offeredAgain(deps, again, state.request)
             : { ...deps.remembered(provider), prompt: start.prompt };
           const value = (state.answered.has(name) ? state.request : offered)[name];
-          const frame = afterModel.has(name) ? dressed(deps, around, state.request) : around;
-          const asked = orParameters(
+          const frame = afterModel.has(name) ? withCostTitle(deps, around, state.request) : around;
+          const asked = withParametersButton(
             deps,
             frame,
             state.request,

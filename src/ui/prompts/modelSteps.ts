@@ -31,7 +31,7 @@ export interface ModelTools {
   /** Estimates the cost; undefined if unknown. */
   cost(request: Partial<CreateRequest>, model: ModelInfo | undefined): Cost | undefined;
   /** Returns true if an unknown cost matters to the user: prices or a budget are set. */
-  minds(provider: string): boolean;
+  costMatters(provider: string): boolean;
   /** Returns the account behind the provider's key, if cached. */
   left?(provider: string): Account | undefined;
   /** Returns the extra fields last sent to a model. */
@@ -41,15 +41,15 @@ export interface ModelTools {
 type Asked = Partial<CreateRequest>;
 
 /** Adds the cost so far and the names of extra fields to the title of a step after the model's. */
-export function dressed(deps: ModelTools, frame: Frame, request: Asked): Frame {
+export function withCostTitle(deps: ModelTools, frame: Frame, request: Asked): Frame {
   const cost = deps.cost(request, infoOf(deps, request).model);
-  const unknown = deps.minds(request.provider ?? '') ? vscode.l10n.t('cost unknown') : undefined;
+  const unknown = deps.costMatters(request.provider ?? '') ? vscode.l10n.t('cost unknown') : undefined;
   const words = [frame.title, cost ? costWords(cost) : unknown, parameterNames(request.extra)];
   return { ...frame, title: words.filter(Boolean).join(' · '), more: vscode.l10n.t('More Parameters…') };
 }
 
 /** Returns the answer, or the parameters if the user opened them instead. @throws Dismissed */
-export async function orParameters<T>(
+export async function withParametersButton<T>(
   deps: ModelTools,
   frame: Frame,
   request: Asked,
@@ -76,7 +76,7 @@ export function limitStep<S extends { request: Asked }>(deps: ModelTools, reques
   const how = refused ? 'never' : model ? at || Date.now() : 'type';
   return [
     async (state, frame) => {
-      const answer = await askDespite({ ...dressed(deps, frame, state.request), more: undefined }, broken, how);
+      const answer = await askDespite({ ...withCostTitle(deps, frame, state.request), more: undefined }, broken, how);
       return answer === back ? back : state;
     },
   ];

@@ -99,7 +99,7 @@ export class JobsTree implements vscode.TreeDataProvider<TreeNode> {
     const group = groupOf(this.model, top!);
     let row = this.#rowIn(group && this.#nodes.group(group.id), top!);
     for (const next of below) {
-      row = row && this.#rowIn(this.#nodes.brood(row), next);
+      row = row && this.#rowIn(this.#nodes.familyGroup(row), next);
     }
     return row;
   }
@@ -161,8 +161,8 @@ export class JobsTree implements vscode.TreeDataProvider<TreeNode> {
     if (node.kind !== 'job') {
       return [];
     }
-    const brood = this.#nodes.brood(node);
-    return [...(brood ? this.#nodes.rows(brood) : []), ...this.#nodes.outputs(node)];
+    const familyGroup = this.#nodes.familyGroup(node);
+    return [...(familyGroup ? this.#nodes.rows(familyGroup) : []), ...this.#nodes.outputs(node)];
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {

@@ -71,7 +71,7 @@ export class NodeCache {
   }
 
   /** Returns the jobs below one, as a group without a row of its own. */
-  brood(owner: JobNode): GroupNode | undefined {
+  familyGroup(owner: JobNode): GroupNode | undefined {
     const family = this.#family;
     if (!family || this.childCount(owner) === 0) return undefined;
     const { job, provider } = owner;

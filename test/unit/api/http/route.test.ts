@@ -60,7 +60,7 @@ describe('The way of a request', () => {
     assert.equal(by('https://api.example', { proxy, env: { NO_PROXY: '*' } }), 'noProxy');
   });
 
-  it('minds a port', () => {
+  it('costMatters a port', () => {
     assert.ok(around('https://api.example/', 'api.example:443'));
     assert.ok(around('https://api.example:8443/', '.example:8443'));
     assert.ok(!around('https://api.example/', 'api.example:8443'));

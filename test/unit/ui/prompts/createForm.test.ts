@@ -34,7 +34,7 @@ function deps({ memory = {}, models = [veo], ...more }: Change = {}): CreateForm
     models: async () => told,
     known: () => told,
     cost: () => undefined,
-    minds: () => false,
+    costMatters: () => false,
     parameters: () => undefined,
     history: () => [],
     remembered: () => memory,
@@ -232,7 +232,7 @@ describe('The create form', () => {
   it('shows what each choice costs, and sends what the model got before', async () => {
     const cost = ({ seconds = 0 }: { seconds?: number }) =>
       seconds > 0 ? { amount: seconds / 10, currency: 'USD', source: 'estimated' as const } : undefined;
-    const with_ = deps({ cost, minds: () => true, parameters: () => ({ seed: 7 }) });
+    const with_ = deps({ cost, costMatters: () => true, parameters: () => ({ seed: 7 }) });
     const { shown, request } = ask([{ type: 'A kite' }, { pick: 'veo' }, { pick: '10' }, 'enter', 'enter'], {}, with_);
     assert.deepEqual((await request).extra, { seed: 7 });
     assert.deepEqual(
