@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { isErrorBody, statusMeant } from './decode/errors';
 import { parseJson } from './decode/json';
 import { Mismatch } from './decode/read';
+import { isHiddenError } from './errorRules';
 import { VideoJobsError } from './errors';
 import { type FailureContext, httpError, isHtml, isPlainText } from './failures';
 import { quote } from './redact';
@@ -36,7 +37,8 @@ export function readJson(response: Body, context: FailureContext): unknown {
     if (!context.write) throw badResponse('JSON of reasonable depth', response, context);
     value = prunedBelow(value, maxDepth);
   }
-  if (isErrorBody(value, context.write)) throw httpError({ ...response, status: statusMeant(value) }, context);
+  if (isHiddenError(value, context.errors) || isErrorBody(value, context.write))
+    {throw httpError({ ...response, status: statusMeant(value) }, context);}
   return value;
 }
 

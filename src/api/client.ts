@@ -11,6 +11,7 @@ import { authOf, dialectFor } from './dialects';
 import type { Operation, OperationOf } from './dialects/dialect';
 import { VideoJobsError } from './errors';
 import type { FailureContext } from './failures';
+import { probe, withResult } from './furtherRequests';
 import { pollAddresses } from './pollAddress';
 import type { Connection } from './provider';
 import { explainShutdown } from './shutdown';
@@ -60,8 +61,12 @@ export function createClient(connection: Connection, transport: Transport): Vide
   const polling = pollAddresses(transport, baseUrl);
 
   const contextOf = (write: boolean, operation?: string): FailureContext => {
-    return { who, redactor: transport.redactor, write, errorPath: provider.overrides?.answer?.error, operation };
+    const { errors } = dialect;
+    const errorPath = provider.overrides?.answer?.error;
+    return { who, redactor: transport.redactor, write, errorPath, errors, operation };
   };
+
+  const tools = { connection: normalised, transport, dialect, context: contextOf(false, 'get') };
 
   async function send(operation: Operation, signal?: AbortSignal): Promise<ApiResponse> {
     const request = dialect.encode(operation, { model: provider.model });
@@ -91,7 +96,8 @@ export function createClient(connection: Connection, transport: Transport): Vide
     if (operation.op === 'get' && isUnnamed(operation.id)) throw hasNoId();
     const response = await send(operation, signal);
     try {
-      const decoded = readJob(operation, response);
+      const first = readJob(operation, response);
+      const decoded = operation.op === 'get' ? await withResult(tools, first, signal) : first;
       polling.learn(decoded);
       if (response.exchange) transport.exchanges?.assign(response.exchange, decoded.id);
       return decoded;
@@ -212,7 +218,12 @@ export function createClient(connection: Connection, transport: Transport): Vide
         const context = contextOf(false);
         const value = readJson(answer, context);
         return decodeWith(
-          () => decodePage(value, { baseUrl, requestId: answer.requestId, after, limit }, dialect.decode),
+          () =>
+            decodePage(
+              value,
+              { baseUrl, requestId: answer.requestId, after, limit, places: dialect.listAt },
+              dialect.decode,
+            ),
           answer,
           context,
         );
@@ -235,6 +246,7 @@ export function createClient(connection: Connection, transport: Transport): Vide
 
     async models(signal) {
       if (!dialect.capabilities.models) return [];
+      if (dialect.knownModels) return [...dialect.knownModels];
       try {
         return await models(signal);
       } catch (error) {
@@ -261,6 +273,7 @@ export function createClient(connection: Connection, transport: Transport): Vide
         connection.key && authOf(provider) !== 'none'
           ? l10n.t('{0} responded and accepted the key.', who)
           : l10n.t('{0} responded.', who);
+      if (dialect.probe) return probe(tools, dialect.probe, accepted, signal);
       if (dialect.capabilities.list) {
         try {
           const { jobs } = await this.list({ limit: 1 }, signal);

@@ -3,6 +3,7 @@ import { clockTime } from './clock';
 import { decodeReason, decodeServerError, type ServerError } from './decode/errors';
 import { parseJson } from './decode/json';
 import { field, findValue, pathsOf } from './decode/read';
+import { codeIn, type ErrorRules, kindIn } from './errorRules';
 import { type ErrorKind, VideoJobsError } from './errors';
 import type { AnswerPath } from './overrides';
 import { quote, type Redactor } from './redact';
@@ -16,6 +17,10 @@ export interface FailureContext {
   write: boolean;
   /** Paths of an error's reason at this server, tried before the usual ones. */
   errorPath?: AnswerPath;
+  /** How this type of server reports errors. */
+  errors?: ErrorRules;
+  /** Names of the other regions of this server, if a key belongs to one. */
+  otherRegions?: readonly string[];
   /** Operation of the client: `create`, `get`, `content`, … */
   operation?: string;
 }
@@ -77,7 +82,9 @@ export function httpError(failure: HttpFailure, context: FailureContext): VideoJ
   const noRoute =
     status === 404 &&
     (isHtml(text) || noRouteText.test(server.message ?? '') || field(value, 'detail') === 'Not Found');
-  const kind = noRoute ? 'badResponse' : kindOf(status, context.operation, server.code, server.message);
+  const kind =
+    kindIn({ status, text, value }, context.errors) ??
+    (noRoute ? 'badResponse' : kindOf(status, context.operation, server.code, server.message));
   const message = server.message === undefined ? undefined : quote(server.message, context.redactor, 500);
   const code = server.code === undefined ? undefined : quote(server.code, context.redactor, 100);
   const why = reason(status, message, code);
@@ -96,10 +103,15 @@ export function serverWords({ status, text }: HttpFailure, context: FailureConte
   return message === undefined ? `HTTP ${status}` : quote(message, context.redactor, 300);
 }
 
-function serverError(text: string, { errorPath }: FailureContext): ServerError {
+function serverError(text: string, { errorPath, errors }: FailureContext): ServerError {
   const value = parseLoosely(text);
   if (value === undefined) return { message: plainText(text) };
-  return { ...decodeServerError(value), ...findValue(value, pathsOf(errorPath), decodeReason) };
+  const code = codeIn(value, errors);
+  return {
+    ...decodeServerError(value),
+    ...(code !== undefined && { code }),
+    ...findValue(value, pathsOf(errorPath), decodeReason),
+  };
 }
 
 function kindOf(status: number, operation = '', code = '', message = ''): ErrorKind {
@@ -130,7 +142,8 @@ interface Refusal {
 
 const paidOperations = ['create', 'remix', 'edit', 'extend'];
 
-function sentence({ kind, status, why, retryAfterMs }: Refusal, { who, operation = '' }: FailureContext): string {
+function sentence({ kind, status, why, retryAfterMs }: Refusal, context: FailureContext): string {
+  const { who, operation = '', otherRegions = [] } = context;
   if (operation === 'create' && kind === 'notFound') {
     return l10n.t(
       '{0} does not know this model or deployment: {1}. Check the model, and the base URL if the model is right.',
@@ -157,6 +170,14 @@ function sentence({ kind, status, why, retryAfterMs }: Refusal, { who, operation
   }
   switch (kind) {
     case 'auth':
+      if (otherRegions.length > 0) {
+        return l10n.t(
+          '{0} rejected the key: {1}. Set the key again. If it belongs to another region, change the base URL: {2}.',
+          who,
+          why,
+          otherRegions.join(', '),
+        );
+      }
       return l10n.t('{0} rejected the key: {1}. Set the key again.', who, why);
     case 'forbidden':
       return l10n.t('{0} does not allow this with your key: {1}. Check the permissions of the key.', who, why);
@@ -229,7 +250,14 @@ export function retryAfterOf(headers: Readonly<Record<string, string>>, now = Da
   return Number.isFinite(delay) ? Math.min(maxRetryAfter, Math.max(0, Math.round(delay))) : undefined;
 }
 
-const requestIdHeaders = ['x-request-id', 'x-oneapi-request-id', 'request-id', 'apim-request-id', 'cf-ray'];
+const requestIdHeaders = [
+  'x-request-id',
+  'x-fal-request-id',
+  'x-oneapi-request-id',
+  'request-id',
+  'apim-request-id',
+  'cf-ray',
+];
 
 export function requestIdOf(headers: Readonly<Record<string, string>>): string | undefined {
   return requestIdHeaders

@@ -20,6 +20,23 @@ export interface AnswerRules {
   statuses?: Readonly<Record<string, JobStatus>>;
 }
 
+/** Places of a description, beside those that overrides can name. */
+export interface Places extends NonNullable<AnswerRules['answer']> {
+  model?: AnswerPath;
+  prompt?: AnswerPath;
+  seconds?: AnswerPath;
+  /** Number of jobs that are served before this one. */
+  queue?: AnswerPath;
+  createdAt?: AnswerPath;
+  completedAt?: AnswerPath;
+  expiresAt?: AnswerPath;
+}
+
+/** Rules of reading, those of a description included. */
+export interface ReadingRules extends Pick<AnswerRules, 'statuses'> {
+  answer?: Places;
+}
+
 /** Operations whose path an override may set; setting the path of an optional one enables it. */
 type PlacedOperation = 'create' | 'get' | 'content' | 'models' | OptionalOperation;
 

@@ -42,6 +42,8 @@ export interface RemoteJob {
   clipUrlSeen?: true;
   /** 0..100. */
   progress?: number;
+  /** Number of jobs that are served before this one. */
+  queuePosition?: number;
   model?: string;
   prompt?: string;
   seconds?: number;

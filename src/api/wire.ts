@@ -26,7 +26,7 @@ export interface WireBody {
 
 /** Request as encoded by a dialect, without base address and key. */
 export interface WireRequest {
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Path below the base address: starts with `/`, ids encoded. */
   path: string;
   query?: Readonly<Record<string, string>>;

@@ -1,7 +1,19 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 
 export type Operation =
-  'create' | 'get' | 'list' | 'remix' | 'edit' | 'extend' | 'delete' | 'content' | 'models' | 'account' | 'media';
+  | 'create'
+  | 'get'
+  | 'list'
+  | 'remix'
+  | 'edit'
+  | 'extend'
+  | 'delete'
+  | 'cancel'
+  | 'result'
+  | 'content'
+  | 'models'
+  | 'account'
+  | 'media';
 
 /** A request's body: JSON with its types, or form fields (always strings) and files. */
 export interface Body {

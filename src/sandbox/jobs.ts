@@ -10,6 +10,8 @@ export interface Job {
   ticket: Ticket;
   scenario: Scenario;
   life: Life;
+  /** Ended by its user before it was finished. */
+  cancelled: boolean;
   /** Known only to the sandbox that made the job. */
   prompt?: string;
 }
@@ -36,6 +38,7 @@ const mostRemembered = 1000;
 export class Jobs {
   readonly #prompts = new Map<string, string | undefined>();
   readonly #deleted = new Set<string>();
+  readonly #cancelled = new Set<string>();
 
   readonly #idPrefix: string;
   readonly #clock: Clock;
@@ -85,6 +88,13 @@ export class Jobs {
     this.#deleted.add(id);
   }
 
+  /** Ends a job that has not ended. */
+  cancel(id: string): Job {
+    const { phase } = this.find(id).life;
+    if (phase !== 'completed' && phase !== 'failed') this.#cancelled.add(id);
+    return this.find(id);
+  }
+
   #view(id: string, ticket: Ticket): Job {
     const prompt = this.#prompts.get(id);
     return {
@@ -92,6 +102,7 @@ export class Jobs {
       ticket,
       scenario: scenarioOf(ticket.model),
       life: lifeOf(ticket, this.#clock.now()),
+      cancelled: this.#cancelled.has(id),
       prompt,
     };
   }

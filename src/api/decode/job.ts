@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
-import type { AnswerPath, AnswerRules } from '../overrides';
+import type { AnswerPath, ReadingRules } from '../overrides';
 import type { JobPage, JobStatus, RemoteJob } from '../types';
 import { unnamedId } from '../unnamed';
 import { findClips, findListedClips, findThumbnail } from './addresses';
@@ -28,6 +28,7 @@ export type JobPart =
   | 'completedAt'
   | 'expiresAt'
   | 'parentId'
+  | 'queue'
   | 'cost';
 
 export interface DecodeContext {
@@ -38,7 +39,7 @@ export interface DecodeContext {
   /** Set for the response to a create, which may lack a status, or an id if it holds the clip. */
   created?: boolean;
   /** Overrides of one server, tried before the usual paths. */
-  rules?: AnswerRules;
+  rules?: ReadingRules;
   /** Called with the path of each part that was read, for "Diagnose". */
   trace?(part: JobPart, path: string): void;
 }
@@ -116,13 +117,19 @@ export function decodeJob(response: unknown, context: DecodeContext): RemoteJob 
     clipUrlSeen: (isUnknown && clips.length > 0) || undefined,
     progress:
       find('progress', progressPaths, decodeProgress, rules.progress) ?? find('progress', fractions, decodeFraction),
-    model: find('model', ['model', 'model_name', 'modelName'], asWord),
-    prompt: find('prompt', ['prompt'], asTextWithin(maxPromptLength)),
-    seconds: find('seconds', ['seconds', 'duration'], decodeSeconds),
+    queuePosition: find('queue', ['queue_position', 'queuePosition'], asNumber, rules.queue),
+    model: find('model', ['model', 'model_name', 'modelName'], asWord, rules.model),
+    prompt: find('prompt', ['prompt'], asTextWithin(maxPromptLength), rules.prompt),
+    seconds: find('seconds', ['seconds', 'duration'], decodeSeconds, rules.seconds),
     size: find('size', ['size'], asWord),
-    createdAt: find('createdAt', ['created_at', 'createdAt', 'created', 'submit_time'], decodeTime),
-    completedAt: find('completedAt', ['completed_at', 'completedAt', 'finished_at', 'finish_time'], decodeTime),
-    expiresAt: find('expiresAt', ['expires_at', 'expiresAt'], decodeTime),
+    createdAt: find('createdAt', ['created_at', 'createdAt', 'created', 'submit_time'], decodeTime, rules.createdAt),
+    completedAt: find(
+      'completedAt',
+      ['completed_at', 'completedAt', 'finished_at', 'finish_time'],
+      decodeTime,
+      rules.completedAt,
+    ),
+    expiresAt: find('expiresAt', ['expires_at', 'expiresAt'], decodeTime, rules.expiresAt),
     parentId: find('parentId', ['remixed_from_video_id', 'remix_video_id', 'previous_job_id'], asParent),
     error,
     outputs: found.length > 1 ? found.length : undefined,
@@ -226,12 +233,17 @@ function wordAround({ around }: JobPlace, trace: DecodeContext['trace']): string
  */
 export function decodePage(
   answer: unknown,
-  context: DecodeContext & { after?: string; limit?: number },
+  context: DecodeContext & { after?: string; limit?: number; places?: { items: string; next?: string } },
   decode: typeof decodeJob = decodeJob,
 ): JobPage {
-  const data = field(answer, 'data');
-  if (!Array.isArray(data)) throw new Mismatch(l10n.t('a list of jobs in "data"'));
-  const { after, limit = Infinity } = context;
+  const { after, limit = Infinity, places } = context;
+  const data = valueAt(answer, places?.items ?? 'data');
+  if (!Array.isArray(data)) throw new Mismatch(l10n.t('a list of jobs in "{0}"', places?.items ?? 'data'));
+  if (places) {
+    const jobs = data.map((item) => decode(item, { ...context, id: undefined }));
+    const next = places.next === undefined ? undefined : cursorIn(asText(valueAt(answer, places.next)));
+    return next !== undefined && next !== after && jobs.length > 0 ? { jobs, next } : { jobs };
+  }
   // A server without pages sends all it has each time: what comes after the cursor, and no more than was requested.
   const start = after === undefined ? 0 : data.findIndex((item) => asId(firstValue(item, otherNames)) === after) + 1;
   const items = data.slice(start, start + limit) as unknown[];
@@ -242,6 +254,10 @@ export function decodePage(
   // A server that repeats its cursor would be polled forever.
   return next !== undefined && next !== context.after && jobs.length > 0 ? { jobs, next } : { jobs };
 }
+
+/** Reads a cursor, which may be the parameter `cursor` of an address. */
+const cursorIn = (next: string | undefined): string | undefined =>
+  next !== undefined && URL.canParse(next) ? (new URL(next).searchParams.get('cursor') ?? undefined) : next;
 
 /** Sets the cost in US dollars, if the server reports one. @param unit number of the server's units per dollar */
 export function decodeCost(job: RemoteJob, answer: unknown, path: string, { trace }: DecodeContext, unit = 1): void {

@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import type { DecodeContext } from '../decode/job';
+import type { Condition, ErrorRules } from '../errorRules';
 import { VideoJobsError } from '../errors';
 import type { AnswerRules, Overrides } from '../overrides';
 import type { Auth } from '../provider';
-import type { Capabilities, CreateInput, DeriveInput, ModelInfo, RemoteJob, Variant } from '../types';
+import type { Capabilities, CreateInput, DeriveInput, JobStatus, ModelInfo, RemoteJob, Variant } from '../types';
 import { EmbeddedFile, type FileReference, type WireBody, type WireRequest } from '../wire';
 
 export type Operation =
@@ -29,6 +30,9 @@ export interface EncodeContext {
   options?: Pick<Overrides, 'seconds' | 'apiVersion'>;
 }
 
+/** An error in place of a result that is the end of the job: `failed`, if it does not say otherwise. */
+export type JobFailure = Condition & { means?: JobStatus };
+
 /** Protocol of one type of server: data, an encoder and a decoder. */
 export interface Dialect {
   /** Proper name, not translated. */
@@ -47,6 +51,12 @@ export interface Dialect {
   usualAuth?: Auth;
   /** Header for `auth: "api-key"`, if it is not `api-key`. */
   keyHeader?: string;
+  /** Word before the key in `Authorization` for `auth: "bearer"`, if it is not `Bearer`. */
+  keyScheme?: string;
+  /** Base addresses by region, if a key belongs to one of them. */
+  regions?: Readonly<Record<string, string>>;
+  /** Reading of errors, before the usual one. */
+  errors?: ErrorRules;
   /** Set if derived jobs refer to the source by the URL of its clip, which is requested just before. */
   derivesByAddress?: true;
   /** Overrides of reading, applied by `decode`. */
@@ -55,6 +65,8 @@ export interface Dialect {
   at?(baseUrl: string): Dialect;
   /** Adds the version path to the path segments of a base address. */
   basePath(segments: string[], hostname: string, auth?: Auth): string[];
+  /** Reads the model from the path of a pasted address, if the protocol has it there. */
+  modelIn?(pathname: string): string | undefined;
   /** @throws VideoJobsError `unsupported` for what the protocol cannot express, `rejected` if something required is missing */
   encode(operation: Operation, context: EncodeContext): WireRequest;
   /** Merges extra fields into a create, if they are not simply added at the top level. */
@@ -63,6 +75,24 @@ export interface Dialect {
   decode(answer: unknown, context: DecodeContext): RemoteJob;
   /** Decodes a list of models in a format of its own. @throws Mismatch */
   decodeModels?(answer: unknown): ModelInfo[];
+  /** Path of the jobs in a page and of the next cursor, if they are not where OpenAI has them. */
+  listAt?: { items: string; next?: string };
+  /** Models of a server that does not list them. */
+  knownModels?: readonly ModelInfo[];
+  /**
+   * Second request for a job that the first one says is done. Its answer becomes the field `result` of the first one's.
+   * One outside 2xx that meets a condition of `fails` is the failure of the job.
+   */
+  result?: { request(job: RemoteJob): WireRequest; fails: readonly JobFailure[] };
+  /** Ends a job that is in one of these states; with `destroys`, the request deletes a job that has ended. `refund`: states in which nothing is charged. */
+  cancel?: {
+    request(id: string): WireRequest;
+    when: readonly JobStatus[];
+    destroys?: true;
+    refund?: readonly JobStatus[];
+  };
+  /** Request that costs nothing; with `proves`, its success proves the key. */
+  probe?: { request(): WireRequest; proves: boolean };
   /** Set if listing models requires a valid key, and so proves one. */
   modelsProveKey?: true;
 }

@@ -3,7 +3,9 @@ import { VideoJobsError } from '../errors';
 import type { Auth, Provider } from '../provider';
 import { type Capabilities, noCapabilities } from '../types';
 import { azure } from './azure';
+import { describedDialect } from './described';
 import type { Dialect } from './dialect';
+import { fal } from './fal';
 import { gemini } from './gemini';
 import { generations } from './generations';
 import { newapi } from './newapi';
@@ -11,15 +13,20 @@ import { opeai } from './opeai';
 import { openai } from './openai';
 import { openrouter } from './openrouter';
 import { overridden } from './overridden';
+import { replicate } from './replicate';
 import { sandboxOf, systemsFor } from './sandbox';
 import { together } from './together';
 import { unified } from './unified';
 import { xai } from './xai';
 
+/** Types of servers that are data. */
+const described = { fal, replicate };
+
 /** All types of servers but the built-in one. */
-const dialects = new Map<string, Dialect>(
-  Object.entries({ openai, openrouter, newapi, unified, generations, opeai, azure, gemini, together, xai }),
-);
+const dialects = new Map<string, Dialect>([
+  ...Object.entries({ openai, openrouter, newapi, unified, generations, opeai, azure, gemini, together, xai }),
+  ...Object.entries(described).map(([type, row]) => [type, describedDialect(row)] as const),
+]);
 
 /** The systems that the built-in server speaks as, each with its type. */
 export const sandboxSystems = systemsFor([...dialects.keys()]);

@@ -31,7 +31,7 @@ export type HttpBody =
   { kind: 'text'; text: string; contentType: string } | { kind: 'form'; parts: readonly FormPart[] };
 
 export interface HttpRequest {
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   url: string;
   headers: Record<string, string>;
   body?: HttpBody;

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { anyOrigin, normaliseBaseUrl, readAddress, withoutQuery } from '../baseUrl';
-import { authOf } from '../dialects';
+import { authOf, dialectRow } from '../dialects';
 import { VideoJobsError } from '../errors';
 import type { Preset } from '../presetRows';
 import { presets } from '../presets';
@@ -36,7 +36,7 @@ export function readPasted(text: string, chosen?: Preset): Pasted {
   const left: string[] = [];
   const url = addressOf(told);
   const type = chosen?.type ?? typeOf(url, told.body);
-  const credential = credentialOf(told, url, left);
+  const credential = credentialOf(told, url, dialectRow(type).keyScheme, left);
   const known =
     chosen ??
     presets().find(({ baseUrl, example }) => baseUrl !== '' && !example && new URL(baseUrl).origin === url.origin);
@@ -67,8 +67,10 @@ export function readPasted(text: string, chosen?: Preset): Pasted {
   return { provider: Object.fromEntries(given) as unknown as Pasted['provider'], ...(key && { key }), left };
 }
 
-/** Gemini has the model in the path, and so had Azure the deployment. */
+/** The model in the path, where a protocol has it there; Gemini does, and so did Azure with the deployment. */
 function modelOf(type: string, { pathname }: URL): string | undefined {
+  const named = dialectRow(type).modelIn?.(pathname);
+  if (named !== undefined) return named;
   if (type !== 'gemini' && type !== 'azure') return undefined;
   return /\/(?:models|deployments)\/([^/:]+)/.exec(pathname)?.[1];
 }
@@ -98,7 +100,12 @@ const keyHeaders: readonly [RegExp, Auth][] = [
   [/^x-(goog|litellm)-api-key$/i, 'bearer'],
 ];
 
-function credentialOf(told: PastedRequest, url: URL, left: string[]): { auth?: Auth; value?: string } {
+function credentialOf(
+  told: PastedRequest,
+  url: URL,
+  keyScheme: string | undefined,
+  left: string[],
+): { auth?: Auth; value?: string } {
   if (told.user !== undefined) {
     left.push(l10n.t('The user name and password (Basic authentication), which cannot be sent.'));
   }
@@ -107,7 +114,8 @@ function credentialOf(told: PastedRequest, url: URL, left: string[]): { auth?: A
     if (auth) return { auth, value };
     if (/^authorization$/i.test(name)) {
       const [, scheme = 'Bearer', token = ''] = /^(?:([a-z]+)\s+)?(\S*)$/i.exec(value.trim()) ?? [];
-      if (/^bearer$/i.test(scheme)) return { auth: 'bearer', value: token };
+      if (/^bearer$/i.test(scheme) || scheme.toLowerCase() === keyScheme?.toLowerCase())
+        {return { auth: 'bearer', value: token };}
       left.push(l10n.t('The header “{0}” with “{1}”: keys are only sent as Bearer.', name, scheme));
     } else if (
       isCredentialHeader(name) &&

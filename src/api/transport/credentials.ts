@@ -44,6 +44,6 @@ function credentialHeader(provider: Provider, key: string | undefined) {
   if (!/^[\x21-\x7e]+$/.test(secret)) {
     throw new VideoJobsError('auth', l10n.t('The key contains characters that are not valid in a key. Set it again.'));
   }
-  if (auth === 'bearer') return ['authorization', `Bearer ${secret}`] as const;
+  if (auth === 'bearer') return ['authorization', `${dialectFor(provider).keyScheme ?? 'Bearer'} ${secret}`] as const;
   return [auth === 'api-key' ? (dialectFor(provider).keyHeader ?? auth) : auth, secret] as const;
 }

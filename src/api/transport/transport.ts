@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { announcesInlineClip } from '../decode/inlineClip';
+import { dialectFor } from '../dialects';
 import { VideoJobsError } from '../errors';
 import { type FailureContext, httpError, requestIdOf, retryAfterOf } from '../failures';
 import { isFetchable } from '../http/address';
@@ -74,7 +75,20 @@ export function createTransport(options: TransportOptions): Transport {
   function contextOf(connection: Connection, { method, about }: OutgoingRequest): FailureContext {
     redactor.add(connection.key?.trim());
     const errorPath = connection.provider.overrides?.answer?.error;
-    return { who: providerName(connection), redactor, write: method !== 'GET', errorPath, operation: about?.operation };
+    const { errors, regions = {} } = dialectFor(connection.provider);
+    const otherRegions = Object.entries(regions).flatMap(([name, url]) =>
+      url === connection.baseUrl ? [] : [`${url} (${name})`],
+    );
+    const operation = about?.operation;
+    return {
+      who: providerName(connection),
+      redactor,
+      write: method !== 'GET',
+      errorPath,
+      errors,
+      otherRegions,
+      operation,
+    };
   }
 
   async function open(connection: Connection, request: OutgoingRequest, signal?: AbortSignal): Promise<OpenResponse> {
@@ -159,7 +173,7 @@ export function createTransport(options: TransportOptions): Transport {
       keep(isMedia ? undefined : text);
       /** Attaches what came to the error of a request that may have been billed. */
       const failed = (failure: unknown): unknown => {
-        if (!context.write || !(failure instanceof VideoJobsError)) return failure;
+        if (!(context.write || request.keepsFailure) || !(failure instanceof VideoJobsError)) return failure;
         const received = isMedia ? { bytes } : { text };
         const isIncomplete = truncated || error !== undefined;
         return failure.withResponse({ status, contentType, ...received, ...(isIncomplete && { isIncomplete }) });

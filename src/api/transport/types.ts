@@ -31,7 +31,7 @@ export const defaultTransportLimits: TransportLimits = {
 };
 
 export interface OutgoingRequest {
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Absolute. Another origin than the connection's gets neither key nor own headers. */
   url: string;
   headers?: Readonly<Record<string, string>>;
@@ -40,6 +40,8 @@ export interface OutgoingRequest {
   about?: { operation: string; job?: string };
   /** Set if the response may hold a clip, and so be larger than `apiBytes`. */
   mayHoldClip?: boolean;
+  /** Attaches the response to the error of a read as well. */
+  keepsFailure?: boolean;
 }
 
 export interface TransportOptions {

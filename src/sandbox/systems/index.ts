@@ -1,11 +1,13 @@
 import { azure } from './azure';
 import { chainhub } from './chainhub';
+import { fal } from './fal';
 import { gemini } from './gemini';
 import { generations } from './generations';
 import { jxincm } from './jxincm';
 import { opeai } from './opeai';
 import { openai } from './openai';
 import { openrouter } from './openrouter';
+import { replicate } from './replicate';
 import type { System } from './system';
 import { together } from './together';
 import { unified } from './unified';
@@ -23,6 +25,8 @@ const all = {
   gemini,
   together,
   xai,
+  fal,
+  replicate,
 } satisfies Record<string, System>;
 
 export type SandboxSystem = keyof typeof all;

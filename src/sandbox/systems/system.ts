@@ -13,7 +13,7 @@ export interface World {
 }
 
 export interface Route {
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Under the system's base; `{id}` and other names in braces stand for one encoded segment, or its start. */
   path: string;
   /** The job is named by `?id=`. */

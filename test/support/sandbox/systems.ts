@@ -30,6 +30,8 @@ interface SystemRow {
   create?(fields: CreateFields): Sent;
   /** Where a job is; `/videos/<id>`, if absent. */
   jobPath?(id: string): string;
+  /** Value of `Authorization`; `Bearer <key>`, if absent. */
+  authorization?(key: string): string;
   /** Query of every request. */
   query?: string;
 }
@@ -77,6 +79,18 @@ const rows: Readonly<Record<SandboxSystem, SystemRow>> = {
       json: { prompt, model, aspect_ratio: size },
     }),
   },
+  fal: {
+    offers: ['media'],
+    create: ({ prompt, model }) => ({ path: `/${model}`, json: { prompt } }),
+    // Any app will do: the sandbox finds its jobs by the last segment.
+    jobPath: (id) => `/any/app/requests/${id}/status`,
+    authorization: (key) => `Key ${key}`,
+  },
+  replicate: {
+    offers: ['list', 'media'],
+    create: ({ prompt, model }) => ({ path: '/predictions', json: { version: model, input: { prompt } } }),
+    jobPath: (id) => `/predictions/${encodeURIComponent(id)}`,
+  },
 };
 
 /** The provider type that a system is a server of. */
@@ -99,5 +113,8 @@ export const createRequest = (system: SandboxSystem, fields: CreateFields): Sent
 
 export const jobPath = (system: SandboxSystem, id: string): string =>
   rows[system].jobPath?.(id) ?? `/videos/${encodeURIComponent(id)}`;
+
+export const authorizationOf = (system: SandboxSystem, key: string): string =>
+  rows[system].authorization?.(key) ?? `Bearer ${key}`;
 
 export const queryOf = (system: SandboxSystem): string => rows[system].query ?? '';

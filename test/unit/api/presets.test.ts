@@ -32,6 +32,23 @@ const rows: Readonly<Record<string, Row>> = {
     answer: { id: 'job-abc', polling_url: '/api/v1/videos/job-abc', status: 'completed', unsigned_urls: ['/a.mp4'] },
     understood: { id: 'job-abc', status: 'completed' },
   },
+  fal: {
+    sends: 'POST /m',
+    body: { prompt: 'A cat', duration: '8', aspect_ratio: '16:9', resolution: '720p' },
+    answer: {
+      status: 'IN_QUEUE',
+      request_id: '80e732af',
+      response_url: 'https://queue.fal.run/m/requests/80e732af',
+      queue_position: 0,
+    },
+    understood: { id: 'm/requests/80e732af', status: 'queued', queuePosition: 0 },
+  },
+  replicate: {
+    sends: 'POST /v1/predictions',
+    body: { version: 'm', input: { prompt: 'A cat', duration: 8, aspect_ratio: '16:9', resolution: '720p' } },
+    answer: { id: 'qz7mfx', model: 'm', version: 'hidden', output: null, error: null, status: 'starting' },
+    understood: { id: 'qz7mfx', status: 'queued', model: 'm' },
+  },
   opeai: {
     sends: 'POST /v1/videos',
     body: plain,
@@ -133,7 +150,8 @@ describe('The rows of known servers', () => {
       const job = (await client.create(input)) as unknown as Record<string, unknown>;
       const request = server.last;
       assert.equal(`${request.method} ${request.url}`, row.sends);
-      assert.equal(request.headers.authorization, auth === 'none' ? undefined : 'Bearer k');
+      const { keyScheme = 'Bearer' } = dialectFor(provider);
+      assert.equal(request.headers.authorization, auth === 'none' ? undefined : `${keyScheme} k`);
       assert.match(request.headers['content-type'] ?? '', row.form ? /^multipart\/form-data/ : /^application\/json/);
       assert.deepEqual(row.form ? await fieldsOf(request) : JSON.parse(request.body), row.body);
       for (const [name, value] of Object.entries(row.understood)) assert.deepEqual(job[name], value, name);
@@ -156,6 +174,9 @@ describe('The rows of known servers', () => {
       ['https://aiplatform.googleapis.com/v1', 'openai'],
       ['https://api.together.ai/v1', 'together', 'together'],
       ['https://api.x.ai', 'xai', 'xai'],
+      ['https://queue.fal.run/fal-ai/veo3.1', 'fal', 'fal'],
+      ['https://fal.ai/models/fal-ai/veo3.1', 'fal', 'fal'],
+      ['https://api.replicate.com/v1/models/google/veo-3.1/predictions', 'replicate', 'replicate'],
       ['https://notopenrouter.ai', 'openai'],
       ['https://opentouter.ai', 'openai'],
       ['https://example.com', 'openai'],

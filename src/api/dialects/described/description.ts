@@ -1,0 +1,162 @@
+import type { ErrorRules } from '../../errorRules';
+import type { AnswerPath, AnswerRules, Places } from '../../overrides';
+import type { Auth } from '../../provider';
+import type { Limits, ModelInfo } from '../../types';
+import type { JobFailure } from '../dialect';
+
+/**
+ * JSON with placeholders. A string that is one placeholder (`"{seconds}"`) becomes its value with its type, one that
+ * contains placeholders a text. A field whose placeholder has no value is left out, and so is an object that becomes
+ * empty; an object in a list is left out whole if any of its placeholders has no value. `{ $each: "references", $item }`
+ * in a list stands for one item per reference, whose address is `{item}`.
+ *
+ * Placeholders: those of `Values`, in a body, a header or a query; in a path also `{model:path}` and `{id:path}`, which
+ * keep slashes, and in the path of a result `{answer.<path>}`, a value of the status answer.
+ */
+export type Template = string | number | boolean | null | readonly Template[] | { readonly [name: string]: Template };
+
+/** Request of one operation. */
+export interface Call {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Path below the base address; `/../` leaves the version path. */
+  path: string;
+  query?: Readonly<Record<string, string>>;
+  headers?: Readonly<Record<string, string>>;
+  body?: { readonly [name: string]: Template };
+}
+
+/** Values of a request that the placeholders of a template stand for. What a create states and no template uses is refused. */
+export interface Values {
+  id?: string;
+  model?: string;
+  prompt?: string;
+  /** In the form that `formats.seconds` names. */
+  seconds?: string | number;
+  /** Width and height, joined by `formats.size`. */
+  size?: string;
+  width?: number;
+  height?: number;
+  /** `16:9`. */
+  ratio?: string;
+  /** `720p`, in the case or with the word that `formats.resolution` names. */
+  resolution?: string;
+  /** First frame, last frame, references: an address, or a file that becomes a `data:` URL or base64. */
+  first?: unknown;
+  last?: unknown;
+  references?: readonly unknown[];
+  /** Address of the clip that a derived job starts from. */
+  source?: string;
+  /** Cursor and length of a page. */
+  after?: string;
+  limit?: number;
+}
+
+export interface Formats {
+  /** Form of a duration: `5`, `"5"` or `"5s"`. `number` if absent. */
+  seconds?: 'number' | 'text' | 'suffix';
+  /** Character between width and height. `x` if absent. */
+  size?: 'x' | '*' | ':';
+  /** Case of a resolution, or the server's own words for some. */
+  resolution?: 'upper' | Readonly<Record<string, string>>;
+  /** Form of a file in a body. `address`, a `data:` URL, if absent. */
+  file?: 'address' | 'base64';
+}
+
+/** What a create differs in for some requests. Every condition that is present must hold. */
+export interface Variant {
+  when: {
+    /** Names of models, `*` standing for anything. */
+    model?: string | readonly string[];
+    first?: boolean;
+    last?: boolean;
+    references?: boolean;
+  };
+  /** Replaces parts of the create. A body replaces the whole body. */
+  create?: Partial<Call>;
+  /** Replaces the end of the model's name, `[from, to]`: servers that have one model per mode. */
+  rename?: readonly [from: string, to: string];
+  formats?: Formats;
+  /** New names for fields of the body: `{ "input.image": "input.start_image" }`; `null` leaves one out. */
+  fields?: Readonly<Record<string, string | null>>;
+}
+
+/**
+ * Protocol of one type of server as data, which `describedDialect` interprets. Answers are read at the places named here
+ * first, then by the tolerant decoder (`src/api/decode`).
+ */
+export interface Description {
+  /** Proper name, not translated. */
+  label: string;
+  /** One line for forms and settings, in the user's language. */
+  about(): string;
+  /** Document or client that the facts are from. */
+  source: string;
+  /** Path that is added to an address without one, such as `v1`. */
+  version?: string;
+  /** Hosts of the server itself, on which the path of a pasted address is an endpoint and not part of the base address. */
+  hosts?: readonly string[];
+  /** Base addresses by region; a key belongs to one of them. Named to the user when the key is rejected. */
+  regions?: Readonly<Record<string, string>>;
+  auth?: {
+    /** `bearer` if absent. */
+    usual?: Auth;
+    /** Word before the key in `Authorization`, if it is not `Bearer`. */
+    scheme?: string;
+    /** Header for `api-key`, if it is not that. */
+    header?: string;
+  };
+  /** Sent with each request. */
+  headers?: Readonly<Record<string, string>>;
+  create: Call;
+  /** All that fit apply, in this order. */
+  variants?: readonly Variant[];
+  formats?: Formats;
+  /** Object of the body for additional fields of the user that are not at the top level of the template; the top level, if absent. */
+  extraAt?: string;
+  get: Call;
+  /**
+   * Second request, sent once the first says that the job is done; its answer becomes the field `result`. An answer that
+   * meets one of `fails` says why the job failed; any other error is a failed poll.
+   */
+  result?: Call & { fails?: readonly JobFailure[] };
+  list?: Call & {
+    /** Path of the jobs. */
+    items: string;
+    /** Path of the next cursor; an address stands for its parameter `cursor`. */
+    next?: string;
+  };
+  /**
+   * Ends a job. `when`: states in which it does so; a job in another one must be left alone if `destroys` is set, which
+   * means that the same call deletes finished work. `refund`: states in which nothing is charged.
+   */
+  cancel?: Call & {
+    when: readonly ('queued' | 'in_progress')[];
+    destroys?: true;
+    refund?: readonly ('queued' | 'in_progress')[];
+  };
+  delete?: Call;
+  /** Request that costs nothing. `proves`: a 2xx answer means that the key is valid. */
+  probe?: Call & { proves: boolean };
+  /** Places in an answer, the most reliable first, below `job` and then from the root. */
+  answer?: Places & {
+    /** Amount that was charged, in `costUnit`. */
+    cost?: AnswerPath;
+    /** Path of the object that is the job: `output`, `data.0`. */
+    job?: string;
+    /** Path of an address in the create answer, whose path below the base address, without `drop` at its end, is the job's id. */
+    idIn?: { address: string; drop?: string };
+    costUnit?: { currency: string; perUnit: number };
+    /** Set if times are local texts without a zone, which mean nothing elsewhere. */
+    ignoreTimes?: true;
+  };
+  /** Meanings of status words, for those that the decoder does not know or reads otherwise. */
+  statuses?: AnswerRules['statuses'];
+  errors?: ErrorRules;
+  /** How long the server keeps a clip after the end of its job, if the answer does not say. In seconds. */
+  keepsClip?: number;
+  limits?: Limits;
+  /** Known models, for servers that do not list them. */
+  models?: readonly ModelInfo[];
+  /** Accepted forms of a reference image; none if absent. */
+  reference?: readonly ('file' | 'url')[];
+}

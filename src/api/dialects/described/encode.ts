@@ -1,0 +1,130 @@
+import * as l10n from '@vscode/l10n';
+import { asText, valueAt } from '../../decode/read';
+import type { CreateInput } from '../../types';
+import { idSegment, type WireRequest } from '../../wire';
+import { cannotExpress, type EncodeContext, jsonBody, notOffered, type Operation, requiredModel } from '../dialect';
+import { renameFields } from '../fields';
+import type { Call, Description, Formats, Values, Variant } from './description';
+import { fill, fillTexts, type Lookup, merge } from './template';
+import { refuseUnused, valuesOf } from './values';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Turns an operation into a request, as a description says. @throws VideoJobsError */
+export function encode(description: Description, operation: Operation, context: EncodeContext): WireRequest {
+  const { label } = description;
+  switch (operation.op) {
+    case 'create':
+      return createRequest(description, operation.input, context);
+    case 'get':
+    case 'delete': {
+      const call = description[operation.op];
+      if (call) return request(description, call, { id: operation.id });
+      break;
+    }
+    case 'list': {
+      const { after, limit } = operation;
+      if (description.list) return request(description, description.list, { after, limit });
+      break;
+    }
+    default:
+  }
+  throw notOffered(label, operation.op);
+}
+
+function createRequest(description: Description, input: CreateInput, context: EncodeContext): WireRequest {
+  const { label, limits, reference: forms = [] } = description;
+  const { reference } = input;
+  if (reference && !forms.includes(reference.kind)) {
+    const isFile = reference.kind === 'file';
+    const why = isFile ? l10n.t('it only accepts images by URL.') : l10n.t('it only accepts images as files.');
+    throw cannotExpress(label, 'reference', forms.length === 0 ? l10n.t('it accepts no images.') : why);
+  }
+  const model = requiredModel(label, input.model, context);
+  const { call, formats, rename, fields } = variantFor(description, model, { first: reference !== undefined });
+  const named =
+    rename && model.endsWith(rename[0]) ? model.slice(0, -rename[0].length || undefined) + rename[1] : model;
+  const values = valuesOf(label, { ...input, model: named }, formats, limits?.sizes);
+  const used = new Set<string>();
+  const filled = request(description, call, values, used);
+  refuseUnused(label, values, used);
+  const body = renameFields(filled.body?.value ?? {}, fields, label, reference);
+  return { ...filled, body: jsonBody(withExtra(description, body, input.extra ?? {})) };
+}
+
+interface Chosen {
+  call: Call;
+  formats: Formats;
+  rename?: Variant['rename'];
+  fields?: Variant['fields'];
+}
+
+function variantFor(
+  { create, formats = {}, variants = [] }: Description,
+  model: string,
+  has: Readonly<Record<'first', boolean>> & Partial<Record<'last' | 'references', boolean>>,
+): Chosen {
+  const inputs = ['first', 'last', 'references'] as const;
+  const fitting = variants.filter(
+    ({ when }) =>
+      (when.model === undefined || [when.model].flat().some((each) => matches(each, model))) &&
+      inputs.every((name) => when[name] === undefined || when[name] === (has[name] ?? false)),
+  );
+  return fitting.reduce<Chosen>(
+    (chosen, variant) => ({
+      call: { ...chosen.call, ...variant.create },
+      formats: { ...chosen.formats, ...variant.formats },
+      rename: variant.rename && model.endsWith(variant.rename[0]) ? variant.rename : chosen.rename,
+      fields: { ...chosen.fields, ...variant.fields },
+    }),
+    { call: create, formats },
+  );
+}
+
+/** True if a name fits a pattern in which `*` stands for anything. */
+export function matches(pattern: string, name: string): boolean {
+  const source = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${source.join('.*')}$`, 'i').test(name);
+}
+
+/** Adds the user's own fields: at the top level where the template has a field of that name, otherwise at `extraAt`. */
+export function withExtra({ create, extraAt }: Description, body: Fields, extra: Fields): Fields {
+  if (extraAt === undefined) return merge(body, extra);
+  const known = new Set([...Object.keys(create.body ?? {}), extraAt]);
+  const entries = Object.entries(extra);
+  const top = Object.fromEntries(entries.filter(([name]) => known.has(name)));
+  const nested = Object.fromEntries(entries.filter(([name]) => !known.has(name)));
+  return merge(merge(body, Object.keys(nested).length > 0 ? { [extraAt]: nested } : {}), top);
+}
+
+/** Fills a call. @param answer status answer that the path of a result may quote */
+export function request(
+  description: Description,
+  call: Call,
+  values: Values,
+  used = new Set<string>(),
+  answer?: unknown,
+): WireRequest {
+  const lookup: Lookup = (name) => {
+    used.add(name);
+    if (name.startsWith('answer.')) return valueAt(answer, name.slice('answer.'.length));
+    return Object.hasOwn(values, name) ? values[name as keyof Values] : undefined;
+  };
+  const query = fillTexts(call.query, lookup);
+  const headers = fillTexts({ ...description.headers, ...call.headers }, lookup);
+  const body = call.body && (fill(call.body, lookup) as Fields | undefined);
+  return {
+    method: call.method,
+    path: pathOf(call.path, lookup),
+    ...(query && { query }),
+    ...(headers && { headers }),
+    ...(call.body && { body: jsonBody(body ?? {}) }),
+  };
+}
+
+/** @throws VideoJobsError `rejected` for a segment that a path cannot hold */
+const pathOf = (path: string, lookup: Lookup): string =>
+  path.replace(/\{([\w.]+)(:path)?\}/g, (_match, name: string, keepsSlashes?: string) => {
+    const text = asText(lookup(name)) ?? '';
+    return keepsSlashes ? text.split('/').map(idSegment).join('/') : idSegment(text);
+  });

@@ -1,0 +1,125 @@
+import { type DecodeContext, decodeJob } from '../../decode/job';
+import { asNumber, asText, findValue, pathsOf, valueAt } from '../../decode/read';
+import type { AnswerPath, Places } from '../../overrides';
+import { type Capabilities, noCapabilities, type RemoteJob } from '../../types';
+import type { Dialect } from '../dialect';
+import type { Description } from './description';
+import { encode, request, withExtra } from './encode';
+
+export type { Description } from './description';
+
+/** Turns a description into a dialect. */
+export function describedDialect(description: Description): Dialect {
+  const { label, version, auth = {}, result, cancel, probe, list, errors } = description;
+  return {
+    label,
+    description: () => description.about(),
+    capabilities: capabilitiesOf(description),
+    clipsAt: 'address',
+    ...(auth.usual && { usualAuth: auth.usual }),
+    ...(auth.header && { keyHeader: auth.header }),
+    ...(auth.scheme && { keyScheme: auth.scheme }),
+    ...(errors && { errors }),
+    ...(description.regions && { regions: description.regions }),
+    ...(description.models && { knownModels: description.models }),
+    ...(list && { listAt: { items: list.items, next: list.next } }),
+    basePath: (segments, hostname) =>
+      segments.length === 0 || description.hosts?.includes(hostname) ? (version?.split('/') ?? []) : segments,
+    modelIn: (pathname) => modelIn(description, pathname),
+    encode: (operation, context) => encode(description, operation, context),
+    withExtra: (fields, extra) => withExtra(description, fields, extra),
+    decode: (answer, context) => decode(description, answer, context),
+    ...(result && {
+      result: {
+        request: ({ id, raw }) => request(description, result, { id }, undefined, raw),
+        fails: result.fails ?? [],
+      },
+    }),
+    ...(cancel && { cancel: { ...cancel, request: (id: string) => request(description, cancel, { id }) } }),
+    ...(probe && { probe: { request: () => request(description, probe, {}), proves: probe.proves } }),
+  };
+}
+
+/** Reads the model from the path of a create, where it is a part of that. */
+function modelIn({ create, variants = [], version }: Description, pathname: string): string | undefined {
+  const paths = [create.path, ...variants.flatMap((variant) => variant.create?.path ?? [])];
+  for (const path of paths.filter((each) => each.includes('{model'))) {
+    const [before = '', after = ''] = path.split(/\{model(?::path)?\}/);
+    const start = `${version === undefined ? '' : `/${version}`}${before}`;
+    if (!pathname.startsWith(start) || !pathname.endsWith(after) || pathname.includes('/requests/')) continue;
+    const model = pathname.slice(start.length, pathname.length - after.length);
+    if (model !== '') return model;
+  }
+  return undefined;
+}
+
+function capabilitiesOf({ list, delete: remove, models, reference = [], limits }: Description): Capabilities {
+  return {
+    ...noCapabilities,
+    list: list !== undefined,
+    delete: remove !== undefined,
+    models: models !== undefined,
+    variants: ['video'],
+    reference,
+    ...(limits && { takes: limits }),
+  };
+}
+
+/** Reads an answer at the places of the description, then as the tolerant decoder does. @throws Mismatch */
+function decode(description: Description, answer: unknown, context: DecodeContext): RemoteJob {
+  const { answer: places = {}, statuses, keepsClip, errors } = description;
+  const rules = {
+    answer: placesFrom(places, context),
+    statuses: { ...statuses, ...context.rules?.statuses },
+  };
+  const id = context.id ?? idIn(places.idIn, answer, context.baseUrl);
+  const job = decodeJob(answer, { ...context, id, rules });
+  if (places.idIn) delete job.otherIds;
+  const code = asText(findValue(answer, placed(places.job, errors?.code), asText));
+  if (job.error && code !== undefined) job.error = { ...job.error, code };
+  if (places.ignoreTimes) {
+    delete job.createdAt;
+    delete job.completedAt;
+  }
+  const cost = findValue(answer, placed(places.job, places.cost), asNumber, (path) => context.trace?.('cost', path));
+  if (cost !== undefined && places.costUnit) {
+    const { currency, perUnit } = places.costUnit;
+    job.cost = { amount: cost * perUnit, currency, source: 'reported' };
+  }
+  if (job.status === 'completed' && job.expiresAt === undefined && keepsClip !== undefined) {
+    job.expiresAt = (job.completedAt ?? Date.now()) + keepsClip * 1000;
+  }
+  return job;
+}
+
+/** Paths below the job, then from the root. */
+function placed(job: string | undefined, path: AnswerPath | undefined): string[] {
+  const paths = pathsOf(path);
+  return job === undefined ? [...paths] : [...paths.map((each) => `${job}.${each}`), ...paths];
+}
+
+const readParts = ['id', 'status', 'progress', 'address', 'thumbnail', 'error', 'model', 'prompt', 'seconds'] as const;
+const otherParts = ['createdAt', 'completedAt', 'expiresAt', 'queue'] as const;
+
+/** Places of all parts, those that the user set first. */
+function placesFrom(places: NonNullable<Description['answer']>, { rules }: DecodeContext): Places {
+  const own: Places = rules?.answer ?? {};
+  return Object.fromEntries(
+    [...readParts, ...otherParts].map((part) => [part, [...pathsOf(own[part]), ...placed(places.job, places[part])]]),
+  );
+}
+
+/** Reads an id that is the path of an address in the answer; the origin of the address is never used. */
+function idIn(place: NonNullable<Description['answer']>['idIn'], answer: unknown, baseUrl: string): string | undefined {
+  const address = place && asText(valueAt(answer, place.address));
+  if (!place || address === undefined || !URL.canParse(address, baseUrl)) return undefined;
+  const { pathname } = new URL(address, baseUrl);
+  const base = new URL(baseUrl).pathname.replace(/\/$/, '');
+  const below = pathname.startsWith(`${base}/`) ? pathname.slice(base.length) : pathname;
+  const path = place.drop !== undefined && below.endsWith(place.drop) ? below.slice(0, -place.drop.length) : below;
+  try {
+    return decodeURIComponent(path).replace(/^\/+|\/+$/g, '') || undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,60 @@
+import { asText, firstText, pathsOf, valueAt } from './decode/read';
+import type { ErrorKind } from './errors';
+import type { AnswerPath } from './overrides';
+
+/** Test of an answer. What is absent holds. */
+export interface Condition {
+  /** HTTP status. */
+  status?: number | readonly number[];
+  /** Path of a value that must exist or, with `is`, be one of these. */
+  at?: string;
+  is?: readonly (string | number | boolean)[];
+  /** Regular expression, without regard to case, that the text of the answer must match. */
+  text?: string;
+}
+
+/** How one type of server reports errors, before the usual reading of them. */
+export interface ErrorRules {
+  /** Places of the server's own code. */
+  code?: AnswerPath;
+  /** Value of a 2xx answer that was successful; with another one there, the answer is an error. */
+  success?: { at: string; is: readonly (string | number | boolean)[] };
+  /** The first that fits decides the kind. */
+  kinds?: readonly (Condition & { kind: ErrorKind })[];
+}
+
+interface Answer {
+  status: number;
+  text: string;
+  /** The parsed text; undefined if it is no JSON. */
+  value: unknown;
+}
+
+export function meets({ status, at, is, text }: Condition, answer: Answer): boolean {
+  return (
+    (status === undefined || [status].flat().includes(answer.status)) &&
+    (at === undefined || isOneOf(valueAt(answer.value, at), is)) &&
+    (text === undefined || new RegExp(text, 'i').test(answer.text))
+  );
+}
+
+/** True if the body of a 2xx answer says that the request failed. */
+export function isHiddenError(value: unknown, { success }: ErrorRules = {}): boolean {
+  if (!success) return false;
+  const found = valueAt(value, success.at);
+  return isOneOf(found, undefined) && !isOneOf(found, success.is);
+}
+
+export const kindIn = (answer: Answer, { kinds = [] }: ErrorRules = {}): ErrorKind | undefined =>
+  kinds.find((each) => meets(each, answer))?.kind;
+
+export const codeIn = (value: unknown, { code }: ErrorRules = {}): string | undefined =>
+  firstText(value, pathsOf(code));
+
+/** Compares as text, because servers write the same code as a number and as a string. */
+function isOneOf(value: unknown, is: Condition['is']): boolean {
+  if (value === undefined || value === null || value === '') return false;
+  return (
+    is === undefined || is.some((each) => String(each) === (typeof value === 'boolean' ? String(value) : asText(value)))
+  );
+}

@@ -1,0 +1,95 @@
+import * as l10n from '@vscode/l10n';
+import { decodeWith, readJson } from './answer';
+import { decodeServerError } from './decode/errors';
+import { parseJson } from './decode/json';
+import type { Dialect, JobFailure } from './dialects/dialect';
+import { meets } from './errorRules';
+import { VideoJobsError } from './errors';
+import type { FailureContext } from './failures';
+import type { Connection } from './provider';
+import type { ApiResponse, Transport } from './transport/transport';
+import type { RemoteJob } from './types';
+import { urlOf, type WireRequest } from './wire';
+
+interface Tools {
+  connection: Connection;
+  transport: Transport;
+  dialect: Dialect;
+  context: FailureContext;
+}
+
+/** Longest text of a failure that is no JSON. In characters. */
+const maxMessageLength = 500;
+
+/** Adds the result of a finished job, if that takes a second request. An error there may be the failure of the job. */
+export async function withResult(tools: Tools, job: RemoteJob, signal?: AbortSignal): Promise<RemoteJob> {
+  const { dialect, context, connection } = tools;
+  const { result } = dialect;
+  if (!result || job.status !== 'completed' || job.inlineClip) return job;
+  let response: ApiResponse | undefined;
+  try {
+    response = await send(tools, result.request(job), { operation: 'get', job: job.id }, signal);
+    const value = readJson(response, context);
+    const { requestId = job.requestId } = response;
+    const facts = { baseUrl: connection.baseUrl, requestId, id: job.id };
+    return decodeWith(() => dialect.decode(withField(job.raw, value), facts), response, context);
+  } catch (error) {
+    if (!(error instanceof VideoJobsError) || error.kind === 'notReady') throw error;
+    const text = response?.text ?? error.response?.text ?? '';
+    const failure = failureIn(result.fails, error, text);
+    if (!failure) throw error;
+    return { ...job, ...failure, raw: withField(job.raw, parsed(text) ?? text) };
+  }
+}
+
+/** The end of a job whose result is an error; undefined if the error is only that of the request. */
+function failureIn(fails: readonly JobFailure[], error: VideoJobsError, text: string) {
+  const value = parsed(text);
+  const failure = fails.find((each) => meets(each, { status: error.httpStatus ?? 0, text, value }));
+  if (!failure) return undefined;
+  const { code, requestId } = error;
+  const { message = text.slice(0, maxMessageLength) } = decodeServerError(value);
+  return {
+    status: failure.means ?? ('failed' as const),
+    error: { message, ...(code !== undefined && { code }), ...(requestId !== undefined && { requestId }) },
+  };
+}
+
+const withField = (raw: unknown, result: unknown): unknown => ({ ...(raw as object), result });
+
+function parsed(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Sends a free request and resolves with a sentence: `accepted`, if the request proves the key. */
+export async function probe(
+  tools: Tools,
+  { request, proves }: NonNullable<Dialect['probe']>,
+  accepted: string,
+  signal?: AbortSignal,
+): Promise<string> {
+  try {
+    await send(tools, request(), { operation: 'test' }, signal);
+    if (proves) return accepted;
+  } catch (error) {
+    const isAnswer = error instanceof VideoJobsError && [400, 404, 405, 422].includes(error.httpStatus ?? 0);
+    if (proves || !isAnswer) throw error;
+  }
+  return l10n.t('{0} responded. Whether it accepts the key shows with the first job.', tools.context.who);
+}
+
+const send = (
+  { connection, transport }: Tools,
+  request: WireRequest,
+  about: { operation: string; job?: string },
+  signal?: AbortSignal,
+): Promise<ApiResponse> =>
+  transport.send(
+    connection,
+    { ...request, url: urlOf(connection.baseUrl, request), about, mayHoldClip: true, keepsFailure: true },
+    signal,
+  );
