@@ -82,7 +82,7 @@ function variantFor(
 }
 
 /** True if a name fits a pattern in which `*` stands for anything. */
-export function matches(pattern: string, name: string): boolean {
+function matches(pattern: string, name: string): boolean {
   const source = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${source.join('.*')}$`, 'i').test(name);
 }

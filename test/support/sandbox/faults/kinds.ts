@@ -112,7 +112,7 @@ export const effects = {
     return { ...answer, headers: { ...answer.headers, ...headers } };
   },
   loopingList: async (made) => changed(await made(), looping),
-  shortList: async (made) => changed(await made(), (value) => pick(value, ['object', 'data'])),
+  shortList: async (made) => changed(await made(), (value) => pick(value, ['object', 'data', 'results'])),
   jsonUrl: async (_, { clip }) => json({ status: 'completed', video_url: (await clip()).address }),
   dataUrl: async (_, { clip }) => json({ status: 'completed', video_url: dataUrl((await clip()).asset) }),
   bytes: async (_, { clip }) => whole((await clip()).asset),
