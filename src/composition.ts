@@ -98,6 +98,7 @@ export function compose(context: vscode.ExtensionContext, door: LazyJobsView, ac
     capabilitiesOf,
     modelOf,
     isOnline,
+    hideKeys: redactor.value,
     tell,
   };
   const jobs = register(createJobService(serviceDeps));

@@ -12,10 +12,12 @@ import type { Operation, OperationOf } from './dialects/dialect';
 import { VideoJobsError } from './errors';
 import type { FailureContext } from './failures';
 import { probe, withResult } from './furtherRequests';
+import { hidesSecrets } from './hidesSecrets';
 import { pollAddresses } from './pollAddress';
 import type { Connection } from './provider';
 import { explainShutdown } from './shutdown';
 import { sniff, sniffLength } from './sniff';
+import { secretsOf } from './transport/credentials';
 import { type ApiResponse, providerName, type Transport } from './transport/transport';
 import type { DeriveInput, ModelInfo, OptionalOperation, RemoteJob, VideoClient } from './types';
 import { isUnnamed, unnamedId } from './unnamed';
@@ -54,6 +56,9 @@ function idInHeaders(headers: Readonly<Record<string, string>>): string | undefi
  */
 export function createClient(connection: Connection, transport: Transport): VideoClient {
   const { provider } = connection;
+  const { redactor } = transport;
+  // Known before anything about a request is written or sent.
+  for (const secret of secretsOf(connection)) redactor.add(secret);
   const dialect = dialectFor(provider);
   const baseUrl = baseUrlOf({ ...provider, baseUrl: connection.baseUrl });
   const normalised: Connection = { ...connection, baseUrl };
@@ -62,8 +67,7 @@ export function createClient(connection: Connection, transport: Transport): Vide
 
   const contextOf = (write: boolean, operation?: string): FailureContext => {
     const { errors } = dialect;
-    const errorPath = provider.overrides?.answer?.error;
-    return { who, redactor: transport.redactor, write, errorPath, errors, operation };
+    return { who, redactor, write, errorPath: provider.overrides?.answer?.error, errors, operation };
   };
 
   const tools = { connection: normalised, transport, dialect, context: contextOf(false, 'get') };
@@ -204,7 +208,7 @@ export function createClient(connection: Connection, transport: Transport): Vide
   const models = (signal?: AbortSignal): Promise<ModelInfo[]> =>
     read({ op: 'models' }, dialect.decodeModels ?? decodeModels, signal);
 
-  return {
+  const client: VideoClient = {
     capabilities: dialect.capabilities,
     create: (input, signal) => job({ op: 'create', input }, signal),
     get,
@@ -276,7 +280,7 @@ export function createClient(connection: Connection, transport: Transport): Vide
       if (dialect.probe) return probe(tools, dialect.probe, accepted, signal);
       if (dialect.capabilities.list) {
         try {
-          const { jobs } = await this.list({ limit: 1 }, signal);
+          const { jobs } = await client.list({ limit: 1 }, signal);
           return jobs.length > 0 ? accepted : l10n.t('{0} There are no jobs yet.', accepted);
         } catch (error) {
           if (!(error instanceof VideoJobsError) || error.kind !== 'unsupported') throw error;
@@ -298,4 +302,5 @@ export function createClient(connection: Connection, transport: Transport): Vide
       return accepted;
     },
   };
+  return hidesSecrets(client, redactor);
 }

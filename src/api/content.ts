@@ -94,7 +94,7 @@ export function fetchContent(
     if (/^data:/i.test(url)) return fromDataAddress(url, context);
     if (!isFetchable(url, baseUrl)) {
       if (hasEndpoint && !endpointTried) return fromEndpoint();
-      const where = originAndPath(url) || l10n.t('a URL');
+      const where = originAndPath(url, transport.redactor) || l10n.t('a URL');
       throw new VideoJobsError(
         'badResponse',
         l10n.t(

@@ -64,9 +64,25 @@ export class VideoJobsError extends Error {
     this.mayHaveHappened = facts.mayHaveHappened ?? false;
   }
 
+  /** Returns the error with its texts changed; the same one if none of them changes. */
+  withTexts(change: (text: string) => string): VideoJobsError {
+    const [message, code, requestId] = [this.message, this.code, this.requestId].map((text) => text && change(text));
+    if (message === this.message && code === this.code && requestId === this.requestId) return this;
+    const { kind, httpStatus, retryAfterMs, mayHaveHappened, cause } = this;
+    const facts = { code, requestId, httpStatus, retryAfterMs, mayHaveHappened, cause };
+    const changed = new VideoJobsError(kind, message ?? '', facts);
+    changed.job = this.job;
+    return this.#response ? changed.withResponse(this.#response) : changed;
+  }
+
   /** Response to a create that could not be used, to be kept whole. Not enumerable, so that no log prints it. */
   get response(): ReceivedResponse | undefined {
     return this.#response;
+  }
+
+  replaceResponse(response: ReceivedResponse): this {
+    this.#response = response;
+    return this;
   }
 
   /** Attaches the response, unless there is one already. */

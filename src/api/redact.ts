@@ -1,7 +1,10 @@
+import { parseJson } from './decode/json';
+import { base64Forms, mayBeEscaped, spelled } from './spellings';
+
 const hidden = '***';
 
 const secretHeader =
-  /^(authorization|proxy-authorization|cookie|set-cookie|token|.*api[-_]?key.*|.*[-_]token|.*secret.*)$/i;
+  /^(authorization|proxy-authorization|cookie|set-cookie|token|.*api[-_]?key.*|.*[-_]token|.*secret.*|(.*[-_])?(auth|access|account|app|client|functions?|gateway|license|master|private|service|signing|subscription|user)[-_]?key|.*[-_]auth(orization)?)$/i;
 
 /** Whether a header holds a secret, by its name. */
 export const isSecretHeader = (name: string): boolean => secretHeader.test(name);
@@ -33,35 +36,101 @@ const patterns: readonly [RegExp, string][] = [
 ];
 
 export interface Redactor {
-  /** From now on `secret` is hidden wherever it stands. Too short ones would hide ordinary words. */
+  /** Hides `secret` from now on, in every spelling, wherever it stands. Too short ones would hide ordinary words. */
   add(secret: string | undefined): void;
+  /** Hides secrets by their form and by their value, in what is shown or logged. */
   text(value: string): string;
   /** Hides added secrets and nothing else, so that what is signed in an answer still works. */
   echoes(value: string): string;
+  /**
+   * As `echoes`, in the texts of a response: its JSON is parsed first, so that no number and no structure is touched.
+   * @param words set to hide secrets that are ordinary words, too
+   */
+  body(text: string, words?: 'words'): string;
+  /** Hides added secrets in the texts of a parsed value, those that are ordinary words too. Returns the same value if there are none. */
+  value(value: unknown): unknown;
   headers(headers: Readonly<Record<string, string>>): Record<string, string>;
 }
 
+/** Shorter secrets would hide ordinary words. */
+const minLength = 6;
+
+/** Secrets of so many characters are no words and no part of an id. */
+const realKey = 16;
+
+/** Returns true for a secret that may be a word of an answer (`queued`), or part of a number. */
+const isWord = (secret: string): boolean => secret.length < realKey && /^(?:[a-z]+|\d+)$/i.test(secret);
+
+interface Secret {
+  isWord: boolean;
+  literal: readonly string[];
+  escaped: RegExp;
+}
+
+function secretOf(value: string): Secret {
+  const literal = [value, ...base64Forms(value)];
+  return { isWord: isWord(value), literal, escaped: new RegExp(literal.map(spelled).join('|'), 'g') };
+}
+
+/** Deepest nesting that is walked; deeper values are hidden whole. */
+const maxDepth = 200;
+
 /** Hides keys by their form and, once added, by their value. */
 export function createRedactor(): Redactor {
-  const secrets = new Set<string>();
+  const secrets = new Map<string, Secret>();
+
+  function hide(text: string, all: boolean): string {
+    let result = text;
+    const chosen = [...secrets.values()].filter((secret) => all || !secret.isWord);
+    for (const { literal } of chosen) for (const form of literal) result = result.replaceAll(form, hidden);
+    if (chosen.length === 0 || !mayBeEscaped(result)) return result;
+    for (const { escaped } of chosen) result = result.replace(escaped, hidden);
+    return result;
+  }
+
+  function hideIn(value: unknown, all: boolean, depth = 0): unknown {
+    if (typeof value === 'string') return hide(value, all);
+    if (typeof value !== 'object' || value === null) return value;
+    if (depth > maxDepth) return hidden;
+    if (Array.isArray(value)) {
+      const items: unknown[] = value.map((item) => hideIn(item, all, depth + 1));
+      return items.every((item, index) => item === value[index]) ? value : items;
+    }
+    let isChanged = false;
+    const fields = Object.entries(value).map(([name, field]): [string, unknown] => {
+      const safe: [string, unknown] = [hide(name, all), hideIn(field, all, depth + 1)];
+      isChanged ||= safe[0] !== name || safe[1] !== field;
+      return safe;
+    });
+    return isChanged ? Object.fromEntries(fields) : value;
+  }
 
   const text = (value: string): string => {
-    let result = value;
-    for (const secret of secrets) result = result.replaceAll(secret, hidden);
+    let result = hide(value, true);
     for (const [pattern, replacement] of patterns) result = result.replace(pattern, replacement);
     return result;
   };
 
   return {
     add(secret) {
-      if (!secret || secret.length < 6) return;
-      const inForm = new URLSearchParams({ k: secret }).toString().slice(2);
-      const inJson = JSON.stringify(secret).slice(1, -1);
-      for (const form of [secret, encodeURIComponent(secret), inForm, inJson]) secrets.add(form);
+      if (!secret || secret.length < minLength || secrets.has(secret)) return;
+      secrets.set(secret, secretOf(secret));
     },
     text,
-    echoes: (value) =>
-      [...secrets].reduce((rest, secret) => (secret.length < realKey ? rest : rest.replaceAll(secret, hidden)), value),
+    echoes: (value) => hide(value, false),
+    body(received, words) {
+      const all = words !== undefined;
+      const replaced = hide(received, all);
+      if (replaced === received) return received;
+      try {
+        const value = parseJson(received);
+        const safe = hideIn(value, all);
+        return safe === value ? received : JSON.stringify(safe);
+      } catch {
+        return replaced;
+      }
+    },
+    value: (value) => (secrets.size === 0 ? value : hideIn(value, true)),
     headers: (headers) =>
       Object.fromEntries(
         Object.entries(headers).map(([name, value]) => [name, secretHeader.test(name) ? hidden : text(value)]),
@@ -69,19 +138,16 @@ export function createRedactor(): Redactor {
   };
 }
 
-/** Shorter ones are no real keys, and may be words that an answer needs. */
-const realKey = 16;
-
 const byForm = createRedactor();
 
 /** Hides what looks like a key in any text. */
 export const redact = (value: string): string => byForm.text(value);
 
 /** Scheme, host and path: enough to know the server by, without the query, where signed addresses carry their secret. */
-export function originAndPath(address: string): string {
+export function originAndPath(address: string, redactor: Pick<Redactor, 'text'> = byForm): string {
   if (!URL.canParse(address)) return '';
   const { protocol, host, pathname } = new URL(address);
-  return redact(`${protocol}//${host}${pathname}`);
+  return redactor.text(`${protocol}//${host}${pathname}`);
 }
 
 /** As much of a text is looked at. */

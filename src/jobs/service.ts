@@ -35,6 +35,8 @@ export interface JobServiceDeps extends GatewayDeps, Pick<CostsDeps, 'modelOf'> 
   log: Logger;
   /** Returns false if this machine has no network; called before each poll, so it must be cheap. */
   isOnline?(): boolean;
+  /** Hides known keys in a parsed value that is about to be stored. */
+  hideKeys?(value: unknown): unknown;
   /** Reports trouble that concerns no single job: a ledger that was damaged, or cannot be opened. */
   tell?(error: VideoJobsError): void;
 }
@@ -111,7 +113,7 @@ class Service implements LiveJobService {
       onClip: (job, clip) => void library.keep(job, clip),
       onEnd: (job) => autoDownloader.ended(job),
     }));
-    const intents = (this.#intents = new Intents({ store, tracker, log }));
+    const intents = (this.#intents = new Intents({ store, tracker, log, hideKeys: deps.hideKeys }));
     const uncertain = (this.#uncertain = new UncertainJobs({ store, gateway, tracker, log }));
     const costs = (this.costs = new Costs({ store, settings, modelOf: deps.modelOf }));
     const submitter = (this.#submitter = new Submitter({ store, gateway, intents, uncertain, costs }));

@@ -85,7 +85,7 @@ function cleaned(value: unknown, redactor: Pick<Redactor, 'text'>, prompts: Read
     const entries = Object.entries(value).map(([name, each]): [string, unknown] => {
       const hidden = isSecretHeader(name) && typeof each === 'string' ? '***' : undefined;
       const prompt = prompts && /prompt/i.test(name) && typeof each === 'string' ? '(prompt)' : undefined;
-      return [name, hidden ?? prompt ?? clean(each)];
+      return [redactor.text(name), hidden ?? prompt ?? clean(each)];
     });
     return Object.fromEntries(entries);
   }

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { authOf, dialectFor } from '../dialects';
 import { VideoJobsError } from '../errors';
 import type { Connection, Provider } from '../provider';
+import { isSecretHeader } from '../redact';
 
 /** Names that belong to the connection or the body; a provider's own headers must not set them. */
 const reserved = new Set(
@@ -46,4 +47,17 @@ function credentialHeader(provider: Provider, key: string | undefined) {
   }
   if (auth === 'bearer') return ['authorization', `${dialectFor(provider).keyScheme ?? 'Bearer'} ${secret}`] as const;
   return [auth === 'api-key' ? (dialectFor(provider).keyHeader ?? auth) : auth, secret] as const;
+}
+
+/** Returns everything that a connection sends and that must not appear anywhere else. */
+export function secretsOf({ provider, key }: Connection): string[] {
+  const inHeaders = Object.entries(provider.headers ?? {})
+    .filter(([name]) => isSecretHeader(name))
+    // A scheme stands before the secret: `Basic …`, `Token token=…`.
+    .map(([, value]) =>
+      String(value)
+        .trim()
+        .replace(/^[a-z]+\s+/i, ''),
+    );
+  return [key?.trim() ?? '', ...inHeaders].filter((secret) => secret !== '');
 }

@@ -7,7 +7,7 @@ import { isLoopback } from '../http/loopback';
 import { networkError } from '../http/networkErrors';
 import { proxyFor } from '../http/route';
 import type { Connection } from '../provider';
-import { originAndPath } from '../redact';
+import { originAndPath, type Redactor } from '../redact';
 import { harmlessHeaders, ownHeaders } from './credentials';
 import type { Exchange } from './exchange';
 import { rateLimitOf } from './rateLimits';
@@ -48,7 +48,7 @@ export function createSendOnce({ clients, network, limits, log, exchanges }: Sen
         ...about,
         method,
         proxy,
-        address: originAndPath(url),
+        address: originAndPath(url, context.redactor),
         ms: Date.now() - started,
         ...outcome,
       };
@@ -73,7 +73,8 @@ export function createSendOnce({ clients, network, limits, log, exchanges }: Sen
         bodyTimeoutMs: limits.idleMs,
         onSent: () => (sent = true),
       });
-      const { status, headers: answered } = response;
+      const { status } = response;
+      const answered = withoutEchoes(response.headers, status, context.redactor);
       const exchange = record({
         status,
         requestId: requestIdOf(answered),
@@ -82,13 +83,33 @@ export function createSendOnce({ clients, network, limits, log, exchanges }: Sen
         limit: rateLimitOf(answered),
       });
       const plain = response.decompressed ? response.body : decompressed(response.body, answered['content-encoding']);
-      return { ...response, exchange, body: translated(plain, { ...context, host, proxy, sent, signal }) };
+      return {
+        ...response,
+        headers: answered,
+        exchange,
+        body: translated(plain, { ...context, host, proxy, sent, signal }),
+      };
     } catch (error) {
       const failure = networkError(error, { ...context, host, proxy, sent, signal });
       record({ failure: failure.code ?? failure.kind });
       throw failure;
     }
   };
+}
+
+/** Hides keys in the headers of a response, except in the address of a redirect, which is yet to be followed. */
+function withoutEchoes(
+  headers: Readonly<Record<string, string>>,
+  status: number,
+  redactor: Pick<Redactor, 'echoes'>,
+): Record<string, string> {
+  const isRedirect = status >= 300 && status < 400;
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      isRedirect && name === 'location' ? value : redactor.echoes(value),
+    ]),
+  );
 }
 
 async function* translated(

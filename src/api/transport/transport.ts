@@ -3,7 +3,7 @@ import { announcesInlineClip } from '../decode/inlineClip';
 import { dialectFor } from '../dialects';
 import { VideoJobsError } from '../errors';
 import { type FailureContext, httpError, requestIdOf, retryAfterOf } from '../failures';
-import { isFetchable } from '../http/address';
+import { isFetchable, sameOrigin } from '../http/address';
 import { decodeText, type ReadBody, readBytes } from '../http/body';
 import type { Certificate } from '../http/certificate';
 import type { NetworkSettings } from '../http/http';
@@ -13,6 +13,7 @@ import type { Connection } from '../provider';
 import { createRedactor, originAndPath, type Redactor } from '../redact';
 import { sniff, sniffLength } from '../sniff';
 import { bodyOf } from '../wire';
+import { secretsOf } from './credentials';
 import type { Exchange } from './exchange';
 import type { Exchanges } from './exchanges';
 import { createSendOnce } from './sendOnce';
@@ -73,7 +74,7 @@ export function createTransport(options: TransportOptions): Transport {
   const hop = createSendOnce({ ...options, clients, limits });
 
   function contextOf(connection: Connection, { method, about }: OutgoingRequest): FailureContext {
-    redactor.add(connection.key?.trim());
+    for (const secret of secretsOf(connection)) redactor.add(secret);
     const errorPath = connection.provider.overrides?.answer?.error;
     const { errors, regions = {} } = dialectFor(connection.provider);
     const otherRegions = Object.entries(regions).flatMap(([name, url]) =>
@@ -116,7 +117,7 @@ export function createTransport(options: TransportOptions): Transport {
       const next = URL.canParse(location, url) ? new URL(location, url).href : '';
       const refusal = write
         ? l10n.t('requests that change something are not redirected')
-        : refuse(url, next, connection);
+        : (refuse(url, next, connection) ?? refuseKey(next, connection, redactor));
       if (refusal !== undefined || hops >= limits.redirects) {
         const why = refusal ?? l10n.t('there were more than {0} redirects', limits.redirects);
         throw new VideoJobsError(
@@ -124,7 +125,7 @@ export function createTransport(options: TransportOptions): Transport {
           l10n.t(
             '{0} redirects to {1}, which was not followed: {2}. Check the base URL.',
             who,
-            originAndPath(next),
+            originAndPath(next, redactor),
             why,
           ),
           {
@@ -169,7 +170,7 @@ export function createTransport(options: TransportOptions): Transport {
       const contentType = headers['content-type'];
       const isMedia = sniff(bytes.subarray(0, sniffLength)).kind === 'media';
       // Responses are written to disk; a key must not be, even when a server echoes it.
-      const text = isMedia ? '' : redactor.echoes(decodeText(bytes, contentType));
+      const text = isMedia ? '' : redactor.body(decodeText(bytes, contentType));
       keep(isMedia ? undefined : text);
       /** Attaches what came to the error of a request that may have been billed. */
       const failed = (failure: unknown): unknown => {
@@ -219,4 +220,10 @@ export function createTransport(options: TransportOptions): Transport {
 function refuse(from: string, to: string, { baseUrl }: Connection): string | undefined {
   if (from.startsWith('https:') && !to.startsWith('https:')) return l10n.t('it leads from https to http');
   return isFetchable(to, baseUrl) ? undefined : l10n.t('it leads to an address that is not public');
+}
+
+/** Why a redirect to another origin must not be followed if the server put the key into its address. */
+function refuseKey(to: string, { baseUrl }: Connection, redactor: Pick<Redactor, 'echoes'>): string | undefined {
+  if (sameOrigin(to, baseUrl) || redactor.echoes(to) === to) return undefined;
+  return l10n.t('its address contains the key');
 }

@@ -30,6 +30,8 @@ interface IntentsDeps {
   store: JobStore;
   tracker: Tracker;
   log: Logger;
+  /** Hides known keys in a parsed value. */
+  hideKeys?(value: unknown): unknown;
 }
 
 const claimName = (key: string) => `submit:${key}`;
@@ -79,6 +81,7 @@ export class Intents {
     const { store } = this.#deps;
     const key = again?.key ?? randomUUID();
     const now = Date.now();
+    const kept = this.#withoutKeys(draft);
     // Claimed before the record is written, so that no other window takes it for an abandoned one.
     const claim = store.claims.take(claimName(key));
     this.#inFlight.add(key);
@@ -89,7 +92,7 @@ export class Intents {
           if (again && (before?.status !== again.status || before.id !== undefined)) throw alreadySettled();
           assertAllowed(ledger);
           const sent: JobRecord = {
-            ...(before ?? { key, ...withoutUndefined(draft), media: [], mine: true }),
+            ...(before ?? { key, ...withoutUndefined(kept), media: [], mine: true }),
             status: 'submitting',
             cost: draft.cost,
             error: undefined,
@@ -111,6 +114,15 @@ export class Intents {
       claim?.release();
       throw error;
     }
+  }
+
+  /** Returns the draft to be stored: a key in its extra fields is sent, but never kept. */
+  #withoutKeys(draft: Draft): Draft {
+    const extra = draft.request?.extra;
+    const hidden = extra && (this.#deps.hideKeys?.(extra) as typeof extra | undefined);
+    return hidden === undefined || hidden === extra
+      ? draft
+      : { ...draft, request: { ...draft.request!, extra: hidden } };
   }
 
   /** Releases the claim after the outcome is written. */
