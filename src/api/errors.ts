@@ -32,6 +32,8 @@ export interface ErrorFacts {
   /** The provider's error code, verbatim. */
   code?: string;
   requestId?: string;
+  /** The server's own words, shortened. */
+  serverMessage?: string;
   httpStatus?: number;
   retryAfterMs?: number;
   /** False if the server certainly did not accept the request: nothing was created or billed. */
@@ -44,6 +46,7 @@ export class VideoJobsError extends Error {
   override readonly name = 'VideoJobsError';
   readonly code?: string;
   readonly requestId?: string;
+  readonly serverMessage?: string;
   readonly httpStatus?: number;
   readonly retryAfterMs?: number;
   readonly mayHaveHappened: boolean;
@@ -59,6 +62,7 @@ export class VideoJobsError extends Error {
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
     this.code = facts.code;
     this.requestId = facts.requestId;
+    this.serverMessage = facts.serverMessage;
     this.httpStatus = facts.httpStatus;
     this.retryAfterMs = facts.retryAfterMs;
     this.mayHaveHappened = facts.mayHaveHappened ?? false;
@@ -66,10 +70,12 @@ export class VideoJobsError extends Error {
 
   /** Returns the error with its texts changed; the same one if none of them changes. */
   withTexts(change: (text: string) => string): VideoJobsError {
-    const [message, code, requestId] = [this.message, this.code, this.requestId].map((text) => text && change(text));
-    if (message === this.message && code === this.code && requestId === this.requestId) return this;
+    const texts = [this.message, this.code, this.requestId, this.serverMessage];
+    const changedTexts = texts.map((text) => text && change(text));
+    if (changedTexts.every((text, index) => text === texts[index])) return this;
+    const [message, code, requestId, serverMessage] = changedTexts;
     const { kind, httpStatus, retryAfterMs, mayHaveHappened, cause } = this;
-    const facts = { code, requestId, httpStatus, retryAfterMs, mayHaveHappened, cause };
+    const facts = { code, requestId, serverMessage, httpStatus, retryAfterMs, mayHaveHappened, cause };
     const changed = new VideoJobsError(kind, message ?? '', facts);
     changed.job = this.job;
     return this.#response ? changed.withResponse(this.#response) : changed;

@@ -91,6 +91,7 @@ export function httpError(failure: HttpFailure, context: FailureContext): VideoJ
   return new VideoJobsError(kind, sentence({ kind, status, why, retryAfterMs }, context), {
     ...(code !== undefined && { code }),
     ...(requestId !== undefined && { requestId }),
+    ...(message !== undefined && { serverMessage: message }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
     httpStatus: status,
     mayHaveHappened: context.write && status >= 500 && status !== 501,

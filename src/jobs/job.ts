@@ -79,7 +79,10 @@ export interface JobRecord extends Job {
   /** The same, with a URL of a clip in the response: the job has probably completed. */
   clipUrlSeen?: true;
   /** Error of the last poll, cleared by the next success. Never changes `status`. */
-  pollError?: JobError;
+  pollError?: JobError & {
+    /** The server's words with which it refused the status for good; the job is no longer followed then. */
+    refusal?: string;
+  };
   transfer?: Transfer;
   /** Set if the clips are to be downloaded automatically once the job completes; survives a restart. */
   downloadDue?: boolean;

@@ -168,7 +168,9 @@ export class Tracker {
   /** Records a failed poll, which changes the job's poll error but never its status. */
   pollFailed(key: string, error: VideoJobsError, options: { missing: boolean; giveUp?: boolean }): void {
     this.#deps.store.update(key, (job) => {
-      const pollError = { code: error.code, message: error.message, requestId: error.requestId };
+      const { code, message, requestId } = error;
+      const refusal = options.giveUp && !options.missing ? error.serverMessage : undefined;
+      const pollError = { code, message, requestId, ...(refusal !== undefined && { refusal }) };
       const missingSince = options.missing ? (job.missingSince ?? Date.now()) : job.missingSince;
       const watching = options.giveUp ? false : job.watching;
       const unchanged =

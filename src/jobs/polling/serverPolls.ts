@@ -240,5 +240,11 @@ const refused = (error: VideoJobsError) =>
       'The server does not report the status of this job, so it is not followed: {0} Look for the job on the provider\'s website. "Follow Again" checks again.',
       error.message,
     ),
-    { code: error.code, requestId: error.requestId, httpStatus: error.httpStatus, cause: error },
+    {
+      code: error.code,
+      requestId: error.requestId,
+      serverMessage: error.serverMessage ?? error.code ?? `HTTP ${error.httpStatus}`,
+      httpStatus: error.httpStatus,
+      cause: error,
+    },
   );

@@ -112,6 +112,9 @@ function stateWords(job: JobRecord, now: number): string | undefined {
     return vscode.l10n.t('Download failed');
   }
   const state = stateOf(job);
+  if (state === 'stopped' && job.pollError?.refusal !== undefined) {
+    return vscode.l10n.t('Server reports no status: {0}', shorten(plain(job.pollError.refusal), 60));
+  }
   if (state === 'stopped' || state === 'missing' || state === 'noClip') {
     return stateWord(state);
   }
@@ -162,6 +165,9 @@ function icon(job: JobRecord, { still, now }: RowContext): Pick<RowView, 'icon' 
   }
   if (isActive(job) && job.watching && job.statusUnknown) {
     return { icon: 'question', color: 'list.warningForeground' };
+  }
+  if (stateOf(job) === 'stopped' && job.pollError?.refusal !== undefined) {
+    return { icon: 'warning', color: 'list.warningForeground' };
   }
   const [name, color] = icons[stateOf(job)];
   if (job.status === 'completed' && job.media.some((media) => media.variant === 'video')) {

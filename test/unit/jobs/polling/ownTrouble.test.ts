@@ -111,11 +111,15 @@ describe("one job's trouble", () => {
   });
 
   describe('a poll that is refused for good', () => {
-    for (const [name, error] of [
-      ['400', () => fail('rejected', { httpStatus: 400, code: 'vertex_project_required' })],
-      ['422', () => fail('rejected', { httpStatus: 422 })],
-      ['405', () => fail('unsupported', { httpStatus: 405 })],
-      ['403 of one job', () => fail('forbidden', { httpStatus: 403 })],
+    for (const [name, error, refusal] of [
+      [
+        '400',
+        () => fail('rejected', { httpStatus: 400, serverMessage: 'vertex_project is required' }),
+        'vertex_project is required',
+      ],
+      ['422', () => fail('rejected', { httpStatus: 422, code: 'no_status' }), 'no_status'],
+      ['405', () => fail('unsupported', { httpStatus: 405 }), 'HTTP 405'],
+      ['403 of one job', () => fail('forbidden', { httpStatus: 403 }), 'HTTP 403'],
     ] as const) {
       it(`ends following after a while with ${name}, says why, and is resumed by the user`, async () => {
         const window = await create(2);
@@ -131,6 +135,7 @@ describe("one job's trouble", () => {
           stopped.pollError?.message ?? '',
           /does not report the status of this job, so it is not followed: It failed/,
         );
+        assert.equal(stopped.pollError?.refusal, refusal);
         const before = pollsOf('video_1');
         await pass(10 * 60_000, 5_000);
         assert.equal(pollsOf('video_1'), before);

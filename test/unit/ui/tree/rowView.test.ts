@@ -41,6 +41,15 @@ describe('the row of a job', () => {
     assert.match(describeJob({ watching: false }), /^Not followed · 1280x720 · 8s · 11:58\sAM$/u);
   });
 
+  it('says in the words of the server that it reports no status for good, unless the user stopped following', () => {
+    const pollError = { message: 'The server does not report it.', refusal: 'vertex_project is\nrequired' };
+    const refused = jobRow(job({ watching: false, pollError }), context);
+    assert.match(refused.description, /^Server reports no status: vertex_project is required · /);
+    assert.match(refused.spoken, /vertex_project is required/);
+    assert.equal(refused.icon, 'warning');
+    assert.match(describeJob({ watching: false, pollError: { message: 'Timed out.' } }), /^Not followed · /);
+  });
+
   it('says why it failed, in short', () => {
     const row = jobRow(
       job({ status: 'failed', watching: false, error: { code: 'moderation_blocked', message: 'No.' } }),
