@@ -1,5 +1,6 @@
 import { decodeReason, decodeServerError, isErrorBody } from '../decode/errors';
 import type { JobPart } from '../decode/job';
+import { parseJson } from '../decode/json';
 import { findValue, Mismatch, pathsOf } from '../decode/read';
 import { knownStatus } from '../decode/status';
 import type { Dialect } from '../dialects/dialect';
@@ -39,7 +40,7 @@ export function explain(text: string | undefined, dialect: Dialect, { baseUrl, i
   if (text === undefined) return found;
   let value: unknown;
   try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+    value = parseJson(text);
   } catch {
     return { ...found, kind: isHtml(text) ? ('html' as const) : ('text' as const) };
   }
@@ -86,17 +87,22 @@ function partsOfError(value: unknown, leaves = leavesOf(value)): Explanation['pa
 
 const isList = (value: unknown): boolean => Array.isArray((value as { data?: unknown } | null)?.data);
 
-/** Every value of an answer with its path, in order. */
+/** Longest path that is shown; values below it are in `left` under its start. */
+const maxPathLength = 1000;
+
+/** Returns the values of an answer with their paths, in order. Without recursion: an answer may be nested very deep. */
 function leavesOf(value: unknown): Leaf[] {
   const leaves: Leaf[] = [];
-  const walk = (each: unknown, path: string): void => {
-    if (leaves.length >= mostLeaves) return;
-    if (typeof each === 'object' && each !== null) {
-      for (const [name, child] of Object.entries(each)) walk(child, path === '' ? name : `${path}.${name}`);
-    } else {
-      leaves.push({ path, value: each as Leaf['value'] });
+  const stack: { value: unknown; path: string }[] = [{ value, path: '' }];
+  for (let next = stack.pop(); next && leaves.length < mostLeaves; next = stack.pop()) {
+    const { path } = next;
+    if (typeof next.value !== 'object' || next.value === null) {
+      leaves.push({ path, value: next.value as Leaf['value'] });
+      continue;
     }
-  };
-  walk(value, '');
+    for (const [name, child] of Object.entries(next.value).reverse()) {
+      stack.push({ value: child, path: path === '' ? name : `${path}.${name}`.slice(0, maxPathLength) });
+    }
+  }
   return leaves;
 }

@@ -22,7 +22,10 @@ const columns: Record<TextField, { indexed: string; content: string }> = {
 /** Length in characters from which the index knows a text: it holds sequences of three. */
 const indexedLength = 3;
 
-/** Full-text search. The numbers of the jobs that match are kept in the temporary table `matches` until the next search. */
+/** Largest number of jobs that a search finds, the newest ones: enough to look through, and found in a few milliseconds. */
+export const mostMatches = 5_000;
+
+/** Full-text search. The numbers of the newest jobs that match are kept in the temporary table `matches` until the next search. */
 export class Search {
   readonly #db: Database;
   readonly #rev: () => number;
@@ -49,8 +52,8 @@ export class Search {
   #fill(words: readonly SearchWord[]): number {
     this.#db.run('CREATE TEMP TABLE IF NOT EXISTS matches (number INTEGER PRIMARY KEY)');
     this.#db.run('DELETE FROM temp.matches');
-    const { sql, values } = allOf(words);
-    return this.#db.run(`INSERT INTO temp.matches ${sql}`, ...values);
+    const { sql, values } = newestOf(words);
+    return this.#db.run(`INSERT INTO temp.matches ${sql} LIMIT ${mostMatches}`, ...values);
   }
 
   /** Tests the jobs that changed. A job that was removed keeps its number, which joins with no row of `jobs`. */
@@ -61,17 +64,26 @@ export class Search {
   }
 }
 
-/** Selects the numbers of the jobs that match all words. */
-function allOf(words: readonly SearchWord[]): Condition {
-  const isTextOnly = (word: SearchWord) =>
-    isIndexed(word) && word.in.length > 0 && word.providers.length + word.states.length === 0;
+const isTextOnly = (word: SearchWord): boolean =>
+  word.in.length > 0 && word.providers.length + word.states.length === 0;
+
+/**
+ * Selects the numbers of the newest jobs that match all words. The index and its copy of the texts are walked from the
+ * newest job on, so that a word that most jobs hold costs no more than the jobs that are returned.
+ */
+function newestOf(words: readonly SearchWord[]): Condition {
   const texts = words.filter(isTextOnly);
-  const others = words.filter((word) => !isTextOnly(word));
-  const parts = others.map(anyOf);
+  const phrases = texts.filter(isIndexed).map(phrase);
+  const parts = texts.filter((word) => !isIndexed(word)).map((word) => textTest(word, phrases.length > 0));
   // The index intersects texts faster than SQL does.
-  if (texts.length > 0) parts.unshift(indexed(texts.map(phrase).join(' AND ')));
+  if (phrases.length > 0) parts.unshift({ sql: 'job_texts MATCH ?', values: [phrases.join(' AND ')] });
+  const [table, number] = phrases.length > 0 ? ['job_texts', 'rowid'] : ['job_texts_content', 'id'];
+  for (const word of words.filter((each) => !isTextOnly(each))) {
+    const { sql, values } = anyOf(word);
+    parts.push({ sql: `${number} IN (${sql})`, values });
+  }
   return {
-    sql: parts.map(({ sql }) => `SELECT number FROM (${sql})`).join(' INTERSECT '),
+    sql: `SELECT ${number} FROM ${table} WHERE ${parts.map(({ sql }) => sql).join(' AND ')} ORDER BY ${number} DESC`,
     values: parts.flatMap(({ values }) => values),
   };
 }
@@ -103,20 +115,37 @@ const phrase = (word: SearchWord): string =>
   `({${word.in.map((field) => columns[field].indexed).join(' ')}} : "${word.text.replaceAll('"', '""')}")`;
 
 /** Reads the texts of all jobs, from the index's own narrow copy: for texts too short for the index. */
-function scan({ text, in: fields }: SearchWord): Condition {
-  const { lower, value } = foldedOf(text);
-  const tests = fields.map((field) => `instr(${lower}(${columns[field].content}), ?) > 0`);
-  return {
-    sql: `SELECT id AS number FROM job_texts_content WHERE ${tests.join(' OR ')}`,
-    values: fields.map(() => value),
-  };
+function scan(word: SearchWord): Condition {
+  const { sql, values } = textTest(word, false);
+  return { sql: `SELECT id AS number FROM job_texts_content WHERE ${sql}`, values };
 }
 
-/** The same as `allOf`, as a condition on a row of `jobs`. */
+/** Condition on a row of the index, or of its copy of the texts. */
+function textTest({ text, in: fields }: SearchWord, ofIndex: boolean): Condition {
+  const { contains, value } = containsTest(text);
+  const tests = fields.map((field) => contains(columns[field][ofIndex ? 'indexed' : 'content']));
+  return { sql: `(${tests.join(' OR ')})`, values: fields.map(() => value) };
+}
+
+/**
+ * Test that finds a text in a column, ignoring case, with the fastest of SQLite's functions for it: `instr` for a text
+ * without case, `LIKE` for ASCII, and a function of ours for a letter beyond ASCII that has a case.
+ */
+function containsTest(text: string): { contains: (column: string) => string; value: string } {
+  const folded = fold(text);
+  if (folded.toUpperCase() === folded) return { contains: (column) => `instr(${column}, ?) > 0`, value: folded };
+  if (/^[\x01-\x7f]*$/.test(folded)) {
+    const pattern = folded.replace(/[\\%_]/g, '\\$&');
+    return { contains: (column) => `${column} LIKE ? ESCAPE '\\'`, value: `%${pattern}%` };
+  }
+  return { contains: (column) => `instr(folded(${column}), ?) > 0`, value: folded };
+}
+
+/** The same as `newestOf`, as a condition on a row of `jobs`. */
 function conditionOf(words: readonly SearchWord[]): Condition {
   const parts = words.map(({ text, in: fields, providers, states }): Condition => {
-    const { lower, value } = foldedOf(text);
-    const tests = fields.map((field) => `instr(${lower}(${columns[field].indexed}), ?) > 0`);
+    const { contains, value } = containsTest(text);
+    const tests = fields.map((field) => contains(columns[field].indexed));
     const lists = ['provider', 'state'].map((column) => `${column} IN (SELECT value FROM json_each(?))`);
     return {
       sql: `(${[...tests, ...lists].join(' OR ')})`,
@@ -124,10 +153,4 @@ function conditionOf(words: readonly SearchWord[]): Condition {
     };
   });
   return { sql: parts.map(({ sql }) => sql).join(' AND '), values: parts.flatMap(({ values }) => values) };
-}
-
-/** SQLite's own `lower` is faster, and enough unless a letter beyond ASCII has a case. */
-function foldedOf(text: string): { lower: 'lower' | 'folded'; value: string } {
-  const value = fold(text);
-  return { lower: /^[\0-\x7f]*$/.test(value) || value.toUpperCase() === value ? 'lower' : 'folded', value };
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { isExpiring } from '../../jobs/due';
 import type { JobRef } from '../../jobs/job';
 import type { JobService } from '../../jobs/jobService';
+import { mostMatches } from '../../jobs/ledger/search';
 import type { Disposable, Logger, ProviderDirectory } from '../../jobs/ports';
 import { ContextKeys } from '../contextKeys';
 import { formatBytes, formatNumber, formatUntil } from '../format';
@@ -265,7 +266,15 @@ class JobsTreeView implements JobsView, Disposable {
     const lines: string[] = [];
     if (this.#filter) {
       const query = shorten(plain(this.#filter), 40);
-      lines.push(vscode.l10n.t('Filter “{0}”: {1} of {2} jobs.', query, formatNumber(shown), formatNumber(total)));
+      lines.push(
+        shown < mostMatches
+          ? vscode.l10n.t('Filter “{0}”: {1} of {2} jobs.', query, formatNumber(shown), formatNumber(total))
+          : vscode.l10n.t(
+              'Filter “{0}”: the newest {1} of many. Add words to see older ones.',
+              query,
+              formatNumber(shown),
+            ),
+      );
     }
     const [problem, ...others] = this.#deps.jobs.problems;
     if (problem) {

@@ -13,6 +13,8 @@ export interface SearchTimes {
   keystroke: number;
   /** The same for a word that few jobs hold. */
   rareKeystroke: number;
+  /** The same for one or two letters that few jobs hold: too short for the index. */
+  shortKeystroke: number;
   /** Counts by day of a search, in ms. */
   byDay: number;
 }
@@ -29,13 +31,15 @@ const measuredDays = 10;
 
 const common = ['h', 'he', 'her', 'hero', 'heron'];
 const rare = ['take 47', 'take 471', 'take 4711'];
+const short = ['z', 'zq', '狐', '狐狸'];
 const [which, folder, count] = process.argv.slice(2) as [string, string, string];
 
 /** Prompts of which some share a word, as those of a user do. */
 function fill(): void {
   const subjects = ['heron', 'fox', 'owl', 'harbour', 'market', 'glacier', 'train', 'lantern'];
   const jobs = sampleJobs(Number(count)).map((job, index) => {
-    const prompt = `A ${subjects[index % subjects.length]!} at dawn, the camera follows slowly, take ${index}`;
+    const few = index === 7 ? ' 狐狸 zq' : '';
+    const prompt = `A ${subjects[index % subjects.length]!} at dawn, the camera follows slowly, take ${index}${few}`;
     return { ...job, prompt, request: { ...job.request, prompt } };
   });
   fillLedger(folder, jobs);
@@ -62,10 +66,11 @@ function indexed(): void {
   stroke('warm');
   const keystroke = longest(common, stroke);
   const rareKeystroke = longest(rare, stroke);
+  const shortKeystroke = longest(short, stroke);
   stroke('heron');
   const byDay = timed(() => ledger.list.byDay(words('heron')));
   ledger.close();
-  answer({ keystroke, rareKeystroke, byDay } satisfies SearchTimes);
+  answer({ keystroke, rareKeystroke, shortKeystroke, byDay } satisfies SearchTimes);
 }
 
 /** The way of 0.1.0: every record is read for each search, and each day is a query. */
@@ -88,6 +93,7 @@ function scanned(): void {
   stroke('warm');
   const keystroke = longest(common, stroke);
   const rareKeystroke = longest(rare, stroke);
+  const shortKeystroke = longest(short, stroke);
   stroke('heron');
   const newest = db.prepare(`SELECT max(created_at) AS time FROM jobs WHERE created_at < ? AND ${inFound}`);
   const counted = db.prepare(`SELECT count(*) FROM jobs WHERE created_at >= ? AND created_at < ? AND ${inFound}`);
@@ -103,7 +109,8 @@ function scanned(): void {
   });
   db.close();
   // The jobs are an hour apart.
-  answer({ keystroke, rareKeystroke, byDay: (byDay / measuredDays) * (Number(count) / 24) } satisfies SearchTimes);
+  const allDays = (byDay / measuredDays) * (Number(count) / 24);
+  answer({ keystroke, rareKeystroke, shortKeystroke, byDay: allDays } satisfies SearchTimes);
 }
 
 /** Pages of a provider's list: `folder` is empty, `count` says how many jobs the large one holds. */

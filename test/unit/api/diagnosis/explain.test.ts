@@ -163,6 +163,26 @@ describe('What an answer may mean', () => {
     assert.deepEqual(candidatesIn(explain('<html>', dialect(), { baseUrl, id: 'a' })), []);
   });
 
+  it('reads what is nested very deep, in lists and in objects', () => {
+    const deep = 30_000;
+    for (const value of [
+      `${'['.repeat(deep)}"x"${']'.repeat(deep)}`,
+      `${'{"a":'.repeat(deep)}"x"${'}'.repeat(deep)}`,
+      `${'{"data":'.repeat(deep)}{"id":"b","status":"queued"}${'}'.repeat(deep)}`,
+      `{"id":"b","status":"queued","error":${'{"error":'.repeat(deep)}"no"${'}'.repeat(deep)}}`,
+      `{"id":"b","status":"queued","output":${'[{"x":'.repeat(deep)}1${'}]'.repeat(deep)}}`,
+    ]) {
+      const found = explain(value, dialect(), { baseUrl, id: 'a' });
+      assert.ok(['job', 'error', 'mismatch', 'list'].includes(found.kind), found.kind);
+    }
+  });
+
+  it('shows an id above 2^53 exactly', () => {
+    const found = explain('{"id":1790000000000000123,"status":"queued","n":9007199254740993}', dialect(), { baseUrl });
+    assert.equal(found.job?.id, '1790000000000000123');
+    assert.deepEqual(found.left, [{ path: 'n', value: '9007199254740993' }]);
+  });
+
   it('says of rc.30’s answer that all but the address is understood', () => {
     const found = read(rc30, undefined, 'task_1');
     assert.deepEqual([found.job?.status, found.job?.progress, found.job?.urls], ['completed', 100, undefined]);

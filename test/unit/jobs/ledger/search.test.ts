@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { JobRecord } from '../../../../src/jobs/job';
 import { Ledger } from '../../../../src/jobs/ledger/ledger';
-import type { SearchWord, TextField } from '../../../../src/jobs/ledger/search';
+import { mostMatches, type SearchWord, type TextField } from '../../../../src/jobs/ledger/search';
 import { Folders } from '../support';
 
 const day = 24 * 3600_000;
@@ -123,6 +123,18 @@ describe('the search', () => {
         assert.deepEqual(found(...query), expected.sort(), JSON.stringify(query));
       }
     }
+  });
+
+  it('finds the newest jobs of a word that very many hold, and older ones by one more word', () => {
+    const jobs = Array.from({ length: mostMatches + 20 }, (_, number) => job(number, { prompt: `Take ${number} fox` }));
+    put(...jobs);
+    for (const text of ['fox', 'f', 'ox']) {
+      const keys = ledger.list.page({ words: [word(text)] }, Infinity).map(({ key }) => key);
+      assert.equal(keys.length, mostMatches, text);
+      assert.deepEqual([keys[0], keys.at(-1)], [`k${mostMatches + 19}`, 'k20'], text);
+      assert.deepEqual(found(word(text), word('video_7', { in: ['id'] })).includes('k7'), true, text);
+    }
+    assert.deepEqual(found(word('fox'), word('take 7 f')), ['k7']);
   });
 
   it('finds what another window wrote', () => {
