@@ -18,6 +18,8 @@ export interface Provider {
   model?: string;
   /** Origin in a private network (`http://192.168.1.5:8000`) that the user agreed to send the key to without encryption. */
   httpOrigin?: string;
+  /** Header that takes the key as it is, where the server wants it in one of its own: `Ocp-Apim-Subscription-Key`. */
+  keyHeader?: string;
   /** Environment variable that holds the key if SecretStorage has none. */
   apiKeyEnv?: string;
   /** Differences of this server from its type. */

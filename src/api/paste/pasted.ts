@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { anyOrigin, normaliseBaseUrl, readAddress, withoutQuery } from '../baseUrl';
 import { authOf, dialectRow } from '../dialects';
 import { VideoJobsError } from '../errors';
+import { isKeyHeader } from '../keyHeader';
 import type { Preset } from '../presetRows';
 import { presets } from '../presets';
 import type { Auth, Provider } from '../provider';
@@ -60,6 +61,7 @@ export function readPasted(text: string, chosen?: Preset): Pasted {
     auth,
     headers: headersOf(told, left),
     model: typeof model === 'string' && model.length <= 200 && !isMark(model) ? model : known?.model,
+    keyHeader: credential.header,
     apiKeyEnv: env,
     overrides: known?.overrides || own ? { ...known?.overrides, ...own } : undefined,
   };
@@ -105,7 +107,7 @@ function credentialOf(
   url: URL,
   keyScheme: string | undefined,
   left: string[],
-): { auth?: Auth; value?: string } {
+): { auth?: Auth; value?: string; header?: string } {
   if (told.user !== undefined) {
     left.push(l10n.t('The user name and password (Basic authentication), which cannot be sent.'));
   }
@@ -123,8 +125,7 @@ function credentialOf(
       !isRequestHeader(name) &&
       !/^proxy-/i.test(name)
     ) {
-      left.push(l10n.t('The header “{0}”: its key will be sent as “Authorization: Bearer”.', name));
-      return { auth: 'bearer', value };
+      if (isKeyHeader(name)) return { auth: 'bearer', value, header: name };
     }
   }
   const inQuery = [...url.searchParams].find(([name]) => /^(api[-_]?)?key$|^(access[-_]?)?token$/i.test(name));

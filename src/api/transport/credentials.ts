@@ -1,15 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { authOf, dialectFor } from '../dialects';
 import { VideoJobsError } from '../errors';
+import { isKeyHeader, reserved } from '../keyHeader';
 import type { Connection, Provider } from '../provider';
 import { isSecretHeader } from '../redact';
-
-/** Names that belong to the connection or the body; a provider's own headers must not set them. */
-const reserved = new Set(
-  'host connection keep-alive content-length content-type transfer-encoding te trailer upgrade expect accept-encoding proxy-authorization proxy-connection range if-range'.split(
-    ' ',
-  ),
-);
 
 /** What may go to another origin than the provider's. */
 const harmless = new Set(['accept', 'accept-encoding', 'range', 'if-range', 'user-agent']);
@@ -45,6 +39,8 @@ function credentialHeader(provider: Provider, key: string | undefined) {
   if (!/^[\x21-\x7e]+$/.test(secret)) {
     throw new VideoJobsError('auth', l10n.t('The key contains characters that are not valid in a key. Set it again.'));
   }
+  const own = provider.keyHeader?.trim().toLowerCase();
+  if (own && isKeyHeader(own)) return [own, secret] as const;
   if (auth === 'bearer') return ['authorization', `${dialectFor(provider).keyScheme ?? 'Bearer'} ${secret}`] as const;
   return [auth === 'api-key' ? (dialectFor(provider).keyHeader ?? auth) : auth, secret] as const;
 }

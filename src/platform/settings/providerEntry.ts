@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { anyOrigin, normaliseBaseUrl } from '../../api/baseUrl';
 import { providerTypes } from '../../api/dialects';
 import { VideoJobsError } from '../../api/errors';
+import { isKeyHeader } from '../../api/keyHeader';
 import type { Overrides } from '../../api/overrides';
 import type { Auth, Provider } from '../../api/provider';
 import { overridesFault } from './overridesEntry';
@@ -45,6 +46,7 @@ export function parseProvider(value: unknown, http: 'agreed' | 'any' = 'agreed')
     headers: optional(value, 'headers', isHeaders, vscode.l10n.t('an object whose values are strings')),
     model: optional(value, 'model', isText, vscode.l10n.t('a string of at most 200 characters')),
     httpOrigin,
+    keyHeader: optional(value, 'keyHeader', isHeaderName, vscode.l10n.t('the name of a header')),
     apiKeyEnv: optional(value, 'apiKeyEnv', isVariable, vscode.l10n.t('the name of an environment variable')),
     overrides: parseOverrides(id, value),
   };
@@ -93,6 +95,7 @@ export const originOf = ({ type, baseUrl, auth, httpOrigin }: Provider): string 
   new URL(normaliseBaseUrl(type, baseUrl, auth, httpOrigin)).origin;
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value.length <= 200;
+const isHeaderName = (value: unknown): value is string => typeof value === 'string' && isKeyHeader(value);
 const isVariable = (value: unknown): value is string => typeof value === 'string' && /^[A-Za-z_]\w*$/.test(value);
 const isHeaders = (value: unknown): value is Record<string, string> =>
   isRecord(value) && Object.values(value).every((one) => typeof one === 'string');
