@@ -7,6 +7,7 @@ import { BufferSource, BufferTarget } from 'mediabunny';
 import { deafChromium } from '../../../scripts/lib/deaf-chromium.mjs';
 import { copyWithSound } from '../../../src/sound/copy';
 import type { SoundFormat } from '../../../src/sound/formatNames';
+import { comparisonView } from '../../../src/ui/compare/comparisonView';
 import type { FileFacts } from '../../../src/ui/preview/files';
 import { jobView } from '../../../src/ui/preview/jobView';
 import { clip, context, fixture, job, onDisk, onlyVideo } from '../ui/preview/jobs';
@@ -155,5 +156,63 @@ describe('the sound of a clip, where the browser decodes no AAC', function () {
       reason: 'It does not play.',
     });
     assert.ok(Number(await page.page.evaluate(video('videoWidth'))) > 0, 'the clip plays on');
+  });
+
+  it('goes on in a loop, step by step and at another speed', async () => {
+    page = await harness.page({ state: { key: 'k1', time: 1.5, loop: true, from: 1, to: 1.6 } });
+    await page.start(show(copied('flac')));
+    await page.until(`${video('src')}.startsWith('blob:') && ${decoded} > 0`);
+    await page.until(`!${video('paused')} && ${video('currentTime')} < 1.3`);
+    for (const key of ['k', 'Home', '.', ']']) await page.page.keyboard.press(key);
+    await page.until(`${video('paused')} && !${video('seeking')} && ${video('playbackRate')} === 1.25`);
+    assert.ok(Math.abs(Number(await page.page.evaluate(video('currentTime'))) - 1.5 / 25) < 1e-3);
+    const before = Number(await page.page.evaluate(decoded));
+    await page.page.keyboard.press('k');
+    await page.until(`${decoded} > ${before} && ${video('currentTime')} > 1`);
+    assert.equal(await page.page.evaluate(`${sent('problem')}.length`), 0);
+  });
+
+  describe('in a comparison', () => {
+    const comparison = (...files: Partial<FileFacts>[]) =>
+      comparisonView(
+        files.map((file, at) => {
+          const key = `k${at}`;
+          const files = new Map([[original, onDisk(original, { version: `${key} clip`, clip: key, ...file })]]);
+          const record = job({ key, id: `video_${key}`, media: [clip({ path: original })] });
+          return { key, index: 0, job: { record, context: context([], { files, can: onlyVideo }) } };
+        }),
+      );
+    const all = (what: string) => `[...document.querySelectorAll('video')].${what}`;
+    const counts = all('map((one) => one.webkitAudioDecodedByteCount)');
+    const clips = [0, 1].map((at) => ({ key: `k${at}`, index: 0 }));
+    const open = async (heard: number) => {
+      page = await harness.page({ page: 'comparison', state: { clips, heard, volume: 1, loop: true } });
+    };
+    const unmuted = async () => page.page.evaluate(all('map((one) => !one.muted)'));
+
+    it('is that of the one that is chosen', async () => {
+      await open(1);
+      const copies = ['a', 'b'].map((version) => ({ ...copied('flac'), version }));
+      await page.start(comparison(...copies));
+      await page.until(`${counts}[1] > 0 && ${all('every((one) => one.currentTime > 0.3)')}`);
+      assert.deepEqual(await unmuted(), [false, true]);
+      await page.page.keyboard.press('h');
+      await page.page.keyboard.press('h');
+      await page.until(all('at(0).muted === false'));
+      await page.until(`${counts}[0] > 0`);
+      assert.deepEqual(await unmuted(), [true, false]);
+      assert.equal(await page.page.evaluate(`${sent('problem')}.length`), 0);
+    });
+
+    it('comes while the clips play, and leaves them together', async () => {
+      await open(0);
+      await page.start(comparison({ coming: true }, { coming: true }));
+      await page.until(all('every((one) => one.currentTime > 0.3)'));
+      await page.show(comparison({ ...copied('flac'), version: 'a' }, { coming: true }));
+      await page.until(`${counts}[0] > 0 && ${all('every((one) => !one.paused)')}`);
+      assert.deepEqual(await unmuted(), [true, false]);
+      await page.until(`Math.abs(${all('map((one) => one.currentTime).reduce((a, b) => a - b)')}) < 0.1`);
+      assert.equal(await page.page.evaluate(remarks), 0);
+    });
   });
 });
