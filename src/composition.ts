@@ -110,10 +110,11 @@ export function compose(context: vscode.ExtensionContext, door: LazyJobsView, ac
   const hearing = register(new Hearing(memento));
   const soundWorker = vscode.Uri.joinPath(context.extensionUri, 'dist', 'soundWorker.js').fsPath;
   const audible = register(new AudibleCopies(copyFolder, soundWorker, hearing, log));
-  const copies = new Copies(copyFolder.path, audible, new PlayableCopies(copyFolder, log));
+  const copies = new Copies(copyFolder, audible, register(new PlayableCopies(copyFolder, log)), settings);
   register(
     jobs.onDidEnd(({ media }) => media.forEach(({ variant, path }) => variant === 'video' && void copies.want(path))),
   );
+  register(jobs.onDidChange(({ changed }) => void (changed.some(({ cleared }) => cleared) && copies.tidy())));
   const references = new ReferenceImages(vscode.Uri.joinPath(context.globalStorageUri, 'references').fsPath, jobs, log);
   register(jobs.onDidChange(({ removed }) => void (removed.length > 0 && references.tidy())));
   const { extensionUri } = context;

@@ -5,7 +5,9 @@ import { relativeName } from '../jobs/clips/fileName';
 import type { JobRecord, Media } from '../jobs/job';
 import { parseDownload } from '../jobs/parseRequest';
 import type { DownloadRequest } from '../jobs/requests';
+import { writeSetting } from '../platform/settings/settings';
 import { formatBytes, formatSeconds } from '../ui/format';
+import { showFailure } from '../ui/prompts/failure';
 import { inMessage } from '../ui/text';
 import { formTitleOf, titleOf } from '../ui/titles';
 import { jobTitle } from '../ui/words/jobWords';
@@ -111,10 +113,18 @@ const makePlayable: Command = async (app, call) => {
   const title = titleOf('makePlayable');
   const { path } = await fileFor(app, call, title);
   call.byUser = true;
-  return cancellable(title, (signal, say) =>
+  await cancellable(title, (signal, say) =>
     app.copies.make(path, signal, (seconds) => say(vscode.l10n.t('{0} done', formatSeconds(seconds)))),
   );
+  if (!app.settings.alwaysMakePlayable) void offerAlways(app);
 };
+
+async function offerAlways({ log }: App): Promise<void> {
+  const always = vscode.l10n.t('Always Make Copies');
+  const text = vscode.l10n.t('The preview plays the copy from now on. The clip itself is unchanged.');
+  if ((await vscode.window.showInformationMessage(text, always)) !== always) return;
+  await writeSetting('preview.makePlayableCopies', 'always').catch((error: unknown) => showFailure(error, log));
+}
 
 /** Polls a job again that completed without a clip, and downloads the clip. */
 const lookAgain: Command = async (app, call) => {

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Logger } from '../jobs/ports';
 import type { SoundFormat } from '../sound/formatNames';
@@ -66,7 +66,7 @@ export class AudibleCopies {
     const format = formats.find((one) => copy.endsWith(nameOf(one)));
     if (!format) return;
     this.#hearing.refuse(format);
-    await rm(copy, { force: true });
+    await this.#folder.drop(copy);
     this.#changes.fire();
   }
 
@@ -84,11 +84,10 @@ export class AudibleCopies {
   }
 
   async #make(from: string, to: string, format: SoundFormat, signal: AbortSignal): Promise<void> {
-    // Two windows may make the same copy, each its own.
-    const part = `${to}.${process.pid}.part`;
+    let part: string | undefined;
     try {
       if (signal.aborted) return;
-      await mkdir(this.#folder.path, { recursive: true });
+      part = await this.#folder.partOf(to);
       const began = Date.now();
       const report = await copyInThread(this.#script, { from, to: part, format }, signal);
       if (signal.aborted) return;
@@ -97,15 +96,14 @@ export class AudibleCopies {
         this.#log.info('The sound of a clip could not be copied.', report.failed);
         return;
       }
-      await rename(part, to);
-      await this.#folder.tidy(to);
+      await this.#folder.keep(part, to, from);
       this.#log.debug('A copy with sound was made.', report, `${Date.now() - began} ms`);
     } catch (error) {
       this.#refused.add(to);
       this.#log.warn('A copy with sound could not be kept.', error);
     } finally {
       this.#making.delete(to);
-      await rm(part, { force: true }).catch(() => undefined);
+      if (part !== undefined) await rm(part, { force: true }).catch(() => undefined);
       this.#changes.fire();
     }
   }

@@ -1,29 +1,42 @@
 import type * as vscode from 'vscode';
 import { type AudibleCopies, isAudibleCopy } from './audibleCopies';
+import type { CopyFolder } from './copyFolder';
 import type { PlayableCopies } from './playableCopies';
+import type { Settings } from './settings/settings';
 
 /** Copies that play here in the place of their clips: those that are made by themselves, and those that ffmpeg was asked for. */
 export class Copies {
   readonly #own: AudibleCopies;
   readonly #ffmpeg: PlayableCopies;
+  readonly #folder: CopyFolder;
+  readonly #settings: Pick<Settings, 'alwaysMakePlayable'>;
 
   constructor(
-    /** Where they lie. */
-    readonly folder: string,
+    folder: CopyFolder,
     own: AudibleCopies,
     ffmpeg: PlayableCopies,
+    settings: Pick<Settings, 'alwaysMakePlayable'>,
   ) {
+    this.#folder = folder;
     this.#own = own;
     this.#ffmpeg = ffmpeg;
+    this.#settings = settings;
   }
 
-  get onDidChange(): vscode.Event<void> {
-    return this.#own.onDidChange;
+  /** Folder that they lie in. */
+  get folder(): string {
+    return this.#folder.path;
   }
 
-  /** The copy of a clip, if there is one that is of use here. */
+  /** Calls when a copy is there, or is known not to come. */
+  onDidChange(listener: () => void): vscode.Disposable {
+    const both = [this.#own.onDidChange(listener), this.#ffmpeg.onDidChange(listener)];
+    return { dispose: () => void both.map((one): unknown => one.dispose()) };
+  }
+
+  /** The copy of a clip, if there is one that is of use here: one that the user had made knows better. */
   async find(clip: string): Promise<string | undefined> {
-    return (await this.#own.find(clip)) ?? this.#ffmpeg.find(clip);
+    return (await this.#ffmpeg.find(clip)) ?? this.#own.find(clip);
   }
 
   /** Has a copy made where this editor does not decode the sound of a clip. Returns whether it is on its way. */
@@ -39,9 +52,18 @@ export class Copies {
     return this.#own.notHeard(copy);
   }
 
-  /** Whether ffmpeg can make one. */
-  possible(): Promise<boolean> {
-    return this.#ffmpeg.possible();
+  /**
+   * A page could not play a clip as it should: its sound, or its picture too. Where the user chose that, ffmpeg makes a copy.
+   * Returns whether it is on its way.
+   */
+  async remedy(clip: string, missing: 'sound' | 'picture', signal: AbortSignal): Promise<boolean> {
+    if (missing === 'picture') this.#ffmpeg.notSeen(clip);
+    return this.#settings.alwaysMakePlayable && this.#ffmpeg.want(clip, signal);
+  }
+
+  /** Deletes the copies of clips that are gone. */
+  tidy(): Promise<void> {
+    return this.#folder.tidy();
   }
 
   /** Has ffmpeg make one. @throws VideoJobsError `unsupported`, `disk`, `cancelled` */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** What the copies of all clips may take together; the oldest go first. */
@@ -27,17 +27,47 @@ export class CopyFolder {
     return file !== undefined && (await sizeAndAge(file)).bytes > 0 ? file : undefined;
   }
 
-  /** Makes room. @param newest is kept whatever its size */
-  async tidy(newest: string): Promise<void> {
-    const files = (await readdir(this.path)).map((name) => path.join(this.path, name));
+  /** The file that a copy is written to until it is complete: two windows may make the same one. */
+  async partOf(copy: string): Promise<string> {
+    await mkdir(this.path, { recursive: true });
+    return `${copy}.${process.pid}.part`;
+  }
+
+  /** Gives a complete copy its name, notes of which clip it is, and makes room. */
+  async keep(part: string, copy: string, clip: string): Promise<void> {
+    await rename(part, copy);
+    await writeFile(noteOf(copy), clip);
+    await this.tidy(copy);
+  }
+
+  async drop(copy: string): Promise<void> {
+    for (const file of [copy, noteOf(copy)]) await rm(file, { force: true });
+  }
+
+  /** Deletes the copies of clips that are gone or have changed, then the oldest ones until the rest has room. @param newest is kept whatever its size */
+  async tidy(newest?: string): Promise<void> {
+    const names = await readdir(this.path).catch(() => []);
+    const files = names.filter((name) => !name.endsWith(noteEnd)).map((name) => path.join(this.path, name));
     const known = await Promise.all(files.map(async (file) => ({ file, ...(await sizeAndAge(file)) })));
     let room = mostBytes;
     for (const { file, bytes } of known.sort((a, b) => b.changed - a.changed)) {
-      room -= bytes;
-      if (room < 0 && file !== newest) await rm(file, { force: true });
+      if (file === newest || (bytes <= room && !(await this.#isLeftOver(file)))) room -= bytes;
+      else await this.drop(file);
     }
   }
+
+  /** Returns true for a copy whose clip is not there any more in the state that was copied. */
+  async #isLeftOver(copy: string): Promise<boolean> {
+    const clip = await readFile(noteOf(copy), 'utf8').catch(() => undefined);
+    if (clip === undefined) return false;
+    const kind = path.basename(copy).replace(/^[^.]*\./, '');
+    return (await this.pathOf(clip, kind)) !== copy;
+  }
 }
+
+/** End of the name of the file beside a copy that holds the path of its clip. */
+const noteEnd = '.clip';
+const noteOf = (copy: string): string => `${copy}${noteEnd}`;
 
 async function sizeAndAge(file: string): Promise<{ bytes: number; changed: number }> {
   const found = await stat(file).catch(() => undefined);

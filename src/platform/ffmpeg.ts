@@ -31,11 +31,21 @@ const soundCodecs = {
 } as const;
 export type SoundCodec = keyof typeof soundCodecs;
 
+/** ffmpeg arguments for a picture that VS Code decodes: H.264 has even sizes and 8 bits. The encoders differ by build. */
+const even = ['-pix_fmt', 'yuv420p', '-vf', 'pad=ceil(iw/2)*2:ceil(ih/2)*2'];
+const pictureCodecs = {
+  same: ['-map', '0:v', '-c:v', 'copy'],
+  x264: ['-map', '0:v:0', '-c:v', 'libx264', '-preset', 'veryfast', '-crf', '18', ...even],
+  h264: ['-map', '0:v:0', '-c:v', 'h264', '-b:v', '8M', ...even],
+} as const;
+export type PictureCodec = keyof typeof pictureCodecs;
+
 interface CopyRun {
   ffmpeg: string;
   from: string;
   to: string;
-  codec: SoundCodec;
+  sound: SoundCodec;
+  picture: PictureCodec;
   signal: AbortSignal;
   /** Reports the encoded length, in seconds of the clip. */
   progress(seconds: number): void;
@@ -45,16 +55,16 @@ interface CopyRun {
 const maxErrorLength = 2000;
 
 /**
- * Writes a copy of a clip with the same video and re-encoded audio. Network protocols, and formats that can refer to other
+ * Writes a copy of a clip with re-encoded audio, and with the same video or a re-encoded one. Network protocols, and formats that can refer to other
  * files, are disabled.
  * @throws Error with ffmpeg's stderr; DOMException `AbortError` after `signal`
  */
-export async function copyWithSound({ ffmpeg, from, to, codec, signal, progress }: CopyRun): Promise<void> {
+export async function makeCopy({ ffmpeg, from, to, sound, picture, signal, progress }: CopyRun): Promise<void> {
   signal.throwIfAborted();
   const args = [
     ...['-nostdin', '-hide_banner', '-loglevel', 'error', '-progress', 'pipe:1', '-y'],
     ...['-protocol_whitelist', 'file', '-format_whitelist', 'mov,matroska', '-i', `file:${from}`],
-    ...['-map', '0:v', '-map', '0:a', '-c:v', 'copy', ...soundCodecs[codec], '-movflags', '+faststart'],
+    ...[...pictureCodecs[picture], '-map', '0:a?', ...soundCodecs[sound], '-movflags', '+faststart'],
     ...['-f', 'mp4', `file:${to}`],
   ];
   const child = spawn(ffmpeg, args, { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true, signal });

@@ -18,6 +18,8 @@ export interface Settings extends JobSettings {
   readonly defaultProvider: string | undefined;
   /** HTTP client that requests are sent with. */
   readonly networkClient: 'undici' | 'vscode';
+  /** True if clips that do not play here are copied without a question. */
+  readonly alwaysMakePlayable: boolean;
   /** Finished jobs that the user is notified of. */
   readonly notifications: (typeof notificationLevels)[number];
   /**
@@ -78,6 +80,9 @@ export const settings: Settings = {
   },
   get networkClient() {
     return userValue('network.client') === 'vscode' ? 'vscode' : 'undici';
+  },
+  get alwaysMakePlayable() {
+    return userValue('preview.makePlayableCopies') === 'always';
   },
   get notifications() {
     const value = userValue('notifications');

@@ -154,7 +154,6 @@ export class ComparisonPanel implements PageContent<ComparisonView>, vscode.Disp
       provider: { label: provider?.label ?? record.provider, known: provider !== undefined },
       can: jobs.capabilities(record.provider),
       files: await this.#files.at(record.media),
-      copyable: false,
       now: Date.now(),
       estimate: jobs.estimate({ key: clip.key }),
     };

@@ -18,8 +18,6 @@ const mostOutputs = 32;
 export interface ClipContext extends NoticeContext {
   /** Facts by path; no entry for a file that is not on disk. */
   files: ReadonlyMap<string, FileFacts>;
-  /** True if a copy with re-encoded audio can be made on this machine. */
-  copyable: boolean;
 }
 
 /** Returns the outputs of a job in the order of the strip: those on disk and those still available. */
@@ -47,13 +45,12 @@ function clipView(job: JobRecord, variant: Variant, index: number, several: bool
   const clip = { variant, index, label: clipLabel(variant, index, several), kind: kindOf(variant, media), remarks: [] };
   if (!media || !file) return { ...clip, facts: [], notice: missing(job, variant, index, media, context) };
   const able = abilitiesIn(job, context);
-  const remedies = { able, copyable: context.copyable };
   const { url, version, bytes, strip, header, coming } = file;
   const own = file.original ?? file;
   return {
     ...clip,
     facts: [...headerFacts(job, own.header ?? header, own.bytes), ...fileFacts(media.path, own.bytes)],
-    remarks: remarksOf(media, file, remedies),
+    remarks: remarksOf(media, file, able),
     file: {
       url,
       version,
@@ -65,7 +62,7 @@ function clipView(job: JobRecord, variant: Variant, index: number, several: bool
       ...(coming && { coming }),
       ...(file.problem === 'noPicture' && { noPicture: true }),
     },
-    ...(file.problem === 'unplayable' ? { notice: unplayable(media, file, remedies) } : {}),
+    ...(file.problem === 'unplayable' ? { notice: unplayable(media, file, able) } : {}),
   };
 }
 

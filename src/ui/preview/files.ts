@@ -26,6 +26,8 @@ export interface FileFacts {
   clip: string;
   /** A copy with sound is being made. */
   coming?: true;
+  /** ffmpeg is making a copy that plays here. */
+  making?: true;
 }
 
 /** Lookup of playable copies by the path of their clip. */
@@ -35,6 +37,8 @@ interface CopyLook {
   want(clip: string, signal: AbortSignal): Promise<boolean>;
   /** The copy was played, and nothing of it was heard. */
   notHeard(copy: string): Promise<void>;
+  /** The clip, or its copy, does not play as it should, and none with sound is coming. Returns whether another copy is on its way. */
+  remedy(clip: string, missing: 'sound' | 'picture', signal: AbortSignal): Promise<boolean>;
   /** Whether the copy is of a clip with AAC. */
   isOfAac(copy: string): boolean;
 }
@@ -89,6 +93,10 @@ export class FileLook {
     const file = played === path ? original : ((await look(played)) ?? original);
     const version = versionOf(media, file);
     if (!this.#learned.has(version)) this.#learned.set(version, await this.#firstLook(media, played));
+    const { problem, fault } = this.#learned.get(version) ?? {};
+    const remediable = isVideo && problem !== undefined && fault === undefined && !coming;
+    const missing = problem === 'noSound' ? 'sound' : 'picture';
+    const making = remediable && (await this.#copies.remedy(path, missing, this.#signal));
     return {
       url: this.#toUrl(played, version),
       version,
@@ -97,6 +105,7 @@ export class FileLook {
       poster: await this.#kept(posterPath(path), path),
       clip: versionOf(media, original),
       ...(coming && { coming }),
+      ...(making && { making }),
       ...(played === path
         ? {}
         : { original: { bytes: original.bytes, ...this.#headerOf(media, original, played, version) } }),

@@ -25,7 +25,7 @@ export interface PreviewDeps extends PageDeps {
   providers: ProviderDirectory;
   /** Library folder: allowed from the start, because allowing it later reloads the page. */
   settings: { readonly libraryFolder: string };
-  copies: Pick<Copies, 'folder' | 'find' | 'want' | 'isOfAac' | 'possible' | 'notHeard' | 'onDidChange'>;
+  copies: Pick<Copies, 'folder' | 'find' | 'want' | 'isOfAac' | 'remedy' | 'notHeard' | 'onDidChange'>;
   hearing: Pick<Hearing, 'learn' | 'onDidChange'>;
 }
 
@@ -38,7 +38,6 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
   readonly #files: FileLook;
   readonly #tab: PagePanel<JobView>;
   readonly #open = new AbortController();
-  #copyable = false;
   readonly #captures = new Captures((message) => this.#tab.post(message));
   /** Jobs on the page: its own, and the relatives that are shown. */
   #known: readonly Pick<JobRecord, 'key' | 'id'>[];
@@ -142,7 +141,6 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
       provider: { label: provider?.label ?? job.provider, known: provider !== undefined },
       can: this.#deps.jobs.capabilities(job.provider),
       files: await this.#files.at(job.media),
-      copyable: this.#copyable,
       now: Date.now(),
       estimate: this.#deps.jobs.estimate({ key: job.key }),
     });
@@ -218,10 +216,7 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
   async #learnProblem({ clip, problem, reason }: Extract<PageMessage, { type: 'problem' }>): Promise<void> {
     this.#deps.log.warn('A clip did not play as it should in the preview.', problem, clip.variant, clip.index, reason);
     this.#files.learn(clip.version, { problem });
-    if (problem === 'noSound') {
-      this.#copyable = await this.#deps.copies.possible();
-      await this.#files.notHeard(this.#job?.media ?? [], clip.version);
-    }
+    if (problem === 'noSound') await this.#files.notHeard(this.#job?.media ?? [], clip.version);
     this.update();
   }
 

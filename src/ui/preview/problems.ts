@@ -6,14 +6,8 @@ import { action, allowed, firstOf } from './actions';
 import type { Fault } from './diagnosis';
 import type { FileFacts } from './files';
 
-interface Remedies {
-  able: ReadonlySet<Ability>;
-  /** True if a copy with re-encoded audio can be made on this machine. */
-  copyable: boolean;
-}
-
 /** Returns the notice in place of a clip that does not play at all. */
-export function unplayable({ variant, index, bytes }: Media, file: FileFacts, { able }: Remedies): Notice {
+export function unplayable({ variant, index, bytes }: Media, file: FileFacts, able: ReadonlySet<Ability>): Notice {
   const changed = sizeOf(file) !== bytes;
   const paragraphs = [faultWords(file.fault)];
   if (changed) paragraphs.push(vscode.l10n.t('The file has changed since it was downloaded.'));
@@ -23,11 +17,19 @@ export function unplayable({ variant, index, bytes }: Media, file: FileFacts, { 
     tone: 'error',
     heading:
       file.fault === 'webPage' ? vscode.l10n.t('This is not a clip') : vscode.l10n.t('The clip cannot be shown here'),
-    paragraphs,
+    paragraphs: file.making ? [...paragraphs, beingMade()] : paragraphs,
     facts: [],
-    actions: firstOf(able, ...again, action('openExternal'), action('reveal')),
+    actions: firstOf(able, ...again, ...ways(file), action('reveal')),
   };
 }
+
+/** Ways to play a clip that does not play as it should; one with a fault plays nowhere better. */
+const ways = ({ fault, making }: FileFacts): ActionView[] => [
+  ...(fault === undefined && !making ? [action('makePlayable')] : []),
+  action('openExternal'),
+];
+
+const beingMade = (): string => vscode.l10n.t('A copy that plays here is being made.');
 
 /** Size of the clip itself, not of a copy that is played. */
 const sizeOf = ({ bytes, original }: FileFacts): number => original?.bytes ?? bytes;
@@ -48,15 +50,16 @@ function faultWords(fault: Fault | undefined): string {
 }
 
 /** Returns remarks above a clip that plays with restrictions. */
-export function remarksOf({ variant, index, bytes }: Media, file: FileFacts, { able, copyable }: Remedies): Remark[] {
+export function remarksOf({ variant, index, bytes }: Media, file: FileFacts, able: ReadonlySet<Ability>): Remark[] {
   const remarks: Remark[] = [];
   const say = (text: string, ...actions: ActionView[]) => remarks.push({ tone: 'warning', text, actions });
   if (file.problem === 'noPicture') {
-    say(vscode.l10n.t('This editor cannot decode the video of this clip, only its audio.'), action('openExternal'));
+    const text = vscode.l10n.t('This editor cannot decode the video of this clip, only its audio.');
+    say(file.making ? `${text} ${beingMade()}` : text, ...ways(file));
   }
   if (file.problem === 'noSound' && !file.coming) {
-    const ways = [...(copyable ? [action('makePlayable')] : []), action('openExternal')];
-    say(vscode.l10n.t('This editor cannot decode the audio of this clip.'), ...ways);
+    const text = vscode.l10n.t('This editor cannot decode the audio of this clip.');
+    say(file.making ? `${text} ${beingMade()}` : text, ...ways(file));
   }
   if (file.fault === 'cut' && file.problem !== 'unplayable') {
     const again = action('download', { variant, index, label: vscode.l10n.t('Download again') });

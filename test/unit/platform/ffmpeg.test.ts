@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { workspace } from 'vscode';
@@ -83,7 +83,7 @@ describe('copies with other sound', function () {
     assert.deepEqual(seconds, [1.5]);
     sameBytes(await readFile(clip), before);
     assert.equal(await copies.find(clip), copy);
-    assert.equal((await made()).length, 1);
+    assert.deepEqual(await made(), [path.basename(copy), `${path.basename(copy)}.clip`]);
   });
 
   it('are of one state of the clip: a changed one has none', async () => {
@@ -108,6 +108,75 @@ describe('copies with other sound', function () {
     await rm(path.join(folder, 'made'), { recursive: true });
     await install(program('case "$*" in *flac*) echo no flac here >&2; exit 1;; esac'));
     assert.match(await copies.make(clip, never, () => {}), /\.mp3\.mp4$/);
+  });
+
+  it('have another picture where a page could not show that of the clip', async () => {
+    await install();
+    const sound = await copies.make(clip, never, () => {});
+    copies.notSeen(clip);
+    const copy = await copies.make(clip, never, () => {});
+    const args = (await readFile(copy, 'utf8')).split('\n');
+    assert.ok(args.includes('libx264') && args.includes('yuv420p') && !args.includes('copy'));
+    assert.notEqual(copy, sound);
+    assert.equal(await copies.find(clip), copy);
+    await rm(path.join(folder, 'made'), { recursive: true });
+    await install(program('case "$*" in *libx264*) echo no x264 here >&2; exit 1;; esac'));
+    assert.match(await copies.make(clip, never, () => {}), /\.h264\.flac\.mp4$/);
+  });
+
+  it('are made in the background once, and not tried again where that fails', async () => {
+    const settled = () => new Promise<void>((resolve) => copies.onDidChange(() => resolve()));
+    const found = process.env['PATH'];
+    process.env['PATH'] = bin;
+    assert.equal(await copies.want(clip, never), false, 'there is no ffmpeg');
+    process.env['PATH'] = found;
+    await install();
+    let done = settled();
+    assert.deepEqual(await Promise.all([copies.want(clip, never), copies.want(clip, never)]), [true, true]);
+    await done;
+    assert.equal((await made()).length, 2);
+    await install(program('exit 1'));
+    done = settled();
+    copies.notSeen(clip);
+    assert.equal(await copies.want(clip, never), true);
+    await done;
+    assert.equal(await copies.want(clip, never), false);
+    assert.equal((await made()).length, 2);
+  });
+
+  it('go with their clip, however it is deleted, and with one that has changed', async () => {
+    await install();
+    const files = new CopyFolder(path.join(folder, 'made'));
+    const other = path.join(folder, 'other.mp4');
+    await copyFile(clip, other);
+    const kept = await copies.make(other, never, () => {});
+    await copies.make(clip, never, () => {});
+    await files.tidy();
+    assert.equal((await made()).length, 4);
+    await rm(clip);
+    await files.tidy();
+    assert.deepEqual(await made(), [path.basename(kept), `${path.basename(kept)}.clip`]);
+    await utimes(other, 1, 1);
+    await files.tidy();
+    assert.deepEqual(await made(), []);
+  });
+
+  it('have two gigabytes together, and the oldest go first', async () => {
+    await install();
+    const files = new CopyFolder(path.join(folder, 'made'));
+    const all: string[] = [];
+    for (const [at, name] of ['a', 'b', 'c'].entries()) {
+      const from = path.join(folder, `${name}.mp4`);
+      await copyFile(clip, from);
+      const copy = await copies.make(from, never, () => {});
+      // Sparse: it takes no room on the disk.
+      await truncate(copy, 900_000_000);
+      await utimes(copy, 1000 + at, 1000 + at);
+      all.push(path.basename(copy));
+    }
+    await files.tidy();
+    const left = (await made()).filter((name) => name.endsWith('.mp4'));
+    assert.deepEqual(left.sort(), all.slice(1).sort());
   });
 
   it('that fail say so, keep ffmpeg’s words for the log, and leave nothing', async () => {

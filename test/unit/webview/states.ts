@@ -36,7 +36,7 @@ export const states: Record<string, () => JobView> = {
   },
   unheard: () => {
     const files = new Map([[file.path, onDisk(file.path, { problem: 'noSound' })]]);
-    return jobView(job({ media: [file] }), context([], { files, can: onlyVideo, copyable: true }));
+    return jobView(job({ media: [file] }), context([], { files, can: onlyVideo }));
   },
   unseen: () => {
     const hevc = clip({ path: '/library/hevc.mp4' });

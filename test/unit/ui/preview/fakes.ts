@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import { commands, Uri, type WebviewPanel, window } from 'vscode';
 import type { JobRecord, JobRef } from '../../../../src/jobs/job';
 import type { JobService } from '../../../../src/jobs/jobService';
@@ -85,7 +86,10 @@ export class FakeHost {
   copies = {
     folder: '/copies',
     find: async () => this.copy,
-    possible: async () => this.ffmpeg,
+    remedy: async (clip: string, missing: string) => {
+      this.remedies.push(`${missing} ${path.basename(clip)}`);
+      return this.making;
+    },
     want: async (clip: string, signal?: AbortSignal) => {
       this.wanted.push({ clip, signal });
       return this.coming;
@@ -96,7 +100,9 @@ export class FakeHost {
   };
   hearing = { learn: (aac: boolean) => void this.hears.push(aac), onDidChange: this.hearingChanged.event };
   copy: string | undefined;
-  ffmpeg = false;
+  /** What a copy by ffmpeg was to cure, and whether one is on its way. */
+  readonly remedies: string[] = [];
+  making = false;
   providerLabel: string | undefined = 'Acme';
   /** What the user chooses in a message, when he does. */
   answer: Promise<string | undefined> = Promise.resolve(undefined);

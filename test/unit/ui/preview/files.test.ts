@@ -13,6 +13,8 @@ describe('a look at the files of a job', () => {
   let copy: string | undefined;
   let coming: boolean;
   let notHeard: string[];
+  let remedies: string[];
+  let making: boolean;
   let look: FileLook;
 
   beforeEach(async () => {
@@ -22,11 +24,17 @@ describe('a look at the files of a job', () => {
     copy = undefined;
     coming = false;
     notHeard = [];
+    remedies = [];
+    making = false;
     const copies = {
       find: async () => copy,
       want: async () => coming,
       notHeard: async (path: string) => void notHeard.push(path),
       isOfAac: () => true,
+      remedy: async (clip: string, missing: string) => {
+        remedies.push(`${missing} ${path.basename(clip)}`);
+        return making;
+      },
     };
     look = new FileLook((at, version) => `${path.basename(at)}?${version}`, copies, new AbortController().signal);
   });
@@ -115,6 +123,25 @@ describe('a look at the files of a job', () => {
     assert.deepEqual(notHeard, []);
     await look.notHeard(media, (await facts()).version);
     assert.deepEqual(notHeard, [copy]);
+  });
+
+  it('has a copy made of a clip that does not play as it should, unless one with sound is coming or it is damaged', async () => {
+    const { version } = await facts();
+    assert.deepEqual(remedies, []);
+    look.learn(version, { problem: 'noSound' });
+    coming = true;
+    await facts();
+    assert.deepEqual(remedies, []);
+    coming = false;
+    making = true;
+    assert.equal((await facts()).making, true);
+    look.learn(version, { problem: 'noPicture' });
+    making = false;
+    assert.equal((await facts()).making, undefined);
+    assert.deepEqual(remedies, ['sound clip.mp4', 'picture clip.mp4']);
+    look.learn(version, { fault: 'cut' });
+    await facts();
+    assert.equal(remedies.length, 2);
   });
 
   const faults: [string, () => Promise<void>, string | undefined][] = [

@@ -64,7 +64,6 @@ export function context(files: string[] = [], more: Partial<ClipContext> = {}): 
     provider: { label: 'Acme', known: true },
     can: everything,
     files: new Map(files.map((file) => [file, onDisk(file)])),
-    copyable: false,
     now,
     ...more,
   };

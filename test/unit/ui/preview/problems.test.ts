@@ -23,7 +23,7 @@ describe('a clip that does not play as it should', () => {
   it('that the editor cannot open says so; the file is as it was sent, so fetching it again is no way', () => {
     const { said, ways } = words({ problem: 'unplayable' });
     assert.match(said, /damaged, or its format is not supported by this editor/);
-    assert.deepEqual(ways, ['openExternal', 'reveal']);
+    assert.deepEqual(ways, ['makePlayable', 'openExternal', 'reveal']);
   });
 
   it('whose file was changed can be downloaded again, where the provider may have it', () => {
@@ -31,7 +31,11 @@ describe('a clip that does not play as it should', () => {
     assert.match(said, /file is truncated.*changed since it was downloaded/);
     assert.deepEqual(ways, ['download', 'openExternal', 'reveal']);
     const unknown = { provider: { label: 'Acme', known: false } };
-    assert.deepEqual(words({ problem: 'unplayable', bytes: 400 }, unknown).ways, ['openExternal', 'reveal']);
+    assert.deepEqual(words({ problem: 'unplayable', bytes: 400 }, unknown).ways, [
+      'makePlayable',
+      'openExternal',
+      'reveal',
+    ]);
   });
 
   for (const [fault, said] of Object.entries({
@@ -51,20 +55,25 @@ describe('a clip that does not play as it should', () => {
   });
 
   it('without a picture names the way out', () =>
-    assert.deepEqual(words({ problem: 'noPicture' }).ways, ['openExternal']));
+    assert.deepEqual(words({ problem: 'noPicture' }).ways, ['makePlayable', 'openExternal']));
+
+  it('says that a copy is being made, and does not offer it then', () => {
+    for (const problem of ['noSound', 'noPicture', 'unplayable'] as const) {
+      const { said, ways } = words({ problem, making: true });
+      assert.match(said, /A copy that plays here is being made/);
+      assert.ok(!ways.includes('makePlayable') && ways.includes('openExternal'));
+    }
+  });
 
   it('without sound says nothing while a copy is on its way, nor when one plays', () => {
     assert.deepEqual(words({ problem: 'noSound', coming: true }), { said: '', ways: [] });
     assert.deepEqual(words({ original: { bytes: 1000 } }), { said: '', ways: [] });
   });
 
-  it('without sound offers a copy where one can be made', () => {
-    assert.deepEqual(words({ problem: 'noSound' }).ways, ['openExternal']);
-    assert.deepEqual(words({ problem: 'noSound' }, { copyable: true }).ways, ['makePlayable', 'openExternal']);
-    assert.deepEqual(words({ original: { bytes: 1000 }, problem: 'noSound' }, { copyable: true }).ways, [
-      'makePlayable',
-      'openExternal',
-    ]);
+  it('without sound offers a copy, also of one whose copy was not heard', () => {
+    const ways = ['makePlayable', 'openExternal'];
+    assert.deepEqual(words({ problem: 'noSound' }).ways, ways);
+    assert.deepEqual(words({ original: { bytes: 1000 }, problem: 'noSound' }).ways, ways);
   });
 });
 
