@@ -97,7 +97,7 @@ export async function bundleBench() {
   const source = join(root, 'test', 'bench');
   const outdir = join(root, 'out', 'bench');
   rmSync(outdir, { recursive: true, force: true });
-  await build({ ...options, entryPoints: [join(source, 'run.ts')], outdir });
+  await build({ ...options, entryPoints: [join(source, 'run.ts')], outdir, alias: { vscode: standIn } });
   await build({
     ...options,
     entryPoints: filesUnder(join(source, 'programs'), '.ts'),
