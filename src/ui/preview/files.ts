@@ -94,7 +94,9 @@ export class FileLook {
     const version = versionOf(media, file);
     if (!this.#learned.has(version)) this.#learned.set(version, await this.#firstLook(media, played));
     const { problem, fault } = this.#learned.get(version) ?? {};
-    const remediable = isVideo && problem !== undefined && fault === undefined && !coming;
+    // What is coming has sound, and no other picture.
+    const waits = coming && problem === 'noSound';
+    const remediable = isVideo && problem !== undefined && fault === undefined && !waits;
     const missing = problem === 'noSound' ? 'sound' : 'picture';
     const making = remediable && (await this.#copies.remedy(path, missing, this.#signal));
     return {

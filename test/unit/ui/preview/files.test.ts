@@ -137,6 +137,7 @@ describe('a look at the files of a job', () => {
     assert.equal((await facts()).making, true);
     look.learn(version, { problem: 'noPicture' });
     making = false;
+    coming = true;
     assert.equal((await facts()).making, undefined);
     assert.deepEqual(remedies, ['sound clip.mp4', 'picture clip.mp4']);
     look.learn(version, { fault: 'cut' });
