@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { deafChromium } from '../../scripts/lib/deaf-chromium.mjs';
 import { sameBytes } from '../unit/support/bytes';
 import { brisk, createVideo, says } from './support/jobs';
@@ -29,6 +29,11 @@ describe('sound, where VS Code decodes no AAC', () => {
     join(
       code().library,
       readdirSync(code().library).find((name) => name.endsWith('.mp4'))!,
+    );
+  /** Copies with sound that the extension keeps. */
+  const copies = () =>
+    readdirSync(dirname(code().library), { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.sound.mp4'),
     );
   const speaking = resolve('test', 'unit', 'webview', 'fixtures', 'clip.mp4');
   const name = 'A bell in the fog';
@@ -85,5 +90,31 @@ describe('sound, where VS Code decodes no AAC', () => {
     await video().click();
     await waitUntilPlaying(video());
     await eventually('it is heard', heard);
+  });
+
+  it('is ready before the clip of another job is opened, and heard in a comparison of both', async () => {
+    const other = 'A gull at noon';
+    const before = copies().length;
+    await createVideo(code(), { prompt: other });
+    await says(code().row(other), /completed/i);
+    await eventually('its copy is there', async () => copies().length > before);
+    await code()
+      .row(name)
+      .click({ modifiers: ['Control'] });
+    await code()
+      .row(other)
+      .click({ modifiers: ['Control'] });
+    await code().contextMenu(code().row(other), 'Compare Clips…');
+    await code().editorTab('Compare: ').waitFor();
+    await waitUntilPlaying(video().first());
+    await code().webview.getByRole('button', { name: 'Play this clip’s audio' }).first().click();
+    await eventually('it is heard', () =>
+      video()
+        .first()
+        .evaluate(
+          (element: Counting & { muted: boolean }) => !element.muted && element.webkitAudioDecodedByteCount > 0,
+        ),
+    );
+    assert.equal(await code().webview.locator('.wrong').count(), 0);
   });
 });
