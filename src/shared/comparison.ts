@@ -4,11 +4,11 @@ import { type ClipProblem, clipProblems, type HearingMessage, isHearingMessage, 
 import { parseIndex, parsePlayback, type Playback } from './playback';
 import type { ClipView, PageAction } from './view';
 
-/** How many clips can be seen together. */
+/** Bounds on the number of clips in a comparison. */
 export const fewest = 2;
 export const most = 4;
 
-/** A clip among several: of which job, and which of its outputs. */
+/** Identifies a clip in a comparison: the job and one of its outputs. */
 export interface ClipKey {
   key: string;
   index: number;
@@ -16,7 +16,7 @@ export interface ClipKey {
 
 export const isSameClip = (a: ClipKey, b: ClipKey): boolean => a.key === b.key && a.index === b.index;
 
-/** One of the clips as the page shows it: its `facts` are those in which it differs from the others. */
+/** One clip of the comparison; `facts` holds only those in which it differs from the others. */
 export interface ComparedClip extends ClipView {
   key: string;
   /** Provider and model. */
@@ -29,29 +29,29 @@ export interface ComparisonView {
 }
 
 const layouts = ['side', 'wipe', 'blink'] as const;
-/** Side by side, or two of them in one place: with a line between them that is moved, or by turns. */
+/** Side by side, a wipe with a movable line between two clips, or a blink between two clips. */
 export type Layout = (typeof layouts)[number];
 
-/** What the page remembers over a reload. */
+/** State that the page restores after a reload. */
 export interface ComparisonState extends Omit<Playback, 'variant' | 'index'> {
   clips: readonly ClipKey[];
   layout: Layout;
-  /** Places of the two that a wipe or a blink is about. */
+  /** Positions of the two clips that a wipe or a blink compares. */
   pair: readonly [number, number];
-  /** Where the line of the wipe is, 0..1. */
+  /** Position of the wipe's line, 0 to 1. */
   divider: number;
-  /** Place of the clip whose sound is heard. */
+  /** Position of the clip whose sound is on. */
   heard: number | undefined;
 }
 
-/** Page to host. */
+/** Messages from the page to the host. */
 export type ComparisonMessage =
   | { type: 'ready' }
   | { type: 'action'; action: PageAction; clip: ClipKey }
   | { type: 'remove'; clip: ClipKey }
-  /** It changes places with the one after it, the last with the first. */
+  /** Swaps the clip with the next one, the last with the first. */
   | { type: 'swap'; clip: ClipKey }
-  /** What was asked for, beside each other. */
+  /** Opens a diff of the clips' requests. */
   | { type: 'differences'; clips: readonly ClipKey[] }
   | HearingMessage
   | { type: 'header'; version: string; header: ClipHeader }
@@ -63,7 +63,7 @@ const isClipKey = (value: unknown): value is ClipKey =>
 const areClipKeys = (value: unknown): value is ClipKey[] =>
   Array.isArray(value) && value.length >= 1 && value.length <= most && value.every(isClipKey);
 
-/** What came from the page, if it is one of its messages. */
+/** Returns true if `value` is a well-formed message from the comparison page. */
 export function isComparisonMessage(value: unknown): value is ComparisonMessage {
   if (!isRecord(value)) return false;
   switch (value.type) {
@@ -94,7 +94,7 @@ export function isComparisonMessage(value: unknown): value is ComparisonMessage 
 export const isComparisonView = (value: unknown): value is ComparisonView =>
   isRecord(value) && typeof value.title === 'string' && areClipKeys(value.clips);
 
-/** A stored state as far as it can be believed; undefined when it names no clips. */
+/** Returns the valid parts of a stored state, with defaults for the rest; undefined if it names no clips. */
 export function parseComparisonState(value: unknown): ComparisonState | undefined {
   if (!isRecord(value) || !areClipKeys(value.clips)) return undefined;
   const { variant, index, ...playback } = parsePlayback(value);

@@ -1,24 +1,24 @@
 import { isRecord } from './guards';
 
-/** What a clip's own file says of itself. Read in the page, put into words by the host. */
+/** Metadata from a clip's own file. The page reads it; the host formats it. */
 export interface ClipHeader {
-  /** Seconds. */
+  /** Duration in seconds. */
   seconds: number;
-  /** First picture track; width and height in pixels as shown, after rotation. */
+  /** First video track; width and height in pixels as displayed, after rotation. */
   picture?: { codec: string; width: number; height: number; fps?: number; frames?: number };
-  /** First sound track; samples a second. */
+  /** First audio track; `rate` in samples per second. */
   sound?: { codec: string; channels: number; rate: number };
 }
 
 const isNumber = (value: unknown, most: number): value is number =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0 && value <= most;
 
-/** A codec as the file names it, such as `avc1.64001f`. */
+/** Returns true for a codec string as files contain it, such as `avc1.64001f`. */
 const isCodec = (value: unknown): value is string => typeof value === 'string' && /^[\w.+-]{1,60}$/.test(value);
 
 const week = 7 * 24 * 3600;
 
-/** A header as the page sent it, as far as it can be one. */
+/** Returns the valid parts of a header sent by the page, or undefined if it has no duration. */
 export function parseHeader(value: unknown): ClipHeader | undefined {
   if (!isRecord(value) || !isNumber(value.seconds, week)) return undefined;
   const header: ClipHeader = { seconds: value.seconds };

@@ -5,58 +5,58 @@ import { isPng } from './picture';
 import { isVariant } from './playback';
 import { type JobView, type PageAction, pageActions } from './view';
 
-/** What the page's frame says of it: one script serves all. */
+/** Name that the page's HTML carries; one script serves all pages. */
 export type PageName = 'preview' | 'comparison' | 'reference';
 
-/** Host to page. `start` answers `ready`; `view` follows each change. */
+/** Messages from the host to the page. `start` answers `ready`; `view` follows each change. */
 export type HostMessage<V = JobView> =
   | { type: 'start'; translations?: Record<string, string>; locale: string; probe: string; view: V }
   | { type: 'view'; view: V };
 
-/** Host to page: asks for a frame of an output; answered by `frame` or `noFrame` with the same `id`. */
+/** Requests a frame of an output; the page responds with `frame` or `noFrame` and the same `id`. */
 export interface CaptureMessage {
   type: 'capture';
   id: number;
   which: WhichFrame;
-  /** Without it, the one that is shown. */
+  /** Defaults to the output that is shown. */
   output?: { variant: Variant; index: number };
-  /** Where it goes: to the host, or from the page to the clipboard, which the host cannot reach with a picture. */
+  /** Target: the host, or the clipboard, to which only the page can write an image. */
   to: 'host' | 'clipboard';
 }
 
-/** The one that is seen, or the very last one of the clip. */
+/** The frame on screen, or the last one of the clip. */
 export type WhichFrame = 'shown' | 'last';
 
-/** Which file the page speaks of: an output, and the version of it that was shown. */
+/** Identifies a clip's file: an output, and the version of its file that was shown. */
 export interface ClipRef {
   variant: Variant;
   index: number;
   version: string;
 }
 
-/** What is wrong with a clip that was tried here. A picture or a sound that cannot be decoded leaves the rest. */
+/** Playback problems that the page can report. With undecodable video or sound, the other track still plays. */
 export const clipProblems = ['unplayable', 'noPicture', 'noSound'] as const;
 export type ClipProblem = (typeof clipProblems)[number];
 
-/** Page to host. */
+/** Messages from the page to the host. */
 export type PageMessage =
   | { type: 'ready' }
   | { type: 'action'; action: PageAction; variant: Variant; index: number }
-  /** Another of the family is to be shown; more of the family. */
+  /** Shows another job of the family; loads more of the family. */
   | { type: 'relative'; key: string }
   | { type: 'moreFamily' }
-  /** The first frame can be seen. */
+  /** The first frame is on screen. */
   | { type: 'shown'; clip: ClipRef }
   | { type: 'header'; clip: ClipRef; header: ClipHeader }
-  /** A filmstrip was made: WebP, to be kept; and a poster, where not all of the clip is black. */
+  /** A generated filmstrip (WebP) to store, and a poster unless the whole clip is black. */
   | { type: 'strip'; clip: ClipRef; bytes: Uint8Array; poster?: Uint8Array }
-  /** `reason` is the player's own word, for the log. */
+  /** `reason` is the player's own message, for the log. */
   | { type: 'problem'; clip: ClipRef; problem: ClipProblem; reason: string }
   | HearingMessage
   | FrameMessage
   | { type: 'noFrame'; id: number; fault: CaptureFault; reason: string };
 
-/** Whether AAC is decoded where the page is, tried with a tiny clip. */
+/** Result of the page's AAC test: true if a tiny clip was decoded. */
 export interface HearingMessage {
   type: 'hearing';
   aac: boolean;
@@ -64,20 +64,20 @@ export interface HearingMessage {
 
 export const isHearingMessage = (value: Record<string, unknown>): boolean => typeof value.aac === 'boolean';
 
-/** A frame at the clip's own size: PNG, unless the page has put it on the clipboard. */
+/** A frame at the clip's own size: PNG bytes, unless the page has copied it to the clipboard. */
 interface FrameMessage {
   type: 'frame';
   id: number;
-  /** Seconds into the clip. */
+  /** Time in the clip, in seconds. */
   at: number;
   bytes?: Uint8Array;
 }
 
-/** Why there is no frame: no clip that plays, a picture that cannot be decoded, a clipboard that takes none. */
+/** Reasons for a missing frame: no clip is playing, its video cannot be decoded, or the clipboard refused it. */
 const captureFaults = ['noClip', 'noPicture', 'clipboard'] as const;
 export type CaptureFault = (typeof captureFaults)[number];
 
-/** More than a strip can have; what is larger is none. */
+/** Largest size of a filmstrip or poster that is accepted, in bytes. */
 const largestStrip = 1024 * 1024;
 
 const isIndex = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
@@ -89,14 +89,14 @@ export const isPageAction = (value: unknown): value is PageAction => pageActions
 const isClipRef = (value: unknown): value is ClipRef =>
   isRecord(value) && isVariant(value.variant) && isIndex(value.index) && typeof value.version === 'string';
 
-/** `RIFF`, four bytes of length, `WEBP`. */
+/** Checks the signature: `RIFF`, four bytes of length, `WEBP`. */
 function isWebp(value: unknown): value is Uint8Array {
   if (!(value instanceof Uint8Array) || value.length < 12 || value.length > largestStrip) return false;
   const text = String.fromCharCode(...value.subarray(0, 12));
   return text.startsWith('RIFF') && text.endsWith('WEBP');
 }
 
-/** What came from the page, if it is one of its messages. */
+/** Returns true if `value` is a well-formed message from the preview page. */
 export function isPageMessage(value: unknown): value is PageMessage {
   if (!isRecord(value)) return false;
   switch (value.type) {
@@ -136,14 +136,14 @@ export const isJobView = (value: unknown): value is JobView =>
   isRecord(value.status) &&
   ['facts', 'actions', 'clips', 'remarks'].every((name) => Array.isArray(value[name]));
 
-/** What came from the host, if it is one of its messages to this page. */
+/** Returns true if `value` is a message from the host with a view that `isView` accepts. */
 export function isHostMessage<V>(value: unknown, isView: (view: unknown) => view is V): value is HostMessage<V> {
   if (!isRecord(value) || !isView(value.view)) return false;
   if (value.type === 'view') return true;
   return value.type === 'start' && typeof value.locale === 'string' && typeof value.probe === 'string';
 }
 
-/** What came from the host, if it asks for a frame. */
+/** Returns true if `value` is the host's request for a frame. */
 export function isCaptureMessage(value: unknown): value is CaptureMessage {
   if (!isRecord(value) || value.type !== 'capture' || !isIndex(value.id)) return false;
   const { which, output, to } = value;

@@ -1,12 +1,12 @@
 import { type Variant, variants } from '../api/types';
 import { isRecord } from './guards';
 
-/** What the page remembers over a reload: which job, which output, and where the player stood. No address, no path. */
+/** State that the page restores after a reload: the job, the output and the player's state. No URL, no path. */
 export interface PageState extends Playback {
   key: string;
 }
 
-/** Which output of a job. */
+/** Identifies an output of a job. */
 export interface OutputRef {
   variant: Variant;
   index: number;
@@ -15,24 +15,24 @@ export interface OutputRef {
 export const outputId = ({ variant, index }: OutputRef): string => `${variant}/${index}`;
 
 export interface Playback extends OutputRef {
-  /** Seconds. */
+  /** In seconds. */
   time: number;
   /** 0..1. */
   volume: number;
   muted: boolean;
   rate: number;
-  /** The whole, or the marked part. */
+  /** Repeats the whole clip, or its marked part. */
   loop: boolean;
   paused: boolean;
-  /** Ends of the marked part, seconds. */
+  /** Ends of the marked part, in seconds. */
   from?: number;
   to?: number;
-  /** A pixel of the clip for each pixel of the screen, instead of as large as fits. */
+  /** One pixel of the clip per pixel of the screen, instead of scaling to fit. */
   actualSize: boolean;
   backdrop: Backdrop;
 }
 
-/** What is behind the picture. */
+/** Backgrounds of the picture. */
 export const backdrops = ['editor', 'black', 'checker'] as const;
 export type Backdrop = (typeof backdrops)[number];
 
@@ -56,19 +56,19 @@ const longest = 86_400;
 const within = <T>(value: unknown, low: number, high: number, otherwise: T): number | T =>
   typeof value === 'number' && value >= low && value <= high ? value : otherwise;
 
-/** Of an output: from 0. */
+/** Returns the index of an output, from 0, or undefined if `value` is none. */
 export const parseIndex = (value: unknown): number | undefined =>
   Number.isSafeInteger(value) ? within(value, 0, 999, undefined) : undefined;
 
 export const isVariant = (value: unknown): value is Variant => variants.includes(value as Variant);
 
-/** A stored state as far as it can be believed; undefined when it names no job. */
+/** Returns the valid parts of a stored state, with defaults for the rest; undefined if it names no job. */
 export function parsePageState(value: unknown): PageState | undefined {
   if (!isRecord(value) || typeof value.key !== 'string' || value.key === '') return undefined;
   return { key: value.key, ...parsePlayback(value) };
 }
 
-/** How a player stood, as far as it can be believed. */
+/** Returns the valid parts of a stored player state, with defaults for the rest. */
 export function parsePlayback(value: Record<string, unknown>): Playback {
   const base = defaultPlayback;
   const from = within(value.from, 0, longest, undefined);

@@ -1,36 +1,36 @@
 import { isRecord } from './guards';
 import { isPicture, type Size } from './picture';
 
-/** What servers take at most, by the strictest that says so. Bytes. */
+/** Largest image that the strictest known server accepts, in bytes. */
 export const largestReference = 20 * 1024 * 1024;
 
-/** The image that a video is to start from, as the page shows it: looked at by the host, words translated. */
+/** State of the reference page: the image checked by the host, texts translated. */
 export interface ReferenceView {
   title: string;
-  /** What is sent is to have this size, where that is known. */
+  /** Size of the picture to send, if known. */
   target?: Size;
   image?: { url: string; name: string; size: Size };
-  /** Why the image that was brought last is not shown. */
+  /** Reason why the most recently opened image is not shown. */
   fault?: string;
 }
 
-/** Page to host. */
+/** Messages from the page to the host. */
 export type ReferenceMessage =
   | { type: 'ready' }
-  /** From the desktop or the clipboard. */
+  /** Image from the desktop or the clipboard. */
   | { type: 'image'; name: string; bytes: Uint8Array }
-  /** Dropped from a view of VS Code. */
+  /** Item dropped from a view of VS Code. */
   | { type: 'address'; uri: string }
   | { type: 'tooLarge'; name: string }
   | { type: 'choose' }
-  /** The picture that was shown, to the byte. */
+  /** The encoded picture, exactly as it was shown. */
   | { type: 'use'; bytes: Uint8Array }
   | { type: 'useAsItIs' }
   | { type: 'cancel' };
 
 const isText = (value: unknown, most: number): value is string => typeof value === 'string' && value.length <= most;
 
-/** What came from the page, if it is one of its messages. */
+/** Returns true if `value` is a well-formed message from the reference page. */
 export function isReferenceMessage(value: unknown): value is ReferenceMessage {
   if (!isRecord(value)) return false;
   switch (value.type) {

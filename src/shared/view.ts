@@ -1,7 +1,7 @@
 import type { Variant } from '../api/types';
 import type { ClipHeader } from './header';
 
-/** What the page may ask the host to do: a closed list of names, never a path, an address or a command. */
+/** Actions that the page may request from the host: a closed list of names, never a path, a URL or a command. */
 export const pageActions = [
   'preview',
   'compare',
@@ -41,11 +41,11 @@ export interface ActionView {
   action: PageAction;
   label: string;
   primary?: boolean;
-  /** Only offered while the clip that is shown is a file on disk. */
+  /** Only available while the clip that is shown is a file on disk. */
   needsFile?: boolean;
-  /** Only offered while what is shown is a clip with a picture. */
+  /** Only available while a clip with a decodable picture is shown. */
   needsPicture?: boolean;
-  /** Which output it is about; without it, the one that is shown. */
+  /** Output that the action applies to; defaults to the one that is shown. */
   variant?: Variant;
   index?: number;
 }
@@ -53,23 +53,23 @@ export interface ActionView {
 export interface Fact {
   label: string;
   value: string;
-  /** An identifier or code: shown in the editor's font, verbatim. */
+  /** An identifier or code: shown verbatim in the editor's font. */
   code?: boolean;
   copy?: ActionView;
-  /** What is not as it should be about it. */
+  /** Warning about this fact. */
   warning?: string;
 }
 
 export interface Progress {
-  /** 0..100; absent where nobody knows. */
+  /** 0 to 100; absent if unknown. */
   percent?: number;
-  /** For the eye: `62 %`, `3.1 of 9.4 MB`. */
+  /** Text to display, such as `62 %` or `3.1 of 9.4 MB`. */
   label?: string;
-  /** ms since the job was made, when this was sent; the page goes on counting. */
+  /** Milliseconds since the job was created, at the time of sending; the page keeps counting. */
   elapsedMs?: number;
 }
 
-/** Stands where the clip would be: what is happening or what went wrong, and what to do next. */
+/** Takes the place of the clip: what is happening or what went wrong, and what to do next. */
 export interface Notice {
   tone: Tone;
   heading: string;
@@ -79,36 +79,36 @@ export interface Notice {
   actions: readonly ActionView[];
 }
 
-/** Worth knowing of the clip that plays, with what can be done about it. */
+/** Remark about the clip that is playing, with actions that address it. */
 export interface Remark {
   tone: 'info' | 'warning';
   text: string;
   actions: readonly ActionView[];
 }
 
-/** A clip's file as the page can load it. All addresses change when the file does. */
+/** A clip's file as the page loads it. All URLs change when the file does. */
 export interface ClipFile {
   url: string;
-  /** Names this state of the file in messages. */
+  /** Identifies this version of the file in messages. */
   version: string;
   bytes: number;
-  /** To be seen until the first frame is there. */
+  /** Shown until the first frame is ready. */
   poster?: string;
-  /** Small frames side by side, evenly spaced: as this extension made them. */
+  /** Filmstrip made by this extension: small, evenly spaced frames side by side. */
   strip?: string;
-  /** The provider's sheet of small frames, of unknown layout. */
+  /** The provider's own sheet of small frames, of unknown layout. */
   sheet?: string;
-  /** This editor does not decode its picture. */
+  /** This editor cannot decode its video. */
   noPicture?: true;
-  /** Where the file was read before. */
+  /** Set if the file's header was read before. */
   header?: ClipHeader;
-  /** Names the clip: the same for a file and a copy of it with other sound, which takes its place while it plays. */
+  /** Identifies the clip: shared by a file and its copy with decodable sound, which may replace it during playback. */
   clip?: string;
-  /** A copy with sound is on its way. */
+  /** A copy with decodable sound is being made. */
   coming?: true;
 }
 
-/** One output of a job: a `file`, or a `notice` that says why there is none or why it cannot be shown. */
+/** One output of a job: a `file`, or a `notice` that explains why it is missing or cannot be shown. */
 export interface ClipView {
   variant: Variant;
   index: number;
@@ -120,32 +120,32 @@ export interface ClipView {
   facts: readonly Fact[];
 }
 
-/** One of a job's family; without `status` where it is not in the list any more. */
+/** A job of the family; without `status` if it is no longer in the list. */
 export interface RelativeView {
   key: string;
-  /** 1 for the first of them. */
+  /** 1 for the roots. */
   level: number;
   title: string;
-  /** How it came from the one above, and what is different. */
+  /** Describes how the job was derived from its parent and what differs. */
   change?: string;
   status?: { tone: Tone; label: string };
   /** The job that the page shows. */
   current?: boolean;
-  /** Side by side in the picture are so many, of which the first is meant. */
+  /** Image with N tiles side by side, of which the first one is shown. */
   picture?: { url: string; tiles: number };
-  /** What of its children is not shown. */
+  /** Text about children that are not shown. */
   more?: string;
 }
 
 export interface FamilyView {
   title: string;
-  /** Each before those that were made from it. */
+  /** Each parent comes before its children. */
   members: readonly RelativeView[];
-  /** Said where others come before the first. */
+  /** Text shown if there are jobs before the first member. */
   before?: string;
 }
 
-/** A job as the page shows it: words translated, numbers and times in the user's locale. */
+/** A job as the page shows it: texts translated, numbers and times in the user's locale. */
 export interface JobView {
   key: string;
   title: string;
@@ -154,9 +154,9 @@ export interface JobView {
   facts: readonly Fact[];
   actions: readonly ActionView[];
   clips: readonly ClipView[];
-  /** For a job without clips. */
+  /** Notice for a job without clips. */
   notice?: Notice;
   family?: FamilyView;
-  /** Worth knowing, and no reason to stop looking at the clip. */
+  /** Remarks that do not keep the clip from being watched. */
   remarks: readonly string[];
 }

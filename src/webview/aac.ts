@@ -1,6 +1,6 @@
 /**
- * Whether AAC can be decoded here, tried with a tiny clip: `canPlayType` tells how the browser was built, and VS Code
- * desktop ships it with another set of decoders.
+ * Returns true if AAC can be decoded here, tested with a tiny clip. `canPlayType` only reflects how the browser was
+ * built, and VS Code desktop ships it with a different set of decoders.
  */
 export async function decodesAac(probe: string): Promise<boolean | undefined> {
   let data: ArrayBuffer;

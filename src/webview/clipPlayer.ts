@@ -14,45 +14,45 @@ import type { Strip, StripFiles } from './strip';
 import { type CountingVideo, VideoSwap } from './videoSwap';
 
 export interface ClipPlayerEvents {
-  /** Something that is shown of it has changed; many times a second while it plays. */
+  /** The displayed state has changed; called many times per second during playback. */
   moved(): void;
-  /** Something that is worth remembering has changed. */
+  /** State that is restored after a reload has changed. */
   changed(): void;
-  /** The size of the picture is known. */
+  /** The picture's size is known. */
   sized(): void;
-  /** The first frame can be seen. */
+  /** The first frame is on screen. */
   shown(): void;
   header(header: ClipHeader): void;
   strip(strip: Strip): void;
-  /** Without it, no filmstrip is made where there is none. */
+  /** Without it, no missing filmstrip is generated. */
   stripMade?(files: StripFiles): void;
-  /** A frame was put on the screen. @param time of the frame in the clip, seconds @param at `performance.now()` */
+  /** A frame was presented. @param time of the frame in the clip, in seconds @param at `performance.now()` */
   framed?(time: number, at: number): void;
   problem(problem: ClipProblem, reason: string): void;
 }
 
-/** One clip with its picture and sound: loaded, played, stepped through. Has no controls. */
+/** One clip with its video and sound: loads, plays and steps. Has no controls. */
 export class ClipPlayer implements PlaybackControl, Sound {
   part: Part = {};
-  /** The clip has come to where it is played from: no other element takes its place any more. */
+  /** The clip plays from its final source: no other element will replace this one. */
   settled = false;
   readonly #deck: VideoSwap;
   #loader: Loader;
-  /** Where the clip comes from, or is going to. */
+  /** Source of the clip, or the one it is switching to. */
   #url: string;
-  /** Another file of the same clip is going to take its place: what is heard until then says nothing of that one. */
+  /** Another file of the same clip is about to replace this one: audio measurements until then do not apply to it. */
   #replacing = false;
   readonly #sound = new SoundWatch();
   readonly #meter = new FrameRateMeter();
   #header: ClipHeader | undefined;
-  /** Muted by the browser's rule on sound without a click, not by the user. */
+  /** Muted by the browser's autoplay policy, not by the user. */
   #mutedByRule = false;
   #wantsPaused: boolean;
   #repeat = false;
   #closed = false;
-  /** There was a first frame. */
+  /** The first frame has been shown. */
   #shown = false;
-  /** The picture of where the clip stands is on the screen. */
+  /** The frame at the current time is on screen. */
   #drawn = false;
   readonly #disposal = new AbortController();
 
@@ -85,7 +85,7 @@ export class ClipPlayer implements PlaybackControl, Sound {
     if (!early) this.video.src = file.url;
   }
 
-  /** Another element after the clip has come into memory. */
+  /** Replaced by another element once the clip is in memory. */
   get video(): CountingVideo {
     return this.#deck.video;
   }
@@ -98,7 +98,7 @@ export class ClipPlayer implements PlaybackControl, Sound {
     return Number.isFinite(this.video.duration) ? this.video.duration : 0;
   }
 
-  /** Frames a second: as the file says, else as they are seen. */
+  /** Frames per second: from the file's header, otherwise measured. */
   get fps(): number | undefined {
     return this.#header?.picture?.fps ?? this.#meter.fps;
   }
@@ -142,7 +142,7 @@ export class ClipPlayer implements PlaybackControl, Sound {
     this.video.loop = on;
   }
 
-  /** Where it stands, to be gone on with after a reload. */
+  /** State of the player, for restoring it after a reload. */
   get playback(): Omit<Playback, 'variant' | 'index' | 'actualSize' | 'backdrop'> {
     const { currentTime, volume, muted, playbackRate, ended, readyState } = this.video;
     return {
@@ -157,7 +157,7 @@ export class ClipPlayer implements PlaybackControl, Sound {
     };
   }
 
-  /** Goes on with another file of the same clip, at the same place: a copy with sound, or the clip itself in earnest. */
+  /** Switches to another file of the same clip at the same time: a copy with decodable sound, or the clip itself. */
   replace(file: ClipFile): void {
     const last = this.#loader;
     this.#header = file.header;
@@ -199,7 +199,7 @@ export class ClipPlayer implements PlaybackControl, Sound {
     this.video.muted = !this.video.muted;
   }
 
-  /** The frame that is shown, where the clip then stands, or the last one. @throws NoPicture, Error */
+  /** Captures the frame on screen, at which the player then stops, or the last one. @throws NoPicture, Error */
   async still(which: WhichFrame): Promise<Still> {
     const { signal } = this.#disposal;
     if (which === 'last') return lastStill(this.video.currentSrc, signal);
@@ -210,13 +210,13 @@ export class ClipPlayer implements PlaybackControl, Sound {
         await ready(video, this.#drawn, signal);
         return await stillOf(video);
       } catch (error) {
-        // Another element took its place meanwhile.
+        // Another element has replaced it meanwhile.
         if (video === this.video) throw error;
       }
     }
   }
 
-  /** Looks whether the sound can be heard; to be called when the probe of AAC has its answer. */
+  /** Checks whether the sound is audible; call it when the AAC test has finished. */
   checkSound(): void {
     if (this.#replacing) return;
     if (this.#sound.isMissing(this.video, this.#header, this.#aac())) {
@@ -233,7 +233,7 @@ export class ClipPlayer implements PlaybackControl, Sound {
 
   #listen(): void {
     const on = (names: string, listener: () => void) => this.#deck.on(names, () => !this.#closed && listener());
-    /** Once; at once where an element that was taken over is that far. */
+    /** Runs the listener once; immediately if an element that was taken over has already reached that state. */
     const when = (name: string, there: boolean, listener: () => void) => {
       let told = false;
       const tell = () => {
@@ -260,7 +260,7 @@ export class ClipPlayer implements PlaybackControl, Sound {
       this.checkSound();
     });
     on('play', () => this.#tick());
-    // A clip that has played to its end stands, wherever it is moved to afterwards.
+    // A clip that has played to its end stays paused, wherever the user seeks afterwards.
     on('ended', () => (this.#wantsPaused = true));
     on('seeking', () => (this.#drawn = false));
     on('play pause seeked ended volumechange ratechange durationchange loadedmetadata', () => this.#events.moved());
@@ -269,13 +269,13 @@ export class ClipPlayer implements PlaybackControl, Sound {
   }
 
   #loaded(): void {
-    // A picture that cannot be decoded raises no error: the sound plays, and the picture has no size.
+    // Undecodable video raises no error: the sound plays, and the video has no size.
     if (this.video.videoWidth === 0) {
       this.pause();
       this.#events.problem('noPicture', 'no size');
     } else {
       this.#events.shown();
-      // Not before: starting the sound system takes time from the first frame.
+      // Not earlier: starting the audio system would delay the first frame.
       if (!this.#wantsPaused) this.#autoplay();
     }
     this.#shown = true;
@@ -321,7 +321,7 @@ export class ClipPlayer implements PlaybackControl, Sound {
     });
   }
 
-  /** Browsers refuse sound that nobody asked for with a click: then it starts muted. */
+  /** Browsers block sound without a user gesture: playback then starts muted. */
   #autoplay(): void {
     const { video } = this;
     if (document.body.classList.contains('vscode-reduce-motion')) return;
@@ -338,7 +338,7 @@ export class ClipPlayer implements PlaybackControl, Sound {
     if (back !== undefined && !this.video.seeking) this.video.currentTime = back;
   }
 
-  /** Tells of each frame, and repeats the part; the browser stops this where the page is not visible. */
+  /** Reports each frame and repeats the marked part; the browser suspends this while the page is hidden. */
   #tick(): void {
     const { video } = this;
     if (this.#closed || video.paused) return;

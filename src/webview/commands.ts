@@ -1,20 +1,20 @@
-/** Something that a page can be told to do. A new one is a row in a table of these, and nothing else. */
+/** A command of a page. Adding one takes a single row in a table of commands. */
 export interface Command<T> {
-  /** The list of keys names the first one first. Letters and signs are as typed, others may need Shift. */
+  /** Keys; the keyboard help lists the first one first. Letters and signs as typed, so some may need Shift. */
   keys: readonly string[];
-  /** What the list of keys says of it; one without shares the line of the one before. */
+  /** Text in the keyboard help; a command without one shares the line of the previous command. */
   words?(): string;
-  /** Answers false where there is nothing to do; its key is then left to VS Code. */
+  /** Returns false if there was nothing to do; the key is then left to VS Code. */
   run(on: T): boolean | void;
 }
 
-/** A command with what it is done to. */
+/** A command bound to its target. */
 export interface Bound extends Pick<Command<never>, 'keys' | 'words'> {
-  /** Whether something was done. */
+  /** Returns true if the command did something. */
   run(): boolean;
 }
 
-/** @param on what they are done to, at the moment that one is run; undefined where there is none */
+/** @param on returns the target when a command runs; undefined if there is none */
 export function bind<C extends string, T>(
   commands: Readonly<Record<C, Command<T>>>,
   on: () => T | undefined,

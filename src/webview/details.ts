@@ -6,7 +6,7 @@ import { Family, type FamilyHooks } from './family';
 import { icon, type IconName } from './icons';
 import { actionButton } from './noticeCard';
 
-/** Actions on what is there already, as quiet rows; those that make something new are buttons. */
+/** Actions on what already exists appear as plain rows; those that create something are buttons. */
 const rowIcons: Partial<Record<PageAction, IconName>> = {
   saveAs: 'save',
   reveal: 'folder',
@@ -21,16 +21,16 @@ const rowIcons: Partial<Record<PageAction, IconName>> = {
 
 interface DetailsData {
   view: JobView;
-  /** Of the clip that is shown. */
+  /** Facts of the clip that is shown. */
   clipFacts: readonly Fact[];
-  /** Actions that the notice in place of the clip has; they are not offered twice. */
+  /** Actions of the notice in the clip's place; they are not offered a second time. */
   offered: readonly ActionView[];
   hasFile: boolean;
-  /** Of which there are frames: no image, no clip whose picture cannot be decoded. */
+  /** True if frames can be captured: not for images, nor for clips with undecodable video. */
   hasPicture: boolean;
 }
 
-/** What the job is, beside the picture. */
+/** Details of the job, next to the picture. */
 export class Details {
   readonly element: HTMLElement;
   readonly #status: Section<JobView['status']>;

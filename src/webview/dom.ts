@@ -1,7 +1,7 @@
 type Child = Node | string | undefined;
 type Attributes = Record<string, string | number | boolean | undefined>;
 
-/** An element with attributes and children; strings become text, never markup. */
+/** Creates an element with attributes and children; strings become text, never markup. */
 export function el<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Attributes = {},
@@ -16,14 +16,14 @@ export function el<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** A push button with a word on it. */
+/** Creates a push button with a text label. */
 export function button(label: string, onPress: () => void, attributes: Attributes = {}): HTMLButtonElement {
   const element = el('button', { type: 'button', ...attributes }, label);
   element.addEventListener('click', onPress);
   return element;
 }
 
-/** A part of the page that is built anew only when its data changed; the focus stays on the button that had it. */
+/** A part of the page that is rebuilt only when its data has changed; focus stays on the same button. */
 export class Section<T> {
   readonly element: HTMLElement;
   #last: string | undefined;

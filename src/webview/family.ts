@@ -8,7 +8,7 @@ export interface FamilyHooks {
   more(): void;
 }
 
-/** What the job was made from and what was made from it, as a tree to walk in; absent where there is nothing. */
+/** Tree of the job's ancestors and descendants, with keyboard navigation; hidden if there are none. */
 export class Family {
   readonly element: HTMLDetailsElement;
   readonly #heading = el('summary');
@@ -54,7 +54,7 @@ export class Family {
     return [...this.#section.element.querySelectorAll<HTMLElement>('[role=treeitem]')];
   }
 
-  /** As in every tree of VS Code. What is done here is not done by the player as well. */
+  /** Keys as in VS Code's own trees. Handled keys do not reach the player. */
   #key(event: KeyboardEvent): void {
     const items = this.#items;
     const at = items.findIndex((item) => item === document.activeElement);
@@ -84,7 +84,7 @@ export class Family {
   }
 }
 
-/** Deeper ones stand no further to the right: there is no room. */
+/** Deeper levels are not indented further, for lack of room. */
 const deepest = 6;
 
 function relative({ key, level, title, change, status, current, picture }: RelativeView): HTMLElement {
@@ -114,7 +114,7 @@ function relative({ key, level, title, change, status, current, picture }: Relat
   return row;
 }
 
-/** The first of the pictures side by side, in its own shape; the sign of its state where there is none. */
+/** First tile of the strip in its own aspect ratio, or the icon of the job's state. */
 function thumbnail(picture: RelativeView['picture'], tone: keyof typeof signs = 'info'): HTMLElement {
   const box = el('span', { class: 'thumbnail' }, icon(signs[tone]));
   if (!picture) return box;

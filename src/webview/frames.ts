@@ -1,9 +1,9 @@
-/** Where nothing is known of a clip, this is the commonest rate. */
+/** Frame rate assumed for a clip of unknown rate: the most common one. */
 export const assumedFps = 30;
 
 /**
- * Where to seek to, to show the frame `step` frames from the one that is shown at `time` (seconds). The middle of the
- * frame is taken, so that a rounding of the time does not show its neighbour.
+ * Returns the time in seconds to seek to, to show the frame `step` frames from the one at `time`. Targets the middle of
+ * the frame, so that rounding does not show a neighbour.
  */
 export function frameTime(time: number, step: number, fps: number, duration: number): number {
   const last = Math.max(0, Math.ceil(duration * fps - 1e-3) - 1);
@@ -12,8 +12,9 @@ export function frameTime(time: number, step: number, fps: number, duration: num
 }
 
 /**
- * Which frame is shown at `time` (seconds), and of how many; both from 1. Undefined where the rate is not known.
- * @param frames as the file has them; else they are reckoned from the length
+ * Returns the number of the frame at `time` (in seconds) and the total, both from 1, or undefined if the rate is
+ * unknown.
+ * @param frames number of frames in the file; computed from the duration if absent
  */
 export function frameAt(
   time: number,
@@ -26,31 +27,31 @@ export function frameAt(
   return { at: Math.min(of, Math.floor(time * fps + 1e-3) + 1), of };
 }
 
-/** A rounding of its time must not show the frame before it. Seconds. */
+/** Added to a keyframe's time, so that rounding does not show the previous frame; in seconds. */
 const justAfter = 1e-3;
 
 /**
- * A time in each of so many equal parts of a clip: of the whole picture nearest to its middle, as that is shown without
- * decoding what comes before it; the middle where there is none in it. All in seconds.
+ * Returns one time per part for N equal parts of a clip: the keyframe nearest to the part's middle, which is shown
+ * without decoding others, or the middle if the part has no keyframe. All times in seconds.
  */
 export function timesInParts(count: number, duration: number, keys: readonly number[]): number[] {
   const part = duration / count;
   return Array.from({ length: count }, (_, at) => {
     const [start, middle, end] = [at, at + 0.5, at + 1].map((parts) => parts * part) as [number, number, number];
     const away = (time: number) => Math.abs(time - middle);
-    // Not the very first one, which is black more often than others.
+    // Skip the first keyframe, which is often black.
     const inside = keys.filter((key) => key > start && key + justAfter < end);
     const [nearest] = inside.sort((a, b) => away(a) - away(b));
     return nearest === undefined ? middle : nearest + justAfter;
   });
 }
 
-/** Finds the frame rate of a clip from the times of the frames as they are shown. */
+/** Measures a clip's frame rate from the times of presented frames. */
 export class FrameRateMeter {
   #lastTime: number | undefined;
   #shortest: number | undefined;
 
-  /** @param time of the frame in the clip, seconds. */
+  /** @param time of the frame in the clip, in seconds */
   add(time: number): void {
     const gap = this.#lastTime === undefined ? 0 : time - this.#lastTime;
     this.#lastTime = time;

@@ -1,4 +1,4 @@
-/** Pixels as a canvas gives them: four bytes each. */
+/** Pixels as `getImageData` returns them: four bytes each. */
 export interface Pixels {
   width: number;
   height: number;
@@ -11,14 +11,14 @@ export interface Grid {
 }
 
 const mostTiles = 12;
-/** How much more the picture changes across an edge between two frames than beside it. */
+/** Factor by which the difference across an edge between frames exceeds the differences beside it. */
 const edge = 1.5;
-/** Neighbouring frames may look alike where they meet; most do not. */
+/** Share of the edges that must be visible; some neighbouring frames look alike where they meet. */
 const mostEdges = 0.8;
 
 /**
- * How frames of that aspect (width by height) are laid out in the picture: the finest grid along whose lines the
- * picture breaks. Undefined where none does.
+ * Returns the layout of frames of that aspect ratio (width / height) in a sheet: the finest grid with visible edges, or
+ * undefined if there is none.
  */
 export function findGrid(pixels: Pixels, aspect: number): Grid | undefined {
   const { width, height } = pixels;
@@ -37,7 +37,7 @@ export function findGrid(pixels: Pixels, aspect: number): Grid | undefined {
 
 const breaks = (edges: readonly boolean[]): boolean => edges.filter(Boolean).length >= mostEdges * edges.length;
 
-/** Whether the picture breaks at each inner line of so many equal parts. */
+/** Returns, for each inner boundary of N equal parts, true if there is a visible edge. */
 function lines(change: readonly number[], parts: number): boolean[] {
   return Array.from({ length: parts - 1 }, (_, at) => {
     const line = Math.round(((at + 1) * change.length) / parts);
@@ -48,7 +48,7 @@ function lines(change: readonly number[], parts: number): boolean[] {
   });
 }
 
-/** How much each column (or row) of the picture differs from the one before it, in steps of brightness. */
+/** Returns the difference in brightness between each column (or row) and the previous one. */
 function steps({ width, height, data }: Pixels, columns: boolean): number[] {
   const [length, other] = columns ? [width, height] : [height, width];
   const luma = (at: number, along: number) => {

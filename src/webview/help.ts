@@ -3,7 +3,7 @@ import type { Bound } from './commands';
 import { button, el } from './dom';
 import { keyName } from './keys';
 
-/** The list of keys, as a dialog; the browser keeps the focus in it and gives it back. */
+/** Keyboard help as a modal dialog; the browser traps and restores the focus. */
 export class Help {
   readonly element = el('dialog', { class: 'help', 'aria-labelledby': 'help-title' });
 
@@ -26,7 +26,7 @@ export class Help {
 }
 
 interface Line {
-  /** Of each command. */
+  /** Keys of each command on this line. */
   keys: (readonly string[])[];
   words: string;
 }
@@ -40,7 +40,7 @@ function lines(commands: Readonly<Record<string, Bound>>): Line[] {
   return lines;
 }
 
-/** All keys of one command; of several, the first of each. */
+/** Returns all keys of a single command; for several commands, the first key of each. */
 function named(keys: Line['keys']): (Node | string)[] {
   const each = keys.flatMap((some) => (keys.length === 1 ? some : some.slice(0, 1)));
   return each.flatMap((key) => [el('kbd', {}, keyName(key)), ' ']);

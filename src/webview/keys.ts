@@ -6,14 +6,14 @@ export interface KeyPress {
   ctrlKey: boolean;
   metaKey: boolean;
   altKey: boolean;
-  /** Lower-case tag name and `type` of the element that has the focus. */
+  /** Lower-case tag name and `type` of the focused element. */
   on?: { tag: string; type?: string };
 }
 
-/** What a page makes of a key press; undefined where it belongs to VS Code or to the element that has the focus. */
+/** Returns the command for a key press, or undefined if the key belongs to VS Code or to the focused element. */
 type KeyReader<C extends string> = (press: KeyPress) => C | undefined;
 
-/** @param commands by name; of two that have a key in common, the last one has it */
+/** @param commands by name; if two share a key, the last one wins */
 export const readKeys = <C extends string>(commands: Record<C, { keys: readonly string[] }>): KeyReader<C> => {
   const names = Object.keys(commands) as C[];
   const byKey = new Map(names.flatMap((name) => commands[name].keys.map((key) => [key, name])));
@@ -33,7 +33,7 @@ function find<C>(
   return command;
 }
 
-/** A key as it is written for people. */
+/** Returns a key's display name. */
 export function keyName(key: string): string {
   const arrows = { ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓' };
   const [last = '', shift] = key.split('+').length === 2 && key.length > 2 ? key.split('+').reverse() : [key];

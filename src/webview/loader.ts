@@ -7,26 +7,26 @@ import { Strip, type StripFiles } from './strip';
 import type { VideoSwap } from './videoSwap';
 
 interface LoaderEvents {
-  /** The clip is played by another element from now on. */
+  /** Another element plays the clip from now on. */
   exchanged(): void;
-  /** The file was read, here and now. */
+  /** The file's header has been read. */
   header(header: ClipHeader): void;
-  /** There are small pictures to be shown. */
+  /** A filmstrip is ready. */
   strip(strip: Strip): void;
-  /** They were made, and are worth keeping. */
+  /** A filmstrip was generated and should be stored. */
   stripMade?(files: StripFiles): void;
-  /** The clip stays with the element that plays it now. */
+  /** The current element keeps playing the clip. */
   settled(): void;
-  /** It cannot be played from this file; the one before goes on. */
+  /** The file cannot be played; the previous one continues. */
   failed(): void;
 }
 
-/** Somebody who seeks all the time is met another time. */
+/** Attempts to swap elements; a user who seeks constantly can make all of them fail. */
 const mostTries = 3;
 
 /**
- * What is done behind a clip that is seen already: it is taken into memory, where seeking is quick, its header is read
- * and its filmstrip made. Nothing of this is needed to play, so nothing of it is an error.
+ * Background work for a clip that is already visible: fetches it into memory for fast seeking, reads its header and
+ * makes its filmstrip. Playback needs none of this, so failures are not reported as errors.
  */
 export class Loader {
   readonly #abort = new AbortController();
@@ -42,13 +42,13 @@ export class Loader {
     this.#events = events;
   }
 
-  /** To be called when the first frame is there: until then the line is for it alone. */
+  /** Call it when the first frame is visible: until then the bandwidth belongs to playback. */
   async run(): Promise<void> {
     const { url, bytes, coming } = this.#file;
     const { signal } = this.#abort;
     try {
       const shown = await this.#known();
-      // A copy takes its place in a moment: that one is worth the memory.
+      // A copy is about to replace it: do not spend memory on this one.
       if (coming) return this.#events.settled();
       if (bytes > inMemoryUpTo) {
         if (this.#deck.video.currentSrc !== url) await this.#exchange(url);
@@ -64,7 +64,7 @@ export class Loader {
       this.#events.settled();
       if (!shown && this.#events.stripMade) await this.#make(blobUrl, blob);
     } catch {
-      // Hidden, closed or gone: the clip goes on to play from where it is.
+      // Hidden, closed or gone: the clip continues from its current source.
       this.#events.settled();
     }
   }
@@ -80,7 +80,7 @@ export class Loader {
     else if (outcome === 'unplayable') this.#events.failed();
   }
 
-  /** What it has in memory may go on to be played. */
+  /** Stops the work; a clip already in memory can still be played. */
   stop(): void {
     this.#abort.abort();
   }
@@ -95,14 +95,14 @@ export class Loader {
     return videoWidth > 0 && videoHeight > 0 ? videoWidth / videoHeight : 0;
   }
 
-  /** A reader that cannot be had keeps the clip from nothing else. */
+  /** Runs `header`; a reader that cannot be loaded affects nothing else. */
   async #read(header: (reader: Reader) => Promise<ClipHeader | undefined>): Promise<void> {
     const reader = this.#file.header ? undefined : await findReader();
     const found = reader && (await header(reader));
     if (found && !this.#abort.signal.aborted) this.#events.header(found);
   }
 
-  /** Shows the pictures that were made before, or the provider's own. */
+  /** Shows a filmstrip made earlier, or the provider's own frames. Returns false if there is none. */
   async #known(): Promise<boolean> {
     const aspect = this.#aspect;
     const file = this.#file;

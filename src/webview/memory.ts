@@ -1,10 +1,10 @@
-/** Clips up to this size are taken into memory, where seeking is quick; larger ones are played from where they are. */
+/** Clips up to this size in bytes are loaded into memory for fast seeking; larger ones play from their URL. */
 export const inMemoryUpTo = 64 * 1024 * 1024;
 
 /**
- * A piece of a file, or all of it. Always by range: VS Code keeps a copy of what is asked for without one, for ever.
+ * Fetches a range of a file. Always a range request: VS Code caches responses to others indefinitely.
  * @param end exclusive
- * @throws Error where the answer is not that piece
+ * @throws Error if the response is not that range
  */
 export async function fetchBytes(
   url: string,
@@ -17,8 +17,8 @@ export async function fetchBytes(
 }
 
 /**
- * Fetches a whole clip while the page can be seen; what is not there when it is hidden is begun anew afterwards.
- * @throws DOMException `AbortError` after `signal`, Error where the file is not what it was
+ * Fetches a whole clip while the page is visible; a download cut off by hiding it starts over later.
+ * @throws DOMException `AbortError` after `signal`, Error if the file has changed
  */
 export async function intoMemory(url: string, bytes: number, signal: AbortSignal): Promise<Blob> {
   for (;;) {

@@ -5,7 +5,7 @@ import { type Act, factList } from './facts';
 import { icon } from './icons';
 import { clock } from './time';
 
-/** What stands in the place of a clip. Counts the elapsed time itself, while the page can be seen. */
+/** Notice in the place of a clip. Updates the elapsed time itself while the page is visible. */
 export class NoticeCard {
   readonly element = el('div', { class: 'notice' });
   readonly #words: Section<Pick<Notice, 'tone' | 'heading' | 'paragraphs' | 'facts'>>;
@@ -14,7 +14,7 @@ export class NoticeCard {
   readonly #count = el('span', { class: 'count' });
   readonly #elapsed = el('span', { class: 'elapsed' });
   readonly #progress: HTMLElement;
-  /** `performance.now()` of the moment the job was made. */
+  /** `performance.now()` at the time the job was created. */
   #since: number | undefined;
   #timer: number | undefined;
   readonly #visibility = (): void => this.#schedule();
@@ -84,7 +84,7 @@ export class NoticeCard {
   }
 }
 
-/** A button for something that the host does. */
+/** Creates a button for an action of the host. */
 export function actionButton(action: ActionView, act: Act): HTMLButtonElement {
   return button(action.label, () => act(action), {
     class: action.primary ? 'button primary' : 'button',

@@ -5,13 +5,13 @@ export type FrameAction = 'saveFrame' | 'copyFrame' | 'continueFromFrame';
 
 /** A page that shows one clip of a job. */
 export interface OneClip {
-  /** Answers false where there are no frames. */
+  /** Returns false if there are no frames to capture. */
   frame(action: FrameAction): boolean;
-  /** The output so many further on, round and round. */
+  /** Shows the output `by` positions further, wrapping around. */
   turn(by: number): void;
 }
 
-/** What there is to do with one clip alone. */
+/** Commands for a page that shows a single clip. */
 export const ofOneClip = {
   saveFrame: { keys: ['s'], words: () => l10n.t('Save Frame'), run: (on) => on.frame('saveFrame') },
   copyFrame: { keys: ['c'], words: () => l10n.t('Copy Frame'), run: (on) => on.frame('copyFrame') },

@@ -14,7 +14,7 @@ import { listenToKeys } from './press';
 import { Stage } from './stage';
 import { NoPicture } from './still';
 
-/** The whole page: shows one job as the host describes it, and remembers where the player stood. */
+/** The preview page: shows one job as the host describes it, and restores the player's state. */
 export class Page implements OneClip {
   readonly #stage: Stage;
   readonly #outputs: Outputs;
@@ -83,7 +83,7 @@ export class Page implements OneClip {
     this.#store();
   }
 
-  /** Takes a frame for the host. */
+  /** Captures a frame for the host. */
   async capture({ id, which, output, to }: CaptureMessage): Promise<void> {
     const fail = (fault: CaptureFault, error?: unknown) => send({ type: 'noFrame', id, fault, reason: String(error) });
     if (output) this.#choose(outputId(output));
@@ -101,14 +101,14 @@ export class Page implements OneClip {
     }
   }
 
-  /** The one that was chosen, as long as there is one; else the first. */
+  /** Returns the selected clip, or the first one if the selection no longer exists. */
   get #clip(): ClipView | undefined {
     const clips = this.#view?.clips ?? [];
     const wanted = outputId(this.#playback);
     return clips.find((clip) => outputId(clip) === wanted) ?? clips[0];
   }
 
-  /** Whether there are frames of what is shown. */
+  /** True if frames of the shown clip can be captured. */
   get #hasPicture(): boolean {
     const clip = this.#clip;
     return clip?.kind === 'video' && clip.file !== undefined && !clip.notice && !clip.file.noPicture;
@@ -134,7 +134,7 @@ export class Page implements OneClip {
     if (next) this.#choose(outputId(next));
   }
 
-  /** A message about the file that is shown. */
+  /** Sends a message about the file that is shown. */
   #tell(message: (clip: ClipRef) => PageMessage): void {
     const clip = this.#clip;
     if (clip?.file) send(message({ variant: clip.variant, index: clip.index, version: clip.file.version }));

@@ -13,7 +13,7 @@ type PlayerEvents = Pick<ClipPlayerEvents, 'changed' | 'shown' | 'header' | 'str
   run(command: PlayCommand): void;
 };
 
-/** One clip with its controls. Made anew for each file. */
+/** One clip with its controls. A new one is created for each file. */
 export class Player implements Playable {
   readonly element: HTMLElement;
   readonly tape: ClipPlayer;
@@ -47,24 +47,24 @@ export class Player implements Playable {
     return this.tape;
   }
 
-  /** Where the player stands, to be gone on with after a reload. */
+  /** State of the player, for restoring it after a reload. */
   get playback(): Omit<Playback, 'variant' | 'index'> {
     const { actualSize, backdrop } = this.view;
     return { ...this.tape.playback, actualSize, backdrop };
   }
 
-  /** Something was done to it that the clip itself does not tell of. */
+  /** Reports a change that the clip itself raises no event for. */
   changed(): void {
     this.#show();
     this.#events.changed();
   }
 
-  /** The frame that is shown, where the player then stands, or the last one. @throws NoPicture, Error */
+  /** Captures the frame on screen, at which the player then stops, or the last one. @throws NoPicture, Error */
   still(which: WhichFrame): Promise<Still> {
     return this.tape.still(which);
   }
 
-  /** Goes on with another file of the same clip. */
+  /** Switches to another file of the same clip. */
   replace(file: ClipFile): void {
     this.tape.replace(file);
   }

@@ -3,41 +3,41 @@ import { type Backdrop, backdrops, rates } from '../shared/playback';
 import type { Command } from './commands';
 import { isWhole, mark, type Part } from './part';
 
-/** What runs: one clip, or several as one. Times in seconds. */
+/** Playback of one clip, or of several in sync. Times in seconds. */
 export interface PlaybackControl {
   readonly time: number;
-  /** 0 while it is not known. */
+  /** 0 while unknown. */
   readonly duration: number;
-  /** The frame that is shown and how many there are, from 1; undefined where the frame rate is not known. */
+  /** Number of the frame on screen and of all frames, from 1; undefined if the frame rate is unknown. */
   readonly frame: { at: number; of: number } | undefined;
   readonly paused: boolean;
   rate: number;
-  /** Whether it, or the marked part of it, is repeated. */
+  /** True to repeat the clip, or its marked part. */
   loop: boolean;
   part: Part;
   play(): void;
   pause(): void;
   seek(seconds: number): void;
-  /** Stands still, so many frames on. */
+  /** Pauses and moves by N frames. */
   step(frames: number): void;
 }
 
 export interface Sound {
   readonly muted: boolean;
-  /** 0..1; more than 0 is heard. */
+  /** 0 to 1; setting a value above 0 unmutes. */
   volume: number;
   toggleSound(): void;
 }
 
-/** How the picture is seen. */
+/** Display options of the picture. */
 export interface View {
   actualSize: boolean;
   backdrop: Backdrop;
-  /** By so many steps. */
+  /** Pans by N steps. */
   pan(across: number, down: number): void;
 }
 
-/** What keys and controls are about: the player of a clip, or a comparison of several. */
+/** Target of keys and controls: the player of a clip, or a comparison of several. */
 export interface Playable {
   readonly tape: PlaybackControl;
   readonly sound: Sound;
@@ -47,7 +47,7 @@ export interface Playable {
 
 type Run = (on: Playable) => void;
 
-/** Seconds of an arrow key, and of `j` and `l`: the clips are short. */
+/** Seconds skipped by an arrow key, and by `j` and `l`; clips are short. */
 const near = 1;
 const far = 5;
 const volumeStep = 0.1;
@@ -57,7 +57,7 @@ const seekBy =
   ({ tape }) =>
     tape.seek(tape.time + seconds);
 
-/** So many of the usual speeds faster. */
+/** Moves N steps along the list of playback rates. */
 const shiftRate =
   (by: number): Run =>
   ({ tape }) => {
@@ -72,7 +72,7 @@ const shiftVolume =
     sound.volume = Math.min(100, Math.max(0, hundredths)) / 100;
   };
 
-/** Marks an end of a part where it stands. A part that has both its ends is there to be repeated. */
+/** Marks an end of the part at the current time. Repeats the part once both ends are set. */
 const markEnd =
   (end: 'from' | 'to'): Run =>
   ({ tape }) => {
@@ -86,7 +86,7 @@ const pan =
   ({ view }) =>
     view.pan(across, down);
 
-/** What there is to do with what plays, whether it is one clip or several. */
+/** Playback commands, for one clip or several. */
 export const playing = {
   toggle: {
     keys: [' ', 'k'],
@@ -127,9 +127,9 @@ export const playing = {
   },
 } satisfies Record<string, Command<Playable>>;
 
-/** What every page with something that plays has. */
+/** Common parts of all pages with a player. */
 interface PlayingPage {
-  /** Absent while nothing plays. */
+  /** Absent while nothing is playing. */
   screen: Playable['screen'] | undefined;
   help: { toggle(): void };
 }
@@ -143,5 +143,5 @@ export const ofPage = {
   help: { keys: ['?'], words: () => l10n.t('This list'), run: ({ help }) => help.toggle() },
 } satisfies Record<string, Command<PlayingPage>>;
 
-/** Those of which each page with a player has all. */
+/** Commands that every page with a player implements. */
 export type PlayCommand = keyof typeof playing | keyof typeof ofPage;

@@ -2,13 +2,13 @@ import type * as Header from './header';
 
 export type Reader = typeof Header;
 
-/** Where the page's script came from, which is told only while it runs for the first time. */
+/** URL of the page's script; `currentScript` is only set while the script first runs. */
 const page = document.currentScript?.getAttribute('src') ?? '';
 
 /**
- * The reader of headers is several times what the page needs to show a picture: a script of its own, which lies beside
- * the page's and is loaded when there is something to read.
- * @throws TypeError where it cannot be loaded
+ * Loads the header reader. It is several times the size of the page's script, so it is a script of its own next to it,
+ * loaded on demand.
+ * @throws TypeError if it cannot be loaded
  */
 export const loadReader = (): Promise<Reader> =>
   import(new URL('reader.js', new URL(page, document.baseURI)).href) as Promise<Reader>;

@@ -1,12 +1,12 @@
 import { until } from './until';
 
-/** A page that is not on show draws nothing, and tells of no picture. ms. */
+/** Longest wait for a painted frame, in ms; a hidden page paints none. */
 const patience = 250;
 
 /**
- * Waits for `event`, and for the picture that comes with it where there is one. Chromium tells of the two from different
- * threads: 1 in 100 times the event came first (measured), and what was drawn then was still the picture before.
- * @param event of `video`; what leads to it is begun after this call
+ * Waits for `event` and for the frame painted with it, if there is one. Chromium reports the two from different
+ * threads: in 1 of 100 cases the event came first (measured), and drawing then captured the previous frame.
+ * @param event of `video`; start what triggers it after this call
  * @throws what `event` rejects with
  */
 async function painted(video: HTMLVideoElement, event: Promise<void>): Promise<void> {
@@ -24,18 +24,18 @@ async function painted(video: HTMLVideoElement, event: Promise<void>): Promise<v
 }
 
 /**
- * Waits until the picture of where a clip stands can be drawn.
- * @param drawn whether it was told of already
+ * Waits until the frame at the current time can be drawn.
+ * @param drawn true if that frame has already been reported as painted
  * @throws Error as `until`
  */
 export function ready(video: HTMLVideoElement, drawn: boolean, signal: AbortSignal): Promise<void> {
-  // On its way to another picture it has no data either, but is told of that as `seeked`.
+  // While seeking there is no data either, but `seeked` reports its end.
   if (video.seeking) return painted(video, until(video, 'seeked', signal));
   if (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return painted(video, until(video, 'loadeddata', signal));
   return drawn ? Promise.resolve() : painted(video, Promise.resolve());
 }
 
-/** Loads a clip up to its first picture, which can be drawn then. @throws Error as `until` */
+/** Loads a clip until its first frame can be drawn. @throws Error as `until` */
 export async function load(video: HTMLVideoElement, url: string, signal: AbortSignal): Promise<void> {
   const first = painted(video, until(video, 'loadeddata', signal));
   video.src = url;
@@ -43,14 +43,14 @@ export async function load(video: HTMLVideoElement, url: string, signal: AbortSi
 }
 
 /**
- * Goes to a time, of which the picture can then be drawn.
- * @param time seconds
- * @param ms how long that may take
+ * Seeks to a time and waits until its frame can be drawn.
+ * @param time in seconds
+ * @param ms time limit
  * @throws Error as `until`
  */
 export async function seek(video: HTMLVideoElement, time: number, signal: AbortSignal, ms?: number): Promise<void> {
   const seeked = until(video, 'seeked', signal, ms);
-  // Where it stands already, no picture comes.
+  // Seeking to the current time paints no frame.
   const there = video.currentTime === time ? seeked : painted(video, seeked);
   video.currentTime = time;
   await there;

@@ -1,20 +1,20 @@
 interface SoundFacts {
-  /** Codec of the clip's sound as the file names it, `none` for a silent clip, undefined where nobody knows. */
+  /** Codec of the clip's audio as the file names it, `none` for a silent clip, undefined if unknown. */
   codec: string | undefined;
-  /** Whether this editor decodes AAC; undefined until that has been tried. */
+  /** True if this editor decodes AAC; undefined until tested. */
   aac: boolean | undefined;
-  /** Seconds of the clip that were played. */
+  /** Seconds of the clip played so far. */
   played: number;
-  /** Bytes of sound that were decoded meanwhile; undefined where the browser does not count them. */
+  /** Bytes of audio decoded meanwhile; undefined if the browser does not count them. */
   decodedBytes: number | undefined;
 }
 
-/** Played this long without a byte of sound decoded, a clip that has sound is not going to be heard. */
+/** Seconds of playback without decoded audio after which the sound counts as missing. */
 const enough = 0.5;
 
 const isAac = (codec: string | undefined): boolean => codec?.startsWith('mp4a.40') === true;
 
-/** Whether the clip has sound that this editor cannot decode. Nothing is said before it is certain. */
+/** Returns true if the clip has audio that this editor cannot decode, and only once that is certain. */
 export function isSoundMissing({ codec, aac, played, decodedBytes }: SoundFacts): boolean {
   if (codec === 'none' || decodedBytes === undefined || decodedBytes > 0) return false;
   if (played < enough) return isAac(codec) && aac === false;

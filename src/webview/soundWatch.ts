@@ -2,24 +2,24 @@ import type { ClipHeader } from '../shared/header';
 import { isSoundMissing } from './sound';
 import type { CountingVideo } from './videoSwap';
 
-/** Counts how long a clip has really played, to tell whether its sound is heard. */
+/** Measures how long a clip has actually played, to detect inaudible sound. */
 export class SoundWatch {
   #played = 0;
   #last = 0;
 
-  /** To be called as the time goes on. */
+  /** Call it on each update of the time. */
   tick({ currentTime, paused, playbackRate }: CountingVideo): void {
     const passed = currentTime - this.#last;
     this.#last = currentTime;
     if (!paused && passed > 0 && passed < 2) this.#played += passed / playbackRate;
   }
 
-  /** Another element counts its bytes anew. */
+  /** Starts over for a new element, whose byte count starts at 0. */
   restart(): void {
     this.#played = 0;
   }
 
-  /** @param aac whether this editor decodes AAC, when that is known */
+  /** @param aac true if this editor decodes AAC; undefined if unknown */
   isMissing(video: CountingVideo, header: ClipHeader | undefined, aac: boolean | undefined): boolean {
     return isSoundMissing({
       codec: header && (header.sound?.codec ?? 'none'),

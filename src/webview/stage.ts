@@ -15,14 +15,14 @@ interface StageEvents {
   changed(): void;
   run(command: PlayCommand): void;
   shown(): void;
-  /** Whether AAC is decoded here. */
+  /** Result of the AAC test. */
   hearing(aac: boolean): void;
   header(header: ClipHeader): void;
   stripMade(files: StripFiles): void;
   problem(problem: ClipProblem, reason: string): void;
 }
 
-/** The place of the picture: a player, an image, or a notice; remarks above it. */
+/** Area of the picture: a player, an image, or a notice; remarks above it. */
 export class Stage {
   readonly element: HTMLElement;
   player: Player | undefined;
@@ -38,7 +38,7 @@ export class Stage {
   readonly #decodesAac: () => Promise<boolean | undefined>;
   readonly #events: StageEvents;
 
-  /** @param decodesAac tries whether this editor decodes AAC */
+  /** @param decodesAac tests if this editor decodes AAC */
   constructor(decodesAac: () => Promise<boolean | undefined>, events: StageEvents) {
     this.#decodesAac = decodesAac;
     this.#events = events;
@@ -59,7 +59,7 @@ export class Stage {
     this.#notice.show(notice);
   }
 
-  /** A file that is shown already stays as it is. */
+  /** Shows a file; does nothing if it is already shown. */
   showClip({ label, kind, remarks }: ClipView, file: ClipFile, playback: Playback): void {
     this.#remarks.show(remarks);
     const last = this.#shownFile;
@@ -67,7 +67,7 @@ export class Stage {
     this.#shownUrl = file.url;
     this.#shownFile = file;
     if (this.player && file.clip !== undefined && last?.clip === file.clip) {
-      // What is on its way was not there when the clip came, and is nothing to start over for.
+      // A copy that is still being made is no reason to reload the clip.
       if (!file.coming) this.player.replace(file);
       return;
     }
@@ -90,7 +90,7 @@ export class Stage {
     this.#place.replaceChildren(this.player.element);
   }
 
-  /** Once, and not before there is a picture: starting the sound system takes time from it. */
+  /** Runs the AAC test once, and only after the first frame: starting the audio system would delay it. */
   async #probe(): Promise<void> {
     if (this.#probed) return;
     this.#probed = true;
@@ -99,7 +99,7 @@ export class Stage {
     this.player?.checkSound();
   }
 
-  /** The host is told once of each thing that is wrong with a file, and has the words for it. */
+  /** Reports each problem of a file once; the host has the texts. */
   #problem(problem: ClipProblem, reason: string): void {
     const what = `${problem} ${this.#shownUrl}`;
     if (this.#told.has(what)) return;

@@ -3,34 +3,34 @@ import { timesInParts } from './frames';
 import type { Grid } from './grid';
 import { load, seek } from './seek';
 
-/** Of a small picture, in pixels of the screen's finest kind: shown half as high. */
+/** Height of a tile in pixels: twice its height on the page, for high-density screens. */
 const tileHeight = 96;
 const widestTile = 224;
-/** A picture that takes longer is left out. ms. */
+/** Time limit for a frame, in ms; slower ones are left out. */
 const patience = 3000;
-/** Pixels of a poster at its longer side: as wide as a document shows it. */
+/** Longer side of a poster, in pixels: the width at which documents show it. */
 const posterSide = 1280;
-/** Of 255. What is darker on the whole, stands for no clip. */
+/** Brightness, 0 to 255, up to which the mean color of a frame is too dark for a poster. */
 const darkest = 12;
 
-/** What was made of a clip, to be kept: WebP. */
+/** Generated images of a clip, to be stored; WebP. */
 export interface StripFiles {
-  /** All pictures side by side. */
+  /** All tiles side by side. */
   bytes: Uint8Array;
-  /** The first of them that is not black, large; absent where all are. */
+  /** The first frame that is not black, large; absent if all are black. */
   poster?: Uint8Array;
 }
 
-/** How many pictures a strip has: more where each is narrow. */
+/** Returns the number of tiles: more for narrow clips. */
 const tileCount = (aspect: number): number => (aspect < 1 ? 16 : 8);
 
-/** Small pictures of a clip side by side, one for each of equal parts of its time. */
+/** Filmstrip of a clip: one small frame for each of N equal parts of its duration. */
 export class Strip {
   readonly element = el('div', { class: 'strip', 'aria-hidden': 'true' });
   readonly #tiles: CanvasRenderingContext2D[];
   readonly #width: number;
 
-  /** @param aspect width of the clip's picture by its height */
+  /** @param aspect the clip's width divided by its height */
   constructor(aspect: number) {
     this.#width = Math.min(widestTile, Math.max(16, Math.round(tileHeight * aspect)));
     this.#tiles = Array.from({ length: tileCount(aspect) }, () => {
@@ -40,7 +40,7 @@ export class Strip {
     });
   }
 
-  /** Takes the pictures from one that has them side by side, as `make` answered it. */
+  /** Loads the tiles from a strip that `make` returned earlier. Returns false if it cannot be decoded. */
   async load(url: string): Promise<boolean> {
     const image = await decoded(url);
     if (!image || Math.abs(image.naturalWidth / image.naturalHeight - this.#ratio) > 0.01 * this.#ratio) return false;
@@ -49,7 +49,7 @@ export class Strip {
     return true;
   }
 
-  /** Takes them from a sheet, nearest in time where it has more or fewer. */
+  /** Takes the tiles from a sheet, by nearest time if the counts differ. */
   spread(image: HTMLImageElement, { columns, rows }: Grid): void {
     const [width, height] = [image.naturalWidth / columns, image.naturalHeight / rows];
     this.#tiles.forEach((tile, at) => {
@@ -59,9 +59,9 @@ export class Strip {
   }
 
   /**
-   * Takes them from the clip, one after the other as they are seen.
-   * @param keys times of its whole pictures, seconds, as far as they are known
-   * @returns undefined where there is no picture
+   * Captures the tiles from the clip, showing them as they arrive.
+   * @param keys known times of keyframes, in seconds
+   * @returns undefined if there is no picture
    */
   async make(url: string, keys: readonly number[], signal: AbortSignal): Promise<StripFiles | undefined> {
     const video = el('video', { preload: 'auto', muted: true });
@@ -103,7 +103,7 @@ export class Strip {
   }
 }
 
-/** Draws the picture at once, so that the video may go on. */
+/** Draws the frame immediately, so that the video may move on. */
 function posterOf(video: HTMLVideoElement): Promise<Uint8Array> {
   const { videoWidth: width, videoHeight: height } = video;
   const scale = Math.min(1, posterSide / Math.max(width, height));
@@ -125,7 +125,7 @@ async function webpOf(canvas: OffscreenCanvas, quality: number): Promise<Uint8Ar
   return new Uint8Array(await blob.arrayBuffer());
 }
 
-/** An image that can be drawn; undefined where it cannot be had. */
+/** Returns an image that can be drawn, or undefined if it cannot be loaded. */
 export async function decoded(url: string): Promise<HTMLImageElement | undefined> {
   const image = new Image();
   image.src = url;

@@ -1,20 +1,20 @@
 import { el } from './dom';
 import { load, seek } from './seek';
 
-/** What Chromium's video element counts beyond the standard. */
+/** Chromium's non-standard counter on video elements. */
 export type CountingVideo = HTMLVideoElement & { webkitAudioDecodedByteCount?: number };
 
-/** What came of an exchange: done, not played from there, or never at the same place at the same time. */
+/** Outcome of a swap: done, the new source does not play, or the two elements never reached the same time. */
 export type Exchange = 'done' | 'unplayable' | 'apart';
 
-/** Seconds of play that a new element is given to get ready; then the two meet. */
+/** Seconds of playback ahead at which the new element waits for the old one. */
 const lead = 0.2;
-/** A person who seeks all the time is not to be kept waiting by meetings that fail. */
+/** Attempts to align the elements; a user who seeks constantly must not wait for endless retries. */
 const mostMeetings = 20;
 
 /**
- * The picture: a video element, which can be exchanged for another one that plays the same clip from elsewhere, without
- * a jump that could be seen or heard.
+ * A video element that can be swapped for another one playing the same clip from a different source, without a visible
+ * or audible jump.
  */
 export class VideoSwap {
   video: CountingVideo;
@@ -30,13 +30,13 @@ export class VideoSwap {
     if (poster !== undefined) this.video.poster = poster;
   }
 
-  /** Listens to whichever element is on show. */
+  /** Listens on the current element, whichever that is. */
   on(names: string, listener: () => void): void {
     this.#listeners.push([names, listener]);
     this.#attach(this.video, names, listener);
   }
 
-  /** Plays the clip from `url`. Where it does not play from there, or the two do not meet, all stays as it was. */
+  /** Plays the clip from `url`. If it does not play, or the elements cannot be aligned, nothing changes. */
   async exchange(url: string, signal: AbortSignal): Promise<Exchange> {
     const next = this.#make();
     this.#next = next;
@@ -68,7 +68,7 @@ export class VideoSwap {
     if (this.#next) release(this.#next);
   }
 
-  /** Brings the new element to where the old one is: the same frame while it stands, side by side while it plays. */
+  /** Brings the new element to the old one's position: the same frame while paused, side by side during playback. */
   async #meet(next: CountingVideo, signal: AbortSignal): Promise<void> {
     const { video } = this;
     for (let count = 0; count < mostMeetings; count++) {
@@ -87,7 +87,7 @@ export class VideoSwap {
     throw new Error('They do not meet.');
   }
 
-  /** Whether the clip plays on until that time, and not just past it. */
+  /** Returns true if playback reaches that time, and did not skip past it. */
   async #reached(at: number): Promise<boolean> {
     const { video } = this;
     const from = video.currentTime;
@@ -106,7 +106,7 @@ export class VideoSwap {
   }
 }
 
-/** Lets go of the file and the decoder at once, not when the memory is cleaned. */
+/** Releases the file and the decoder immediately instead of at garbage collection. */
 export function release(video: HTMLVideoElement): void {
   video.pause();
   video.removeAttribute('src');

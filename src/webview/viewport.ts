@@ -2,12 +2,12 @@ import type { Backdrop } from '../shared/playback';
 import { el } from './dom';
 import type { View } from './playing';
 
-/** Part of what is seen that one key press moves by. */
+/** Fraction of the visible area that one key press pans by. */
 const panStep = 0.2;
-/** A press that moves further than this is no click. Pixels. */
+/** Movement in pixels beyond which a press is no longer a click. */
 const clickSlack = 4;
 
-/** The place of the picture: as large as fits, or pixel by pixel and then moved about; on a background of choice. */
+/** Area of the picture: scaled to fit, or at actual size with panning; with a background of choice. */
 export class Viewport implements View {
   readonly element: HTMLElement;
   readonly #resized = new ResizeObserver(() => this.fit());
@@ -16,7 +16,7 @@ export class Viewport implements View {
 
   readonly #size: () => { width: number; height: number };
 
-  /** @param size of the picture in pixels */
+  /** @param size returns the picture's size in pixels */
   constructor(picture: HTMLElement, size: () => { width: number; height: number }) {
     this.#size = size;
     this.element = el('div', { class: 'frame' }, picture);
@@ -41,7 +41,7 @@ export class Viewport implements View {
     this.element.dataset['backdrop'] = name;
   }
 
-  /** Whether the last press moved the picture, and so was no click. */
+  /** True if the last press panned the picture, and so was no click. */
   get wasDragged(): boolean {
     return this.#dragged;
   }
@@ -51,7 +51,7 @@ export class Viewport implements View {
     this.element.scrollBy({ left: across * panStep * clientWidth, top: down * panStep * clientHeight });
   }
 
-  /** Which part of a picture that does not fit is seen: 0..1 across and down. */
+  /** Visible part of a picture larger than the viewport: centre, 0 to 1 across and down. */
   get centre(): { x: number; y: number } {
     const { scrollLeft, scrollTop } = this.element;
     const { across, down } = this.#hidden;
@@ -62,11 +62,11 @@ export class Viewport implements View {
     const { scrollLeft, scrollTop } = this.element;
     const { across, down } = this.#hidden;
     const [left, top] = [x * across, y * down];
-    // Two that follow each other come to rest.
+    // Two viewports that follow each other must come to rest.
     if (Math.hypot(left - scrollLeft, top - scrollTop) > 2) this.element.scrollTo(left, top);
   }
 
-  /** To be called when the size of the picture is known. */
+  /** Call it when the picture's size is known. */
   fit(): void {
     const { width, height } = this.#size();
     const { devicePixelRatio: ratio } = window;

@@ -2,10 +2,10 @@ import { fewest, type Layout } from '../../shared/comparison';
 
 type Pair = readonly [number, number];
 
-/** Which of the clips are seen, and how: side by side, or two of them in one place. */
+/** Layout of the clips: all side by side, or two of them in one place. */
 export class Arrangement {
   layout: Layout;
-  /** Places of the two. */
+  /** Positions of the two. */
   pair: Pair;
   #count = 0;
 
@@ -18,25 +18,25 @@ export class Arrangement {
     this.layout = this.#count < fewest ? 'side' : layout;
   }
 
-  /** One clip is not both of the two: who was the other takes the place that it leaves. */
+  /** Sets the pair. The two must differ: if one clip is chosen twice, the other takes the position it left. */
   choose([first, second]: Pair): void {
     const [a, b] = this.pair;
     this.pair = first !== second ? [first, second] : first === a ? [b, a] : [first, a === first ? b : a];
   }
 
-  /** Whether the clip in that place is seen. */
+  /** Returns true if the clip at that position is visible. */
   shows(at: number): boolean {
     return this.layout === 'side' || this.pair.includes(at);
   }
 
-  /** Which of the two it is; -1 for neither. */
+  /** Returns 0 or 1 for a clip of the pair, -1 for another. */
   sideOf(at: number): number {
     return this.layout === 'side' ? -1 : this.pair.indexOf(at);
   }
 
   /**
-   * So many clips there are now. The two of a pair are places, as long as no clip goes.
-   * @param now where the clip of a place is by now
+   * Adapts to a new number of clips. The pair holds positions, so it follows clips only when one is removed.
+   * @param now returns the new position of the clip that was at a position
    */
   follow(count: number, now: (at: number) => number | undefined): void {
     if (this.#count > 0 && count !== this.#count) {

@@ -7,11 +7,11 @@ import { isStill } from './overlay';
 
 interface BarState {
   layout: Layout;
-  /** Of all places, in order. */
+  /** Names of all clips by position. */
   names: readonly string[];
   pair: readonly [number, number];
   alternates: boolean;
-  /** They were asked for with different words. */
+  /** True if the clips' requests differ. */
   differ: boolean;
 }
 
@@ -22,7 +22,7 @@ interface BarEvents {
   run(command: keyof typeof comparing): void;
 }
 
-/** How several clips are seen. Holds no state: it shows what it is told. */
+/** Toolbar of the comparison. Stateless: displays what it is given. */
 export class Bar {
   readonly element: HTMLElement;
   readonly #layouts: readonly (readonly [Layout, HTMLButtonElement])[];

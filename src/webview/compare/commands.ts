@@ -6,16 +6,16 @@ import type { Command } from '../commands';
 export interface SeveralClips {
   readonly layout: Layout;
   lay(layout: Layout): void;
-  /** By turns: shows the other one. */
+  /** In a blink: shows the other clip. */
   swapSeen(): void;
   hearNext(): void;
   showDifferences(): void;
 }
 
-/** From side by side to another layout and back. */
+/** Toggles between side by side and another layout. */
 const turnTo = (layout: Layout) => (on: SeveralClips) => on.lay(on.layout === layout ? 'side' : layout);
 
-/** What there is to do with several clips alone. */
+/** Commands for a page that shows several clips. */
 export const comparing = {
   wipe: { keys: ['w'], words: () => l10n.t('Wipe between two clips, or show side by side'), run: turnTo('wipe') },
   blink: { keys: ['e'], words: () => l10n.t('Blink between two clips, or show side by side'), run: turnTo('blink') },

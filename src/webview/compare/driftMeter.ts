@@ -1,30 +1,30 @@
-/** Frames that are looked at: one alone comes with the next refresh of the screen, which is as good as by chance. */
+/** Number of frames averaged: a single one appears with the next screen refresh, which is close to random. */
 const enough = 5;
 
-/** Where a clip stands against the clock of the screen, from its frames as they are shown. */
+/** Measures a clip's position against the screen's clock, from its frames as they are presented. */
 export class DriftMeter {
-  /** Time in the clip, seconds, of the frame that is seen. */
+  /** Time in the clip of the frame on screen, in seconds. */
   shown: number | undefined;
   #offsets: number[] = [];
 
   /**
-   * A frame was put on the screen.
-   * @param time of the frame in the clip, seconds
+   * Records a presented frame.
+   * @param time of the frame in the clip, in seconds
    * @param at `performance.now()` of that moment
-   * @param rate seconds of clip in a second, of all clips together
+   * @param rate common playback rate of all clips
    */
   add(time: number, at: number, rate: number): void {
     this.shown = time;
     this.#offsets = [...this.#offsets.slice(1 - enough), time - (at / 1000) * rate];
   }
 
-  /** What was seen so far says nothing of what comes: it was moved, or plays at another speed. */
+  /** Discards the measurements after a seek or a change of rate. */
   restart(): void {
     this.#offsets = [];
     this.shown = undefined;
   }
 
-  /** Seconds of clip that this one is ahead of the other; undefined before there is enough to tell. */
+  /** Returns how far this clip is ahead of the other, in seconds of clip; undefined with too few frames. */
   ahead(of: DriftMeter): number | undefined {
     const [mine, other] = [this.#middle, of.#middle];
     return mine === undefined || other === undefined ? undefined : mine - other;
@@ -36,14 +36,14 @@ export class DriftMeter {
   }
 }
 
-/** Nobody sees or hears a speed that is off by less than this much. */
+/** Largest change of speed, as a fraction; smaller ones are neither seen nor heard. */
 const mostPull = 0.1;
-/** Seconds in which a difference shrinks to a third of itself. */
+/** Seconds in which a difference shrinks to a third. */
 const patience = 0.4;
-/** Each change of speed costs the browser something. */
+/** Granularity of the speed: each change costs the browser something. */
 const step = 0.005;
 
-/** How much faster or slower a clip is to play that is so many seconds `ahead`, as a factor near 1. */
+/** Returns the factor, near 1, by which to change the speed of a clip that is `ahead` seconds ahead. */
 export function pull(ahead: number): number {
   const wanted = Math.min(mostPull, Math.max(-mostPull, -ahead / patience));
   return 1 + Math.round(wanted / step) * step;

@@ -2,18 +2,18 @@ import * as l10n from '@vscode/l10n';
 import type { Layout } from '../../shared/comparison';
 import { el } from '../dom';
 
-/** Slow enough to look, and far from what harms anybody. ms. */
+/** Interval in ms: slow enough to look, and far from flicker that could harm. */
 const turn = 1000;
 
-/** Whether the user asked, here or in the system, for less that moves by itself. */
+/** Returns true if the user prefers reduced motion, in VS Code or in the system. */
 export const isStill = (): boolean =>
   document.body.classList.contains('vscode-reduce-motion') || matchMedia('(prefers-reduced-motion: reduce)').matches;
 
-/** Two clips in one place: with a line between them that can be moved, or one and then the other. */
+/** Two clips in one place: with a movable line between them, or alternating. */
 export class Overlay {
-  /** Lies over the picture: its thumb is the line. */
+  /** Covers the picture; its thumb is the line. */
   readonly divider = el('input', { type: 'range', class: 'divider', min: 0, max: 1, step: 0.01 });
-  /** Which of the two is seen by turns: 0 or 1. */
+  /** Clip that is visible in a blink: 0 or 1. */
   seen = 0;
   #layout: Layout = 'side';
   #byItself = !isStill();
@@ -38,7 +38,7 @@ export class Overlay {
     this.divider.value = String(at);
   }
 
-  /** Whether they take turns without being asked. */
+  /** True if the two alternate automatically. */
   get alternates(): boolean {
     return this.#byItself;
   }
@@ -49,7 +49,7 @@ export class Overlay {
     this.#changed();
   }
 
-  /** @param names of the two */
+  /** @param names of the two clips */
   show(layout: Layout, names: readonly [string, string]): void {
     this.#names = names;
     this.divider.hidden = layout !== 'wipe';
@@ -60,7 +60,7 @@ export class Overlay {
     this.#schedule();
   }
 
-  /** Shows the other one, by hand: it stays. */
+  /** Shows the other clip on the user's request and stops alternating. */
   swap(): void {
     this.#byItself = false;
     this.#schedule();

@@ -17,15 +17,15 @@ export type PaneCommand = 'hear' | 'swap' | 'remove';
 interface PaneEvents {
   run(command: PaneCommand): void;
   act(action: PageAction): void;
-  /** The picture was pressed, once or twice. */
+  /** The picture was clicked once or twice. */
   pressed(times: 1 | 2): void;
-  /** The picture was moved about. */
+  /** The picture was panned. */
   panned(): void;
-  /** Another reel, or none: to be conducted from now on. */
+  /** The reel was replaced or removed: the controller must use the new one. */
   recast(): void;
-  /** Its first frame can be seen. */
+  /** The first frame is on screen. */
   shown(): void;
-  /** Its length is known. */
+  /** The reel's duration is known. */
   joined(reel: ClipPlayer): void;
   framed(reel: ClipPlayer, time: number, at: number): void;
   header(version: string, header: ClipHeader): void;
@@ -50,12 +50,12 @@ interface Head {
   hasFile: boolean;
 }
 
-/** One of several clips: what it is and in what it differs, and its picture or why there is none. */
+/** One of several clips: its name and differing facts, and its picture or why there is none. */
 export class Pane {
   readonly element: HTMLElement;
   reel: ClipPlayer | undefined;
   viewport: Viewport | undefined;
-  /** Small pictures of its clip. */
+  /** Filmstrip of the clip. */
   strip: Strip | undefined;
   readonly #head: Section<Head>;
   readonly #picture = el('div', { class: 'picture' });
@@ -92,7 +92,7 @@ export class Pane {
     this.reel.video.muted = !heard || volume === 0;
   }
 
-  /** Says that it stands on its last frame while longer ones go on. */
+  /** Indicates that the clip holds its last frame while longer ones continue. */
   set isOver(over: boolean) {
     this.#over.hidden = !over;
     if (over && this.reel) this.#over.textContent = l10n.t('Ended {0}', clock(this.reel.duration));
@@ -159,7 +159,7 @@ export class Pane {
     this.#events.recast();
   }
 
-  /** Told once of each file; that sound is missing only where somebody listens. */
+  /** Reports each problem of a file once, and missing sound only for the clip whose sound is on. */
   #problem(version: string, problem: ClipProblem, reason: string): void {
     const what = `${version} ${problem}`;
     if (this.#told.has(what) || (problem === 'noSound' && !this.#heard)) return;

@@ -3,7 +3,7 @@ import { type Part, wrapped } from '../part';
 import type { PlaybackControl } from '../playing';
 import { DriftMeter, pull } from './driftMeter';
 
-/** A clip as far as it is conducted: a `Reel`, that is. */
+/** Parts of a clip that the controller needs; a `ClipPlayer` has them. */
 export interface SyncedClip {
   readonly video: {
     currentTime: number;
@@ -13,7 +13,7 @@ export interface SyncedClip {
     readonly readyState: number;
     readonly error: object | null;
   };
-  /** Seconds; 0 while it is not known. */
+  /** In seconds; 0 while unknown. */
   readonly duration: number;
   readonly fps: number | undefined;
   readonly settled: boolean;
@@ -22,33 +22,33 @@ export interface SyncedClip {
   seek(seconds: number): void;
 }
 
-/** Clips that are further apart than this are brought together at once, not little by little. Seconds. */
+/** Seconds of difference beyond which a clip seeks instead of changing its speed. */
 const far = 0.3;
-/** What a jump costs while it plays. Seconds. */
+/** Seconds added to a seek during playback, for the time it takes. */
 const lead = 0.1;
-/** A clip that is not ready by then joins later. ms. */
+/** Longest wait for clips before a synchronised start, in ms; later ones join during playback. */
 const patience = 4000;
 const near = 1e-3;
 
-/** How the clips kept together, of all moments that were looked at. */
+/** Statistics on how well the clips stayed in sync. */
 interface Tally {
   moments: number;
-  /** Moments at which all were within one frame of each other. */
+  /** Number of samples in which all clips were within one frame of each other. */
   together: number;
-  /** Furthest that two were apart, in frames of the one with the fewest a second. */
+  /** Largest difference between two clips, in frames of the one with the lowest frame rate. */
   worst: number;
 }
 
 /**
- * Plays several clips as one. All have the time line of the longest, which leads; a shorter one stands on its last frame
- * until the longest has ended. They are started together, and who is ahead or behind is made a little slower or faster.
+ * Plays several clips as one. The longest one leads and defines the timeline; a shorter one holds its last frame until
+ * the longest has ended. They start together, and a clip ahead or behind is slightly slowed down or sped up.
  */
 export class SyncController implements PlaybackControl {
   loop = true;
   part: Part = {};
   readonly tally: Tally = { moments: 0, together: 0, worst: 0 };
   #state: 'standing' | 'gathering' | 'playing' = 'standing';
-  /** Where all are to be while they do not play. */
+  /** Common time while paused, in seconds. */
   #at = 0;
   #pace = 1;
   #gatheringSince = 0;
@@ -60,15 +60,15 @@ export class SyncController implements PlaybackControl {
   readonly #onFrame: (call: () => void) => () => void;
 
   /**
-   * @param moved called when something has changed, many times a second while it plays
-   * @param onFrame calls once, when the screen is drawn next; answers how to take that back
+   * @param moved called after each change, many times per second during playback
+   * @param onFrame runs a callback at the next repaint; returns a function that cancels it
    */
   constructor(moved: () => void, onFrame: (call: () => void) => () => void) {
     this.#moved = moved;
     this.#onFrame = onFrame;
   }
 
-  /** Who plays; others stand. */
+  /** Sets the clips to play; all others pause. */
   set cast(voices: readonly SyncedClip[]) {
     const same = voices.length === this.#voices.length && voices.every((voice) => this.#voices.includes(voice));
     if (same) return;
@@ -93,7 +93,7 @@ export class SyncController implements PlaybackControl {
     return this.#state === 'playing' && leader ? leader.video.currentTime : this.#at;
   }
 
-  /** Frames a second of the clip that has the most: what steps are made by, so that none passes unseen. */
+  /** Highest frame rate of all clips: the step size, so that no frame is skipped. */
   get fps(): number | undefined {
     const rates = this.#voices.map(({ fps }) => fps).filter((fps) => fps !== undefined);
     return rates.length > 0 ? Math.max(...rates) : undefined;
@@ -114,7 +114,7 @@ export class SyncController implements PlaybackControl {
     this.#moved();
   }
 
-  /** Whether a clip stands on its last frame, as others are longer. */
+  /** Returns true if a clip holds its last frame because others are longer. */
   isOver({ duration }: SyncedClip): boolean {
     return duration > 0 && duration < this.duration - near && this.time >= duration;
   }
@@ -144,7 +144,7 @@ export class SyncController implements PlaybackControl {
     this.seek(frameTime(this.#at, frames, this.fps ?? assumedFps, this.duration));
   }
 
-  /** A clip has come to know its length: it is to be where the others are. */
+  /** Call it when the duration of a clip is known: sets its rate and, while paused, its time. */
   joined(voice: SyncedClip): void {
     voice.video.playbackRate = this.#pace;
     this.#gauges.get(voice)?.restart();
@@ -152,7 +152,7 @@ export class SyncController implements PlaybackControl {
     this.#moved();
   }
 
-  /** A frame of it was put on the screen. @param time in the clip, seconds @param at `performance.now()` */
+  /** Records a presented frame. @param time in the clip, in seconds @param at `performance.now()` */
   saw(voice: SyncedClip, time: number, at: number): void {
     if (this.#state === 'playing') this.#gauge(voice).add(time, at, this.#pace);
   }
@@ -163,7 +163,7 @@ export class SyncController implements PlaybackControl {
     this.#cancel();
   }
 
-  /** The longest. */
+  /** The longest playable clip. */
   get leader(): SyncedClip | undefined {
     return this.#voices.find((voice) => voice.duration > 0 && voice.duration === this.duration && !voice.video.error);
   }
@@ -178,7 +178,7 @@ export class SyncController implements PlaybackControl {
     return Math.min(this.#at, duration);
   }
 
-  /** Whether it still plays where the others are. */
+  /** Returns true if the clip has no error and is not over at that time. */
   #goesOn({ duration, video }: SyncedClip, time: number): boolean {
     return duration > 0 && !video.error && time < duration - near;
   }
@@ -192,7 +192,7 @@ export class SyncController implements PlaybackControl {
     this.#moved();
   }
 
-  /** Brings all to the same time, to start together. */
+  /** Seeks all clips to the same time, to start together. */
   #gather(): void {
     this.#state = 'gathering';
     this.#gatheringSince = performance.now();
@@ -246,7 +246,7 @@ export class SyncController implements PlaybackControl {
     this.#count();
   }
 
-  /** The leader has stopped: at its end, or because the browser did not let it play. */
+  /** Handles the leader's stop: at its end, or because the browser blocked playback. */
   #halt(time: number): void {
     this.#at = time;
     const ended = time >= this.duration - near;
@@ -259,7 +259,7 @@ export class SyncController implements PlaybackControl {
     const { video } = voice;
     const ahead = this.#gauge(voice).ahead(this.#gauge(leader));
     if (video.paused || (ahead !== undefined && Math.abs(ahead) > far)) {
-      // What has just reached its own end is over; what came late joins in.
+      // A clip that has just reached its own end is over; one that was late joins in.
       if (video.paused && video.currentTime >= voice.duration - near) return;
       voice.seek(time + lead * this.#pace);
       this.#gauge(voice).restart();

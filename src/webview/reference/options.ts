@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { type Background, backgrounds, type Filling, fillings, type Placement } from '../../shared/placement';
 import { el } from '../dom';
 
-/** How the image fills the size of the video, as a choice of one each. Holds no state: it shows what it is told. */
+/** Choices of filling and background. Stateless: displays what it is given. */
 export class Options {
   readonly element = el('div', { class: 'options' });
   readonly #filling: Choice<Filling>;
@@ -18,7 +18,7 @@ export class Options {
     this.element.append(this.#filling.element, this.#background.element);
   }
 
-  /** @param needed whether the image has another shape than the video */
+  /** @param needed true if the image and the video differ in shape */
   show({ filling, background }: Placement, needed: boolean): void {
     this.element.hidden = !needed;
     this.#filling.show(filling);

@@ -10,7 +10,7 @@ import { takeImages } from './intake';
 import { Options } from './options';
 import { type Drawn, Result } from './result';
 
-/** Pixels of the picture that an arrow key moves it by; with Shift, so many times as far. */
+/** Pixels by which an arrow key moves the image; `far` is the factor with Shift. */
 const step = 8;
 const far = 10;
 const arrows: Record<string, { x: number; y: number }> = {
@@ -20,7 +20,7 @@ const arrows: Record<string, { x: number; y: number }> = {
   ArrowDown: { x: 0, y: 1 },
 };
 
-/** Shows the image that a video starts from as it will be sent: these bytes and no others. */
+/** Shows the reference image exactly as it will be sent, byte for byte. */
 export class ReferencePage {
   readonly #fault = el('div', { role: 'alert' });
   readonly #picture = el('img', { class: 'result', alt: '', draggable: 'false' });
@@ -87,7 +87,7 @@ export class ReferencePage {
     if (image && !loaded) this.#words.textContent = l10n.t('{0} cannot be decoded. It is damaged.', image.name);
   }
 
-  /** Draws the picture anew, and offers what fits the image. */
+  /** Redraws the picture and shows the options that apply to the image. */
   #arrange(): void {
     const { image, target } = this.#view ?? {};
     const pair = this.#image && image && target && { image: this.#image, size: image.size, target };
@@ -102,7 +102,7 @@ export class ReferencePage {
     else this.#frame.removeAttribute('tabindex');
     this.#frame.setAttribute('aria-label', movable ? this.#hint.textContent : l10n.t('What will be sent'));
     if (pair) return this.#result.draw({ ...pair, placement: this.#placement });
-    // Without a size to fit, the image itself is what is sent.
+    // Without a target size, the image itself is sent.
     this.#picture.hidden = !this.#image;
     if (!this.#image || !image) return void (this.#words.textContent = '');
     this.#picture.src = image.url;
@@ -154,7 +154,7 @@ export class ReferencePage {
 
   #drag(start: PointerEvent): void {
     if (start.button !== 0 || !this.#frame.classList.contains('movable')) return;
-    // The picture is shown smaller or larger than it is.
+    // The picture may be displayed scaled.
     const { width, height } = this.#view?.target ?? { width: 1, height: 1 };
     const scale = Math.max(width / this.#picture.clientWidth, height / this.#picture.clientHeight);
     let { clientX, clientY } = start;

@@ -1,13 +1,13 @@
 import type { Size } from '../../shared/picture';
 import { type Placement, rectangleOf } from '../../shared/placement';
 
-/** Pictures up to this size are sent as PNG, without a loss; photographs of more go as JPEG. Bytes. */
+/** Largest PNG in bytes; larger pictures, usually photographs, are sent as JPEG. */
 const pngUpTo = 6 * 1024 * 1024;
 const jpegQuality = 0.92;
-/** Of what is behind a padded image: so many hundredths of its longer side. */
+/** Blur radius behind a padded image, in percent of the longer side. */
 const blur = 3;
 
-/** What is sent: encoded, and with an address under which the page shows these very bytes. */
+/** Encoded picture to send, and a URL under which the page shows these very bytes. */
 export interface Drawn {
   bytes: Blob;
   url: string;
@@ -15,13 +15,13 @@ export interface Drawn {
 
 interface Drawing {
   image: HTMLImageElement;
-  /** Of the image as it is seen. */
+  /** Size of the image as displayed. */
   size: Size;
   target: Size;
   placement: Placement;
 }
 
-/** Draws and encodes one picture at a time; of those that are asked for meanwhile, the last. */
+/** Draws and encodes one picture at a time; of requests made meanwhile, only the last is kept. */
 export class Result {
   #current: Drawn | undefined;
   #next: Drawing | undefined;
@@ -33,7 +33,7 @@ export class Result {
     this.#show = show;
   }
 
-  /** The picture as it was asked for last, when it is there and shown; none where it cannot be drawn. */
+  /** Returns the most recently requested picture once it is shown, or undefined if it cannot be drawn. */
   async final(): Promise<Drawn | undefined> {
     await this.#working;
     return this.#current;
@@ -74,7 +74,7 @@ async function encoded({ image, size, target, placement }: Drawing): Promise<Blo
   const context = canvas.getContext('2d', { alpha: false })!;
   const { background, filling } = placement;
   context.imageSmoothingQuality = 'high';
-  // Also behind what is transparent: servers do not agree on what that is.
+  // Also fills behind transparent pixels, which servers treat differently.
   context.fillStyle = background === 'white' ? '#fff' : '#000';
   context.fillRect(0, 0, width, height);
   const paint = (how: Placement, grow = 0) => {
@@ -84,7 +84,7 @@ async function encoded({ image, size, target, placement }: Drawing): Promise<Blo
   if (filling === 'pad' && background === 'blurred') {
     const radius = Math.max(2, Math.round((Math.max(width, height) * blur) / 100));
     context.filter = `blur(${radius}px)`;
-    // A blurred edge is half transparent: it lies outside.
+    // The blurred edge is translucent, so it is drawn outside the frame.
     paint({ ...placement, filling: 'crop', x: 0.5, y: 0.5 }, radius * 2);
     context.filter = 'none';
   }
