@@ -11,7 +11,7 @@ import { text } from './lib/call';
 import { agreeToHttp } from './lib/plainHttp';
 import { tellOutcome } from './lib/providerTest';
 
-/** Adds a provider, asks for its key and tries it. Takes a whole `Provider`, which is then saved as it is. */
+/** Adds a provider, prompts for its key and tests it. Accepts a complete `Provider`, which is saved as it is. */
 const addProvider: Command = async (app, call) => {
   if (text(call.fields, 'type') !== undefined) {
     await app.providers.save(call.fields);
@@ -23,7 +23,7 @@ const addProvider: Command = async (app, call) => {
   const provider: Provider = parseProvider(await agreeToHttp(asked));
   await app.providers.save(provider, true);
   call.provider = provider.id;
-  // Saved already: whoever has no key at hand sets it later.
+  // The provider is already saved: the user can set the key later.
   if (key) await keepKey(app, provider, key.value);
   else if (provider.apiKeyEnv) await ensureKey(app, provider.id);
   else if (needsKey(provider)) await askKey(app, provider);
@@ -32,7 +32,7 @@ const addProvider: Command = async (app, call) => {
   if (ok) await showJobs();
 };
 
-/** A key that was pasted is still in the clipboard for whatever reads that next. */
+/** Offers to clear the clipboard, where a pasted key stays readable for other programs. */
 async function offerToClear(pasted: string): Promise<void> {
   if (!(await holds(pasted))) return;
   const clear = vscode.l10n.t('Clear Clipboard');
@@ -41,14 +41,14 @@ async function offerToClear(pasted: string): Promise<void> {
   if (chosen === clear && (await holds(pasted))) await vscode.env.clipboard.writeText('');
 }
 
-/** A box of one line has made spaces of the ends of lines. */
+/** Removes whitespace: a single-line input box turns line breaks into spaces. */
 const bare = (text: string): string => text.replace(/\s+/g, '');
 
 const holds = async (pasted: string): Promise<boolean> => {
   try {
     return bare(await vscode.env.clipboard.readText()) === bare(pasted);
   } catch {
-    // A browser may not let it be read.
+    // A browser may deny access to the clipboard.
     return false;
   }
 };

@@ -9,7 +9,7 @@ import type { App, Command } from './lib/app';
 import type { Call, Fields } from './lib/call';
 import { jobFor, labelOf, newestFitting } from './lib/target';
 
-/** Two to four clips side by side: of the rows that were selected, or of one job and others that are chosen. */
+/** Opens two to four clips side by side: those of the selected rows, or one job's and others that the user picks. */
 export const compare: Command = async (app, call) => {
   const given = await givenClips(app, call);
   const clips = given.length < fewest ? [...given, ...(await askOthers(app, call, given))] : given;
@@ -24,7 +24,7 @@ async function givenClips(app: App, call: Call): Promise<ClipKey[]> {
   return clipOf(app, { ...call.fields, key: job.key });
 }
 
-/** An output's own clip, a job's first one. */
+/** Returns the clip of the named output, by default the job's first one. */
 function clipOf(app: App, { key, variant, index }: Fields): ClipKey[] {
   const job = typeof key === 'string' ? app.jobs.find({ key }) : undefined;
   const clips = job ? clipsIn(job) : [];
@@ -44,7 +44,7 @@ const question = () => ({
   none: vscode.l10n.t('There is no other clip on disk to compare with. Download one first.'),
 });
 
-/** The other outputs of a job that was given come first. */
+/** Prompts for more clips; other outputs of the given job come first. */
 function askOthers(app: App, call: Call, given: readonly ClipKey[]): Promise<ClipKey[]> {
   call.byUser = true;
   const asked = question();
@@ -63,7 +63,7 @@ function askOthers(app: App, call: Call, given: readonly ClipKey[]): Promise<Cli
   return pickSome({ title, none, placeholder, ...bounds }, choices, (id) => labelOf(app, id));
 }
 
-/** What was asked for in two jobs or some more, and what came, in VS Code's own diff editor. */
+/** Compares the requests and results of two or more jobs in VS Code's diff editor. */
 export const showDifferences: Command = async (app, call) => {
   const given = await givenJobs(app, call);
   const [first, ...others] = given.length < 2 ? [...given, ...(await askOtherRequests(app, call, given))] : given;

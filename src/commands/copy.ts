@@ -19,7 +19,7 @@ import { text } from './lib/call';
 import { fileFor } from './lib/files';
 import { idOf, jobFor, providerFor } from './lib/target';
 
-/** Each answers what it put on the clipboard. */
+/** Copies a text and returns it. */
 const put = async (text: string): Promise<string> => {
   await vscode.env.clipboard.writeText(text);
   return text;
@@ -43,7 +43,7 @@ const copyPrompt: Command = async (app, call) => {
 
 const copyPath: Command = async (app, call) => put((await fileFor(app, call, titleOf('copyPath'))).path);
 
-/** Code that makes the same job, on the clipboard; the key is an environment variable in it. Answers the code. */
+/** Copies code that creates the same job, with the key as an environment variable. Returns the code. */
 const copyAs: Command = async (app, call) => {
   const job = await jobFor(app, call, {
     title: formTitleOf('copyAs'),
@@ -82,7 +82,7 @@ async function languageFor(call: Call): Promise<CopyLanguage> {
   );
 }
 
-/** The code reads the file itself, so its path is what matters; a file that is gone may come back. */
+/** The code reads the file itself, so only its path matters; the file may be missing for now. */
 async function describeReference(given: string): Promise<Reference> {
   if (/^https:/i.test(given)) return { kind: 'url', url: given };
   const name = /^file:/i.test(given) ? fileURLToPath(given) : given;
@@ -104,8 +104,8 @@ async function typeOf(file: string): Promise<string | undefined> {
 }
 
 /**
- * What a support desk asks for, on the clipboard: of a job, else of a provider. Takes `prompt: true` to have the prompt
- * in it. Answers the text.
+ * Copies a report for a support desk on a job, or otherwise on a provider, and returns it. `prompt: true` includes the
+ * prompt.
  */
 const copyReport: Command = async (app, call) => {
   const title = titleOf('copyReport');

@@ -4,12 +4,12 @@ import { dayKey } from '../ui/format';
 import { formTitleOf } from '../ui/titles';
 import type { Command } from './lib/app';
 
-/** A page with what jobs cost, and today's budget. */
+/** Opens a page with the costs of jobs, and today's budget. */
 const showCosts: Command = async (app) => {
   await app.costs.open();
 };
 
-/** The same as a file for spreadsheets. Gives where it is. */
+/** Exports the costs as a CSV file. Returns its path. */
 const exportCosts: Command = async (app, call) => {
   call.byUser = true;
   const text = costsCsv(app.jobs.costs.byDay());

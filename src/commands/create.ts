@@ -33,8 +33,8 @@ const create: Command = async (app, call) => {
 };
 
 /**
- * Asks for what is missing, remembers what was chosen, and sends it.
- * @param madeFrom the job that it goes on from, or whose settings it takes
+ * Prompts for missing fields, remembers the choices, and sends the request.
+ * @param madeFrom the job that it continues, or whose settings it uses
  * @throws VideoJobsError, Dismissed
  */
 export async function createByForm(
@@ -60,7 +60,7 @@ export async function createByForm(
   return job;
 }
 
-/** What is longer holds images, and is not meant for the next clip. */
+/** Remembers the extra fields for the next clip, unless they are so long that they must contain images. */
 async function rememberParameters(
   memento: App['memento'],
   { provider, model = '', extra }: CreateRequest,
@@ -72,10 +72,10 @@ async function rememberParameters(
   await memento.update(parameters(provider), Object.fromEntries(entries));
 }
 
-/** Longest selection that is offered as a prompt, in UTF-16 code units: more than any model reads, and it fills an input box. */
+/** Longest selection offered as a prompt, in UTF-16 code units: more than any model accepts. */
 const longestSelection = 100_000;
 
-/** Returns the selected text as it is written, or undefined for a selection that is blank or no prompt by its length. */
+/** Returns the selected text verbatim, or undefined if it is blank or too long for a prompt. */
 export function selectedText(): string | undefined {
   const editor = vscode.window.activeTextEditor;
   if (!editor || editor.selection.isEmpty) return undefined;
@@ -90,7 +90,7 @@ export function selectedText(): string | undefined {
   return undefined;
 }
 
-/** The form of "create", filled in with what another job was made with; at any provider. */
+/** Opens the create form with the settings of another job, for any provider. */
 const createAgain: Command = async (app, call) => {
   const title = formTitleOf('createAgain');
   const job = await jobFor(app, call, {
@@ -101,7 +101,7 @@ const createAgain: Command = async (app, call) => {
   return createFrom(app, call, job, { title });
 };
 
-/** Asks for a request that begins with the settings of a job, and sends it. @throws VideoJobsError, Dismissed */
+/** Opens the create form with the settings of a job, and sends the request. @throws VideoJobsError, Dismissed */
 async function createFrom(
   app: App,
   call: Call,
@@ -112,7 +112,7 @@ async function createFrom(
   return publicJob(await createByForm(app, call, { ...start, given: {}, again: settingsOf(job) }, madeFrom));
 }
 
-/** What a job was made with, as far as that is known, to be offered for another one. */
+/** Returns the known settings of a job, as defaults for another one. */
 export const settingsOf = ({ provider, model, seconds, size, prompt, request }: JobRecord): Partial<CreateRequest> => ({
   model,
   seconds,
@@ -122,7 +122,7 @@ export const settingsOf = ({ provider, model, seconds, size, prompt, request }: 
   provider,
 });
 
-/** The same for another provider: its own may be gone, or have refused. */
+/** Opens the create form for another provider: the job's own may be gone, or have refused the request. */
 const moveTo: Command = async (app, call) => {
   const title = formTitleOf('moveTo');
   const job = await jobFor(app, call, {
@@ -141,7 +141,7 @@ const moveTo: Command = async (app, call) => {
   return createFrom(app, call, job, { title, fits, note });
 };
 
-/** Whether its provider is still the server that it was sent to. */
+/** Returns true if the job's provider still points to the server that the job was sent to. */
 function isAt({ providers }: App, { provider, origin }: { provider: string; origin: string }): boolean {
   const found = providers.find(provider);
   return found !== undefined && (!URL.canParse(found.baseUrl) || new URL(found.baseUrl).origin === origin);

@@ -23,7 +23,7 @@ import { jobFor, labelOf } from './lib/target';
 
 const memory = 'videoJobs.several';
 
-/** The same prompt to several servers and models at once, as one family; with the settings of a job where one is given. */
+/** Sends one prompt to several providers and models as one family, optionally with the settings of a given job. */
 const createWithSeveral: Command = async (app, call) => {
   if (call.fields['targets'] !== undefined) return withoutForm(app, call);
   const { memento, providers } = app;
@@ -52,19 +52,19 @@ const createWithSeveral: Command = async (app, call) => {
   return recorded(app, outcomes);
 };
 
-/** The job whose settings are taken, where one was given. @throws VideoJobsError */
+/** Returns the job whose settings are used, if one was given. @throws VideoJobsError */
 async function sourceOf(app: App, call: Call, title: string): Promise<JobRecord | undefined> {
   const { fields } = call;
   if (text(fields, 'key') === undefined && fields['id'] === undefined) return undefined;
   return jobFor(app, call, { title, none: '' });
 }
 
-/** For keybindings and other extensions. @throws VideoJobsError where any of it cannot be sent, or none of it was */
+/** For keybindings and other extensions. @throws VideoJobsError if a request is invalid, or none could be sent */
 async function withoutForm(app: App, call: Call): Promise<Job[]> {
   const { targets, ...wish } = parseTargets(call.fields);
   for (const { provider, model } of targets) {
     const { id, model: own } = app.providers.get(provider);
-    // What its catalogue said is on the disk.
+    // Loads what is stored of its catalogue.
     await app.models.modelOf(id, model ?? own);
   }
   const requests = planOf(formDeps(app), { ...wish, targets, out: new Set() }).map(({ request, refusal }) => {
@@ -105,7 +105,7 @@ async function send(
   }
 }
 
-/** The jobs that are in the list now, those that failed on the way included. */
+/** Returns the jobs that are in the list, including those that failed during sending. */
 function recorded({ jobs }: App, outcomes: readonly SendOutcome[]): Job[] {
   const found = outcomes.map(
     ({ job, error }) => job ?? (error?.job === undefined ? undefined : jobs.find({ key: error.job })),
@@ -113,7 +113,7 @@ function recorded({ jobs }: App, outcomes: readonly SendOutcome[]): Job[] {
   return found.filter((job) => job !== undefined).map(publicJob);
 }
 
-/** One message for all of them. */
+/** Shows a single message for all requests. */
 function tell(app: App, outcomes: readonly SendOutcome[]): void {
   const failed = outcomes.filter(({ error }) => error);
   const sent = outcomes.length - failed.length;

@@ -10,7 +10,7 @@ import { jobTitle } from '../ui/words/jobWords';
 import type { App, Command } from './lib/app';
 import { jobFor, labelOf, refOf } from './lib/target';
 
-/** Takes a job out of the list, and at its provider where that can be done. Files on disk stay. */
+/** Removes a job from the list, and optionally from its provider if supported. Files on disk stay. */
 const deleteJob: Command = async (app, call) => {
   const job = await jobFor(app, call, {
     title: formTitleOf('delete'),
@@ -47,14 +47,14 @@ async function askWhere(app: App, job: JobRecord): Promise<Place> {
   const chosen = await vscode.window.showWarningMessage(
     vscode.l10n.t('Delete “{0}”?', inMessage(jobTitle(job, 80))),
     { modal: true, detail: detail.filter(Boolean).join('\n\n') },
-    // The first is what Enter does: it should not be what cannot be undone.
+    // Enter picks the first button: it must not be the irreversible one.
     ...(atProvider ? [here, both] : [here]),
   );
   if (chosen === undefined) throw new Dismissed();
   return chosen === both ? 'both' : 'here';
 }
 
-/** What was paid for and is not here yet. */
+/** Returns a warning about a clip that was paid for and is not on disk, or an empty string. */
 function clipMissed(job: JobRecord): string {
   if (isActive(job)) return vscode.l10n.t('It is still in progress. Its clip will not be downloaded.');
   return job.status === 'completed' && !hasClip(job) ? vscode.l10n.t('Its clip is not on your disk.') : '';

@@ -16,15 +16,15 @@ import { idOf, jobFor } from './lib/target';
 interface Derivation {
   operation: 'remix' | 'edit' | 'extend';
   title: string;
-  /** Above the prompt. */
+  /** Title of the prompt's input box. */
   question: string;
-  /** Said where no job can be the source. */
+  /** Message if no job can be the source. */
   none: string;
-  /** Whether the length is asked for, too. */
+  /** Prompts for the length, too. */
   length?: true;
 }
 
-/** Makes a new job from a finished one: remix, edit and extend differ in their words. @throws VideoJobsError, Dismissed */
+/** Creates a job from a finished one: remix, edit and extend differ only in texts. @throws VideoJobsError, Dismissed */
 async function derive(app: App, call: Call, derivation: Derivation): Promise<unknown> {
   const { operation, title, none } = derivation;
   const { fields } = call;

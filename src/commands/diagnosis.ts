@@ -15,8 +15,8 @@ import { report } from './lib/progress';
 import { jobFor, labelOf, providerFor } from './lib/target';
 
 /**
- * Shows how the last answers were read and by which rule: of a job, else of a provider. With `ask: true` the job is
- * asked for once more before; that is a read, and costs nothing.
+ * Shows how the latest responses of a job, or otherwise of a provider, were decoded and by which rules. `ask: true`
+ * polls the job first, which is a read and costs nothing.
  */
 const diagnose: Command = async (app, call) => {
   const subject = await subjectFor(app, call, titleOf('diagnose'));
@@ -24,7 +24,7 @@ const diagnose: Command = async (app, call) => {
   await app.diagnoses.open(subject);
 };
 
-/** What a command about answers is about. @throws VideoJobsError, Dismissed */
+/** Returns the job or provider that a diagnosis is about. @throws VideoJobsError, Dismissed */
 export async function subjectFor(app: App, call: Call, title: string): Promise<Subject> {
   const ofJob = text(call.fields, 'key') !== undefined || call.fields['id'] !== undefined;
   if (!ofJob) return { provider: (await providerFor(app, call, title)).id };
@@ -33,7 +33,7 @@ export async function subjectFor(app: App, call: Call, title: string): Promise<S
   return { provider, key };
 }
 
-/** What goes wrong is in the document, like any other answer. */
+/** Polls the job. A failure is not reported here: the document shows it like any other response. */
 async function ask(app: App, { provider, key = '' }: Subject): Promise<void> {
   const id = app.jobs.find({ key })?.id;
   if (id === undefined) return;
@@ -47,7 +47,7 @@ async function ask(app: App, { provider, key = '' }: Subject): Promise<void> {
   }
 }
 
-/** Writes what was said lately to a file that a report of a fault can have with it, and that the sandbox replays. */
+/** Saves the latest exchanges to a file that can be attached to a bug report and replayed by the sandbox. */
 const saveRecording: Command = async (app, call) => {
   const title = formTitleOf('saveRecording');
   const subject = await subjectFor(app, call, title);
@@ -91,7 +91,7 @@ const saveRecording: Command = async (app, call) => {
   });
 };
 
-/** Adds a provider that says again what a recording holds, until this window closes. @throws VideoJobsError, Dismissed */
+/** Adds a provider that replays a recording until this window closes. @throws VideoJobsError, Dismissed */
 export async function replayRecording(app: App): Promise<void> {
   const [file] =
     (await vscode.window.showOpenDialog({
@@ -115,7 +115,7 @@ export async function replayRecording(app: App): Promise<void> {
     model,
     overrides,
   });
-  // Its port is gone with the window.
+  // Its port exists only as long as this window.
   app.providers.lend(provider);
   void vscode.window.showInformationMessage(
     vscode.l10n.t(

@@ -16,7 +16,7 @@ import { fileFor } from './lib/files';
 import { cancellable, report } from './lib/progress';
 import { idOf, jobFor, refOf } from './lib/target';
 
-/** Gets a clip into the library, or to the path that was given. */
+/** Downloads a clip into the library, or to a given path. */
 const download: Command = async (app, call) => {
   const job = await jobFor(app, call, {
     title: titleOf('download'),
@@ -28,7 +28,7 @@ const download: Command = async (app, call) => {
   return call.byUser ? downloadWithProgress(app, job, request) : app.jobs.download(request);
 };
 
-/** @throws VideoJobsError, `cancelled` where the user gave up */
+/** @throws VideoJobsError, `cancelled` if the user cancels */
 function downloadWithProgress(app: App, job: JobRecord, request: DownloadRequest): Promise<Media> {
   const title = vscode.l10n.t('Downloading “{0}”', inMessage(jobTitle(job, 60)));
   return cancellable(title, async (signal, say) => {
@@ -60,7 +60,7 @@ const filters: Readonly<Record<string, string[]>> = {
   image: ['webp', 'png', 'jpg'],
 };
 
-/** A clip under a name of the user's choice; the one in the library stays. */
+/** Saves a clip under a path that the user picks; the file in the library stays. */
 const saveAs: Command = async (app, call) => {
   const title = formTitleOf('saveAs');
   const job = await jobFor(app, call, {
@@ -82,13 +82,13 @@ const saveAs: Command = async (app, call) => {
   if (target.scheme !== 'file') {
     throw new VideoJobsError('disk', vscode.l10n.t('Clips can only be saved to folders on this computer. Choose one.'));
   }
-  // The dialog has asked before it gives the name of a file that is there.
+  // The dialog has already confirmed that an existing file is replaced.
   const media = await downloadWithProgress(app, job, { ...request, to: target.fsPath, replace: true });
   void offerFolder(media.path);
   return media;
 };
 
-/** The name that it has in the library, or would have. */
+/** Returns the clip's file name in the library, existing or planned. */
 function suggestion(
   app: App,
   job: JobRecord,
@@ -108,7 +108,7 @@ async function offerFolder(file: string): Promise<void> {
   if (chosen === copy) await vscode.env.clipboard.writeText(file);
 }
 
-/** A copy of a clip whose sound this editor decodes; the preview plays it from then on. */
+/** Makes a copy with sound that this editor decodes; the preview plays it from then on. */
 const makePlayable: Command = async (app, call) => {
   const title = titleOf('makePlayable');
   const { path } = await fileFor(app, call, title);

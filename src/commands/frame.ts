@@ -19,14 +19,14 @@ import { type Call, text } from './lib/call';
 import { report } from './lib/progress';
 import { jobFor, labelOf } from './lib/target';
 
-/** What a command about the frame that is shown is about. */
+/** The clip that a frame command applies to. */
 interface Shown {
   job: JobRecord;
-  /** Without it, the one that is shown. */
+  /** Defaults to the output that is shown. */
   output?: { variant: Variant; index: number };
 }
 
-/** The clip that was named, or the one in the preview that is in use. @throws VideoJobsError `notFound` */
+/** Returns the named clip, or the one in the active preview. @throws VideoJobsError `notFound` */
 async function shownClip(app: App, call: Call, title: string): Promise<Shown> {
   call.byUser = true;
   const { variant, index } = call.fields as { variant?: Variant; index?: number };
@@ -46,7 +46,7 @@ async function shownClip(app: App, call: Call, title: string): Promise<Shown> {
   return { job };
 }
 
-/** The frame that is shown, as a file of the workspace. Answers its path. */
+/** Saves the frame on screen as a file in the workspace. Returns its path. */
 const saveFrame: Command = async (app, call) => {
   const title = titleOf('saveFrame');
   const { job, output } = await shownClip(app, call, title);
@@ -64,14 +64,14 @@ const saveFrame: Command = async (app, call) => {
   return uri.fsPath;
 };
 
-/** The frame that is shown, as a picture on the clipboard. */
+/** Copies the frame on screen to the clipboard as an image. */
 const copyFrame: Command = async (app, call) => {
   const { job, output } = await shownClip(app, call, titleOf('copyFrame'));
   await app.preview.capture(job.key, { which: 'shown', to: 'clipboard', output });
   vscode.window.setStatusBarMessage(vscode.l10n.t('The frame was copied to the clipboard.'), 5000);
 };
 
-/** The folder of the workspace that files go to; nothing where none is open. @throws Dismissed */
+/** Returns the workspace folder to save in, or undefined if none is open. @throws Dismissed */
 async function folderFor(): Promise<vscode.Uri | undefined> {
   const { workspaceFolders: folders = [] } = vscode.workspace;
   const document = vscode.window.activeTextEditor?.document.uri;
@@ -83,7 +83,7 @@ async function folderFor(): Promise<vscode.Uri | undefined> {
   return chosen.uri;
 }
 
-/** Where the user says; the dialog has asked before it gives the name of a file that is there. */
+/** Saves to a path that the user picks; the dialog confirms that an existing file is replaced. */
 async function saveElsewhere(
   title: string,
   name: string,
@@ -105,10 +105,10 @@ async function saveElsewhere(
   return uri;
 }
 
-/** A new video that begins where the preview stands; at any provider that takes an image. */
+/** Creates a video that starts from the frame on screen, at any provider that accepts an image. */
 const continueFromFrame: Command = (app, call) => goOn(app, call, formTitleOf('continueFromFrame'), 'shown');
 
-/** The same from the end of a clip: what providers call "extend", at those that have none. */
+/** Creates a video that starts from a clip's last frame: an "extend" for providers without one. */
 const continueFromLast: Command = (app, call) => goOn(app, call, formTitleOf('continueFromLast'), 'last');
 
 async function goOn(app: App, call: Call, title: string, which: WhichFrame): Promise<unknown> {
@@ -133,7 +133,7 @@ async function goOn(app: App, call: Call, title: string, which: WhichFrame): Pro
   return publicJob(await createByForm(app, call, start, madeFrom));
 }
 
-/** The clip that was named, the one in the preview that is in use, or one that is chosen. */
+/** Returns the named clip, the one in the active preview, or one that the user picks. */
 async function endOf(app: App, call: Call, title: string): Promise<Shown> {
   const named = text(call.fields, 'key') !== undefined || call.fields['id'] !== undefined;
   const active = app.preview.active;

@@ -9,7 +9,7 @@ import { text } from './lib/call';
 import { cancellable, report } from './lib/progress';
 import { providerFor } from './lib/target';
 
-/** Brings back what a damaged or lost list knew, as far as clips of it lie in the library. */
+/** Rebuilds a damaged or lost job list from the library: restores the jobs whose clips are in it. */
 const rebuildList: Command = async ({ jobs }) => {
   const rebuilt = await cancellable(vscode.l10n.t('Rebuilding the job list from the library…'), (signal, say) =>
     jobs.rebuild(signal, (read) => say(vscode.l10n.t('{0} files read', formatNumber(read)))),
@@ -27,7 +27,7 @@ function outcome({ added, clips, skipped }: Rebuilt): string {
   return `${found} ${left}`;
 }
 
-/** The way out where a newer release wrote the list and this one is to be used. */
+/** Starts a new list, for users who go back to this release after a newer one has written the list. */
 const startNewList: Command = async ({ jobs }) => {
   const kept = jobs.startNewList();
   void vscode.window.showInformationMessage(
@@ -35,7 +35,7 @@ const startNewList: Command = async ({ jobs }) => {
   );
 };
 
-/** One pass now, over one provider or all. */
+/** Polls one provider or all of them once. */
 const refresh: Command = async (app, call) => {
   const provider = text(call.fields, 'provider');
   call.provider = provider;
@@ -43,7 +43,7 @@ const refresh: Command = async (app, call) => {
   await vscode.window.withProgress({ location: { viewId: 'videoJobs.jobs' } }, () => app.jobs.refresh(provider));
 };
 
-/** Takes a job that was made elsewhere into the list. Ids are opaque: any text may be one. */
+/** Adds a job that was created elsewhere. Ids are opaque: any string may be one. */
 const importJob: Command = async (app, call) => {
   const title = vscode.l10n.t('Import Job');
   const { id: provider } = await providerFor(app, call, title);

@@ -17,12 +17,12 @@ const countWords = (count: number): string =>
   count === 1 ? vscode.l10n.t('1 clip') : vscode.l10n.t('{0} clips', formatNumber(count));
 
 interface Plan extends vscode.QuickPickItem {
-  /** What is ticked at first; nothing for a plan that does something else. */
+  /** Clips checked initially; absent for an entry that does something else. */
   ticked?: readonly StoredClip[];
   run?(): Promise<unknown>;
 }
 
-/** Shows what the library holds, and lets the user choose what to clear from the disk. The jobs stay. */
+/** Shows what the library holds and lets the user pick clips to delete from disk. The jobs stay. */
 export const manageLibrary: Command = async (app, call) => {
   call.byUser = true;
   const clips = await app.jobs.diskUsage.look(Date.now());
@@ -87,7 +87,7 @@ async function plans(app: App, clips: readonly StoredClip[]): Promise<Plan[]> {
   return list;
 }
 
-/** The oldest clips without which the rest would fit. */
+/** Returns the oldest clips to delete to get below the limit. */
 function overLimit(clips: readonly StoredClip[], limit: number): StoredClip[] {
   let surplus = limit > 0 ? bytesOf(clips) - limit : 0;
   return clips.filter(({ bytes }) => {
@@ -185,7 +185,10 @@ async function clear(app: App, chosen: readonly StoredClip[]): Promise<void> {
   void vscode.window.showInformationMessage(words.filter(Boolean).join(' '));
 }
 
-/** Removes a job's files. @returns whether there is a trash. @throws Dismissed where there is none and the user would rather keep them. */
+/**
+ * Removes a job's files. @returns true if they went to the trash @throws Dismissed if there is none and the user keeps
+ * them
+ */
 async function remove({ job, media }: StoredClip, useTrash: boolean): Promise<boolean> {
   for (const { path } of media) {
     const sidecar = (await isOwnSidecar(path)) ? [sidecarPath(path)] : [];

@@ -14,7 +14,7 @@ import { jobFor, labelOf } from './lib/target';
 
 type Way = 'look' | 'id' | 'sendAgain' | 'forget';
 
-/** For a job whose create got no answer: it is looked for, or the user says what became of it. Nothing is sent unasked. */
+/** Resolves a job whose create got no response: searches for it, or lets the user decide. Sends nothing unasked. */
 const resolveUncertain: Command = async (app, call) => {
   const title = formTitleOf('resolveUncertain');
   const job = await jobFor(app, call, {
@@ -74,7 +74,7 @@ function question(app: App, job: JobRecord, remark?: string) {
   };
 }
 
-/** @returns the job, or the id that was chosen; nothing where none fits. @throws VideoJobsError, Dismissed */
+/** @returns the job, or the id that the user picked; undefined if none matches @throws VideoJobsError, Dismissed */
 async function look(app: App, job: JobRecord, title: string): Promise<JobRecord | string | Back | undefined> {
   const { found, candidates } = await report(vscode.l10n.t('Looking for the job…'), () =>
     app.jobs.lookForUncertain(job.key),

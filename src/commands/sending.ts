@@ -15,24 +15,24 @@ const sendable = (app: App, call: Call, title: string, ability: 'sendAgain' | 's
     none: vscode.l10n.t('There is no request that can be sent again.'),
   });
 
-/** Sends a request that came to nothing once more, as it was: nobody has to fill in the form again. */
+/** Sends a failed request again unchanged, without the form. */
 const sendAgain: Command = async (app, call) => {
   const { key } = await sendable(app, call, titleOf('sendAgain'), 'sendAgain');
   return send(app, call, key);
 };
 
-/** A caller that nobody stands behind gets the rejection. */
+/** Programmatic callers get the rejection; users get a message. */
 async function send(app: App, call: Call, key: string): Promise<unknown> {
   const work = (consent?: Consent) =>
     report(vscode.l10n.t('Sending the request…'), () => app.jobs.sendAgain(key, consent));
   return publicJob(await (call.byUser ? withinBudget(work) : work()));
 }
 
-/** The same as soon as the provider allows it, if this window is open then. The row says when. */
+/** Schedules the request for when the provider accepts it, if this window is open then; the row shows the time. */
 const sendLater: Command = async (app, call) => {
   const job = await sendable(app, call, titleOf('sendLater'), 'sendLater');
   const { key } = job;
-  // Nobody may be there to be asked when it is sent.
+  // There may be no user to prompt when it is sent, so check the budget now.
   const stopped = await app.jobs.costs.checkBudget([{ ...job, ...job.request, provider: job.provider }]);
   if (stopped && !(call.byUser && stopped.code === budgetAsks)) throw stopped;
   if (stopped) await agree(stopped);
@@ -41,7 +41,7 @@ const sendLater: Command = async (app, call) => {
   return consent ? publicJob(await app.jobs.sendAgain(key, consent)) : send(app, call, key);
 };
 
-/** Takes back that it is sent by itself. */
+/** Cancels a scheduled request. */
 const dontSend: Command = async (app, call) => {
   const job = await jobFor(app, call, {
     title: titleOf('dontSend'),

@@ -2,7 +2,7 @@ import { titleOf } from '../ui/titles';
 import type { Command } from './lib/app';
 import { providerFor } from './lib/target';
 
-/** What the view does by itself. */
+/** Commands that the jobs view implements itself. */
 const filter: Command = ({ view }) => view.setFilter();
 const clearFilter: Command = async ({ view }) => view.clearFilter();
 const groupBy: Command = ({ view }) => view.groupBy();

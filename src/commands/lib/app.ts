@@ -24,7 +24,7 @@ import type { StatusHistory } from '../../ui/reports/history';
 import type { JobsView } from '../../ui/tree/jobsView';
 import type { Call } from './call';
 
-/** What commands work with. */
+/** Services that commands use. */
 export interface App {
   jobs: JobService;
   providers: Providers;
@@ -34,7 +34,7 @@ export interface App {
   settings: Settings;
   view: JobsView;
   comparisons: { open(clips: readonly ClipKey[]): void };
-  /** What was asked for in jobs, as documents. */
+  /** Opens jobs' requests as documents. */
   requests: { compare(jobs: readonly [JobRecord, ...JobRecord[]]): Promise<void> };
   preview: Pick<PreviewPanels, 'open' | 'shows' | 'active' | 'capture'>;
   copies: Pick<Copies, 'make'>;
@@ -46,23 +46,23 @@ export interface App {
   details: { open(job: JobRecord): Promise<void> };
   clientFor(connection: Connection): VideoClient;
   test: TestProvider;
-  /** Of this window, for reports. */
+  /** Records of this window, for reports. */
   records: {
     exchanges: Exchanges;
     history: Pick<StatusHistory, 'of'>;
-    /** The last test of each provider. */
+    /** The latest test of each provider. */
     tests: Map<string, Diagnosis>;
     redactor: Redactor;
   };
-  /** Of this extension. */
+  /** Version of this extension. */
   version: string;
-  /** Remembers between sessions. */
+  /** Persists values between sessions. */
   memento: Memento;
   log: Log;
 }
 
 /**
- * One verb. Answers what the API answers.
- * @throws VideoJobsError, which a user sees as a message and a caller with arguments gets; Dismissed
+ * Implementation of a command; resolves to the API's result.
+ * @throws VideoJobsError, shown to users as a message and passed on to programmatic callers; Dismissed
  */
 export type Command = (app: App, call: Call) => Promise<unknown>;

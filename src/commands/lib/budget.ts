@@ -4,7 +4,7 @@ import { budgetAsks, type Consent } from '../../jobs/costs/budget';
 import { Dismissed } from '../../ui/prompts/input';
 
 /**
- * Sends something that costs money; where a budget asks, its user is asked, and it is sent if that is agreed to.
+ * Runs `work`; if a budget would be exceeded, prompts the user and runs it again with their consent.
  * @throws VideoJobsError, Dismissed
  */
 export async function withinBudget<T>(work: (consent?: Consent) => Promise<T>): Promise<T> {

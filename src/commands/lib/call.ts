@@ -1,21 +1,21 @@
 import type { CommandFields, Started } from '../../ui/run';
 
-/** Fields that commands take, by the names of the API. */
+/** Fields that commands accept, named as in the API. */
 export type Fields = CommandFields;
 
-/** One run of a command. */
+/** One invocation of a command. */
 export interface Call {
-  /** What the caller gave. */
+  /** Fields passed by the caller. */
   readonly fields: Fields;
-  /** The same for each row of the view, where several were selected. */
+  /** Fields for each selected row of the view, if there are several. */
   readonly rows?: readonly Fields[];
-  /** A person stands behind it: a menu or the palette started it, or it had to ask something. */
+  /** True if a user is present: they started it from a menu or the palette, or it had to prompt. */
   byUser: boolean;
-  /** The provider it is about, as soon as that is known. */
+  /** Provider that the command applies to, once known. */
   provider?: string;
 }
 
-/** A row of the jobs view, as VS Code hands it to a command of its menu. */
+/** A row of the jobs view, as VS Code passes it to a command of its menu. */
 interface Row {
   kind: string;
   job?: { key: string };
@@ -29,15 +29,15 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 const isRow = (value: Record<string, unknown>): boolean => typeof value['kind'] === 'string';
 
-/** Menus of editors and views hand over things of their own; only an object with a field of ours counts. */
+/** Menus of editors and views pass objects of their own; only one with a field from this list is used. */
 const ours = ['key', 'provider', 'id', 'prompt', 'targets', 'type', 'system'];
 
 const isStarted = (value: unknown): value is Started => isObject(value) && value['by'] === 'person';
 
 /**
  * Reads a command's arguments.
- * @param argument a row, fields of the API, or nothing
- * @param more all rows that were selected, where the view gave the first; or how `ui/run` started it
+ * @param argument a row, fields of the API, or undefined
+ * @param more all selected rows, if `argument` is a row; or the options of `ui/run`
  */
 export function readCall(argument: unknown, more?: unknown): Call {
   if (isStarted(more)) {
@@ -62,7 +62,7 @@ function fieldsOfRow({ job, provider, variant, index }: Row): Fields {
   return provider === undefined ? {} : { provider };
 }
 
-/** A field that is a text with something in it. */
+/** Returns a field if it is a non-empty string, otherwise undefined. */
 export function text(fields: Fields, name: string): string | undefined {
   const value = fields[name];
   return typeof value === 'string' && value.trim() !== '' ? value : undefined;

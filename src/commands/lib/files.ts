@@ -9,18 +9,21 @@ import type { App } from './app';
 import type { Call } from './call';
 import { jobFor } from './target';
 
-/** Whether the editor runs in a browser or on another machine: the system's file manager and player are out of reach there. */
+/**
+ * Returns true if the editor runs in a browser or on a remote machine, without access to local file managers and
+ * players.
+ */
 export const isElsewhere = (): boolean =>
   vscode.env.uiKind === vscode.UIKind.Web || vscode.env.remoteName !== undefined;
 
 /**
- * The file a command is about: of the variant and output that were named, else the first clip.
- * @throws VideoJobsError `noMedia` where it is not on disk, Dismissed
+ * Returns the file for a command: that of the named variant and output, otherwise the first clip.
+ * @throws VideoJobsError `noMedia` if it is not on disk, Dismissed
  */
 export const fileFor = async (app: App, call: Call, title: string): Promise<Media> =>
   (await clipFor(app, call, title)).media;
 
-/** The file as `fileFor` finds it, and its job. */
+/** Returns the file of `fileFor` together with its job. */
 async function clipFor(app: App, call: Call, title: string): Promise<Clip> {
   const none = vscode.l10n.t('No clip on disk yet. Download one first.');
   const job = await jobFor(app, call, { title, ability: 'useClip', none });
@@ -39,8 +42,8 @@ async function clipFor(app: App, call: Call, title: string): Promise<Clip> {
 }
 
 /**
- * The clips a command is about: of each row that was selected and has one, or of the one job that was given or chosen.
- * @throws VideoJobsError `noMedia` where none is on disk, Dismissed
+ * Returns the clips for a command: those of the selected rows, or of the one job that was given or picked.
+ * @throws VideoJobsError `noMedia` if none is on disk, Dismissed
  */
 export async function clipsFor(app: App, call: Call, title: string): Promise<Clip[]> {
   const withClips = call.rows?.filter(({ key }) => {

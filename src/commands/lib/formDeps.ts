@@ -4,11 +4,11 @@ import { ensureKey } from '../keys';
 import type { App } from './app';
 
 export const memory = (provider: string) => `videoJobs.last.${provider}`;
-/** The prompt of a request that did not become a job: nobody should have to write it twice. */
+/** Key of the prompt whose request did not become a job, so that the user need not type it again. */
 export const draft = 'videoJobs.draft';
 const historyLength = 50;
 
-/** For a prompt that is in the list now: its request was sent, and what fails here must not read as if it was not. */
+/** Discards the draft of a prompt that was sent. Errors are only logged: they must not look like a failed request. */
 export async function forgetDraft({ memento, log }: App): Promise<void> {
   try {
     await memento.update(draft, undefined);
@@ -17,11 +17,11 @@ export async function forgetDraft({ memento, log }: App): Promise<void> {
   }
 }
 
-/** Fields that were sent beside the others, by model; '' where it is left to the provider. */
+/** Extra fields sent with a request, by model; key '' for the provider's default model. */
 export type Parameters = Record<string, CreateRequest['extra']>;
 export const parameters = (provider: string) => `videoJobs.parameters.${provider}`;
 
-/** What the forms that make requests know and can do. */
+/** Returns the services of the forms that create requests. */
 export function formDeps(app: App): CreateFormDeps {
   const { providers, settings, memento } = app;
   return {

@@ -6,9 +6,9 @@ import { Dismissed } from '../../ui/prompts/input';
 import type { App } from './app';
 
 /**
- * Asks before a key is sent over plain HTTP in a private network, once per origin.
- * @returns the provider with the origin that the user agreed to
- * @throws Dismissed; VideoJobsError `rejected` for a base address that cannot be read
+ * Asks for confirmation before a key is sent over plain HTTP in a private network, once per origin.
+ * @returns the provider, with the origin that the user accepted
+ * @throws Dismissed; VideoJobsError `rejected` for an invalid base URL
  */
 export async function agreeToHttp(provider: Provider): Promise<Provider> {
   const url = readAddress(provider.baseUrl);
@@ -28,7 +28,7 @@ export async function agreeToHttp(provider: Provider): Promise<Provider> {
   return { ...provider, httpOrigin: url.origin };
 }
 
-/** The same for a saved provider; stores the answer. @throws Dismissed, VideoJobsError */
+/** As `agreeToHttp` for a saved provider; stores the answer. @throws Dismissed, VideoJobsError */
 export async function allowHttp(app: App, provider: Provider): Promise<Provider> {
   const agreed = await agreeToHttp(provider);
   if (agreed !== provider) await app.providers.save(agreed, true);

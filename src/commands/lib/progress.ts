@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 
-/** Says in the status bar that something is on its way. */
+/** Shows progress in the status bar. */
 export function report<T>(title: string, work: () => Promise<T>): Promise<T> {
   return Promise.resolve(vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, work));
 }
 
-/** A message with a button to give up; for what somebody waits for. */
+/** Shows a cancellable progress notification, for work that the user waits for. */
 export function cancellable<T>(
   title: string,
   work: (signal: AbortSignal, say: (message: string) => void) => Promise<T>,

@@ -9,21 +9,21 @@ import { pickProvider, providerLabel } from '../../ui/prompts/pickProvider';
 import type { App } from './app';
 import { type Call, text } from './call';
 
-/** As many jobs as somebody would look through. */
+/** Most jobs in a picker: more than a user would scroll through. */
 const offered = 1000;
 const pageSize = 200;
 
 interface JobQuestion {
   title: string;
-  /** What the jobs that are offered must allow; without it, all are. */
+  /** Ability that the offered jobs must have; by default all jobs are offered. */
   ability?: Ability;
-  /** Said where none does. */
+  /** Message if there is no such job. */
   none: string;
 }
 
 /**
- * The job a command is about: the one it was given, fetched from its provider where it is not in the list, or one that
- * is chosen from those that fit.
+ * Returns the job for a command: the given one, fetched from its provider if it is not in the list, or one that the
+ * user picks among those that qualify.
  * @throws VideoJobsError `notFound`, Dismissed
  */
 export async function jobFor(app: App, call: Call, question: JobQuestion): Promise<JobRecord> {
@@ -40,7 +40,7 @@ export async function jobFor(app: App, call: Call, question: JobQuestion): Promi
   return chosen;
 }
 
-/** The newest jobs that a question is about, as many as are worth choosing from. */
+/** Returns the newest jobs that qualify, up to the size of a picker. */
 export function newestFitting(
   app: App,
   provider: string | undefined,
@@ -80,7 +80,7 @@ function known(app: App, ref: JobRef): JobRecord {
 }
 
 /**
- * The provider a command is about: the one it was given, the only one, or one that is chosen.
+ * Returns the provider for a command: the given one, the only one, or one that the user picks.
  * @throws VideoJobsError `notFound`, Dismissed
  */
 export async function providerFor(
@@ -100,16 +100,16 @@ export async function providerFor(
   return provider;
 }
 
-/** What a provider is called, also one that is not configured any more. */
+/** Returns the display name of a provider, or its id if it is no longer configured. */
 export function labelOf({ providers }: Pick<App, 'providers'>, id: string): string {
   const provider = providers.find(id);
   return provider ? providerLabel(provider) : id;
 }
 
-/** A job as services name it. */
+/** Returns the reference by which services identify a job. */
 export const refOf = ({ key }: JobRecord): JobRef => ({ key });
 
-/** The id that the provider gave it. @throws VideoJobsError `notReady` */
+/** Returns the provider and the id it assigned. @throws VideoJobsError `notReady` */
 export function idOf(job: JobRecord): { provider: string; id: string } {
   if (job.id !== undefined) return { provider: job.provider, id: job.id };
   throw new VideoJobsError(
