@@ -13,15 +13,15 @@ interface Making {
 }
 
 /**
- * Copies of clips with sound that this VS Code decodes, made by themselves where it decodes no AAC. The clips stay as they
- * are.
+ * Copies of clips with sound that this VS Code decodes, made automatically where it does not decode AAC. The clips
+ * themselves stay unchanged.
  */
 export class AudibleCopies {
   readonly #making = new Map<string, Making>();
-  /** Clips of which there is no copy, in this state of the file. */
+  /** Clips, by the state of their file, for which no copy is made. */
   readonly #refused = new Set<string>();
   readonly #changes = new vscode.EventEmitter<void>();
-  /** Fires when a copy is there, or is known not to come. */
+  /** Fires when a copy is ready, or turns out to be impossible. */
   readonly onDidChange = this.#changes.event;
   #last: Promise<void> = Promise.resolve();
 
@@ -38,16 +38,16 @@ export class AudibleCopies {
     this.#log = log;
   }
 
-  /** The copy of a clip, where one is needed and there. */
+  /** Returns the copy of a clip if one is needed and exists. */
   async find(clip: string): Promise<string | undefined> {
     const { deaf, format } = this.#hearing;
     return deaf && format ? this.#folder.find(clip, nameOf(format)) : undefined;
   }
 
   /**
-   * Has a copy made where one is needed.
-   * @param signal ends the wish for it; without one, it is made in any case
-   * @returns whether one is on its way
+   * Starts making a copy if one is needed.
+   * @param signal withdraws this request; a request without one is never withdrawn
+   * @returns true if a copy is being made
    */
   async want(clip: string, signal?: AbortSignal): Promise<boolean> {
     const { deaf, format } = this.#hearing;
@@ -61,7 +61,10 @@ export class AudibleCopies {
     return true;
   }
 
-  /** A page has played this copy, and heard nothing. The next format is tried; without one, the clip plays silently. */
+  /**
+   * Handles a copy that a page has played without sound: tries the next format; if there is none, the clip plays
+   * silently.
+   */
   async notHeard(copy: string): Promise<void> {
     const format = formats.find((one) => copy.endsWith(nameOf(one)));
     if (!format) return;
@@ -111,10 +114,10 @@ export class AudibleCopies {
 
 const formats = ['flac', 'pcm'] as const satisfies readonly SoundFormat[];
 
-/** End of the name of a copy. */
+/** Returns the suffix of a copy's file name. */
 const nameOf = (format: SoundFormat): string => (format === 'pcm' ? 'sound.mov' : 'sound.mp4');
 
-/** Whether a copy was made here, of a clip with AAC. */
+/** Returns true for a path of a copy with decodable sound. */
 export const isAudibleCopy = (path: string): boolean => formats.some((format) => path.endsWith(`.${nameOf(format)}`));
 
 const exists = (file: string): Promise<boolean> =>

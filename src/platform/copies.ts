@@ -4,7 +4,7 @@ import type { CopyFolder } from './copyFolder';
 import type { PlayableCopies } from './playableCopies';
 import type { Settings } from './settings/settings';
 
-/** Copies that play here in the place of their clips: those that are made by themselves, and those that ffmpeg was asked for. */
+/** Copies that are played instead of their clips: those made automatically, and those made with ffmpeg on request. */
 export class Copies {
   readonly #own: AudibleCopies;
   readonly #ffmpeg: PlayableCopies;
@@ -39,7 +39,7 @@ export class Copies {
     return (await this.#ffmpeg.find(clip)) ?? this.#own.find(clip);
   }
 
-  /** Has a copy made where this editor does not decode the sound of a clip. Returns whether it is on its way. */
+  /** Starts making a copy if this editor does not decode the clip's sound. Returns true if one is being made. */
   want(clip: string, signal?: AbortSignal): Promise<boolean> {
     return this.#own.want(clip, signal);
   }
@@ -66,7 +66,7 @@ export class Copies {
     return this.#folder.tidy();
   }
 
-  /** Has ffmpeg make one. @throws VideoJobsError `unsupported`, `disk`, `cancelled` */
+  /** Makes a copy with ffmpeg. @throws VideoJobsError `unsupported`, `disk`, `cancelled` */
   make(clip: string, signal: AbortSignal, progress: (seconds: number) => void): Promise<string> {
     return this.#ffmpeg.make(clip, signal, progress);
   }

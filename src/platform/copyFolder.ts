@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** What the copies of all clips may take together; the oldest go first. */
+/** Size limit for the copies of all clips, in bytes; the oldest are deleted first. */
 const mostBytes = 2_000_000_000;
 
 /** Copies of clips that play in this editor, in the extension's own storage, named by the state of the clip's file. */
@@ -10,18 +10,18 @@ export class CopyFolder {
   constructor(readonly path: string) {}
 
   /**
-   * Where a copy belongs; undefined for a clip that is not there.
-   * @param kind end of its name, which says how it was made
+   * Returns the path for a clip's copy, or undefined if the clip does not exist.
+   * @param kind suffix of the file name, which identifies the format
    */
   async pathOf(clip: string, kind: string): Promise<string | undefined> {
-    // A changed file is another clip.
+    // A changed file counts as another clip.
     const { bytes, changed } = await sizeAndAge(clip);
     if (bytes === 0) return undefined;
     const name = createHash('sha256').update(`${clip}\n${bytes}\n${changed}`).digest('hex');
     return path.join(this.path, `${name}.${kind}`);
   }
 
-  /** The copy of a clip, if there is one. */
+  /** Returns the path of a clip's copy if there is one. */
   async find(clip: string, kind: string): Promise<string | undefined> {
     const file = await this.pathOf(clip, kind);
     return file !== undefined && (await sizeAndAge(file)).bytes > 0 ? file : undefined;

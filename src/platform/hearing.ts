@@ -1,19 +1,19 @@
 import * as vscode from 'vscode';
 import { type SoundFormat, soundFormats } from '../sound/formatNames';
 
-/** What was found out by listening. */
+/** Results of the pages' tests. */
 interface Heard {
-  /** Whether AAC is decoded. */
+  /** True if AAC is decoded. */
   aac: boolean;
-  /** Formats of copies of which no sound was decoded. */
+  /** Formats of copies that played without decoded sound. */
   unheard: readonly SoundFormat[];
 }
 
 const key = 'videoJobs.hearing';
 
 /**
- * Which sound the windows of this VS Code decode, as their pages find out. It is remembered, so that copies can be made
- * before a page is open; another version, or a browser instead of the desktop, starts over.
+ * Audio formats that the windows of this VS Code decode, as tested by pages. Stored, so that copies can be made before
+ * a page is open; a new version, or a browser instead of the desktop, starts over.
  */
 export class Hearing {
   readonly #changes = new vscode.EventEmitter<void>();
@@ -25,23 +25,23 @@ export class Hearing {
     this.#memory = memory;
   }
 
-  /** Whether a page has found that AAC is not decoded. */
+  /** True if a page found that AAC is not decoded. */
   get deaf(): boolean {
     return this.#heard?.aac === false;
   }
 
-  /** The format to make copies in: the first one that was not found silent. */
+  /** Format for new copies: the first one that was not found silent. */
   get format(): SoundFormat | undefined {
     return soundFormats.find((format) => !this.#heard?.unheard.includes(format));
   }
 
-  /** A page has tried AAC. */
+  /** Records a page's AAC test. */
   learn(aac: boolean): void {
     if (this.#heard?.aac === aac) return;
     this.#remember({ aac, unheard: this.#heard?.unheard ?? [] });
   }
 
-  /** A page has played a copy, and heard nothing. */
+  /** Records that a page played a copy without sound. */
   refuse(format: SoundFormat): void {
     const { aac = false, unheard = [] } = this.#heard ?? {};
     if (!unheard.includes(format)) this.#remember({ aac, unheard: [...unheard, format] });
@@ -60,7 +60,7 @@ export class Hearing {
   }
 
   #remember(heard: Heard): void {
-    // Only this place: others are asked again when they are seen again.
+    // Only for this environment: others are tested again when next used.
     void this.#memory.update(key, { [this.#place]: heard });
     this.#changes.fire();
   }

@@ -1,14 +1,14 @@
 import { Worker } from 'node:worker_threads';
 import type { SoundFormat } from '../sound/formatNames';
 
-/** What the thread is told. */
+/** Input of the worker thread. */
 export interface SoundJob {
   from: string;
   to: string;
   format: SoundFormat;
 }
 
-/** What it answers: packets of sound, and those of them that were broken; or why there is no copy. */
+/** Output of the worker thread: numbers of packets and of broken ones, or the reason why there is no copy. */
 export type SoundReport =
   | { packets: number; concealed: number }
   | {
@@ -16,14 +16,14 @@ export type SoundReport =
       /** There is no AAC in the file, or more than is worth copying: so it stays. */ unsupported: boolean;
     };
 
-/** Far more than a clip of ten minutes takes; what goes on for longer hangs. ms. */
+/** Time limit in ms: far more than a clip of ten minutes takes. */
 const patience = 180_000;
 
-/** Memory of the thread, in MB: pieces of a file and a second of sound. */
+/** Memory limits of the thread, in MB: it holds pieces of a file and a second of audio. */
 const memory = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 };
 
 /**
- * Copies a clip in a thread of its own; ended with the signal.
+ * Copies a clip in a worker thread, which the signal terminates.
  * @param script path of the bundled `soundWorker.ts`
  */
 export function copyInThread(script: string, job: SoundJob, signal: AbortSignal): Promise<SoundReport> {

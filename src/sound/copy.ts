@@ -18,20 +18,20 @@ import type { SoundFormat } from './formatNames';
 import { blockSize, containerOf, encoderOf } from './formats';
 import { SoundTrack } from './track';
 
-/** Longer clips play silently: they are not worth the time and the space, in seconds. */
+/** Longest clip that is copied, in seconds; longer ones play silently, to save time and disk space. */
 const longest = 600;
 
-/** Encoders fill the last frame of sound: what goes on behind the picture for less is cut off with it, in seconds. */
+/** Encoders pad the last audio frame: audio that exceeds the video by less than this is cut off; in seconds. */
 const padding = 0.1;
 
 export interface CopyOptions {
   readonly source: Source;
   readonly target: Target;
   readonly format: SoundFormat;
-  /** Whether all is held in memory until the end, which makes the smallest file; else the target is written in places. */
+  /** True to build the file in memory, which makes it smallest; otherwise the target is written in place. */
   readonly inMemory?: boolean;
   readonly signal?: AbortSignal;
-  /** Gets seconds of the clip that are done. */
+  /** Receives the number of seconds done. */
   readonly progress?: (seconds: number) => void;
 }
 
@@ -39,15 +39,15 @@ interface CopyReport {
   readonly seconds: number;
   readonly sampleRate: number;
   readonly channels: number;
-  /** Packets of sound, and those of them that were broken. */
+  /** Number of audio packets; `concealed` of them were broken. */
   readonly packets: number;
   readonly concealed: number;
 }
 
 /**
- * Copies a clip: the picture as it is, and the sound, which is AAC, as one that every VS Code decodes.
- * @throws UnsupportedSound where there is no such sound, or the clip is too long; the signal's reason; what reading and
- * writing throw
+ * Copies a clip: video unchanged, AAC audio converted to a format that every VS Code decodes.
+ * @throws UnsupportedSound if there is no AAC audio, or the clip is too long; the signal's reason; read and write
+ * errors
  */
 export async function copyWithSound(options: CopyOptions): Promise<CopyReport> {
   const input = new Input({ source: options.source, formats: [MP4, QTFF] });
@@ -87,7 +87,7 @@ async function copy(input: Input, output: Output, options: CopyOptions): Promise
   return { seconds, sampleRate, channels, packets: count, concealed };
 }
 
-/** A part of the copy: each step takes the next packet of a track, and yields its time in seconds before it is added. */
+/** Steps of one track of the copy: each yields the next packet's time in seconds before adding the packet. */
 type Steps = AsyncGenerator<number>;
 
 async function openSound(sound: InputAudioTrack, picture: InputVideoTrack | undefined) {
@@ -135,7 +135,7 @@ async function addSound(
   })();
 }
 
-/** The next packet. A track that cannot be read to its end is silent from there on, and costs the picture nothing. */
+/** Returns the next packet. A track that cannot be read to its end is silent from there on; the video is unaffected. */
 async function readable(packets: AsyncGenerator<EncodedPacket>): Promise<EncodedPacket | undefined> {
   try {
     const next = await packets.next();
@@ -165,7 +165,7 @@ async function addPicture(output: Output, picture: InputVideoTrack): Promise<Ste
   })();
 }
 
-/** Runs all steps in the order of their times, so that what belongs together comes to lie together. */
+/** Runs all steps in order of their times, to interleave the tracks. */
 async function* together(all: readonly Steps[]): AsyncGenerator<number> {
   const waiting = await Promise.all(all.map(async (steps) => ({ steps, next: await steps.next() })));
   try {
@@ -181,7 +181,7 @@ async function* together(all: readonly Steps[]): AsyncGenerator<number> {
   }
 }
 
-/** Bytes of what a file says of its decoder: a buffer, or a view of one. */
+/** Returns the bytes of a file's decoder configuration: a buffer, or a view of one. */
 function bytesOf(data: unknown): Uint8Array | undefined {
   if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   return data instanceof ArrayBuffer ? new Uint8Array(data) : undefined;

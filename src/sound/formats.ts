@@ -3,10 +3,10 @@ import type { Block } from './blocks';
 import { blockSize, FlacEncoder } from './flac/encoder';
 import type { SoundFormat } from './formatNames';
 
-/** Writer of one kind of sound. */
+/** Encoder of one audio format. */
 interface SoundEncoder {
   readonly codec: AudioCodec;
-  /** What a file's decoder must know before the first packet. */
+  /** Decoder configuration for the file's header. */
   readonly config: AudioDecoderConfig;
   encode(block: Block): Uint8Array<ArrayBuffer>;
 }
@@ -18,7 +18,7 @@ export function encoderOf(format: SoundFormat, sampleRate: number, numberOfChann
   return format === 'flac' ? flac(sampleRate, numberOfChannels) : pcm(sampleRate, numberOfChannels);
 }
 
-/** The container that has a place for it, with its index in front. */
+/** Returns the container for a format, with its index at the start. */
 export function containerOf(format: SoundFormat, fastStart: 'in-memory' | 'reserve'): OutputFormat {
   return format === 'pcm' ? new MovOutputFormat({ fastStart }) : new Mp4OutputFormat({ fastStart });
 }

@@ -1,6 +1,6 @@
 import type { Speaker } from './aac/layout';
 
-/** What FLAC's channels are by their number (RFC 9639, 9.1.3), which players go by. */
+/** Speakers of FLAC's channels by channel count (RFC 9639, 9.1.3), as players assign them. */
 const layouts: readonly (readonly Speaker[])[] = [
   ['FC'],
   ['FL', 'FR'],
@@ -12,7 +12,7 @@ const layouts: readonly (readonly Speaker[])[] = [
   ['FL', 'FR', 'FC', 'LFE', 'BL', 'BR', 'SL', 'SR'],
 ];
 
-/** Where a channel goes in a layout without its place: another name of the same place, or two that it is between. */
+/** Replacements for a speaker that a layout lacks: an equivalent one, or the two next to it. */
 const elsewhere: Readonly<Partial<Record<Speaker, readonly (readonly Speaker[])[]>>> = {
   SL: [['BL']],
   SR: [['BR']],
@@ -26,16 +26,16 @@ const elsewhere: Readonly<Partial<Record<Speaker, readonly (readonly Speaker[])[
   FRC: [['FR']],
 };
 
-/** Half the power, for each of two channels that one is spread over or that share one. */
+/** Gain of half the power, for a channel spread over two, or two channels merged into one. */
 const shared = Math.SQRT1_2;
 
-/** An output channel: the decoded ones that it is the sum of, each at a gain. */
+/** An output channel: a sum of decoded channels, each with a gain. */
 export type Mix = readonly { readonly from: number; readonly gain: number }[];
 
 /**
- * Brings decoded channels into a layout that FLAC has: the smallest that has a place for each. A channel of which none has
- * the place is added to its neighbours.
- * @returns output channels in their order
+ * Maps decoded channels to a layout that FLAC supports: the smallest with a place for each. A channel without a place
+ * in any layout is added to its neighbours.
+ * @returns output channels in order
  */
 export function mixFor(speakers: readonly Speaker[]): readonly Mix[] {
   const whole = layouts.find((layout) => speakers.length <= layout.length && distinct(speakers, layout));

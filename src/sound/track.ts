@@ -6,10 +6,10 @@ import { UnsupportedSound } from './aac/errors';
 import { type Block, BlockFiller } from './blocks';
 import { mixFor } from './speakers';
 
-/** Times of packets are rounded, to milliseconds at worst: what is off by less follows without a gap, in seconds. */
+/** Tolerance in seconds: timestamps are rounded, to ms at worst, so smaller gaps are ignored. */
 const tolerance = 0.02;
 
-/** Decodes a track of AAC, packet by packet, into blocks of 16-bit samples that are in step with the clip. */
+/** Decodes an AAC track packet by packet into blocks of 16-bit samples in sync with the clip. */
 export class SoundTrack {
   readonly #decoder: AacDecoder;
   readonly #blockSize: number;
@@ -18,16 +18,16 @@ export class SoundTrack {
   #packets = 0;
 
   /**
-   * @param description the decoder configuration of the track; without it, packets have headers
+   * @param description decoder configuration of the track; if absent, packets have headers
    * @param first packet of the track
-   * @param end seconds behind which no sound is taken
-   * @throws UnsupportedSound where it is of a kind that is not decoded
+   * @param end time in seconds after which audio is dropped
+   * @throws UnsupportedSound if the format cannot be decoded
    */
   constructor(description: Uint8Array | undefined, first: Uint8Array, blockSize: number, end: number) {
     const config = description ? readAudioConfig(description) : readAdtsHeader(first)?.config;
     if (!config) throw new UnsupportedSound('A track without configuration');
     this.#decoder = new AacDecoder(config);
-    // A program that only packets tell of: the first one is decoded for that alone.
+    // If only packets specify the channels, decode the first one to learn them.
     if (this.#decoder.speakers.length === 0) this.#decoder.decode(first);
     if (this.#decoder.speakers.length === 0) throw new UnsupportedSound('A track that does not tell its channels');
     this.#blockSize = blockSize;
@@ -46,12 +46,12 @@ export class SoundTrack {
     return this.#packets;
   }
 
-  /** Packets that were broken. */
+  /** Number of broken packets. */
   get concealed(): number {
     return this.#decoder.concealed;
   }
 
-  /** Yields the blocks that a packet fills. */
+  /** Yields the blocks completed by a packet. */
   *decode({ data, timestamp }: Pick<EncodedPacket, 'data' | 'timestamp'>): Generator<Block> {
     const filler = (this.#filler ??= new BlockFiller(mixFor(this.#decoder.speakers), this.#blockSize, this.#end));
     const at = Math.round(timestamp * this.sampleRate);

@@ -1,20 +1,20 @@
 import { sampleRates } from './bands';
 import type { AacConfig } from './config';
 
-/** Header in front of each packet of a stream without a container (ISO/IEC 14496-3, 1.A.3.2). */
+/** Header of each packet in a stream without a container (ISO/IEC 14496-3, 1.A.3.2). */
 interface AdtsHeader {
-  /** 7 bytes, or 9 with a checksum, and the places of further blocks. */
+  /** 7 bytes, or 9 with a checksum, plus the positions of further blocks. */
   readonly headerBytes: number;
   /** Header and data. */
   readonly packetBytes: number;
   /** Frames in the packet, 1 to 4. */
   readonly blocks: number;
-  /** Whether a checksum stands behind each block (where there are several). */
+  /** True if a checksum follows each block (if there are several). */
   readonly checksums: boolean;
   readonly config: AacConfig;
 }
 
-/** @returns undefined where no header of AAC-LC begins */
+/** @returns undefined if no header of AAC-LC starts here */
 export function readAdtsHeader(bytes: Uint8Array): AdtsHeader | undefined {
   if (bytes.length < 7) return undefined;
   const [b0, b1, b2, b3, b4, b5, b6] = bytes as Uint8Array & { readonly [index: number]: number };

@@ -5,7 +5,7 @@ export const sampleRates: readonly number[] = [
   96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350,
 ];
 
-/** Where each band of a long window of 1024 lines begins, and the end of the last. */
+/** Offsets of the bands in a long window of 1024 lines, and the end of the last. */
 const long = {
   rate96: [
     0, 4, 8, 12, 16, 20, 24, 28, 32, 36, 40, 44, 48, 52, 56, 64, 72, 80, 88, 96, 108, 120, 132, 144, 156, 172, 188, 212,
@@ -38,7 +38,7 @@ const long = {
   ],
 };
 
-/** The same for a short window of 128 lines. */
+/** Offsets of the bands in a short window of 128 lines, and the end of the last. */
 const short = {
   rate96: [0, 4, 8, 12, 16, 20, 24, 32, 40, 48, 64, 92, 128],
   rate48: [0, 4, 8, 12, 16, 20, 28, 36, 44, 56, 68, 80, 96, 112, 128],
@@ -71,10 +71,10 @@ const rows: readonly (readonly [
 
 /** Bands of one kind of window. */
 export interface Bands {
-  /** Where each begins, and the end of the last. */
+  /** Start of each, and the end of the last. */
   readonly offsets: Uint16Array;
   readonly count: number;
-  /** The first band that TNS leaves alone. */
+  /** First band that TNS does not apply to. */
   readonly tnsLimit: number;
 }
 

@@ -7,7 +7,7 @@ import { readSpectrum } from './spectrum';
 import { TnsFilters } from './tns';
 import { eightShort, WindowInfo } from './windows';
 
-/** Codebook numbers that say something else than how lines are coded. */
+/** Codebook numbers with a special meaning. */
 export const zeroBook = 0;
 const reservedBook = 12;
 export const noiseBook = 13;
@@ -20,18 +20,18 @@ export const mostBands = 120;
 
 export const scaleFactorCode = new HuffmanCode(scaleFactorCodebook);
 
-/** What coded differences of scale factors are counted from. */
+/** Coded value of a scale factor difference of 0. */
 export const scaleFactorZero = 60;
 
-/** Noise energies begin at the global gain less these. */
+/** Noise energies start at the global gain minus this offset. */
 const noiseOffset = 90;
 const noiseStart = 256;
 
 const mostPulses = 4;
 
 /**
- * One channel's part of a frame: `individual_channel_stream` of ISO/IEC 14496-3, table 4.50. It is read again and again
- * into the same arrays. Bands are counted group by group, `maxBand` of each.
+ * One channel's part of a frame: `individual_channel_stream` of ISO/IEC 14496-3, table 4.50. Its arrays are reused for
+ * each frame. Bands are numbered by group, `maxBand` in each.
  */
 export class ChannelStream {
   readonly window: WindowInfo;
@@ -40,7 +40,7 @@ export class ChannelStream {
   readonly books = new Uint8Array(mostBands);
   /** Scale factor of each band; for intensity its position, for noise its energy. */
   readonly factors = new Int16Array(mostBands);
-  /** Lines as they are coded, before scale factors. */
+  /** Lines as coded, before scale factors. */
   readonly quantized: Int16Array;
   /** Lines of all windows, one window after the other. */
   readonly spectrum: Float64Array;
@@ -54,7 +54,7 @@ export class ChannelStream {
   }
 
   /**
-   * @param shared whether the window was read for both channels of a pair
+   * @param shared true if the window was read for both channels of a pair
    * @throws BrokenPacket
    */
   read(reader: BitReader, shared: boolean): void {
@@ -73,7 +73,7 @@ export class ChannelStream {
     this.#addPulses();
   }
 
-  /** A frame of silence. */
+  /** Resets to a frame of silence. */
   clear(): void {
     this.window.clear();
     this.tns.clear();

@@ -3,25 +3,25 @@ import { BitReader } from './bits';
 import { BrokenPacket, UnsupportedSound } from './errors';
 import { type ProgramConfig, readProgramConfig } from './programConfig';
 
-/** What a decoder must know before the first packet. */
+/** Parameters that a decoder needs before the first packet. */
 export interface AacConfig {
   /** Index of the sampling rate for tables, 0 to 12. */
   readonly rateIndex: number;
-  /** Samples a second of the core, in Hz. */
+  /** Sampling rate of the core, in Hz. */
   readonly sampleRate: number;
-  /** 1 to 15, or 0 where a program configuration element has the channels. */
+  /** 1 to 15, or 0 if a program configuration element describes the channels. */
   readonly channelConfiguration: number;
-  /** The element for configuration 0; without it, the first packet brings one. */
+  /** The element for configuration 0; if absent, the first packet contains one. */
   readonly program?: ProgramConfig;
-  /** Samples of a frame and channel. */
+  /** Samples per frame and channel. */
   readonly frameLength: 1024 | 960;
-  /** Spectral band replication, as the header tells it: HE-AAC. It may be in the packets without that. */
+  /** True if the header announces spectral band replication (HE-AAC). Packets may contain it even if not. */
   readonly sbr: boolean;
   /** Parametric stereo: HE-AAC v2. */
   readonly ps: boolean;
-  /** Samples a second after spectral band replication, where the header tells. */
+  /** Sampling rate after spectral band replication in Hz, if the header specifies it. */
   readonly extensionRate?: number;
-  /** `raw` packets, as in mp4, or each behind a header, as in `.aac`. */
+  /** `raw` packets, as in mp4, or each with a header, as in `.aac`. */
   readonly framing: 'raw' | 'adts';
 }
 
@@ -30,13 +30,13 @@ const lowComplexity = 2;
 const spectralBandReplication = 5;
 const parametricStereo = 29;
 
-/** Bits that begin what was appended for decoders that know of it: an extension, and another behind it. */
+/** Bits that introduce a backward compatible extension, and a second one after it. */
 const syncExtension = 0x2b7;
 const syncFurther = 0x548;
 
 /**
  * Reads an AudioSpecificConfig, the decoder configuration of mp4 and Matroska (ISO/IEC 14496-3, 1.6.2.1).
- * @throws UnsupportedSound where it is of another profile than AAC-LC and HE-AAC, or broken
+ * @throws UnsupportedSound if it is broken, or of another profile than AAC-LC and HE-AAC
  */
 export function readAudioConfig(bytes: Uint8Array): AacConfig {
   const reader = new BitReader();
@@ -97,7 +97,7 @@ function readObjectType(reader: BitReader): number {
   return type === 31 ? 32 + reader.read(6) : type;
 }
 
-/** A sampling rate by index or in Hz; another than those of the table uses the tables of the next lower limit. */
+/** Reads a sampling rate by index or in Hz; an unlisted rate uses the tables of the next lower limit. */
 function readRate(reader: BitReader): { rateIndex: number; rate: number } {
   const index = reader.read(4);
   if (index !== 15) {
@@ -110,7 +110,7 @@ function readRate(reader: BitReader): { rateIndex: number; rate: number } {
   return { rateIndex: nearestIndex(rate), rate };
 }
 
-/** Index of the tables for a sampling rate that has none of its own (ISO/IEC 14496-3, table 4.82). */
+/** Returns the index of the tables for an unlisted sampling rate (ISO/IEC 14496-3, table 4.82). */
 function nearestIndex(rate: number): number {
   const exact = sampleRates.indexOf(rate);
   if (exact >= 0) return exact;

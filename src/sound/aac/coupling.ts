@@ -3,16 +3,16 @@ import type { BitReader } from './bits';
 import { ChannelStream, mostBands, scaleFactorCode, scaleFactorZero, zeroBook } from './channelStream';
 import { Overlap } from './filterbank';
 
-/** Where a coupling channel is added to its targets. */
+/** Stage at which a coupling channel is added to its targets. */
 type CouplingPoint = 'beforeTns' | 'afterTns' | 'samples';
 
-/** An element and channels that a coupling channel is added to. */
+/** An element with the channels that a coupling channel is added to. */
 interface Target {
   pair: boolean;
   tag: number;
   left: boolean;
   right: boolean;
-  /** Gain list of the left and of the right channel. */
+  /** Gain lists of the left and the right channel. */
   leftList: number;
   rightList: number;
 }
@@ -20,16 +20,16 @@ interface Target {
 const mostTargets = 8;
 const mostLists = 2 * mostTargets;
 
-/** The largest gain is 2^60, so that no sum of what hostile packets say is infinite. */
+/** Limits gains to 2^60, so that sums from malicious packets stay finite. */
 const largestExponent = 60;
 
-/** Coupling channel element (ISO/IEC 14496-3, 4.6.8.3): one channel that is added to others, each at a gain of its own. */
+/** Coupling channel element (ISO/IEC 14496-3, 4.6.8.3): one channel that is added to others with individual gains. */
 export class CouplingChannel {
   readonly stream: ChannelStream;
   readonly overlap: Overlap;
   readonly samples: Float32Array;
   point: CouplingPoint = 'samples';
-  /** Whether it was in the last packet. */
+  /** True if it was in the last packet. */
   present = false;
   #targets = 0;
   readonly #list: readonly Target[] = Array.from({ length: mostTargets }, () => ({
@@ -40,7 +40,7 @@ export class CouplingChannel {
     leftList: 0,
     rightList: 0,
   }));
-  /** By list and band; of what is added as samples, the first of each list alone. */
+  /** Gains by list and band; a channel added as samples uses only the first of each list. */
   readonly #gains = new Float64Array(mostLists * mostBands);
 
   constructor(tables: BandTables, frameLength: number) {
@@ -49,7 +49,7 @@ export class CouplingChannel {
     this.samples = new Float32Array(frameLength);
   }
 
-  /** @param reader behind the element's tag @throws BrokenPacket */
+  /** @param reader positioned after the element's tag @throws BrokenPacket */
   read(reader: BitReader): void {
     const independent = reader.bit() === 1;
     this.#targets = reader.read(3) + 1;
@@ -95,7 +95,7 @@ export class CouplingChannel {
 
   /**
    * Calls back for each channel of an element that this one is added to.
-   * @param use gets the channel (0 or 1) and where its gains begin, for `addLines` or `addSamples`
+   * @param use receives the channel (0 or 1) and the start of its gains, for `addLines` or `addSamples`
    */
   eachTarget(pair: boolean, tag: number, use: (channel: 0 | 1, gains: number) => void): void {
     for (let index = 0; index < this.#targets; index++) {

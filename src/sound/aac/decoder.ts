@@ -12,7 +12,7 @@ import { readProgramConfig } from './programConfig';
 import { dequantize } from './spectrum';
 import { separateStereo, StereoMask } from './stereo';
 
-/** Syntactic elements by their number (ISO/IEC 14496-3, table 4.71). */
+/** Numbers of syntactic elements (ISO/IEC 14496-3, table 4.71). */
 const singleElement = 0;
 const pairElement = 1;
 const couplingElement = 2;
@@ -22,33 +22,33 @@ const programElement = 5;
 const fillElement = 6;
 const endElement = 7;
 
-/** Coupling channels that are followed at once; each has memory of its own. */
+/** Most coupling channels supported at once; each needs its own memory. */
 const mostCouplings = 4;
 
 /** Samples of one packet. */
 interface DecodedPacket {
-  /** One array a channel, in the order of WAVE. They are written over with the next packet. */
+  /** One array per channel, in WAVE order. Overwritten by the next packet. */
   readonly channels: readonly Float32Array[];
-  /** Samples a channel: those at the start of the arrays. */
+  /** Samples per channel, from the start of the arrays. */
   readonly length: number;
-  /** Whether the packet was broken, and silence fades in for it. */
+  /** True if the packet was broken and silence was faded in. */
   readonly concealed: boolean;
 }
 
-/** One element of each frame, with what it keeps from frame to frame. */
+/** One element of each frame, with the state it keeps between frames. */
 interface Element {
   readonly slot: Slot;
   readonly streams: readonly ChannelStream[];
   readonly overlaps: readonly Overlap[];
   readonly mask: StereoMask;
-  /** The tag that it carried in this frame, for coupling channels. */
+  /** Tag of the element in this frame, for coupling channels. */
   tag: number;
   present: boolean;
 }
 
 /**
- * Decoder of AAC-LC, the core of HE-AAC included (ISO/IEC 14496-3, subpart 4). It allocates nothing for a packet, and
- * never fails on one: what is broken is silent, and counted.
+ * Decoder of AAC-LC, including the core of HE-AAC (ISO/IEC 14496-3, subpart 4). Allocates nothing per packet and never
+ * throws for one: broken packets become silence and are counted.
  */
 export class AacDecoder {
   readonly #config: AacConfig;
@@ -63,7 +63,7 @@ export class AacDecoder {
   #channels: Float32Array[] = [];
   #concealed = 0;
 
-  /** @throws UnsupportedSound where the channels are of no known configuration */
+  /** @throws UnsupportedSound if the channel configuration is unknown */
   constructor(config: AacConfig) {
     this.#config = config;
     this.#tables = bandTables(config.rateIndex, config.frameLength);
@@ -72,22 +72,22 @@ export class AacDecoder {
     else if (config.channelConfiguration !== 0) this.#useLayout(layoutOfConfiguration(config.channelConfiguration));
   }
 
-  /** Samples a second. */
+  /** Samples per second. */
   get sampleRate(): number {
     return this.#config.sampleRate;
   }
 
-  /** What each channel is; empty before the first packet, where that alone tells. */
+  /** Speaker of each output channel; empty before the first packet if only packets specify them. */
   get speakers(): readonly Speaker[] {
     return this.#layout?.speakers ?? [];
   }
 
-  /** Packets so far that were broken. */
+  /** Number of broken packets so far. */
   get concealed(): number {
     return this.#concealed;
   }
 
-  /** @param packet one access unit, behind its header where the stream is framed so */
+  /** @param packet one access unit, with its header if the framing has one */
   decode(packet: Uint8Array): DecodedPacket {
     const { frameLength, framing } = this.#config;
     let blocks = 1;
@@ -157,7 +157,7 @@ export class AacDecoder {
   #readProgram(): void {
     this.#reader.skip(4);
     const program = readProgramConfig(this.#reader);
-    // The first one counts: a stream does not change its channels, and what says so later is broken, or says the same.
+    // Only the first one counts: a stream does not change its channels, so a later one is broken or identical.
     if (!this.#layout) this.#useLayout(layoutOfProgram(program));
   }
 
@@ -197,7 +197,7 @@ export class AacDecoder {
     separateStereo(first, second, mask);
   }
 
-  /** The element for what a frame has next: by its tag where a program names tags, else by its order. */
+  /** Returns the element for the next one in a frame: by its tag if a program assigns tags, otherwise by order. */
   #elementFor(id: number, tag: number): Element {
     const kind = id === pairElement ? 'pair' : id === lowElement ? 'low' : 'single';
     let similar: Element | undefined;
@@ -205,7 +205,7 @@ export class AacDecoder {
       const { slot, present } = element;
       if (present) continue;
       if (slot.kind === kind && (slot.tag ?? tag) === tag) return element;
-      // Encoders write the channel of low frequencies as a single one, and the other way round.
+      // Some encoders write the LFE channel as a single channel, and vice versa.
       if (slot.kind !== 'pair' && kind !== 'pair') similar ??= element;
     }
     if (!similar) throw new BrokenPacket('An element that the configuration has no place for');
@@ -267,7 +267,7 @@ export class AacDecoder {
     }
   }
 
-  /** A frame of silence, into which the frame before fades out, and from which the next fades in. */
+  /** Outputs silence, with a fade-out of the previous frame and a fade-in of the next. */
   #conceal(): void {
     for (const element of this.#elements) {
       for (const stream of element.streams) stream.clear();

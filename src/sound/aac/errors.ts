@@ -1,9 +1,9 @@
-/** A packet that does not follow the standard. The decoder conceals it and goes on with the next one. */
+/** A packet that violates the standard. The decoder conceals it and continues with the next one. */
 export class BrokenPacket extends Error {
   override readonly name = 'BrokenPacket';
 }
 
-/** A stream that this decoder has no means to decode: another profile, more channels, or a configuration that makes no sense. */
+/** A stream that this decoder does not support: another profile, more channels, or an invalid configuration. */
 export class UnsupportedSound extends Error {
   override readonly name = 'UnsupportedSound';
 }

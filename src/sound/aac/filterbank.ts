@@ -5,12 +5,12 @@ import { eightShort, longStart, longStop, type WindowInfo } from './windows';
 const longAlpha = 4;
 const shortAlpha = 6;
 
-/** What a line of the standard's scale is divided by, so that full scale is 1. */
+/** Divisor that maps the standard's scale to a full scale of 1. */
 const fullScale = 32768;
 
-/** What one channel keeps from frame to frame. */
+/** State that a channel keeps between frames. */
 export class Overlap {
-  /** The second half of the last frame, windowed. */
+  /** Second half of the last frame, windowed. */
   readonly samples: Float64Array;
   /** Shape of the last window. */
   shape = 0;
@@ -20,17 +20,17 @@ export class Overlap {
   }
 }
 
-/** From lines to samples: inverse transform, window, and sum with the frame before (ISO/IEC 14496-3, 4.6.11). */
+/** Turns lines into samples: inverse transform, window, and overlap-add (ISO/IEC 14496-3, 4.6.11). */
 export class Filterbank {
   readonly #length: number;
   readonly #long: CosineTransform;
   readonly #short: CosineTransform;
-  /** Rising halves of windows by shape: long, short, and the short one within a long one. */
+  /** Rising halves of windows by shape: long, short, and short within a long one. */
   readonly #longRise: readonly Float64Array[];
   readonly #shortRise: readonly Float64Array[];
   readonly #steepRise: readonly Float64Array[];
   readonly #lines: Float64Array;
-  /** Eight short windows, each over the half of the one before. */
+  /** Eight overlapping short windows. */
   readonly #shorts: Float64Array;
 
   constructor(frameLength: number) {
@@ -52,8 +52,8 @@ export class Filterbank {
   }
 
   /**
-   * @param out takes the samples of one frame
-   * @param at where they begin in it
+   * @param out receives the samples of one frame
+   * @param at start index in `out`
    */
   run(spectrum: Float64Array, window: WindowInfo, overlap: Overlap, out: Float32Array, at: number): void {
     if (window.sequence === eightShort) this.#runShort(spectrum, window.shape, overlap, out, at);

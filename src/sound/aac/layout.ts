@@ -1,17 +1,17 @@
 import { UnsupportedSound } from './errors';
 import type { ProgramConfig } from './programConfig';
 
-/** Places of loudspeakers in the order of WAVE, which FLAC and PCM follow as well. */
+/** Speakers in WAVE order, which FLAC and PCM use as well. */
 const speakers = ['FL', 'FR', 'FC', 'LFE', 'BL', 'BR', 'FLC', 'FRC', 'BC', 'SL', 'SR'] as const;
 export type Speaker = (typeof speakers)[number];
 
-/** Syntactic elements that carry channels: a single channel, a pair, a channel of low frequencies. */
+/** Syntactic elements with channels: a single channel, a pair, an LFE channel. */
 type ElementKind = 'single' | 'pair' | 'low';
 
-/** An element of each frame, and the output channels that it feeds. */
+/** An element of each frame, and the output channels that it provides. */
 export interface Slot {
   readonly kind: ElementKind;
-  /** The tag it carries; undefined where elements are told apart by their order alone. */
+  /** The element's tag; undefined if elements are identified by order alone. */
   readonly tag?: number;
   /** One output channel, or two. */
   readonly outputs: readonly number[];
@@ -19,11 +19,11 @@ export interface Slot {
 
 export interface Layout {
   readonly slots: readonly Slot[];
-  /** What each output channel is, in its order. */
+  /** Speaker of each output channel, in order. */
   readonly speakers: readonly Speaker[];
 }
 
-/** The most channels that FLAC takes. */
+/** Most channels that FLAC supports. */
 const mostChannels = 8;
 
 type Element = readonly [kind: ElementKind, speakers: readonly Speaker[], tag?: number];
@@ -36,8 +36,8 @@ const behind: Element = ['single', ['BC']];
 const low: Element = ['low', ['LFE']];
 
 /**
- * Elements of the channel configurations (ISO/IEC 14496-3, table 1.19). Encoders use 7, which has further front channels in
- * the standard, for what is 12 there: front, side and back; decoders agree to read it so.
+ * Elements of the channel configurations (ISO/IEC 14496-3, table 1.19). Encoders use 7, which the standard defines with
+ * additional front channels, for the layout of 12: front, side and back. Decoders commonly read it that way.
  */
 const configurations: Readonly<Record<number, readonly Element[]>> = {
   1: [centre],
@@ -53,7 +53,7 @@ const configurations: Readonly<Record<number, readonly Element[]>> = {
 
 /**
  * @param configuration the number in the header, 1 to 15
- * @throws UnsupportedSound where it is reserved, or has more than eight channels
+ * @throws UnsupportedSound if it is reserved, or has more than eight channels
  */
 export function layoutOfConfiguration(configuration: number): Layout {
   const elements = configurations[configuration];
@@ -62,8 +62,8 @@ export function layoutOfConfiguration(configuration: number): Layout {
 }
 
 /**
- * @param program elements by where they stand
- * @throws UnsupportedSound where it has no channels, or more than eight
+ * @param program elements by position
+ * @throws UnsupportedSound if it has no channels, or more than eight
  */
 export function layoutOfProgram(program: ProgramConfig): Layout {
   const free = new Set<Speaker>(speakers);
@@ -85,7 +85,7 @@ export function layoutOfProgram(program: ProgramConfig): Layout {
     const found = !pair ? take('FC') : inner ? take('FLC', 'FRC') : (take('FL', 'FR') ?? take('FLC', 'FRC'));
     elements.push([pair ? 'pair' : 'single', found ?? fallback(pair ? 2 : 1), tag]);
   }
-  // A single channel at a side makes no sense, and is how ffmpeg's encoder writes the one of low frequencies.
+  // A single side channel makes no sense; ffmpeg's encoder writes the LFE channel that way.
   const lone = program.side.filter(({ pair }) => !pair).length === 1 && program.low.length === 0;
   for (const { pair, tag } of program.side) {
     const single = () => (lone ? take('LFE') : (take('SL') ?? take('SR')));

@@ -4,23 +4,23 @@ import { BrokenPacket } from './errors';
 import { HuffmanCode } from './huffman';
 import type { WindowInfo } from './windows';
 
-/** A spectral codebook: how many lines a code has, and which. */
+/** A spectral codebook: the number of lines per code, and their values. */
 interface SpectralBook {
   readonly code: HuffmanCode;
-  /** Lines of one code. */
+  /** Lines per code. */
   readonly lines: 2 | 4;
-  /** Whether signs follow the code. */
+  /** True if sign bits follow the code. */
   readonly unsigned: boolean;
-  /** Lines of each symbol, one after the other. */
+  /** Values of the lines of each symbol, concatenated. */
   readonly values: Int8Array;
 }
 
-/** The value of codebook 11 that an escape sequence follows, and the longest prefix of one. */
+/** Value of codebook 11 that introduces an escape sequence, and the longest prefix of one. */
 const escape = 16;
 const longestPrefix = 8;
 const escapeBook = 11;
 
-/** Lines of a code, whether signs follow, and the largest value, by codebook 1 to 11 (ISO/IEC 14496-3, table 4.151). */
+/** Lines per code, sign bits, and the largest value, for codebooks 1 to 11 (ISO/IEC 14496-3, table 4.151). */
 const shapes = [
   [4, false, 1],
   [4, false, 1],
@@ -48,7 +48,7 @@ const books: readonly SpectralBook[] = shapes.map(([lines, unsigned, largest], i
   return { code: new HuffmanCode(codebook), lines, unsigned, values };
 });
 
-/** Spectral data of one channel; band arrays are indexed group by group, `window.maxBand` bands each. */
+/** Spectral data of one channel; band arrays are indexed by group, `window.maxBand` bands in each. */
 interface SpectralData {
   readonly window: WindowInfo;
   /** Codebook of each band. */
@@ -61,7 +61,7 @@ interface SpectralData {
   readonly spectrum: Float64Array;
 }
 
-/** Reads the lines of all bands that have some; the others are 0. @throws BrokenPacket */
+/** Reads the lines of all coded bands; the others become 0. @throws BrokenPacket */
 export function readSpectrum(reader: BitReader, stream: SpectralData): void {
   const { quantized, window } = stream;
   const { offsets } = window.bands;
@@ -78,7 +78,7 @@ export function readSpectrum(reader: BitReader, stream: SpectralData): void {
         const base = (start + index) * window.lines;
         readLines(reader, book, number === escapeBook, quantized, base + from, base + to);
       }
-      // Once a band: a packet that has ended is left before it costs time.
+      // Checked once per band, to leave a truncated packet early.
       reader.check();
     }
     start += windows;
@@ -108,7 +108,7 @@ function readLines(
   }
 }
 
-/** A value of 16 to 8191: as many ones as it has bits more than four, a zero, and its bits below the highest. */
+/** Reads a value of 16 to 8191: a one for each bit beyond four, a zero, and the bits below the highest. */
 function readEscape(reader: BitReader): number {
   let prefix = 0;
   while (reader.bit()) {
@@ -118,13 +118,13 @@ function readEscape(reader: BitReader): number {
   return (1 << bits) | reader.read(bits);
 }
 
-/** Powers of 4/3 of every value that a line can have, pulses included. */
+/** 4/3 powers of all values that a line can have, pulses included. */
 const powers = Float64Array.from({ length: 8192 + 4 * 15 }, (_, value) => Math.cbrt(value) ** 4);
 
 /** Gain of each scale factor. */
 const gains = Float64Array.from({ length: 256 }, (_, factor) => 2 ** ((factor - 100) / 4));
 
-/** Makes lines of what was coded: powers of 4/3, and the gain of each band. Bands of noise and intensity stay 0. */
+/** Dequantizes lines: 4/3 power, and the gain of each band. Bands of noise and intensity stay 0. */
 export function dequantize({ quantized, spectrum, window, books: numbers, factors }: SpectralData): void {
   const { offsets } = window.bands;
   spectrum.fill(0);

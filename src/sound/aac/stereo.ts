@@ -2,7 +2,7 @@ import type { BitReader } from './bits';
 import { type ChannelStream, intensityIn, intensityOut, mostBands, noiseBook } from './channelStream';
 import { BrokenPacket } from './errors';
 
-/** Which bands of a pair are coded as middle and side, or correlated where they are noise. */
+/** Marks the bands of a pair that are coded as mid/side, or as correlated noise. */
 export class StereoMask {
   /** 0 none, 1 band by band, 2 all. */
   #mode = 0;
@@ -19,15 +19,18 @@ export class StereoMask {
     reader.check();
   }
 
-  /** Whether a band is marked: for intensity, that its phase is turned, where decoders agree to read 2 as all bands, too. */
+  /**
+   * Returns true if a band is marked. For intensity, that inverts its phase; as in other decoders, mode 2 marks all
+   * bands.
+   */
   has(band: number): boolean {
     return this.#mode === 2 || (this.#mode === 1 && this.#bands[band] === 1);
   }
 }
 
-/** Makes left and right of middle and side, and the right of intensity bands from their left, in place. */
+/** Computes left and right from mid and side, and the right of intensity bands from their left, in place. */
 export function separateStereo(left: ChannelStream, right: ChannelStream, mask: StereoMask): void {
-  // Both share one window where there is a mask; intensity bands are the right channel's own.
+  // With a mask, both share one window; only the right channel has intensity bands.
   const { window } = right;
   const { offsets } = window.bands;
   for (let group = 0, start = 0; group < window.groups; group++) {

@@ -2,18 +2,18 @@ import type { Bands, BandTables } from './bands';
 import type { BitReader } from './bits';
 import { BrokenPacket } from './errors';
 
-/** Window sequences as they are coded. */
+/** Coded values of window sequences. */
 const onlyLong = 0;
 export const longStart = 1;
 export const eightShort = 2;
 export const longStop = 3;
 
-/** How the lines of a channel's frame are laid out in time: `ics_info` of ISO/IEC 14496-3, table 4.6. */
+/** Time layout of the lines in a channel's frame: `ics_info` of ISO/IEC 14496-3, table 4.6. */
 export class WindowInfo {
   sequence = onlyLong;
   /** 0 sine, 1 Kaiser-Bessel derived. */
   shape = 0;
-  /** Bands that are coded. */
+  /** Number of coded bands. */
   maxBand = 0;
   /** 1, or 8 short ones. */
   windows = 1;
@@ -34,7 +34,7 @@ export class WindowInfo {
     this.groupLengths[0] = 1;
   }
 
-  /** @throws BrokenPacket where prediction is used, which this profile has not, or more bands than there are */
+  /** @throws BrokenPacket if it uses prediction, which AAC-LC lacks, or more bands than exist */
   read(reader: BitReader): void {
     if (reader.bit()) throw new BrokenPacket('A reserved bit is set');
     this.sequence = reader.read(2);
@@ -71,7 +71,7 @@ export class WindowInfo {
     this.groupLengths.set(other.groupLengths);
   }
 
-  /** One long window without lines, in the shape that was last used. */
+  /** Resets to one long window without lines, keeping the last shape. */
   clear(): void {
     this.sequence = onlyLong;
     this.#layOut();

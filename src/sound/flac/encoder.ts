@@ -2,12 +2,12 @@ import { BitPacker } from './bits';
 import { crc8, crc16 } from './crc';
 import { costs, highestOrder, ResidualCoder } from './residual';
 
-/** Samples of a frame and channel; the last frame may have fewer. */
+/** Samples per frame and channel; the last frame may have fewer. */
 export const blockSize = 4096;
 
 const bitsPerSample = 16;
 
-/** Codes of sampling rates in a frame's header; others are told at the start of the stream alone. */
+/** Codes of sampling rates in frame headers; other rates are only given at the start of the stream. */
 const rateCodes: Readonly<Record<number, number>> = {
   88200: 1,
   176400: 2,
@@ -22,7 +22,7 @@ const rateCodes: Readonly<Record<number, number>> = {
   96000: 11,
 };
 
-/** How the two channels of a pair are told: each by itself, or one by its difference to the other (RFC 9639, 9.1.3). */
+/** Channel assignments of a stereo frame with a difference channel (RFC 9639, 9.1.3). */
 const leftSide = 8;
 const sideRight = 9;
 const middleSide = 10;
@@ -38,14 +38,14 @@ export class FlacEncoder {
   readonly #side = new Int32Array(blockSize);
   #frames = 0;
 
-  /** @param channels 1 to 8, in the order of WAVE */
+  /** @param channels 1 to 8, in WAVE order */
   constructor(rate: number, channels: number) {
     this.#rate = rate;
     this.#channels = channels;
     this.#packer = new BitPacker(blockSize * channels * 3);
   }
 
-  /** Start of a stream: its signature, and what holds for all frames. Length and checksum are left open. */
+  /** Start of a stream: signature and stream info. Length and checksum are left unset. */
   get header(): Uint8Array<ArrayBuffer> {
     const packer = new BitPacker(64);
     for (const character of 'fLaC') packer.write(character.charCodeAt(0), 8);
@@ -63,9 +63,9 @@ export class FlacEncoder {
   }
 
   /**
-   * @param samples one array a channel, values of 16 bits
-   * @param size samples of each, 1 to `blockSize`
-   * @returns a frame of its own
+   * @param samples one array per channel, 16-bit values
+   * @param size samples per channel, 1 to `blockSize`
+   * @returns a newly allocated frame
    */
   encode(samples: readonly Int32Array[], size: number): Uint8Array<ArrayBuffer> {
     const packer = this.#packer;
@@ -95,7 +95,7 @@ export class FlacEncoder {
     packer.write(crc8(packer.written), 8);
   }
 
-  /** A number as UTF-8 writes characters. */
+  /** Writes a number in UTF-8's encoding of characters. */
   #writeFrameNumber(): void {
     const packer = this.#packer;
     const number = this.#frames;
@@ -139,7 +139,7 @@ export class FlacEncoder {
     costs(samples, size, sums);
     let order = 0;
     for (let one = 1; one <= highestOrder; one++) if ((sums[one] as number) < (sums[order] as number)) order = one;
-    // The sum of magnitudes stands for bits: half of them a doubling.
+    // Estimated bits per sample: one more for each doubling of the mean magnitude.
     return { order, cost: Math.log2(1 + (sums[order] as number) / size) };
   }
 

@@ -1,13 +1,13 @@
 import type { BitPacker } from './bits';
 
-/** The highest order of the fixed predictors, and the most partitions of a block, as a power of two. */
+/** Highest order of the fixed predictors, and the most partitions of a block, as a power of two. */
 export const highestOrder = 4;
 const highestPartitionOrder = 6;
 
-/** Above these, a Rice parameter would be an escape. */
+/** Larger Rice parameters are escape codes. */
 const highestParameter = 14;
 
-/** What a fixed predictor of each order leaves of a block: the sum of its magnitudes. */
+/** Computes the residual of each order of fixed predictor for a block: the sum of magnitudes. */
 export function costs(samples: Int32Array, size: number, out: Float64Array): void {
   let [sum0, sum1, sum2, sum3, sum4] = [0, 0, 0, 0, 0];
   let [last0, last1, last2, last3] = [0, 0, 0, 0];
@@ -21,7 +21,7 @@ export function costs(samples: Int32Array, size: number, out: Float64Array): voi
     last1 = d1;
     last2 = d2;
     last3 = d3;
-    // The first samples are stored as they are, and predict nothing yet.
+    // The first samples are stored verbatim and not predicted.
     if (n < highestOrder) continue;
     sum0 += Math.abs(d0);
     sum1 += Math.abs(d1);
@@ -36,9 +36,9 @@ export function costs(samples: Int32Array, size: number, out: Float64Array): voi
   out[4] = sum4;
 }
 
-/** Residuals of one predictor, coded by Rice's code in partitions (RFC 9639, 9.2.7). */
+/** Encodes a predictor's residuals with Rice codes in partitions (RFC 9639, 9.2.7). */
 export class ResidualCoder {
-  /** Residuals, with their sign in the lowest bit. */
+  /** Residuals with the sign in the lowest bit. */
   readonly #folded: Uint32Array;
   readonly #sums = new Float64Array(1 << highestPartitionOrder);
   readonly #best = { order: 0, parameters: new Uint8Array(1 << highestPartitionOrder) };
@@ -80,7 +80,7 @@ export class ResidualCoder {
     }
   }
 
-  /** Sums of the smallest partitions first; then two by two, as long as that costs fewer bits. */
+  /** Starts with the smallest partitions and merges pairs while that saves bits. */
   #choosePartitions(size: number, order: number): void {
     let partitionOrder = highestPartitionOrder;
     while (partitionOrder > 0 && (size % (1 << partitionOrder) !== 0 || size >> partitionOrder <= order)) {
@@ -106,7 +106,7 @@ export class ResidualCoder {
     }
   }
 
-  /** @returns about how many bits the partitions take */
+  /** @returns approximate number of bits in the partitions */
   #parametersOf(partitionOrder: number, size: number, order: number): number {
     let bits = 0;
     for (let partition = 0; partition < 1 << partitionOrder; partition++) {
