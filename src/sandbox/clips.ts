@@ -6,7 +6,7 @@ import { companions } from './companions';
 export interface Asset {
   bytes: Buffer;
   contentType: string;
-  /** Strong. */
+  /** A strong ETag. */
   etag: string;
 }
 
@@ -17,7 +17,10 @@ const landscape = ['aurora', 'tides'] as const;
 const portrait = ['petals'] as const;
 export const clipNames: readonly string[] = [...landscape, ...portrait];
 
-/** The clip for a job: by the shape asked for (`WIDTHxHEIGHT`, also `9x16`), then by chance; further outputs differ. */
+/**
+ * Returns the clip for a job: by the requested shape (`WIDTHxHEIGHT`, also `9x16`), then by `pick`; further outputs
+ * differ.
+ */
 export function chooseClip(size: string, pick: number, index: number): string {
   const [, width, height] = /^(\d+)[x:](\d+)$/.exec(size) ?? [];
   const upright = Number(height) > Number(width);
@@ -27,7 +30,7 @@ export function chooseClip(size: string, pick: number, index: number): string {
   return index === 0 ? first : others[(index - 1) % others.length]!;
 }
 
-/** The shipped clips and their pictures, each read at first use and kept. */
+/** The bundled clips and their images, each read on first use and cached. */
 export class Clips {
   readonly #assets = new Map<string, Promise<Asset>>();
 

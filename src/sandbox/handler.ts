@@ -10,7 +10,7 @@ import type { Storage } from './storage';
 import type { SandboxSystem } from './systems';
 import type { System } from './systems/system';
 
-/** Everything a sandbox is made of. */
+/** Components of a sandbox. */
 export interface Parts {
   key: string;
   clock: Clock;
@@ -28,13 +28,13 @@ export interface Received {
   bytes: Buffer;
 }
 
-/** Reads a request whole. @throws Refusal if it is too large. */
+/** Reads a complete request. @throws Refusal if it is too large */
 export async function receive(request: IncomingMessage, origin: string): Promise<Received> {
   const bytes = await readBytes(request);
   return { request, url: new URL(request.url ?? '/', origin), bytes };
 }
 
-/** The API's response to a request. */
+/** Returns the API's response to a request. */
 export async function answerApi(received: Received, parts: Parts): Promise<Answer> {
   const { request, url, bytes } = received;
   const [base, number] = /^\/replay\/(\d+)(?=\/)/.exec(url.pathname) ?? [];
@@ -75,7 +75,7 @@ export async function answerApi(received: Received, parts: Parts): Promise<Answe
   });
 }
 
-/** The storage's response to a request. */
+/** Returns the storage's response to a request. */
 export async function answerMedia(received: Received, parts: Parts): Promise<Answer> {
   const { request, url } = received;
   const described: SandboxRequest = {
@@ -109,7 +109,7 @@ function unhandled({ request, url, bytes }: Received, { clock, clips, storage }:
 
 const bodyOf = ({ body }: SandboxRequest): Body => body ?? { encoding: 'none', fields: {}, files: {} };
 
-/** What is thrown becomes a response in the system's own shape. */
+/** Turns a thrown error into a response in the system's own format. */
 async function refusing(system: System, answer: () => Promise<Answer>): Promise<Answer> {
   try {
     return await answer();

@@ -28,7 +28,7 @@ export interface UploadedFile {
   bytes: Buffer;
 }
 
-/** Headers in which some system or client puts a key. */
+/** Headers in which a system or client puts a key. */
 export const credentialHeaders: readonly string[] = [
   'authorization',
   'api-key',
@@ -42,26 +42,26 @@ export const credentialHeaders: readonly string[] = [
 export const hasCredentials = (headers: IncomingHttpHeaders): boolean =>
   credentialHeaders.some((name) => headers[name] !== undefined);
 
-/** A request, once its path was found in a system's routes. */
+/** A request, once a system's route matched its path. */
 export interface Call {
   operation: Operation;
-  /** Decoded; empty for routes without one. */
+  /** Decoded id from the path; empty for routes without one. */
   id: string;
-  /** Of the API itself, `http://127.0.0.1:…`. */
+  /** Origin of the API itself, `http://127.0.0.1:…`. */
   origin: string;
-  /** As it came. */
+  /** The URL as received. */
   url: URL;
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
   body: Body;
 }
 
-/** A response, sent with its length unless it has a `send` of its own. */
+/** A response, sent with its length unless it has its own `send`. */
 export interface Answer {
   status: number;
   headers: Record<string, string>;
   body: Buffer;
-  /** Writes the response to the socket in another way. */
+  /** Writes the response to the socket in a special way. */
   send?(response: ServerResponse, answer: Answer): void | Promise<void>;
 }
 
@@ -77,13 +77,13 @@ export function text(body: string, contentType: string, status = 200): Answer {
   return { status, headers: { 'content-type': contentType }, body: Buffer.from(body) };
 }
 
-/** The page of the web site in front, which gateways answer for paths they do not know. */
+/** Returns the web page that gateways serve for unknown paths. */
 export function html(status = 200): Answer {
   const page = '<!doctype html><html><head><title>One API</title></head><body><div id="root"></div></body></html>';
   return text(page, 'text/html; charset=utf-8', status);
 }
 
-/** Why a request is refused, whatever the system; each system says it in its own words and shape. */
+/** Reasons for refusing a request; each system reports them in its own words and format. */
 export type Reason =
   | 'unauthorised'
   | 'noRoute'
@@ -97,7 +97,7 @@ export type Reason =
   | 'tooLarge'
   | 'fault';
 
-/** Thrown by handlers, answered by the system's own error shape. */
+/** Thrown by handlers; becomes an error response in the system's own format. */
 export class Refusal extends Error {
   constructor(
     readonly reason: Reason,

@@ -14,40 +14,41 @@ export { sandboxSystems, type SandboxSystem };
 export type { Middleware, SandboxRequest } from './middleware';
 
 export interface SandboxOptions {
-  /** Where the clips are: `media/sandbox`. */
+  /** Folder of the clips: `media/sandbox`. */
   clipsFolder: string;
   /** Random if absent. */
   key?: string;
-  /** Any free one if absent. */
+  /** A free port if absent. */
   port?: number;
-  /** 1 is people's pace, a job takes about 12 s; 100 is for tests. */
+  /** 1 is real time, about 12 s per job; 100 is for tests. */
   speed?: number;
   now?: () => number;
-  /** Around every response, the first one outermost. */
+  /** Wraps every response, the first one outermost. */
   middleware?: readonly Middleware[];
 }
 
 export interface Sandbox {
   /** `http://127.0.0.1:…` */
   readonly origin: string;
-  /** Where finished clips of some systems are, under signed addresses. */
+  /** Origin where some systems keep finished clips, at signed URLs. */
   readonly storageOrigin: string;
   readonly key: string;
-  /** What a client of that system is configured with. */
+  /** Returns the base URL to configure a client of that system with. */
   baseUrl(system: SandboxSystem): string;
-  /** Plays a recording back, as long as this sandbox runs. Returns the base address of the server that it is of. */
+  /** Replays a recording while this sandbox runs. Returns the base URL of the recorded server. */
   replay(recording: Replayed): string;
   close(): Promise<void>;
 }
 
-/** The models that a sandbox job can be made with, and what becomes of it. */
+/** Models for sandbox jobs, labelled with their scenario. */
 export const sandboxModels: readonly { id: string; label: string }[] = Object.entries(scenarios).map(
   ([id, { label }]) => ({ id, label }),
 );
 
 /**
- * Starts a provider of several systems on loopback, each in its own dialect. Its jobs outlive it: another sandbox answers
- * for them, except for their prompts and deletions. @throws Error if the port is taken.
+ * Starts a server on loopback with several systems, each with its own API. Jobs outlive it: another sandbox continues
+ * them, except for their prompts and deletions.
+ * @throws Error if the port is taken
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { clipsFolder, key = `sandbox-${randomBytes(24).toString('base64url')}`, port = 0, speed = 1 } = options;

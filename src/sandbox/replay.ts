@@ -2,15 +2,15 @@ import type { IncomingMessage } from 'node:http';
 import { type Answer, json, text } from './http';
 import type { Storage } from './storage';
 
-/** As much of a recording as is replayed; `src/api/recording` reads it from a file. */
+/** The parts of a recording that are replayed; `src/api/recording` reads it from a file. */
 export interface Replayed {
   provider: { baseUrl: string };
   exchanges: readonly { operation: string; method: string; path: string; status: number; body?: unknown }[];
 }
 
 /**
- * A server that says again what another one said: each request gets the recorded answers to its method and path, one
- * after the other, the last one for ever. Addresses of clips lead to the sandbox's own, for media is not recorded.
+ * Server that replays a recording: each request gets the responses recorded for its method and path, in order, and then
+ * the last one repeatedly. URLs of clips point to the sandbox's own, since media is not recorded.
  */
 export class Replay {
   readonly #told = new Map<string, number>();
@@ -23,7 +23,7 @@ export class Replay {
     this.#storage = storage;
   }
 
-  /** @param url below `base`, where the recorded server's own origin would be */
+  /** @param url below `base`, which replaces the recorded server's origin */
   async answer(
     { method = '', headers }: Pick<IncomingMessage, 'method' | 'headers'>,
     url: URL,
@@ -43,7 +43,7 @@ export class Replay {
     return json(this.#here(said.body, url.origin + base), said.status);
   }
 
-  /** Addresses of the recorded server lead to this one, others to a clip. */
+  /** Rewrites URLs: those of the recorded server point here, others to a clip. */
   #here(value: unknown, own: string, name = ''): unknown {
     if (Array.isArray(value)) return value.map((each) => this.#here(each, own, name));
     if (typeof value === 'object' && value !== null) {

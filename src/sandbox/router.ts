@@ -7,11 +7,11 @@ export interface Match {
   system: System;
   route?: Route;
   operation?: Operation;
-  /** Decoded, from the place of `{id}`, or from the query. */
+  /** Decoded id, from the place of `{id}` or from the query. */
   id: string;
 }
 
-/** Finds whose request it is, and which of its routes. Segments are compared as they came: an id may hold `%2F`. */
+/** Finds the system and route for a request. Segments are compared in encoded form: an id may contain `%2F`. */
 export function match(method: string, { pathname: path, searchParams }: URL): Match | undefined {
   const name = sandboxSystems.find((each) => path.startsWith(`${systems[each].base}/`));
   if (name === undefined) return undefined;
@@ -28,7 +28,7 @@ export function match(method: string, { pathname: path, searchParams }: URL): Ma
 
 const patternOf = (route: Route): string[] => route.path.slice(1).split('/');
 
-/** What follows a placeholder in its segment: `:download`. */
+/** Returns the text after a placeholder in its segment: `:download`. */
 const suffixOf = (part: string): string => part.replace(/^\{\w+\}/, '');
 
 function fits(route: Route, segments: string[]): boolean {

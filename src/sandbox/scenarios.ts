@@ -1,17 +1,17 @@
-/** What becomes of a job, chosen by its model's name; any other name behaves as `sandbox-video`. */
+/** Course of a job, selected by the model's name; any other name behaves as `sandbox-video`. */
 export interface Scenario {
   label: string;
-  /** How long a job takes at people's pace, in seconds. */
+  /** Duration of a job at speed 1, in seconds. */
   takes: number;
-  /** How the job ends; `never` keeps saying words no client knows. */
+  /** End of the job; `never` reports statuses that no client knows. */
   ending: 'completed' | 'failed' | 'moderated' | 'never';
-  /** The create request itself is refused. */
+  /** Refuses the create request itself. */
   refused?: true;
-  /** How many clips it makes, where the system can say so. */
+  /** Number of clips, if the system can report several. */
   outputs?: number;
-  /** Says completed, but there is no clip. */
+  /** Reports completion without a clip. */
   withoutMedia?: true;
-  /** How long the clip stays, in seconds after completion; a day if absent. */
+  /** Time that the clip stays available after completion, in seconds; a day if absent. */
   stays?: number;
 }
 
@@ -36,7 +36,7 @@ export function scenarioOf(model: string): Scenario {
   return (Object.hasOwn(scenarios, model) ? scenarios[model] : undefined) ?? scenarios[defaultModel]!;
 }
 
-/** Seconds that a finished clip stays available. */
+/** Returns the time that a finished clip stays available, in seconds. */
 export function staysFor(scenario: Scenario): number {
   return scenario.stays ?? day;
 }

@@ -7,11 +7,11 @@ import { serve } from './media';
 const addressesLast = 60 * 60 * 1000;
 
 /**
- * Where gateways keep finished clips: another origin, addresses that are signed and good for an hour. A request that
- * also brings a key is refused, as S3 and OSS do: "Only one auth mechanism allowed".
+ * Storage as gateways use it for finished clips: another origin, with signed URLs that are valid for an hour. A request
+ * that also carries a key is refused, as S3 and OSS do: "Only one auth mechanism allowed".
  */
 export class Storage {
-  /** Known once the server listens. */
+  /** Set once the server listens. */
   origin = '';
 
   readonly #clips: Clips;
@@ -24,14 +24,14 @@ export class Storage {
     this.#now = now;
   }
 
-  /** A signed address that needs no key. */
+  /** Returns a signed URL that needs no key. */
   address(clip: string, kind: AssetKind = 'video'): string {
     const path = `/media/${clip}/${kind}${kind === 'video' ? '.mp4' : '.webp'}`;
     const expires = String(this.#now() + addressesLast);
     return `${this.origin}${path}?expires=${expires}&sig=${this.#sign(path, expires)}`;
   }
 
-  /** A clip as it is, for a path of somebody's own. */
+  /** Returns a clip, to be served at a path outside the storage. */
   async clip(clip: string, headers: IncomingHttpHeaders = {}): Promise<Answer> {
     return serve(await this.#clips.get(clip, 'video'), headers);
   }

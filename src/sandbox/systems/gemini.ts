@@ -15,7 +15,7 @@ import {
 
 const base = '/gemini/v1beta';
 
-/** Veo by the Gemini API: long-running operations, and files that want the key. */
+/** Veo in the Gemini API: long-running operations, and files that require the key. */
 export const gemini: System = {
   base,
   baseUrlPath: base,
@@ -68,7 +68,7 @@ function nameOf({ id, ticket }: Job): string {
   return `models/${encodeURIComponent(ticket.model)}/operations/${id}`;
 }
 
-/** How an operation that did not succeed says so: an error, or reasons why its clips were kept back. */
+/** Returns an operation; an unsuccessful one has an error, or the reasons why its clips were filtered. */
 function get(call: Call, { jobs }: World): Answer {
   const job = jobs.find(call.id);
   const { life, scenario } = job;
@@ -117,7 +117,7 @@ const says: Record<Reason, [code: number, status: string, message: string]> = {
   fault: [500, 'INTERNAL', 'An internal error has occurred.'],
 };
 
-/** google.rpc.Status; a bad key is told by the reason in its details only. */
+/** Returns a google.rpc.Status; only its details identify a bad key. */
 function refuse({ reason, message, facts }: Refusal): Answer {
   const [usual, status, words] = says[reason];
   const code = facts.status ?? usual;

@@ -16,7 +16,7 @@ import {
   type World,
 } from './system';
 
-/** new-api's own task API, and the `v2` sibling that other gateways have: the same jobs, told of in two ways. */
+/** new-api's own task API and its `v2` variant in other gateways: the same jobs in two formats. */
 export const generations: System = {
   base: '/generations',
   baseUrlPath: '/generations/v1',
@@ -53,7 +53,7 @@ function word({ life: { phase, progress } }: Job): string {
 
 const reasonOf = (job: Job): string => (job.life.phase === 'failed' ? failureOf(job).message : '');
 
-/** As new-api's `TaskDto` has it. */
+/** In the format of new-api's `TaskDto`. */
 function get(call: Call, world: World): Answer {
   const job = world.jobs.find(call.id);
   const { created, completed, progress } = job.life;

@@ -4,23 +4,23 @@ import { scenarios } from '../scenarios';
 import { refuseNewapi } from './newapiErrors';
 import { bearer, clipOf, optionalText, requiredText, type System, type World } from './system';
 
-/** What tells two gateways of the new-api family apart. */
+/** Differences between gateways of the new-api family. */
 export interface Gateway {
   base: string;
   idPrefix: string;
-  /** Body encodings its create takes. */
+  /** Body encodings that its create accepts. */
   encodings: readonly string[];
   size: string;
   seconds: string;
-  /** The word that `GET …/content` gives for a job's state. */
+  /** Returns the word for a job's state in `GET …/content`. */
   word(job: Job): string;
-  /** The answer to `GET /videos/{id}`; `media` makes the addresses of a finished clip. */
+  /** Returns the response to `GET /videos/{id}`; `media` holds the URLs of a finished clip. */
   describe(job: Job, media: { video: string; thumbnail: string } | undefined): object;
-  /** The answer to create and remix. */
+  /** Returns the response to create and remix. */
   accepted(job: Job): object;
 }
 
-/** A gateway grown from new-api: no list, no delete, no variants, and a content endpoint that answers JSON. */
+/** A gateway derived from new-api: no list, no delete, no variants, and a content endpoint that returns JSON. */
 export function newapi(gateway: Gateway): System {
   const handlers = { create, get, remix, content, models };
   const route = (method: 'GET' | 'POST', path: string, operation: Operation & keyof typeof handlers) => ({
@@ -46,7 +46,7 @@ export function newapi(gateway: Gateway): System {
   };
 }
 
-/** `GET /v1/models` of new-api: names, of all kinds of models. */
+/** `GET /v1/models` of new-api: names of models of all kinds. */
 function models(): Answer {
   const data = [...Object.keys(scenarios), 'gpt-4o-mini'].map((id) => ({ id, object: 'model', owned_by: 'sandbox' }));
   return json({ object: 'list', data });
@@ -87,7 +87,7 @@ function remix(gateway: Gateway, call: Call, { jobs }: World): Answer {
   return json(gateway.accepted(jobs.create({ prompt, model, seconds, size, parent: id })));
 }
 
-/** As both gateways document it: JSON about the task, `video_url` being `null` whatever its state. */
+/** As both gateways document it: JSON about the task, with a `video_url` that is always `null`. */
 function content(gateway: Gateway, call: Call, { jobs }: World): Answer {
   const job = jobs.find(call.id);
   if (job.life.gone) throw new Refusal('gone', '', { id: job.id });
@@ -100,7 +100,7 @@ function content(gateway: Gateway, call: Call, { jobs }: World): Answer {
   });
 }
 
-/** ms since the epoch. */
+/** In ms since the epoch. */
 export function updated({ life, ticket }: Job): number {
   return life.completed ?? Math.round(ticket.created + life.progress * ticket.takes);
 }

@@ -42,7 +42,7 @@ function framesFit(frames: unknown): boolean {
   });
 }
 
-/** What a second costs, in US dollars. */
+/** Returns the price per second, in US dollars. */
 export const perSecond = (size: string): number => (/1080/.test(size) ? 0.08 : 0.05);
 
 /** `VideoModelsListResponse`. */

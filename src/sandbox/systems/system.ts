@@ -5,7 +5,7 @@ import type { Job, Jobs } from '../jobs';
 import { failures } from '../scenarios';
 import type { Storage } from '../storage';
 
-/** What a handler works with. */
+/** State that handlers work with. */
 export interface World {
   jobs: Jobs;
   clips: Clips;
@@ -14,9 +14,9 @@ export interface World {
 
 export interface Route {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Under the system's base; `{id}` and other names in braces stand for one encoded segment, or its start. */
+  /** Path below the system's base; `{id}` and other names in braces match one encoded segment, or its start. */
   path: string;
-  /** The job is named by `?id=`. */
+  /** The job's id is in the query, as `?id=`. */
   idInQuery?: true;
   operation: Operation;
   handle(call: Call, world: World): Answer | Promise<Answer>;
@@ -24,21 +24,21 @@ export interface Route {
   open?: true;
 }
 
-/** One provider, as its documents describe it. */
+/** A provider's API, as its documentation describes it. */
 export interface System {
-  /** The path all its routes begin with. */
+  /** Path prefix of all its routes. */
   base: string;
-  /** What a client is configured with, after the origin. */
+  /** Path of the base URL that clients are configured with. */
   baseUrlPath: string;
   idPrefix: string;
-  /** What it calls a job towards clients, where that is more than its id. */
+  /** Returns the job's name in responses, if it differs from the id. */
   nameOf?(job: Job): string;
   requestIdHeader: string;
   routes: readonly Route[];
-  /** The keys a request brings, in the places where this system looks for them. */
+  /** Returns the keys in a request, from the places where this system expects them. */
   keys(headers: IncomingHttpHeaders, path: string): (string | undefined)[];
   refuse(refusal: Refusal): Answer;
-  /** On every answer: how many requests it still takes. @param now ms since the epoch */
+  /** Returns rate limit headers for every response. @param now in ms since the epoch */
   limits?(now: number): Record<string, string>;
 }
 
@@ -46,7 +46,7 @@ export function bearer(headers: IncomingHttpHeaders): string | undefined {
   return /^Bearer\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1];
 }
 
-/** @throws Refusal unless the field is there and is a text. */
+/** @throws Refusal unless the field is a string */
 export function requiredText(call: Call, name: string): string {
   const value = call.body.fields[name];
   if (value === undefined || value === null || value === '') {
@@ -71,7 +71,7 @@ function textOf(value: unknown, name: string): string {
   });
 }
 
-/** As OpenAI's messages name types. */
+/** Names a type as OpenAI's messages do. */
 export function describe(value: unknown): string {
   if (Array.isArray(value)) return 'an array';
   if (value === null) return 'null';
@@ -81,12 +81,12 @@ export function describe(value: unknown): string {
   return typeof value === 'object' ? 'an object' : 'a string';
 }
 
-/** Name of a job's clip. */
+/** Returns the name of a job's clip. */
 export function clipOf({ ticket }: Job, index = 0): string {
   return chooseClip(ticket.size, ticket.pick, index);
 }
 
-/** @throws Refusal unless the job has a clip to give. */
+/** @throws Refusal unless the job has a clip */
 export function requireMedia(job: Job): void {
   const { phase, gone } = job.life;
   if (phase === 'completed' && gone) throw new Refusal('gone', '', { id: job.id });
@@ -94,17 +94,17 @@ export function requireMedia(job: Job): void {
   if (phase !== 'completed') throw new Refusal('notReady', phase, { id: job.id });
 }
 
-/** How a job that did not succeed ended, in the words that all systems use. */
+/** Returns the error of an unsuccessful job, worded the same in all systems. */
 export const failureOf = ({ scenario }: Job) => failures[scenario.ending === 'moderated' ? 'moderated' : 'failed'];
 
-/** A signed address of the job's clip on the storage, once there is one. */
+/** Returns a signed URL of the job's clip on the storage, once there is one. */
 export function mediaAddress(job: Job, { storage }: World): string | undefined {
   const { life, scenario } = job;
   const ready = life.phase === 'completed' && !scenario.withoutMedia && !life.gone;
   return ready ? storage.address(clipOf(job)) : undefined;
 }
 
-/** A number or a text of one. @throws Refusal */
+/** Accepts a number or its decimal text. @throws Refusal */
 export function positiveInteger(value: unknown, name: string, otherwise: number): number {
   const number = value === undefined ? otherwise : Number(value);
   if (Number.isInteger(number) && number > 0) return number;
