@@ -6,15 +6,15 @@ const hidden = '***';
 const secretHeader =
   /^(authorization|proxy-authorization|cookie|set-cookie|token|.*api[-_]?key.*|.*[-_]token|.*secret.*|(.*[-_])?(auth|access|account|app|client|functions?|gateway|license|master|private|service|signing|subscription|user)[-_]?key|.*[-_]auth(orization)?)$/i;
 
-/** Whether a header holds a secret, by its name. */
+/** Returns true if a header holds a secret, judging by its name. */
 export const isSecretHeader = (name: string): boolean => secretHeader.test(name);
 
 /**
- * They read megabytes that a server chose, so none may go over the same text again and again: no unbounded repetition
- * before the word that a pattern is about.
+ * Patterns for secrets. They run over megabytes of untrusted text, so they must be linear: no unbounded repetition
+ * before the keyword.
  */
 const patterns: readonly [RegExp, string][] = [
-  // Header or JSON field and its value.
+  // Header or JSON field with its value.
   [
     /(["']?\b(?:proxy-)?authorization["']?\s*[:=]\s*["']?)(?:(?:bearer|basic|token|key)\s+)?[^\s"',;]+/gi,
     `$1${hidden}`,
@@ -22,12 +22,12 @@ const patterns: readonly [RegExp, string][] = [
   [/((?:api[-_]?key|[-_]token|secret)["']?\s*[:=]\s*["']?)[^\s"',;&}]+/gi, `$1${hidden}`],
   [/((?:^|[\s{,"'])token["']?\s*:\s*["']?)[^\s"',;&}]+/gim, `$1${hidden}`],
   [/\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi, `$1 ${hidden}`],
-  // Keys that can be told by their form, and JSON web tokens.
+  // Keys recognisable by their format, and JSON web tokens.
   [/\bsk-[\w-]{6,}/g, `sk-${hidden}`],
   [/\bxai-\w{20,}/g, `xai-${hidden}`],
   [/\bAIza[\w-]{20,}/g, `AIza${hidden}`],
   [/(?<![\w-])eyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, hidden],
-  // Query values and user information of addresses in running text.
+  // Query values and user information of URLs in running text.
   [
     /([?&](?:access|token|sig|signature|key|x-amz-[\w-]+|[\w-]*(?:token|secret|signature|api[-_]?key))=)[^&\s"'<>#]+/gi,
     `$1${hidden}`,
@@ -40,7 +40,7 @@ export interface Redactor {
   add(secret: string | undefined): void;
   /** Hides secrets by their form and by their value, in what is shown or logged. */
   text(value: string): string;
-  /** Hides added secrets and nothing else, so that what is signed in an answer still works. */
+  /** Hides added secrets only, so that signed URLs in a response keep working. */
   echoes(value: string): string;
   /**
    * As `echoes`, in the texts of a response: its JSON is parsed first, so that no number and no structure is touched.
@@ -140,7 +140,7 @@ export function createRedactor(): Redactor {
 
 const byForm = createRedactor();
 
-/** Hides what looks like a key in any text. */
+/** Hides everything in a text that looks like a key. */
 export const redact = (value: string): string => byForm.text(value);
 
 /** Scheme, host and path: enough to know the server by, without the query, where signed addresses carry their secret. */
@@ -150,12 +150,15 @@ export function originAndPath(address: string, redactor: Pick<Redactor, 'text'> 
   return redactor.text(`${protocol}//${host}${pathname}`);
 }
 
-/** As much of a text is looked at. */
+/** Characters of a text that are examined. */
 const quoted = 4096;
 
-/** The start of a text for an error message: one line, keys hidden before the cut so that none is left in half. */
+/**
+ * Returns the start of a text for an error message, as one line. Hides keys before truncating, so that none is cut in
+ * half.
+ */
 export function quote(value: string, redactor: Pick<Redactor, 'text'> = byForm, length = 120): string {
-  // What the first cut goes through is left out whole.
+  // Drop the word that the truncation cut.
   const start = value.length > quoted ? value.slice(0, quoted).replace(/\S{1,1024}$/, '') : value;
   const line = redactor.text(start).replace(/\s+/g, ' ').trim();
   return line.length > length ? `${line.slice(0, length)}…` : line;

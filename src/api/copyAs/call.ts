@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { FormPart } from '../http/http';
 import { EmbeddedFile } from '../wire';
 
-/** Where the code finds the key. */
+/** Environment variable from which the generated code reads the key. */
 export const variable = 'VIDEO_API_KEY';
 
-/** A header's value around the place of the key. */
+/** A header's value, or its parts before and after the key. */
 export type HeaderValue = string | { before: string; after: string };
 
 export interface CreateCall {
@@ -14,7 +14,7 @@ export interface CreateCall {
   body: { kind: 'json'; value: Readonly<Record<string, unknown>> } | { kind: 'form'; parts: readonly FormPart[] };
 }
 
-/** JSON text, cut where the base64 of a file belongs. */
+/** Returns JSON text, split where the base64 of a file belongs. */
 export function splitJson(value: unknown): (string | { name: string })[] {
   const mark = randomUUID();
   const files: EmbeddedFile[] = [];
@@ -28,7 +28,7 @@ export function splitJson(value: unknown): (string | { name: string })[] {
   return text.split(mark).flatMap((piece, i) => (i === 0 ? [piece] : [{ name: files[i - 1]!.file.name }, piece]));
 }
 
-/** How a language writes what JSON holds. */
+/** Notation for JSON values in a language. */
 export interface Syntax {
   yes: string;
   no: string;
@@ -44,10 +44,10 @@ export function withKey(value: HeaderValue, key: string): string {
   return [value.before && literal(value.before), key, value.after && literal(value.after)].filter(Boolean).join(' + ');
 }
 
-/** A string in double quotes, the same in JSON, Python and JavaScript. */
+/** Returns a double-quoted string literal, valid in JSON, Python and JavaScript. */
 export const literal = (text: string): string => escapeInvisible(JSON.stringify(text));
 
-/** Characters that are not seen, or turn the direction of text, could make code look like other code. */
+/** Escapes invisible and bidirectional characters, which could disguise code. */
 function escapeInvisible(text: string): string {
   return text.replace(
     /[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
@@ -55,7 +55,7 @@ function escapeInvisible(text: string): string {
   );
 }
 
-/** A JSON value in the language's own notation. */
+/** Returns a JSON value in the language's notation. */
 export function notation(item: unknown, syntax: Syntax, step: number, indent: string): string {
   if (item instanceof EmbeddedFile) return syntax.file(item);
   if (item === null || item === undefined) return syntax.none;

@@ -32,7 +32,7 @@ const thumbnailPaths = ['', 'data.', 'detail.', 'metadata.', 'result.', 'content
 
 const maxOutputs = 64;
 
-/** Media that a URL leads to, as far as its file name or type tells. */
+/** Media type of a URL, if its file name or a declared type reveals it. */
 type Medium = 'video' | 'image' | 'unknown';
 
 const videoName = /\.(mp4|m4v|mov|webm|mkv|avi|mpe?g|ogv|ts|m3u8|flv|3gp)$/i;
@@ -47,7 +47,7 @@ function mediumOf(url: string): Medium {
   return imageName.test(pathname) ? 'image' : 'unknown';
 }
 
-/** Medium that an object names for what it holds: `type`, `mime_type`, … */
+/** Returns the media type that an object declares in `type`, `mime_type`, … */
 function declaredMedium(value: unknown): Medium {
   const names = ['type', 'mime_type', 'mimeType', 'content_type', 'contentType', 'media_type', 'kind'];
   const type = findValue(value, names, (each) => (typeof each === 'string' ? each.toLowerCase() : undefined)) ?? '';
@@ -81,7 +81,7 @@ export function findListedClips(
       const urls = urlsIn(value, baseUrl).filter((url) => accepts(mediumOf(url)));
       return urls.length > 0 ? urls : undefined;
     };
-  // A path of the user's own choice is not second-guessed.
+  // Do not second-guess a path that the user configured.
   return (
     findValue(
       response,
@@ -147,7 +147,7 @@ function readUrl(value: unknown, baseUrl: string): string | undefined {
 }
 
 const wanted = /url|uri|video|output|result|download/i;
-/** Names of pictures, of what was sent, and of links that are no result. */
+/** Names of images, of inputs, and of links that are not results. */
 export const unwanted =
   /thumb|cover|gif|image|preview|poster|callback|polling|webhook|input|reference|avatar|param|request|(?<!re)source|frame|config|option|setting|arguments|args|prompt|upload|status|cancel|response_?url|logs|first_|last_|mask|audio|docs|homepage|^(?:get|self|web|stream|next|prev)$/i;
 const maxNodes = 5000;

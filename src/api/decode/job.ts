@@ -90,7 +90,7 @@ export function decodeJob(response: unknown, context: DecodeContext): RemoteJob 
     idOf(place, report('id', place.prefix)) ??
     (context.created ? (bareId(answer, report('id')) ?? (hasClip ? unnamedId(randomUUID()) : undefined)) : undefined);
   if (id === undefined) throw new Mismatch(l10n.t('a job with an "id"'));
-  // Explains a job that was asked for by another name than it has here.
+  // Trace the path of the id, too: the response may name another id than the requested one.
   if (context.id !== undefined) idOf(place, report('id', place.prefix));
 
   const { word, status: named } = readStatus(answer, place, context, hasClip);

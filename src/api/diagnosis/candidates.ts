@@ -4,13 +4,13 @@ import type { Overrides } from '../overrides';
 import type { JobStatus } from '../types';
 import type { Explanation, Leaf } from './explain';
 
-/** Something that an answer may mean, and what to save so that it does. */
+/** A possible meaning of a value in a response, and the overrides to save for it. */
 export interface Candidate {
   kind: 'address' | 'status' | 'word' | 'progress' | 'id' | 'error';
-  /** Where in the answer, or for a word, the word. */
+  /** Path in the response; for a status word, the word itself. */
   path: string;
   value: Leaf['value'];
-  /** For a word: what it is to mean. */
+  /** For a status word: the status it should map to. */
   meaning?: JobStatus;
   overrides: Overrides;
 }
@@ -25,7 +25,7 @@ const isPercent = (value: Leaf['value']): boolean =>
 const nameOf = (path: string): string => path.split('.').findLast((name) => !/^\d+$/.test(name)) ?? path;
 const meanings: readonly JobStatus[] = ['completed', 'failed', 'in_progress', 'queued', 'cancelled', 'expired'];
 
-/** What a user may want to say of an answer's values, the likeliest first. */
+/** Returns the meanings that a user may want to assign to a response's values, most likely first. */
 export function candidatesIn({ kind, left, job, wordKnown }: Explanation): Candidate[] {
   if (kind !== 'job' && kind !== 'mismatch') return [];
   const at = (kind: 'address' | 'status' | 'progress' | 'id' | 'error', fits: (leaf: Leaf) => boolean): Candidate[] =>
@@ -53,7 +53,7 @@ export function candidatesIn({ kind, left, job, wordKnown }: Explanation): Candi
   return wordKnown === false ? [...words, ...rest] : [...rest, ...words];
 }
 
-/** What was said before, and what is said now in its place or besides; a place in an answer comes before those that were named. */
+/** Merges overrides; `more` wins. Paths in responses are combined, those of `more` first. */
 export function withOverrides(before: Overrides = {}, more: Overrides): Overrides {
   const merged: Record<string, unknown> = { ...before };
   for (const [name, value] of Object.entries(more) as [string, unknown][]) {

@@ -7,7 +7,7 @@ import type { Exchange } from '../transport/exchange';
 import { providerName, type RouteReport, type Transport } from '../transport/transport';
 import type { Account, Capabilities, VideoClient } from '../types';
 
-/** What a test of a provider came to, by the place to look at. */
+/** Result of testing a provider, by the place to look at. */
 export type Cause =
   | NetworkCause
   | 'fine'
@@ -24,23 +24,23 @@ export type Cause =
 export interface Diagnosis {
   ok: boolean;
   cause: Cause;
-  /** What happened, why, and what to do next. */
+  /** What happened, why, and what to do next, for the user. */
   message: string;
   error?: VideoJobsError;
-  /** The base address that was asked, or would have been. */
+  /** Base URL that was requested, or would have been. */
   address?: string;
   examined?: RouteReport;
-  /** The last request of the test and what came of it. */
+  /** The last request of the test, with its outcome. */
   exchange?: Exchange;
-  /** What the type of server can do. */
+  /** Capabilities of the server's type. */
   can?: Capabilities;
-  /** What the server says of the account behind the key, where it was asked. */
+  /** Account behind the key, if the server reports one. */
   account?: Account;
 }
 
 /**
- * Asks a provider the cheapest question that proves address and key, and looks at the way there.
- * @param connect gives the connection with its key; what it throws (no key, no such address) is a finding, too
+ * Tests a provider with the cheapest request that proves URL and key, and examines the route to it.
+ * @param connect returns a client with the key; its errors (no key, an unusable URL) are part of the diagnosis
  * @throws VideoJobsError `cancelled`
  */
 export async function diagnose(
@@ -61,7 +61,7 @@ export async function diagnose(
   }
   const last = transport.exchanges?.of(provider.id).at(-1);
   const exchange = last && last.at >= started ? last : undefined;
-  // A server that nobody answers for has no certificate to show either.
+  // A server that does not respond has no certificate to show either.
   const examined = await transport.examine(baseUrl, exchange === undefined || silent(found.error));
   const cause = found.error ? causeOf(found.error, exchange, examined) : 'fine';
   return {
@@ -104,7 +104,7 @@ function causeOf(error: VideoJobsError, exchange: Exchange | undefined, { route 
   }
 }
 
-/** A page for people, a redirect to one, or no route: another path, not another protocol. */
+/** Returns true for a web page, a redirect to one, or a missing route: the path is wrong, not the protocol. */
 const isPage = ({ httpStatus = 0 }: VideoJobsError, exchange?: Exchange): boolean =>
   httpStatus === 404 || (httpStatus >= 300 && httpStatus < 400) || /\bhtml\b/.test(exchange?.contentType ?? '');
 

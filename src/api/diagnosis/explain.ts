@@ -7,33 +7,33 @@ import type { Dialect } from '../dialects/dialect';
 import { isHtml } from '../failures';
 import type { RemoteJob } from '../types';
 
-/** One value of an answer: where it stands, and what it is. */
+/** A primitive value in a response, with its path. */
 export interface Leaf {
   path: string;
   value: string | number | boolean | null;
 }
 
-/** What came of reading one answer, and by which rule. */
+/** Result of decoding one response, with the rules that applied. */
 export interface Explanation {
   kind: 'job' | 'error' | 'list' | 'html' | 'text' | 'media' | 'mismatch';
-  /** What was understood, and where it stood. */
+  /** Parts that were recognised, and their paths. */
   parts: { part: JobPart | 'message' | 'code'; path: string }[];
-  /** Values that nothing was made of. */
+  /** Values that were not used. */
   left: Leaf[];
   job?: RemoteJob;
-  /** Whether the status is a word that is known, by the type or by an override. */
+  /** True if the type or an override maps the status word. */
   wordKnown?: boolean;
-  /** What was expected in place of what came. */
+  /** Description of what was expected instead. */
   expected?: string;
 }
 
-/** Answers may be long lists. */
+/** Limit on the number of values; responses may be long lists. */
 const mostLeaves = 400;
 
 /**
- * Reads a kept answer once more and tells how. Sends nothing.
- * @param text absent where the answer was media
- * @param id the one that was asked for; nothing for the answer to a create
+ * Decodes a logged response again and records how. Sends nothing.
+ * @param text absent if the response was media
+ * @param id the requested one; absent for the response to a create
  */
 export function explain(text: string | undefined, dialect: Dialect, { baseUrl, id }: { baseUrl: string; id?: string }) {
   const found: Explanation = { kind: 'media', parts: [], left: [] };
@@ -75,7 +75,7 @@ export function explain(text: string | undefined, dialect: Dialect, { baseUrl, i
   }
 }
 
-/** The words of an error, by where they stand. */
+/** Returns the parts of an error with their paths. */
 function partsOfError(value: unknown, leaves = leavesOf(value)): Explanation['parts'] {
   const { message, code } = decodeServerError(value);
   const placed = (part: 'message' | 'code', text: string | undefined): Explanation['parts'] => {

@@ -2,10 +2,10 @@ import { isIPv4 } from 'node:net';
 import { isLoopback } from './loopback';
 
 /**
- * Whether an address that came in an answer may be fetched: the provider's own origin always; else https to a public
- * host, so that an answer cannot point this machine at its own network. A provider on loopback is under test or
- * self-hosted, and may point to other ports of loopback.
- * Names are judged, not what they resolve to: behind a proxy that is not known here.
+ * Returns true if a URL from a response may be fetched: always on the provider's own origin, otherwise only https on a
+ * public host, so that a response cannot direct requests into this machine's network. A provider on loopback
+ * (self-hosted, or under test) may refer to other ports of loopback.
+ * Judges names, not the addresses they resolve to: those are unknown behind a proxy.
  */
 export function isFetchable(address: string, baseUrl: string): boolean {
   if (!URL.canParse(address)) return false;
@@ -22,12 +22,12 @@ export function isFetchable(address: string, baseUrl: string): boolean {
 export const isOnSameNetwork = (url: URL, base: URL): boolean =>
   base.protocol === 'http:' && url.hostname === base.hostname && isPrivateHost(base.hostname);
 
-/** Whether two addresses share scheme, host and port: the reach of a key. */
+/** Returns true if two URLs share scheme, host and port: the scope of a key. */
 export function sameOrigin(a: string, b: string): boolean {
   return URL.canParse(a) && URL.canParse(b) && new URL(a).origin === new URL(b).origin;
 }
 
-/** For a `hostname` as `URL` writes it: lower case, IPv4 in dotted form, IPv6 in brackets. */
+/** Returns true for a public host. @param hostname as `URL` normalises it: lower case, IPv4 dotted, IPv6 in brackets */
 export function isPublicHost(hostname: string): boolean {
   const host = hostname.replace(/\.$/, '');
   if (host === '' || isLoopback(host)) return false;
@@ -36,14 +36,14 @@ export function isPublicHost(hostname: string): boolean {
   return host.includes('.') && !/\.(local|localdomain|internal|intranet|lan|home|corp|home\.arpa|onion)$/.test(host);
 }
 
-/** Names by which clouds and containers serve credentials. */
+/** Host names under which clouds and containers serve credentials. */
 const metadataHosts = /^(metadata|metadata\.google\.internal|instance-data(\..*)?|kubernetes(\.default.*)?)$/;
 
 /**
- * Returns true for a host of a private network: private IPv4 (RFC 1918, and RFC 6598 as VPNs use it), unique local IPv6, and
- * names that only a local resolver knows (`gpu-box`, `nas.local`, `host.docker.internal`). False for link-local addresses,
- * where clouds serve credentials.
- * @param hostname as `URL` writes it
+ * Returns true for a host in a private network: private IPv4 (RFC 1918, and RFC 6598 as VPNs use it), unique local
+ * IPv6, and names that only a local resolver knows (`gpu-box`, `nas.local`, `host.docker.internal`). False for
+ * link-local addresses, where clouds serve credentials.
+ * @param hostname as `URL` normalises it
  */
 export function isPrivateHost(hostname: string): boolean {
   const host = hostname.replace(/\.$/, '');
@@ -69,7 +69,7 @@ function isPublicV4(host: string): boolean {
   return !(a === 203 && b === 0 && c === 113);
 }
 
-/** Only global unicast, and within it not the forms that carry an IPv4 address to wherever it leads. */
+/** Returns true for global unicast, except for forms that embed an IPv4 address. */
 function isPublicV6(host: string): boolean {
   const first = Number.parseInt(host.split(':')[0] || '0', 16);
   if (first < 0x2000 || first > 0x3fff) return false;

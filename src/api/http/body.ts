@@ -8,7 +8,7 @@ const decoders: Readonly<Record<string, () => NodeJS.ReadWriteStream>> = {
   br: createBrotliDecompress,
 };
 
-/** Undoes a compression that was not asked for. An encoding that is not known stays as it is. */
+/** Decompresses a body that was compressed without being requested. An unknown encoding is left as it is. */
 export function decompressed(body: AsyncIterable<Uint8Array>, encoding: string | undefined): AsyncIterable<Uint8Array> {
   const decoder = decoders[encoding?.trim().toLowerCase() ?? ''];
   if (!decoder) return body;
@@ -19,7 +19,7 @@ export function decompressed(body: AsyncIterable<Uint8Array>, encoding: string |
   return plain as unknown as AsyncIterable<Uint8Array>;
 }
 
-/** The first `cap` bytes as text, and whether there were more. Leaving early drops the connection. */
+/** Returns the first `cap` bytes as text, and true if there were more. Stopping early drops the connection. */
 export async function readText(
   body: AsyncIterable<Uint8Array>,
   cap: number,

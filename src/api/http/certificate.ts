@@ -3,16 +3,16 @@ import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect, type DetailedPeerCertificate, rootCertificates, type SecureContext } from 'node:tls';
 
-/** What a server shows for itself. */
+/** Certificate that a server presents. */
 export interface Certificate {
-  /** Whom it is for and who issued it: the common name, else the organisation. */
+  /** Subject and issuer: the common name, otherwise the organisation. */
   subject: string;
   issuer: string;
-  /** ms since the epoch. */
+  /** In ms since the epoch. */
   validTo: number;
-  /** Whether its chain ends at an authority that the whole world knows, as those bundled with Node are. */
+  /** True if its chain ends at a root certificate bundled with Node. */
   wellKnown: boolean;
-  /** Why it is not trusted, in OpenSSL's words. */
+  /** OpenSSL's reason for not trusting it. */
   problem?: string;
 }
 
@@ -20,13 +20,13 @@ interface Peer {
   host: string;
   port: number;
   secureContext: SecureContext;
-  /** A connection that is there already: a tunnel through a proxy. */
+  /** An open connection to use: a tunnel through a proxy. */
   socket?: Duplex;
 }
 
 const patienceMs = 5000;
 
-/** Shakes hands and leaves: nothing is sent. Undefined where there is no TLS, or no answer. */
+/** Performs a TLS handshake and disconnects without sending data. Undefined without TLS, or without a response. */
 export function peerCertificate({ host, ...peer }: Peer): Promise<Certificate | undefined> {
   const name = host.replace(/^\[|\]$/g, '');
   return new Promise((resolve) => {

@@ -3,9 +3,9 @@ import type { HttpClient, HttpRequest, HttpResponse } from './http';
 import { neverConnected } from './networkErrors';
 
 /**
- * Connections of the global `fetch`, which in VS Code is the editor's own: it knows PAC files, Kerberos and proxies that
- * prompt, and the editor's `http.*` settings without our reading them. Its price: connections are pooled with those of
- * other extensions, names cannot be checked when they are looked up, and when the first byte goes out is not told.
+ * HTTP client on the global `fetch`, which in VS Code is the editor's own: it supports PAC files, Kerberos and proxies
+ * that prompt, and applies the editor's `http.*` settings itself. Drawbacks: its connection pool is shared with other
+ * extensions, resolved addresses cannot be checked, and there is no event for the first byte sent.
  */
 export function createFetchClient(): HttpClient {
   return { send, close: () => Promise.resolve() };
@@ -24,7 +24,7 @@ async function send(outgoing: HttpRequest): Promise<HttpResponse> {
       headers: {
         ...outgoing.headers,
         ...(body?.kind === 'text' && { 'content-type': body.contentType }),
-        // A kept connection may be closing at the other end, so none is kept for the next request.
+        // A reused connection may be closing at the other end, so none is kept for the next request.
         connection: 'close',
       },
       body: body && (body.kind === 'text' ? body.text : filled(new FormData(), body.parts)),
@@ -47,7 +47,7 @@ async function send(outgoing: HttpRequest): Promise<HttpResponse> {
   }
 }
 
-/** @param limit begins to wait for the next chunk, and breaks the connection when none comes */
+/** @param limit starts the idle timeout for the next chunk, which breaks the connection */
 async function* watched(body: ReadableStream<Uint8Array> | null, limit: () => NodeJS.Timeout) {
   const reader = body?.getReader();
   try {

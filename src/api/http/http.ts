@@ -1,24 +1,27 @@
-/** What the transport asks of an HTTP library; `undici.ts` and `fetchDoor.ts` answer it, and so can a fake. Plain data, no class shared. */
+/**
+ * HTTP interface that the transport needs, implemented by `undici.ts`, `fetchClient.ts` and fakes. Plain data, no
+ * shared classes.
+ */
 
 import type { Certificate } from './certificate';
 
-/** Where requests go through, as the user set it for the whole editor. */
+/** Network settings that the user made for the whole editor. */
 export interface NetworkSettings {
-  /** Whose connections: undici's (default), or those of VS Code's own `fetch`, which knows PAC files, Kerberos and prompts. */
+  /** HTTP client: undici (default), or VS Code's own `fetch`, which supports PAC files, Kerberos and prompts. */
   client?: 'undici' | 'vscode';
-  /** Address of a proxy; an empty or absent one leaves it to `env`. */
+  /** URL of a proxy; if empty or absent, `env` decides. */
   proxy?: string;
-  /** What a proxy gets as `Proxy-Authorization`, in place of the sign-in in its address. */
+  /** Value of `Proxy-Authorization`; replaces credentials in the proxy's URL. */
   proxyAuthorization?: string;
-  /** Hosts reached without the proxy; when not empty it replaces `NO_PROXY`. */
+  /** Hosts reached without the proxy; unless empty, replaces `NO_PROXY`. */
   noProxy?: readonly string[];
-  /** `off` means direct connections, whatever else is set. */
+  /** `off` forces direct connections, whatever else is set. */
   proxySupport?: 'off' | 'on' | 'override' | 'fallback';
   /** False accepts certificates that cannot be verified. Default true. */
   strictSSL?: boolean;
-  /** Whether certificates of the operating system are trusted besides the bundled ones. Default true. */
+  /** True to trust the operating system's certificates besides the bundled ones. Default true. */
   systemCertificates?: boolean;
-  /** More certificates to trust, in PEM form. */
+  /** Additional certificates to trust, in PEM format. */
   ca?: readonly string[];
   /** Environment variables (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`). */
   env?: Readonly<Record<string, string | undefined>>;
@@ -36,32 +39,35 @@ export interface HttpRequest {
   headers: Record<string, string>;
   body?: HttpBody;
   signal?: AbortSignal;
-  /** Whether a name that leads to an address of this computer or its network is refused, where that can be known. */
+  /** True to refuse a name that resolves to this computer or its network, where that can be checked. */
   publicOnly?: boolean;
-  /** Longest wait for the status line and headers, once the request is written. */
+  /** Longest wait for the status line and headers once the request is written, in ms. */
   headersTimeoutMs: number;
-  /** Longest silence in the middle of the answer's body. */
+  /** Longest pause within the response's body, in ms. */
   bodyTimeoutMs: number;
-  /** Called just before the first byte goes out on an open connection; where that cannot be known, unless it is certain that none has. */
+  /**
+   * Called just before the first byte is written to an open connection. A client that cannot observe this calls it
+   * unless it is certain that nothing was sent.
+   */
   onSent?: () => void;
 }
 
 export interface HttpResponse {
   status: number;
-  /** Names in lower case; repeated headers joined with a comma. */
+  /** Names in lower case; repeated headers are joined with a comma. */
   headers: Record<string, string>;
-  /** Throws when the connection breaks or falls silent. */
+  /** Throws if the connection breaks or is idle for too long. */
   body: AsyncIterable<Uint8Array>;
-  /** Whether `body` is decompressed already, and `headers` speak of what it was. */
+  /** True if `body` is already decompressed, although `headers` describe the compressed body. */
   decompressed?: boolean;
-  /** Drops the connection of a body that will not be read. */
+  /** Drops the connection of a body that is not going to be read. */
   discard(): void;
 }
 
-/** Sends requests as they are: follows no redirect, repeats nothing. */
+/** Sends requests as they are: no redirects, no retries. */
 export interface HttpClient {
   send(request: HttpRequest): Promise<HttpResponse>;
-  /** The certificate met at an https address, whether it is trusted or not. Nothing is sent there. */
+  /** Returns the certificate of an https server, trusted or not. Sends no request. */
   certificate?(url: string): Promise<Certificate | undefined>;
   close(): Promise<void>;
 }

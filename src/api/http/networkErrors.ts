@@ -5,14 +5,14 @@ import { quote } from '../redact';
 
 interface ConnectionFailure extends FailureContext {
   host: string;
-  /** Host of the proxy on the way there. */
+  /** Host of the proxy in between. */
   proxy?: string;
-  /** Whether the request had begun to go out. */
+  /** True if sending the request had begun. */
   sent: boolean;
   signal?: AbortSignal;
 }
 
-/** What went wrong between here and the server. */
+/** Causes of a failed connection. */
 export type NetworkCause =
   | 'name'
   | 'refused'
@@ -31,7 +31,7 @@ export type NetworkCause =
   | 'notPublic'
   | 'cut';
 
-/** The error for a request that got no answer, or whose answer broke off: unwraps causes down to what happened. */
+/** Returns the error for a request without a complete response, based on the innermost cause. */
 export function networkError(error: unknown, context: ConnectionFailure): VideoJobsError {
   if (error instanceof VideoJobsError) return error;
   const facts = { cause: error, mayHaveHappened: context.write && context.sent };
@@ -42,10 +42,10 @@ export function networkError(error: unknown, context: ConnectionFailure): VideoJ
   return new VideoJobsError(kind, text, { ...facts, ...(code && { code }) });
 }
 
-/** @param proxy host of the proxy on the way: only it is connected to, so who cannot be reached is it */
+/** @param proxy host of the proxy; it is the only peer connected to, so connection errors are about it */
 export function networkCause(error: unknown, proxy: string | undefined): NetworkCause {
   const { code, message } = innermost(error);
-  // undici's own words for what a proxy answers to CONNECT.
+  // undici's messages for a proxy's response to CONNECT.
   if (/Proxy response \(\d+\)/.test(message)) return /\(407\)/.test(message) ? 'proxySignIn' : 'proxyRefusal';
   if (code === 'ERR_INVALID_PROXY') return 'proxySetting';
   const cause =
@@ -160,7 +160,7 @@ function explain(cause: NetworkCause, code: string, context: ConnectionFailure):
   }
 }
 
-/** What Node says of a certificate that it does not accept, before the request goes out. */
+/** Node's error codes for rejected certificates, raised before the request is sent. */
 const unverified = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT_|HOSTNAME_MISMATCH)/;
 
 const unconnected: readonly (NetworkCause | undefined)[] = [
@@ -172,7 +172,7 @@ const unconnected: readonly (NetworkCause | undefined)[] = [
   'notPublic',
 ];
 
-/** Whether an error proves that no connection to the server came about, so that nothing of a request can have left. */
+/** Returns true if an error proves that no connection to the server was made, so that nothing was sent. */
 export function neverConnected(error: unknown): boolean {
   return causes(error).some((cause) => {
     const { code = '', syscall, message = '' } = cause as { code?: string; syscall?: string; message?: string };
@@ -181,7 +181,7 @@ export function neverConnected(error: unknown): boolean {
       unverified.test(code) ||
       code === 'UND_ERR_CONNECT_TIMEOUT' ||
       (code === 'ETIMEDOUT' && syscall === 'connect') ||
-      // undici's words for a proxy that opens no tunnel, and Node's for a handshake that was cut off.
+      // undici's message for a proxy that opens no tunnel, and Node's for an interrupted handshake.
       /^Proxy response \(\d+\)|before secure TLS connection/.test(message)
     );
   });

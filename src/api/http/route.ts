@@ -2,20 +2,20 @@ import { isIP } from 'node:net';
 import type { NetworkSettings } from './http';
 import { isLoopback } from './loopback';
 
-/** The way that a request takes from this machine. */
+/** Route of a request from this machine. */
 export interface Route {
-  /** Address of the proxy, sign-in included; absent for a direct connection. */
+  /** URL of the proxy, with credentials; absent for a direct connection. */
   proxy?: string;
-  /** What decided it. */
+  /** Setting that determined the route. */
   by: 'loopback' | 'off' | 'noProxy' | 'setting' | 'environment' | 'nothing';
 }
 
-/** The kinds of proxy that undici can speak to. */
+/** Proxy protocols that undici supports. */
 const kinds = new Set(['http:', 'https:', 'socks:', 'socks5:']);
 
 /**
- * As VS Code decides it for its own requests (`useProxySettings` of `@vscode/proxy-agent`): loopback directly, then
- * `noProxy`, which replaces `NO_PROXY` when it is not empty, then the setting, then the environment.
+ * Returns the route as VS Code chooses it for its own requests (`useProxySettings` of `@vscode/proxy-agent`): loopback
+ * is direct, then `noProxy`, which replaces `NO_PROXY` unless empty, then the setting, then the environment.
  * @throws Error with the code `ERR_INVALID_PROXY`
  */
 export function routeTo(url: string, { proxySupport, proxy, noProxy = [], env = {} }: NetworkSettings): Route {
@@ -39,9 +39,9 @@ function proxyAddress(value: string): string {
 }
 
 /**
- * Whether an entry of `noProxy` means this address: `*` means all; a name means itself and what ends in it, with or
- * without a leading dot or `*.`; a port means only that port. VS Code takes no address of IP version 6 here and reads
- * `*.name` as a name that none has; both mean here what they say.
+ * Returns true if an entry of `noProxy` covers a URL: `*` covers all; a name covers itself and its subdomains, with or
+ * without a leading dot or `*.`; a port restricts it to that port. VS Code ignores IPv6 addresses here and reads
+ * `*.name` literally; this supports both.
  */
 function covers(entry: string, target: URL): boolean {
   const text = entry.trim().toLowerCase();
@@ -54,7 +54,7 @@ function covers(entry: string, target: URL): boolean {
   const host = target.hostname.replace(/\.$/, '');
   if (isIP(name)) {
     const address = `http://${isIP(name) === 6 ? `[${name}]` : name}`;
-    // One with a zone (`fe80::1%eth0`) is none of an address of the web.
+    // An address with a zone (`fe80::1%eth0`) cannot occur in a URL.
     return URL.canParse(address) && host === new URL(address).hostname;
   }
   return host === name || host.endsWith(`.${name}`);
@@ -62,10 +62,10 @@ function covers(entry: string, target: URL): boolean {
 
 const defaultPort = ({ protocol }: URL): string => (protocol === 'https:' ? '443' : '80');
 
-/** A proxy as it may be shown. */
+/** Returns a proxy's host and port, safe to display. */
 export const proxyHost = ({ proxy }: Route): string | undefined => proxy && new URL(proxy).host;
 
-/** Host of the proxy that the settings name for an address; a PAC file may know another one. */
+/** Returns the host of the proxy that the settings name for a URL; a PAC file may choose another. */
 export function proxyFor(url: string, settings: NetworkSettings): string | undefined {
   try {
     return proxyHost(routeTo(url, settings));
@@ -74,7 +74,7 @@ export function proxyFor(url: string, settings: NetworkSettings): string | undef
   }
 }
 
-/** What of the settings must be hidden wherever it stands. */
+/** Returns the secrets in the proxy settings, which must be hidden everywhere. */
 export function proxySecrets({ proxy = '', proxyAuthorization = '', env = {} }: NetworkSettings): string[] {
   const passwords = [proxy, ...Object.values(env)].map(
     (address = '') => /:\/\/[^/]*:([^/]+)@/.exec(address)?.[1] ?? '',

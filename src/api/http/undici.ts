@@ -1,9 +1,8 @@
 /**
- * The one door to undici, in a bundle of its own. Must not import `errors.ts`: a second copy of the class would defeat
- * `instanceof`.
- *
- * undici as a whole sets the dispatcher that Node's own `fetch` uses, and so changes the connections of every other
- * extension. Its parts are imported one by one, without the one that does that.
+ * The only module that imports undici, in a bundle of its own. Must not import `errors.ts`: a second copy of the class
+ * would defeat `instanceof`.
+ * The undici package sets the global dispatcher of Node's own `fetch`, and so would change the connections of every
+ * other extension. Its parts are imported individually, without the one that does that.
  */
 import { lookup as resolve, type LookupAddress } from 'node:dns';
 import { isIPv6, type LookupFunction } from 'node:net';
@@ -21,25 +20,28 @@ import { filled } from './form';
 import type { HttpClient, HttpRequest, HttpResponse, NetworkSettings } from './http';
 import { type Route, routeTo } from './route';
 
-// As undici's own index does; requests are made with the one, proxies are reached with the other.
+// As undici's own index does: requests use the one, proxy tunnels the other.
 Object.assign(Dispatcher.prototype, { connect, request });
 
-/** Each step of the way to an open connection: to the server, to a proxy, each handshake. */
+/** Time limit for each step of connecting, in ms: to the server, to a proxy, each handshake. */
 const stepMs = 10_000;
-/** All of it. A proxy that takes the connection and then says nothing has no limit of its own in undici. */
+/**
+ * Time limit for connecting as a whole, in ms: undici has none for a proxy that accepts the connection and stays
+ * silent.
+ */
 const connectionMs = 30_000;
 
-/** Opens connections as `settings` say; for other settings, make another door and close this one. */
+/** Creates a client for `settings`; for changed settings, create another and close this one. */
 export function createUndiciClient(settings: NetworkSettings): HttpClient {
   const dispatchers = new Map<string, Dispatcher>();
   let trust: SecureContext | undefined;
 
   function dispatcherFor({ method, url, publicOnly }: HttpRequest, { proxy }: Route): Dispatcher {
     const secure = url.startsWith('https:') || proxy?.startsWith('https:');
-    // A kept connection may be closing at the other end, which leaves it open whether a billed request was taken;
-    // so each write gets a fresh one.
+    // A reused connection may be closing at the other end, which leaves it unknown if a billed request was accepted; so
+    // each write gets a new connection.
     const reuse = method === 'GET';
-    // Behind a proxy, names are looked up there.
+    // A proxy resolves names itself.
     const lookup = publicOnly && proxy === undefined ? lookupPublic : undefined;
     const key = [proxy, secure, reuse, lookup !== undefined].join(' ');
     let dispatcher = dispatchers.get(key);
@@ -83,7 +85,7 @@ export function createUndiciClient(settings: NetworkSettings): HttpClient {
         clearTimeout(timer);
         onSent();
       };
-      // undici's own limit starts over with each provisional response, of which a server may send any number.
+      // undici's own timeout restarts with each provisional response, and a server may send any number of them.
       let provisional: NodeJS.Timeout | undefined;
       const onProvisional = () => {
         provisional ??= setTimeout(() => late.abort(headersTimeout()), outgoing.headersTimeoutMs);
@@ -105,7 +107,7 @@ export function createUndiciClient(settings: NetworkSettings): HttpClient {
           bodyTimeout: outgoing.bodyTimeoutMs,
         });
         const answer = await orAborted(answering, aborted);
-        // Errors reach whoever iterates; a discarded body has nobody, and must not end the process.
+        // Errors reach the consumer of the body; one of a discarded body must not end the process.
         answer.body.on('error', () => {});
         return {
           status: answer.statusCode,
@@ -133,7 +135,7 @@ export function createUndiciClient(settings: NetworkSettings): HttpClient {
   };
 }
 
-/** undici heeds a signal once a connection is open; and then writes nothing, if it was given before. */
+/** undici only heeds a signal once a connection is open; if aborted before, it then writes nothing. */
 function orAborted<T>(answering: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason as Error);
@@ -147,14 +149,14 @@ const headersTimeout = () => Object.assign(new Error('No final response in time'
 
 const connectTimeout = () => Object.assign(new Error('No connection in time'), { code: 'UND_ERR_CONNECT_TIMEOUT' });
 
-/** Basic, also for a name without a password, which undici leaves out. */
+/** Returns Basic credentials, also for a user without a password, which undici omits. */
 function signIn(proxy: string): string | undefined {
   const { username, password } = new URL(proxy);
   const plain = [username, password].map(decodeURIComponent).join(':');
   return username ? `Basic ${Buffer.from(plain).toString('base64')}` : undefined;
 }
 
-/** A public name may be pointed at an address of this network; what it is pointed at when connecting is what counts. */
+/** A public name may point into this network, so check the resolved addresses at connection time. */
 const lookupPublic: LookupFunction = (hostname, options, callback) =>
   resolve(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
     const inside = addresses?.find(({ address }) => !isPublicHost(isIPv6(address) ? `[${address}]` : address));
@@ -165,8 +167,8 @@ const lookupPublic: LookupFunction = (hostname, options, callback) =>
   });
 
 /**
- * Tells when a request is about to be written, which is later than when it was asked for. Not a DecoratorHandler: that
- * one fails at a provisional answer (102, 103), and the job that was paid for with it.
+ * Reports when a request is about to be written, which is later than when it was queued. Not a DecoratorHandler, which
+ * fails on a provisional response (102, 103) and so loses a job that was paid for.
  */
 function watch(
   handler: Dispatcher.DispatchHandler,
@@ -192,7 +194,7 @@ function trusted({ ca = [], systemCertificates = true }: NetworkSettings): Secur
   return createSecureContext({ ca: [...new Set([...bundled, ...system, ...ca])] });
 }
 
-/** Undefined where this build of Node or Electron cannot say. */
+/** Returns undefined if this build of Node or Electron does not support it. */
 function certificates(store: 'default' | 'system'): readonly string[] | undefined {
   try {
     return getCACertificates?.(store);

@@ -1,23 +1,23 @@
 import { shellWords } from './words';
 
-/** A request as a command, a document or a program tells of it, as far as that was understood. */
+/** A request found in a command, a document or a program, as far as it was recognised. */
 export interface PastedRequest {
-  /** As it stands there: perhaps without a scheme, perhaps with variables. */
+  /** As written: may lack a scheme and contain variables. */
   url?: string;
-  /** In order; names as they were written. */
+  /** In order, with names as written. */
   headers: [name: string, value: string][];
-  /** `name:password` of a sign-in. */
+  /** Basic credentials, `name:password`. */
   user?: string;
   body?: { encoding: 'json' | 'multipart'; fields: Readonly<Record<string, unknown>> };
-  /** A body that was not read: it is in a file, or is no object of JSON. */
+  /** True if there is a body that was not read: it is in a file, or not a JSON object. */
   unread?: boolean;
 }
 
 const command = /(?:^|[\s;&|(>$`])curl(?:\.exe)?(?=\s)/i;
-/** Where the next command begins. */
+/** Words that end a command. */
 const ends = new Set([';', '|', '&&', '&', '>', '>>', 'curl']);
 
-/** Options that take a value, by what they mean here; the others of curl's with a value are passed over. */
+/** Options with a value, by their meaning here; curl's other options with a value are ignored. */
 const meanings: Readonly<Record<string, string>> = {
   H: 'header',
   '-header': 'header',
@@ -50,15 +50,15 @@ export function readCurl(text: string): PastedRequest {
   const start = command.exec(text);
   const before = text.slice(0, start?.index);
   const words = shellWords(text.slice((start?.index ?? 0) + (start?.[0].length ?? 0)));
-  const told: PastedRequest = { headers: [] };
+  const request: PastedRequest = { headers: [] };
   const data: string[] = [];
   const form: string[] = [];
   const take: Readonly<Record<string, (value: string) => void>> = {
-    header: (value) => told.headers.push(headerOf(value)),
-    user: (value) => (told.user = value),
-    url: (value) => (told.url ??= value),
-    bearer: (value) => told.headers.push(['Authorization', `Bearer ${value}`]),
-    cookie: (value) => told.headers.push(['Cookie', value]),
+    header: (value) => request.headers.push(headerOf(value)),
+    user: (value) => (request.user = value),
+    url: (value) => (request.url ??= value),
+    bearer: (value) => request.headers.push(['Authorization', `Bearer ${value}`]),
+    cookie: (value) => request.headers.push(['Cookie', value]),
     data: (value) => data.push(value),
     form: (value) => form.push(value),
   };
@@ -70,11 +70,14 @@ export function readCurl(text: string): PastedRequest {
       else if (passedOver.has(name) && value === undefined) i++;
     }
   }
-  addBody(told, data, form);
-  return withVariables(told, before);
+  addBody(request, data, form);
+  return withVariables(request, before);
 }
 
-/** `-sSL`, `-XPOST`, `-H "…"`, `--url=…`: names with the value that is in the same word. Nothing for a word that is no option. */
+/**
+ * Returns the options in a word, with a value in the same word: `-sSL`, `-XPOST`, `-H "…"`, `--url=…`. Empty for
+ * others.
+ */
 function optionsOf(word: string): [name: string, value?: string][] {
   if (word === '-' || !word.startsWith('-')) return looksLikeAddress(word) ? [['']] : [];
   if (word.startsWith('--')) {
@@ -98,11 +101,11 @@ function headerOf(value: string): [string, string] {
   return colon < 0 ? [value.trim(), ''] : [value.slice(0, colon).trim(), value.slice(colon + 1).trim()];
 }
 
-function addBody(told: PastedRequest, data: readonly string[], form: readonly string[]): void {
+function addBody(request: PastedRequest, data: readonly string[], form: readonly string[]): void {
   if (form.length > 0) {
-    // Quotes around a value are curl's own, too.
+    // Quotes around a value belong to curl's syntax.
     const pairs = form.map((part) => /^([^=]*)=("?)([^]*)\2$/.exec(part)).filter((part) => part !== null);
-    told.body = {
+    request.body = {
       encoding: 'multipart',
       fields: Object.fromEntries(pairs.map(([, name, , value]) => [name!, value!])),
     };
@@ -110,8 +113,8 @@ function addBody(told: PastedRequest, data: readonly string[], form: readonly st
   }
   if (data.length === 0) return;
   const fields = jsonObject(data.join('&'));
-  if (fields) told.body = { encoding: 'json', fields };
-  else told.unread = true;
+  if (fields) request.body = { encoding: 'json', fields };
+  else request.unread = true;
 }
 
 export function jsonObject(text: string): Record<string, unknown> | undefined {
@@ -123,13 +126,13 @@ export function jsonObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
-/** Text before the command in which assignments are looked for, in characters. */
+/** Length of text before the command that is searched for variable assignments, in characters. */
 const maxAssignments = 20_000;
 
 const variable = /\$\{(\w+)\}|\$(?:env:)?(\w+)|%(\w+)%/g;
 
-/** Puts in what variables were given before the command. */
-function withVariables(told: PastedRequest, before: string): PastedRequest {
+/** Substitutes variables that are assigned before the command. */
+function withVariables(request: PastedRequest, before: string): PastedRequest {
   const given = new Map(
     [
       ...before
@@ -137,13 +140,13 @@ function withVariables(told: PastedRequest, before: string): PastedRequest {
         .matchAll(/(?<!\w)(\w{1,100})=(?:"([^"]{0,8192})"|'([^']{0,8192})'|([^\s;'"]+))/g),
     ].map(([, name, a, b, c]) => [name!, a ?? b ?? c!]),
   );
-  if (given.size === 0) return told;
+  if (given.size === 0) return request;
   const filled = (text: string): string =>
     text.replace(variable, (whole, ...names: (string | undefined)[]) => given.get(names.find(Boolean) ?? '') ?? whole);
   return {
-    ...told,
-    url: told.url && filled(told.url),
-    headers: told.headers.map(([name, value]) => [name, filled(value)]),
-    user: told.user && filled(told.user),
+    ...request,
+    url: request.url && filled(request.url),
+    headers: request.headers.map(([name, value]) => [name, filled(value)]),
+    user: request.user && filled(request.user),
   };
 }

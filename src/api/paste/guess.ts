@@ -2,14 +2,14 @@ import { providerTypes } from '../dialects';
 import { guessType } from '../presets';
 import type { PastedRequest } from './curl';
 
-/** What tells a type of server where its host says nothing: the path of the endpoint, then the fields of the body. */
+/** Rules that identify a type of server of unknown host: by the endpoint's path, then by fields of the body. */
 const rows: readonly { type: string; path: RegExp; fields?: RegExp }[] = [
   { type: 'azure', path: /\/openai\/deployments\// },
   // The unified format of gateways, and new-api's own (router/video-router.go).
   { type: 'unified', path: /\/video\/(create|query)$/ },
   { type: 'generations', path: /\/videos?\/generations(\/|$)/ },
   { type: 'gemini', path: /\/v1beta\/openai(\/|$)/ },
-  // Fields of OpenRouter's VideoGenerationRequest, behind an address of somebody else.
+  // Fields of OpenRouter's VideoGenerationRequest, at an unknown host.
   {
     type: 'openrouter',
     path: /\/api\/v1\/videos$/,
@@ -19,7 +19,7 @@ const rows: readonly { type: string; path: RegExp; fields?: RegExp }[] = [
   { type: 'newapi', path: /\/videos$/, fields: /^(watermark|private|character_url|character_timestamps)$/ },
 ];
 
-/** The type of the server that a request was for; `openai` where nothing tells. */
+/** Returns the type of server that a request is meant for; `openai` by default. */
 export function typeOf(url: URL, body: PastedRequest['body']): string {
   const byHost = guessType(url.href);
   if (byHost !== 'openai') return byHost;

@@ -1,17 +1,17 @@
 const words =
   /^(your|my|the|api|apikey|key|keys|token|secret|access|bearer|auth|replace|insert|enter|put|paste|add|with|me|here|example|placeholder|dummy|fake|changeme|sample|test|demo|openai|openrouter|azure|gateway|litellm|sk|pk|x+|empty|none|null|value|string|jwt)?$/i;
 
-/** Whether a text says that something goes in its place: `<model>`, `$NAME`, `{{name}}`, `sk-...`. */
+/** Returns true for a text that marks a placeholder: `<model>`, `$NAME`, `{{name}}`, `sk-...`. */
 export const isMark = (text: string): boolean => /^[<{[$%(]|\.{3}|\*{3}/.test(text.trim());
 
-/** Whether a text stands in a document where a key goes: `sk-xxx`, `YOUR_API_KEY`, `<token>`, `{{key}}`, `你的密钥`. */
+/** Returns true for a placeholder in the position of a key: `sk-xxx`, `YOUR_API_KEY`, `<token>`, `{{key}}`, `你的密钥`. */
 export function isPlaceholder(text: string): boolean {
   const value = text.trim();
   if (value === '' || isMark(value) || /[^\x21-\x7e]|x{4}/i.test(value)) return true;
   return value.split(/[-_.]/).every((part) => words.test(part) || /^(.)\1{2,}$/.test(part));
 }
 
-/** The variable that a text takes its value from: `$NAME`, `${NAME}`, `%NAME%`, `$env:NAME`, `{{NAME}}`. */
+/** Returns the name of the variable that a text refers to: `$NAME`, `${NAME}`, `%NAME%`, `$env:NAME`, `{{NAME}}`. */
 export function variableIn(text: string): string | undefined {
   const found =
     /^(?:\$\{([A-Za-z_]\w*)\}?|\$(?:env:)?([A-Za-z_]\w*)|%([A-Za-z_]\w*)%|\{\{\s*([A-Z_][A-Z0-9_]*)\s*\}\})$/.exec(

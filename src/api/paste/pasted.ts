@@ -13,53 +13,53 @@ import { isCredentialHeader, isHarmlessHeader, isRequestHeader } from './headers
 import { isMark, isPlaceholder, variableIn } from './key';
 import { requestFromText } from './requestFromText';
 
-/** What a pasted text makes of a provider. */
+/** Provider read from a pasted text. */
 export interface Pasted {
   provider: Omit<Provider, 'id'> & { id?: string };
-  /** For the key store, and nowhere else. */
+  /** Goes to the key store only. */
   key?: string;
-  /** A sentence for each thing that was not taken over. */
+  /** One sentence for each part that was ignored. */
   left: string[];
 }
 
-/** More than any command; beyond it the text is something else. */
+/** Longest text that is read, in characters: longer than any command. */
 const longest = 100_000;
-/** More than any client sends. */
+/** More headers than any client sends. */
 const mostHeaders = 100;
 
 /**
- * Reads an address, an endpoint, a `curl` command or an example of a document as a provider. Nothing is run or sent.
- * @param chosen the server that its user named; else it is guessed
- * @throws VideoJobsError `rejected` where there is no address in it, or one that cannot be used
+ * Reads a provider from a URL, an endpoint, a `curl` command or a code example. Runs and sends nothing.
+ * @param chosen preset that the user chose; otherwise the type is guessed
+ * @throws VideoJobsError `rejected` if there is no URL, or none that can be used
  */
 export function readPasted(text: string, chosen?: Preset): Pasted {
-  const told = requestFromText(text.slice(0, longest));
+  const request = requestFromText(text.slice(0, longest));
   const left: string[] = [];
-  const url = addressOf(told);
-  const type = chosen?.type ?? typeOf(url, told.body);
-  const credential = credentialOf(told, url, dialectRow(type).keyScheme, left);
+  const url = addressOf(request);
+  const type = chosen?.type ?? typeOf(url, request.body);
+  const credential = credentialOf(request, url, dialectRow(type).keyScheme, left);
   const known =
     chosen ??
     presets().find(({ baseUrl, example }) => baseUrl !== '' && !example && new URL(baseUrl).origin === url.origin);
   const usual = authOf({ type, baseUrl: url.href });
-  // What Gemini's OpenAI-compatible twin takes as Bearer is a key all the same.
+  // Gemini's OpenAI-compatible API uses Bearer for the same key.
   const auth = type === 'gemini' ? usual : (credential.auth ?? known?.auth ?? usual);
   const baseUrl = normaliseBaseUrl(type, withoutQuery(url.href), auth, anyOrigin);
-  const model = modelOf(type, url) ?? told.body?.fields.model;
+  const model = modelOf(type, url) ?? request.body?.fields.model;
   const env = credential.value && variableIn(credential.value);
   const key = credential.value !== undefined && !env && !isPlaceholder(credential.value) ? credential.value : undefined;
   if (credential.value !== undefined && key === undefined && !env) {
     left.push(l10n.t('“{0}” is in the place of the key, but is not one.', credential.value.slice(0, 40)));
   }
-  if (told.unread) left.push(l10n.t('The request body: it is not JSON, or in a file that was not read.'));
-  const own = overridesOf(type, told.body);
+  if (request.unread) left.push(l10n.t('The request body: it is not JSON, or in a file that was not read.'));
+  const own = overridesOf(type, request.body);
   const provider: Pasted['provider'] = {
     ...(known && { id: known.id }),
     label: known?.label ?? url.host,
     type,
     baseUrl,
     auth,
-    headers: headersOf(told, left),
+    headers: headersOf(request, left),
     model: typeof model === 'string' && model.length <= 200 && !isMark(model) ? model : known?.model,
     keyHeader: credential.header,
     apiKeyEnv: env,
@@ -69,7 +69,7 @@ export function readPasted(text: string, chosen?: Preset): Pasted {
   return { provider: Object.fromEntries(given) as unknown as Pasted['provider'], ...(key && { key }), left };
 }
 
-/** The model in the path, where a protocol has it there; Gemini does, and so did Azure with the deployment. */
+/** Returns the model named in the path, for protocols that have it there; Azure names the deployment. */
 function modelOf(type: string, { pathname }: URL): string | undefined {
   const named = dialectRow(type).modelIn?.(pathname);
   if (named !== undefined) return named;
@@ -80,38 +80,38 @@ function modelOf(type: string, { pathname }: URL): string | undefined {
 /** `${HOST}`, `<your-domain>`, `YOUR-RESOURCE-NAME.openai.azure.com`. */
 const hostPlaceholder = /[${<%[]|(^|[-_.])your([-_.]|$)|your(host|domain|server|resource)|resource[-_]?name/i;
 
-function addressOf({ url: told = '' }: PastedRequest): URL {
-  const [, host = ''] = /^(?:[a-z][a-z0-9+.-]*:\/\/)?([^/?#]*)/i.exec(told) ?? [];
-  if (told !== '' && hostPlaceholder.test(host.replace(/^\[[\da-f:.]+\]/i, ''))) {
+function addressOf({ url: text = '' }: PastedRequest): URL {
+  const [, host = ''] = /^(?:[a-z][a-z0-9+.-]*:\/\/)?([^/?#]*)/i.exec(text) ?? [];
+  if (text !== '' && hostPlaceholder.test(host.replace(/^\[[\da-f:.]+\]/i, ''))) {
     throw new VideoJobsError(
       'rejected',
       l10n.t('“{0}” stands for your own server. Replace it with the server’s URL.', host),
     );
   }
-  if (told === '') {
+  if (text === '') {
     throw new VideoJobsError('rejected', l10n.t('It contains no URL, such as https://api.example.com/v1.'));
   }
-  return readAddress(told);
+  return readAddress(text);
 }
 
-/** Headers of keys by what can be said in their place; `authorization` and a sign-in are their own cases. */
+/** Headers that carry a key, with their auth scheme; `authorization` and Basic credentials are handled separately. */
 const keyHeaders: readonly [RegExp, Auth][] = [
   [/^api-key$/i, 'api-key'],
   [/^token$/i, 'token'],
-  // Google's and LiteLLM's servers take a Bearer as well, as their documents have it.
+  // Google's and LiteLLM's servers accept Bearer as well, as documented.
   [/^x-(goog|litellm)-api-key$/i, 'bearer'],
 ];
 
 function credentialOf(
-  told: PastedRequest,
+  request: PastedRequest,
   url: URL,
   keyScheme: string | undefined,
   left: string[],
 ): { auth?: Auth; value?: string; header?: string } {
-  if (told.user !== undefined) {
+  if (request.user !== undefined) {
     left.push(l10n.t('The user name and password (Basic authentication), which cannot be sent.'));
   }
-  for (const [name, value] of told.headers.slice(0, mostHeaders)) {
+  for (const [name, value] of request.headers.slice(0, mostHeaders)) {
     const auth = keyHeaders.find(([pattern]) => pattern.test(name))?.[1];
     if (auth) return { auth, value };
     if (/^authorization$/i.test(name)) {
@@ -147,7 +147,7 @@ function headersOf({ headers }: PastedRequest, left: string[]): Provider['header
   return Object.keys(kept).length > 0 ? kept : undefined;
 }
 
-/** How this server wants a create, where its example differs from what its type sends. */
+/** Returns overrides for a server whose example create differs from what its type sends. */
 function overridesOf(type: string, body: PastedRequest['body']): Provider['overrides'] {
   if (!body || Object.keys(body.fields).length < 2) return undefined;
   if (type === 'openai' && body.encoding === 'multipart') return { encoding: 'multipart' };

@@ -1,12 +1,12 @@
 import { isCurl, jsonObject, type PastedRequest, readCurl } from './curl';
 
-/** An address in running text; what quotes, tags and code end with is not part of it. */
+/** URL in running text, without the quotes, tags and punctuation that end it. */
 const address = /https?:\/\/[^\s"'`<>\\)\]|,;]+/gi;
 const isMedia = /\.(png|jpe?g|webp|gif|mp4|webm|mov|mp3|wav)([?#]|$)/i;
 
 /**
- * A request from whatever tells of one: an address, a `curl` command, a request as it goes over the wire, or a program
- * (Python, JavaScript, PowerShell), of which address, headers and model are looked for and nothing is run.
+ * Reads a request from a URL, a `curl` command, a raw HTTP request, or a program (Python, JavaScript, PowerShell),
+ * which is only searched for URL, headers and model; nothing is run.
  */
 export function requestFromText(text: string): PastedRequest {
   const trimmed = text.trim();
@@ -25,7 +25,7 @@ function addressIn(text: string): string | undefined {
 
 const header =
   /["']?(?<![\w-])(authorization|token|x-title|http-referer|openai-organization|openai-project|(?:x|ocp|api|auth|access)-[\w-]{1,60}|[\w-]{0,40}api-key)["']?\s{0,20}[:=]\s{0,20}[fF]?["'`]?((?:bearer|basic|token|key)\s{1,20})?([^\s"'`,;)}]+\}?)/gi;
-/** What clients of an API call the key that they are made with. */
+/** Names of the key parameter in API clients. */
 const named =
   /\bapi_?key["']?\s{0,20}[:=]\s{0,20}(?:["'`]([^"'`]{1,8192})["'`]|[^\n]{0,100}?(?:environ|getenv|env)\W{1,10}(\w+))/i;
 const environment = /(?:\bprocess\.env\.|\benviron(?:\.get\(|\[)["']|\bgetenv\(["']|\$env:)(\w+)/;
@@ -38,7 +38,7 @@ function headersIn(text: string): [string, string][] {
   const [, env] = environment.exec(text) ?? [];
   const fromEnvironment = env === undefined ? [] : [credential(`$${env}`)];
   if (found.some(([name]) => /^authorization$|api-key$|^token$/i.test(name))) {
-    // A program puts the key in with marks of its own; the variable that it takes it from says more.
+    // Programs interpolate the key into the header; the variable it comes from is more informative.
     return found.map(([name, value]) =>
       env !== undefined && isVariableMark(value) ? [name, `Bearer $${env}`] : [name, value],
     );

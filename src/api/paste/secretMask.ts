@@ -2,7 +2,7 @@ import { isHarmlessHeader, isRequestHeader } from './headers';
 import { isPlaceholder, variableIn } from './key';
 import { requestFromText } from './requestFromText';
 
-/** Keeps secrets in a text out of sight while the text is looked at and changed. */
+/** Hides the secrets of a text while it is shown and edited. */
 export interface SecretMask {
   /** Returns the text with dots for each secret in it. */
   hide(text: string): string;
@@ -12,12 +12,12 @@ export interface SecretMask {
 
 const dot = '•';
 const fewestDots = 8;
-/** More secrets than a command has; each is told from the others by its number of dots. */
+/** More secrets than a command has; each is identified by its number of dots. */
 const mostSecrets = 100;
 const shortestSecret = 4;
 
 export function createSecretMask(): SecretMask {
-  /** The index of each is its number of dots, less `fewestDots`. */
+  /** The number of dots of each is its index plus `fewestDots`. */
   const secrets: string[] = [];
   const originals = new Map<string, string>();
   const dotsFor = (secret: string): string => {
@@ -31,7 +31,7 @@ export function createSecretMask(): SecretMask {
       if (shown !== text) originals.set(shown, text);
       return shown;
     },
-    // An edited text is put together from its parts.
+    // Replaces each run of dots, since an edited text can combine parts of others.
     reveal: (text) =>
       originals.get(text) ?? text.replace(/•{8,}/g, (dots) => secrets[dots.length - fewestDots] ?? dots),
   };
@@ -43,7 +43,7 @@ const secretName = /key|token|secret|passw|auth|credential|signature|session|\bs
 /** Name and value as programs, environments and JSON write them: `API_KEY=…`, `"token": "…"`, `apiKey: '…'`, `?key=…`. */
 const assignment = /(?<![\w-])([\w-]{1,60})["']?\s{0,4}(?:=>|[:=])\s{0,4}["'`]?([^\s"'`,;&)}\]]{4,8192})/g;
 
-/** Keys that are known by their form, or by the word before them, and passwords in URLs. */
+/** Keys recognisable by their format or by the word before them, and passwords in URLs. */
 const byForm =
   /\b(?:sk|pk|rk|key|xai|hf|r8|gsk|fal|nvapi|ghp|pat|luma|rw|fk)[-_][\w-]{6,}|\bAIza[\w-]{20,}|(?<![\w-])eyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?|\b(?:bearer|basic|token)\s{1,4}([\w.~+/=:-]{4,})|:\/\/[^\s:@]{0,100}:([^\s@]{4,200})@/gi;
 
@@ -56,7 +56,7 @@ function secretsIn(text: string): string[] {
   for (const [name, value] of headers.slice(0, mostSecrets)) {
     if (isRequestHeader(name) || isHarmlessHeader(name)) continue;
     add(value.replace(/^[a-z]+\s+/i, ''));
-    // Cookies are pairs, which an edit may part.
+    // Cookies are pairs, which editing may separate.
     if (/cookie/i.test(name)) for (const pair of value.split(';').slice(0, 20)) add(pair.split('=').slice(1).join('='));
   }
   add(user);
@@ -74,7 +74,7 @@ function addFromUrl(url: string, add: (value: string) => void): void {
   if (!password) add(username);
   for (const pair of search.slice(1).split('&').slice(0, mostSecrets)) {
     const [name = '', value = ''] = pair.split(/=([^]*)/);
-    // As it is written: the decoded value may not be in the text.
+    // Raw value: the decoded one may not occur in the text.
     if (secretName.test(name)) add(value);
   }
 }

@@ -1,19 +1,19 @@
 const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', a: '\x07', b: '\b', f: '\f', v: '\v' };
 
 /**
- * The words of a command as a shell takes it apart: quotes of all kinds (`'…'`, `"…"`, `$'…'`), and lines that go on
- * by `\`, `^` (cmd) or a backtick (PowerShell). A box of one line has made spaces of the ends of lines, so a mark that
- * stands alone is the end of a line, too. A quotation that is never closed goes to the end.
+ * Splits a command into words as shells do: all kinds of quotes (`'…'`, `"…"`, `$'…'`), and lines continued with `\`,
+ * `^` (cmd) or a backtick (PowerShell). A single-line input box replaces line breaks with spaces, so a lone
+ * continuation mark counts as a line break, too. An unclosed quotation extends to the end.
  */
 export function shellWords(text: string): string[] {
   return [...split(fromCmd(straight(text)))];
 }
 
-/** Documents print “typographic” quotes; where there are others, these are part of what is said. */
+/** Straightens “typographic” quotes from documents, unless there are straight ones as well. */
 const straight = (text: string): string =>
   /["']/.test(text) ? text : text.replace(/[“”„]/g, '"').replace(/[‘’‚]/g, "'");
 
-/** What browsers copy "as cURL (cmd)" has `^` before each special character, quotes included. */
+/** Removes the `^` that browsers' "Copy as cURL (cmd)" puts before each special character, quotes included. */
 const fromCmd = (text: string): string => (text.includes('^"') ? text.replace(/\^(\r?\n|[^])/g, '$1') : text);
 
 function* split(text: string): Generator<string> {
@@ -26,7 +26,7 @@ function* split(text: string): Generator<string> {
       word = undefined;
       i++;
     } else if (/^[\\^`]\s/.test(rest) || (/[\\^`]/.test(char) && rest.length === 1)) {
-      // The line goes on. A word does not, unless its line ends right here.
+      // A continued line; it only continues the word if the line break follows immediately.
       i += /^.\r?\n/.test(rest) ? rest.indexOf('\n') + 1 : 1;
     } else if (char === "'" || rest.startsWith("$'")) {
       const [value, end] = char === "'" ? literal(text, i + 1) : escaped(text, i + 2);
@@ -50,7 +50,7 @@ function* split(text: string): Generator<string> {
   if (word !== undefined) yield word;
 }
 
-/** Of a quotation: what it says, and where the text goes on. */
+/** Text of a quotation, and the index after it. */
 type Quotation = [value: string, end: number];
 
 function literal(text: string, start: number): Quotation {
@@ -62,7 +62,7 @@ function quoted(text: string, start: number): Quotation {
   let value = '';
   let i = start;
   for (; i < text.length && text[i] !== '"'; i++) {
-    // cmd and PowerShell programs write \" and `" as well.
+    // Programs for cmd and PowerShell use \" and `" as well.
     if (text[i] === '\\' || text[i] === '`') {
       if (/^(\\["\\$`]|`")/.test(text.slice(i, i + 2))) i++;
       else if (/^\\\r?\n/.test(text.slice(i, i + 3))) {

@@ -7,7 +7,9 @@ import type { Connection } from '../provider';
 import { isSecretHeader, type Redactor } from '../redact';
 import type { LoggedResponse } from '../transport/responseLog';
 
-/** One conversation with a server as a file: no key, no signature, no media. CONTRIBUTING has the format. */
+/**
+ * An exchange of requests with a server as a file: no key, no signature, no media. CONTRIBUTING describes the format.
+ */
 export interface Recording {
   format: 'video-jobs-recording';
   version: 1;
@@ -18,20 +20,20 @@ export interface Recording {
 interface RecordedExchange {
   operation: string;
   method: string;
-  /** Below the origin, ids encoded as they were sent; the query without secrets. */
+  /** Path below the origin, with ids encoded as they were sent; query without secrets. */
   path: string;
   sent?: Readonly<Record<string, unknown>>;
   status: number;
   requestId?: string;
-  /** The JSON of the answer, or its text where it was none. Absent for media. */
+  /** JSON of the response, or its text if it was not JSON. Absent for media. */
   body?: unknown;
 }
 
-/** More than any conversation that is kept; beyond it the file is something else. */
+/** Largest recording in bytes: more than any kept one. */
 export const largestRecording = 2 * 1024 * 1024;
 const mostExchanges = 500;
 
-/** @param withPrompt whether the prompt may stand in it */
+/** @param withPrompt true to include the prompt */
 export function recordingOf(
   { provider, baseUrl }: Omit<Connection, 'key'>,
   answers: readonly LoggedResponse[],
@@ -77,7 +79,7 @@ function jsonOr(text: string): unknown {
   }
 }
 
-/** Texts without keys, addresses without what signs them, media left out; a prompt by its length, unless it may be told. */
+/** Removes keys, signatures of URLs, and media; replaces a prompt by its length unless it may be included. */
 function cleaned(value: unknown, redactor: Pick<Redactor, 'text'>, prompts: ReadonlySet<string> | undefined): unknown {
   const clean = (each: unknown): unknown => cleaned(each, redactor, prompts);
   if (Array.isArray(value)) return value.map(clean);
@@ -105,8 +107,8 @@ const refuse = (why: string): VideoJobsError =>
   new VideoJobsError('rejected', l10n.t('This file is not a recording that can be replayed: {0}.', why));
 
 /**
- * Reads a recording that somebody sent. Nothing in it is trusted: it names no file and no address that is asked.
- * @throws VideoJobsError `rejected`, with words
+ * Reads a recording from an untrusted source. Nothing in it names a file or URL that is accessed.
+ * @throws VideoJobsError `rejected`, with a reason for the user
  */
 export function parseRecording(text: string): Recording {
   if (text.length > largestRecording) throw refuse(l10n.t('it is larger than {0} MB', largestRecording / 2 ** 20));

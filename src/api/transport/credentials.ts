@@ -5,13 +5,13 @@ import { isKeyHeader, reserved } from '../keyHeader';
 import type { Connection, Provider } from '../provider';
 import { isSecretHeader } from '../redact';
 
-/** What may go to another origin than the provider's. */
+/** Headers that may be sent to other origins than the provider's. */
 const harmless = new Set(['accept', 'accept-encoding', 'range', 'if-range', 'user-agent']);
 
 /**
- * Headers for the provider's own origin: the user's additional ones, and the key by its scheme, which no other header
- * can replace.
- * @throws VideoJobsError `rejected` for a header or a type that cannot be, `auth` for a key that is none
+ * Returns the headers for the provider's own origin: custom ones, and the key by its scheme, which no other header can
+ * replace.
+ * @throws VideoJobsError `rejected` for an invalid header or type, `auth` for an invalid key
  */
 export function ownHeaders({ provider, key }: Connection): Record<string, string> {
   const headers: Record<string, string> = {};

@@ -1,28 +1,28 @@
 import type { RateLimit } from './rateLimits';
 
-/** One request and what came of it: what a support desk asks for. No body, no query, no key. */
+/** One request and its outcome, for support. No body, no query, no key. */
 export interface Exchange {
-  /** When it was sent, ms since the epoch; the last time, where it was repeated. */
+  /** Time of sending, of the latest one if repeated; in ms since the epoch. */
   at: number;
-  /** How often in a row it went the same way. */
+  /** Number of consecutive identical requests. */
   times: number;
   provider: string;
-  /** What the request was for, and the job it was about, in the provider's words; a create learns it from the answer. */
+  /** Operation, and the provider's id of its job; for a create, known after the response. */
   operation?: string;
   job?: string;
   method: string;
   /** Scheme, host and path. */
   address: string;
-  /** Host of the proxy that it went through. */
+  /** Host of the proxy in use. */
   proxy?: string;
   status?: number;
-  /** Why there was no answer: a code, or else a kind of error. */
+  /** Reason for a missing response: an error code, or a kind of error. */
   failure?: string;
-  /** Until the headers of the answer were there, or it was clear that none would come. */
+  /** Time until the response's headers arrived, or the request failed; in ms. */
   ms: number;
   requestId?: string;
   contentType?: string;
-  /** As the answer's headers say; so is the next. */
+  /** Size according to the response's headers, like `limit`. */
   bytes?: number;
   limit?: RateLimit;
 }

@@ -1,20 +1,20 @@
 import type { Exchange } from './exchange';
 import { createResponseLog, type ResponseLog } from './responseLog';
 
-/** The last exchanges, in memory, by provider and job. */
+/** The latest exchanges by provider and job, in memory. */
 export interface Exchanges {
-  /** What was said in them. */
+  /** Requests and responses of the exchanges. */
   readonly responses: ResponseLog;
   add(exchange: Exchange): void;
-  /** The job that an exchange turned out to be about. */
+  /** Sets the job of an exchange once it is known. */
   assign(exchange: Exchange, job: string): void;
-  /** Oldest first: those about one job, or those of a provider about all. */
+  /** Returns the exchanges of one job, or all of a provider; oldest first. */
   of(provider: string, job?: string): readonly Exchange[];
 }
 
-/** For each job, and for each provider. */
+/** Number of exchanges kept for each job and each provider. */
 const kept = 40;
-/** Jobs and providers; the ones that were quiet longest are forgotten first. */
+/** Number of jobs and providers kept; the least recently active ones are dropped first. */
 const subjects = 200;
 
 export function createExchanges(): Exchanges {
@@ -48,7 +48,7 @@ export function createExchanges(): Exchanges {
 
 const keyOf = (provider: string, job: string): string => `${provider}\n${job}`;
 
-/** Polls that go on and on are one line. */
+/** Returns true for repeated polls, which are merged into one entry. */
 const sameAs = (a: Exchange, b: Exchange): boolean =>
   (['method', 'address', 'operation', 'job', 'proxy', 'status', 'failure'] as const).every(
     (name) => a[name] === b[name],

@@ -1,19 +1,20 @@
 import { asNumber } from '../decode/read';
 
-/** How many requests a server still takes, as the headers of an answer say. */
+/** Remaining requests according to a response's headers. */
 export interface RateLimit {
   limit?: number;
   remaining: number;
-  /** When all of them may be sent again, ms since the epoch. */
+  /** Time at which the limit resets, in ms since the epoch. */
   resetsAt?: number;
 }
 
-/** Later than a day is no limit of requests that anybody waits for. ms. */
+/** Longest wait, in ms, for which a reset counts as a rate limit. */
 const longest = 24 * 3600_000;
 
 /**
- * `x-ratelimit-*` of OpenRouter (limit, remaining, reset in ms since the epoch) and of OpenAI (`…-requests`, reset as `6m0s`).
- * @returns nothing where they are not there, or are no numbers
+ * Reads `x-ratelimit-*` of OpenRouter (limit, remaining, reset in ms since the epoch) and of OpenAI (`…-requests`,
+ * reset as `6m0s`).
+ * @returns undefined if the headers are absent or not numeric
  */
 export function rateLimitOf(headers: Readonly<Record<string, string>>, now = Date.now()): RateLimit | undefined {
   const of = (name: string) => headers[`x-ratelimit-${name}-requests`] ?? headers[`x-ratelimit-${name}`];
@@ -30,7 +31,7 @@ export function rateLimitOf(headers: Readonly<Record<string, string>>, now = Dat
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3600_000 };
 
-/** ms or seconds since the epoch, seconds from now, or a span such as `6m0s` and `20ms`. */
+/** Reads ms or seconds since the epoch, seconds from now, or a span such as `6m0s` and `20ms`. */
 function timeOf(text: string | undefined, now: number): number | undefined {
   if (text === undefined) return undefined;
   const number = asNumber(text);

@@ -1,32 +1,37 @@
 import { EmbeddedFile, type WireBody } from '../wire';
 import type { Exchange } from './exchange';
 
-/** A request and its answer as they were, for "Diagnose" and recordings. In memory only: it may hold prompts and signed addresses. */
+/**
+ * A request and its response as sent and received, for "Diagnose" and recordings. In memory only: may hold prompts and
+ * signed URLs.
+ */
 export interface LoggedResponse {
-  /** Learns the job of a create from its answer. */
+  /** Its job is set after a create's response. */
   exchange: Exchange;
-  /** Whole, as it was asked for first. */
+  /** The full URL that was requested, before redirects. */
   url: string;
-  /** Fields of the body; files are told of, not kept. */
+  /** Fields of the body; files are described, not kept. */
   sent?: Readonly<Record<string, unknown>>;
-  /** Absent where it was media. */
+  /** Absent if it was media. */
   text?: string;
 }
 
 export interface ResponseLog {
   keep(exchange: Exchange, said: { url: string; body?: WireBody; text?: string }): void;
-  /** Oldest first: those about one job, or those of a provider about all. */
+  /** Returns the entries of one job, or all of a provider; oldest first. */
   of(provider: string, job?: string): readonly LoggedResponse[];
 }
 
-/** The id that a read was about; a job that is made has none before its answer. */
+/** Returns the id that a read requested; undefined for a create, whose job has no id before the response. */
 export const requestedJobId = ({ operation = '', job = '' }: Exchange): string | undefined =>
   ['create', 'remix', 'edit', 'extend'].includes(operation) ? undefined : job;
 
-/** Of one job: its create, and the last of what followed. */
+/** Entries kept per job: its create, and the latest others. */
 const keptOfJob = 20;
 const keptInAll = 200;
-/** Longer ones hold media or lists; the start says enough, and nothing can be decoded or recorded of it. */
+/**
+ * Longer texts are media or lists: only their start is kept, which can be neither decoded nor recorded. In characters.
+ */
 const maxLoggedLength = 64 * 1024;
 
 export function createResponseLog(): ResponseLog {
@@ -43,7 +48,7 @@ export function createResponseLog(): ResponseLog {
         sent: body && summary(body),
         text: text?.slice(0, maxLoggedLength),
       };
-      // Polls that go on saying the same are one, and so are questions about no job: of lists the newest is enough.
+      // Repeated identical polls are one entry; of requests without a job, such as lists, only the latest is kept.
       const last = all.findLastIndex((each) => sameJob(each, kept) && isRepeated(each, kept));
       const next = all.findLastIndex((each) => sameJob(each, kept));
       if (last >= 0 && (last === next || exchange.job === undefined)) all.splice(last, 1);

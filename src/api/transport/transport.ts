@@ -20,15 +20,15 @@ import { createSendOnce } from './sendOnce';
 import type { TransportLimits } from './types';
 import { defaultTransportLimits, type OutgoingRequest, type TransportOptions } from './types';
 
-/** The last answer after redirects, its body not read yet. */
+/** The final response after redirects, with its body unread. */
 export interface OpenResponse {
   status: number;
   headers: Readonly<Record<string, string>>;
-  /** Where it came from in the end. */
+  /** URL it came from, after redirects. */
   url: string;
   requestId?: string;
   exchange?: Exchange;
-  /** Decompressed. Throws `VideoJobsError`. */
+  /** Decompressed. Iterating throws `VideoJobsError`. */
   body: AsyncIterable<Uint8Array>;
   discard(): void;
 }
@@ -38,7 +38,7 @@ export interface ApiResponse {
   headers: Readonly<Record<string, string>>;
   requestId?: string;
   text: string;
-  /** Body as received, for what is not text. */
+  /** Body as received; not only for text. */
   bytes: Uint8Array;
   exchange?: Exchange;
 }
@@ -47,19 +47,19 @@ export interface Transport {
   readonly limits: TransportLimits;
   readonly redactor: Redactor;
   readonly exchanges?: Exchanges;
-  /** One API request. A GET follows redirects; a write goes out once. Resolves for 2xx only. */
+  /** Sends one API request. A GET follows redirects; a write is sent once. Resolves for 2xx only. */
   send(connection: Connection, request: OutgoingRequest, signal?: AbortSignal): Promise<ApiResponse>;
-  /** As `send`, for any status, leaving the body to the caller. */
+  /** As `send`, but for any status, and leaves the body to the caller. */
   open(connection: Connection, request: OutgoingRequest, signal?: AbortSignal): Promise<OpenResponse>;
-  /** How an address would be reached now and, unless `onlyRoute`, the certificate that is met there; for "test". Never throws. */
+  /** Determines the route to a URL and, unless `onlyRoute`, the server's certificate. Never throws. */
   examine(url: string, onlyRoute?: boolean): Promise<RouteReport>;
-  /** Closes kept connections. */
+  /** Closes idle connections. */
   close(): Promise<void>;
 }
 
 export interface RouteReport {
   client: NonNullable<NetworkSettings['client']>;
-  /** Absent where the settings are no way. */
+  /** Absent if the settings are invalid. */
   route?: Route;
   certificate?: Certificate;
 }
@@ -131,7 +131,7 @@ export function createTransport(options: TransportOptions): Transport {
           {
             httpStatus: response.status,
             requestId: requestIdOf(response.headers),
-            // "See other" is said of what was done.
+            // "See other" is the response to a request that was carried out.
             mayHaveHappened: write && response.status === 303,
           },
         );
@@ -140,7 +140,7 @@ export function createTransport(options: TransportOptions): Transport {
     }
   }
 
-  /** Reads a body within a time limit for the whole, so that a server cannot keep it open with a byte now and then. */
+  /** Reads a body within an overall time limit, so that a server cannot keep it open by sending a byte now and then. */
   async function readWhole(response: OpenResponse, mayHoldClip = false): Promise<ReadBody> {
     const timer = setTimeout(() => response.discard(), limits.answerMs);
     const holdsClip = (head: Uint8Array): boolean =>
@@ -172,7 +172,7 @@ export function createTransport(options: TransportOptions): Transport {
       // Responses are written to disk; a key must not be, even when a server echoes it.
       const text = isMedia ? '' : redactor.body(decodeText(bytes, contentType));
       keep(isMedia ? undefined : text);
-      /** Attaches what came to the error of a request that may have been billed. */
+      /** Attaches the received data to the error of a request that may have been billed. */
       const failed = (failure: unknown): unknown => {
         if (!(context.write || request.keepsFailure) || !(failure instanceof VideoJobsError)) return failure;
         const received = isMedia ? { bytes } : { text };
@@ -180,7 +180,7 @@ export function createTransport(options: TransportOptions): Transport {
         return failure.withResponse({ status, contentType, ...received, ...(isIncomplete && { isIncomplete }) });
       };
       if (status < 200 || status > 299) {
-        // The status says enough, should the rest not have arrived.
+        // The status is sufficient if the rest did not arrive.
         const retryAfterMs = retryAfterOf(headers);
         const body = error === undefined ? text : '';
         throw failed(httpError({ status, text: body, requestId, retryAfterMs, contentType }, context));
@@ -216,7 +216,7 @@ export function createTransport(options: TransportOptions): Transport {
   };
 }
 
-/** Why a redirect of a read must not be followed. */
+/** Returns a reason not to follow the redirect of a read, if there is one. */
 function refuse(from: string, to: string, { baseUrl }: Connection): string | undefined {
   if (from.startsWith('https:') && !to.startsWith('https:')) return l10n.t('it leads from https to http');
   return isFetchable(to, baseUrl) ? undefined : l10n.t('it leads to an address that is not public');

@@ -5,17 +5,17 @@ import type { WireBody } from '../wire';
 import type { Exchanges } from './exchanges';
 
 export interface TransportLimits {
-  /** Wait for the headers of an answer to a read. */
+  /** Longest wait for the response headers of a read, in ms. */
   readMs: number;
-  /** The same for a write: longer, because to give up leaves it open whether something was billed. */
+  /** Longest wait for those of a write, in ms: longer, because giving up leaves it unknown if it was billed. */
   writeMs: number;
-  /** Silence in the middle of a body. */
+  /** Longest pause within a body, in ms. */
   idleMs: number;
-  /** The whole body of an answer that is not media. */
+  /** Time limit for the whole body of a response without media, in ms. */
   answerMs: number;
-  /** Largest body of an answer that is not media. */
+  /** Largest body of a response without media, in bytes. */
   apiBytes: number;
-  /** Largest body of a response that holds a clip: the clip itself, or JSON with the clip as base64. */
+  /** Largest body of a response with a clip, in bytes: the clip itself, or JSON with the clip as base64. */
   clipBytes: number;
   redirects: number;
 }
@@ -32,28 +32,28 @@ export const defaultTransportLimits: TransportLimits = {
 
 export interface OutgoingRequest {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Absolute. Another origin than the connection's gets neither key nor own headers. */
+  /** Absolute. Other origins than the connection's get neither the key nor custom headers. */
   url: string;
   headers?: Readonly<Record<string, string>>;
   body?: WireBody;
-  /** What it is for, and the provider's id of the job it is about; for the record. */
+  /** Operation, and the provider's id of its job, for the log of exchanges. */
   about?: { operation: string; job?: string };
-  /** Set if the response may hold a clip, and so be larger than `apiBytes`. */
+  /** Set if the response may hold a clip, and so exceed `apiBytes`. */
   mayHoldClip?: boolean;
   /** Attaches the response to the error of a read as well. */
   keepsFailure?: boolean;
 }
 
 export interface TransportOptions {
-  /** Read before each request, so that a changed setting holds from the next one. */
+  /** Called before each request, so that changed settings apply from the next one. */
   network: () => NetworkSettings | Promise<NetworkSettings>;
   userAgent: string;
   log?: { debug(message: string, ...facts: unknown[]): void };
-  /** Learns the keys that are used, to hide them from then on. */
+  /** Receives the keys in use, to hide them from then on. */
   redactor?: Redactor;
   limits?: Partial<TransportLimits>;
-  /** Remembers each request. */
+  /** Records each request. */
   exchanges?: Exchanges;
-  /** Opens connections; by default as `settings.client` says, undici loaded with the first request. */
+  /** Creates the HTTP client; by default as `settings.client` says, with undici loaded for the first request. */
   createHttpClient?: CreateHttpClient;
 }
