@@ -62,7 +62,7 @@ export interface Composition {
 /**
  * Builds the parts and connects them; decides nothing. Anything that can wait for its first use does. * @param active true if a job is in progress, so background work starts now
  */
-export function compose(context: vscode.ExtensionContext, door: LazyJobsView, active: boolean): Composition {
+export function compose(context: vscode.ExtensionContext, lazyView: LazyJobsView, active: boolean): Composition {
   const register = <T extends vscode.Disposable>(part: T): T => {
     context.subscriptions.push(part);
     return part;
@@ -105,7 +105,7 @@ export function compose(context: vscode.ExtensionContext, door: LazyJobsView, ac
 
   const memento = context.globalState;
   const about = aboutProvider({ providers, accounts, exchanges });
-  const view = register(registerJobsView({ door, jobs, providers, memento, about, log, active }));
+  const view = register(registerJobsView({ lazyView, jobs, providers, memento, about, log, active }));
   const copyFolder = new CopyFolder(vscode.Uri.joinPath(context.globalStorageUri, 'copies').fsPath);
   const hearing = register(new Hearing(memento));
   const soundWorker = vscode.Uri.joinPath(context.extensionUri, 'dist', 'soundWorker.js').fsPath;

@@ -18,13 +18,14 @@ export function activate(context: vscode.ExtensionContext): VideoJobsExports {
   };
   let composition: behind.Composition | undefined;
   const isActive = () => ledgerHasActiveJobs(context.globalStorageUri.fsPath);
-  const compose = (active = isActive()): behind.Composition => (composition ??= load().compose(context, door, active));
+  const compose = (active = isActive()): behind.Composition =>
+    (composition ??= load().compose(context, lazyView, active));
   const wake = () => {
     if (composition) composition.wake();
     else if (isActive()) compose(true);
   };
 
-  const door = register(new LazyJobsView(() => void compose()));
+  const lazyView = register(new LazyJobsView(() => void compose()));
   register(registerCommands((name, argument, selected) => compose().run(name, argument, selected)));
   for (const part of ['preview', 'comparisons'] as const) {
     register(

@@ -26,7 +26,7 @@ const tickMs = 5000;
 
 interface JobsViewDeps {
   /** View that shows the rows. */
-  door: LazyJobsView;
+  lazyView: LazyJobsView;
   jobs: JobService;
   providers: ProviderDirectory;
   /** Stores the chosen grouping. */
@@ -79,7 +79,7 @@ class JobsTreeView implements JobsView, Disposable {
       about: deps.about,
       still: stillIcons,
     });
-    this.#view = deps.door.open(this.#tree);
+    this.#view = deps.lazyView.open(this.#tree);
     this.#context = new ContextKeys(deps);
     this.#subscriptions = [
       this.#tree,

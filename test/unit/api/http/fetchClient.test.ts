@@ -5,7 +5,7 @@ import type { HttpRequest } from '../../../../src/api/http/http';
 import { neverConnected } from '../../../../src/api/http/networkErrors';
 import { TestServer } from '../support/server';
 
-describe('The door to VS Code’s own fetch', () => {
+describe('the client on VS Code’s own fetch', () => {
   let server: TestServer;
   before(async () => (server = await TestServer.start()));
   after(() => server.stop());

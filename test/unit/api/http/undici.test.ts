@@ -21,13 +21,13 @@ const get = (url: string): HttpRequest => ({
   bodyTimeoutMs: 5000,
 });
 
-describe('The door to undici', () => {
+describe('the undici client', () => {
   describe('loaded as a bundle', () => {
     let folder: string;
     let bundle: string;
 
     before(async () => {
-      folder = mkdtempSync(join(tmpdir(), 'door-'));
+      folder = mkdtempSync(join(tmpdir(), 'client-'));
       bundle = join(folder, 'undici.js');
       await build({
         entryPoints: [resolve('src/api/http/undici.ts')],
@@ -49,11 +49,11 @@ describe('The door to undici', () => {
         const look = () => slots.map((slot) => [Object.hasOwn(globalThis, slot), globalThis[slot]]);
         const before = look(), names = Object.getOwnPropertyNames(globalThis).join();
         const descriptor = JSON.stringify(Object.getOwnPropertyDescriptor(globalThis, 'fetch'));
-        const door = require(${JSON.stringify(bundle)});
+        const client = require(${JSON.stringify(bundle)});
         const after = look();
         const same = before.every(([had, value], i) => had === after[i][0] && value === after[i][1]);
         fetch('data:,works').then((answer) => answer.text(), String).then((works) => console.log(JSON.stringify({
-          works, same, had: before.map(([had]) => had), door: typeof door.createUndiciClient,
+          works, same, had: before.map(([had]) => had), client: typeof client.createUndiciClient,
           names: names === Object.getOwnPropertyNames(globalThis).join(),
           fetch: descriptor === JSON.stringify(Object.getOwnPropertyDescriptor(globalThis, 'fetch')),
         })));`;
@@ -61,13 +61,20 @@ describe('The door to undici', () => {
     };
 
     it('leaves empty global slots empty', () => {
-      const expected = { works: 'works', same: true, had: [false, false], door: 'function', names: true, fetch: true };
+      const expected = {
+        works: 'works',
+        same: true,
+        had: [false, false],
+        client: 'function',
+        names: true,
+        fetch: true,
+      };
       assert.deepEqual(run(''), expected);
     });
 
     it('leaves the dispatchers of others in their slots', () => {
       const prelude = `for (const slot of slots) globalThis[slot] = { dispatch() {} };`;
-      const expected = { works: 'works', same: true, had: [true, true], door: 'function', names: true, fetch: true };
+      const expected = { works: 'works', same: true, had: [true, true], client: 'function', names: true, fetch: true };
       assert.deepEqual(run(prelude), expected);
     });
 
@@ -112,11 +119,11 @@ describe('The door to undici', () => {
       settings: Parameters<typeof createUndiciClient>[0],
       url = 'http://videos.example:8080/',
     ): Promise<string[]> => {
-      const door = createUndiciClient(settings);
-      const response = await door.send(get(url));
+      const client = createUndiciClient(settings);
+      const response = await client.send(get(url));
       assert.equal(response.status, 200);
       for await (const chunk of response.body) assert.equal(String(chunk), '{}');
-      await door.close();
+      await client.close();
       return connects.map(({ target }) => target);
     };
 
@@ -140,8 +147,8 @@ describe('The door to undici', () => {
 
     const unreachable = (settings: Parameters<typeof createUndiciClient>[0]) =>
       assert.rejects(async () => {
-        const door = createUndiciClient(settings);
-        await door.send(get('http://videos.invalid:8080/'));
+        const client = createUndiciClient(settings);
+        await client.send(get('http://videos.invalid:8080/'));
       }, /ENOTFOUND|EAI_AGAIN|getaddrinfo/);
 
     it('goes around the proxy for hosts of noProxy and NO_PROXY, and for proxySupport off', async () => {
@@ -168,14 +175,14 @@ describe('The door to undici', () => {
       const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
       let sent = false;
       try {
-        const door = createUndiciClient({ proxy: `127.0.0.1:${(silent.address() as AddressInfo).port}` });
-        const answer = door.send({ ...get('https://videos.example/'), onSent: () => (sent = true) });
+        const client = createUndiciClient({ proxy: `127.0.0.1:${(silent.address() as AddressInfo).port}` });
+        const answer = client.send({ ...get('https://videos.example/'), onSent: () => (sent = true) });
         const refused = assert.rejects(answer, { code: 'UND_ERR_CONNECT_TIMEOUT' });
         await once(await taken, 'data');
         await clock.tickAsync(30_000);
         await refused;
         const stopped = new AbortController();
-        const cancelled = assert.rejects(door.send({ ...get('https://videos.example/'), signal: stopped.signal }));
+        const cancelled = assert.rejects(client.send({ ...get('https://videos.example/'), signal: stopped.signal }));
         stopped.abort();
         await cancelled;
         assert.equal(sent, false);
@@ -188,9 +195,9 @@ describe('The door to undici', () => {
 
     it('refuses a public name that leads into this network, when asked to', async () => {
       const lookup = sinon.stub(dns, 'lookup') as unknown as sinon.SinonStub;
-      const door = createUndiciClient({ proxySupport: 'off' });
+      const client = createUndiciClient({ proxySupport: 'off' });
       const { port } = new URL(server.origin);
-      const send = (publicOnly: boolean) => door.send({ ...get(`http://cdn.example:${port}/`), publicOnly });
+      const send = (publicOnly: boolean) => client.send({ ...get(`http://cdn.example:${port}/`), publicOnly });
       try {
         for (const address of ['127.0.0.1', '10.0.0.7', '169.254.169.254', '::1', 'fd00::1', '::ffff:127.0.0.1']) {
           const both = [
@@ -206,7 +213,7 @@ describe('The door to undici', () => {
         assert.equal((await send(false)).status, 200, 'the provider’s own name may lead anywhere');
       } finally {
         lookup.restore();
-        await door.close();
+        await client.close();
       }
     });
 

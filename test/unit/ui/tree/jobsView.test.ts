@@ -56,7 +56,7 @@ describe('the jobs view', () => {
       update: async (key: string, value: unknown) => kept.set(key, value),
     };
     view = registerJobsView({
-      door: new LazyJobsView(() => {}),
+      lazyView: new LazyJobsView(() => {}),
       jobs: jobs.service,
       providers: providers.directory,
       memento: memento as unknown as vscode.Memento,
@@ -191,7 +191,7 @@ describe('the jobs view', () => {
     Object.defineProperty(jobs, 'jobs', { get: read });
     tree.visible = false;
     view = registerJobsView({
-      door: new LazyJobsView(() => {}),
+      lazyView: new LazyJobsView(() => {}),
       jobs: jobs.service,
       providers: providers.directory,
       memento: { get: () => undefined } as unknown as vscode.Memento,

@@ -5,7 +5,7 @@ import type { JobsTree } from '../../../../src/ui/tree/jobsTree';
 import { LazyJobsView } from '../../../../src/ui/tree/lazyJobsView';
 import type { TreeNode } from '../../../../src/ui/tree/nodes';
 
-describe('the door of the jobs view', () => {
+describe('the lazy jobs view', () => {
   const row = { kind: 'more', provider: 'acme' } as TreeNode;
   const changes = new vscode.EventEmitter<TreeNode | undefined>();
   const tree = {
@@ -13,41 +13,41 @@ describe('the door of the jobs view', () => {
     getChildren: (node?: TreeNode) => (node ? [] : [row]),
     getTreeItem: () => new vscode.TreeItem('Load More'),
   } as unknown as JobsTree;
-  let door: LazyJobsView;
-  let knock: sinon.SinonSpy;
+  let lazyView: LazyJobsView;
+  let load: sinon.SinonSpy;
   let visibility: vscode.EventEmitter<void>;
 
   beforeEach(() => {
     visibility = new vscode.EventEmitter();
     const view = { onDidChangeVisibility: visibility.event, dispose: () => undefined };
     sinon.stub(vscode.window, 'createTreeView').returns(view as never);
-    knock = sinon.spy(() => void door.open(tree));
-    door = new LazyJobsView(knock);
+    load = sinon.spy(() => void lazyView.open(tree));
+    lazyView = new LazyJobsView(load);
   });
   afterEach(() => {
-    door.dispose();
+    lazyView.dispose();
     sinon.restore();
   });
 
-  it('calls nobody before somebody looks, and then once', () => {
-    sinon.assert.notCalled(knock);
-    assert.deepEqual(door.getChildren(), [row]);
-    assert.equal(door.getTreeItem(row).label, 'Load More');
+  it('loads the tree once, when the view is first shown', () => {
+    sinon.assert.notCalled(load);
+    assert.deepEqual(lazyView.getChildren(), [row]);
+    assert.equal(lazyView.getTreeItem(row).label, 'Load More');
     visibility.fire();
-    sinon.assert.calledOnce(knock);
+    sinon.assert.calledOnce(load);
   });
 
-  it('calls where the view is shown before its rows are asked for', () => {
+  it('loads the tree if the view is shown before its rows are requested', () => {
     visibility.fire();
-    sinon.assert.calledOnce(knock);
+    sinon.assert.calledOnce(load);
   });
 
-  it('passes on which rows are to be drawn again, until it is gone', () => {
+  it('forwards changes of rows until it is disposed', () => {
     const drawn: unknown[] = [];
-    door.onDidChangeTreeData((rows) => drawn.push(rows));
-    door.getChildren();
+    lazyView.onDidChangeTreeData((rows) => drawn.push(rows));
+    lazyView.getChildren();
     changes.fire(row);
-    door.dispose();
+    lazyView.dispose();
     changes.fire(undefined);
     assert.deepEqual(drawn, [row]);
   });
