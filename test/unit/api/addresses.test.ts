@@ -6,7 +6,7 @@ import type { Auth } from '../../../src/api/provider';
 import { idSegment } from '../../../src/api/wire';
 import { failure } from './support/connect';
 
-describe('A base address', () => {
+describe('A base URL', () => {
   const table: [type: string, given: string, expected: string, auth?: Auth][] = [
     ['openai', 'https://api.openai.com', 'https://api.openai.com/v1'],
     ['openai', 'https://api.openai.com/v1/', 'https://api.openai.com/v1'],
@@ -103,7 +103,7 @@ describe('A base address', () => {
     it(`is not "${given}"`, () => failure(() => normaliseBaseUrl('openai', given), 'rejected'));
   }
 
-  it('over HTTP in a private network takes a key only for the origin that the user agreed to', async () => {
+  it('over HTTP in a private network gets a key only for the origin that the user accepted', async () => {
     const given = 'http://192.168.1.5:8000';
     const error = await failure(() => normaliseBaseUrl('openai', given, 'bearer'), 'rejected');
     assert.equal(error.code, 'httpNeedsConsent');
@@ -127,13 +127,13 @@ describe('A base address', () => {
     it(`over HTTP is never ${given}`, () => failure(() => normaliseBaseUrl('openai', given, 'none'), 'rejected'));
   }
 
-  it('of an unknown type is refused with the known ones', async () => {
+  it('of an unknown type is refused with a list of the known ones', async () => {
     const error = await failure(() => normaliseBaseUrl('vimeo', 'https://h.example'), 'rejected');
     assert.match(error.message, /openai, openrouter, newapi,.* sandbox/);
   });
 });
 
-describe('An address from an answer', () => {
+describe('A URL from a response', () => {
   const base = 'https://api.example.com/v1';
   it('is fetched from the same origin, or over https from a public host', () => {
     for (const address of [
@@ -147,7 +147,7 @@ describe('An address from an answer', () => {
     }
   });
 
-  it('is not fetched from this computer, its network, or in the clear', () => {
+  it('is not fetched from this computer, its network, or unencrypted', () => {
     for (const address of [
       'http://cdn.example.org/a.mp4',
       'http://api.example.com/x',

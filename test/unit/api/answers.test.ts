@@ -11,7 +11,7 @@ const clip = mp4(5000);
 const types = ['openai', 'generations', 'newapi', 'xai'] as const;
 const png = Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), Buffer.alloc(500, 7)]);
 
-describe('A server’s answer', () => {
+describe('A server’s response', () => {
   let server: TestServer;
   let transport: Transport;
 
@@ -74,7 +74,7 @@ describe('A server’s answer', () => {
       });
     }
 
-    it('although its JSON is not quite JSON', async () => {
+    it('is read even if its JSON is slightly invalid', async () => {
       const bodies = [
         '\uFEFF{"id":"t1","status":"queued"}',
         '{"id":"t1","status":"queued","progress":NaN,"eta":-Infinity,"note":"NaN"}',
@@ -87,7 +87,7 @@ describe('A server’s answer', () => {
       }
     });
 
-    it('that is named in a header only', async () => {
+    it('reads an id that is only in a header', async () => {
       for (const headers of [
         { location: '/v1/videos/t1' },
         { 'operation-location': 'https://x.example/v1/jobs/t1?api-version=1' },
@@ -98,7 +98,7 @@ describe('A server’s answer', () => {
       await failure(() => create('openai', { status: 202, headers: { location: '/v1/videos' } }), 'badResponse');
     });
 
-    it('that failed at once, with its id and the reason', async () => {
+    it('keeps a job that failed at once, with its id and the reason', async () => {
       for (const json of [
         { id: 't1', error: { code: 'nsfw', message: 'Not allowed.' } },
         { code: 0, data: { task_id: 't1', status: 'failed', error_code: 'nsfw', fail_reason: 'Not allowed.' } },
@@ -193,7 +193,7 @@ describe('A server’s answer', () => {
       }
     });
 
-    it('for a fault of its own is uncertain', async () => {
+    it('is uncertain after a server error', async () => {
       for (const json of [
         { error: { status_code: 502, message: 'Bad gateway' } },
         { error: { code: 503, message: 'Overloaded' } },
@@ -206,7 +206,7 @@ describe('A server’s answer', () => {
     });
   });
 
-  describe('to a create that cannot be used is handed over whole', () => {
+  describe('to a create that cannot be decoded is kept in the error', () => {
     it('as text, without the key', async () => {
       const filler = 'x'.repeat(100_000);
       for (const [status, body] of [
@@ -225,7 +225,7 @@ describe('A server’s answer', () => {
       }
     });
 
-    it('as far as it came, when it is cut off', async () => {
+    it('as far as it was received before it was cut off', async () => {
       server.on('POST *', (_, response) => {
         response.writeHead(200, { 'content-length': '1000' });
         response.write('{"id":"t1","sta');
@@ -241,7 +241,7 @@ describe('A server’s answer', () => {
       });
     });
 
-    it('as bytes, and is not quoted where it is no text', async () => {
+    it('as bytes, not quoted if it is no text', async () => {
       const error = await failure(() => create('openai', { body: png }), 'badResponse');
       sameBytes(Buffer.from(error.response!.bytes!), png);
       assert.match(error.message, /got: data that is not text/);
@@ -299,7 +299,7 @@ describe('A server’s answer', () => {
       });
     }
 
-    it('that has no body is still at work', async () => {
+    it('means that the job is running if it has no body', async () => {
       for (const status of [202, 204]) {
         for (const type of types) {
           assert.deepEqual(facts(await poll(type, { status })), { id: 't1', status: 'in_progress' });
@@ -307,7 +307,7 @@ describe('A server’s answer', () => {
       }
     });
 
-    it('with an unknown word beside an address says so', async () => {
+    it('reports an unknown status word beside a URL', async () => {
       const job = await poll('openai', { json: { id: 't1', status: 'BAKED', video_url: 'https://x.example/v.mp4' } });
       assert.deepEqual(
         [job.status, job.statusUnknown, job.clipUrlSeen, job.urls],
@@ -315,14 +315,14 @@ describe('A server’s answer', () => {
       );
     });
 
-    it('that is refused is a failed check, with its words', async () => {
+    it('is a failed poll with the server’s message if it is refused', async () => {
       const json = { success: false, error: { message: 'x', code: 'FORBIDDEN' }, status: 403 };
       const error = await failure(() => poll('openai', { json }), 'forbidden');
       assert.match(error.message, /“x” \(FORBIDDEN\)/);
       await failure(() => poll('openai', { json: { id: 't1', error: { message: 'x' } } }), 'rejected');
     });
 
-    it('that is refused for good gives advice that can be followed', async () => {
+    it('has advice that can be followed if it is refused for good', async () => {
       const json = { error: { message: 'vertex_project is required' } };
       const { message } = await failure(() => poll('openai', { status: 400, json }), 'rejected');
       assert.match(message, /vertex_project is required.*at the provider itself/);
@@ -330,7 +330,7 @@ describe('A server’s answer', () => {
     });
   });
 
-  it('of great length is cut in the record, and whole in the raw answer', async () => {
+  it('is truncated in the record if very long, and complete in the raw response', async () => {
     const long = 'x'.repeat(900 * 1024);
     const json = { id: 't1', status: 'failed', model: long, prompt: long, size: long, error: { message: long } };
     const job = await poll('openai', { json });
@@ -339,26 +339,26 @@ describe('A server’s answer', () => {
     assert.equal(JSON.stringify(raw), JSON.stringify(json));
   });
 
-  describe('of a refusal speaks of the right thing', () => {
+  describe('with a refusal names its subject', () => {
     const model = { error: { message: 'The model `m` does not exist' } };
-    it('the model, where a create is answered 404', async () => {
+    it('the model, if a create gets a 404', async () => {
       const { message } = await failure(() => create('openai', { status: 404, json: model }), 'notFound');
       assert.match(message, /model or deployment/);
       assert.doesNotMatch(message, /\bID\b/);
     });
 
-    it('the encoding, where a create is answered 415', async () => {
+    it('the encoding, if a create gets a 415', async () => {
       const { message } = await failure(() => create('openai', { status: 415 }), 'rejected');
       assert.match(message, /"overrides".*"encoding"/);
     });
 
-    it('the job, where a status is answered 404', async () => {
+    it('the job, if a poll gets a 404', async () => {
       assert.match((await failure(() => poll('openai', { status: 404, json: model }), 'notFound')).message, /\bID\b/);
     });
   });
 });
 
-describe('The medium of an answer', () => {
+describe('The media type of a response', () => {
   let server: TestServer;
   let transport: Transport;
   before(async () => {

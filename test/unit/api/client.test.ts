@@ -28,8 +28,8 @@ describe('The client', () => {
   const other = (type: string, path = '', more: Partial<Provider> = {}): VideoClient =>
     clientFor(server.origin + path, transport, { type, ...more });
 
-  describe('creates', () => {
-    it('a job with one request', async () => {
+  describe('create', () => {
+    it('makes a job with one request', async () => {
       server.on('POST /v1/videos', { json: queued, headers: { 'x-request-id': 'req_1' } });
       const job = await client.create({ prompt: 'A cat', seconds: 8 });
       assert.equal(job.id, 'video_1');
@@ -38,7 +38,7 @@ describe('The client', () => {
       assert.deepEqual(JSON.parse(server.last.body), { prompt: 'A cat', seconds: '8' });
     });
 
-    it('a job from a file, sent as a part with name and type', async () => {
+    it('sends a file as a part with name and type', async () => {
       server.on('POST /v1/videos', { json: queued });
       const blob = new Blob([new Uint8Array([0x89, 0x50, 0x4e, 0x47])]);
       await client.create({
@@ -55,14 +55,14 @@ describe('The client', () => {
       assert.equal(Number(headers['content-length']), body.length);
     });
 
-    it('a job where a bare task id is the answer', async () => {
+    it('accepts a bare task id as the response', async () => {
       server.on('POST /v1/videos', { json: { task_id: 't1' } });
       const job = await other('newapi').create({ prompt: 'A cat' });
       assert.equal(job.id, 't1');
       assert.equal(job.status, 'queued');
     });
 
-    it('and knows when that may have happened without a usable answer', async () => {
+    it('reports that a job may exist without a usable response', async () => {
       const input = { prompt: 'A cat' };
       for (const body of ['not json', '{}', '[]', '{"id":""}', '{"status":"queued"}', '"text"', 'null', '']) {
         server.on('POST /v1/videos', { body });
@@ -79,7 +79,7 @@ describe('The client', () => {
       assert.equal((await failure(() => client.create(input), 'rejected')).mayHaveHappened, false);
     });
 
-    it('and never sends again what failed', async () => {
+    it('never repeats a failed request', async () => {
       for (const status of [408, 409, 425, 429, 500, 502, 503]) {
         server.reset();
         server.on('POST /v1/videos', { status, headers: { 'retry-after': '0', 'x-should-retry': 'true' } });
@@ -89,7 +89,7 @@ describe('The client', () => {
     });
   });
 
-  it('tells why a request was refused from where its settings say that it stands, and its code from the usual place', async () => {
+  it('reads the reason of a refusal where the overrides say, and its code at the usual path', async () => {
     const json = { code: 'invalid_api_key', outcome: { reason: 'Nobody of that name.' } };
     server.on('POST /v1/videos', { status: 400, json });
     const create = (more: Partial<Provider>) =>
@@ -100,8 +100,8 @@ describe('The client', () => {
     assert.deepEqual([told.code, told.httpStatus], ['invalid_api_key', 400]);
   });
 
-  describe('quotes what it did not expect', () => {
-    it('shortened, and without keys', async () => {
+  describe('errors about unexpected responses', () => {
+    it('quote them shortened, without keys', async () => {
       server.on('GET /v1/videos/a', { body: `{"token":"${canary}","text":"${'x'.repeat(5000)}"}` });
       const error = await failure(() => client.get('a'), 'badResponse');
       assert.match(error.message, /Expected a job with a "status", but got: \{"token":"\*\*\*"/);
@@ -110,7 +110,7 @@ describe('The client', () => {
   });
 
   describe('survives hostile JSON', () => {
-    it('of great depth', async () => {
+    it('survives deeply nested JSON', async () => {
       server.on('GET /v1/videos/a', {
         body: `{"id":"a","status":"queued","x":${'['.repeat(200_000)}${']'.repeat(200_000)}}`,
       });
@@ -119,14 +119,14 @@ describe('The client', () => {
       await failure(() => client.get('a'), 'badResponse');
     });
 
-    it('of great length', async () => {
+    it('survives very long JSON', async () => {
       server.on('GET /v1/videos/a', { body: `{"id":"a","status":"completed","outputs":[${'{},'.repeat(500_000)}{}]}` });
       assert.equal((await client.get('a')).status, 'completed');
       server.on('GET /v1/videos/a', { body: `{"id":"a","status":"queued","x":"${'x'.repeat(10 * 1024 * 1024)}"}` });
       await failure(() => client.get('a'), 'badResponse');
     });
 
-    it('with the names of prototypes', async () => {
+    it('survives JSON with names of prototypes', async () => {
       server.on('GET /v1/videos/a', {
         body: '{"id":"a","status":"queued","__proto__":{"progress":9},"constructor":{"prototype":{"x":1}}}',
       });
@@ -135,7 +135,7 @@ describe('The client', () => {
     });
   });
 
-  it('encodes ids in paths, and keeps the id that was asked for', async () => {
+  it('encodes ids in paths, and keeps the requested id', async () => {
     server.on('GET *', { json: { ...queued, id: 'upstream' } });
     assert.equal((await client.get('sora-2:task/1=?#')).id, 'sora-2:task/1=?#');
     assert.equal(server.last.url, '/v1/videos/sora-2%3Atask%2F1%3D%3F%23');
@@ -150,8 +150,8 @@ describe('The client', () => {
     assert.equal(server.last.url, '/v1/videos?after=video_1&limit=20&order=desc');
   });
 
-  describe('deletes', () => {
-    it('with any good answer', async () => {
+  describe('delete', () => {
+    it('succeeds with any 2xx response', async () => {
       for (const reply of [
         { json: { id: 'a', object: 'video.deleted', deleted: true } },
         { status: 204 },
@@ -162,7 +162,7 @@ describe('The client', () => {
       }
     });
 
-    it('not where the server says that it did not', async () => {
+    it('fails if the server says that it did not delete', async () => {
       server.on('DELETE /v1/videos/a', { json: { id: 'a', deleted: false } });
       await failure(() => client.delete('a'), 'badResponse');
       server.on('DELETE /v1/videos/a', { json: { error: { message: 'job is running' } } });
@@ -170,9 +170,9 @@ describe('The client', () => {
     });
   });
 
-  describe('finds out what a server lacks', () => {
+  describe('missing operations of a server', () => {
     for (const status of [405, 501]) {
-      it(`by ${status}`, async () => {
+      it(`are detected by ${status}`, async () => {
         for (const method of ['GET', 'POST', 'DELETE']) server.on(`${method} *`, { status });
         await failure(() => client.list(), 'unsupported');
         await failure(() => client.remix('a', { prompt: 'x' }), 'unsupported');
@@ -183,15 +183,15 @@ describe('The client', () => {
       });
     }
 
-    it('by 404 on a list', () => failure(() => client.list(), 'unsupported'));
+    it('are detected by a 404 for a list', () => failure(() => client.list(), 'unsupported'));
 
-    it('by 404 where the job itself is there', async () => {
+    it('are detected by a 404 while the job itself exists', async () => {
       server.on('GET /v1/videos/a', { json: { ...queued, status: 'completed' } });
       await failure(() => client.remix('a', { prompt: 'x' }), 'unsupported');
       await failure(() => client.delete('a'), 'unsupported');
     });
 
-    it('and what it does not: a job that is gone', async () => {
+    it('are not assumed if the job is gone', async () => {
       await failure(() => client.remix('a', { prompt: 'x' }), 'notFound');
       await failure(() => client.delete('a'), 'notFound');
       assert.deepEqual(
@@ -200,7 +200,7 @@ describe('The client', () => {
       );
     });
 
-    it('without asking, where the type has it not', async () => {
+    it('are known without a request if the type lacks them', async () => {
       await failure(() => other('newapi').list(), 'unsupported');
       await failure(() => other('opeai').delete('a'), 'unsupported');
       await failure(() => other('openrouter').delete('a'), 'unsupported');
@@ -214,7 +214,7 @@ describe('The client', () => {
     const id = 'job-1';
     const pending = { id, generation_id: 'gen', polling_url: `/api/v1/videos/${id}?p=1`, status: 'pending' };
 
-    it('takes 202, and asks again where the answer says', async () => {
+    it('accepts a 202, and polls at the URL in the response', async () => {
       server
         .on('POST /api/v1/videos', { status: 202, json: pending })
         .on(`GET /api/v1/videos/${id}`, { json: pending });
@@ -223,7 +223,7 @@ describe('The client', () => {
       assert.equal(server.last.url, `/api/v1/videos/${id}?p=1`);
     });
 
-    it('asks at the usual place where the polling address leads nowhere', async () => {
+    it('polls at the usual URL if the given one does not exist', async () => {
       const lost = { ...pending, id: 'job-2', polling_url: '/outside/job-2' };
       server
         .on('POST /api/v1/videos', { status: 202, json: lost })
@@ -237,7 +237,7 @@ describe('The client', () => {
       );
     });
 
-    it('takes an absolute polling address of its own origin, and no other', async () => {
+    it('accepts an absolute polling URL of its own origin only', async () => {
       const router = other('openrouter');
       const answer = (polling_url: string) => server.on('GET *', { json: { ...pending, polling_url } });
       answer(`${server.origin}/elsewhere`);
@@ -271,7 +271,7 @@ describe('The client', () => {
       assert.equal(failed.cost, undefined);
     });
 
-    it('prefers signed addresses to those that need the key', async () => {
+    it('prefers signed URLs to those that need the key', async () => {
       server.on(`GET /api/v1/videos/${id}`, {
         json: {
           ...pending,
@@ -316,14 +316,14 @@ describe('The client', () => {
     assert.match(server.last.headers['content-type'] ?? '', /^multipart/);
   });
 
-  describe('tests a connection', () => {
-    it('by a list', async () => {
+  describe('connection test', () => {
+    it('requests a list', async () => {
       server.on('GET /v1/videos', { json: { data: [queued] } });
       assert.equal(await client.test(), 'Test Server responded and accepted the key.');
       assert.equal(server.last.url, '/v1/videos?limit=1&order=desc');
     });
 
-    it('by a job that cannot exist, where there is no list', async () => {
+    it('requests a job that cannot exist if there is no list', async () => {
       server.on('GET *', { status: 404, json: { error: { message: 'no such job' } } });
       for (const one of [client, other('newapi'), other('opeai'), other('openrouter')]) {
         assert.match(await one.test(), /accepted the key/);
@@ -333,7 +333,7 @@ describe('The client', () => {
       assert.equal(await other('newapi', '', { auth: 'none' }).test(), 'Test Server responded.');
     });
 
-    it('and fails with what is wrong', async () => {
+    it('fails with the cause', async () => {
       server.on('GET *', { status: 401, json: { error: { message: 'bad key' } } });
       await failure(() => client.test(), 'auth');
       await failure(() => other('openrouter').test(), 'auth');
@@ -344,7 +344,7 @@ describe('The client', () => {
     });
   });
 
-  it('says of api.openai.com that it was shut down', async () => {
+  it('reports that api.openai.com was shut down', async () => {
     const reply = (status: number, json: unknown): HttpClient => ({
       send: () =>
         Promise.resolve({

@@ -3,7 +3,7 @@ import { findClips, findThumbnail } from '../../../src/api/decode/addresses';
 
 const baseUrl = 'https://api.example.com/v1';
 
-describe('The address of a clip', () => {
+describe('The URL of a clip', () => {
   const url = 'https://cdn.example.com/a.mp4?sig=1';
   const shapes: [string, unknown][] = [
     ['video_url', { video_url: url }],
@@ -53,7 +53,7 @@ describe('The address of a clip', () => {
     assert.deepEqual(findClips({ outputs: urls.map((one) => ({ url: one })) }, baseUrl), urls);
   });
 
-  it('may be relative to the server, or hold the data itself', () => {
+  it('may be relative to the server, or a data URL', () => {
     assert.deepEqual(findClips({ url: '/v1/tasks/1/content?access=x' }, baseUrl), [
       'https://api.example.com/v1/tasks/1/content?access=x',
     ]);
@@ -62,7 +62,7 @@ describe('The address of a clip', () => {
     ]);
   });
 
-  it('is no picture, callback or input', () => {
+  it('is not that of a picture, callback or input', () => {
     const other = 'https://x.example.com/1';
     const names = [
       'thumbnail_url',
@@ -80,7 +80,7 @@ describe('The address of a clip', () => {
     assert.deepEqual(findClips({ homepage: other }, baseUrl), []);
   });
 
-  it('is not looked for in scripts, files, or without end', () => {
+  it('is not searched for in scripts, files, or without limit', () => {
     for (const url of [
       'javascript:alert(1)',
       'file:///etc/passwd',
@@ -96,7 +96,7 @@ describe('The address of a clip', () => {
     assert.deepEqual(findClips({ videos: Array.from({ length: 100_000 }, () => ({ a: {} })) }, baseUrl), []);
   });
 
-  it('of a thumbnail is kept apart', () => {
+  it('is kept apart from that of a thumbnail', () => {
     assert.equal(
       findThumbnail({ detail: { thumbnail_url: 'https://a.example.com/t.webp' } }, baseUrl),
       'https://a.example.com/t.webp',

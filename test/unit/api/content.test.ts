@@ -10,7 +10,7 @@ import { type Reply, TestServer } from './support/server';
 const clip = mp4(5000);
 const webp = Buffer.concat([Buffer.from('RIFF\x10\0\0\0WEBPVP8 ', 'latin1'), Buffer.alloc(100)]);
 
-describe('Content', () => {
+describe('A clip’s content', () => {
   let server: TestServer;
   let cdn: TestServer;
   let transport: Transport;
@@ -77,7 +77,7 @@ describe('Content', () => {
     assert.deepEqual(paths(), ['/api/v1/videos/a/content?index=2']);
   });
 
-  it('is asked of chainhub and jxincm with the headers they document', async () => {
+  it('is requested from chainhub and jxincm with the headers they document', async () => {
     server.on(endpoint, video());
     await readAll(await ask({ type: 'newapi' }));
     assert.equal(server.last.headers['content-type'], 'application/json');
@@ -85,7 +85,7 @@ describe('Content', () => {
     assert.equal(server.last.body, '');
   });
 
-  it('is no clip where there is nothing, or word of work, under another 2xx', async () => {
+  it('is no clip if another 2xx has an empty body or reports progress', async () => {
     server.on(endpoint, { status: 204 });
     await failure(() => ask(), 'badResponse');
     server
@@ -94,7 +94,7 @@ describe('Content', () => {
     await failure(() => ask(), 'notReady');
   });
 
-  it('is decompressed where it came compressed', async () => {
+  it('is decompressed', async () => {
     server.on(endpoint, { headers: { 'content-encoding': 'gzip', etag: '"one"' }, body: gzipSync(clip) });
     const content = await ask();
     assert.equal(content.totalBytes, undefined);
@@ -102,15 +102,15 @@ describe('Content', () => {
     sameBytes(await readAll(content), clip);
   });
 
-  it('follows a redirect without the key', async () => {
+  it('is fetched from a redirect’s target without the key', async () => {
     server.on(endpoint, { status: 302, headers: { location: `${cdn.origin}/clip?sig=secret` } });
     cdn.on('GET /clip', video());
     sameBytes(await readAll(await ask()), clip);
     assert.ok(!JSON.stringify(cdn.requests).includes(canary));
   });
 
-  describe('as JSON', () => {
-    it('with an address is fetched there, without the key', async () => {
+  describe('in a JSON response', () => {
+    it('is fetched from its URL, without the key', async () => {
       server.on(endpoint, job({ video_url: `${cdn.origin}/clip?sig=secret` }));
       cdn.on('GET /clip', video());
       sameBytes(await readAll(await ask({ type: 'newapi' })), clip);
@@ -118,13 +118,13 @@ describe('Content', () => {
       assert.ok(!JSON.stringify(cdn.requests).includes(canary));
     });
 
-    it('with an address of the same origin is fetched with the key', async () => {
+    it('is fetched from a URL of the same origin with the key', async () => {
       server.on(endpoint, job({ url: '/v1/artifacts/1?access=x' })).on('GET /v1/artifacts/1', video());
       sameBytes(await readAll(await ask({ type: 'newapi' })), clip);
       assert.equal(server.last.headers.authorization, `Bearer ${canary}`);
     });
 
-    it('with null, whose job has an address', async () => {
+    it('is fetched from the job’s URL if the response has null', async () => {
       const answer = {
         id: 'a',
         status: 'completed',
@@ -138,7 +138,7 @@ describe('Content', () => {
       assert.deepEqual(paths(), ['/v1/videos/a/content', '/v1/videos/a']);
     });
 
-    it('with null while the job is at work is "not ready"', async () => {
+    it('is "not ready" if the response has null while the job is running', async () => {
       server
         .on(endpoint, { json: { id: 'a', status: 'pending', video_url: null } })
         .on(jobRoute, { json: { id: 'a', status: 'processing' } });
@@ -146,7 +146,7 @@ describe('Content', () => {
       assert.equal(server.requests.length, 2);
     });
 
-    it('with null for a job that has completed is "no media", never a file', async () => {
+    it('is "no media", never a file, if the response has null for a completed job', async () => {
       server
         .on(endpoint, { json: { id: 'a', status: 'completed', video_url: null } })
         .on(jobRoute, job({ video_url: null }));
@@ -154,7 +154,7 @@ describe('Content', () => {
       assert.equal(server.requests.length, 2);
     });
 
-    it('with an address that is not final yet waits for the job', async () => {
+    it('is fetched once the job is done if the URL is not final yet', async () => {
       server
         .on(endpoint, { json: { id: 'a', status: 'video_upsampling', video_url: `${cdn.origin}/small` } })
         .on(jobRoute, { json: { id: 'a', status: 'video_upsampling', video_url: `${cdn.origin}/small` } });
@@ -162,7 +162,7 @@ describe('Content', () => {
       assert.equal(cdn.requests.length, 0);
     });
 
-    it('with a data address is decoded', async () => {
+    it('is decoded from a data URL', async () => {
       server.on(endpoint, job({ video_url: `data:video/mp4;base64,${clip.toString('base64')}` }));
       const content = await ask({ type: 'newapi' });
       assert.equal(content.totalBytes, clip.length);
@@ -171,21 +171,21 @@ describe('Content', () => {
       await failure(() => ask({ type: 'newapi' }), 'badResponse');
     });
 
-    it('with an error under 200 is that error', async () => {
+    it('is an error if a 200 response contains one', async () => {
       server.on(endpoint, { json: { error: { message: 'Missing Authentication header', code: 401 } } });
       assert.equal((await failure(() => ask(), 'auth')).code, '401');
       server.on(endpoint, { json: { code: 'boom', message: 'it broke', data: null } });
       await failure(() => ask(), 'rejected');
     });
 
-    it('with an error under 200 that means "not ready"', async () => {
+    it('is "not ready" if an error in a 200 response means that', async () => {
       server
         .on(endpoint, { json: { error: { code: 'task_not_ready', message: 'task not ready' } } })
         .on(jobRoute, { json: { id: 'a', status: 'queued' } });
       await failure(() => ask(), 'notReady');
     });
 
-    it('that names itself again and again ends', async () => {
+    it('is an error if its URL leads back to the response', async () => {
       server.on(endpoint, job({ url: '/v1/videos/a/content' })).on(jobRoute, job({ url: '/v1/videos/a/content' }));
       await failure(() => ask({ type: 'newapi' }), 'noMedia');
       let n = 0;
@@ -198,7 +198,7 @@ describe('Content', () => {
       assert.ok(server.requests.length < 20);
     });
 
-    it('that points into this network is not followed', async () => {
+    it('is not fetched from a URL into the private network', async () => {
       server.on(endpoint, job({ video_url: 'https://169.254.169.254/latest?token=hush' })).on(jobRoute, job({}));
       const error = await failure(() => ask({ type: 'newapi' }), 'badResponse');
       assert.match(error.message, /https:\/\/169\.254\.169\.254\/latest as the clip URL, which is not a public/);
@@ -206,19 +206,19 @@ describe('Content', () => {
     });
   });
 
-  it('as a web page is an error, never a file', async () => {
+  it('is an error, never a file, if the response is a web page', async () => {
     server.on(endpoint, { headers: { 'content-type': 'video/mp4' }, body: '<!DOCTYPE html><title>Home</title>' });
     assert.match((await failure(() => ask(), 'badResponse')).message, /web page.*base URL/);
   });
 
-  it('as words, or nothing, is an error, never a file', async () => {
+  it('is an error, never a file, if the response is text or empty', async () => {
     for (const body of ['upstream error', '', '"text"', '7', 'null']) {
       server.on(endpoint, { headers: { 'content-type': 'video/mp4' }, body });
       await failure(() => ask(), 'badResponse');
     }
   });
 
-  describe('refused', () => {
+  describe('that is refused', () => {
     const notReady: [string, number, unknown][] = [
       ['openai', 404, { error: { message: 'Video is not ready yet, use GET /v1/videos/{video_id} to check status.' } }],
       ['newapi', 400, { error: { message: 'Task is not completed yet, current status: IN_PROGRESS' } }],
@@ -226,19 +226,19 @@ describe('Content', () => {
       ['openai', 404, { detail: 'Generation is still in-progress' }],
     ];
     for (const [type, status, json] of notReady) {
-      it(`with ${status} by ${type} because it is not ready`, async () => {
+      it(`is not ready if ${type} responds with ${status}`, async () => {
         server.on(endpoint, { status, json }).on(jobRoute, { json: { id: 'a', status: 'in_progress' } });
         await failure(() => ask({ type }), 'notReady');
         assert.equal(server.requests.length, 2);
       });
     }
 
-    it('with 404 for a job that is gone', async () => {
+    it('is gone if a 404 comes for a job that no longer exists', async () => {
       await failure(() => ask(), 'notFound');
       assert.deepEqual(paths(), ['/v1/videos/a/content', '/v1/videos/a']);
     });
 
-    it('with 404 for a job that is there but has no clip, or failed, or has expired', async () => {
+    it('is missing, failed or expired if a 404 comes for a job that exists', async () => {
       server.on(jobRoute, job({}));
       await failure(() => ask(), 'noMedia');
       server.on(jobRoute, {
@@ -249,18 +249,18 @@ describe('Content', () => {
       await failure(() => ask(), 'expired');
     });
 
-    it('with 404 for a job that names another address', async () => {
+    it('is fetched from the job’s URL after a 404', async () => {
       server.on(jobRoute, job({ video_url: `${cdn.origin}/clip` }));
       cdn.on('GET /clip', video());
       sameBytes(await readAll(await ask()), clip);
     });
 
-    it('with 410 because it is gone', async () => {
+    it('is gone after a 410', async () => {
       server.on(endpoint, { status: 410 }).on(jobRoute, job({}));
       await failure(() => ask(), 'expired');
     });
 
-    it('because of the key, or the server: at once', async () => {
+    it('fails at once because of the key or the server', async () => {
       for (const [status, kind] of [
         [401, 'auth'],
         [403, 'forbidden'],
@@ -275,10 +275,10 @@ describe('Content', () => {
     });
   });
 
-  describe('at an address already known', () => {
+  describe('with a known URL', () => {
     const known = () => ({ status: 'completed' as const, urls: [`${cdn.origin}/old`] });
 
-    it('is fetched there first by gateways, and never by others', async () => {
+    it('is fetched from that URL first for gateways, and never for others', async () => {
       cdn.on('GET /old', video());
       sameBytes(await readAll(await ask({ type: 'newapi', known: known() })), clip);
       assert.equal(server.requests.length, 0);
@@ -288,7 +288,7 @@ describe('Content', () => {
     });
 
     for (const status of [401, 403, 404, 410]) {
-      it(`is asked for again once when it is refused with ${status}`, async () => {
+      it(`is requested once more with a fresh URL after ${status}`, async () => {
         cdn.on('GET /old', { status }).on('GET /new', video());
         server.on(jobRoute, job({ video_url: `${cdn.origin}/new` }));
         sameBytes(await readAll(await ask({ type: 'newapi', known: known() })), clip);
@@ -296,7 +296,7 @@ describe('Content', () => {
       });
     }
 
-    it('is refused by its host, not expired, when the fresh one is refused too', async () => {
+    it('is refused by its host, not expired, if a fresh URL is refused, too', async () => {
       cdn.on('GET *', { status: 403 });
       server.on(jobRoute, job({ video_url: `${cdn.origin}/new` }));
       const error = await failure(() => ask({ type: 'newapi', known: known() }), 'forbidden');
@@ -305,7 +305,7 @@ describe('Content', () => {
       assert.deepEqual(paths(), ['/v1/videos/a']);
     });
 
-    it('names the host that refuses the clip, with its words', async () => {
+    it('has an error with the host that refuses it and its message', async () => {
       const json = { error: { code: 401, message: 'Missing Authentication header' } };
       cdn.on('GET *', { status: 401, json });
       server.on(jobRoute, job({ video_url: `${cdn.origin}/old` })).on(endpoint, { status: 404 });
@@ -316,7 +316,7 @@ describe('Content', () => {
       }
     });
 
-    it('has expired when its host says so, its signature has run out, or the job is old', async () => {
+    it('has expired if its host says so, the URL’s signature is out of date, or the job is old', async () => {
       const ago = Math.round(Date.now() / 1000) - 3 * 24 * 3600;
       const cases: [Reply, object][] = [
         [{ status: 403, body: '<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>' }, {}],
@@ -335,7 +335,7 @@ describe('Content', () => {
       }
     });
 
-    it('gives way to the content endpoint when the job has no other, or it must not be fetched', async () => {
+    it('is fetched from the endpoint if the job has no other URL, or one that must not be fetched', async () => {
       cdn.on('GET /old', { status: 403 });
       server.on(jobRoute, job({ video_url: `${cdn.origin}/old` })).on(endpoint, video());
       sameBytes(await readAll(await ask({ type: 'newapi', known: known() })), clip);
@@ -343,7 +343,7 @@ describe('Content', () => {
       sameBytes(await readAll(await ask({ type: 'newapi', known: unsafe })), clip);
     });
 
-    it('serves an output or thumbnail for which there is no endpoint', async () => {
+    it('is fetched from that URL for an output or thumbnail without an endpoint', async () => {
       cdn.on('GET /2', video()).on('GET /t', { body: webp });
       const urls = [`${cdn.origin}/1`, `${cdn.origin}/2`];
       assert.deepEqual(
@@ -359,7 +359,7 @@ describe('Content', () => {
       assert.equal((await ask({ type: 'newapi', variant: 'thumbnail' })).extension, 'webp');
     });
 
-    it('is needed for what the server has not', async () => {
+    it('is an error if the server has neither a URL nor an endpoint for it', async () => {
       server.on(jobRoute, job({}));
       await failure(() => ask({ type: 'newapi', variant: 'spritesheet' }), 'unsupported');
       await failure(() => ask({ type: 'newapi', variant: 'thumbnail' }), 'unsupported');

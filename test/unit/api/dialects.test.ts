@@ -316,7 +316,7 @@ describe('Encoding a job made from another', () => {
     return { to: `${request.method} ${request.path}`, body: await sent(request) };
   };
 
-  it('for openai uses a path for each', async () => {
+  it('uses a path for each operation for openai', async () => {
     assert.deepEqual(await derive('openai', 'remix'), {
       to: 'POST /videos/a%3Ab%2Fc/remix',
       body: { prompt: 'Now a dog' },
@@ -331,9 +331,9 @@ describe('Encoding a job made from another', () => {
     });
   });
 
-  it('for openai needs to know how long to extend', () => failure(() => derive('openai', 'extend'), 'rejected'));
+  it('requires the length of an extension for openai', () => failure(() => derive('openai', 'extend'), 'rejected'));
 
-  it('for newapi has remix only', async () => {
+  it('supports only remix for newapi', async () => {
     assert.deepEqual(await derive('newapi', 'remix'), {
       to: 'POST /videos/a%3Ab%2Fc/remix',
       body: { prompt: 'Now a dog' },
@@ -342,7 +342,7 @@ describe('Encoding a job made from another', () => {
     await failure(() => derive('newapi', 'extend'), 'unsupported');
   });
 
-  it('for opeai is a create that names the source and repeats its fields', async () => {
+  it('is a create that names the source and repeats its fields for opeai', async () => {
     assert.deepEqual(await derive('opeai', 'remix', { source: { model: 'sora-2', seconds: 8, size: '1280x720' } }), {
       to: 'POST /videos',
       body: { model: 'sora-2', prompt: 'Now a dog', seconds: '8', size: '1280x720', remix_video_id: 'a:b/c' },
@@ -350,7 +350,7 @@ describe('Encoding a job made from another', () => {
     await failure(() => derive('opeai', 'edit'), 'unsupported');
   });
 
-  it('for openrouter is a create with previous_job_id and the same model', async () => {
+  it('is a create with previous_job_id and the same model for openrouter', async () => {
     for (const op of ['remix', 'edit', 'extend'] as const) {
       assert.deepEqual(
         await derive('openrouter', op, { seconds: 4, source: { model: 'm', seconds: 8, size: '1280x720' } }),

@@ -46,7 +46,7 @@ describe('The reason of a failed job', () => {
     assert.deepEqual(failed({ error_code: 'E7', error_message: 'Why' }), { message: 'Why', code: 'E7' });
   });
 
-  it('is no remark of a job that is still at work', () => {
+  it('ignores remarks on a job that is still running', () => {
     assert.equal(decodeJob({ id: 'a', status: 'running', message: 'Working' }, { baseUrl }).error, undefined);
   });
 
@@ -109,7 +109,7 @@ describe('The reason of a failed job', () => {
   });
 });
 
-describe('A status word', () => {
+describe('The decoding of a status word', () => {
   const table: Record<string, string> = {
     completed:
       'TASK_STATUS_SUCCEED MEDIA_GENERATION_STATUS_SUCCESSFUL SUCCESSFUL JOB_STATE_SUCCEEDED taskCompleted completed_successfully TASK_DONE STATUS_READY generation_succeeded',
@@ -127,7 +127,7 @@ describe('A status word', () => {
     });
   }
 
-  it('of a step is not the end of the job', () => {
+  it('does not take the end of a step for the end of the job', () => {
     for (const word of [
       'video_generation_completed',
       'TASK_video_generation_completed',
@@ -138,17 +138,17 @@ describe('A status word', () => {
     }
   });
 
-  it('may stay unknown', () => {
+  it('leaves an unknown word unknown', () => {
     for (const word of ['-1', '7', 'TASK_STATUS_', 'baked', 'TASK_STATUS_BAKED', '']) {
       assert.equal(knownStatus(word), undefined, word);
     }
   });
 });
 
-describe('What was sent, and pictures', () => {
+describe('The decoding of a job', () => {
   const url = 'https://x.example/a.mp4';
 
-  it('are no clip', () => {
+  it('takes no input or image for a clip', () => {
     for (const name of ['params', 'request', 'source', 'frame', 'input', 'parameters', 'first_frame', 'options']) {
       assert.deepEqual(findClips({ id: 'a', [name]: { video_url: url } }, baseUrl), [], name);
     }
@@ -158,13 +158,13 @@ describe('What was sent, and pictures', () => {
     assert.deepEqual(findClips({ output: [{ type: 'image', url: 'https://x.example/a' }] }, baseUrl), []);
   });
 
-  it('give way to the clip beside them', () => {
+  it('prefers the clip to the images beside it', () => {
     const pictures = { url: 'https://x.example/a.png', source: { url: 'https://x.example/b.mp4' } };
     assert.deepEqual(findClips({ ...pictures, result: { url } }, baseUrl), [url]);
     assert.deepEqual(findClips({ outputs: [{ url: pictures.url }, { url }] }, baseUrl), [url]);
   });
 
-  it('a clip is no thumbnail', () => {
+  it('takes no clip for a thumbnail', () => {
     assert.equal(findThumbnail({ thumbnail_url: url }, baseUrl), undefined);
     assert.equal(
       findThumbnail({ thumbnail_url: url, cover_url: 'https://x.example/a.jpg' }, baseUrl),
@@ -172,7 +172,7 @@ describe('What was sent, and pictures', () => {
     );
   });
 
-  it('an address is no parent', () => {
+  it('takes no URL for the id of the source job', () => {
     const decoded = decodeJob({ id: 'a', status: 'queued', remixed_from_video_id: url }, { baseUrl });
     assert.equal(decoded.parentId, undefined);
   });

@@ -84,7 +84,7 @@ describe('A test of a provider', () => {
     });
   }
 
-  it('without a key finds that, and sends nothing', async () => {
+  it('without a key reports that, and sends nothing', async () => {
     const transport = transportFor({ exchanges: createExchanges() });
     const missing = () => Promise.reject(new VideoJobsError('auth', 'No key yet.'));
     const found = await diagnose(connectionTo(server.origin), missing, transport);
@@ -93,7 +93,7 @@ describe('A test of a provider', () => {
     assert.equal(server.requests.length, 0);
   });
 
-  it('finds that nobody is there, or that there is no such name', async () => {
+  it('finds that no server is listening, or that the name does not exist', async () => {
     const gone = createServer();
     const port = await listening(gone);
     await new Promise((done) => gone.close(done));
@@ -113,18 +113,18 @@ describe('A test of a provider', () => {
     };
     const cause = async (proxy: string) => (await test('https://videos.example', { proxy })).cause;
 
-    it('finds that it wants a sign-in, and shows its host without one', () =>
+    it('finds that the proxy wants credentials, and shows its host without any', () =>
       answering('HTTP/1.1 407 Sign In\r\ncontent-length: 0\r\n\r\n', async (proxy) => {
         const found = await test('https://videos.example', { proxy: `http://ann:password-of-ann@${proxy}` });
         assert.equal(found.cause, 'proxySignIn');
         assert.equal(found.exchange?.proxy, proxy);
         assert.ok(!found.message.includes('password-of-ann'));
       }));
-    it('finds that it refuses', () =>
+    it('finds that the proxy refuses', () =>
       answering('HTTP/1.1 403 No\r\ncontent-length: 0\r\n\r\n', async (proxy) =>
         assert.equal(await cause(proxy), 'proxyRefusal'),
       ));
-    it('finds that it is not there, or is no proxy', async () => {
+    it('finds that there is no proxy, or a server that is none', async () => {
       const gone = createServer();
       const port = await listening(gone);
       await new Promise((done) => gone.close(done));
@@ -148,7 +148,7 @@ describe('A test of a provider', () => {
       }
     };
 
-    it('finds an authority that only this system knows, and trusts it', async () => {
+    it('finds an authority that only this system trusts, and accepts it', async () => {
       const found = await secured('good', { ca: [read('ca.crt')] });
       assert.equal(found.cause, 'fine', found.message);
       const { certificate } = found.examined!;
@@ -170,7 +170,7 @@ describe('A test of a provider', () => {
       });
     }
 
-    it('finds that http is spoken there', async () => {
+    it('finds that the server speaks plain HTTP', async () => {
       assert.equal((await test(server.origin.replace('http', 'https'))).cause, 'noTls');
     });
   });

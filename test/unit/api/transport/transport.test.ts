@@ -40,7 +40,7 @@ overEachDoor('The transport', (transportFor) => {
     body: { kind: 'json', value: { a: 1 } },
   });
 
-  describe('sends the key', () => {
+  describe('the key', () => {
     const schemes: [Provider['auth'], string, string][] = [
       [undefined, 'authorization', `Bearer ${canary}`],
       ['bearer', 'authorization', `Bearer ${canary}`],
@@ -48,7 +48,7 @@ overEachDoor('The transport', (transportFor) => {
       ['token', 'token', canary],
     ];
     for (const [auth, header, value] of schemes) {
-      it(`by the scheme ${auth ?? 'that is the default'}`, async () => {
+      it(`is sent with the scheme ${auth ?? 'that is the default'}`, async () => {
         server.on('GET /v1/x', { json: {} });
         await transport.send(to({ auth }), get());
         assert.equal(server.last.headers[header], value);
@@ -58,14 +58,14 @@ overEachDoor('The transport', (transportFor) => {
       });
     }
 
-    it('not at all for "none", nor where there is none', async () => {
+    it('is not sent for "none", nor if there is none', async () => {
       server.on('GET /v1/x', { json: {} });
       await transport.send(to({ auth: 'none' }), get());
       await transport.send({ ...to(), key: undefined }, get());
       for (const { headers } of server.requests) assert.ok(!JSON.stringify(headers).includes(canary));
     });
 
-    it('in its own header, whatever other headers the provider has', async () => {
+    it('is sent in its own header, whatever other headers the provider has', async () => {
       server.on('GET /v1/x', { json: {} });
       const headers = {
         Authorization: 'Bearer other',
@@ -79,7 +79,7 @@ overEachDoor('The transport', (transportFor) => {
       assert.equal(server.last.headers.host, new URL(server.origin).host);
     });
 
-    it('only when it can be one', async () => {
+    it('is sent only if it can be a header’s value', async () => {
       await failure(() => transport.send(to({}, 'two words'), get()), 'auth');
       await failure(() => transport.send(to({}, 'line\nbreak'), get()), 'auth');
       await failure(() => transport.send(to({ headers: { 'x-a': 'b\r\nc: d' } }), get()), 'rejected');
@@ -88,7 +88,7 @@ overEachDoor('The transport', (transportFor) => {
     });
   });
 
-  it('says who it is and asks for plain bytes', async () => {
+  it('identifies itself and requests uncompressed responses', async () => {
     server.on('GET /v1/x', { json: {} });
     await transport.send(to(), get());
     assert.equal(server.last.headers['user-agent'], 'video-jobs/test');
@@ -96,7 +96,7 @@ overEachDoor('The transport', (transportFor) => {
     assert.equal(server.last.headers.accept, 'application/json');
   });
 
-  it('reads an answer that is compressed all the same', async () => {
+  it('reads a response that is compressed all the same', async () => {
     server.on('GET /v1/x', { headers: { 'content-encoding': 'gzip' }, body: gzipSync('{"a":1}') });
     assert.equal((await transport.send(to(), get())).text, '{"a":1}');
   });
@@ -108,15 +108,15 @@ overEachDoor('The transport', (transportFor) => {
     assert.match(log[0]!, /^GET http:\/\/127\.0\.0\.1:\d+\/v1\/x 200 \d+ ms$/);
   });
 
-  describe('follows redirects of reads', () => {
-    it('with the key on the same origin', async () => {
+  describe('redirects of reads', () => {
+    it('are followed with the key on the same origin', async () => {
       server.on('GET /v1/x', { status: 307, headers: { location: '/v1/y' } }).on('GET /v1/y', { json: { y: 1 } });
       assert.equal((await transport.send(to(), get())).text, '{"y":1}');
       assert.equal(server.last.headers.authorization, `Bearer ${canary}`);
     });
 
     for (const auth of ['bearer', 'api-key', 'token'] as const) {
-      it(`without the ${auth} key and other headers to another origin, and with them again when it comes back`, async () => {
+      it(`are followed without the ${auth} key and other headers to another origin, and with them again on return`, async () => {
         server
           .on('GET /v1/x', { status: 302, headers: { location: `${other.origin}/a` } })
           .on('GET /v1/back', { json: {} });
@@ -136,7 +136,7 @@ overEachDoor('The transport', (transportFor) => {
       });
     }
 
-    it('five times, no more', async () => {
+    it('are followed five times, no more', async () => {
       for (let i = 0; i < 9; i++) server.on(`GET /v1/${i}`, { status: 302, headers: { location: `/v1/${i + 1}` } });
       server.on('GET /v1/5', { json: {} });
       await transport.send(to(), get('/v1/0'));
@@ -146,7 +146,7 @@ overEachDoor('The transport', (transportFor) => {
       assert.equal(server.requests.length, 6);
     });
 
-    it('not to an address that is not public, nor to nonsense', async () => {
+    it('are not followed to an invalid URL or a private host', async () => {
       for (const location of [
         'https://192.168.0.1/a',
         'http://example.com/a',
@@ -160,7 +160,7 @@ overEachDoor('The transport', (transportFor) => {
       }
     });
 
-    it('not from https to http', async () => {
+    it('are not followed from https to http', async () => {
       const door: HttpClient = {
         send: ({ url }) =>
           Promise.resolve({
@@ -180,7 +180,7 @@ overEachDoor('The transport', (transportFor) => {
       assert.match(error.message, /from https to http/);
     });
 
-    it('but never of a write', async () => {
+    it('are not followed for a write', async () => {
       for (const status of [301, 302, 303, 307, 308]) {
         server.reset();
         server.on('POST /v1/x', { status, headers: { location: '/v1/y?sig=secret' } }).on('POST /v1/y', { json: {} });
@@ -192,7 +192,7 @@ overEachDoor('The transport', (transportFor) => {
     });
   });
 
-  describe('turns an answer outside 2xx into an error', () => {
+  describe('a response outside 2xx', () => {
     const table: [number, unknown, ErrorKind, Record<string, string>?][] = [
       [304, '', 'rateLimited'],
       [400, { error: { message: 'bad seconds', code: 'invalid_value' } }, 'rejected'],
@@ -246,7 +246,7 @@ overEachDoor('The transport', (transportFor) => {
       });
     }
 
-    it('with the code and message of the server, verbatim, keys removed', async () => {
+    it('becomes an error with the server’s code and message, verbatim, keys removed', async () => {
       server.on('GET /v1/x', {
         status: 401,
         json: { error: { message: `Incorrect API key provided: ${canary}.`, code: 'invalid_api_key' } },
@@ -259,7 +259,7 @@ overEachDoor('The transport', (transportFor) => {
       );
     });
 
-    it('with the message of an object store, and the title of a page', async () => {
+    it('becomes an error with an object store’s message, or a page’s title', async () => {
       const said = async (body: string) => {
         server.on('GET /v1/x', { status: 403, body });
         return (await failure(() => transport.send(to(), get()), 'forbidden')).message;
@@ -274,12 +274,12 @@ overEachDoor('The transport', (transportFor) => {
       );
     });
 
-    it('never "may have happened" for a read', async () => {
+    it('never becomes a "may have happened" error for a read', async () => {
       server.on('GET /v1/x', { status: 500, body: '' });
       assert.equal((await failure(() => transport.send(to(), get()), 'server')).mayHaveHappened, false);
     });
 
-    it('with one of the known request ids', async () => {
+    it('becomes an error with one of the known request ids', async () => {
       for (const name of ['x-request-id', 'x-oneapi-request-id', 'request-id', 'cf-ray']) {
         server.on('GET /v1/x', { status: 500, headers: { [name]: 'the-id' } });
         assert.equal((await failure(() => transport.send(to(), get()), 'server')).requestId, 'the-id');
@@ -287,7 +287,7 @@ overEachDoor('The transport', (transportFor) => {
     });
   });
 
-  it('reads when to come back: seconds, a date, milliseconds', () => {
+  it('reads the time to retry at: seconds, a date, milliseconds', () => {
     const now = Date.parse('2026-11-21T10:00:00Z');
     const read = (headers: Record<string, string>) => retryAfterOf(headers, now);
     assert.equal(read({ 'retry-after': '120' }), 120_000);
@@ -299,14 +299,14 @@ overEachDoor('The transport', (transportFor) => {
     assert.equal(read({}), undefined);
   });
 
-  it('reads no more than its cap of an answer that describes a job', async () => {
+  it('reads a job’s description up to its size limit', async () => {
     server.on('POST /v1/x', { body: `{"a":"${'x'.repeat(20_000)}"}` });
     const error = await failure(() => transport.send(to(), post()), 'badResponse');
     assert.equal(error.mayHaveHappened, true);
     assert.equal(defaultTransportLimits.apiBytes, 4 * 1024 * 1024);
   });
 
-  it('waits for the answer that follows a provisional one', async () => {
+  it('waits for the response after a provisional one', async () => {
     for (const request of [get(), post()]) {
       server.on(`${request.method} /v1/x`, (_, response) => {
         response.writeProcessing();
@@ -339,7 +339,7 @@ overEachDoor('The transport', (transportFor) => {
     });
   }
 
-  it('stops reading an endless answer', async () => {
+  it('stops reading an endless response', async () => {
     let closed: Promise<unknown> | undefined;
     server.on('GET /v1/x', (_, response) => {
       closed = new Promise((done) => response.on('close', done));
@@ -354,7 +354,7 @@ overEachDoor('The transport', (transportFor) => {
     await closed;
   });
 
-  it('does not wait without end for an answer that comes byte by byte', async () => {
+  it('limits the time for a response that comes byte by byte', async () => {
     let drops: NodeJS.Timeout | undefined;
     server.on('POST /v1/x', (_, response) => {
       response.writeHead(200);
@@ -367,7 +367,7 @@ overEachDoor('The transport', (transportFor) => {
     assert.equal(error.mayHaveHappened, true);
   });
 
-  it('hides the key in an answer that repeats it, and leaves signatures alone', async () => {
+  it('hides the key in a response that repeats it, and keeps signatures', async () => {
     server.on('GET /v1/x', (request, response) =>
       response.end(JSON.stringify({ said: request.headers.authorization, url: 'https://a.example/?token=abcdef123' })),
     );
@@ -375,7 +375,7 @@ overEachDoor('The transport', (transportFor) => {
     assert.deepEqual(JSON.parse(text), { said: 'Bearer ***', url: 'https://a.example/?token=abcdef123' });
   });
 
-  it('opens another door when the settings of the network change, and not before', async () => {
+  it('creates another HTTP client when the network settings change, and not before', async () => {
     server.on('GET /v1/x', { json: {} });
     let settings = { proxySupport: 'off' as const, noProxy: ['a'] };
     const opened: unknown[] = [];

@@ -12,7 +12,7 @@ const price = { provider: 'lab', amount: 0.1, currency: 'USD', per: 'second' } a
 const budget: Budget = { provider: 'lab', amount: 1, currency: 'USD', over: 'refuse', unknown: 'allow' };
 const request = { provider: 'lab', prompt: 'A heron', model: 'm', seconds: 4 };
 
-describe('a cost that a server reports', () => {
+describe('a cost reported by a server', () => {
   let bench: Bench;
   let clock: sinon.SinonFakeTimers;
   let jobs: LiveJobService;
@@ -53,14 +53,14 @@ describe('a cost that a server reports', () => {
     });
   }
 
-  it('replaces one that was in doubt', async () => {
+  it('replaces a doubtful cost', async () => {
     const id = await make();
     await report(id, -1);
     const job = await report(id, 0.3);
     assert.deepEqual([job.cost, job.costDoubt], [reported(0.3), undefined]);
   });
 
-  it('of 0 is a placeholder until the job has ended', async () => {
+  it('is a placeholder if it is 0 before the job has ended', async () => {
     const id = await make();
     assert.equal((await report(id, 0, 'in_progress')).cost?.amount, 0.4);
     assert.equal(left(), 0.6);
@@ -68,13 +68,13 @@ describe('a cost that a server reports', () => {
     assert.equal(left(), 1);
   });
 
-  it('of 0 replaces no amount that was reported before', async () => {
+  it('does not replace an amount reported before if it is 0', async () => {
     const id = await make();
     await report(id, 0.2, 'in_progress');
     assert.deepEqual((await report(id, 0, 'in_progress')).cost, reported(0.2));
   });
 
-  it('of 0 counts for a job that failed', async () => {
+  it('counts for a failed job even if it is 0', async () => {
     assert.deepEqual((await report(await make(), 0, 'failed')).cost, reported(0));
   });
 });

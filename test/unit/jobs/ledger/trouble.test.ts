@@ -9,7 +9,7 @@ import { sameBytes } from '../../support/bytes';
 import { stopClock } from '../../support/clock';
 import { Bench, until } from '../support';
 
-describe('a list that cannot be used', () => {
+describe('a job list that cannot be opened', () => {
   let bench: Bench;
   let clock: sinon.SinonFakeTimers;
   const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
@@ -25,7 +25,7 @@ describe('a list that cannot be used', () => {
   const kept = (why: string) =>
     readdirSync(bench.ledger).filter((name) => name.includes(why) && name.endsWith('.sqlite'));
 
-  it('is said once, sends nothing, and is opened when its cause is gone', async () => {
+  it('is reported once, sends nothing, and is opened when the cause is gone', async () => {
     mkdirSync(file());
     const window = bench.window();
     assert.deepEqual([window.jobs, window.due, window.list.count()], [[], [], 0]);
@@ -49,7 +49,7 @@ describe('a list that cannot be used', () => {
     assert.equal(window.jobs.length, 1);
   });
 
-  it('is tried again at once by hand and at return', async () => {
+  it('is retried at once on request and when the window gets focus', async () => {
     for (const way of ['refresh', 'wake'] as const) {
       mkdirSync(file());
       const window = bench.window();
@@ -63,7 +63,7 @@ describe('a list that cannot be used', () => {
     }
   });
 
-  it('of a newer release is kept, byte for byte, and put aside only at the user’s word', async () => {
+  it('from a newer release is kept, byte for byte, and set aside only on request', async () => {
     new Ledger(bench.ledger).close();
     const db = new DatabaseSync(file());
     db.exec(`PRAGMA user_version = ${schemaVersion + 1}; CREATE TABLE future (x)`);
@@ -85,7 +85,7 @@ describe('a list that cannot be used', () => {
     assert.equal(kept('newer').length, 1);
   });
 
-  it('that is damaged while it is open loses no answer that was paid for', async () => {
+  it('damaged while in use loses no response to a paid create', async () => {
     const window = bench.window();
     for (const prompt of ['One', 'Two']) await window.create({ provider: 'lab', prompt });
     const other = bench.window();
@@ -107,7 +107,7 @@ describe('a list that cannot be used', () => {
     assert.equal(kept('damaged').length, 1);
   });
 
-  it('lies where processes share no memory: kept without a write-ahead log', () => {
+  it('is kept without a write-ahead log where processes share no memory', () => {
     const ledger = new Ledger(bench.ledger);
     ledger.write(() => ledger.setClaim('x', 'me', 5));
     ledger.close();

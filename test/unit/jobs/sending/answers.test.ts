@@ -9,7 +9,7 @@ import { Bench, calm, fail, few, until } from '../support';
 
 const fox: CreateRequest = { provider: 'lab', prompt: 'A red fox', model: 'm-1', seconds: 4, size: '1280x720' };
 
-describe('answers to paid requests that collide', () => {
+describe('responses to paid creates that collide', () => {
   let bench: Bench;
   let clock: SinonFakeTimers;
 
@@ -32,8 +32,8 @@ describe('answers to paid requests that collide', () => {
   const spent = (window: LiveJobService) =>
     window.costs.byDay().reduce((sum, { estimated, reported }) => sum + estimated + reported, 0);
 
-  describe('two requests that get the same id', () => {
-    it('keep both records, and the second reports the job that is here already', async () => {
+  describe('two creates that get the same id', () => {
+    it('keep both records; the second one names the job that already has the id', async () => {
       const window = bench.window();
       const first = await window.create(fox);
       bench.server.create.callsFake(async () => bench.server.add({ id: first.id, prompt: 'Not a fox' }));
@@ -52,7 +52,7 @@ describe('answers to paid requests that collide', () => {
       assert.equal(window.jobs.length, 2);
     });
 
-    it('count twice against a budget', async () => {
+    it('both count against a budget', async () => {
       const window = bench.window();
       bench.settings = {
         ...bench.settings,
@@ -67,7 +67,7 @@ describe('answers to paid requests that collide', () => {
       assert.equal(sent, 2, 'two requests of 0.40 fit into 1 USD');
     });
 
-    it('also keep both when sent from two windows, or as remixes', async () => {
+    it('keep both records if sent from two windows, or as remixes', async () => {
       bench.server.capabilities = { ...few, remix: true };
       const one = bench.window();
       const two = bench.window();
@@ -80,7 +80,7 @@ describe('answers to paid requests that collide', () => {
       assert.equal(two.jobs.filter(({ status }) => status === 'uncertain').length, 2);
     });
 
-    it('let the user enter the id once the other job was removed', async () => {
+    it('let the user enter the id once the other job is removed', async () => {
       const window = bench.window();
       const first = await window.create(fox);
       bench.server.create.callsFake(async () => bench.server.add({ id: first.id }));
@@ -94,7 +94,7 @@ describe('answers to paid requests that collide', () => {
     });
   });
 
-  describe('a window that is frozen during a create', () => {
+  describe('a window that freezes during a create', () => {
     /** Answers of create requests, in the order in which they were sent. */
     let answers: ((answer: Partial<RemoteJob> | Error) => void)[];
 
@@ -130,7 +130,7 @@ describe('answers to paid requests that collide', () => {
       return { frozen, other, first, second, key };
     };
 
-    it('keeps both answers if the second came first', async () => {
+    it('keeps both responses if the second came first', async () => {
       const { other, first, second } = await sendTwice();
       answers[1]!({ id: 'again' });
       assert.equal((await second)?.id, 'again');
@@ -144,7 +144,7 @@ describe('answers to paid requests that collide', () => {
       assert.ok(Math.abs(spent(other) - 0.8) < 1e-9, 'both are paid for');
     });
 
-    it('keeps both answers if the first came first', async () => {
+    it('keeps both responses if the first came first', async () => {
       const { other, first, second } = await sendTwice();
       answers[0]!({ id: 'late' });
       assert.equal((await first).id, 'late');
@@ -154,7 +154,7 @@ describe('answers to paid requests that collide', () => {
       assert.ok(other.jobs.every(({ status, prompt }) => status === 'queued' && prompt === 'A red fox'));
     });
 
-    it('keeps one job if both answers name it', async () => {
+    it('keeps one job if both responses name it', async () => {
       const { other, first, second } = await sendTwice();
       answers[0]!({ id: 'same' });
       answers[1]!({ id: 'same' });
@@ -163,7 +163,7 @@ describe('answers to paid requests that collide', () => {
       assert.equal(other.jobs.length, 1);
     });
 
-    it('keeps a request without an answer beside the one that was answered', async () => {
+    it('keeps a create without a response beside the one that got it', async () => {
       const { other, first, second } = await sendTwice();
       answers[0]!({ id: 'late' });
       await first;
@@ -172,7 +172,7 @@ describe('answers to paid requests that collide', () => {
       assert.deepEqual(other.jobs.map(({ status }) => status).sort(), ['queued', 'uncertain']);
     });
 
-    it('does not end the request of the other window by its own failure', async () => {
+    it('does not fail the other window’s create when its own fails', async () => {
       const { other, first, second, key } = await sendTwice();
       answers[0]!(fail('network'));
       await assert.rejects(first, { kind: 'network' });
@@ -184,7 +184,7 @@ describe('answers to paid requests that collide', () => {
       assert.ok(Math.abs(spent(other) - 0.4) < 1e-9);
     });
 
-    it('brings back the record of a job that was dropped from the list before its answer', async () => {
+    it('restores the record of a job that was removed before its response', async () => {
       const frozen = bench.window();
       const other = bench.window();
       const first = frozen.create(fox);
@@ -201,7 +201,7 @@ describe('answers to paid requests that collide', () => {
       assert.equal(other.find({ provider: 'lab', id: 'late' })?.key, key);
     });
 
-    it('takes its late answer into the record that waits for it', async () => {
+    it('stores its late response in the record that waits for it', async () => {
       const frozen = bench.window();
       const other = bench.window();
       const first = frozen.create(fox);

@@ -6,9 +6,9 @@ import { limitsOf, sizesOf, takesSize, unionOf } from '../../../../src/jobs/targ
 const addresses: Record<string, string> = { sandbox: 'http://127.0.0.1/openai/v1' };
 const provider = (type: string) => ({ type, baseUrl: addresses[type] ?? `https://${type}.example` });
 
-describe('What can be asked for', () => {
+describe('The lengths and sizes a create accepts', () => {
   for (const type of providerTypes) {
-    it(`of ${type}, its encoder can say`, () => {
+    it(`can all be encoded for ${type}`, () => {
       const limits = limitsOf(capabilitiesOf(provider(type)), undefined);
       const asked = [
         ...sizesOf(limits).map((size) => ({ size })),
@@ -20,7 +20,7 @@ describe('What can be asked for', () => {
     });
   }
 
-  it('is known of types whose document says so', () => {
+  it('are known for types that document them', () => {
     const sizes = (type: string) => sizesOf(limitsOf(capabilitiesOf(provider(type)), undefined));
     assert.deepEqual(sizes('gemini').slice(0, 3), ['720p 16:9', '720p 9:16', '1080p 16:9']);
     assert.equal(sizes('gemini').length, 6);
@@ -31,7 +31,7 @@ describe('What can be asked for', () => {
     for (const type of ['openai', 'newapi', 'openrouter']) assert.deepEqual(sizes(type), [], type);
   });
 
-  it('is what the catalogue tells of the model before what the type takes', () => {
+  it('follow the model’s catalogue entry rather than the type', () => {
     const takes = { sizes: ['1280x720'], seconds: [4, 8] };
     assert.deepEqual(limitsOf({ takes }, undefined), { ...takes, ...none });
     assert.deepEqual(limitsOf({ takes }, { seconds: [6] }), { ...none, sizes: ['1280x720'], seconds: [6] });
@@ -45,7 +45,7 @@ describe('What can be asked for', () => {
   });
   const none = { resolutions: undefined, aspectRatios: undefined, frames: undefined };
 
-  it('is looked up in whichever way a size is written', () => {
+  it('include a size in any notation', () => {
     const shapes = { resolutions: ['720p', '4k'], aspectRatios: ['16:9'] };
     for (const size of ['720p', '16:9', '720P 16x9', '4K', '1280x720', '3840x2160']) {
       assert.ok(takesSize(shapes, size), size);
@@ -56,7 +56,7 @@ describe('What can be asked for', () => {
     assert.ok(takesSize({ aspectRatios: ['16:9'] }, '854x480'));
   });
 
-  it('of several is what one of them takes, each picture once and in pixels', () => {
+  it('combine those of several models, each size once and in pixels', () => {
     const union = unionOf([
       { seconds: [6, 4], sizes: ['1280x720'] },
       { seconds: [10], resolutions: ['720p', '1080p'], aspectRatios: ['16:9'] },

@@ -139,7 +139,7 @@ const rows: Row[] = [
   ['unless the catalogue has it', { model: 'm' }, target('openrouter', told({})), { model: 'm' }, []],
 ];
 
-describe('A request for another server', () => {
+describe('A request translated for a server', () => {
   const there = (file: string) => !file.includes('gone');
   for (const [name, wish, to, sent, changes] of rows) {
     it(name, () => {
@@ -149,13 +149,13 @@ describe('A request for another server', () => {
     });
   }
 
-  it('that goes to where it was, with the same model, stays as it was', () => {
+  it('stays unchanged for the same provider and model', () => {
     const wish = { provider: 'gemini', prompt: 'p', model: 'm', seconds: 5, size: '1280x720', extra: { seed: 1 } };
     assert.deepEqual(translate(wish, target('gemini'), there), { request: wish, changes: [] });
     assert.deepEqual(translate({ ...wish, model: undefined }, target('gemini'), there).changes, []);
   });
 
-  it('with another model there is looked at like any other', () => {
+  it('is translated for another model of the same provider', () => {
     const wish = { provider: 'gemini', prompt: 'p', model: 'm', seconds: 2.5, extra: { seed: 1 } };
     const found = translate(wish, { ...target('gemini'), model: 'other' }, there);
     assert.deepEqual(found.request, { provider: 'gemini', prompt: 'p', model: 'other', seconds: 3 });
