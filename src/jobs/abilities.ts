@@ -51,7 +51,7 @@ const isEarly = ({ job, now }: Facts): boolean => (job.sendable?.from ?? 0) > no
 /** The prompt may be empty, which is a prompt all the same. */
 const hasPrompt = ({ job }: Facts): boolean => (job.request?.prompt ?? job.prompt) !== undefined;
 
-/** What may be done with a job, and when: the one answer for tree, page, palette and menus. */
+/** Actions that a job allows, with their rules: the single source for tree, page, palette and menus. */
 const rules = {
   remix: derivable('remix'),
   edit: derivable('edit'),

@@ -42,11 +42,11 @@ interface Observed extends Pick<CallOptions, 'poll'> {
 }
 
 const optional: readonly string[] = ['list', 'remix', 'edit', 'extend', 'delete'] satisfies OptionalOperation[];
-/** How long a missing operation is remembered before it is tried again, as servers are updated; in ms. */
+/** Time after which a missing operation is tried again, since servers get updated; in ms. */
 const lackMemory = 7 * 24 * 3600_000;
-/** The same if the operation worked before: the answer was probably a proxy's, or a restarting server's; in ms. */
+/** As above for one that worked before: the response was probably a proxy's, or a restarting server's; in ms. */
 const hiccupMemory = 10 * 60_000;
-/** How long a working operation is remembered, in ms. */
+/** Time for which a working operation is remembered, in ms. */
 const workedMemory = 30 * 24 * 3600_000;
 const worked = (operation: string) => `worked:${operation}`;
 

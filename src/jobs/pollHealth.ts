@@ -2,7 +2,7 @@ import type { VideoJobsError } from '../api/errors';
 
 /** Kinds of failure that a server may answer for one job alone: rights, credit, or a fault of its own. */
 const maybeOwn: readonly string[] = ['auth', 'forbidden', 'payment', 'server', 'timeout'];
-/** How long an answer proves that the provider works, in ms. */
+/** Time for which a response proves that the provider works, in ms. */
 const proofMs = 60_000;
 /** Jobs that must fail in a row before the failure is the provider's, unless fewer are followed. */
 const enoughFailures = 4;

@@ -116,8 +116,9 @@ function credentialOf(
     if (auth) return { auth, value };
     if (/^authorization$/i.test(name)) {
       const [, scheme = 'Bearer', token = ''] = /^(?:([a-z]+)\s+)?(\S*)$/i.exec(value.trim()) ?? [];
-      if (/^bearer$/i.test(scheme) || scheme.toLowerCase() === keyScheme?.toLowerCase())
-        {return { auth: 'bearer', value: token };}
+      if (/^bearer$/i.test(scheme) || scheme.toLowerCase() === keyScheme?.toLowerCase()) {
+        return { auth: 'bearer', value: token };
+      }
       left.push(l10n.t('The header “{0}” with “{1}”: keys are only sent as Bearer.', name, scheme));
     } else if (
       isCredentialHeader(name) &&

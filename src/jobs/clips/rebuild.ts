@@ -71,7 +71,7 @@ function restore(ledger: Ledger, job: SidecarJob, result: Rebuilt): void {
 const has = (job: JobRecord, { variant, index }: Media): boolean =>
   job.media.some((one) => one.variant === variant && one.index === index);
 
-/** What the library brought back into the list. */
+/** Jobs and clips restored from the library. */
 export interface Rebuilt {
   /** Jobs that were not in the list. */
   added: number;

@@ -1,4 +1,7 @@
-/** What a request's extra fields buy besides, or instead of, its own: each list holds every value found. */
+/**
+ * Values in a request's extra fields that affect its price, besides or instead of its own fields; each list has all
+ * found.
+ */
 export interface BoughtByExtra {
   models: string[];
   /** NaN for a length that cannot be read. */

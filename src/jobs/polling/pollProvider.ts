@@ -26,7 +26,7 @@ const pageLimit = 100;
 /** Pages of a list read per poll; beyond that, single requests are cheaper. */
 const maxPages = 3;
 
-/** What a provider's list says about some of its jobs. */
+/** State of some jobs according to a provider's list. */
 interface ListOutcome {
   /** By id. */
   remotes: Map<string, RemoteJob>;

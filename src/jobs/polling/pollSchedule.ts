@@ -35,7 +35,7 @@ interface PollScheduleDeps {
 
 /** Longest time to the next poll, in ms. */
 const longestDelay = 10 * 60_000;
-/** How long a job missing from the list is polled by itself, in ms. */
+/** Time for which a job missing from the list is polled individually, in ms. */
 const singleFor = 10 * 60_000;
 /** Share of a list poll's value above which one job is polled by itself: its response is a hundredth of a list's. */
 const dominantShare = 0.8;

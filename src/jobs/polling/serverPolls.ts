@@ -28,7 +28,7 @@ interface ServerPollsDeps {
 /** Consecutive 404s, and time since the first in ms, after which a job is no longer followed. */
 const enoughMisses = 3;
 const longEnoughMissing = 2 * 60_000;
-/** The same for answers that refuse the poll for good. */
+/** As above, for responses that refuse the poll permanently. */
 const enoughRefusals = 5;
 const longEnoughRefused = 10 * 60_000;
 
