@@ -37,8 +37,9 @@ export function readJson(response: Body, context: FailureContext): unknown {
     if (!context.write) throw badResponse('JSON of reasonable depth', response, context);
     value = prunedBelow(value, maxDepth);
   }
-  if (isHiddenError(value, context.errors) || isErrorBody(value, context.write))
-    {throw httpError({ ...response, status: statusMeant(value) }, context);}
+  if (isHiddenError(value, context.errors) || isErrorBody(value, context.write)) {
+    throw httpError({ ...response, status: statusMeant(value) }, context);
+  }
   return value;
 }
 
