@@ -10,7 +10,6 @@ import { askChoice, askText, type Back, back, type Frame } from './input';
 import {
   canSay,
   costOf,
-  withCostTitle,
   infoLater,
   infoOf,
   limitsAt,
@@ -18,8 +17,9 @@ import {
   type ModelList,
   type ModelTools,
   nothingTold,
-  withParametersButton,
   targetOf,
+  withCostTitle,
+  withParametersButton,
 } from './modelSteps';
 import { providerChoices, providerLabel } from './pickProvider';
 import { askReference, type Fit, settleImage } from './referenceStep';
