@@ -1,5 +1,5 @@
 import { parseJson } from './decode/json';
-import { base64Forms, mayBeEscaped, spelled } from './spellings';
+import { base64Forms, mayBeEscaped, replaceSpelled } from './spellings';
 
 const hidden = '***';
 
@@ -63,13 +63,12 @@ const isWord = (secret: string): boolean => secret.length < realKey && /^(?:[a-z
 
 interface Secret {
   isWord: boolean;
-  literal: readonly string[];
-  escaped: RegExp;
+  /** The secret, and how it looks in base64. */
+  forms: readonly string[];
 }
 
 function secretOf(value: string): Secret {
-  const literal = [value, ...base64Forms(value)];
-  return { isWord: isWord(value), literal, escaped: new RegExp(literal.map(spelled).join('|'), 'g') };
+  return { isWord: isWord(value), forms: [value, ...base64Forms(value)] };
 }
 
 /** Deepest nesting that is walked; deeper values are hidden whole. */
@@ -82,10 +81,9 @@ export function createRedactor(): Redactor {
   function hide(text: string, all: boolean): string {
     let result = text;
     const chosen = [...secrets.values()].filter((secret) => all || !secret.isWord);
-    for (const { literal } of chosen) for (const form of literal) result = result.replaceAll(form, hidden);
-    if (chosen.length === 0 || !mayBeEscaped(result)) return result;
-    for (const { escaped } of chosen) result = result.replace(escaped, hidden);
-    return result;
+    const forms = chosen.flatMap((secret) => secret.forms);
+    for (const form of forms) result = result.replaceAll(form, hidden);
+    return forms.length > 0 && mayBeEscaped(result) ? replaceSpelled(result, forms, hidden) : result;
   }
 
   function hideIn(value: unknown, all: boolean, depth = 0): unknown {

@@ -1,11 +1,5 @@
 /** Characters with a name in HTML and XML. */
-const entities: Readonly<Record<string, string>> = {
-  '&': 'amp',
-  '<': 'lt',
-  '>': 'gt',
-  '"': 'quot',
-  "'": 'apos',
-};
+const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /** Signs without which a text is spelled in no other way than literally. */
 const signs = [
@@ -27,36 +21,77 @@ const signs = [
 
 export const mayBeEscaped = (text: string): boolean => signs.some((sign) => text.includes(sign));
 
-const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+/**
+ * An escaped character in JSON, percent encoding, HTML or XML. JSON may stand as a string in JSON, two deep, which gives
+ * 1, 3 and 7 backslashes; an encoded address may be encoded once or twice more.
+ */
+const escaped =
+  /\\{1,7}(?:u([\da-f]{4})|x([\da-f]{2})|(["'\\/]))|%(?:25){0,2}([\da-f]{2})|&#(?:x0{0,4}([\da-f]{1,5})|0{0,4}(\d{1,6}));|&(amp|lt|gt|quot|apos);/gi;
 
-/** Hexadecimal digits in either case. */
-const digits = (hex: string): string =>
-  [...hex].map((digit) => (/[a-f]/.test(digit) ? `[${digit}${digit.toUpperCase()}]` : digit)).join('');
-
-/** JSON may stand as a string in JSON, two deep: `\`, `\\\`, and `\\\\\\\` before a sign. */
-const escape = '\\\\{1,7}';
-
-function spelledCharacter(character: string): string {
-  const code = character.codePointAt(0)!;
-  const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index).toString(16));
-  const bytes = [...Buffer.from(character)].map((byte) => byte.toString(16).padStart(2, '0'));
-  const ways = [
-    literally(character),
-    units.map((unit) => `${escape}u${digits(unit.padStart(4, '0'))}`).join(''),
-    // An encoded address may be encoded once or twice more.
-    bytes.map((byte) => `%(?:25){0,2}${digits(byte)}`).join(''),
-    `&#(?:[xX]0{0,4}${digits(code.toString(16))}|0{0,4}${code});`,
-  ];
-  if (code < 0x100) ways.push(`${escape}x${digits(code.toString(16).padStart(2, '0'))}`);
-  if (/["'\\/]/.test(character)) ways.push(escape + literally(character));
-  const entity = entities[character];
-  if (entity !== undefined) ways.push(`&${entity};`);
-  if (character === ' ') ways.push('\\+');
-  return `(?:${ways.join('|')})`;
+function characterOf([, unit, code, sign, byte, hex, decimal, name]: RegExpExecArray): string {
+  if (sign !== undefined) return sign;
+  if (name !== undefined) return entities[name.toLowerCase()] ?? '';
+  const digits = unit ?? code ?? byte ?? hex;
+  return String.fromCharCode(digits === undefined ? Number(decimal) : parseInt(digits, 16));
 }
 
-/** Pattern of a text in every spelling in which a server may echo it: JSON, percent encoding, HTML, mixed within one text. */
-export const spelled = (text: string): string => [...text].map(spelledCharacter).join('');
+/** Returns the texts, and their bytes in UTF-8 as characters, which is what percent encoding stands for. */
+const withBytes = (texts: readonly string[]): Set<string> =>
+  new Set(texts.flatMap((text) => [text, Buffer.from(text).toString('latin1')]));
+
+/**
+ * Replaces texts in every spelling in which a server may echo them: JSON, percent encoding, HTML,
+ * mixed within one text. Linear in the length of `text`; matches against the unescaped text, and cuts the escaped one.
+ */
+export function replaceSpelled(text: string, wanted: readonly string[], replacement: string): string {
+  const parts: string[] = [];
+  /** Offsets at which an escape starts in the unescaped text, and where it starts and ends in the original. */
+  const escapes: { at: number; start: number; end: number }[] = [];
+  let end = 0;
+  let length = 0;
+  for (const match of text.matchAll(escaped)) {
+    const plain = text.slice(end, match.index);
+    escapes.push({ at: length + plain.length, start: match.index, end: match.index + match[0].length });
+    parts.push(plain, characterOf(match));
+    length += plain.length + 1;
+    end = match.index + match[0].length;
+  }
+  if (escapes.length === 0) return text;
+  const unescaped = parts.join('') + text.slice(end);
+  const found: { from: number; to: number }[] = [];
+  for (const each of withBytes(wanted)) {
+    for (let at = unescaped.indexOf(each); at >= 0; at = unescaped.indexOf(each, at + each.length)) {
+      found.push({ from: originalOf(escapes, at, 'start'), to: originalOf(escapes, at + each.length - 1, 'end') });
+    }
+  }
+  let result = '';
+  let copied = 0;
+  for (const { from, to } of found.sort((a, b) => a.from - b.from)) {
+    if (from < copied) continue;
+    result += text.slice(copied, from) + replacement;
+    copied = to;
+  }
+  return result + text.slice(copied);
+}
+
+/** Returns where the character at an offset of the unescaped text starts or ends in the original. */
+function originalOf(
+  escapes: readonly { at: number; start: number; end: number }[],
+  offset: number,
+  edge: 'start' | 'end',
+): number {
+  let low = 0;
+  let high = escapes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (escapes[middle]!.at <= offset) low = middle + 1;
+    else high = middle;
+  }
+  const last = escapes[low - 1];
+  if (last?.at === offset) return last[edge];
+  const start = last ? last.end + (offset - last.at - 1) : offset;
+  return edge === 'start' ? start : start + 1;
+}
 
 /**
  * Middle of a text's base64, wherever the text stands in what is encoded (`Basic` has a name before it): characters that
