@@ -194,11 +194,18 @@ export function createClient(connection: Connection, transport: Transport): Vide
     { op, id, input }: OperationOf<'remix' | 'edit' | 'extend'>,
     signal?: AbortSignal,
   ): Promise<RemoteJob> =>
-    optional(op, id, async () => job({ op, id, input: await withSource(id, input, signal) }, signal), signal);
+    optional(
+      op,
+      id,
+      async () => {
+        const isByAddress = dialect.derivesByAddress?.({ op, id, input });
+        return job({ op, id, input: isByAddress ? await withSource(id, input, signal) : input }, signal);
+      },
+      signal,
+    );
 
   /** Requests a fresh URL of the source's clip, because URLs expire within hours. Nothing is billed before it is known. */
   async function withSource(id: string, input: DeriveInput, signal?: AbortSignal): Promise<DeriveInput> {
-    if (!dialect.derivesByAddress) return input;
     const { urls, model } = await get(id, signal);
     const url = urls?.[0];
     if (url !== undefined) return { ...input, source: { model, ...input.source, url } };

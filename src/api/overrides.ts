@@ -1,6 +1,9 @@
 import type { Capabilities, JobStatus, OptionalOperation } from './types';
 
-/** Dotted paths from the root of a response (`data.result.link`, `outputs.0.url`), tried in order. */
+/**
+ * Dotted paths from the root of a response (`data.result.link`, `outputs.0.url`), tried in order. `steps.type=text` is the last
+ * item of a list with that value.
+ */
 export type AnswerPath = string | readonly string[];
 
 /** Overrides for reading responses. They are tried before the built-in paths and status words. */
@@ -22,14 +25,18 @@ export interface AnswerRules {
 
 /** Places of a description, beside those that overrides can name. */
 export interface Places extends NonNullable<AnswerRules['answer']> {
+  /** Object or text that holds the clip, as an address or as base64. Clips are then searched for nowhere else. */
+  clip?: string;
   model?: AnswerPath;
   prompt?: AnswerPath;
   seconds?: AnswerPath;
   /** Number of jobs that are served before this one. */
   queue?: AnswerPath;
   createdAt?: AnswerPath;
+  /** Read once the job has ended. */
   completedAt?: AnswerPath;
   expiresAt?: AnswerPath;
+  parentId?: AnswerPath;
 }
 
 /** Rules of reading, those of a description included. */

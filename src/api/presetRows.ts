@@ -95,6 +95,18 @@ export const presetRows = (): readonly Preset[] => [
     note: l10n.t('Many models with one key. Removes jobs and clips after an hour, so clips are downloaded at once.'),
   },
   {
+    id: 'runway',
+    label: 'Runway',
+    group: 'hosted',
+    type: 'runway',
+    baseUrl: 'https://api.dev.runwayml.com/v1',
+    domains: ['dev.runwayml.com'],
+    auth: 'bearer',
+    parameters: ['seed', 'audio', 'negativePrompt', 'contentModeration', 'outputFormat', 'references'],
+    source: 'docs.dev.runwayml.com/api; @runwayml/sdk',
+    note: l10n.t('Requires a key of the developer portal, whose credits are its own. Cannot list jobs. Reports costs.'),
+  },
+  {
     id: 'azure',
     label: 'Azure OpenAI',
     group: 'hosted',

@@ -1,6 +1,6 @@
 import { holdsJob, idOf, isEnvelopeError, isTransportWord, locateJob } from './envelope';
 import { asNumber, asText, field, findValue, firstValue, isRecord, valueAt } from './read';
-import { asModeration, readReason, type ServerError } from './reasons';
+import { asModeration, joined, readReason, type ServerError } from './reasons';
 
 export { decodeReason, reasonPaths, type ServerError } from './reasons';
 
@@ -40,7 +40,10 @@ export function decodeServerError(value: unknown): ServerError {
   });
   const google = typeof valueAt(value, 'error.status') === 'string' ? googleCodes : [];
   const own = asText(firstValue(value, [...google, ...codePaths]));
-  return asModeration({ message: reason?.message, code: google.length > 0 ? own : (reason?.code ?? own) });
+  // Runway lists the fields that are wrong beside the error.
+  const issues = readReason(field(value, 'issues'))?.message;
+  const message = reason?.message === undefined ? issues : joined(reason.message, issues);
+  return asModeration({ message, code: google.length > 0 ? own : (reason?.code ?? own) });
 }
 
 const successCodes = new Set(['success', 'ok', 'succeed', 'succeeded', 'none', '0', '1', '200', '201', '202']);

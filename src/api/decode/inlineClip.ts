@@ -1,7 +1,7 @@
 import { sniff, sniffLength } from '../sniff';
 import type { InlineClip } from '../types';
 import { unwanted } from './addresses';
-import { isRecord } from './read';
+import { field, isRecord } from './read';
 
 /** Shorter strings hold no clip. */
 const minLength = 64;
@@ -15,9 +15,13 @@ export const announcesInlineClip = (text: string): boolean =>
 /**
  * Finds a clip as base64 in a response: `b64_json`, `encodedVideo`, `bytesBase64Encoded`, or under any other name that is
  * not that of an input. The first bytes decide, not the name.
+ * @param start where to look
  */
-export function findInlineClip(response: unknown): { clip: InlineClip; path: readonly string[] } | undefined {
-  const stack: { value: unknown; path: readonly string[] }[] = [{ value: response, path: [] }];
+export function findInlineClip(
+  response: unknown,
+  start: readonly string[] = [],
+): { clip: InlineClip; path: readonly string[] } | undefined {
+  const stack: { value: unknown; path: readonly string[] }[] = [{ value: start.reduce(field, response), path: start }];
   for (let nodes = 0; stack.length > 0 && nodes < maxNodes; nodes++) {
     const { value, path } = stack.pop()!;
     if (typeof value === 'string') {
@@ -25,7 +29,7 @@ export function findInlineClip(response: unknown): { clip: InlineClip; path: rea
       if (clip) return { clip, path };
       continue;
     }
-    if (typeof value !== 'object' || value === null || path.length >= maxDepth) continue;
+    if (typeof value !== 'object' || value === null || path.length - start.length >= maxDepth) continue;
     for (const [name, child] of Object.entries(value).slice(0, maxNodes).reverse()) {
       if (!unwanted.test(name)) stack.push({ value: child, path: [...path, name] });
     }

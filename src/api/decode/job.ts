@@ -7,7 +7,19 @@ import { findClips, findListedClips, findThumbnail } from './addresses';
 import { bareId, idOf, type JobPlace, locateJob, requestIdOf } from './envelope';
 import { findInlineClip, withReplaced } from './inlineClip';
 import { parseNested } from './json';
-import { asId, asNumber, asText, asTextWithin, field, findValue, firstValue, Mismatch, pathsOf, valueAt } from './read';
+import {
+  asId,
+  asNumber,
+  asText,
+  asTextWithin,
+  field,
+  findValue,
+  firstValue,
+  Mismatch,
+  namesAlong,
+  pathsOf,
+  valueAt,
+} from './read';
 import { decodeReason, findReason, isModerated } from './reasons';
 import { decodeProgress, decodeSeconds, decodeTime } from './scalars';
 import { isFinal, knownStatus } from './status';
@@ -81,8 +93,12 @@ export function decodeJob(response: unknown, context: DecodeContext): RemoteJob 
     return undefined;
   };
 
-  const clips = findListedClips(answer, baseUrl, rules.address) ?? findListedClips(place.job, baseUrl) ?? [];
-  const inline = clips.length === 0 ? findInlineClip(answer) : undefined;
+  const { clip } = rules;
+  const holder = clip === undefined ? answer : valueAt(answer, clip);
+  const listed = findListedClips(holder, baseUrl, rules.address);
+  const clips = listed ?? (clip === undefined ? findListedClips(place.job, baseUrl) : undefined) ?? [];
+  const start = clip === undefined ? [] : namesAlong(answer, clip);
+  const inline = clips.length === 0 ? findInlineClip(answer, start) : undefined;
   const hasClip = clips.length > 0 || inline !== undefined;
   const id =
     context.id ??
@@ -96,7 +112,8 @@ export function decodeJob(response: unknown, context: DecodeContext): RemoteJob 
   const { word, status: named } = readStatus(answer, place, context, hasClip);
   const isUnnamedFailure = context.created && word === undefined && !hasClip && findReason(places, false) !== undefined;
   let status = isUnnamedFailure ? 'failed' : named;
-  const urls = status === 'completed' ? findClips(answer, baseUrl, rules.address, report('address')) : [];
+  const urls =
+    status === 'completed' ? findClips(holder, baseUrl, rules.address, report('address', clip && `${clip}.`)) : [];
   const found = urls.length > 0 ? urls : status === 'completed' ? clips : [];
   if (status === 'completed' && found.length === 0 && !inline && places.some(({ value }) => isModerated(value))) {
     status = 'failed';
@@ -130,7 +147,12 @@ export function decodeJob(response: unknown, context: DecodeContext): RemoteJob 
       rules.completedAt,
     ),
     expiresAt: find('expiresAt', ['expires_at', 'expiresAt'], decodeTime, rules.expiresAt),
-    parentId: find('parentId', ['remixed_from_video_id', 'remix_video_id', 'previous_job_id'], asParent),
+    parentId: find(
+      'parentId',
+      ['remixed_from_video_id', 'remix_video_id', 'previous_job_id'],
+      asParent,
+      rules.parentId,
+    ),
     error,
     outputs: found.length > 1 ? found.length : undefined,
     urls: found.length > 0 ? found : undefined,

@@ -13,9 +13,26 @@ export function field(value: unknown, name: string): unknown {
     : undefined;
 }
 
-/** Returns the value at a dotted path, `a.b.0.c`. */
+/** Returns the value at a dotted path, `a.b.0.c`; `type=text` is the last item of a list with that value. */
 export function valueAt(value: unknown, path: string): unknown {
-  return path.split('.').reduce(field, value);
+  return path.split('.').reduce((inner, name) => field(inner, nameIn(inner, name)), value);
+}
+
+/** Names along a path, places in lists as numbers. */
+export function namesAlong(value: unknown, path: string): string[] {
+  let inner = value;
+  return path.split('.').map((each) => {
+    const name = nameIn(inner, each);
+    inner = field(inner, name);
+    return name;
+  });
+}
+
+function nameIn(value: unknown, name: string): string {
+  const at = Array.isArray(value) ? name.indexOf('=') : -1;
+  if (at < 0) return name;
+  const [key, wanted] = [name.slice(0, at), name.slice(at + 1)];
+  return String((value as unknown[]).findLastIndex((item) => asText(field(item, key)) === wanted));
 }
 
 /** Reads the first of several paths for which `read` returns something, and reports that path to `onMatch`. */

@@ -83,8 +83,8 @@ function readList(items: readonly unknown[], depth: number): ServerError | undef
   const reasons = items.slice(0, maxItems).flatMap((item) => {
     const reason = readReason(item, depth);
     if (reason?.message === undefined) return [];
-    // FastAPI names the field in `loc`.
-    const place = field(item, 'loc');
+    // FastAPI names the field in `loc`, Zod in `path`.
+    const place = field(item, 'loc') ?? field(item, 'path');
     const path = Array.isArray(place) ? place.map(String).filter(Boolean).join('.') : '';
     return [path === '' ? reason : { ...reason, message: `${path}: ${reason.message}` }];
   });
@@ -121,7 +121,8 @@ function codeIn(value: JsonRecord): string | undefined {
   return code === undefined || /^(?:0|20\d|success|ok|none|null)$/i.test(code) ? undefined : cut(code, maxCodeLength);
 }
 
-function joined(message: string, addition: string | undefined): string {
+/** Message with an addition that it does not hold yet. */
+export function joined(message: string, addition: string | undefined): string {
   if (addition === undefined || message.includes(addition)) return message;
   if (addition.includes(message)) return addition;
   return cut(`${message.replace(/[.:\s]+$/, '')}: ${addition}`, maxMessageLength);

@@ -57,8 +57,8 @@ export interface Dialect {
   regions?: Readonly<Record<string, string>>;
   /** Reading of errors, before the usual one. */
   errors?: ErrorRules;
-  /** Set if derived jobs refer to the source by the URL of its clip, which is requested just before. */
-  derivesByAddress?: true;
+  /** True if this derived job refers to its source by the URL of the clip, which is requested just before. */
+  derivesByAddress?(operation: OperationOf<'remix' | 'edit' | 'extend'>): boolean;
   /** Overrides of reading, applied by `decode`. */
   rules?: AnswerRules;
   /** Variant of the dialect for a base address (normalised or not), if the type has several. */

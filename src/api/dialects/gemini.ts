@@ -36,7 +36,7 @@ export const gemini: Dialect = {
   clipsAt: 'address',
   usualAuth: 'api-key',
   keyHeader: 'x-goog-api-key',
-  derivesByAddress: true,
+  derivesByAddress: () => true,
   modelsProveKey: true,
   /** Drops what follows the version, such as `/openai` of the OpenAI-compatible API at `/v1beta/openai`. */
   basePath(segments) {

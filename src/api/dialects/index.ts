@@ -14,13 +14,14 @@ import { openai } from './openai';
 import { openrouter } from './openrouter';
 import { overridden } from './overridden';
 import { replicate } from './replicate';
+import { runway } from './runway';
 import { sandboxOf, systemsFor } from './sandbox';
 import { together } from './together';
 import { unified } from './unified';
 import { xai } from './xai';
 
 /** Types of servers that are data. */
-const described = { fal, replicate };
+const described = { fal, replicate, runway };
 
 /** All types of servers but the built-in one. */
 const dialects = new Map<string, Dialect>([

@@ -41,7 +41,7 @@ export const xai: Dialect = {
     takes: limitsIn(shapes),
   },
   clipsAt: 'address',
-  derivesByAddress: true,
+  derivesByAddress: () => true,
   modelsProveKey: true,
   basePath: (segments) => (segments.length === 0 ? ['v1'] : segments),
   encode(operation, context) {

@@ -8,6 +8,7 @@ import { opeai } from './opeai';
 import { openai } from './openai';
 import { openrouter } from './openrouter';
 import { replicate } from './replicate';
+import { runway } from './runway';
 import type { System } from './system';
 import { together } from './together';
 import { unified } from './unified';
@@ -27,6 +28,7 @@ const all = {
   xai,
   fal,
   replicate,
+  runway,
 } satisfies Record<string, System>;
 
 export type SandboxSystem = keyof typeof all;

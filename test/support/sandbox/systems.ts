@@ -34,6 +34,8 @@ interface SystemRow {
   authorization?(key: string): string;
   /** Query of every request. */
   query?: string;
+  /** Headers of every request. */
+  headers?: Record<string, string>;
 }
 
 /** Add a row for a new system. */
@@ -91,6 +93,15 @@ const rows: Readonly<Record<SandboxSystem, SystemRow>> = {
     create: ({ prompt, model }) => ({ path: '/predictions', json: { version: model, input: { prompt } } }),
     jobPath: (id) => `/predictions/${encodeURIComponent(id)}`,
   },
+  runway: {
+    offers: ['edit', 'delete', 'media'],
+    create: ({ prompt, model, size }) => ({
+      path: '/text_to_video',
+      json: { promptText: prompt, model, ratio: size?.replace('x', ':') },
+    }),
+    jobPath: (id) => `/tasks/${encodeURIComponent(id)}`,
+    headers: { 'x-runway-version': '2024-11-06' },
+  },
 };
 
 /** The provider type that a system is a server of. */
@@ -116,5 +127,11 @@ export const jobPath = (system: SandboxSystem, id: string): string =>
 
 export const authorizationOf = (system: SandboxSystem, key: string): string =>
   rows[system].authorization?.(key) ?? `Bearer ${key}`;
+
+/** Headers of every request, the key included. */
+export const headersOf = (system: SandboxSystem, key: string): Record<string, string> => ({
+  authorization: authorizationOf(system, key),
+  ...rows[system].headers,
+});
 
 export const queryOf = (system: SandboxSystem): string => rows[system].query ?? '';

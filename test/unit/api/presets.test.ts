@@ -49,6 +49,12 @@ const rows: Readonly<Record<string, Row>> = {
     answer: { id: 'qz7mfx', model: 'm', version: 'hidden', output: null, error: null, status: 'starting' },
     understood: { id: 'qz7mfx', status: 'queued', model: 'm' },
   },
+  runway: {
+    sends: 'POST /v1/text_to_video',
+    body: { model: 'm', promptText: 'A cat', duration: 8, ratio: '1280:720' },
+    answer: { id: '17f20503', estimatedCost: { credits: 60 } },
+    understood: { id: '17f20503', status: 'queued' },
+  },
   opeai: {
     sends: 'POST /v1/videos',
     body: plain,
@@ -177,6 +183,7 @@ describe('The rows of known servers', () => {
       ['https://queue.fal.run/fal-ai/veo3.1', 'fal', 'fal'],
       ['https://fal.ai/models/fal-ai/veo3.1', 'fal', 'fal'],
       ['https://api.replicate.com/v1/models/google/veo-3.1/predictions', 'replicate', 'replicate'],
+      ['https://api.dev.runwayml.com', 'runway', 'runway'],
       ['https://notopenrouter.ai', 'openai'],
       ['https://opentouter.ai', 'openai'],
       ['https://example.com', 'openai'],

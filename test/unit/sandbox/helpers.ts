@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { SandboxOptions, SandboxSystem } from '../../../src/sandbox';
 import { startTestSandbox, type TestSandbox } from '../../support/sandbox';
-import { authorizationOf, type CreateFields, createRequest, jobPath, queryOf } from '../../support/sandbox/systems';
+import { type CreateFields, createRequest, headersOf, jobPath, queryOf } from '../../support/sandbox/systems';
 
 export const clipsFolder = path.resolve('media/sandbox');
 
@@ -27,7 +27,7 @@ export class Caller {
   constructor(
     readonly sandbox: TestSandbox,
     readonly system: SandboxSystem,
-    public headers: Record<string, string> = { authorization: authorizationOf(system, sandbox.key) },
+    public headers: Record<string, string> = headersOf(system, sandbox.key),
   ) {}
 
   async get(path: string, headers: Record<string, string> = {}): Promise<Reply> {

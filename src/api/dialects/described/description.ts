@@ -10,7 +10,8 @@ import type { JobFailure } from '../dialect';
  * empty; an object in a list is left out whole if any of its placeholders has no value. `{ $each: "references", $item }`
  * in a list stands for one item per reference, whose address is `{item}`.
  *
- * Placeholders: those of `Values`, in a body, a header or a query; in a path also `{model:path}` and `{id:path}`, which
+ * Placeholders: those of `Values` (a frame also in parts: `{first.url}`, or `{first.data}`, base64, with `{first.type}`), in a
+ * body, a header or a query; in a path also `{model:path}` and `{id:path}`, which
  * keep slashes, and in the path of a result `{answer.<path>}`, a value of the status answer.
  */
 export type Template = string | number | boolean | null | readonly Template[] | { readonly [name: string]: Template };
@@ -27,6 +28,7 @@ export interface Call {
 
 /** Values of a request that the placeholders of a template stand for. What a create states and no template uses is refused. */
 export interface Values {
+  /** Job that is requested, or that a derived job starts from. */
   id?: string;
   model?: string;
   prompt?: string;
@@ -44,6 +46,12 @@ export interface Values {
   first?: unknown;
   last?: unknown;
   references?: readonly unknown[];
+  'first.url'?: string;
+  'first.data'?: unknown;
+  'first.type'?: string;
+  'last.url'?: string;
+  'last.data'?: unknown;
+  'last.type'?: string;
   /** Address of the clip that a derived job starts from. */
   source?: string;
   /** Cursor and length of a page. */
@@ -70,6 +78,8 @@ export interface Variant {
     first?: boolean;
     last?: boolean;
     references?: boolean;
+    /** Text of the prompt, `*` standing for anything. */
+    prompt?: string;
   };
   /** Replaces parts of the create. A body replaces the whole body. */
   create?: Partial<Call>;
@@ -78,6 +88,12 @@ export interface Variant {
   formats?: Formats;
   /** New names for fields of the body: `{ "input.image": "input.start_image" }`; `null` leaves one out. */
   fields?: Readonly<Record<string, string | null>>;
+}
+
+/** Request that makes a job from a finished one: of the model of that, unless the body names another. */
+export interface Derive extends Call {
+  /** As in a create. */
+  variants?: readonly Variant[];
 }
 
 /**
@@ -135,12 +151,19 @@ export interface Description {
     refund?: readonly ('queued' | 'in_progress')[];
   };
   delete?: Call;
+  remix?: Derive;
+  edit?: Derive;
+  extend?: Derive;
   /** Request that costs nothing. `proves`: a 2xx answer means that the key is valid. */
   probe?: Call & { proves: boolean };
   /** Places in an answer, the most reliable first, below `job` and then from the root. */
   answer?: Places & {
     /** Amount that was charged, in `costUnit`. */
     cost?: AnswerPath;
+    /** Amount that will be charged, until the answer has `cost`. */
+    estimate?: AnswerPath;
+    /** Text that a completed job has in place of a clip that was withheld, `unless` there is something at that path. */
+    withheld?: { message: AnswerPath; unless?: AnswerPath };
     /** Path of the object that is the job: `output`, `data.0`. */
     job?: string;
     /** Path of an address in the create answer, whose path below the base address, without `drop` at its end, is the job's id. */

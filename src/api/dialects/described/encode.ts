@@ -2,9 +2,17 @@ import * as l10n from '@vscode/l10n';
 import { asText, valueAt } from '../../decode/read';
 import type { CreateInput } from '../../types';
 import { idSegment, type WireRequest } from '../../wire';
-import { cannotExpress, type EncodeContext, jsonBody, notOffered, type Operation, requiredModel } from '../dialect';
+import {
+  cannotExpress,
+  type EncodeContext,
+  jsonBody,
+  notOffered,
+  type Operation,
+  type OperationOf,
+  requiredModel,
+} from '../dialect';
 import { renameFields } from '../fields';
-import type { Call, Description, Formats, Values, Variant } from './description';
+import type { Call, Derive, Description, Formats, Values, Variant } from './description';
 import { fill, fillTexts, type Lookup, merge } from './template';
 import { refuseUnused, valuesOf } from './values';
 
@@ -27,13 +35,20 @@ export function encode(description: Description, operation: Operation, context: 
       if (description.list) return request(description, description.list, { after, limit });
       break;
     }
+    case 'remix':
+    case 'edit':
+    case 'extend': {
+      const derive = description[operation.op];
+      if (derive) return deriveRequest(description, derive, operation, context);
+      break;
+    }
     default:
   }
   throw notOffered(label, operation.op);
 }
 
 function createRequest(description: Description, input: CreateInput, context: EncodeContext): WireRequest {
-  const { label, limits, reference: forms = [] } = description;
+  const { label, limits, models = [], reference: forms = [] } = description;
   const { reference } = input;
   if (reference && !forms.includes(reference.kind)) {
     const isFile = reference.kind === 'file';
@@ -41,15 +56,38 @@ function createRequest(description: Description, input: CreateInput, context: En
     throw cannotExpress(label, 'reference', forms.length === 0 ? l10n.t('it accepts no images.') : why);
   }
   const model = requiredModel(label, input.model, context);
-  const { call, formats, rename, fields } = variantFor(description, model, { first: reference !== undefined });
+  const { call, formats, rename, fields } = variantFor(description, {
+    model,
+    prompt: input.prompt,
+    first: reference !== undefined,
+  });
   const named =
     rename && model.endsWith(rename[0]) ? model.slice(0, -rename[0].length || undefined) + rename[1] : model;
-  const values = valuesOf(label, { ...input, model: named }, formats, limits?.sizes);
+  const sizes = models.find(({ id }) => id === model)?.sizes ?? limits?.sizes;
+  const values = valuesOf(label, { ...input, model: named }, formats, sizes);
   const used = new Set<string>();
   const filled = request(description, call, values, used);
   refuseUnused(label, values, used);
   const body = renameFields(filled.body?.value ?? {}, fields, label, reference);
   return { ...filled, body: jsonBody(withExtra(description, body, input.extra ?? {})) };
+}
+
+function deriveRequest(
+  description: Description,
+  derive: Derive,
+  { id, input }: OperationOf<'remix' | 'edit' | 'extend'>,
+  context: EncodeContext,
+): WireRequest {
+  const { label } = description;
+  const { prompt, seconds, source = {} } = input;
+  const model = requiredModel(label, source.model, context);
+  const { variants, ...create } = derive;
+  const { call, formats } = variantFor({ create, formats: description.formats, variants }, { model, prompt });
+  const values = { ...valuesOf(label, { prompt, model, seconds }, formats), id, source: source.url };
+  const used = new Set<string>();
+  const filled = request(description, call, values, used);
+  refuseUnused(label, values, used);
+  return filled;
 }
 
 interface Chosen {
@@ -60,14 +98,18 @@ interface Chosen {
 }
 
 function variantFor(
-  { create, formats = {}, variants = [] }: Description,
-  model: string,
-  has: Readonly<Record<'first', boolean>> & Partial<Record<'last' | 'references', boolean>>,
+  { create, formats = {}, variants = [] }: Pick<Description, 'create' | 'formats' | 'variants'>,
+  {
+    model,
+    prompt,
+    ...has
+  }: { model: string; prompt: string } & Partial<Record<'first' | 'last' | 'references', boolean>>,
 ): Chosen {
   const inputs = ['first', 'last', 'references'] as const;
   const fitting = variants.filter(
     ({ when }) =>
       (when.model === undefined || [when.model].flat().some((each) => matches(each, model))) &&
+      (when.prompt === undefined || matches(when.prompt, prompt)) &&
       inputs.every((name) => when[name] === undefined || when[name] === (has[name] ?? false)),
   );
   return fitting.reduce<Chosen>(
@@ -84,7 +126,7 @@ function variantFor(
 /** True if a name fits a pattern in which `*` stands for anything. */
 function matches(pattern: string, name: string): boolean {
   const source = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${source.join('.*')}$`, 'i').test(name);
+  return new RegExp(`^${source.join('.*')}$`, 'is').test(name);
 }
 
 /** Adds the user's own fields: at the top level where the template has a field of that name, otherwise at `extraAt`. */

@@ -1,12 +1,14 @@
 import { type DecodeContext, decodeJob } from '../../decode/job';
-import { asNumber, asText, findValue, pathsOf, valueAt } from '../../decode/read';
+import { asNumber, asText, findValue, firstText, pathsOf, valueAt } from '../../decode/read';
+import { asModeration } from '../../decode/reasons';
+import { isFinal } from '../../decode/status';
 import type { AnswerPath, Places } from '../../overrides';
 import { type Capabilities, noCapabilities, type RemoteJob } from '../../types';
 import type { Dialect } from '../dialect';
-import type { Description } from './description';
+import type { Derive, Description } from './description';
 import { encode, request, withExtra } from './encode';
 
-export type { Description } from './description';
+export type { Description, Variant } from './description';
 
 /** Turns a description into a dialect. */
 export function describedDialect(description: Description): Dialect {
@@ -22,6 +24,7 @@ export function describedDialect(description: Description): Dialect {
     ...(errors && { errors }),
     ...(description.regions && { regions: description.regions }),
     ...(description.models && { knownModels: description.models }),
+    derivesByAddress: ({ op }) => usesSource(description[op]),
     ...(list && { listAt: { items: list.items, next: list.next } }),
     basePath: (segments, hostname) =>
       segments.length === 0 || description.hosts?.includes(hostname) ? (version?.split('/') ?? []) : segments,
@@ -53,11 +56,18 @@ function modelIn({ create, variants = [], version }: Description, pathname: stri
   return undefined;
 }
 
-function capabilitiesOf({ list, delete: remove, models, reference = [], limits }: Description): Capabilities {
+/** True if a derived job refers to its source by the address of the clip. */
+const usesSource = (derive: Derive | undefined): boolean => JSON.stringify(derive ?? '').includes('{source}');
+
+function capabilitiesOf(description: Description): Capabilities {
+  const { list, delete: remove, models, remix, edit, extend, reference = [], limits } = description;
   return {
     ...noCapabilities,
     list: list !== undefined,
     delete: remove !== undefined,
+    remix: remix !== undefined,
+    edit: edit !== undefined,
+    extend: extend !== undefined,
     models: models !== undefined,
     variants: ['video'],
     reference,
@@ -81,10 +91,23 @@ function decode(description: Description, answer: unknown, context: DecodeContex
     delete job.createdAt;
     delete job.completedAt;
   }
-  const cost = findValue(answer, placed(places.job, places.cost), asNumber, (path) => context.trace?.('cost', path));
-  if (cost !== undefined && places.costUnit) {
+  if (!isFinal(job.status)) delete job.completedAt;
+  const found = (path: AnswerPath | undefined): number | undefined =>
+    findValue(answer, placed(places.job, path), asNumber, (match) => context.trace?.('cost', match));
+  const cost = found(places.cost);
+  const units = cost ?? found(places.estimate);
+  if (units !== undefined && places.costUnit) {
     const { currency, perUnit } = places.costUnit;
-    job.cost = { amount: cost * perUnit, currency, source: 'reported' };
+    const amount = Number((units * perUnit).toPrecision(12));
+    job.cost = { amount, currency, source: cost === undefined ? 'estimated' : 'reported' };
+  }
+  const { message, unless } = places.withheld ?? {};
+  const reason = firstText(answer, pathsOf(message));
+  if (job.status === 'completed' && !job.urls && !job.inlineClip && reason !== undefined) {
+    if (firstText(answer, pathsOf(unless)) === undefined) {
+      job.status = 'failed';
+      job.error = asModeration({ message: reason }, true);
+    }
   }
   if (job.status === 'completed' && job.expiresAt === undefined && keepsClip !== undefined) {
     job.expiresAt = (job.completedAt ?? Date.now()) + keepsClip * 1000;
@@ -99,14 +122,15 @@ function placed(job: string | undefined, path: AnswerPath | undefined): string[]
 }
 
 const readParts = ['id', 'status', 'progress', 'address', 'thumbnail', 'error', 'model', 'prompt', 'seconds'] as const;
-const otherParts = ['createdAt', 'completedAt', 'expiresAt', 'queue'] as const;
+const otherParts = ['createdAt', 'completedAt', 'expiresAt', 'parentId', 'queue'] as const;
 
 /** Places of all parts, those that the user set first. */
 function placesFrom(places: NonNullable<Description['answer']>, { rules }: DecodeContext): Places {
   const own: Places = rules?.answer ?? {};
-  return Object.fromEntries(
+  const paths = Object.fromEntries(
     [...readParts, ...otherParts].map((part) => [part, [...pathsOf(own[part]), ...placed(places.job, places[part])]]),
   );
+  return { ...paths, ...(places.clip !== undefined && { clip: places.clip }) };
 }
 
 /** Reads an id that is the path of an address in the answer; the origin of the address is never used. */

@@ -16,7 +16,7 @@ export function valuesOf(
     model: input.model,
     seconds: secondsIn(formats.seconds, wholeSeconds(label, input.seconds)),
     ...sizeIn(label, input.size, formats, sizes),
-    first: input.reference && fileIn(label, input.reference, formats.file),
+    ...(input.reference && frameIn(label, 'first', input.reference, formats)),
   };
 }
 
@@ -25,8 +25,14 @@ function secondsIn(form: Formats['seconds'], seconds: number | undefined): strin
   return form === 'text' ? String(seconds) : `${seconds}s`;
 }
 
-function fileIn(label: string, reference: Reference, form: Formats['file']): unknown {
-  return reference.kind === 'url' ? reference.url : imageFile(label, reference, form);
+/** A frame whole, and in parts. */
+function frameIn(label: string, name: 'first' | 'last', image: Reference, { file: form }: Formats): Values {
+  if (image.kind === 'url') return { [name]: image.url, [`${name}.url`]: image.url };
+  return {
+    [name]: imageFile(label, image, form),
+    [`${name}.data`]: imageFile(label, image, 'base64'),
+    [`${name}.type`]: image.contentType,
+  };
 }
 
 type Shape = Pick<Values, 'size' | 'width' | 'height' | 'ratio' | 'resolution'>;
@@ -79,7 +85,7 @@ function resolutionIn({ resolution: form }: Formats, word: string): string {
 const groups: Readonly<Record<string, readonly (keyof Values)[]>> = {
   seconds: ['seconds'],
   size: ['size', 'width', 'height', 'ratio', 'resolution'],
-  reference: ['first'],
+  reference: ['first', 'first.url', 'first.data'],
 };
 
 /** @throws VideoJobsError `unsupported` if something that was stated is in no part of the request */
