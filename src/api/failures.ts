@@ -215,7 +215,9 @@ const isShownTime = (delay: number): boolean => delay >= 0 && delay <= maxShownD
 
 function parseLoosely(text: string): unknown {
   try {
-    const value = parseJson(text);
+    const parsed = parseJson(text);
+    // Google's front end wraps an error in a list.
+    const value = Array.isArray(parsed) && field(parsed[0], 'error') !== undefined ? (parsed[0] as unknown) : parsed;
     return typeof value === 'object' && value !== null ? value : undefined;
   } catch {
     return undefined;

@@ -43,9 +43,9 @@ export const presetRows = (): readonly Preset[] => [
     baseUrl: 'https://generativelanguage.googleapis.com/v1beta',
     domains: ['generativelanguage.googleapis.com'],
     auth: 'api-key',
-    parameters: ['negativePrompt', 'personGeneration', 'seed', 'sampleCount', 'lastFrame', 'referenceImages'],
-    source: 'ai.google.dev/gemini-api/docs/video',
-    note: l10n.t('Veo, through the Gemini API. Cannot list or delete jobs. Keeps clips for two days.'),
+    parameters: ['response_format', 'generation_config', 'store'],
+    source: 'ai.google.dev/gemini-api/docs/omni; @google/genai',
+    note: l10n.t('Gemini Omni, and what Veo made. Cannot list jobs. Keeps clips for two days.'),
   },
   {
     id: 'xai',

@@ -1,178 +1,80 @@
 import * as l10n from '@vscode/l10n';
-import { type DecodeContext, decodeJob } from '../decode/job';
-import { asNumber, asText, field, firstValue, Mismatch, valueAt } from '../decode/read';
-import { type CreateInput, noCapabilities, type RemoteJob } from '../types';
-import { idSegment } from '../wire';
-import {
-  cannotExpress,
-  type Dialect,
-  type EncodeContext,
-  imageFile,
-  jsonBody,
-  notOffered,
-  requiredModel,
-  wholeSeconds,
-} from './dialect';
-import { asShape, limitsIn } from './dimensions';
+import { asText, field, Mismatch } from '../decode/read';
+import type { ModelInfo } from '../types';
+import { describedDialect } from './described';
+import { type Dialect, type EncodeContext, notOffered, type Operation } from './dialect';
+import { interactions } from './interactions';
+import { veo } from './veo';
 
-const shapes = { ratios: ['16:9', '9:16'], resolutions: { 720: '720p', 1080: '1080p', 2160: '4k' } };
+/** Models, forms and lengths of Omni (ai.google.dev/gemini-api/docs/omni). */
+const takenByOmni: Omit<ModelInfo, 'id'> = {
+  aspectRatios: ['16:9', '9:16'],
+  resolutions: ['360p', '720p', '1080p', '4k'],
+  seconds: [3, 4, 5, 6, 7, 8, 9, 10],
+  frames: ['first_frame', 'last_frame'],
+  sound: true,
+};
+
+const omni = describedDialect(interactions);
+
+/** Only models of Gemini interact; Veo's have long-running operations. */
+const isOmni = (model: string | undefined): boolean => /^(models\/)?gemini-/.test(model ?? '');
+
+/** A long-running operation, by its name. */
+const isOperation = (id: string): boolean => id.includes('/');
 
 /**
- * Veo with the Gemini API (ai.google.dev, "Generate videos with Veo"): a job is a long-running operation, identified by
- * its `name`, whose only status is `done`. A finished one names files on the same server, which need the key as well
- * and are kept for two days.
+ * The Gemini API: Omni by interactions, and what Veo made by long-running operations while it was served. A job is followed as
+ * what its id says.
  */
 export const gemini: Dialect = {
-  label: 'Gemini API',
-  description: () => l10n.t('Google’s Gemini API, for Veo'),
-  capabilities: {
-    ...noCapabilities,
-    extend: true,
-    models: true,
-    variants: ['video'],
-    reference: ['file'],
-    takes: limitsIn(shapes),
-  },
-  clipsAt: 'address',
-  usualAuth: 'api-key',
-  keyHeader: 'x-goog-api-key',
-  derivesByAddress: () => true,
-  modelsProveKey: true,
-  /** Drops what follows the version, such as `/openai` of the OpenAI-compatible API at `/v1beta/openai`. */
-  basePath(segments) {
-    const version = segments.findLastIndex((segment) => /^v\d/.test(segment));
-    return version < 0 ? [...segments, 'v1beta'] : segments.slice(0, version + 1);
-  },
+  ...veo,
+  description: () => l10n.t('Google’s Gemini API, for Omni and Veo'),
+  capabilities: { ...veo.capabilities, edit: true, delete: true },
+  errors: omni.errors,
+  derivesByAddress: ({ op, id }) => op === 'extend' && isOperation(id),
   encode(operation, context) {
-    switch (operation.op) {
-      case 'create':
-        return predict(operation.input, context);
-      case 'extend': {
-        const { prompt, seconds, source = {} } = operation.input;
-        const model = nameParts(operation.id)?.model ?? source.model;
-        return predict({ prompt, seconds, model, extra: { video: { uri: source.url } } }, context);
-      }
-      case 'get':
-        return { method: 'GET', path: operationPath(operation.id) };
-      case 'models':
-        return { method: 'GET', path: '/models', query: { pageSize: '1000' } };
-      default:
-        throw notOffered(gemini.label, operation.op);
-    }
+    if (operation.op === 'models') return { method: 'GET', path: '/models', query: { pageSize: '1000' } };
+    return dialectOf(operation, context).encode(withoutPrefix(operation), context);
   },
-  withExtra,
-  decode: decodeOperation,
+  withExtra: (fields, extra) => ('instances' in fields ? veo : omni).withExtra?.(fields, extra) ?? fields,
+  decode(answer, context) {
+    const isVeo = field(answer, 'name') !== undefined || isOperation(context.id ?? '');
+    return (isVeo ? veo : omni).decode(answer, context);
+  },
   decodeModels(answer) {
     const models = field(answer, 'models');
     if (!Array.isArray(models)) throw new Mismatch(l10n.t('a list of models in "models"'));
     return models.flatMap((model: unknown) => {
       const id = asText(field(model, 'name'))?.replace(/^models\//, '');
       const methods = field(model, 'supportedGenerationMethods');
-      if (id === undefined || !Array.isArray(methods) || !methods.includes('predictLongRunning')) return [];
+      const isVeo = Array.isArray(methods) && methods.includes('predictLongRunning');
+      // Omni's models are listed as if they generated content, which they refuse.
+      const makesVideo = id !== undefined && (isVeo || /^gemini-omni/.test(id));
+      if (!makesVideo) return [];
       const name = asText(field(model, 'displayName'));
-      return [{ id, ...(name !== undefined && { name }) }];
+      return [{ id, ...(name !== undefined && { name }), ...(!isVeo && takenByOmni) }];
     });
   },
+  ...(omni.cancel && {
+    cancel: {
+      ...omni.cancel,
+      request(id) {
+        if (isOperation(id) || !omni.cancel) throw notOffered(veo.label, 'cancel');
+        return omni.cancel.request(id);
+      },
+    },
+  }),
 };
 
-/** Fields of an instance, beside the prompt; all others are parameters. */
-const instanceFields = new Set(['prompt', 'image', 'lastFrame', 'referenceImages', 'video']);
-
-/** Sorts extra fields into instance and parameters; whole `instances` and `parameters` are used unchanged. */
-function withExtra(fields: Readonly<Record<string, unknown>>, extra: Readonly<Record<string, unknown>>) {
-  const { instances, parameters, ...others } = extra;
-  const entries = Object.entries(others);
-  const ofInstance = Object.fromEntries(entries.filter(([name]) => instanceFields.has(name)));
-  const ofParameters = Object.fromEntries(entries.filter(([name]) => !instanceFields.has(name)));
-  const merged = { ...(fields.parameters as object), ...ofParameters, ...(parameters as object | undefined) };
-  return {
-    ...fields,
-    instances: instances ?? (fields.instances as object[]).map((instance) => ({ ...instance, ...ofInstance })),
-    parameters: Object.values(merged).some((value) => value !== undefined) ? merged : undefined,
-  };
+function dialectOf(operation: Operation, context: EncodeContext): Dialect {
+  if (operation.op === 'create') return isOmni(operation.input.model ?? context.model) ? omni : veo;
+  return 'id' in operation && !isOperation(operation.id) ? omni : veo;
 }
 
-function predict(input: CreateInput, context: EncodeContext) {
-  const { prompt, reference, extra = {} } = input;
-  const model = requiredModel(gemini.label, input.model, context).replace(/^models\//, '');
-  const { resolution, aspect_ratio } = asShape(gemini.label, input.size, shapes);
-  const parameters = {
-    aspectRatio: aspect_ratio,
-    resolution: resolution?.toLowerCase(),
-    durationSeconds: wholeSeconds(gemini.label, input.seconds),
-  };
-  const fields = { instances: [{ prompt, image: reference && imageOf(reference) }], parameters };
-  return {
-    method: 'POST' as const,
-    path: `/models/${idSegment(model)}:predictLongRunning`,
-    body: jsonBody(withExtra(fields, extra)),
-  };
-}
-
-/** Image as base64, the only form the API takes. */
-function imageOf(reference: NonNullable<CreateInput['reference']>) {
-  if (reference.kind === 'file') {
-    return { bytesBase64Encoded: imageFile(gemini.label, reference, 'base64'), mimeType: reference.contentType };
-  }
-  throw cannotExpress(gemini.label, 'reference', l10n.t('it only accepts images as files.'));
-}
-
-/** Splits `models/veo-3.1-generate-preview/operations/abc`. */
-function nameParts(name: string): { model: string; operation: string } | undefined {
-  const [, model, operation] = /^models\/([^/]+)\/operations\/(.+)$/s.exec(name) ?? [];
-  return model === undefined || operation === undefined ? undefined : { model, operation };
-}
-
-/** @throws VideoJobsError `rejected` for dot segments */
-function operationPath(name: string): string {
-  const parts = nameParts(name);
-  if (!parts) return `/${name.split('/').map(idSegment).join('/')}`;
-  return `/models/${idSegment(parts.model)}/operations/${idSegment(parts.operation)}`;
-}
-
-const samplePaths = [
-  'response.generateVideoResponse.generatedSamples',
-  'response.generatedSamples',
-  'response.generatedVideos',
-];
-
-/** @throws Mismatch */
-function decodeOperation(answer: unknown, context: DecodeContext): RemoteJob {
-  const name = asText(field(answer, 'name'));
-  if (name === undefined) throw new Mismatch(l10n.t('a job with a "name"'));
-  const failure = field(answer, 'error') ?? undefined;
-  const samples = samplePaths.map((path) => valueAt(answer, path)).find((list) => Array.isArray(list)) ?? [];
-  const urls = samples.map((sample: unknown) => firstValue(sample, ['video.uri', 'uri']));
-  const filtered = urls.length === 0 ? filterReason(answer) : undefined;
-  const done = field(answer, 'done') === true;
-  // 1 is CANCELLED in google.rpc.Code.
-  const unsuccessful = asNumber(field(failure, 'code')) === 1 ? 'cancelled' : 'failed';
-  const ended = failure !== undefined || filtered ? unsuccessful : 'completed';
-  const { providerStatus: synthetic, ...job } = decodeJob(
-    {
-      ...(answer as object),
-      id: name,
-      status: done ? ended : context.created ? 'queued' : 'in_progress',
-      progress: firstValue(answer, ['metadata.progressPercent', 'metadata.progress']),
-      model: nameParts(name)?.model,
-      created_at: valueAt(answer, 'metadata.createTime'),
-      error: failure ?? filtered,
-      urls,
-    },
-    context,
-  );
-  return job.inlineClip ? job : { ...job, raw: answer };
-}
-
-/** Reads why a safety filter withheld all clips (`raiMediaFilteredReasons`). */
-function filterReason(answer: unknown): { code: string; message: string } | undefined {
-  const result = valueAt(answer, 'response.generateVideoResponse') ?? field(answer, 'response');
-  const reasons = field(result, 'raiMediaFilteredReasons');
-  const message = Array.isArray(reasons) ? reasons.map(asText).filter(Boolean).join(' ') : '';
-  const count = asNumber(field(result, 'raiMediaFilteredCount')) ?? 0;
-  if (message === '' && count === 0) return undefined;
-  return {
-    code: 'raiMediaFiltered',
-    message: message || l10n.t('{0} withheld the clip (moderation).', gemini.label),
-  };
+/** Models are listed as `models/…`. */
+function withoutPrefix(operation: Operation): Operation {
+  if (operation.op !== 'create' || operation.input.model === undefined) return operation;
+  const model = operation.input.model.replace(/^models\//, '');
+  return { ...operation, input: { ...operation.input, model } };
 }

@@ -8,6 +8,7 @@ import type { Dialect } from './dialect';
 import { fal } from './fal';
 import { gemini } from './gemini';
 import { generations } from './generations';
+import { interactions } from './interactions';
 import { newapi } from './newapi';
 import { opeai } from './opeai';
 import { openai } from './openai';
@@ -29,12 +30,17 @@ const dialects = new Map<string, Dialect>([
   ...Object.entries(described).map(([type, row]) => [type, describedDialect(row)] as const),
 ]);
 
+/** Dialects of the systems that are a part of a type. */
+const variants = new Map([['interactions', describedDialect(interactions)]]);
+
 /** The systems that the built-in server speaks as, each with its type. */
 export const sandboxSystems = systemsFor([...dialects.keys()]);
 
 dialects.set(
   'sandbox',
-  sandboxOf(new Map(Object.entries(sandboxSystems).map(([system, type]) => [system, dialectRow(type)]))),
+  sandboxOf(
+    new Map(Object.entries(sandboxSystems).map(([system, type]) => [system, variants.get(system) ?? dialectRow(type)])),
+  ),
 );
 
 export const providerTypes: readonly string[] = [...dialects.keys()];

@@ -3,7 +3,10 @@ import type { Dialect } from './dialect';
 import { openai } from './openai';
 
 /** Systems of the built-in server for a type with several variants; any other type has one system, of its own name. */
-const variants: Readonly<Record<string, readonly string[]>> = { newapi: ['chainhub', 'jxincm'] };
+const variants: Readonly<Record<string, readonly string[]>> = {
+  newapi: ['chainhub', 'jxincm'],
+  gemini: ['gemini', 'interactions'],
+};
 
 /** Systems of the built-in server, each with its type. */
 export const systemsFor = (types: readonly string[]): Readonly<Record<string, string>> =>

@@ -3,6 +3,7 @@ import { chainhub } from './chainhub';
 import { fal } from './fal';
 import { gemini } from './gemini';
 import { generations } from './generations';
+import { interactions } from './interactions';
 import { jxincm } from './jxincm';
 import { opeai } from './opeai';
 import { openai } from './openai';
@@ -24,6 +25,7 @@ const all = {
   generations,
   azure,
   gemini,
+  interactions,
   together,
   xai,
   fal,

@@ -32,6 +32,8 @@ interface SystemRow {
   jobPath?(id: string): string;
   /** Value of `Authorization`; `Bearer <key>`, if absent. */
   authorization?(key: string): string;
+  /** Type of our client, if not the one that the system is a server of. */
+  type?: string;
   /** Query of every request. */
   query?: string;
   /** Headers of every request. */
@@ -73,6 +75,16 @@ const rows: Readonly<Record<SandboxSystem, SystemRow>> = {
     }),
     jobPath: (id) => `/${id}`,
   },
+  interactions: {
+    offers: ['edit', 'extend', 'delete', 'content'],
+    derivesByCreate: true,
+    type: 'sandbox',
+    create: ({ prompt, model, size }) => ({
+      path: '/interactions',
+      json: { model, input: prompt, background: true, response_format: { type: 'video', aspect_ratio: size } },
+    }),
+    jobPath: (id) => `/interactions/${encodeURIComponent(id)}`,
+  },
   together: { offers: ['media'], create: ({ prompt, model }) => ({ path: '/videos', json: { prompt, model } }) },
   xai: {
     offers: ['edit', 'extend', 'media'],
@@ -105,7 +117,7 @@ const rows: Readonly<Record<SandboxSystem, SystemRow>> = {
 };
 
 /** The provider type that a system is a server of. */
-export const typeOf = (system: SandboxSystem): string => types[system]!;
+export const typeOf = (system: SandboxSystem): string => rows[system].type ?? types[system]!;
 
 export const offers = (system: SandboxSystem, operation: Operation): boolean =>
   operation === 'create' || operation === 'get' || rows[system].offers.includes(operation);

@@ -113,7 +113,7 @@ function outcomeOfDownload(cell: Cell): ErrorKind | 'ok' {
     case 'refusal':
       if (operation === 'media') return addressRefused(nature.kind);
       // It is asked at the address that the job names, with the key.
-      if (system === 'gemini') return nature.kind === 'notFound' ? 'noMedia' : nature.kind;
+      if (system === 'gemini' || system === 'interactions') return nature.kind === 'notFound' ? 'noMedia' : nature.kind;
       // A server that names an address says no more of its end than that there is none.
       if (nature.kind === 'expired') return !elsewhere ? 'expired' : row.later ? 'noMedia' : 'ok';
       if (nature.kind !== 'notFound') return nature.kind;

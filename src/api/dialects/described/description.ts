@@ -162,6 +162,8 @@ export interface Description {
     cost?: AnswerPath;
     /** Amount that will be charged, until the answer has `cost`. */
     estimate?: AnswerPath;
+    /** Parameters that an address on the server's own origin needs; added where it lacks them. */
+    clipQuery?: Readonly<Record<string, string>>;
     /** Text that a completed job has in place of a clip that was withheld, `unless` there is something at that path. */
     withheld?: { message: AnswerPath; unless?: AnswerPath };
     /** Path of the object that is the job: `output`, `data.0`. */

@@ -8,7 +8,7 @@ import type { Dialect } from '../dialect';
 import type { Derive, Description } from './description';
 import { encode, request, withExtra } from './encode';
 
-export type { Description, Variant } from './description';
+export type { Description, Template, Variant } from './description';
 
 /** Turns a description into a dialect. */
 export function describedDialect(description: Description): Dialect {
@@ -101,6 +101,7 @@ function decode(description: Description, answer: unknown, context: DecodeContex
     const amount = Number((units * perUnit).toPrecision(12));
     job.cost = { amount, currency, source: cost === undefined ? 'estimated' : 'reported' };
   }
+  if (job.urls) job.urls = job.urls.map((url) => withQuery(url, places.clipQuery, context.baseUrl));
   const { message, unless } = places.withheld ?? {};
   const reason = firstText(answer, pathsOf(message));
   if (job.status === 'completed' && !job.urls && !job.inlineClip && reason !== undefined) {
@@ -113,6 +114,16 @@ function decode(description: Description, answer: unknown, context: DecodeContex
     job.expiresAt = (job.completedAt ?? Date.now()) + keepsClip * 1000;
   }
   return job;
+}
+
+/** Adds parameters to an address on the server's own origin. */
+function withQuery(url: string, query: Readonly<Record<string, string>> | undefined, baseUrl: string): string {
+  if (!query || !URL.canParse(url) || new URL(url).origin !== new URL(baseUrl).origin) return url;
+  const own = new URL(url);
+  for (const [name, value] of Object.entries(query)) {
+    if (!own.searchParams.has(name)) own.searchParams.set(name, value);
+  }
+  return own.href;
 }
 
 /** Paths below the job, then from the root. */
