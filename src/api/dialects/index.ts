@@ -9,6 +9,7 @@ import { fal } from './fal';
 import { gemini } from './gemini';
 import { generations } from './generations';
 import { interactions } from './interactions';
+import { luma } from './luma';
 import { newapi } from './newapi';
 import { opeai } from './opeai';
 import { openai } from './openai';
@@ -22,7 +23,7 @@ import { unified } from './unified';
 import { xai } from './xai';
 
 /** Types of servers that are data. */
-const described = { fal, replicate, runway };
+const described = { fal, luma, replicate, runway };
 
 /** All types of servers but the built-in one. */
 const dialects = new Map<string, Dialect>([

@@ -5,6 +5,7 @@ import { gemini } from './gemini';
 import { generations } from './generations';
 import { interactions } from './interactions';
 import { jxincm } from './jxincm';
+import { luma } from './luma';
 import { opeai } from './opeai';
 import { openai } from './openai';
 import { openrouter } from './openrouter';
@@ -29,6 +30,7 @@ const all = {
   together,
   xai,
   fal,
+  luma,
   replicate,
   runway,
 } satisfies Record<string, System>;

@@ -105,6 +105,15 @@ const rows: Readonly<Record<SandboxSystem, SystemRow>> = {
     create: ({ prompt, model }) => ({ path: '/predictions', json: { version: model, input: { prompt } } }),
     jobPath: (id) => `/predictions/${encodeURIComponent(id)}`,
   },
+  luma: {
+    offers: ['extend', 'media'],
+    derivesByCreate: true,
+    create: ({ prompt, model, size }) => ({
+      path: '/generations',
+      json: { prompt, model, type: 'video', aspect_ratio: size },
+    }),
+    jobPath: (id) => `/generations/${encodeURIComponent(id)}`,
+  },
   runway: {
     offers: ['edit', 'delete', 'media'],
     create: ({ prompt, model, size }) => ({

@@ -49,6 +49,18 @@ const rows: Readonly<Record<string, Row>> = {
     answer: { id: 'qz7mfx', model: 'm', version: 'hidden', output: null, error: null, status: 'starting' },
     understood: { id: 'qz7mfx', status: 'queued', model: 'm' },
   },
+  luma: {
+    sends: 'POST /v1/generations',
+    body: {
+      model: 'm',
+      type: 'video',
+      prompt: 'A cat',
+      aspect_ratio: '16:9',
+      video: { resolution: '720p', duration: '8s' },
+    },
+    answer: { id: '182bd5e5', type: 'video', state: 'queued', model: 'm', output: [] },
+    understood: { id: '182bd5e5', status: 'queued', model: 'm' },
+  },
   runway: {
     sends: 'POST /v1/text_to_video',
     body: { model: 'm', promptText: 'A cat', duration: 8, ratio: '1280:720' },
@@ -183,6 +195,7 @@ describe('The rows of known servers', () => {
       ['https://queue.fal.run/fal-ai/veo3.1', 'fal', 'fal'],
       ['https://fal.ai/models/fal-ai/veo3.1', 'fal', 'fal'],
       ['https://api.replicate.com/v1/models/google/veo-3.1/predictions', 'replicate', 'replicate'],
+      ['https://agents.lumalabs.ai', 'luma', 'luma'],
       ['https://api.dev.runwayml.com', 'runway', 'runway'],
       ['https://notopenrouter.ai', 'openai'],
       ['https://opentouter.ai', 'openai'],
