@@ -113,7 +113,7 @@ class Service implements LiveJobService {
       onClip: (job, clip) => void library.keep(job, clip),
       onEnd: (job) => autoDownloader.ended(job),
     }));
-    const intents = (this.#intents = new Intents({ store, tracker, log, hideKeys: deps.hideKeys }));
+    const intents = (this.#intents = new Intents({ store, tracker, log, clips: library, hideKeys: deps.hideKeys }));
     const uncertain = (this.#uncertain = new UncertainJobs({ store, gateway, tracker, log }));
     const costs = (this.costs = new Costs({ store, settings, modelOf: deps.modelOf }));
     const submitter = (this.#submitter = new Submitter({ store, gateway, intents, uncertain, costs }));

@@ -12,7 +12,7 @@ import type { JobSettings, Logger } from '../ports';
 import { discard, exists, moveIntoPlace, moveToFreeName, newPartialPath, numbered, sizeOf } from './clipFiles';
 import { copyClip, type Destination, fileClaim, reserve, type ReservedFile } from './destination';
 import { inside, relativeName } from './fileName';
-import { clipName, type PartialDownloads, type StoredPartial } from './partialDownloads';
+import { clipName, isOf, type PartialDownloads, type StoredPartial } from './partialDownloads';
 import { sidecarPartOf } from './sidecar';
 import { writeSidecar } from './sidecarFile';
 import { cancelled, transfer, type Transferred } from './transfer';
@@ -38,6 +38,8 @@ interface DownloadOptions extends Destination {
   clip: ClipRef;
   /** Neither progress nor failure shows on the job. */
   quiet?: boolean;
+  /** The clip itself, from the response to the request that created the job. */
+  created?: InlineClip;
   signal: AbortSignal;
 }
 
@@ -60,7 +62,10 @@ const contentOf = ({ bytes, contentType, extension }: InlineClip): Content => ({
   totalBytes: bytes.length,
   offset: 0,
   body: (async function* () {
-    for (let start = 0; start < bytes.length; start += chunkSize) yield bytes.subarray(start, start + chunkSize);
+    // Copies: the receiver frees the memory of each chunk.
+    for (let start = 0; start < bytes.length; start += chunkSize) {
+      yield new Uint8Array(bytes.subarray(start, start + chunkSize));
+    }
   })(),
 });
 
@@ -97,6 +102,19 @@ export class ClipDownload {
     } finally {
       this.#release();
       if (!options.quiet) deps.store.setTransfer(key, undefined);
+    }
+  }
+
+  /**
+   * Writes the clip to its part file only, complete and verified, before the job has a record that could name it.
+   * @throws VideoJobsError
+   */
+  async save(): Promise<void> {
+    if (!this.#claim(this.#name)) return;
+    try {
+      await this.#receive();
+    } finally {
+      this.#release();
     }
   }
 
@@ -153,18 +171,29 @@ export class ClipDownload {
   }
 
   async #transfer(): Promise<Media> {
+    const { done, overwrite } = await this.#receive();
+    // After sleep the claims may have expired, and another window may own the files.
+    if (![...this.#claims.values()].every(({ held }) => held)) throw cancelled();
+    return this.#moveIntoPlace(done, overwrite);
+  }
+
+  async #receive(): Promise<{ done: Transferred; overwrite: boolean }> {
     const deps = this.#deps;
     const options = this.#options;
-    const { job, clip, to, signal } = options;
+    const { job, clip, to, signal, created } = options;
+    const inline = created ?? (clip.variant === 'video' && clip.index === 0 ? deps.inlineClip(job.key) : undefined);
+    const partial = await this.#partial();
+    const createdId = created ? job.id : partial?.createdId;
     let known = this.#knownContent();
     let overwrite = false;
     let reportedAt = 0;
     const done = await transfer({
       signal,
-      partial: await this.#partial(),
-      keep: (part) => deps.parts.keep(this.#name, part && { ...part, key: job.key, ...clip, to, at: Date.now() }),
+      partial,
+      once: inline !== undefined,
+      keep: (part) =>
+        deps.parts.keep(this.#name, part && { ...part, key: job.key, createdId, ...clip, to, at: Date.now() }),
       request: async (resume) => {
-        const inline = clip.variant === 'video' && clip.index === 0 ? deps.inlineClip(job.key) : undefined;
         if (inline) return contentOf(inline);
         const content = await deps.gateway.call(
           job.provider,
@@ -187,9 +216,7 @@ export class ClipDownload {
         this.#progress({ receivedBytes, totalBytes });
       },
     });
-    // After sleep the claims may have expired, and another window may own the files.
-    if (![...this.#claims.values()].every(({ held }) => held)) throw cancelled();
-    return this.#moveIntoPlace(done, overwrite);
+    return { done, overwrite };
   }
 
   async #moveIntoPlace({ part, target, ...facts }: Transferred, overwrite: boolean): Promise<Media> {
@@ -209,13 +236,13 @@ export class ClipDownload {
   /** Returns the partial download an earlier run left, if it had the same destination. */
   async #partial(): Promise<StoredPartial | undefined> {
     const { parts } = this.#deps;
-    const { to } = this.#options;
+    const { to, job } = this.#options;
     const part = parts.find(this.#name);
     if (!part) return undefined;
     const claimed = this.#claim(fileClaim(part.target));
     // A complete part can take the next free name, too.
     const hasPlace = async () => (part.whole && to === undefined) || !(await exists(part.target));
-    if (claimed && part.to === to && (await hasPlace())) return part;
+    if (claimed && part.to === to && isOf(part, job) && (await hasPlace())) return part;
     if (claimed) await discard(part.part);
     parts.keep(this.#name, undefined);
     return undefined;

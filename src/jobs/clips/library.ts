@@ -15,6 +15,10 @@ interface GetOptions extends Destination {
   quiet?: boolean;
 }
 
+const firstClip: ClipRef = { variant: 'video', index: 0 };
+/** Longest time that a job with its clip waits for a slow disk before it is recorded, in ms. */
+const longestSave = 10_000;
+
 interface Running {
   key: string;
   media: Promise<Media>;
@@ -55,14 +59,36 @@ export class Library {
     return this.#wait(started, signal);
   }
 
-  /** Writes a clip that came in a response itself to the disk. Kept in memory until that succeeds. Never throws. */
+  /**
+   * Writes a clip that came in the response to a create to a part file, before the job is recorded: a crash in between loses
+   * neither. Resolves when it is on the disk, or when that failed or takes too long. Never throws.
+   * @param job as it is about to be recorded
+   */
+  async save(job: JobRecord, created: InlineClip): Promise<void> {
+    const { signal } = new AbortController();
+    const saved = new ClipDownload(this.#deps, { job, clip: firstClip, created, quiet: true, signal })
+      .save()
+      .catch((error: unknown) => this.#deps.log.warn('A clip that came with its job could not be saved yet', error));
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<void>((resolve) => (timer = setTimeout(resolve, longestSave)));
+    await Promise.race([saved, tooLong]).finally(() => clearTimeout(timer));
+  }
+
+  /** Returns the id of a job whose clip was saved with the response that created it, although its record may lack the id. */
+  savedId(key: string): string | undefined {
+    const part = this.parts.find(clipName(key, firstClip));
+    return part?.whole && part.createdId;
+  }
+
+  /** Saves a clip that came in a response itself to the library. Kept in memory until it is on the disk. Never throws. */
   async keep(job: JobRecord, clip: InlineClip): Promise<void> {
     this.#inlineClips.set(job.key, clip);
     try {
-      await this.get(job, { variant: 'video', index: 0 });
+      await this.get(job, firstClip);
       this.#inlineClips.delete(job.key);
     } catch (error) {
       this.#deps.log.warn('A clip that came with its job could not be saved yet', error);
+      if (this.savedId(job.key) !== undefined) this.#inlineClips.delete(job.key);
     }
   }
 
@@ -74,14 +100,25 @@ export class Library {
     for (const running of this.#running.values()) running.abort.abort(closing);
   }
 
-  /** Cleans up after crashed windows: records complete clips, and deletes abandoned parts. */
+  /** Cleans up after crashed windows: saves and records complete clips, and deletes abandoned parts. */
   async tidy(now: number): Promise<void> {
-    for (const { key, variant, index } of this.parts.idle.filter(({ whole }) => whole)) {
+    for (const part of this.parts.idle.filter(({ whole }) => whole)) {
+      const { key, variant, index } = part;
       const job = this.#deps.store.find({ key });
       const { signal } = new AbortController();
       if (job) await new ClipDownload(this.#deps, { job, clip: { variant, index }, signal }).recover();
+      if (job?.status === 'completed' && job.id === part.createdId) await this.#finish(job);
     }
     await this.parts.sweep(now);
+  }
+
+  /** Saves a clip that a crashed window received with its job. */
+  async #finish(job: JobRecord): Promise<void> {
+    try {
+      await this.get(job, firstClip, { quiet: true });
+    } catch (error) {
+      this.#deps.log.warn('A clip that came with its job could not be saved yet', error);
+    }
   }
 
   #assertPossible(job: JobRecord, { variant, index }: ClipRef): void {

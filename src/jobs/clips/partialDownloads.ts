@@ -11,6 +11,8 @@ import { sidecarPartOf } from './sidecar';
 export interface StoredPartial extends KeptPartial {
   /** Key of the job. */
   key: string;
+  /** Id of the job, if the clip came in the response that created it. The record may still lack it, after a crash. */
+  createdId?: string;
   variant: Variant;
   index: number;
   /** Requested destination; absent for the library. */
@@ -24,6 +26,10 @@ const maxAge = 7 * 24 * 3600_000;
 
 export const clipName = (key: string, { variant, index }: { variant: Variant; index: number }): string =>
   `clip:${key}:${variant}:${index}`;
+
+/** Returns true unless the part holds the clip of a job that got a record of its own. */
+export const isOf = ({ createdId }: StoredPartial, { id }: JobRecord): boolean =>
+  createdId === undefined || id === undefined || createdId === id;
 
 /** Partial downloads in the ledger: all the next window needs to resume them, or to delete abandoned ones. */
 export class PartialDownloads {
@@ -97,8 +103,9 @@ export class PartialDownloads {
   }
 }
 
+/** A complete clip never becomes too old: a job may have been paid for it. */
 function isAbandoned(part: StoredPartial, job: JobRecord | undefined, now: number): boolean {
-  const { at, variant, index } = part;
+  const { at, variant, index, whole } = part;
   const isThere = job?.media.some((one) => one.variant === variant && one.index === index) ?? false;
-  return !job || isThere || !canResume(part) || now - at > maxAge;
+  return !job || isThere || !isOf(part, job) || !canResume(part) || (!whole && now - at > maxAge);
 }

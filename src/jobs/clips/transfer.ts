@@ -18,6 +18,8 @@ interface TransferPlan {
   place(content: Content): Promise<string>;
   /** Partial download of an earlier run whose target is still free. */
   partial?: KeptPartial;
+  /** Set if the content is the same each time, so that a retry is of no use. */
+  once?: boolean;
   /** Stores a checkpoint; undefined once there is no part to resume. */
   keep(part: KeptPartial | undefined): void;
   progress(receivedBytes: number, totalBytes: number | undefined): void;
@@ -62,7 +64,8 @@ export async function transfer(plan: TransferPlan): Promise<Transferred> {
         const delay = downloadDelays[tries];
         const isTransient = transientErrors.includes(error.kind) || error.code === cutCode;
         const pause = Math.max(jittered(delay ?? 0, Math.random()), error.retryAfterMs ?? 0);
-        if (!isTransient || delay === undefined || pause > longestPause || plan.signal.aborted) throw error;
+        const isLast = plan.once || delay === undefined || pause > longestPause;
+        if (!isTransient || isLast || plan.signal.aborted) throw error;
         if (attempts.isOverdue) throw tooSlow();
         await sleep(pause, undefined, { signal: plan.signal }).catch(() => {
           throw cancelled();

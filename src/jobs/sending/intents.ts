@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../../api/errors';
-import type { RemoteJob } from '../../api/types';
+import type { InlineClip, RemoteJob } from '../../api/types';
 import { asVideoJobsError, longestWait } from '../gateway';
+import { merge } from '../intake/merge';
 import type { Tracker } from '../intake/tracker';
 import type { JobRecord } from '../job';
 import type { Claim } from '../ledger/claims';
@@ -30,6 +31,12 @@ interface IntentsDeps {
   store: JobStore;
   tracker: Tracker;
   log: Logger;
+  clips: {
+    /** Writes a clip that came with its job to the disk. Never throws. */
+    save(job: JobRecord, clip: InlineClip): Promise<void>;
+    /** Returns the id of a job whose clip was saved before the job was recorded. */
+    savedId(key: string): string | undefined;
+  };
   /** Hides known keys in a parsed value. */
   hideKeys?(value: unknown): unknown;
 }
@@ -132,11 +139,15 @@ export class Intents {
   }
 
   /**
-   * Persists the answer. If that fails, the error shows the paid job's id to the user.
+   * Persists the answer, a clip in it first. If that fails, the error shows the paid job's id to the user.
    * @throws VideoJobsError `disk`, or `badResponse` if the id belongs to another job that was created here
    */
-  succeeded({ key, sent }: Intent, origin: string, remote: RemoteJob): JobRecord {
-    const { tracker } = this.#deps;
+  async succeeded({ key, sent }: Intent, origin: string, remote: RemoteJob): Promise<JobRecord> {
+    const { tracker, store, clips } = this.#deps;
+    const { id, inlineClip } = remote;
+    if (inlineClip && !store.find({ provider: sent.provider, id })?.mine) {
+      await clips.save(merge(sent, remote, Date.now()), inlineClip);
+    }
     const recorded = this.#orLater(key, remote, () => tracker.recordCreated(sent, remote, origin));
     if (!recorded.isDuplicate) return recorded.job;
     throw new VideoJobsError(
@@ -227,6 +238,16 @@ export class Intents {
     }
   }
 
+  /** Records a job of a closed window whose clip is on the disk already. */
+  #recoverSaved(key: string): boolean {
+    const { store, clips, tracker } = this.#deps;
+    const id = clips.savedId(key);
+    const sent = store.find({ key });
+    if (id === undefined || sent?.status !== 'submitting') return false;
+    tracker.recordCreated(sent, { id, status: 'completed', raw: null }, sent.origin);
+    return true;
+  }
+
   #markAbandoned(): number | undefined {
     let next: number | undefined;
     for (const { key } of this.#deps.store.due.filter((job) => job.status === 'submitting')) {
@@ -236,6 +257,7 @@ export class Intents {
         next = Math.min(next ?? Infinity, until);
         continue;
       }
+      if (this.#recoverSaved(key)) continue;
       this.#deps.store.update(key, (job) =>
         job.status === 'submitting'
           ? {

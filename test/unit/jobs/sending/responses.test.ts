@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import type { SinonFakeTimers } from 'sinon';
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import sinon, { type SinonFakeTimers } from 'sinon';
 import { type ReceivedResponse, VideoJobsError } from '../../../../src/api/errors';
 import type { InlineClip } from '../../../../src/api/types';
+import { Tracker } from '../../../../src/jobs/intake/tracker';
+import { JobStore } from '../../../../src/jobs/ledger/store';
 import { stopClock } from '../../support/clock';
 import { Bench, calm, few, mp4, until } from '../support';
 
@@ -21,6 +23,7 @@ describe('what a response to a paid request holds', () => {
   afterEach(() => {
     bench.close();
     clock.restore();
+    sinon.restore();
   });
 
   for (const autoDownload of [true, false]) {
@@ -43,6 +46,102 @@ describe('what a response to a paid request holds', () => {
       assert.equal(window.find({ key })?.transfer, undefined);
     });
   }
+
+  describe('a clip, in a window that is killed', () => {
+    interface Place {
+      owner: object;
+      method: string;
+      calls: 'before' | 'after';
+    }
+
+    /** Copies the disk as it is when `method` is called, and puts it back once the job is through: the rest never was. */
+    async function killedAt({ owner, method, calls }: Place, id: string) {
+      const copies = [bench.ledger, bench.clips].map((folder) => ({ folder, copy: bench.folders.make() }));
+      const own = (owner as Record<string, (...given: unknown[]) => unknown>)[method]!;
+      let isArmed = false;
+      const snapshot = () => {
+        if (isArmed) for (const { folder, copy } of copies) cpSync(folder, copy, { recursive: true });
+        isArmed = false;
+      };
+      sinon.stub(owner as Record<string, typeof own>, method).callsFake(function (this: unknown, ...given) {
+        if (calls === 'before') snapshot();
+        const result = own.apply(this, given);
+        if (calls === 'after') snapshot();
+        return result;
+      });
+      const window = bench.window();
+      bench.server.create.callsFake(async () => {
+        isArmed = true;
+        return { id, status: 'completed', inlineClip, raw: null };
+      });
+      const { key } = await window.create({ provider: 'lab', prompt: 'A red fox' });
+      await until(() => window.find({ key })?.media.length === 1);
+      assert.equal(isArmed, false, 'the window was not killed');
+      window.dispose();
+      await calm();
+      sinon.restore();
+      for (const { folder, copy } of copies) {
+        rmSync(folder, { recursive: true });
+        cpSync(copy, folder, { recursive: true });
+      }
+      // The claims of the killed window expire.
+      await clock.tickAsync(60_000);
+      return key;
+    }
+
+    for (const autoDownload of [true, false]) {
+      for (const [when, owner, method, calls] of [
+        ['before its job is recorded', Tracker.prototype, 'recordCreated', 'before'],
+        ['after its job is recorded', JobStore.prototype, 'write', 'after'],
+      ] as const) {
+        for (const id of ['unnamed_1', 'video_9']) {
+          it(`${when}, is saved at the next start (${id}, automatic downloads ${autoDownload ? 'on' : 'off'})`, async () => {
+            bench.settings = { ...bench.settings, autoDownload };
+            const key = await killedAt({ owner, method, calls }, id);
+            const window = bench.window();
+            window.wake();
+            await until(() => window.find({ key })?.media.length === 1);
+            const job = window.find({ key })!;
+            assert.deepEqual([job.status, job.id, job.prompt], ['completed', id, 'A red fox']);
+            assert.deepEqual(readFileSync(job.media[0]!.path), Buffer.from(inlineClip.bytes));
+            await calm();
+            assert.deepEqual(
+              readdirSync(bench.clips).filter((name) => name.endsWith('.part')),
+              [],
+            );
+            assert.equal(bench.server.content.callCount, 0);
+          });
+        }
+      }
+    }
+  });
+
+  it('is a clip that is cut off: the job is recorded at once, and says that its clip was incomplete', async () => {
+    const window = bench.window();
+    const cut = { ...inlineClip, bytes: inlineClip.bytes.subarray(0, 1_500) };
+    bench.server.create.callsFake(async () =>
+      bench.server.add({ id: 'video_9', status: 'completed', inlineClip: cut }),
+    );
+    const { key } = await window.create({ provider: 'lab', prompt: 'A red fox' });
+    assert.equal(window.find({ key })?.status, 'completed');
+    await until(() => window.find({ key })?.transfer?.state === 'failed');
+    assert.equal(window.find({ key })?.transfer?.error?.code, 'incomplete_media');
+    assert.deepEqual(readdirSync(bench.clips), []);
+  });
+
+  it('is a clip for a folder that cannot be written: it is saved once the folder can be', async () => {
+    const usual = bench.settings;
+    bench.settings = { ...usual, libraryFolder: '/dev/null/clips' };
+    const window = bench.window();
+    bench.server.create.callsFake(async () => bench.server.add({ id: 'video_9', status: 'completed', inlineClip }));
+    const { key } = await window.create({ provider: 'lab', prompt: 'A red fox' });
+    await until(() => window.find({ key })?.transfer?.state === 'failed');
+    bench.settings = usual;
+    const media = await window.download({ provider: 'lab', id: 'video_9' });
+    assert.deepEqual(readFileSync(media.path), Buffer.from(inlineClip.bytes));
+    assert.equal(bench.server.content.callCount, 0);
+    assert.equal(window.find({ key })?.media.length, 1);
+  });
 
   it('is kept as the clip if a poll brings it', async () => {
     bench.settings = { ...bench.settings, autoDownload: false };
