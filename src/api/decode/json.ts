@@ -4,14 +4,23 @@
  * @throws SyntaxError
  */
 export function parseJson(text: string): unknown {
-  const plain = text.replace(/^\uFEFF/, '');
   try {
-    return JSON.parse(/\d{16}/.test(plain) ? withExactNumbers(plain) : plain);
+    return parseStrictJson(text);
   } catch (error) {
+    const plain = text.replace(/^\uFEFF/, '');
     const repaired = /\b(NaN|Infinity)\b/.test(plain) ? withExactNumbers(plain) : lastEvent(plain);
     if (repaired === undefined) throw error;
     return JSON.parse(repaired);
   }
+}
+
+/**
+ * Parses JSON without losing anything but a byte order mark: integers above 2^53 are kept exactly, as strings.
+ * @throws SyntaxError
+ */
+export function parseStrictJson(text: string): unknown {
+  const plain = text.replace(/^\uFEFF/, '');
+  return JSON.parse(/\d{16}/.test(plain) ? withExactNumbers(plain) : plain);
 }
 
 /** Parses JSON of an object or a list inside a string; undefined if the string is anything else. */

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { parseStrictJson } from '../decode/json';
 import { isRecord } from '../decode/read';
 import { providerTypes } from '../dialects';
 import { VideoJobsError } from '../errors';
@@ -73,7 +74,7 @@ const pathOf = (url: string): string => {
 
 function jsonOr(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseStrictJson(text);
   } catch {
     return text;
   }
@@ -114,7 +115,7 @@ export function parseRecording(text: string): Recording {
   if (text.length > largestRecording) throw refuse(l10n.t('it is larger than {0} MB', largestRecording / 2 ** 20));
   let value: unknown;
   try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+    value = parseStrictJson(text);
   } catch {
     throw refuse(l10n.t('it is not JSON'));
   }

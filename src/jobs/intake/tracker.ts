@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { parseStrictJson } from '../../api/decode/json';
 import type { ReceivedResponse, VideoJobsError } from '../../api/errors';
 import type { InlineClip, RemoteJob } from '../../api/types';
 import { hasClip } from '../due';
@@ -33,7 +34,7 @@ function rawOf({ status, contentType, text, bytes, isIncomplete }: ReceivedRespo
   const facts = { httpStatus: status, contentType, isIncomplete };
   if (text === undefined) return withoutUndefined({ ...facts, base64: bytes && Buffer.from(bytes).toString('base64') });
   try {
-    return JSON.parse(text) as unknown;
+    return parseStrictJson(text);
   } catch {
     return withoutUndefined({ ...facts, text });
   }

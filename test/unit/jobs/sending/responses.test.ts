@@ -184,6 +184,16 @@ describe('what a response to a paid request holds', () => {
       { status: 200, text: '{"id":"vid', isIncomplete: true },
       { httpStatus: 200, text: '{"id":"vid', isIncomplete: true },
     ],
+    [
+      'JSON with numbers that a double cannot hold',
+      { status: 200, text: '{"no":{"id":1790000000000000123},"cost":-9007199254740993,"at":12345678901234567890}' },
+      { no: { id: '1790000000000000123' }, cost: '-9007199254740993', at: '12345678901234567890' },
+    ],
+    [
+      'an event stream',
+      { status: 200, text: 'data: {"a":1}\n\ndata: {"b":2}\n\n' },
+      { httpStatus: 200, text: 'data: {"a":1}\n\ndata: {"b":2}\n\n' },
+    ],
     ['nothing', { status: 200, text: '' }, { httpStatus: 200, text: '' }],
   ] as const satisfies readonly (readonly [string, ReceivedResponse, unknown])[]) {
     it(`is kept whole if it cannot be read: ${name}`, async () => {
