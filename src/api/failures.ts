@@ -121,7 +121,8 @@ function kindOf(status: number, operation = '', code = '', message = ''): ErrorK
   if ((status === 400 || status === 404 || status === 409 || status === 425) && notReadyText.test(message)) {
     return 'notReady';
   }
-  if (operation === 'content' && noClipYetStatus.has(status) && noClipYetText.test(message)) return 'notReady';
+  const saysNotYet = notReadyText.test(message) || noClipYetText.test(message);
+  if (operation === 'content' && noClipYetStatus.has(status) && saysNotYet) return 'notReady';
   const byStatus = kindByStatus[status];
   if (byStatus) return byStatus;
   if (status >= 500) return 'server';

@@ -1,6 +1,6 @@
 import type { AnswerPath } from '../overrides';
 import { parseNested } from './json';
-import { field, findValue, isRecord, pathsOf } from './read';
+import { asNumber, field, findValue, isRecord, pathsOf } from './read';
 
 /** Paths of clip URLs, the most reliable first. A value may be a URL, a list, or an object with one. */
 const clipPaths = [
@@ -126,11 +126,22 @@ export function findThumbnail(
 function urlsIn(value: unknown, baseUrl: string): string[] {
   const nested = typeof value === 'string' && value.length < 1e6 ? parseNested(value) : undefined;
   const plain = nested ?? value;
-  const items = Array.isArray(plain) ? plain.slice(0, maxOutputs) : [plain];
+  const items = Array.isArray(plain) ? inOrder(plain).slice(0, maxOutputs) : [plain];
   return items.flatMap((item: unknown) => {
     const url = readUrl(item, baseUrl) ?? urlOfObject(item, baseUrl);
     return url === undefined ? [] : [url];
   });
+}
+
+/** Items in the order of the numbers that they carry, if each carries one of its own: upstream servers finish in any order. */
+function inOrder(items: readonly unknown[]): readonly unknown[] {
+  for (const name of ['index', 'idx', 'output_index', 'outputIndex']) {
+    const numbered = items.map((item) => ({ item, at: asNumber(field(item, name)) ?? NaN }));
+    if (numbered.some(({ at }) => !Number.isInteger(at))) continue;
+    if (new Set(numbered.map(({ at }) => at)).size !== items.length) continue;
+    return numbered.sort((a, b) => a.at - b.at).map(({ item }) => item);
+  }
+  return items;
 }
 
 function urlOfObject(item: unknown, baseUrl: string): string | undefined {

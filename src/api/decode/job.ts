@@ -68,7 +68,7 @@ const asWord = asTextWithin(maxWordLength);
  * @throws Mismatch
  */
 export function decodeJob(response: unknown, context: DecodeContext): RemoteJob {
-  const answer = typeof response === 'string' ? (parseNested(response) ?? response) : response;
+  const answer = onlyOf(typeof response === 'string' ? (parseNested(response) ?? response) : response, context);
   const place = locateJob(answer, context.created);
   if (!place) throw new Mismatch(l10n.t('a job as a JSON object'));
   const { baseUrl, trace, rules: { answer: rules = {} } = {} } = context;
@@ -159,10 +159,14 @@ export function decodeJob(response: unknown, context: DecodeContext): RemoteJob 
     inlineClip: status === 'completed' ? inline?.clip : undefined,
     fileId: status === 'completed' && !hasClip && found.length === 0 ? find('address', fileIdPaths, asWord) : undefined,
     thumbnailUrl: findThumbnail(answer, baseUrl, rules.thumbnail, report('thumbnail')),
-    raw: inline ? withReplaced(response, inline.path, sizeText(inline.clip)) : response,
+    raw: inline ? withReplaced(answer, inline.path, sizeText(inline.clip)) : response,
     requestId: context.requestId,
   });
 }
+
+/** Returns the item of a list with one item in the response to a create; anything else as it is. */
+const onlyOf = (answer: unknown, { created }: DecodeContext): unknown =>
+  created && Array.isArray(answer) && answer.length === 1 ? (answer[0] as unknown) : answer;
 
 const sizeText = ({ contentType, bytes }: NonNullable<RemoteJob['inlineClip']>): string =>
   `(${contentType}, ${bytes.length} bytes)`;

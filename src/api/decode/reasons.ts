@@ -152,6 +152,18 @@ const remarkPaths = [
   ...['moderation', 'data.message', 'data.msg', 'metadata.message', 'info', 'remark'],
 ];
 
+/** Objects within a job that may hold the reason under any of its names. */
+const containers = ['output', 'result', 'data', 'metadata', 'response', 'task_result', 'task', 'results', 'outputs'];
+const containedPaths = [
+  ...reasonPaths,
+  'message',
+  'msg',
+  'reason',
+  'status_msg',
+  'status_message',
+  'base_resp.status_msg',
+];
+
 /** Reads a reason as the error of a job; a bare code serves as the message. */
 export function decodeReason(value: unknown): JobError | undefined {
   const reason = readReason(value);
@@ -172,13 +184,16 @@ export function findReason(
   onMatch?: (path: string) => void,
 ): JobError | undefined {
   const paths = hasFailed ? [...reasonPaths, ...remarkPaths] : reasonPaths;
-  const search = (read: (value: unknown) => JobError | undefined): JobError | undefined => {
-    for (const { value, prefix } of places) {
+  const searchAt = (at: typeof places, paths: readonly string[], read: (value: unknown) => JobError | undefined) => {
+    for (const { value, prefix } of at) {
       const result = findValue(value, paths, read, (path) => onMatch?.(prefix + path));
       if (result) return withSiblingCode(result, value);
     }
     return undefined;
   };
+  const inside = hasFailed ? insideOf(places) : [];
+  const search = (read: (value: unknown) => JobError | undefined): JobError | undefined =>
+    searchAt(places, paths, read) ?? searchAt(inside, containedPaths, read);
   const reason =
     search((value) => {
       const one = decodeReason(value);
@@ -187,6 +202,18 @@ export function findReason(
   const moderated = hasFailed && places.some(({ value }) => isModerated(value));
   if (!reason) return moderated ? { code: 'moderated', message: l10n.t('Blocked by moderation.') } : undefined;
   return asModeration(reason, moderated);
+}
+
+/** Returns the objects within the places; of a list the first one. */
+function insideOf(places: readonly { value: unknown; prefix: string }[]) {
+  const known = new Set(places.map(({ value }) => value));
+  return places.flatMap(({ value, prefix }) =>
+    containers.flatMap((name) => {
+      const child = field(value, name);
+      const [inner, path]: [unknown, string] = Array.isArray(child) ? [child[0], `${name}.0.`] : [child, `${name}.`];
+      return isRecord(inner) && !known.has(inner) ? [{ value: inner, prefix: prefix + path }] : [];
+    }),
+  );
 }
 
 const siblingCodes = [
