@@ -75,7 +75,7 @@ function createRequest(description: Description, input: CreateInput, context: En
 function deriveRequest(
   description: Description,
   derive: Derive,
-  { id, input }: OperationOf<'remix' | 'edit' | 'extend'>,
+  { op, id, input }: OperationOf<'remix' | 'edit' | 'extend'>,
   context: EncodeContext,
 ): WireRequest {
   const { label } = description;
@@ -86,7 +86,8 @@ function deriveRequest(
   const values = { ...valuesOf(label, { prompt, model, seconds }, formats), id, source: source.url };
   const used = new Set<string>();
   const filled = request(description, call, values, used);
-  refuseUnused(label, values, used);
+  // Without a field for it, an edit has the length of its source.
+  if (op === 'extend') refuseUnused(label, values, used);
   return filled;
 }
 
