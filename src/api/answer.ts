@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { isErrorBody, statusMeant } from './decode/errors';
 import { parseJson } from './decode/json';
 import { Mismatch } from './decode/read';
-import { isHiddenError } from './errorRules';
+import { isHiddenError, kindIn } from './errorRules';
 import { VideoJobsError } from './errors';
 import { type FailureContext, httpError, isHtml, isPlainText } from './failures';
 import { quote } from './redact';
@@ -37,10 +37,15 @@ export function readJson(response: Body, context: FailureContext): unknown {
     if (!context.write) throw badResponse('JSON of reasonable depth', response, context);
     value = prunedBelow(value, maxDepth);
   }
-  if (isHiddenError(value, context.errors) || isErrorBody(value, context.write)) {
-    throw httpError({ ...response, status: statusMeant(value) }, context);
+  if (isHiddenError(value, response.text, context.errors) || isErrorBody(value, context.write)) {
+    throw httpError({ ...response, status: statusOf(value, response.text, context) }, context);
   }
   return value;
+}
+
+/** Status that an error under 2xx stands for: that of an unknown job where the server's type says so. */
+function statusOf(value: unknown, text: string, { errors }: FailureContext): number {
+  return kindIn({ status: 200, text, value }, errors) === 'notFound' ? 404 : statusMeant(value);
 }
 
 /** Runs a decoder; a body that does not fit becomes `badResponse` with the expectation and the start of the body. */

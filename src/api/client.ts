@@ -139,7 +139,8 @@ export function createClient(connection: Connection, transport: Transport): Vide
       };
     }
     const value = readJson(response, context);
-    const facts = { baseUrl, requestId, ...(isRead ? { id: operation.id } : { created: true }) };
+    const model = operation.op === 'create' ? (operation.input.model ?? provider.model) : undefined;
+    const facts = { baseUrl, requestId, ...(isRead ? { id: operation.id } : { created: true, model }) };
     return decodeWith(() => dialect.decode(value, facts), response, context);
   }
 

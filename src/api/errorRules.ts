@@ -19,6 +19,8 @@ export interface ErrorRules {
   code?: AnswerPath;
   /** Value of a 2xx answer that was successful; with another one there, the answer is an error. */
   success?: { at: string; is: readonly (string | number | boolean)[] };
+  /** 2xx answers that are errors all the same, of this kind. */
+  hidden?: readonly (Omit<Condition, 'status'> & { kind: ErrorKind })[];
   /** The first that fits decides the kind. */
   kinds?: readonly (Condition & { kind: ErrorKind })[];
 }
@@ -39,14 +41,15 @@ export function meets({ status, at, is, text }: Condition, answer: Answer): bool
 }
 
 /** True if the body of a 2xx answer says that the request failed. */
-export function isHiddenError(value: unknown, { success }: ErrorRules = {}): boolean {
+export function isHiddenError(value: unknown, text: string, { success, hidden = [] }: ErrorRules = {}): boolean {
+  if (hidden.some((each) => meets(each, { status: 200, text, value }))) return true;
   if (!success) return false;
   const found = valueAt(value, success.at);
   return isOneOf(found, undefined) && !isOneOf(found, success.is);
 }
 
-export const kindIn = (answer: Answer, { kinds = [] }: ErrorRules = {}): ErrorKind | undefined =>
-  kinds.find((each) => meets(each, answer))?.kind;
+export const kindIn = (answer: Answer, { kinds = [], hidden = [] }: ErrorRules = {}): ErrorKind | undefined =>
+  [...kinds, ...hidden].find((each) => meets(each, answer))?.kind;
 
 export const codeIn = (value: unknown, { code }: ErrorRules = {}): string | undefined =>
   firstText(value, pathsOf(code));

@@ -24,11 +24,11 @@ const maxMessageLength = 500;
 /** Adds the result of a finished job, if that takes a second request. An error there may be the failure of the job. */
 export async function withResult(tools: Tools, job: RemoteJob, signal?: AbortSignal): Promise<RemoteJob> {
   const { dialect, context, connection } = tools;
-  const { result } = dialect;
-  if (!result || job.status !== 'completed' || job.inlineClip) return job;
+  const result = job.status === 'completed' && !job.inlineClip ? dialect.result?.(job) : undefined;
+  if (!result) return job;
   let response: ApiResponse | undefined;
   try {
-    response = await send(tools, result.request(job), { operation: 'get', job: job.id }, signal);
+    response = await send(tools, result.request, { operation: 'get', job: job.id }, signal);
     const value = readJson(response, context);
     const { requestId = job.requestId } = response;
     const facts = { baseUrl: connection.baseUrl, requestId, id: job.id };
@@ -73,13 +73,23 @@ export async function probe(
   signal?: AbortSignal,
 ): Promise<string> {
   try {
-    await send(tools, request(), { operation: 'test' }, signal);
+    const response = await send(tools, request(), { operation: 'test' }, signal);
+    readProbe(response, tools.context);
     if (proves) return accepted;
   } catch (error) {
     const isAnswer = error instanceof VideoJobsError && [400, 404, 405, 422].includes(error.httpStatus ?? 0);
     if (proves || !isAnswer) throw error;
   }
   return l10n.t('{0} responded. Whether it accepts the key shows with the first job.', tools.context.who);
+}
+
+/** Meets an error under 2xx, but for that of a job that does not exist, which a key was needed to hear. @throws VideoJobsError */
+function readProbe(response: ApiResponse, context: FailureContext): void {
+  try {
+    readJson(response, context);
+  } catch (error) {
+    if (!(error instanceof VideoJobsError) || error.kind !== 'notFound') throw error;
+  }
 }
 
 const send = (

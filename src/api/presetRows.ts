@@ -1,7 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import type { Overrides } from './overrides';
-import type { Auth } from './provider';
+import type { Preset } from './preset';
+import { regionalPresetRows } from './regionalPresetRows';
 import type { Capabilities } from './types';
+
+export type { Preset, PresetGroup } from './preset';
 
 /** Minimum of the protocol: create, get and content. */
 const bare: Partial<Capabilities> = {
@@ -94,6 +96,7 @@ export const presetRows = (): readonly Preset[] => [
     source: 'replicate.com/docs/reference/http, its OpenAPI document',
     note: l10n.t('Many models with one key. Removes jobs and clips after an hour, so clips are downloaded at once.'),
   },
+  ...regionalPresetRows(),
   {
     id: 'luma',
     label: 'Luma',
@@ -265,32 +268,3 @@ export const presetRows = (): readonly Preset[] => [
     note: l10n.t('Your own gateway or server. Enter its base URL.'),
   },
 ];
-
-/** Kind of server: a vendor's own, a gateway to several vendors, or self-hosted. */
-export type PresetGroup = 'hosted' | 'gateway' | 'own';
-
-/** Template for a provider; the user can change everything afterwards. */
-export interface Preset {
-  /** Letters, digits and `-`. */
-  id: string;
-  /** Proper name, not translated; `custom` has a localised description instead. */
-  label: string;
-  group: PresetGroup;
-  type: string;
-  /** With the version path. Empty or an example (`example`) if only the user knows it. */
-  baseUrl: string;
-  /** Set if `baseUrl` is only the default of such a server, and the user has to confirm it. */
-  example?: true;
-  /** Domains of its hosts, if they differ from the domain of the base address. */
-  domains?: readonly string[];
-  auth: Auth;
-  model?: string;
-  /** Differences from its type, in the format of the setting. */
-  overrides?: Overrides;
-  /** Extra fields that a create takes, in the server's spelling. */
-  parameters?: readonly string[];
-  /** Source of this data. */
-  source: string;
-  /** One sentence for the user on what to expect. */
-  note: string;
-}

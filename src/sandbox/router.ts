@@ -22,7 +22,7 @@ export function match(method: string, { pathname: path, searchParams }: URL): Ma
   const place = patternOf(route).findIndex((part) => part.startsWith('{id}'));
   const [part = '', segment = ''] = place < 0 ? [] : [patternOf(route)[place], segments[place]];
   const inPath = decode(segment.slice(0, segment.length - suffixOf(part).length));
-  const id = route.idInQuery ? (searchParams.get('id') ?? '') : inPath;
+  const id = route.idInQuery === undefined ? inPath : (searchParams.get(route.idInQuery) ?? '');
   return { name, system, route, operation: route.operation, id };
 }
 

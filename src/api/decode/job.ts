@@ -50,6 +50,8 @@ export interface DecodeContext {
   id?: string;
   /** Set for the response to a create, which may lack a status, or an id if it holds the clip. */
   created?: boolean;
+  /** Model of the create that is answered. */
+  model?: string;
   /** Overrides of one server, tried before the usual paths. */
   rules?: ReadingRules;
   /** Called with the path of each part that was read, for "Diagnose". */
@@ -259,7 +261,7 @@ function wordAround({ around }: JobPlace, trace: DecodeContext['trace']): string
  */
 export function decodePage(
   answer: unknown,
-  context: DecodeContext & { after?: string; limit?: number; places?: { items: string; next?: string } },
+  context: DecodeContext & { after?: string; limit?: number; places?: ListPlaces },
   decode: typeof decodeJob = decodeJob,
 ): JobPage {
   const { after, limit = Infinity, places } = context;
@@ -267,7 +269,11 @@ export function decodePage(
   if (!Array.isArray(data)) throw new Mismatch(l10n.t('a list of jobs in "{0}"', places?.items ?? 'data'));
   if (places) {
     const jobs = data.map((item) => decode(item, { ...context, id: undefined }));
-    const next = places.next === undefined ? undefined : cursorIn(asText(valueAt(answer, places.next)));
+    const next = places.numbered
+      ? nextNumber(answer, context, places.numbered)
+      : places.next === undefined || (places.more !== undefined && valueAt(answer, places.more) === false)
+        ? undefined
+        : cursorIn(asText(valueAt(answer, places.next)));
     return next !== undefined && next !== after && jobs.length > 0 ? { jobs, next } : { jobs };
   }
   // A server without pages sends all it has each time: what comes after the cursor, and no more than was requested.
@@ -279,6 +285,24 @@ export function decodePage(
   const next = isCut ? jobs.at(-1)?.id : hasMore ? (asText(field(answer, 'last_id')) ?? jobs.at(-1)?.id) : undefined;
   // A server that repeats its cursor would be polled forever.
   return next !== undefined && next !== context.after && jobs.length > 0 ? { jobs, next } : { jobs };
+}
+
+interface ListPlaces {
+  items: string;
+  next?: string;
+  more?: string;
+  numbered?: { limit: number; total: string };
+}
+
+/** Number of the next page, if there are more jobs than those of the pages so far. */
+function nextNumber(
+  answer: unknown,
+  { after, limit }: { after?: string; limit?: number },
+  { limit: usual, total }: NonNullable<ListPlaces['numbered']>,
+): string | undefined {
+  const page = Number(after ?? 1);
+  const count = asNumber(valueAt(answer, total)) ?? 0;
+  return page * (limit ?? usual) < count ? String(page + 1) : undefined;
 }
 
 /** Reads a cursor, which may be the parameter `cursor` of an address. */

@@ -76,14 +76,14 @@ export interface Dialect {
   /** Decodes a list of models in a format of its own. @throws Mismatch */
   decodeModels?(answer: unknown): ModelInfo[];
   /** Path of the jobs in a page and of the next cursor, if they are not where OpenAI has them. */
-  listAt?: { items: string; next?: string };
+  listAt?: { items: string; next?: string; more?: string; numbered?: { limit: number; total: string } };
   /** Models of a server that does not list them. */
   knownModels?: readonly ModelInfo[];
   /**
    * Second request for a job that the first one says is done. Its answer becomes the field `result` of the first one's.
-   * One outside 2xx that meets a condition of `fails` is the failure of the job.
+   * One outside 2xx that meets a condition of `fails` is the failure of the job. Undefined for a job that needs none.
    */
-  result?: { request(job: RemoteJob): WireRequest; fails: readonly JobFailure[] };
+  result?(job: RemoteJob): { request: WireRequest; fails: readonly JobFailure[] } | undefined;
   /** Ends a job that is in one of these states; with `destroys`, the request deletes a job that has ended. `refund`: states in which nothing is charged. */
   cancel?: {
     request(id: string): WireRequest;

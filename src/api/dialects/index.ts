@@ -2,7 +2,9 @@ import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../errors';
 import type { Auth, Provider } from '../provider';
 import { type Capabilities, noCapabilities } from '../types';
+import { ark } from './ark';
 import { azure } from './azure';
+import { dashscope } from './dashscope';
 import { describedDialect } from './described';
 import type { Dialect } from './dialect';
 import { fal } from './fal';
@@ -10,6 +12,8 @@ import { gemini } from './gemini';
 import { generations } from './generations';
 import { interactions } from './interactions';
 import { luma } from './luma';
+import { kling } from './kling';
+import { minimax } from './minimax';
 import { newapi } from './newapi';
 import { opeai } from './opeai';
 import { openai } from './openai';
@@ -23,7 +27,7 @@ import { unified } from './unified';
 import { xai } from './xai';
 
 /** Types of servers that are data. */
-const described = { fal, luma, replicate, runway };
+const described = { ark, dashscope, fal, kling, luma, minimax, replicate, runway };
 
 /** All types of servers but the built-in one. */
 const dialects = new Map<string, Dialect>([

@@ -84,7 +84,8 @@ export function createTransport(options: TransportOptions): Transport {
     return {
       who: providerName(connection),
       redactor,
-      write: method !== 'GET',
+      // A list may be a POST.
+      write: method !== 'GET' && operation !== 'list',
       errorPath,
       errors,
       otherRegions,

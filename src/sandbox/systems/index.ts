@@ -1,11 +1,15 @@
+import { ark } from './ark';
 import { azure } from './azure';
 import { chainhub } from './chainhub';
+import { dashscope } from './dashscope';
 import { fal } from './fal';
 import { gemini } from './gemini';
 import { generations } from './generations';
 import { interactions } from './interactions';
 import { jxincm } from './jxincm';
 import { luma } from './luma';
+import { kling } from './kling';
+import { minimax } from './minimax';
 import { opeai } from './opeai';
 import { openai } from './openai';
 import { openrouter } from './openrouter';
@@ -29,8 +33,12 @@ const all = {
   interactions,
   together,
   xai,
+  ark,
+  dashscope,
   fal,
   luma,
+  kling,
+  minimax,
   replicate,
   runway,
 } satisfies Record<string, System>;

@@ -16,8 +16,8 @@ export interface Route {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Path below the system's base; `{id}` and other names in braces match one encoded segment, or its start. */
   path: string;
-  /** The job's id is in the query, as `?id=`. */
-  idInQuery?: true;
+  /** Name of the parameter of the query that names the job. */
+  idInQuery?: string;
   operation: Operation;
   handle(call: Call, world: World): Answer | Promise<Answer>;
   /** Needs no key. */

@@ -27,7 +27,7 @@ export const unified: System = {
   refuse: (refusal) => (refusal.reason === 'noRoute' ? html() : refuseNewapi(refusal)),
   routes: [
     { method: 'POST', path: '/video/create', operation: 'create', handle: create },
-    { method: 'GET', path: '/video/query', idInQuery: true, operation: 'get', handle: get },
+    { method: 'GET', path: '/video/query', idInQuery: 'id', operation: 'get', handle: get },
   ],
 };
 

@@ -16,6 +16,7 @@ interface Sent {
   path: string;
   json?: unknown;
   form?: Record<string, string>;
+  headers?: Record<string, string>;
 }
 
 /** What tests have to know of a system to talk to it and to expect the right thing of it. */
@@ -92,6 +93,36 @@ const rows: Readonly<Record<SandboxSystem, SystemRow>> = {
       path: '/videos/generations',
       json: { prompt, model, aspect_ratio: size },
     }),
+  },
+  ark: {
+    offers: ['list', 'delete', 'media'],
+    create: ({ prompt, model }) => ({
+      path: '/contents/generations/tasks',
+      json: { model, content: [{ type: 'text', text: prompt }] },
+    }),
+    jobPath: (id) => `/contents/generations/tasks/${encodeURIComponent(id)}`,
+  },
+  dashscope: {
+    offers: ['media'],
+    create: ({ prompt, model }) => ({
+      path: '/services/aigc/video-generation/video-synthesis',
+      headers: { 'x-dashscope-async': 'enable' },
+      json: { model, input: { prompt }, parameters: {} },
+    }),
+    jobPath: (id) => `/tasks/${encodeURIComponent(id)}`,
+  },
+  kling: {
+    offers: ['list', 'media'],
+    create: ({ prompt, model }) => ({ path: `/text-to-video/${model}`, json: { prompt } }),
+    jobPath: (id) => `/tasks?task_ids=${encodeURIComponent(id)}`,
+  },
+  minimax: {
+    offers: ['list', 'delete', 'media'],
+    create: ({ prompt, model }) => ({
+      path: '/v2/video_generation',
+      json: { model, content: [{ type: 'text', text: prompt }] },
+    }),
+    jobPath: (id) => `/v2/query/video_generation/${encodeURIComponent(id)}`,
   },
   fal: {
     offers: ['media'],

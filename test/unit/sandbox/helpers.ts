@@ -38,8 +38,8 @@ export class Caller {
     return reply(await fetch(this.#address(path), { method: 'DELETE', headers: this.headers }));
   }
 
-  async postJson(path: string, body: unknown): Promise<Reply> {
-    const headers = { ...this.headers, 'content-type': 'application/json' };
+  async postJson(path: string, body: unknown, more: Record<string, string> = {}): Promise<Reply> {
+    const headers = { ...this.headers, 'content-type': 'application/json', ...more };
     return reply(await fetch(this.#address(path), { method: 'POST', headers, body: JSON.stringify(body) }));
   }
 
@@ -54,13 +54,14 @@ export class Caller {
     const { prompt = 'a paper boat', model = 'sandbox-video', size } = fields;
     const made = await this.#createWith({ prompt, model, ...(size !== undefined && { size }) });
     if (made.status >= 300) throw new Error(`create answered ${made.status}: ${made.bytes.toString()}`);
+    const { data, output } = made.json as Record<string, { id?: unknown; task_id?: unknown } | undefined>;
     const { id, task_id, request_id, name } = made.json;
-    return String(id ?? task_id ?? request_id ?? name);
+    return String(id ?? task_id ?? output?.task_id ?? data?.id ?? request_id ?? name);
   }
 
   #createWith(fields: CreateFields): Promise<Reply> {
-    const { path, json, form } = createRequest(this.system, fields);
-    return form ? this.postForm(path, form) : this.postJson(path, json);
+    const { path, json, form, headers } = createRequest(this.system, fields);
+    return form ? this.postForm(path, form) : this.postJson(path, json, headers);
   }
 
   job(id: string): Promise<Reply> {

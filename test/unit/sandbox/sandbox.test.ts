@@ -57,7 +57,7 @@ describe('sandbox', () => {
       const later = await startTestSandbox({ clipsFolder, now: clock.now });
       const { status, json, bytes } = await new Caller(later, system).job(source);
       assert.equal(status, 200);
-      assert.match(bytes.toString(), /"(status|state)":"(completed|succeeded|success|done)"|"done":true/i);
+      assert.match(bytes.toString(), /"((task_)?status|state)":"(completed|succeeded|success|done)"|"done":true/i);
       assert.equal(json.prompt ?? null, null);
       await later.close();
     });

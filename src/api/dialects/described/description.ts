@@ -54,8 +54,9 @@ export interface Values {
   'last.type'?: string;
   /** Address of the clip that a derived job starts from. */
   source?: string;
-  /** Cursor and length of a page. */
+  /** Cursor, number and length of a page. */
   after?: string;
+  page?: number;
   limit?: number;
 }
 
@@ -66,6 +67,8 @@ export interface Formats {
   size?: 'x' | '*' | ':';
   /** Case of a resolution, or the server's own words for some. */
   resolution?: 'upper' | Readonly<Record<string, string>>;
+  /** Resolutions that stand for a number of pixels, in lower case: `480p` for 864x496 and for 640x640. Other sizes are refused. */
+  tiers?: readonly string[];
   /** Form of a file in a body. `address`, a `data:` URL, if absent. */
   file?: 'address' | 'base64';
 }
@@ -86,6 +89,10 @@ export interface Variant {
   /** Replaces the end of the model's name, `[from, to]`: servers that have one model per mode. */
   rename?: readonly [from: string, to: string];
   formats?: Formats;
+  /** Values where the request states none. */
+  defaults?: Pick<Values, 'ratio' | 'resolution' | 'seconds'>;
+  /** Name in `modes` of the protocol by which such a job is followed. */
+  mode?: string;
   /** New names for fields of the body: `{ "input.image": "input.start_image" }`; `null` leaves one out. */
   fields?: Readonly<Record<string, string | null>>;
 }
@@ -109,7 +116,7 @@ export interface Description {
   source: string;
   /** Path that is added to an address without one, such as `v1`. */
   version?: string;
-  /** Hosts of the server itself, on which the path of a pasted address is an endpoint and not part of the base address. */
+  /** Hosts of the server itself, `*` standing for anything, on which the path of a pasted address is an endpoint and not part of the base address. */
   hosts?: readonly string[];
   /** Base addresses by region; a key belongs to one of them. Named to the user when the key is rejected. */
   regions?: Readonly<Record<string, string>>;
@@ -129,7 +136,14 @@ export interface Description {
   formats?: Formats;
   /** Object of the body for additional fields of the user that are not at the top level of the template; the top level, if absent. */
   extraAt?: string;
+  /** Objects for additional fields that belong neither at the top level nor at `extraAt`; an empty name is the top level. */
+  extraIn?: Readonly<Record<string, string>>;
   get: Call;
+  /**
+   * Further protocols of the same server, by a name that a variant of the create refers to. It is kept in front of the
+   * job's id, `v1/106916112212032`. Operations that are absent are not offered.
+   */
+  modes?: Readonly<Record<string, Pick<Description, 'get' | 'result' | 'cancel' | 'delete' | 'answer' | 'keepsClip'>>>;
   /**
    * Second request, sent once the first says that the job is done; its answer becomes the field `result`. An answer that
    * meets one of `fails` says why the job failed; any other error is a failed poll.
@@ -140,6 +154,10 @@ export interface Description {
     items: string;
     /** Path of the next cursor; an address stands for its parameter `cursor`. */
     next?: string;
+    /** Path of a flag that is false on the last page, if there is a cursor all the same. */
+    more?: string;
+    /** Set if pages are numbered from 1 (`{page}`): length of a page if the caller states none, and path of the number of all jobs. */
+    numbered?: { limit: number; total: string };
   };
   /**
    * Ends a job. `when`: states in which it does so; a job in another one must be left alone if `destroys` is set, which
@@ -167,7 +185,7 @@ export interface Description {
     /** Text that a completed job has in place of a clip that was withheld, `unless` there is something at that path. */
     withheld?: { message: AnswerPath; unless?: AnswerPath };
     /** Path of the object that is the job: `output`, `data.0`. */
-    job?: string;
+    job?: AnswerPath;
     /** Path of an address in the create answer, whose path below the base address, without `drop` at its end, is the job's id. */
     idIn?: { address: string; drop?: string };
     costUnit?: { currency: string; perUnit: number };

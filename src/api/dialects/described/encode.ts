@@ -26,13 +26,16 @@ export function encode(description: Description, operation: Operation, context: 
       return createRequest(description, operation.input, context);
     case 'get':
     case 'delete': {
-      const call = description[operation.op];
-      if (call) return request(description, call, { id: operation.id });
+      const { description: mode, id } = inMode(description, operation.id);
+      const call = mode[operation.op];
+      if (call) return request(mode, call, { id });
       break;
     }
     case 'list': {
-      const { after, limit } = operation;
-      if (description.list) return request(description, description.list, { after, limit });
+      const { list } = description;
+      const { after, limit = list?.numbered?.limit } = operation;
+      const page = list?.numbered ? Number(after ?? 1) : undefined;
+      if (list) return request(description, list, { after, limit, page });
       break;
     }
     case 'remix':
@@ -47,6 +50,19 @@ export function encode(description: Description, operation: Operation, context: 
   throw notOffered(label, operation.op);
 }
 
+/** Description by which a job is followed, and the server's own id of it. */
+export function inMode(description: Description, id: string): { description: Description; id: string } {
+  const [mode, ...rest] = id.split('/');
+  const found = mode !== undefined && rest.length > 0 ? modeOf(description, mode) : undefined;
+  return found ? { description: found, id: rest.join('/') } : { description, id };
+}
+
+/** Description with the operations of a mode. */
+export function modeOf(description: Description, name: string): Description | undefined {
+  const { modes = {}, result, cancel, delete: remove, answer, keepsClip, ...common } = description;
+  return Object.hasOwn(modes, name) ? { ...common, ...(modes[name] as Description) } : undefined;
+}
+
 function createRequest(description: Description, input: CreateInput, context: EncodeContext): WireRequest {
   const { label, limits, models = [], reference: forms = [] } = description;
   const { reference } = input;
@@ -56,7 +72,7 @@ function createRequest(description: Description, input: CreateInput, context: En
     throw cannotExpress(label, 'reference', forms.length === 0 ? l10n.t('it accepts no images.') : why);
   }
   const model = requiredModel(label, input.model, context);
-  const { call, formats, rename, fields } = variantFor(description, {
+  const { call, formats, rename, fields, defaults } = variantFor(description, {
     model,
     prompt: input.prompt,
     first: reference !== undefined,
@@ -66,7 +82,8 @@ function createRequest(description: Description, input: CreateInput, context: En
   const sizes = models.find(({ id }) => id === model)?.sizes ?? limits?.sizes;
   const values = valuesOf(label, { ...input, model: named }, formats, sizes);
   const used = new Set<string>();
-  const filled = request(description, call, values, used);
+  const stated = Object.entries(values).filter(([, value]) => value !== undefined);
+  const filled = request(description, call, { ...defaults, ...Object.fromEntries(stated) }, used);
   refuseUnused(label, values, used);
   const body = renameFields(filled.body?.value ?? {}, fields, label, reference);
   return { ...filled, body: jsonBody(withExtra(description, body, input.extra ?? {})) };
@@ -96,9 +113,11 @@ interface Chosen {
   formats: Formats;
   rename?: Variant['rename'];
   fields?: Variant['fields'];
+  defaults?: Variant['defaults'];
+  mode?: string;
 }
 
-function variantFor(
+export function variantFor(
   { create, formats = {}, variants = [] }: Pick<Description, 'create' | 'formats' | 'variants'>,
   {
     model,
@@ -119,25 +138,31 @@ function variantFor(
       formats: { ...chosen.formats, ...variant.formats },
       rename: variant.rename && model.endsWith(variant.rename[0]) ? variant.rename : chosen.rename,
       fields: { ...chosen.fields, ...variant.fields },
+      defaults: { ...chosen.defaults, ...variant.defaults },
+      mode: variant.mode ?? chosen.mode,
     }),
     { call: create, formats },
   );
 }
 
 /** True if a name fits a pattern in which `*` stands for anything. */
-function matches(pattern: string, name: string): boolean {
+export function matches(pattern: string, name: string): boolean {
   const source = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${source.join('.*')}$`, 'is').test(name);
 }
 
-/** Adds the user's own fields: at the top level where the template has a field of that name, otherwise at `extraAt`. */
-export function withExtra({ create, extraAt }: Description, body: Fields, extra: Fields): Fields {
-  if (extraAt === undefined) return merge(body, extra);
-  const known = new Set([...Object.keys(create.body ?? {}), extraAt]);
-  const entries = Object.entries(extra);
-  const top = Object.fromEntries(entries.filter(([name]) => known.has(name)));
-  const nested = Object.fromEntries(entries.filter(([name]) => !known.has(name)));
-  return merge(merge(body, Object.keys(nested).length > 0 ? { [extraAt]: nested } : {}), top);
+/**
+ * Adds the user's own fields: at the top level where a template has a field of that name, in the object that is named for
+ * one, otherwise at `extraAt`.
+ */
+export function withExtra(description: Description, body: Fields, extra: Fields): Fields {
+  const { create, variants = [], extraAt = '', extraIn = {} } = description;
+  const bodies = [create, ...variants.flatMap((variant) => variant.create ?? [])];
+  const top = new Set([...bodies.flatMap((call) => Object.keys(call.body ?? {})), extraAt]);
+  return Object.entries(extra).reduce<Fields>((result, [name, value]) => {
+    const place = Object.hasOwn(extraIn, name) ? extraIn[name] : top.has(name) ? '' : extraAt;
+    return merge(result, place ? { [place]: { [name]: value } } : { [name]: value });
+  }, body);
 }
 
 /** Fills a call. @param answer status answer that the path of a result may quote */

@@ -6,9 +6,10 @@ import type { AnswerPath, Places } from '../../overrides';
 import { type Capabilities, noCapabilities, type RemoteJob } from '../../types';
 import type { Dialect } from '../dialect';
 import type { Derive, Description } from './description';
-import { encode, request, withExtra } from './encode';
+import { encode, inMode, matches, modeOf, request, variantFor, withExtra } from './encode';
 
 export type { Description, Template, Variant } from './description';
+export { secondsBetween } from './values';
 
 /** Turns a description into a dialect. */
 export function describedDialect(description: Description): Dialect {
@@ -25,22 +26,25 @@ export function describedDialect(description: Description): Dialect {
     ...(description.regions && { regions: description.regions }),
     ...(description.models && { knownModels: description.models }),
     derivesByAddress: ({ op }) => usesSource(description[op]),
-    ...(list && { listAt: { items: list.items, next: list.next } }),
+    ...(list && { listAt: { items: list.items, next: list.next, more: list.more, numbered: list.numbered } }),
     basePath: (segments, hostname) =>
-      segments.length === 0 || description.hosts?.includes(hostname) ? (version?.split('/') ?? []) : segments,
+      segments.length === 0 || description.hosts?.some((host) => matches(host, hostname))
+        ? (version?.split('/') ?? [])
+        : segments,
     modelIn: (pathname) => modelIn(description, pathname),
     encode: (operation, context) => encode(description, operation, context),
     withExtra: (fields, extra) => withExtra(description, fields, extra),
     decode: (answer, context) => decode(description, answer, context),
-    ...(result && {
-      result: {
-        request: ({ id, raw }) => request(description, result, { id }, undefined, raw),
-        fails: result.fails ?? [],
-      },
-    }),
+    ...((result ?? description.modes) && { result: (job) => resultOf(description, job) }),
     ...(cancel && { cancel: { ...cancel, request: (id: string) => request(description, cancel, { id }) } }),
     ...(probe && { probe: { request: () => request(description, probe, {}), proves: probe.proves } }),
   };
+}
+
+function resultOf(description: Description, { id, raw }: RemoteJob): ReturnType<NonNullable<Dialect['result']>> {
+  const { description: mode, id: own } = inMode(description, id);
+  const { result } = mode;
+  return result && { request: request(mode, result, { id: own }, undefined, raw), fails: result.fails ?? [] };
 }
 
 /** Reads the model from the path of a create, where it is a part of that. */
@@ -76,7 +80,12 @@ function capabilitiesOf(description: Description): Capabilities {
 }
 
 /** Reads an answer at the places of the description, then as the tolerant decoder does. @throws Mismatch */
-function decode(description: Description, answer: unknown, context: DecodeContext): RemoteJob {
+function decode(whole: Description, answer: unknown, context: DecodeContext): RemoteJob {
+  const mode = context.model === undefined ? undefined : variantFor(whole, { model: context.model, prompt: '' }).mode;
+  const description =
+    context.id === undefined
+      ? ((mode === undefined ? undefined : modeOf(whole, mode)) ?? whole)
+      : inMode(whole, context.id).description;
   const { answer: places = {}, statuses, keepsClip, errors } = description;
   const rules = {
     answer: placesFrom(places, context),
@@ -84,9 +93,10 @@ function decode(description: Description, answer: unknown, context: DecodeContex
   };
   const id = context.id ?? idIn(places.idIn, answer, context.baseUrl);
   const job = decodeJob(answer, { ...context, id, rules });
-  if (places.idIn) delete job.otherIds;
-  const code = asText(findValue(answer, placed(places.job, errors?.code), asText));
-  if (job.error && code !== undefined) job.error = { ...job.error, code };
+  if (places.idIn || whole.modes) delete job.otherIds;
+  if (mode) job.id = `${mode}/${job.id}`;
+  const code = findValue(answer, placed(places.job, errors?.code), asText);
+  if (job.error && code !== undefined && code !== '0') job.error = { ...job.error, code };
   if (places.ignoreTimes) {
     delete job.createdAt;
     delete job.completedAt;
@@ -127,9 +137,9 @@ function withQuery(url: string, query: Readonly<Record<string, string>> | undefi
 }
 
 /** Paths below the job, then from the root. */
-function placed(job: string | undefined, path: AnswerPath | undefined): string[] {
+function placed(job: AnswerPath | undefined, path: AnswerPath | undefined): string[] {
   const paths = pathsOf(path);
-  return job === undefined ? [...paths] : [...paths.map((each) => `${job}.${each}`), ...paths];
+  return [...pathsOf(job).flatMap((prefix) => paths.map((each) => `${prefix}.${each}`)), ...paths];
 }
 
 const readParts = ['id', 'status', 'progress', 'address', 'thumbnail', 'error', 'model', 'prompt', 'seconds'] as const;

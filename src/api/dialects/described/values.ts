@@ -20,6 +20,10 @@ export function valuesOf(
   };
 }
 
+/** Whole seconds of a range, both ends included. */
+export const secondsBetween = (from: number, to: number): number[] =>
+  Array.from({ length: to - from + 1 }, (_, i) => from + i);
+
 function secondsIn(form: Formats['seconds'], seconds: number | undefined): string | number | undefined {
   if (seconds === undefined || form === undefined || form === 'number') return seconds;
   return form === 'text' ? String(seconds) : `${seconds}s`;
@@ -42,7 +46,8 @@ function sizeIn(label: string, size: string | undefined, formats: Formats, sizes
   const { size: exact, aspect_ratio: ratio, resolution } = dimensions(label, size);
   if (exact !== undefined) {
     const parts = partsOf(exact);
-    return { ...pixels(exact, formats), ratio: nearRatio(exact), resolution: resolutionIn(formats, parts.resolution) };
+    const tier = formats.tiers ? tierOf(label, exact, formats.tiers) : parts.resolution;
+    return { ...pixels(exact, formats), ratio: nearRatio(exact), resolution: resolutionIn(formats, tier) };
   }
   if (ratio === undefined && resolution === undefined) return {};
   const known = sizes.find(
@@ -63,6 +68,23 @@ function pixels(size: string, formats: Formats): Shape {
   return { size: `${width}${formats.size ?? 'x'}${height}`, width, height };
 }
 
+/** Largest difference in pixels between a size and the resolution that it is called by. */
+const tierTolerance = 0.15;
+
+/** Resolution with about as many pixels as a size. @throws VideoJobsError `unsupported` if there is none */
+function tierOf(label: string, size: string, tiers: readonly string[]): string {
+  const { width, height } = partsOf(size);
+  const tier = tiers.find((name) => Math.abs((width * height) / pixelsOf(name) - 1) <= tierTolerance);
+  if (tier === undefined) throw sizeError(label, size);
+  return tier;
+}
+
+/** Pixels of a resolution at 16:9. */
+function pixelsOf(resolution: string): number {
+  const height = /^4k$/i.test(resolution) ? 2160 : Number.parseInt(resolution, 10);
+  return height * height * (16 / 9);
+}
+
 const usualRatios = ['16:9', '9:16', '1:1', '4:3', '3:4', '21:9', '9:21', '3:2', '2:3'];
 
 /** Usual name of a ratio, `16:9` for 854x480 as well; the exact one if there is none. */
@@ -70,7 +92,7 @@ function nearRatio(size: string): string {
   const { width, height, aspect_ratio: exact } = partsOf(size);
   const near = usualRatios.find((each) => {
     const [across = 0, down = 1] = each.split(':').map(Number);
-    return Math.abs((width / height) * (down / across) - 1) < 0.02;
+    return Math.abs((width / height) * (down / across) - 1) < 0.03;
   });
   return near ?? exact;
 }
