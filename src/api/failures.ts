@@ -65,7 +65,7 @@ const notReadyText = /not (yet )?(ready|completed?|finished)|still in[- _]progre
 
 /** Further texts with which a content endpoint says that there is no clip yet. */
 const noClipYetText =
-  /not (yet )?(been )?(available|generated|rendered|done)|(still|currently|is|being) (being )?(in[- _]progress|processing|processed|generating|generated|rendering|running|pending|queued|working)|in[-_ ]progress|try again (later|in)|尚未|未完成|处理中|生成中/i;
+  /not (yet )?(been )?(available|generated|rendered|done)|(still|currently|is|being) (being )?(in[- _]progress|processing|processed|generating|generated|rendering|rendered|created|prepared|running|pending|queued|working)|in[-_ ]progress|try again (later|in)|尚未|未完成|处理中|生成中/i;
 const noClipYetStatus = new Set([400, 404, 409, 422, 423, 425]);
 
 /** Texts of a 404 that means a missing route (Express, Go, new-api; FastAPI has it in `detail`), not a missing job. */

@@ -108,7 +108,8 @@ function wrapsJob({ value, prefix }: Level, levels: readonly Level[]): boolean {
     (inner) =>
       inner.prefix.length > prefix.length &&
       inner.prefix.startsWith(prefix) &&
-      (statusPathOf(inner.value) !== undefined || (!hasId && hasTaskId(inner.value))),
+      (statusPathOf(inner.value) !== undefined ||
+        (!hasId && (hasTaskId(inner.value) || requestIdOf(inner.value) !== undefined))),
   );
 }
 
@@ -122,7 +123,7 @@ function rankOf(value: JsonRecord, hasStatus: boolean, hasJobFields: boolean): n
   if (hasStatus) return isTask || hasJobFields ? 5 : 4;
   if (isTask) return 4.5;
   if (hasId) return hasJobFields ? 5 : 3;
-  return findValue(value, requestIdNames, asId) === undefined ? 0 : 1;
+  return requestIdOf(value) === undefined ? 0 : 1;
 }
 
 /** True for `{object: "list", data: […]}` and the same without `object`. */

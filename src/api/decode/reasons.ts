@@ -210,7 +210,8 @@ function insideOf(places: readonly { value: unknown; prefix: string }[]) {
   return places.flatMap(({ value, prefix }) =>
     containers.flatMap((name) => {
       const child = field(value, name);
-      const [inner, path]: [unknown, string] = Array.isArray(child) ? [child[0], `${name}.0.`] : [child, `${name}.`];
+      const inner: unknown = Array.isArray(child) ? child[0] : child;
+      const path = Array.isArray(child) ? `${name}.0.` : `${name}.`;
       return isRecord(inner) && !known.has(inner) ? [{ value: inner, prefix: prefix + path }] : [];
     }),
   );
