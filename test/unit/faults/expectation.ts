@@ -14,9 +14,11 @@ export interface Cell {
 export interface Expectation {
   outcome: ErrorKind | 'ok';
   /** What the ledger says of the job that was there before; `gone` after a deletion. */
-  source: 'unchanged' | 'completed' | 'gone';
+  source: 'unchanged' | 'completed' | 'in_progress' | 'gone';
   /** What it says of the job that was asked for; nothing where none was. */
   made?: JobStatus;
+  /** Whether the clip came with the answer, and so is the clip on the disk. */
+  madeClip?: boolean;
   /** A list names a job by an id that was never heard, and says nothing of the one that was. */
   stranger?: boolean;
   /** Whether the whole clip is on disk. */
@@ -41,6 +43,7 @@ export function expect(cell: Cell): Expectation {
         stranger: row.fault?.dressId,
       };
     case 'get':
+      if (row.nature.is === 'working') return { ...expectation, source: 'in_progress' };
       return { ...expectation, source: ok ? 'completed' : 'unchanged' };
     case 'delete':
       return { ...expectation, source: ok ? 'gone' : 'unchanged' };
@@ -51,7 +54,7 @@ export function expect(cell: Cell): Expectation {
       if (isLookedFor(cell) || row.refreshed) expectation.source = 'completed';
       const isDone = row.refreshed || bringsClipAtOnce(cell);
       const made = ok ? (isDone ? 'completed' : 'queued') : mayHaveBeenTaken(row) ? 'uncertain' : 'failed';
-      return { ...expectation, made, paidRequests: row.gone ? 0 : 1 };
+      return { ...expectation, made, madeClip: bringsClipAtOnce(cell), paidRequests: row.gone ? 0 : 1 };
     }
   }
 }
@@ -91,6 +94,8 @@ function outcomeOfCall(operation: Operation, nature: Nature): ErrorKind | 'ok' {
       // The storage answers with the clip of the job that was polled.
       if (nature.to === 'storage') return operation === 'get' ? 'ok' : 'badResponse';
       return nature.to === 'sameOrigin' && !isWrite(operation) ? 'ok' : 'badResponse';
+    case 'working':
+      return operation === 'get' ? 'ok' : 'badResponse';
     case 'fine':
       return 'ok';
   }
@@ -100,7 +105,7 @@ function outcomeOfCall(operation: Operation, nature: Nature): ErrorKind | 'ok' {
 function mayHaveBeenTaken({ nature, gone }: FaultRow): boolean {
   if (nature.is === 'refusal') return nature.kind === 'server';
   if (nature.is === 'garbled') return nature.body !== 'clip';
-  return nature.is === 'lost' && !gone;
+  return nature.is === 'working' || (nature.is === 'lost' && !gone);
 }
 
 function outcomeOfDownload(cell: Cell): ErrorKind | 'ok' {
@@ -126,7 +131,12 @@ function outcomeOfDownload(cell: Cell): ErrorKind | 'ok' {
     case 'garbled':
       if (name === 'bytes') return 'ok';
       if (name === 'jsonNull' && operation === 'media') return 'badResponse';
-      return nature.body === 'json' ? (elsewhere ? 'ok' : 'noMedia') : 'badResponse';
+      if (nature.body === 'picture' && operation === 'media') {
+        return offers(system, 'content') && bringsClip({ ...cell, operation: 'content' }) ? 'ok' : 'noMedia';
+      }
+      return nature.body === 'json' || nature.body === 'picture' ? (elsewhere ? 'ok' : 'noMedia') : 'badResponse';
+    case 'working':
+      return 'notReady';
     case 'fine':
       // Where a clip was expected, the sandbox has no text to make hostile, and answers `{}`.
       return elsewhere || !row.name.startsWith('hostile') ? 'ok' : 'noMedia';
@@ -157,6 +167,9 @@ export function befalls(cell: Cell): boolean {
   const isDownload = operation === 'content' || operation === 'media';
   if (row.only === 'clip') return bringsClip(cell);
   if (row.only === 'job') return !isDownload && operation !== 'delete';
+  // These clouds are asked directly, never through a gateway that would wrap their responses.
+  const isDirect = ['gemini', 'fal', 'replicate'].includes(cell.system);
+  if (row.only === 'oneJob') return isOfOneJob(operation) && (!isDirect || row.nature.is === 'working');
   if (row.only) return row.only === operation || (row.only === 'download' && isDownload);
   if (operation !== 'media') return true;
   // The storage would send to itself, or give another clip.

@@ -9,7 +9,9 @@ export type Nature =
   /** No answer, or half of one. */
   | { is: 'lost'; kind: ErrorKind }
   /** A good status with a body that is no answer. */
-  | { is: 'garbled'; body: 'json' | 'nothing' | 'noise' | 'clip' }
+  | { is: 'garbled'; body: 'json' | 'nothing' | 'noise' | 'clip' | 'picture' }
+  /** No body, under a status that says the job is being worked on. */
+  | { is: 'working' }
   /** The answer, at another address. */
   | { is: 'redirect'; to: 'sameOrigin' | 'storage' | 'private' }
   /** Unusual, and right. */
@@ -23,8 +25,8 @@ export interface FaultRow {
   nature: Nature;
   /** Whether the sandbox does what it was asked, whatever it says. */
   done: boolean;
-  /** `clip`: whichever request brings the bytes themselves; `job`: those that tell of one. */
-  only?: 'list' | 'content' | 'media' | 'download' | 'clip' | 'job';
+  /** `clip`: whichever request brings the bytes themselves; `job`: those that tell of one; `oneJob`: of exactly one. */
+  only?: 'list' | 'content' | 'media' | 'download' | 'clip' | 'job' | 'oneJob';
   /** Befalls the first requests only, so that another try finds all well. */
   once?: true;
   /** The client is to lose its patience soon. */
@@ -164,6 +166,16 @@ export const faultRows: readonly FaultRow[] = [
     only: 'job',
     refreshed: true,
   },
+  { name: 'envelope', fault: { kind: 'envelope' }, nature: { is: 'fine' }, done: true, only: 'oneJob' },
+  { ...garbled({ kind: 'inlineClip' }, { nature: { is: 'garbled', body: 'clip' } }), only: 'oneJob' },
+  ...[202, 204].map((status): FaultRow => ({
+    name: `no body ${status}`,
+    fault: { kind: 'noBody', status },
+    nature: { is: 'working' },
+    done: true,
+    only: 'oneJob',
+  })),
+  { ...garbled({ kind: 'picture' }, { nature: { is: 'garbled', body: 'picture' } }), only: 'download' },
   { ...refusal(410, 'expired'), only: 'download' },
   once(refusal(410, 'expired'), 'media'),
   once(named('status 403'), 'media'),

@@ -88,6 +88,12 @@ export class Machine {
     while (!is()) await new Promise((resolve) => this.window.onDidChange(resolve));
   }
 
+  /** Waits until the clip of the job with this prompt is on the disk. */
+  async hasClip(prompt: string): Promise<void> {
+    const is = () => this.window.jobs.some((job) => job.prompt === prompt && job.media.length > 0);
+    while (!is()) await new Promise((resolve) => this.window.onDidChange(resolve));
+  }
+
   /** From now on the client waits for an answer to a read, or to a write, no longer than a moment. */
   async loosePatience(limit: 'readMs' | 'writeMs'): Promise<void> {
     await this.#transport.close();

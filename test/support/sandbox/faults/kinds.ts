@@ -7,7 +7,7 @@ import { type Rest, rests } from './splice';
 import { type FaultyAnswer, onWire } from './wire';
 
 export interface FaultOptions {
-  /** HTTP status, for `status`, `html`, `redirect`. */
+  /** HTTP status, for `status`, `html`, `redirect`, `noBody`. */
   status?: number;
   /** Value of `Retry-After`, for `status`. */
   retryAfter?: number | string;
@@ -113,6 +113,16 @@ export const effects = {
   },
   loopingList: async (made) => changed(await made(), looping),
   shortList: async (made) => changed(await made(), (value) => pick(value, ['object', 'data', 'results'])),
+  envelope: async (made) => changed(await made(), (data) => ({ status: 200, message: 'success', data })),
+  inlineClip: async (made, { clip }) => {
+    await made();
+    return json({ created: 1, data: [{ b64_json: (await clip()).asset.bytes.toString('base64') }] });
+  },
+  noBody: async (made, { status = 204 }) => {
+    await made();
+    return { status, headers: {}, body: Buffer.alloc(0) };
+  },
+  picture: async () => ({ status: 200, headers: { 'content-type': 'image/png' }, body: picture }),
   jsonUrl: async (_, { clip }) => json({ status: 'completed', video_url: (await clip()).address }),
   dataUrl: async (_, { clip }) => json({ status: 'completed', video_url: dataUrl((await clip()).asset) }),
   bytes: async (_, { clip }) => whole((await clip()).asset),
@@ -124,6 +134,9 @@ export const effects = {
   },
   redirectElsewhere: async (_, { clip, to, status = 302 }) => redirection(status, to ?? (await clip()).address),
 } satisfies Record<string, Effect>;
+
+/** The start of a PNG, which is all that tells what it is. */
+const picture = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(500, 7)]);
 
 export type FaultKind = keyof typeof effects;
 

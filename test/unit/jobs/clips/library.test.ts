@@ -292,6 +292,19 @@ describe('library', () => {
     });
   });
 
+  it('lists outputs in their order, in whichever they were fetched', async () => {
+    bench.settings = { ...bench.settings, autoDownload: false };
+    const window = bench.window();
+    const { key } = await window.create({ provider: 'lab', prompt: 'Many' });
+    bench.server.set('video_1', { status: 'completed', outputs: 3 });
+    await window.refresh('lab');
+    for (const index of [2, 0, 1]) await window.download({ provider: 'lab', id: 'video_1', index });
+    assert.deepEqual(
+      window.find({ key })!.media.map(({ variant, index }) => `${variant} ${index}`),
+      ['video 0', 'video 1', 'video 2'],
+    );
+  });
+
   it('fetches what expires soonest first, two at a time', async () => {
     // Only the refresh finds the jobs completed, however slow the machine.
     bench.settings = { ...bench.settings, autoDownload: true, minPollSeconds: 600, maxPollSeconds: 600 };
