@@ -167,9 +167,11 @@ export function befalls(cell: Cell): boolean {
   const isDownload = operation === 'content' || operation === 'media';
   if (row.only === 'clip') return bringsClip(cell);
   if (row.only === 'job') return !isDownload && operation !== 'delete';
-  // These clouds are asked directly, never through a gateway that would wrap their responses.
-  const isDirect = ['gemini', 'fal', 'replicate'].includes(cell.system);
-  if (row.only === 'oneJob') return isOfOneJob(operation) && (!isDirect || row.nature.is === 'working');
+  // All other clouds are asked directly, never through a gateway that would wrap their responses.
+  const isWrapped = ['openai', 'openrouter', 'opeai', 'chainhub', 'jxincm', 'unified', 'generations', 'xai'].includes(
+    cell.system,
+  );
+  if (row.only === 'oneJob') return isOfOneJob(operation) && (isWrapped || row.nature.is === 'working');
   if (row.only) return row.only === operation || (row.only === 'download' && isDownload);
   if (operation !== 'media') return true;
   // The storage would send to itself, or give another clip.
