@@ -177,7 +177,7 @@ export const createRequest = (system: SandboxSystem, fields: CreateFields): Sent
 export const jobPath = (system: SandboxSystem, id: string): string =>
   rows[system].jobPath?.(id) ?? `/videos/${encodeURIComponent(id)}`;
 
-export const authorizationOf = (system: SandboxSystem, key: string): string =>
+const authorizationOf = (system: SandboxSystem, key: string): string =>
   rows[system].authorization?.(key) ?? `Bearer ${key}`;
 
 /** Headers of every request, the key included. */
