@@ -45,7 +45,9 @@ export function isHiddenError(value: unknown, text: string, { success, hidden = 
   if (hidden.some((each) => meets(each, { status: 200, text, value }))) return true;
   if (!success) return false;
   const found = valueAt(value, success.at);
-  return isOneOf(found, undefined) && !isOneOf(found, success.is);
+  // A code of a wrong type says nothing: the job of a create may have been made.
+  const isCode = ['string', 'number', 'boolean'].includes(typeof found);
+  return isCode && isOneOf(found, undefined) && !isOneOf(found, success.is);
 }
 
 export const kindIn = (answer: Answer, { kinds = [], hidden = [] }: ErrorRules = {}): ErrorKind | undefined =>

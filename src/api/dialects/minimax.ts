@@ -32,6 +32,7 @@ export const minimax: Description = {
     },
   },
   formats: {
+    tiers: ['480p', '768p', '1440p'],
     // 2K is named by its longer side, the others by the shorter one.
     resolution: { '480p': '480P', '768p': '768P', '1440p': '2K', '1536p': '2K', '2048p': '2K', '2k': '2K' },
   },
@@ -64,7 +65,7 @@ export const minimax: Description = {
           resolution: '{resolution}',
         },
       },
-      formats: { resolution: 'upper' },
+      formats: { resolution: 'upper', tiers: ['512p', '768p', '1080p'] },
     },
   ],
   reference: ['file', 'url'],
@@ -96,7 +97,7 @@ export const minimax: Description = {
   probe: { method: 'GET', path: '/v2/query/video_generation', query: { page_num: '1', page_size: '1' }, proves: true },
   answer: {
     job: 'task',
-    id: ['id', 'task_id'],
+    id: ['task_id', 'id'],
     status: 'status',
     address: 'content.url',
     error: 'error',

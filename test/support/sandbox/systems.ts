@@ -23,6 +23,10 @@ interface Sent {
 interface SystemRow {
   /** What our client can do there, besides creating a job and asking for one. */
   offers: readonly Exclude<Operation, 'create' | 'get'>[];
+  /** Its list does not tell prompts, so that a job whose answer was lost cannot be found in it. */
+  listsWithoutPrompts?: true;
+  /** It answers a deletion without a body. */
+  deletesSilently?: true;
   /** Remixes, edits and extensions are creates. */
   derivesByCreate?: true;
   /** It has thumbnails and spritesheets. */
@@ -96,6 +100,7 @@ const rows: Readonly<Record<SandboxSystem, SystemRow>> = {
   },
   ark: {
     offers: ['list', 'delete', 'media'],
+    listsWithoutPrompts: true,
     create: ({ prompt, model }) => ({
       path: '/contents/generations/tasks',
       json: { model, content: [{ type: 'text', text: prompt }] },
@@ -113,11 +118,13 @@ const rows: Readonly<Record<SandboxSystem, SystemRow>> = {
   },
   kling: {
     offers: ['list', 'media'],
+    listsWithoutPrompts: true,
     create: ({ prompt, model }) => ({ path: `/text-to-video/${model}`, json: { prompt } }),
     jobPath: (id) => `/tasks?task_ids=${encodeURIComponent(id)}`,
   },
   minimax: {
     offers: ['list', 'delete', 'media'],
+    listsWithoutPrompts: true,
     create: ({ prompt, model }) => ({
       path: '/v2/video_generation',
       json: { model, content: [{ type: 'text', text: prompt }] },
@@ -147,6 +154,7 @@ const rows: Readonly<Record<SandboxSystem, SystemRow>> = {
   },
   runway: {
     offers: ['edit', 'delete', 'media'],
+    deletesSilently: true,
     create: ({ prompt, model, size }) => ({
       path: '/text_to_video',
       json: { promptText: prompt, model, ratio: size?.replace('x', ':') },
@@ -161,6 +169,12 @@ export const typeOf = (system: SandboxSystem): string => rows[system].type ?? ty
 
 export const offers = (system: SandboxSystem, operation: Operation): boolean =>
   operation === 'create' || operation === 'get' || rows[system].offers.includes(operation);
+
+/** True if a job whose answer was lost can be found by its prompt. */
+export const findsByPrompt = (system: SandboxSystem): boolean =>
+  offers(system, 'list') && !rows[system].listsWithoutPrompts;
+
+export const deletesSilently = (system: SandboxSystem): boolean => rows[system].deletesSilently === true;
 
 export const hasCompanions = (system: SandboxSystem): boolean => rows[system].companions === true;
 

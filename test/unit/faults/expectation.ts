@@ -1,7 +1,7 @@
 import type { ErrorKind } from '../../../src/api/errors';
 import type { JobStatus } from '../../../src/jobs/job';
 import type { SandboxSystem } from '../../../src/sandbox';
-import { isDerivation, offers, type Operation } from '../../support/sandbox/systems';
+import { deletesSilently, findsByPrompt, isDerivation, offers, type Operation } from '../../support/sandbox/systems';
 import type { FaultRow, Nature } from './faults';
 import { isPaid, isWrite } from './systems';
 
@@ -51,7 +51,9 @@ export function expect(cell: Cell): Expectation {
     case 'media':
       return { ...expectation, clip: ok, ...(asksForAddress(cell, outcome) && { gets: 1 }) };
     default: {
-      if (isLookedFor(cell) || row.refreshed) expectation.source = 'completed';
+      if (asksTheList(cell) || row.refreshed) expectation.source = 'completed';
+      // The list then names a job that nobody can tell to be this one.
+      if (asksTheList(cell) && !findsByPrompt(cell.system)) expectation.stranger = row.done;
       const isDone = row.refreshed || bringsClipAtOnce(cell);
       const made = ok ? (isDone ? 'completed' : 'queued') : mayHaveBeenTaken(row) ? 'uncertain' : 'failed';
       return { ...expectation, made, madeClip: bringsClipAtOnce(cell), paidRequests: row.gone ? 0 : 1 };
@@ -70,8 +72,11 @@ function outcomeOf(cell: Cell): ErrorKind | 'ok' {
 }
 
 /** What got no answer may have been made, and is looked for where the server has a list; which tells of the others, too. */
-const isLookedFor = ({ operation, row, system }: Cell): boolean =>
+const asksTheList = ({ operation, row, system }: Cell): boolean =>
   isPaid(operation) && mayHaveBeenTaken(row) && offers(system, 'list');
+
+/** True if the job is then found there. */
+const isLookedFor = (cell: Cell): boolean => asksTheList(cell) && findsByPrompt(cell.system);
 
 function outcomeOfCall(operation: Operation, nature: Nature): ErrorKind | 'ok' {
   switch (nature.is) {
@@ -165,6 +170,8 @@ const bringsClipAtOnce = ({ operation, row: { nature } }: Cell): boolean =>
 export function befalls(cell: Cell): boolean {
   const { operation, row } = cell;
   const isDownload = operation === 'content' || operation === 'media';
+  // Nothing cannot be cut.
+  if (operation === 'delete' && row.name === 'truncatedJson' && deletesSilently(cell.system)) return false;
   if (row.only === 'clip') return bringsClip(cell);
   if (row.only === 'job') return !isDownload && operation !== 'delete';
   // All other clouds are asked directly, never through a gateway that would wrap their responses.

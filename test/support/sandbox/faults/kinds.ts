@@ -112,7 +112,7 @@ export const effects = {
     return { ...answer, headers: { ...answer.headers, ...headers } };
   },
   loopingList: async (made) => changed(await made(), looping),
-  shortList: async (made) => changed(await made(), (value) => pick(value, ['object', 'data', 'results'])),
+  shortList: async (made) => changed(await made(), (value) => pick(value, ['object', 'data', 'results', 'items'])),
   envelope: async (made) => changed(await made(), (data) => ({ status: 200, message: 'success', data })),
   inlineClip: async (made, { clip }) => {
     await made();
@@ -170,6 +170,7 @@ function nestedId(value: unknown): unknown {
 /** A page with each job twice, and a next page that is the same again. */
 function looping(value: unknown): unknown {
   const { data = [] } = value as { data?: { id?: unknown }[] };
+  if (!Array.isArray(data)) return value;
   return { ...(value as object), data: [...data, ...data], has_more: true, last_id: data.at(-1)?.id };
 }
 
