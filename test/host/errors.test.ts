@@ -171,10 +171,12 @@ describe('Errors, in words', () => {
       await w.api.import({ provider, id: job.id! });
       const download = w.api.download({ provider, id: job.id!, to });
       const outcome = refused('cancelled', download);
-      while (!existsSync(`${to}.part`)) await new Promise((resolve) => setTimeout(resolve, 20));
+      const parts = () => readdirSync(w.library).filter((name) => /^stopped\..*\.part$/.test(name));
+      while (parts().length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
       await vscode.commands.executeCommand('videoJobs.cancelDownload', { provider, id: job.id });
       await outcome;
-      assert.ok(!existsSync(to) && !existsSync(`${to}.part`));
+      assert.ok(!existsSync(to));
+      assert.deepEqual(parts(), []);
     } finally {
       await vscode.workspace
         .getConfiguration('videoJobs')
