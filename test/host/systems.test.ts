@@ -11,6 +11,7 @@ import {
   offers,
   type Operation,
   queryOf,
+  typeOf,
 } from '../support/sandbox/systems';
 import { refused, type World, world } from './support/jobs';
 
@@ -40,7 +41,8 @@ describe('Each system, from create to a clip on disk', () => {
         assert.equal(createHash('sha256').update(bytes).digest('hex'), video.sha256);
         assert.equal(bytes.subarray(4, 8).toString('latin1'), 'ftyp');
         assert.equal(video.contentType, 'video/mp4');
-        assert.equal(posts(), before + 1, 'paid once');
+        // The extension serves providers of type "sandbox" itself, so that this sandbox sees nothing of them.
+        if (typeOf(system) !== 'sandbox') assert.equal(posts(), before + 1, 'paid once');
         assert.deepEqual(
           readdirSync(w.library, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.part')),
           [],
