@@ -46,6 +46,8 @@ export class QuickInput {
   }
 
   async pick(text: string | RegExp): Promise<void> {
+    // What is said of a row under the pointer would lie over the rows below it.
+    await this.#page.mouse.move(0, 0);
     await this.row(text).first().click();
   }
 
