@@ -107,7 +107,7 @@ describe('one prompt, several servers', () => {
     await rows().nth(2).waitFor();
   });
 
-  it('moves a failed one to another provider, with what is another in its words', async () => {
+  it('moves a failed job to another provider, and shows the settings that change', async () => {
     const { quickInput } = code();
     await createVideo(code(), { provider: 'Studio', prompt: 'A lighthouse that fails', model: 'sandbox-fails' });
     await says(code().row('A lighthouse that fails'), /failed/i);

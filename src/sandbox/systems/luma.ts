@@ -4,7 +4,7 @@ import { bearer, failureOf, mediaAddress, requiredText, requireJson, type System
 
 const base = '/luma/v1';
 
-/** Luma's Agents API: jobs that are created and followed, no more; each request for one signs its clip anew. */
+/** Luma's Agents API: creates jobs and reports their state; each status answer has a newly signed clip URL. */
 export const luma: System = {
   base,
   baseUrlPath: base,

@@ -52,7 +52,7 @@ export function expect(cell: Cell): Expectation {
       return { ...expectation, clip: ok, ...(asksForAddress(cell, outcome) && { gets: 1 }) };
     default: {
       if (asksTheList(cell) || row.refreshed) expectation.source = 'completed';
-      // The list then names a job that nobody can tell to be this one.
+      // The list then has the job as a second record, because it has no prompt to match it by.
       if (asksTheList(cell) && !findsByPrompt(cell.system)) expectation.stranger = row.done;
       const isDone = row.refreshed || bringsClipAtOnce(cell);
       const made = ok ? (isDone ? 'completed' : 'queued') : mayHaveBeenTaken(row) ? 'uncertain' : 'failed';

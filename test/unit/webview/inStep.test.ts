@@ -21,7 +21,7 @@ const sampleRate = 48_000;
 /** What an ear and an eye take for the same moment, in seconds. */
 const together = 0.02;
 
-/** What can be told of a browser as it plays, in seconds: buffers and clocks lie between its player and who listens. */
+/** Tolerance when listening to a browser that plays, in s: its audio buffers and clocks add this much jitter. */
 const measurable = 0.15;
 
 const beeps = `aevalsrc='if(gte(t,1)*lt(mod(t,${period}),0.1),0.5*sin(2*PI*1000*t),0)|0':s=${sampleRate}:d=${length}`;

@@ -125,8 +125,8 @@ describe('A gallery page', () => {
     };
     const html = readFileSync((await write([clip('key-of-ours', job)])).fsPath, 'utf8');
     const day = new Date(completed().createdAt).toISOString().slice(0, 10);
-    for (const told of ['A kite', 'veo-3', '1280x720', '8s', `<time datetime="${day}T`]) {
-      assert.ok(html.includes(told), told);
+    for (const shown of ['A kite', 'veo-3', '1280x720', '8s', `<time datetime="${day}T`]) {
+      assert.ok(html.includes(shown), shown);
     }
     const secrets = [
       'acme',
