@@ -51,8 +51,8 @@ export class Loader {
       // A copy is about to replace it: do not spend memory on this one.
       if (coming) return this.#events.settled();
       if (bytes > inMemoryUpTo) {
-        // The browser normalises addresses (`%2B` in a host).
-        if (this.#deck.video.currentSrc !== new URL(url).href) await this.#exchange(url);
+        // The browser resolves and normalises addresses (`%2B` in a host).
+        if (this.#deck.video.currentSrc !== new URL(url, document.baseURI).href) await this.#exchange(url);
         this.#events.settled();
         return await this.#read(({ headerAt }) => headerAt(url, bytes, signal));
       }

@@ -29,10 +29,10 @@ describe('the .vsix', () => {
     names = Object.keys(entries).filter((name) => !name.endsWith('/'));
   });
 
-  it('is smaller than 600 kB', () => {
+  it('is smaller than 1.1 MB', () => {
     const { size } = statSync(file);
     const parts = names.map((name) => `${String(entries[name]?.length).padStart(8)} ${name}`).join('\n');
-    assert.ok(size < 600_000, `${size} bytes; unpacked:\n${parts}`);
+    assert.ok(size < 1_100_000, `${size} bytes; unpacked:\n${parts}`);
   });
 
   it('has at most 30 files', () => {

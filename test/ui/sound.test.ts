@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { deafChromium } from '../../scripts/lib/deaf-chromium.mjs';
 import { sameBytes } from '../unit/support/bytes';
@@ -53,8 +53,9 @@ describe('sound, where VS Code decodes no AAC', () => {
     await code().notification('The sandbox is ready').waitFor();
     await createVideo(code(), { prompt: name });
     await says(code().row(name), /completed/i);
-    await eventually('the clip is on disk', async () =>
-      readdirSync(code().library).some((file) => file.endsWith('.mp4')),
+    await eventually(
+      'the clip is on disk',
+      async () => existsSync(code().library) && readdirSync(code().library).some((file) => file.endsWith('.mp4')),
     );
     copyFileSync(speaking, clip());
   });

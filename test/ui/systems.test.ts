@@ -23,6 +23,8 @@ describe('each system, from Add Provider to a clip that plays', () => {
       await code().notification(`${label} responded`).waitFor();
       added += 1;
 
+      // The list draws only what is in sight: the others make room.
+      if (added > 1) await code().viewAction('Collapse All');
       const prompt = `Lanterns by ${system}`;
       await createVideo(code(), { prompt, ...(added === 1 ? {} : { provider: label }) });
       const row = code().row(prompt);

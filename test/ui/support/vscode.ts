@@ -220,6 +220,11 @@ export class VSCode {
     return this.page.locator('.sidebar .monaco-list-row').filter({ hasText: text });
   }
 
+  /** Clicks a button in the title of the view in the side bar. */
+  async viewAction(label: string): Promise<void> {
+    await this.page.locator('.sidebar .composite.title').getByRole('button', { name: label }).click();
+  }
+
   /** Text and buttons of a view that has nothing to list. */
   get welcome(): Locator {
     return this.page.locator('.sidebar .welcome-view-content');
