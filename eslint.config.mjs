@@ -50,7 +50,7 @@ export default defineConfig([
       'architecture/imports-point-one-way': 'error',
       'architecture/folders-point-one-way': 'error',
       'architecture/no-vscode-in-core': 'error',
-      'architecture/one-door-to-undici': 'error',
+      'architecture/undici-in-one-place': 'error',
       'architecture/load-lazily': 'error',
       'architecture/commands-run-in-one-place': 'error',
       'architecture/settings-in-one-place': 'error',

@@ -71,5 +71,5 @@ export const viewCommands = [
 
 export type CommandName = (typeof contractCommands)[number] | (typeof viewCommands)[number];
 export const commandId = (name: CommandName): string => `videoJobs.${name}`;
-/** Commands that only menus have: somebody stands behind them, whatever they are given. */
+/** Returns true for a command that only menus have: a user started it, whatever its arguments. */
 export const isForPeople = (name: CommandName): boolean => viewCommands.some((one) => one === name);

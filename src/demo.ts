@@ -15,7 +15,7 @@ const shown: readonly { model: string; prompt: string; size?: string }[] = [
   { model: 'sandbox-video', prompt: 'Northern lights over a frozen bay' },
 ];
 
-/** For whoever works on this extension: a sandbox with jobs in every state, so that all of the view is seen at once. */
+/** Fills a sandbox with jobs in every state, so that a developer of the extension sees all of the view at once. */
 export async function prepareDemo(jobs: JobService, providers: Providers, log: Logger): Promise<void> {
   const provider = sandboxProvider('openai');
   if (!providers.find(provider.id)) await providers.save(provider);

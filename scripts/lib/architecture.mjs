@@ -181,7 +181,7 @@ export const architecture = {
         ? `src/${room} runs without VS Code. Declare an interface here and let src/platform or src/ui fulfil it.`
         : undefined,
     ),
-    'one-door-to-undici': importRule((_room, { specifier, types }, file) =>
+    'undici-in-one-place': importRule((_room, { specifier, types }, file) =>
       /^undici(\/|$)/.test(specifier) && !types && below(file) !== 'api/http/undici'
         ? "Loading undici replaces the dispatcher of every other extension's fetch. Use what src/api/http/undici.ts exports; it alone leaves it as it was."
         : undefined,

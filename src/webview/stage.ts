@@ -28,7 +28,7 @@ export class Stage {
   player: Player | undefined;
   readonly #place = el('div', { class: 'place' });
   readonly #remarks: Section<readonly Remark[]>;
-  readonly #told = new Set<string>();
+  readonly #reported = new Set<string>();
   #notice: NoticeCard | undefined;
   #shownUrl: string | undefined;
   #shownFile: ClipFile | undefined;
@@ -102,8 +102,8 @@ export class Stage {
   /** Reports each problem of a file once; the host has the texts. */
   #problem(problem: ClipProblem, reason: string): void {
     const what = `${problem} ${this.#shownUrl}`;
-    if (this.#told.has(what)) return;
-    this.#told.add(what);
+    if (this.#reported.has(what)) return;
+    this.#reported.add(what);
     this.#events.problem(problem, reason);
   }
 

@@ -62,7 +62,7 @@ const refused: Case[] = [
     remedy: /Declare an interface/,
   },
   {
-    rule: 'architecture/one-door-to-undici',
+    rule: 'architecture/undici-in-one-place',
     file: 'src/api/types.ts',
     text: "export { fetch } from 'undici';",
     remedy: /src\/api\/http\/undici\.ts exports/,

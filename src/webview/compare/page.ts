@@ -140,10 +140,10 @@ export class ComparisonPage implements Playable, SeveralClips {
       act: (action) => send({ type: 'action', action, clip: key }),
       pressed: (times) => this.#run(times === 1 ? 'toggle' : 'fullScreen'),
       panned: () => this.view.follow(place.viewport),
-      recast: () => this.#recast(),
+      clipsChanged: () => this.#updateClips(),
       shown: () => this.#onShown(),
-      joined: (reel) => this.tape.joined(reel),
-      framed: (reel, time, at) => this.tape.saw(reel, time, at),
+      joined: (player) => this.tape.joined(player),
+      framed: (player, time, at) => this.tape.saw(player, time, at),
       header: (version, header) => send({ type: 'header', version, header }),
       problem: (version, problem, reason) => send({ type: 'problem', version, problem, reason }),
     });
@@ -166,9 +166,9 @@ export class ComparisonPage implements Playable, SeveralClips {
   }
 
   /** Only what is seen is played. */
-  #recast(): void {
+  #updateClips(): void {
     const seen = this.#seats.places.filter((_place, at) => this.#arrangement.shows(at));
-    this.tape.cast = seen.flatMap(({ reel }) => reel ?? []);
+    this.tape.clips = seen.flatMap(({ player }) => player ?? []);
   }
 
   #render(): void {
@@ -194,7 +194,7 @@ export class ComparisonPage implements Playable, SeveralClips {
     grid.style.setProperty('--at', String(overlay.at));
     const differ = new Set(this.#asked.map(({ key }) => key)).size > 1;
     this.#bar.show({ layout, names, pair, alternates: overlay.alternates, differ });
-    this.#recast();
+    this.#updateClips();
     this.#moved();
   }
 
@@ -203,8 +203,8 @@ export class ComparisonPage implements Playable, SeveralClips {
     const seats = this.#seats;
     const { tape } = this;
     controls.show();
-    controls.timeline.pictures = seats.places.find(({ reel }) => reel && reel === tape.leader)?.strip;
-    for (const place of seats.places) if (place.reel) place.isOver = tape.isOver(place.reel);
+    controls.timeline.pictures = seats.places.find(({ player }) => player && player === tape.leader)?.strip;
+    for (const place of seats.places) if (place.player) place.isOver = tape.isOver(place.player);
     const { moments, together, worst } = tape.tally;
     // For who measures it.
     Object.assign(seats.element.dataset, { moments, together, worst: worst.toFixed(2) });

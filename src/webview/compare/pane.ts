@@ -21,13 +21,13 @@ interface PaneEvents {
   pressed(times: 1 | 2): void;
   /** The picture was panned. */
   panned(): void;
-  /** The reel was replaced or removed: the controller must use the new one. */
-  recast(): void;
+  /** The player was replaced or removed: the controller must use the new one. */
+  clipsChanged(): void;
   /** The first frame is on screen. */
   shown(): void;
-  /** The reel's duration is known. */
-  joined(reel: ClipPlayer): void;
-  framed(reel: ClipPlayer, time: number, at: number): void;
+  /** The player's duration is known. */
+  joined(player: ClipPlayer): void;
+  framed(player: ClipPlayer, time: number, at: number): void;
   header(version: string, header: ClipHeader): void;
   problem(version: string, problem: ClipProblem, reason: string): void;
 }
@@ -53,14 +53,14 @@ interface Head {
 /** One of several clips: its name and differing facts, and its picture or why there is none. */
 export class Pane {
   readonly element: HTMLElement;
-  reel: ClipPlayer | undefined;
+  player: ClipPlayer | undefined;
   viewport: Viewport | undefined;
   /** Filmstrip of the clip. */
   strip: Strip | undefined;
   readonly #head: Section<Head>;
   readonly #picture = el('div', { class: 'picture' });
   readonly #over = el('p', { class: 'over-mark', hidden: true });
-  readonly #told = new Set<string>();
+  readonly #reported = new Set<string>();
   #notice: NoticeCard | undefined;
   #file: ClipFile | undefined;
   #heard = false;
@@ -87,15 +87,15 @@ export class Pane {
     } else if (clip.file) {
       this.#showFile(title, clip.file);
     }
-    if (!this.reel) return;
-    this.reel.volume = volume;
-    this.reel.video.muted = !heard || volume === 0;
+    if (!this.player) return;
+    this.player.volume = volume;
+    this.player.video.muted = !heard || volume === 0;
   }
 
   /** Indicates that the clip holds its last frame while longer ones continue. */
   set isOver(over: boolean) {
     this.#over.hidden = !over;
-    if (over && this.reel) this.#over.textContent = l10n.t('Ended {0}', clock(this.reel.duration));
+    if (over && this.player) this.#over.textContent = l10n.t('Ended {0}', clock(this.player.duration));
   }
 
   dispose(): void {
@@ -108,8 +108,8 @@ export class Pane {
     const last = this.#file;
     if (last?.version === file.version && last.coming === file.coming) return;
     this.#file = file;
-    if (!this.reel || file.clip === undefined || last?.clip !== file.clip) this.#load(label, file);
-    else if (!file.coming) this.reel.replace(file);
+    if (!this.player || file.clip === undefined || last?.clip !== file.clip) this.#load(label, file);
+    else if (!file.coming) this.player.replace(file);
   }
 
   #load(label: string, file: ClipFile): void {
@@ -118,7 +118,7 @@ export class Pane {
     this.#notice?.dispose();
     this.#notice = undefined;
     const events = this.#events;
-    const reel: ClipPlayer = new ClipPlayer(
+    const player: ClipPlayer = new ClipPlayer(
       label,
       file,
       { ...defaultPlayback, paused: true, muted: true },
@@ -128,42 +128,42 @@ export class Pane {
         changed: () => {},
         sized: () => {
           viewport.fit();
-          events.joined(reel);
+          events.joined(player);
         },
         shown: () => events.shown(),
         header: (header) => events.header(this.#file?.version ?? file.version, header),
         strip: (strip) => (this.strip = strip),
-        framed: (time, at) => events.framed(reel, time, at),
+        framed: (time, at) => events.framed(player, time, at),
         problem: (problem, reason) => this.#problem(this.#file?.version ?? file.version, problem, reason),
       },
     );
-    const viewport = new Viewport(reel.video, () => ({
-      width: reel.video.videoWidth,
-      height: reel.video.videoHeight,
+    const viewport = new Viewport(player.video, () => ({
+      width: player.video.videoWidth,
+      height: player.video.videoHeight,
     }));
     viewport.element.addEventListener('click', () => viewport.wasDragged || events.pressed(1));
     viewport.element.addEventListener('dblclick', () => events.pressed(2));
     viewport.element.addEventListener('scroll', () => events.panned());
-    this.reel = reel;
+    this.player = player;
     this.viewport = viewport;
     this.#picture.replaceChildren(viewport.element, this.#over);
-    events.recast();
+    events.clipsChanged();
   }
 
   #clear(): void {
-    if (!this.reel) return;
+    if (!this.player) return;
     this.viewport?.dispose();
-    this.reel.dispose();
-    this.reel = this.viewport = this.strip = this.#file = undefined;
+    this.player.dispose();
+    this.player = this.viewport = this.strip = this.#file = undefined;
     this.#picture.replaceChildren();
-    this.#events.recast();
+    this.#events.clipsChanged();
   }
 
   /** Reports each problem of a file once, and missing sound only for the clip whose sound is on. */
   #problem(version: string, problem: ClipProblem, reason: string): void {
     const what = `${version} ${problem}`;
-    if (this.#told.has(what) || (problem === 'noSound' && !this.#heard)) return;
-    this.#told.add(what);
+    if (this.#reported.has(what) || (problem === 'noSound' && !this.#heard)) return;
+    this.#reported.add(what);
     this.#events.problem(version, problem, reason);
   }
 

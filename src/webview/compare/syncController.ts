@@ -50,10 +50,10 @@ export class SyncController implements PlaybackControl {
   #state: 'standing' | 'gathering' | 'playing' = 'standing';
   /** Common time while paused, in seconds. */
   #at = 0;
-  #pace = 1;
+  #rate = 1;
   #gatheringSince = 0;
-  readonly #gauges = new Map<SyncedClip, DriftMeter>();
-  #voices: readonly SyncedClip[] = [];
+  readonly #driftMeters = new Map<SyncedClip, DriftMeter>();
+  #clips: readonly SyncedClip[] = [];
   #cancel = (): void => {};
 
   readonly #moved: () => void;
@@ -69,12 +69,12 @@ export class SyncController implements PlaybackControl {
   }
 
   /** Sets the clips to play; all others pause. */
-  set cast(voices: readonly SyncedClip[]) {
-    const same = voices.length === this.#voices.length && voices.every((voice) => this.#voices.includes(voice));
+  set clips(clips: readonly SyncedClip[]) {
+    const same = clips.length === this.#clips.length && clips.every((clip) => this.#clips.includes(clip));
     if (same) return;
     const time = this.time;
-    for (const voice of this.#voices) if (!voices.includes(voice)) voice.pause();
-    this.#voices = voices;
+    for (const clip of this.#clips) if (!clips.includes(clip)) clip.pause();
+    this.#clips = clips;
     this.#at = Math.min(time, this.duration || time);
     if (this.paused) this.#place();
     else this.#gather();
@@ -85,7 +85,7 @@ export class SyncController implements PlaybackControl {
   }
 
   get duration(): number {
-    return Math.max(0, ...this.#voices.map(({ duration }) => duration));
+    return Math.max(0, ...this.#clips.map(({ duration }) => duration));
   }
 
   get time(): number {
@@ -95,7 +95,7 @@ export class SyncController implements PlaybackControl {
 
   /** Highest frame rate of all clips: the step size, so that no frame is skipped. */
   get fps(): number | undefined {
-    const rates = this.#voices.map(({ fps }) => fps).filter((fps) => fps !== undefined);
+    const rates = this.#clips.map(({ fps }) => fps).filter((fps) => fps !== undefined);
     return rates.length > 0 ? Math.max(...rates) : undefined;
   }
 
@@ -104,13 +104,13 @@ export class SyncController implements PlaybackControl {
   }
 
   get rate(): number {
-    return this.#pace;
+    return this.#rate;
   }
 
   set rate(rate: number) {
-    this.#pace = rate;
-    for (const voice of this.#voices) voice.video.playbackRate = rate;
-    for (const gauge of this.#gauges.values()) gauge.restart();
+    this.#rate = rate;
+    for (const clip of this.#clips) clip.video.playbackRate = rate;
+    for (const meter of this.#driftMeters.values()) meter.restart();
     this.#moved();
   }
 
@@ -129,7 +129,7 @@ export class SyncController implements PlaybackControl {
     if (this.paused) return;
     this.#at = this.time;
     this.#state = 'standing';
-    for (const voice of this.#voices) voice.pause();
+    for (const clip of this.#clips) clip.pause();
     this.#place();
   }
 
@@ -145,32 +145,32 @@ export class SyncController implements PlaybackControl {
   }
 
   /** Call it when the duration of a clip is known: sets its rate and, while paused, its time. */
-  joined(voice: SyncedClip): void {
-    voice.video.playbackRate = this.#pace;
-    this.#gauges.get(voice)?.restart();
+  joined(clip: SyncedClip): void {
+    clip.video.playbackRate = this.#rate;
+    this.#driftMeters.get(clip)?.restart();
     if (this.paused) this.#place();
     this.#moved();
   }
 
   /** Records a presented frame. @param time in the clip, in seconds @param at `performance.now()` */
-  saw(voice: SyncedClip, time: number, at: number): void {
-    if (this.#state === 'playing') this.#gauge(voice).add(time, at, this.#pace);
+  saw(clip: SyncedClip, time: number, at: number): void {
+    if (this.#state === 'playing') this.#meter(clip).add(time, at, this.#rate);
   }
 
   dispose(): void {
-    this.#voices = [];
+    this.#clips = [];
     this.#state = 'standing';
     this.#cancel();
   }
 
   /** The longest playable clip. */
   get leader(): SyncedClip | undefined {
-    return this.#voices.find((voice) => voice.duration > 0 && voice.duration === this.duration && !voice.video.error);
+    return this.#clips.find((clip) => clip.duration > 0 && clip.duration === this.duration && !clip.video.error);
   }
 
-  #gauge(voice: SyncedClip): DriftMeter {
-    const found = this.#gauges.get(voice) ?? new DriftMeter();
-    this.#gauges.set(voice, found);
+  #meter(clip: SyncedClip): DriftMeter {
+    const found = this.#driftMeters.get(clip) ?? new DriftMeter();
+    this.#driftMeters.set(clip, found);
     return found;
   }
 
@@ -184,9 +184,9 @@ export class SyncController implements PlaybackControl {
   }
 
   #place(): void {
-    for (const voice of this.#voices) {
-      if (voice.duration > 0 && Math.abs(voice.video.currentTime - this.#target(voice)) > near) {
-        voice.seek(this.#target(voice));
+    for (const clip of this.#clips) {
+      if (clip.duration > 0 && Math.abs(clip.video.currentTime - this.#target(clip)) > near) {
+        clip.seek(this.#target(clip));
       }
     }
     this.#moved();
@@ -196,17 +196,17 @@ export class SyncController implements PlaybackControl {
   #gather(): void {
     this.#state = 'gathering';
     this.#gatheringSince = performance.now();
-    for (const voice of this.#voices) voice.pause();
-    this.#gauges.clear();
+    for (const clip of this.#clips) clip.pause();
+    this.#driftMeters.clear();
     this.#place();
     this.#schedule();
   }
 
-  #isReady(voice: SyncedClip): boolean {
-    const { currentTime, seeking, readyState, error } = voice.video;
+  #isReady(clip: SyncedClip): boolean {
+    const { currentTime, seeking, readyState, error } = clip.video;
     if (error) return true;
-    const there = voice.duration > 0 && Math.abs(currentTime - this.#target(voice)) <= near;
-    return voice.settled && there && !seeking && readyState >= 2;
+    const there = clip.duration > 0 && Math.abs(currentTime - this.#target(clip)) <= near;
+    return clip.settled && there && !seeking && readyState >= 2;
   }
 
   #schedule(): void {
@@ -222,14 +222,14 @@ export class SyncController implements PlaybackControl {
   }
 
   #start(): void {
-    const ready = this.#voices.map((voice) => this.#isReady(voice));
+    const ready = this.#clips.map((clip) => this.#isReady(clip));
     const waited = performance.now() - this.#gatheringSince;
     if (ready.includes(false) && (waited < patience || !ready.includes(true))) return this.#place();
     if (!this.leader) return this.pause();
     this.#state = 'playing';
-    for (const voice of this.#voices) {
-      voice.video.playbackRate = this.#pace;
-      if (this.#goesOn(voice, this.#at)) voice.play();
+    for (const clip of this.#clips) {
+      clip.video.playbackRate = this.#rate;
+      if (this.#goesOn(clip, this.#at)) clip.play();
     }
   }
 
@@ -240,8 +240,8 @@ export class SyncController implements PlaybackControl {
     const back = this.loop ? wrapped(this.part, time) : undefined;
     if (back !== undefined) return this.seek(back);
     if (leader.video.paused) return this.#halt(time);
-    for (const voice of this.#voices) {
-      if (voice !== leader && !voice.video.seeking) this.#keep(voice, leader, time);
+    for (const clip of this.#clips) {
+      if (clip !== leader && !clip.video.seeking) this.#keep(clip, leader, time);
     }
     this.#count();
   }
@@ -254,27 +254,27 @@ export class SyncController implements PlaybackControl {
     this.pause();
   }
 
-  #keep(voice: SyncedClip, leader: SyncedClip, time: number): void {
-    if (!this.#goesOn(voice, time)) return;
-    const { video } = voice;
-    const ahead = this.#gauge(voice).ahead(this.#gauge(leader));
+  #keep(clip: SyncedClip, leader: SyncedClip, time: number): void {
+    if (!this.#goesOn(clip, time)) return;
+    const { video } = clip;
+    const ahead = this.#meter(clip).ahead(this.#meter(leader));
     if (video.paused || (ahead !== undefined && Math.abs(ahead) > far)) {
       // A clip that has just reached its own end is over; one that was late joins in.
-      if (video.paused && video.currentTime >= voice.duration - near) return;
-      voice.seek(time + lead * this.#pace);
-      this.#gauge(voice).restart();
-      voice.play();
+      if (video.paused && video.currentTime >= clip.duration - near) return;
+      clip.seek(time + lead * this.#rate);
+      this.#meter(clip).restart();
+      clip.play();
     }
-    const pace = this.#pace * pull(ahead ?? 0);
+    const pace = this.#rate * pull(ahead ?? 0);
     if (Math.abs(video.playbackRate - pace) > near) video.playbackRate = pace;
   }
 
   #count(): void {
-    const on = this.#voices.filter(
-      (voice) => this.#goesOn(voice, this.time) && this.#gauges.get(voice)?.shown !== undefined,
+    const on = this.#clips.filter(
+      (clip) => this.#goesOn(clip, this.time) && this.#driftMeters.get(clip)?.shown !== undefined,
     );
     if (on.length < 2) return;
-    const times = on.map((voice) => this.#gauge(voice).shown!);
+    const times = on.map((clip) => this.#meter(clip).shown!);
     const frames = (Math.max(...times) - Math.min(...times)) * Math.min(...on.map(({ fps }) => fps ?? assumedFps));
     this.tally.moments++;
     if (frames <= 1 + 0.01) this.tally.together++;

@@ -4,7 +4,7 @@ import { DriftMeter, pull } from '../../../src/webview/compare/driftMeter';
 import { SyncController, type SyncedClip } from '../../../src/webview/compare/syncController';
 
 /** A clip as a browser plays it: it starts late, its clock is not quite right, and it can be held up. */
-class FakeVoice implements SyncedClip {
+class FakeClip implements SyncedClip {
   settled = true;
   seeks: number[] = [];
   #startsAt = Infinity;
@@ -58,13 +58,13 @@ const refresh = 1000 / 60;
 
 describe('clips that are conducted', () => {
   let clock: sinon.SinonFakeTimers;
-  let conductor: SyncController;
+  let controller: SyncController;
   let due: (() => void) | undefined;
 
   beforeEach(() => {
     clock = sinon.useFakeTimers({ toFake: ['performance'] });
     due = undefined;
-    conductor = new SyncController(
+    controller = new SyncController(
       () => {},
       (call) => {
         due = call;
@@ -74,42 +74,42 @@ describe('clips that are conducted', () => {
   });
   afterEach(() => clock.restore());
 
-  const run = (voices: FakeVoice[], seconds: number, each: () => void = () => {}) => {
+  const run = (clips: FakeClip[], seconds: number, each: () => void = () => {}) => {
     for (let ms = 0; ms < seconds * 1000; ms += refresh) {
       clock.tick(refresh);
-      for (const voice of voices) conductor.saw(voice, voice.advance(refresh), performance.now());
+      for (const clip of clips) controller.saw(clip, clip.advance(refresh), performance.now());
       const call = due;
       due = undefined;
       call?.();
       each();
     }
   };
-  const apart = (...voices: FakeVoice[]) => {
-    const times = voices.map(({ video }) => video.currentTime);
+  const apart = (...clips: FakeClip[]) => {
+    const times = clips.map(({ video }) => video.currentTime);
     return Math.max(...times) - Math.min(...times);
   };
 
   it('start together, once each is where it is to be', () => {
-    const voices = [new FakeVoice(10), new FakeVoice(10), new FakeVoice(10)];
-    voices[1]!.settled = false;
-    conductor.cast = voices;
-    conductor.play();
-    run(voices, 1);
+    const clips = [new FakeClip(10), new FakeClip(10), new FakeClip(10)];
+    clips[1]!.settled = false;
+    controller.clips = clips;
+    controller.play();
+    run(clips, 1);
     assert.ok(
-      voices.every(({ video }) => video.paused),
+      clips.every(({ video }) => video.paused),
       'one is not ready',
     );
-    voices[1]!.settled = true;
-    run(voices, 0.2);
-    assert.ok(voices.every(({ video }) => !video.paused));
+    clips[1]!.settled = true;
+    run(clips, 0.2);
+    assert.ok(clips.every(({ video }) => !video.paused));
   });
 
   it('start without one that is not ready in time; it joins them', () => {
-    const [prompt, late] = [new FakeVoice(20), new FakeVoice(20)];
+    const [prompt, late] = [new FakeClip(20), new FakeClip(20)];
     late.settled = false;
-    conductor.cast = [prompt, late];
+    controller.clips = [prompt, late];
     late.video.seeking = true;
-    conductor.play();
+    controller.play();
     run([prompt], 5);
     assert.ok(prompt.video.currentTime > 0.5);
     late.video.seeking = false;
@@ -118,120 +118,120 @@ describe('clips that are conducted', () => {
   });
 
   it('come and stay within a frame, though one starts late and clocks differ', () => {
-    const voices = [
-      new FakeVoice(30),
-      new FakeVoice(30, 25, 150),
-      new FakeVoice(30, 25, 0, 1.004),
-      new FakeVoice(30, 25, 40, 0.996),
+    const clips = [
+      new FakeClip(30),
+      new FakeClip(30, 25, 150),
+      new FakeClip(30, 25, 0, 1.004),
+      new FakeClip(30, 25, 40, 0.996),
     ];
-    conductor.cast = voices;
-    conductor.play();
-    run(voices, 2);
+    controller.clips = clips;
+    controller.play();
+    run(clips, 2);
     let worst = 0;
-    run(voices, 20, () => (worst = Math.max(worst, apart(...voices))));
+    run(clips, 20, () => (worst = Math.max(worst, apart(...clips))));
     assert.ok(worst < 1 / 25, `${worst} s apart`);
-    const leaps = voices.slice(1).flatMap(({ seeks }) => seeks.filter((to) => to > 0));
+    const leaps = clips.slice(1).flatMap(({ seeks }) => seeks.filter((to) => to > 0));
     assert.deepEqual(leaps, [], 'little by little, not by leaps');
-    const { moments, together } = conductor.tally;
+    const { moments, together } = controller.tally;
     assert.ok(moments > 1000 && together / moments > 0.95, `${together} of ${moments}`);
   });
 
   it('of different frame rates stay within a frame, too', () => {
-    const voices = [new FakeVoice(30, 24), new FakeVoice(30, 60, 90), new FakeVoice(30, 30, 10)];
-    conductor.cast = voices;
-    conductor.play();
-    run(voices, 2);
+    const clips = [new FakeClip(30, 24), new FakeClip(30, 60, 90), new FakeClip(30, 30, 10)];
+    controller.clips = clips;
+    controller.play();
+    run(clips, 2);
     let worst = 0;
-    run(voices, 10, () => (worst = Math.max(worst, apart(...voices))));
+    run(clips, 10, () => (worst = Math.max(worst, apart(...clips))));
     assert.ok(worst < 1 / 24, `${worst}`);
-    assert.equal(conductor.fps, 60);
+    assert.equal(controller.fps, 60);
   });
 
   it('leap only where they are far apart', () => {
-    const voices = [new FakeVoice(30), new FakeVoice(30)];
-    conductor.cast = voices;
-    conductor.play();
-    run(voices, 1);
-    const stuck = voices[1]!;
+    const clips = [new FakeClip(30), new FakeClip(30)];
+    controller.clips = clips;
+    controller.play();
+    run(clips, 1);
+    const stuck = clips[1]!;
     stuck.video.currentTime -= 1;
     stuck.seeks = [];
-    run(voices, 2);
+    run(clips, 2);
     assert.equal(stuck.seeks.length, 1);
-    assert.ok(apart(...voices) < 0.04);
+    assert.ok(apart(...clips) < 0.04);
   });
 
   it('wait on their last frame for the longest, then begin again together', () => {
-    const [long, short] = [new FakeVoice(3), new FakeVoice(1)];
-    conductor.cast = [short, long];
-    conductor.play();
+    const [long, short] = [new FakeClip(3), new FakeClip(1)];
+    controller.clips = [short, long];
+    controller.play();
     run([short, long], 2);
     assert.equal(short.video.currentTime, 1);
-    assert.ok(conductor.isOver(short) && !conductor.isOver(long));
+    assert.ok(controller.isOver(short) && !controller.isOver(long));
     run([short, long], 1.5);
     assert.ok(long.video.currentTime < 1 && !short.video.paused);
-    conductor.loop = false;
+    controller.loop = false;
     run([short, long], 4);
-    assert.ok(conductor.paused);
-    assert.equal(conductor.time, 3);
-    conductor.play();
+    assert.ok(controller.paused);
+    assert.equal(controller.time, 3);
+    controller.play();
     run([short, long], 0.5);
-    assert.ok(conductor.time < 1, 'from the start again');
+    assert.ok(controller.time < 1, 'from the start again');
   });
 
   it('repeat a marked part', () => {
-    const voices = [new FakeVoice(10), new FakeVoice(10)];
-    conductor.cast = voices;
-    conductor.part = { from: 2, to: 3 };
-    conductor.play();
+    const clips = [new FakeClip(10), new FakeClip(10)];
+    controller.clips = clips;
+    controller.part = { from: 2, to: 3 };
+    controller.play();
     let [least, most] = [Infinity, 0];
-    run(voices, 0.2);
-    run(voices, 5, () => {
-      least = Math.min(least, conductor.time);
-      most = Math.max(most, conductor.time);
+    run(clips, 0.2);
+    run(clips, 5, () => {
+      least = Math.min(least, controller.time);
+      most = Math.max(most, controller.time);
     });
     assert.ok(least >= 2 && most < 3.05, `${least} to ${most}`);
   });
 
   it('stand on the same frame after a pause and a step, by the finest frame rate', () => {
-    const voices = [new FakeVoice(10, 25), new FakeVoice(10, 50, 60)];
-    conductor.cast = voices;
-    conductor.play();
-    run(voices, 1);
-    conductor.pause();
-    assert.equal(apart(...voices), 0);
-    conductor.seek(1);
-    conductor.step(1);
+    const clips = [new FakeClip(10, 25), new FakeClip(10, 50, 60)];
+    controller.clips = clips;
+    controller.play();
+    run(clips, 1);
+    controller.pause();
+    assert.equal(apart(...clips), 0);
+    controller.seek(1);
+    controller.step(1);
     assert.deepEqual(
-      voices.map(({ video }) => video.currentTime),
+      clips.map(({ video }) => video.currentTime),
       [51.5 / 50, 51.5 / 50],
     );
   });
 
   it('play on at the same place when one comes or goes', () => {
-    const voices = [new FakeVoice(10), new FakeVoice(10), new FakeVoice(10)];
-    conductor.cast = voices.slice(0, 2);
-    conductor.play();
-    run(voices, 1);
-    conductor.cast = voices;
-    run(voices, 1);
-    assert.ok(apart(...voices) < 0.04 && conductor.time > 1.5);
-    conductor.cast = voices.slice(1);
-    assert.ok(voices[0]!.video.paused);
-    run(voices, 1);
-    assert.ok(apart(...voices.slice(1)) < 0.04 && conductor.time > 2.3);
+    const clips = [new FakeClip(10), new FakeClip(10), new FakeClip(10)];
+    controller.clips = clips.slice(0, 2);
+    controller.play();
+    run(clips, 1);
+    controller.clips = clips;
+    run(clips, 1);
+    assert.ok(apart(...clips) < 0.04 && controller.time > 1.5);
+    controller.clips = clips.slice(1);
+    assert.ok(clips[0]!.video.paused);
+    run(clips, 1);
+    assert.ok(apart(...clips.slice(1)) < 0.04 && controller.time > 2.3);
   });
 
   it('stand still where there is nothing to play', () => {
-    conductor.cast = [];
-    conductor.play();
+    controller.clips = [];
+    controller.play();
     run([], 0.1);
-    assert.ok(conductor.paused);
-    const broken = new FakeVoice(0);
+    assert.ok(controller.paused);
+    const broken = new FakeClip(0);
     broken.video.error = {};
-    conductor.cast = [broken];
-    conductor.play();
+    controller.clips = [broken];
+    controller.play();
     run([broken], 0.1);
-    assert.ok(conductor.paused);
+    assert.ok(controller.paused);
   });
 
   it('are made faster or slower by so little that nobody hears', () => {
