@@ -148,18 +148,18 @@ describe('panels of the preview', () => {
       await session.detach();
     });
 
-    it('play a clip of 300 MB from where it is, by pieces', async function () {
+    it('play a clip too large for memory from where it is, by pieces', async function () {
       if (!hasFfmpeg) this.skip();
       const [short, large] = [join(made, 'short.mp4'), join(made, 'large.mp4')];
       const noise = ['-f', 'lavfi', '-i', 'testsrc2=duration=4:size=1280x720:rate=24,noise=alls=12:allf=t'];
       const h264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-b:v', '8M', '-pix_fmt', 'yuv420p'];
       assert.equal(ffmpeg(...noise, ...h264, short).status, 0);
-      const times = Math.ceil(300e6 / statSync(short).size);
+      const times = Math.ceil(80e6 / statSync(short).size);
       assert.equal(
         ffmpeg('-stream_loop', String(times), '-i', short, '-c', 'copy', '-movflags', '+faststart', large).status,
         0,
       );
-      assert.ok(statSync(large).size > 300e6);
+      assert.ok(statSync(large).size > 80e6);
       for (const name of clips()) {
         rmSync(join(code().library, name));
         linkSync(large, join(code().library, name));
