@@ -16,6 +16,8 @@ describe('each system, from Add Provider to a clip that plays', () => {
     const label = system === 'openai' ? 'Sandbox' : `Sandbox (${system})`;
     it(system, async () => {
       const { quickInput } = code();
+      // The list draws only what is in sight: the others make room.
+      if (added > 0) await code().viewAction('Collapse All');
       await code().command(title('addProvider'));
       await quickInput.step('Which server generates your videos?');
       await quickInput.input.fill(label);
@@ -23,8 +25,6 @@ describe('each system, from Add Provider to a clip that plays', () => {
       await code().notification(`${label} responded`).waitFor();
       added += 1;
 
-      // The list draws only what is in sight: the others make room.
-      if (added > 1) await code().viewAction('Collapse All');
       const prompt = `Lanterns by ${system}`;
       await createVideo(code(), { prompt, ...(added === 1 ? {} : { provider: label }) });
       const row = code().row(prompt);
