@@ -25,6 +25,8 @@ interface JobsTreeDeps {
 
 /** Number of day groups that are expanded initially. */
 const openDays = 3;
+/** Time in which a row whose tooltip was requested is not redrawn only for the clock, in ms: that would close it. */
+const readingMs = 20_000;
 
 /** Serves rows from a `Model`; after a change, refreshes only the rows that differ. */
 export class JobsTree implements vscode.TreeDataProvider<TreeNode> {
@@ -33,6 +35,8 @@ export class JobsTree implements vscode.TreeDataProvider<TreeNode> {
   readonly #nodes: NodeCache;
   readonly #loading = new Set<string>();
   #model: Model | undefined;
+  /** Job whose tooltip was requested last, and when. */
+  #read: { key?: string; at: number } | undefined;
 
   readonly #deps: JobsTreeDeps;
 
@@ -74,7 +78,10 @@ export class JobsTree implements vscode.TreeDataProvider<TreeNode> {
   /** Refreshes the rows that show elapsed or remaining time. */
   tick(): void {
     const now = Date.now();
-    this.#changed.fire([...this.#nodes.shownJobs].filter(({ job }) => inProgress(job) || isExpiring(job, now)));
+    const read = this.#read && now - this.#read.at < readingMs ? this.#read.key : undefined;
+    this.#changed.fire(
+      [...this.#nodes.shownJobs].filter(({ job }) => job.key !== read && (inProgress(job) || isExpiring(job, now))),
+    );
   }
 
   /** Marks a provider's next page as loading or not. */
@@ -191,6 +198,7 @@ export class JobsTree implements vscode.TreeDataProvider<TreeNode> {
 
   /** Creates tooltips on hover rather than for every row. */
   resolveTreeItem(row: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
+    this.#read = { key: node.kind === 'job' ? node.job.key : undefined, at: Date.now() };
     if (node.kind === 'group') {
       const { provider } = node.group;
       const about = provider === undefined ? [] : this.#deps.about?.(provider);

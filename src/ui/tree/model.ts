@@ -84,8 +84,8 @@ export function buildModel(input: ModelInput): Model {
   const words = wordsOf(input.query, owners, input.labelOf);
   const parts = words.length > 0 ? list.byProvider(words) : all;
   const { count, active } = sum([...parts.values()]);
-  // With nothing to show, the tree stays empty so that the welcome text appears.
-  const more = count === 0 ? [] : owners.filter((provider) => input.hasMore(provider));
+  // "Refresh" finds the newest jobs of a provider without any; one that does not answer has no older ones to load now.
+  const more = [...parts.keys()].filter((provider) => !input.problems.has(provider) && input.hasMore(provider));
   const model = { more, shown: count, total: sum([...all.values()]).count };
   if (grouping === 'status') {
     return { ...model, grouped: true, groups: byStatus(list.byState(words), words) };
@@ -120,7 +120,7 @@ function byProvider(
 ): Group[] {
   const troubled = (id: string) => total > 0 && input.query === '' && input.problems.has(id);
   return owners
-    .filter((id) => parts.has(id) || more.includes(id) || troubled(id))
+    .filter((id) => parts.has(id) || troubled(id))
     .map((id) => ({
       id: `provider:${id}`,
       kind: 'provider',

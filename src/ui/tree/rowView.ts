@@ -45,8 +45,8 @@ export interface RowContext {
   can?: Capabilities;
 }
 
-/** Longest label, in characters: leaves room for the progress in a side bar of the usual width. */
-const labelLength = 26;
+/** Longest label, in characters: more than a side bar shows. VS Code shortens a row from its end, the description first. */
+const labelLength = 300;
 const separator = ' · ';
 const join = (parts: (string | undefined)[], by = separator): string => parts.filter(Boolean).join(by);
 

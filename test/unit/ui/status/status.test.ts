@@ -81,7 +81,7 @@ describe('the tooltip of the status bar item', () => {
   it('lists the clips that expire, soonest first, with a way to save them', () => {
     const soon = job({ key: 'soon', status: 'completed', media: [], expiresAt: Date.UTC(2026, 10, 21, 14, 5) });
     const { value } = statusTooltip([], [soon]);
-    assert.match(value, /Expires(?:&nbsp;)at.* — \[Download\]\(command:videoJobs\.download\?/);
+    assert.match(value, /Expires at.* — \[Download\]\(command:videoJobs\.download\?/);
     assert.doesNotMatch(value, /in progress/);
     assert.match(expiryText([soon]).text, /^\$\(warning\) Clip expires at /);
     assert.match(expiryText([soon, soon]).spoken, /^2 clips expire, the first one at /);

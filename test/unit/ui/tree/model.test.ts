@@ -104,20 +104,29 @@ describe('grouping', () => {
     assert.equal(buildModel(input({ jobs: [a, stopped, c] })).groups[0]?.active, 1);
   });
 
-  it('shows a provider in trouble, or one with older jobs, even without a job of its own', () => {
+  it('shows a provider in trouble even without a job of its own', () => {
     const problems = new Map([['zeta', new VideoJobsError('network', 'No way.')]]);
     assert.deepEqual(shape({ jobs: [a], providers: ['acme', 'zeta', 'idle'], problems }), [
       ['Acme', 'a'],
       ['Zeta Video'],
     ]);
-    const hasMore = (id: string) => id === 'zeta';
-    const model = buildModel(input({ jobs: [a], providers: ['acme', 'zeta'], hasMore }));
-    assert.deepEqual(
-      model.groups.map(({ more }) => more),
-      [false, true],
-    );
-    assert.deepEqual(model.more, []);
-    assert.deepEqual(buildModel(input({ jobs: [a], providers: ['zeta'], grouping: 'day', hasMore })).more, ['zeta']);
+  });
+
+  it('offers older jobs of a provider that has jobs here, answers, and is not filtered out', () => {
+    const given = { jobs: [a], providers: ['acme', 'zeta'], hasMore: () => true };
+    const more = (changes: Partial<Given> = {}) => {
+      const model = buildModel(input({ ...given, ...changes }));
+      return [model.groups.map(({ provider, more }) => [provider, more]), model.more];
+    };
+    assert.deepEqual(more(), [[['acme', true]], []]);
+    assert.deepEqual(more({ hasMore: () => false }), [[['acme', false]], []]);
+    assert.deepEqual(more({ problems: new Map([['acme', new VideoJobsError('auth', 'No key.')]]) }), [
+      [['acme', false]],
+      [],
+    ]);
+    assert.deepEqual(more({ query: 'no job has this' }), [[], []]);
+    assert.deepEqual(more({ grouping: 'day' })[1], ['acme']);
+    assert.deepEqual(more({ grouping: 'day', query: 'no job has this' })[1], []);
   });
 
   it('leaves the tree empty without jobs, so that the welcome text shows', () => {

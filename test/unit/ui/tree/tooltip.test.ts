@@ -7,13 +7,12 @@ import { completed, hostile, job, now } from '../support/jobs';
 /** What would be read on the screen: escapes undone. */
 const read = (markdown: MarkdownString): string =>
   markdown.value
-    .replace(/\\([\\`*_{}[\]()#+\-!~>])/g, '$1')
     .replaceAll('&nbsp;', ' ')
     .replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)))
     .replace(/ {2}\n/g, '\n');
 
 /** Markup that is not escaped: links, images, emphasis, code, HTML, addresses that stand alone. */
-const markup = /(?<!\\)[`*_[\]]|<|:\/\//;
+const markup = /[`*_[\]<>@:]|www\./i;
 
 describe('a tooltip', () => {
   it('tells what is known of a job', () => {
@@ -57,6 +56,12 @@ describe('a tooltip', () => {
     assert.match(read(jobTooltip(completed({ transfer }), 'Acme', now)), /The download failed: The disk is full\./);
     const pollError = { message: 'No answer.' };
     assert.match(read(jobTooltip(job({ pollError }), 'Acme', now)), /The last status check failed: No answer\./);
+  });
+
+  it('breaks its lines between words', () => {
+    const { value } = jobTooltip(job({ prompt: 'A heron lifts off' }), 'Acme', now);
+    assert.match(value, /^A heron lifts off\n\n/);
+    assert.ok(!value.includes('&nbsp;'));
   });
 
   it('says of a job in progress that its provider is not configured here', () => {
