@@ -16,8 +16,8 @@ import { formTitleOf, titleOf } from '../ui/titles';
 import type { App, Command } from './lib/app';
 import type { Call } from './lib/call';
 import { text } from './lib/call';
-import { fileFor } from './lib/files';
-import { idOf, jobFor, providerFor } from './lib/target';
+import { clipsFor } from './lib/files';
+import { idOf, jobFor, jobsFor, providerFor } from './lib/target';
 
 /** Copies a text and returns it. */
 const put = async (text: string): Promise<string> => {
@@ -27,21 +27,24 @@ const put = async (text: string): Promise<string> => {
 
 const copyId: Command = async (app, call) => {
   const title = titleOf('copyId');
-  const job = await jobFor(app, call, { title, ability: 'copyId', none: vscode.l10n.t('There are no jobs yet.') });
-  return put(idOf(job).id);
+  const jobs = await jobsFor(app, call, { title, ability: 'copyId', none: vscode.l10n.t('There are no jobs yet.') });
+  return put(jobs.map((job) => idOf(job).id).join('\n'));
 };
 
 const copyPrompt: Command = async (app, call) => {
   const title = titleOf('copyPrompt');
-  const job = await jobFor(app, call, {
+  const jobs = await jobsFor(app, call, {
     title,
     ability: 'copyPrompt',
     none: vscode.l10n.t('There is no job with a prompt in the list.'),
   });
-  return put(job.prompt ?? '');
+  return put(jobs.map(({ prompt }) => prompt ?? '').join('\n\n'));
 };
 
-const copyPath: Command = async (app, call) => put((await fileFor(app, call, titleOf('copyPath'))).path);
+const copyPath: Command = async (app, call) => {
+  const clips = await clipsFor(app, call, titleOf('copyPath'));
+  return put(clips.map(({ media }) => media.path).join('\n'));
+};
 
 /** Copies code that creates the same job, with the key as an environment variable. Returns the code. */
 const copyAs: Command = async (app, call) => {

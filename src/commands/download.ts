@@ -14,19 +14,28 @@ import { jobTitle } from '../ui/words/jobWords';
 import type { App, Command } from './lib/app';
 import { fileFor } from './lib/files';
 import { cancellable, report } from './lib/progress';
-import { idOf, jobFor, refOf } from './lib/target';
+import { idOf, jobFor, jobsFor, refOf } from './lib/target';
 
 /** Downloads a clip into the library, or to a given path. */
 const download: Command = async (app, call) => {
-  const job = await jobFor(app, call, {
+  const [job, ...others] = await jobsFor(app, call, {
     title: titleOf('download'),
     ability: 'download',
     none: vscode.l10n.t('There is no finished job to download yet.'),
   });
+  if (others.length > 0) return downloadSeveral(app, [job, ...others]);
   const { variant, index, to } = call.fields;
   const request = parseDownload({ ...idOf(job), variant, index, to });
   return call.byUser ? downloadWithProgress(app, job, request) : app.jobs.download(request);
 };
+
+/** Downloads the clips side by side, each with its own progress. @throws VideoJobsError of the first that failed, at the end */
+async function downloadSeveral(app: App, jobs: readonly JobRecord[]): Promise<Media[]> {
+  const results = await Promise.allSettled(jobs.map((job) => downloadWithProgress(app, job, idOf(job))));
+  const failure = results.find((result) => result.status === 'rejected');
+  if (failure) throw failure.reason;
+  return results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
+}
 
 /** @throws VideoJobsError, `cancelled` if the user cancels */
 function downloadWithProgress(app: App, job: JobRecord, request: DownloadRequest): Promise<Media> {

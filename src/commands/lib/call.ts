@@ -57,6 +57,9 @@ export function readCall(argument: unknown, more?: unknown): Call {
   return { fields: known ? argument : {}, byUser: !known };
 }
 
+/** Returns true for the argument of a keybinding that applies to the selected rows of the view. */
+export const isForSelection = (argument: unknown): boolean => isObject(argument) && argument['selection'] === true;
+
 function fieldsOfRow({ job, provider, variant, index }: Row): Fields {
   if (job) return { key: job.key, variant, index };
   return provider === undefined ? {} : { provider };

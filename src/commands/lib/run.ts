@@ -1,7 +1,7 @@
 import { showFailure } from '../../ui/prompts/failure';
 import { Dismissed } from '../../ui/prompts/input';
 import type { App, Command } from './app';
-import { readCall } from './call';
+import { isForSelection, readCall } from './call';
 
 /**
  * Runs one command. A person sees what went wrong, once; a caller that gave all it takes gets the rejection.
@@ -15,7 +15,9 @@ export async function runCommand(
   forPeople = false,
   selected?: unknown,
 ): Promise<unknown> {
-  const call = readCall(argument, selected);
+  const call = isForSelection(argument)
+    ? readCall(app.view.selection[0], app.view.selection)
+    : readCall(argument, selected);
   call.byUser ||= forPeople;
   try {
     return await command(app, call);

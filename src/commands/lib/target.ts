@@ -40,6 +40,28 @@ export async function jobFor(app: App, call: Call, question: JobQuestion): Promi
   return chosen;
 }
 
+/**
+ * Returns the jobs for a command: those of the selected rows that have the ability, otherwise the one of `jobFor`.
+ * @throws VideoJobsError `notFound`, `rejected` if the command applies to none of several rows; Dismissed
+ */
+export async function jobsFor(app: App, call: Call, question: JobQuestion): Promise<[JobRecord, ...JobRecord[]]> {
+  if (!call.rows) return [await jobFor(app, call, question)];
+  const { ability } = question;
+  const selected = call.rows.flatMap(({ key }) => (typeof key === 'string' ? (app.jobs.find({ key }) ?? []) : []));
+  const now = Date.now();
+  const [first, ...others] = new Set(
+    selected.filter((job) => !ability || isAble(ability, job, jobProviderOf(app, job.provider), now)),
+  );
+  if (!first) throw new VideoJobsError('rejected', question.none);
+  call.provider = first.provider;
+  return [first, ...others];
+}
+
+const jobProviderOf = ({ jobs, providers }: App, id: string): JobProvider => ({
+  known: providers.find(id) !== undefined,
+  can: jobs.capabilities(id),
+});
+
 /** Returns the newest jobs that qualify, up to the size of a picker. */
 export function newestFitting(
   app: App,
@@ -51,7 +73,7 @@ export function newestFitting(
   const statuses = ability && statusesFor(ability);
   const providers = new Map<string, JobProvider>();
   const providerOf = ({ provider: id }: JobRecord): JobProvider => {
-    const found = providers.get(id) ?? { known: app.providers.find(id) !== undefined, can: jobs.capabilities(id) };
+    const found = providers.get(id) ?? jobProviderOf(app, id);
     providers.set(id, found);
     return found;
   };

@@ -40,6 +40,8 @@ interface JobsViewDeps {
 
 /** The jobs view, as commands use it. */
 export interface JobsView {
+  /** Selected rows, the focused one first. */
+  readonly selection: readonly TreeNode[];
   /** Asks for a grouping and stores it. */
   groupBy(): Promise<void>;
   /** Asks for a filter; the list updates as the user types. */
@@ -102,6 +104,10 @@ class JobsTreeView implements JobsView, Disposable {
     } else {
       this.#context.update();
     }
+  }
+
+  get selection(): readonly TreeNode[] {
+    return this.#view.selection;
   }
 
   async groupBy(): Promise<void> {

@@ -97,8 +97,16 @@ describe('the menus of the view', () => {
       ({ when = '', group }) => !/listMultiSelection|bgroup/.test(when) && !group.startsWith('inline'),
     );
     assert.deepEqual(
-      many.map(({ command }) => command),
-      ['videoJobs.insert', 'videoJobs.exportGallery'],
+      many.map(({ command, submenu }) => command ?? submenu),
+      [
+        'videoJobs.insert',
+        'videoJobs.exportGallery',
+        'videoJobs.download',
+        'videoJobs.stopWatching',
+        'videoJobs.resumeWatching',
+        'videoJobs.copy',
+        'videoJobs.delete',
+      ],
     );
     const few = rowMenu.filter(({ when = '' }) => when.includes('&& listMultiSelection'));
     assert.deepEqual(
