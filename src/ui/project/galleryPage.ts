@@ -104,7 +104,7 @@ h1 + p { margin: 0 0 1.5rem; color: var(--faint); }
 ol { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(24rem, 100%), 1fr)); gap: 1.5rem; margin: 0; padding: 0; list-style: none; }
 article { height: 100%; padding: 1rem; background: var(--card); border: 1px solid var(--line); border-radius: 8px; overflow-wrap: anywhere; }
 h2 { margin: 0 0 0.75rem; font-size: 1rem; }
-video { display: block; width: 100%; max-height: 70vh; background: #000; border-radius: 4px; }
+video { display: block; width: 100%; aspect-ratio: 16 / 9; background: #000; border-radius: 4px; object-fit: contain; }
 .prompt { max-height: 12em; margin: 0.75rem 0 0; overflow: auto; white-space: pre-wrap; }
 dl { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; margin: 0.75rem 0 0; font-size: 0.875rem; }
 dl div { display: flex; gap: 0.4rem; }
