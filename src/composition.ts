@@ -125,7 +125,8 @@ export function compose(context: vscode.ExtensionContext, lazyView: LazyJobsView
   const details = register(new Details({ jobs, redactor }));
   const costs = register(new CostsView({ jobs, providers }));
   const diagnoses = register(new Diagnoses({ jobs, providers, exchanges, redactor }));
-  const { together } = register(registerNotifications({ jobs, settings, log }));
+  const isWatched = (key: string) => vscode.window.state.focused && preview.active === key;
+  const { together } = register(registerNotifications({ jobs, settings, isWatched, log }));
   const test = createTest({ providers, clientFor, transport });
   const records = { exchanges, redactor, history: register(new StatusHistory(jobs)), tests: new Map() };
   const app: App = {

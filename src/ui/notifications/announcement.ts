@@ -21,11 +21,12 @@ export interface Announcement {
   };
 }
 
-const succeeded = (job: JobRecord): boolean => job.status === 'completed' && job.transfer?.state !== 'failed';
+/** Returns true for a job whose clip, if any was due, did not fail to be downloaded. */
+export const isReady = (job: JobRecord): boolean => job.status === 'completed' && job.transfer?.state !== 'failed';
 
 /** Returns the notification about jobs that ended together, or undefined if the user's level suppresses it. */
 export function announce(ended: readonly JobRecord[], level: Level): Announcement | undefined {
-  const jobs = ended.filter((job) => level === 'all' || (level === 'failures' && !succeeded(job)));
+  const jobs = ended.filter((job) => level === 'all' || (level === 'failures' && !isReady(job)));
   const [first] = jobs;
   if (!first) {
     return undefined;
@@ -35,7 +36,7 @@ export function announce(ended: readonly JobRecord[], level: Level): Announcemen
 
 /** The same for jobs that were sent as a batch; offers to compare their clips. */
 export function announceGroup(ended: readonly JobRecord[], level: Level): Announcement | undefined {
-  const said = ended.every(succeeded) ? announce(ended, level) : level === 'off' ? undefined : announce(ended, 'all');
+  const said = ended.every(isReady) ? announce(ended, level) : level === 'off' ? undefined : announce(ended, 'all');
   const clips = ended.filter(({ media }) => media.some(({ variant }) => variant === 'video'));
   if (!said || clips.length < fewest) return said;
   // If more clips exist than fit side by side, the user chooses.
@@ -45,7 +46,7 @@ export function announceGroup(ended: readonly JobRecord[], level: Level): Announ
 
 function announceOne(job: JobRecord): Announcement {
   const title = inMessage(jobTitle(job, 60));
-  if (succeeded(job)) {
+  if (isReady(job)) {
     return {
       severity: 'information',
       message: vscode.l10n.t('“{0}” is ready.', title),
@@ -68,7 +69,7 @@ function announceOne(job: JobRecord): Announcement {
 }
 
 function announceSeveral(jobs: readonly JobRecord[]): Announcement {
-  const ready = jobs.filter(succeeded).length;
+  const ready = jobs.filter(isReady).length;
   const failed = jobs.length - ready;
   const [all, good, bad] = [jobs.length, ready, failed].map((count) => formatNumber(count));
   const message =

@@ -4,7 +4,7 @@ import type { JobService } from '../../jobs/jobService';
 import type { Disposable, Logger } from '../../jobs/ports';
 import { type Settings, writeSetting } from '../../platform/settings/settings';
 import { runCommand, runForSeveral, showJobs } from '../run';
-import { announce, announceExpiry, announceGroup, type Announcement } from './announcement';
+import { announce, announceExpiry, announceGroup, type Announcement, isReady } from './announcement';
 import { GroupedNotifications } from './grouped';
 
 /** Jobs that end within this time of each other share a notification, in ms. */
@@ -13,6 +13,8 @@ const gatherMs = 1000;
 interface NotificationsDeps {
   jobs: Pick<JobService, 'onDidEnd' | 'onExpiring' | 'onDidChange' | 'find'>;
   settings: Pick<Settings, 'notifications'>;
+  /** Returns true if the user is looking at the job's preview, which shows the clip by itself. */
+  isWatched(key: string): boolean;
   log: Logger;
 }
 
@@ -22,7 +24,7 @@ export interface Notifications extends Disposable {
 }
 
 /** Shows a notification when jobs that this user started end, and one before a clip of theirs expires. */
-export function registerNotifications({ jobs, settings, log }: NotificationsDeps): Notifications {
+export function registerNotifications({ jobs, settings, isWatched, log }: NotificationsDeps): Notifications {
   const failed = (error: unknown) => log.warn('A notification could not be shown', error);
   const together = new GroupedNotifications({
     jobs,
@@ -35,7 +37,7 @@ export function registerNotifications({ jobs, settings, log }: NotificationsDeps
     ended,
     expiring,
     jobs.onDidEnd((job) => {
-      if (job.mine && !together.take(job)) {
+      if (job.mine && !together.take(job) && !(isReady(job) && isWatched(job.key))) {
         ended.add(job);
       }
     }),

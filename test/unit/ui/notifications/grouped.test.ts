@@ -23,7 +23,12 @@ describe('Jobs that were sent together', () => {
       sinon.stub(vscode.window, name).resolves('Compare' as never),
     );
     run = sinon.stub(vscode.commands, 'executeCommand').resolves();
-    registered = registerNotifications({ jobs: jobs.service, settings: { notifications: 'all' }, log: silent });
+    registered = registerNotifications({
+      jobs: jobs.service,
+      settings: { notifications: 'all' },
+      isWatched: () => false,
+      log: silent,
+    });
   });
   afterEach(() => {
     registered.dispose();

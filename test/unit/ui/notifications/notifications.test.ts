@@ -66,19 +66,26 @@ describe('notifications', () => {
   let run: sinon.SinonStub;
   let update: sinon.SinonStub;
   let setting: unknown;
+  let watched: Set<string>;
   let registered: { dispose(): void };
 
   beforeEach(() => {
     clock = stopClock();
     jobs = new FakeJobs();
     setting = undefined;
+    watched = new Set();
     information = sinon.stub(vscode.window, 'showInformationMessage').resolves(undefined);
     error = sinon.stub(vscode.window, 'showErrorMessage').resolves(undefined);
     run = sinon.stub(vscode.commands, 'executeCommand').resolves();
     update = sinon.stub().resolves();
     const inspect = () => ({ globalValue: setting, workspaceValue: 'off' });
     sinon.stub(vscode.workspace, 'getConfiguration').returns({ inspect, update } as never);
-    registered = registerNotifications({ jobs: jobs.service, settings, log: silent });
+    registered = registerNotifications({
+      jobs: jobs.service,
+      settings,
+      isWatched: (key) => watched.has(key),
+      log: silent,
+    });
   });
   afterEach(() => {
     registered.dispose();
@@ -97,6 +104,15 @@ describe('notifications', () => {
       'Don’t Show Again',
     );
     sinon.assert.calledOnceWithExactly(run, 'videoJobs.preview', { key: 'k1' }, { by: 'person' });
+  });
+
+  it('leave out a clip that plays before the user’s eyes, but not its failure', async () => {
+    watched = new Set(['k1', 'bad']);
+    jobs.end(completed());
+    jobs.end(failed());
+    await clock.tickAsync(2000);
+    sinon.assert.notCalled(information);
+    sinon.assert.calledOnce(error);
   });
 
   it('tell of a clip that expires, and fetch it', async () => {
