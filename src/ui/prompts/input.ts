@@ -163,9 +163,7 @@ export function askChoice<T>(frame: Frame, question: ChoiceQuestion<T>): Promise
       if (question.free) render();
     });
     pick.onDidAccept(() => {
-      const text = plain(pick.value);
-      // A fast typist presses Enter before the row of the typed text exists.
-      const chosen = pick.selectedItems[0]?.choice ?? (text === '' ? undefined : question.free?.(text));
+      const chosen = acceptedChoice(pick.selectedItems[0], plain(pick.value), known, question.free);
       if (!chosen) return;
       if (!isTooSoon(chosen.value)) answer(chosen.value);
       // VS Code ignores a second click on a selected row.
@@ -180,6 +178,36 @@ export function askChoice<T>(frame: Frame, question: ChoiceQuestion<T>): Promise
       render();
     });
   });
+}
+
+/**
+ * Returns the choice that Enter means. A fast typist presses it before the rows are filtered or the row of the typed text
+ * exists: what is typed counts then, and not a row that does not contain it.
+ * @param selected row that VS Code reports
+ */
+function acceptedChoice<T>(
+  selected: Item<T> | undefined,
+  text: string,
+  known: readonly Choice<T>[],
+  free?: (text: string) => Choice<T> | undefined,
+): Choice<T> | undefined {
+  if (text === '') return selected?.choice;
+  if (selected && hasLetters(selected.label, text)) return selected.choice;
+  const exact = known.find(({ label, value }) => label === text || String(value) === text);
+  if (exact) return exact;
+  const isFound = selected && [selected.description, selected.detail].some((words) => hasLetters(words ?? '', text));
+  return isFound ? selected.choice : free?.(text);
+}
+
+/** Returns true if all letters of `text` occur in `words` in this order, the least that VS Code's filter requires. */
+function hasLetters(words: string, text: string): boolean {
+  const letters = words.toLowerCase();
+  let at = 0;
+  for (const letter of text.toLowerCase().replace(/\s/g, '')) {
+    at = letters.indexOf(letter, at) + 1;
+    if (at === 0) return false;
+  }
+  return true;
 }
 
 export function itemsOf<T>(choices: readonly Choice<T>[]): Item<T>[] {

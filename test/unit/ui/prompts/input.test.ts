@@ -61,6 +61,22 @@ describe('An input', () => {
     assert.equal(await askChoice(frame, { placeholder: 'Which?', choices, free }), 42);
   });
 
+  it('takes what is typed, and not a row that VS Code has not filtered out yet', async () => {
+    const free = (text: string) => ({ label: `Use “${text}”`, value: Number(text) });
+    const lengths = [5, 4, 14].map((value) => ({ label: `${value} s`, description: `about $0.${value}4`, value }));
+    const stale = (typed: string) => answerInputs({ pick: '5 s', typed });
+    const ask = (typed: string) => {
+      sinon.restore();
+      stale(typed);
+      return askChoice(frame, { placeholder: 'How long?', choices: lengths, free });
+    };
+    assert.equal(await ask('4'), 4);
+    assert.equal(await ask('4 s'), 4);
+    assert.equal(await ask('42'), 42);
+    assert.equal(await ask('5'), 5);
+    assert.equal(await ask('$0.5'), 5, 'found by its description');
+  });
+
   it('shows choices that come later, under headings', async () => {
     const shown = answerInputs({ pick: 'two' });
     const question = { placeholder: 'Which?', choices: [], later: Promise.resolve(choices) };
