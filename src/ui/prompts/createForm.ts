@@ -255,6 +255,7 @@ const askSeconds: Question = async (deps, frame, current) => {
     later: infoLater(deps, current).then(offer),
     first: (seconds) => seconds === current.seconds,
     free: freeSeconds,
+    expected: vscode.l10n.t('Enter a number of seconds greater than zero, such as 8'),
   });
   return answer === back ? back : { seconds: answer };
 };

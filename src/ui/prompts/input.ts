@@ -116,6 +116,8 @@ interface ChoiceQuestion<T> {
   first?: (value: T) => boolean;
   /** Makes a choice of typed text, if that is allowed. */
   free?(text: string): Choice<T> | undefined;
+  /** Shown instead of rows if typed text matches none of them and cannot become one. */
+  expected?: string;
   /** Returns true for a choice that costs money: the second click of a double click on the previous step must not accept it. */
   costly?(value: T): boolean;
 }
@@ -146,7 +148,13 @@ export function askChoice<T>(frame: Frame, question: ChoiceQuestion<T>): Promise
     const active = pick.activeItems[0]?.label;
     const moved = offered !== undefined && active !== undefined && active !== offered;
     const items = itemsOf(known);
-    pick.items = typed ? [...items, { ...itemOf(typed), alwaysShow: true }] : items;
+    const note = !typed && text !== '' && !items.some((item) => isFound(item, text)) ? question.expected : undefined;
+    const last: Item<T>[] = typed
+      ? [{ ...itemOf(typed), alwaysShow: true }]
+      : note === undefined
+        ? []
+        : [{ label: note, iconPath: new vscode.ThemeIcon('info'), alwaysShow: true }];
+    pick.items = [...items, ...last];
     const choices = items.filter(({ choice }) => choice !== undefined);
     const first =
       (moved && choices.find(({ label }) => label === active)) ||
@@ -195,9 +203,12 @@ function acceptedChoice<T>(
   if (selected && hasLetters(selected.label, text)) return selected.choice;
   const exact = known.find(({ label, value }) => label === text || String(value) === text);
   if (exact) return exact;
-  const isFound = selected && [selected.description, selected.detail].some((words) => hasLetters(words ?? '', text));
-  return isFound ? selected.choice : free?.(text);
+  return selected && isFound(selected, text) ? selected.choice : free?.(text);
 }
+
+/** Returns true if the text can be found in the row. */
+const isFound = <T>({ label, description, detail }: Item<T>, text: string): boolean =>
+  [label, description, detail].some((words) => hasLetters(words ?? '', text));
 
 /** Returns true if all letters of `text` occur in `words` in this order, the least that VS Code's filter requires. */
 function hasLetters(words: string, text: string): boolean {

@@ -77,6 +77,15 @@ describe('An input', () => {
     assert.equal(await ask('$0.5'), 5, 'found by its description');
   });
 
+  it('says what it expects of text that is no choice, and accepts nothing', async () => {
+    const free = (text: string) => (Number(text) > 0 ? { label: `Use “${text}”`, value: Number(text) } : undefined);
+    const shown = answerInputs({ pick: 'Enter a number', typed: 'abc' }, { pick: 'two', typed: '' });
+    const expected = 'Enter a number';
+    void askChoice(frame, { placeholder: 'Which?', choices, free, expected });
+    assert.equal(await askChoice(frame, { placeholder: 'Which?', choices, free, expected }), 2);
+    assert.equal(shown.length, 2);
+  });
+
   it('shows choices that come later, under headings', async () => {
     const shown = answerInputs({ pick: 'two' });
     const question = { placeholder: 'Which?', choices: [], later: Promise.resolve(choices) };
