@@ -30,6 +30,10 @@ export function showFailure(error: unknown, log: Logger, provider?: string): voi
       actions.set(vscode.l10n.t('Send at {0}', at), () => runCommand('sendLater', { key }));
     }
   }
+  if (error instanceof VideoJobsError && error.job !== undefined && error.kind === 'rejected') {
+    const { job: key } = error;
+    actions.set(vscode.l10n.t('Change It…'), () => runCommand('createAgain', { key }));
+  }
   if (error instanceof VideoJobsError && error.code === budgetRefuses) {
     actions.set(vscode.l10n.t('Open Settings'), () =>
       vscode.commands.executeCommand('workbench.action.openSettings', '@id:videoJobs.budget'),

@@ -50,7 +50,7 @@ describe('A failure', () => {
     assert.deepEqual(run.firstCall.args, ['videoJobs.sendLater', { key: 'k' }, { by: 'person' }]);
   });
 
-  it('offers to send again what never left, and nothing else', () => {
+  it('offers to send again what never left, and to change what was refused', () => {
     const said = message().resolves(undefined);
     const offered = (kind: 'network' | 'rejected', mayHaveHappened: boolean) => {
       const error = new VideoJobsError(kind, 'No.', { mayHaveHappened });
@@ -60,7 +60,7 @@ describe('A failure', () => {
     };
     assert.deepEqual(offered('network', false), ['Send Again', 'Show Log']);
     assert.deepEqual(offered('network', true), ['Show Log']);
-    assert.deepEqual(offered('rejected', false), ['Show Log']);
+    assert.deepEqual(offered('rejected', false), ['Change It…', 'Show Log']);
   });
 
   it('is not said where the user gave up', () => {
