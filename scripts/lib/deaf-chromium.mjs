@@ -13,11 +13,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { cacheDir } from './run.mjs';
 
-const installed = '/usr/lib/chromium/chromium';
-const folder = join(cacheDir, 'deaf-chromium');
+/** The first that is installed; the one without windows takes less time. */
+const browsers = ['/usr/lib/chromium/chromium-headless-shell', '/usr/lib/chromium/chromium'];
 
 /** Start of ffmpeg's description of a decoder as it lies in memory: audio (1), and AAC (0x15002), both of 32 bits. */
 const audioAac = Buffer.from([1, 0, 0, 0, 0x02, 0x50, 0x01, 0x00]);
@@ -27,8 +27,11 @@ const audioAac = Buffer.from([1, 0, 0, 0, 0x02, 0x50, 0x01, 0x00]);
  * @returns {string | undefined} undefined where the installed browser is not Debian's
  */
 export function deafChromium() {
-  if (!existsSync(installed)) return undefined;
-  const made = join(folder, 'chromium');
+  const installed = browsers.find((path) => existsSync(path));
+  if (installed === undefined) return undefined;
+  const name = basename(installed);
+  const folder = join(cacheDir, `deaf-${name}`);
+  const made = join(folder, name);
   if (existsSync(made) && statSync(made).mtimeMs >= statSync(installed).mtimeMs) return made;
   const program = readFileSync(installed);
   const at = program.indexOf(audioAac);
@@ -38,10 +41,10 @@ export function deafChromium() {
   const part = `${folder}.${process.pid}`;
   rmSync(part, { recursive: true, force: true });
   mkdirSync(part, { recursive: true });
-  for (const name of readdirSync(dirname(installed))) {
-    if (name !== 'chromium') symlinkSync(join(dirname(installed), name), join(part, name));
+  for (const file of readdirSync(dirname(installed))) {
+    if (file !== name) symlinkSync(join(dirname(installed), file), join(part, file));
   }
-  writeFileSync(join(part, 'chromium'), program, { mode: 0o755 });
+  writeFileSync(join(part, name), program, { mode: 0o755 });
   rmSync(folder, { recursive: true, force: true });
   renameSync(part, folder);
   return made;

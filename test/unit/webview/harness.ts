@@ -4,14 +4,14 @@ import type { AddressInfo } from 'node:net';
 import * as path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { build } from 'esbuild';
-import type { Browser, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { patience } from '../../../scripts/lib/patience.mjs';
 import type { ComparisonView } from '../../../src/shared/comparison';
 import type { CaptureMessage, HostMessage, PageMessage, PageName } from '../../../src/shared/messages';
 import type { ReferenceView } from '../../../src/shared/reference';
 import type { JobView } from '../../../src/shared/view';
 import { type PageClip, pageHtml } from '../../../src/ui/pages/html';
-import { openChromium } from '../support/chromium';
+import { sharedWindow } from '../support/chromium';
 import { type ThemeName, themes } from './themes';
 
 type AnyView = JobView | ComparisonView | ReferenceView;
@@ -91,11 +91,11 @@ export class PreviewPage {
 /** Serves the bundled page, its files and the clips of the fixtures over HTTP with ranges, as VS Code does. */
 export class Harness {
   readonly #server: Server;
-  readonly #browser: Browser;
+  readonly #window: BrowserContext;
 
-  private constructor(server: Server, browser: Browser) {
+  private constructor(server: Server, window: BrowserContext) {
     this.#server = server;
-    this.#browser = browser;
+    this.#window = window;
   }
 
   /** @param files folder of what is served below `/made/` @param deaf in a browser that decodes no AAC */
@@ -108,14 +108,14 @@ export class Harness {
       serve(request, response, scripts, files).catch(() => response.writeHead(404).end());
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const browser = await openChromium({ deaf });
-    return new Harness(server, browser);
+    return new Harness(server, await sharedWindow({ deaf }));
   }
 
   async page(options: OpenOptions = {}): Promise<PreviewPage> {
     const { width = 1100, height = 700, theme = 'dark' } = options;
-    const page = await this.#browser.newPage({ viewport: { width, height } });
+    const page = await this.#window.newPage();
     page.setDefaultTimeout(patience);
+    await page.setViewportSize({ width, height });
     await page.addInitScript(prepare, {
       state: options.state,
       theme: themes[theme],
@@ -129,7 +129,7 @@ export class Harness {
   }
 
   async close(): Promise<void> {
-    await this.#browser.close();
+    this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }
 }

@@ -17,17 +17,15 @@ export async function openPage(options: Parameters<Browser['newPage']>[0] = {}):
   return (await browser).newPage(options);
 }
 
-/** Every element that a piece of HTML makes, in order. */
+let parser: Promise<Page> | undefined;
+
+/** Every element that a piece of HTML makes, in order. None of it comes to a page. */
 export async function parseHtml(html: string): Promise<Parsed[]> {
-  const page = await openPage({ javaScriptEnabled: true });
-  try {
-    return await page.evaluate<Parsed[]>(`
-      [...new DOMParser().parseFromString(${JSON.stringify(html)}, 'text/html').body.querySelectorAll('*')].map((one) => ({
-        name: one.localName,
-        attributes: Object.fromEntries([...one.attributes].map(({ name, value }) => [name, value])),
-        text: one.textContent,
-      }))`);
-  } finally {
-    await page.close();
-  }
+  parser ??= openPage();
+  return (await parser).evaluate<Parsed[]>(`
+    [...new DOMParser().parseFromString(${JSON.stringify(html)}, 'text/html').body.querySelectorAll('*')].map((one) => ({
+      name: one.localName,
+      attributes: Object.fromEntries([...one.attributes].map(({ name, value }) => [name, value])),
+      text: one.textContent,
+    }))`);
 }
