@@ -19,11 +19,13 @@ export const codeServerVersions = ['4.139.1', '4.133.0'];
  * @property {boolean} [testDriver] honour an extension under development and its tests; VS Code then shows no toasts
  * @property {NodeJS.ProcessEnv} [env] added to the server's environment
  * @property {(line: string) => void} [log] takes the server's output
+ * @property {(how: string) => void} [crashed] takes how an extension host ended that nothing ended on purpose
  */
 
 /**
  * @typedef {object} CodeServer
  * @property {string} origin
+ * @property {() => Promise<void>} idle resolves when no extension host runs: each ends with the page that it works for
  * @property {() => Promise<void>} stop
  */
 
@@ -40,6 +42,7 @@ export async function startCodeServer({
   testDriver = false,
   env = {},
   log,
+  crashed,
 }) {
   const main = await ensureCodeServer(/** @type {string} */ (version));
   const node = await ensureNode(24);
@@ -71,11 +74,54 @@ export async function startCodeServer({
     stopped = true;
   };
   onExit(() => stopped || killGroup(child.pid));
+  const hosts = new ExtensionHosts(crashed);
+  child.stdout?.on('data', (chunk) => hosts.read(String(chunk)));
   await ready(child, log).catch(async (error) => {
     await stop();
     throw error;
   });
-  return { origin: `http://127.0.0.1:${port}`, stop };
+  return { origin: `http://127.0.0.1:${port}`, idle: () => hosts.idle(), stop };
+}
+
+/** The extension hosts of a server, by what it writes of them. */
+class ExtensionHosts {
+  #launched = 0;
+  #running = 0;
+  #line = '';
+  /** @type {(() => void)[]} */
+  #waiting = [];
+  #crashed;
+
+  /** @param {((how: string) => void) | undefined} crashed */
+  constructor(crashed) {
+    this.#crashed = crashed;
+  }
+
+  /** @param {string} text of the server's output, which comes in pieces */
+  read(text) {
+    const lines = (this.#line + text).split('\n');
+    this.#line = lines.pop() ?? '';
+    for (const line of lines) {
+      if (line.includes('Launched Extension Host Process')) {
+        this.#launched += 1;
+        this.#running += 1;
+      }
+      const how = /Extension Host Process exited with (code: .*)/.exec(line)?.[1];
+      if (how === undefined) continue;
+      this.#running -= 1;
+      if (!how.startsWith('code: 0,')) this.#crashed?.(how);
+      if (this.#running === 0) for (const done of this.#waiting.splice(0)) done();
+    }
+  }
+
+  /**
+   * @returns {Promise<void>} when none runs
+   * @throws Error when the server has not said of any that it was launched, so that it would say of none that it ended
+   */
+  async idle() {
+    if (this.#launched === 0) throw new Error('The server does not say which extension hosts it launches.');
+    if (this.#running > 0) await new Promise((done) => this.#waiting.push(() => done(undefined)));
+  }
 }
 
 /** @param {string} profile */

@@ -1,4 +1,4 @@
-// The starts of VS Code that tests inside it run in. A file `x.<name>.test.ts` runs in the start of that name.
+// The starts of VS Code that tests inside it run in. A file `x.<group>.test.ts` runs in the start that has this group.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeAuthority } from './authority.mjs';
@@ -8,8 +8,8 @@ import { root } from './run.mjs';
 
 /**
  * @typedef {object} Start
- * @property {string} name
- * @property {boolean} [everyVersion] runs in each version of VS Code; without it in the newest alone
+ * @property {string[]} groups of test files, in the order in which they run
+ * @property {string[]} [everyVersion] groups that run in each version of VS Code; the others run in the newest alone
  * @property {(profile: Profile) => Prepared} [prepare] puts things into the profile before VS Code starts
  */
 
@@ -20,7 +20,7 @@ import { root } from './run.mjs';
  * @property {string} [open] a folder or a `.code-workspace`, in place of the empty folder
  */
 
-/** The start of files without a name of one. */
+/** The group of files that name none and prove nothing of a version of VS Code. */
 const plain = 'plain';
 
 /**
@@ -28,24 +28,31 @@ const plain = 'plain';
  * @type {Start[][]}
  */
 export const starts = [
-  [{ name: plain, everyVersion: true }],
   [
-    { name: 'phase1', everyVersion: true },
-    { name: 'phase2', everyVersion: true },
+    { groups: ['versions', plain, 'phase1'], everyVersion: ['versions', 'phase1'] },
+    {
+      groups: ['phase2', 'trusted'],
+      everyVersion: ['phase2', 'trusted'],
+      prepare: (profile) => hostileWorkspace(profile),
+    },
   ],
-  [{ name: 'proxied', prepare: ({ dir }) => ({ env: { ...ownAuthority(join(dir, 'tls')), ...environmentProxy() } }) }],
-  [{ name: 'untrusted', prepare: (profile) => hostileFolder(profile) }],
-  [{ name: 'trusted', prepare: (profile) => hostileWorkspace(profile) }],
+  [
+    {
+      groups: ['proxied'],
+      prepare: ({ dir }) => ({ env: { ...ownAuthority(join(dir, 'tls')), ...environmentProxy() } }),
+    },
+  ],
+  [{ groups: ['untrusted'], prepare: (profile) => hostileFolder(profile) }],
 ];
 
 /**
- * The start that a bundled test file belongs to.
+ * The group that a bundled test file belongs to.
  * @param {string} file
  */
-export function startOf(file) {
+export function groupOf(file) {
   const name = /\.([^./\\]+)\.test\.js$/.exec(file)?.[1] ?? plain;
-  if (starts.flat().some((start) => start.name === name)) return name;
-  throw new Error(`There is no start "${name}" for ${file}.`);
+  if (starts.flat().some(({ groups }) => groups.includes(name))) return name;
+  throw new Error(`No start of VS Code has a group "${name}" for ${file}.`);
 }
 
 /**
@@ -60,7 +67,8 @@ function ownAuthority(folder) {
 
 /** VS Code reads the environment once, so the proxy that the tests start must have its port before. */
 function environmentProxy() {
-  const port = String(20_000 + (process.pid % 20_000));
+  // Below the ports that systems hand out by themselves.
+  const port = String(20_000 + (process.pid % 10_000));
   return { VIDEO_JOBS_ENV_PROXY: port, HTTPS_PROXY: `http://127.0.0.1:${port}`, NO_PROXY: '' };
 }
 

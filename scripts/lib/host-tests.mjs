@@ -12,54 +12,71 @@ import { root } from './run.mjs';
 /**
  * @typedef {object} HostRun
  * @property {string} version of VS Code desktop or of code-server
+ * @property {boolean} newest whether that is the newest of those that are tested
  * @property {number} user index in `starts`
  * @property {string} title for people
  */
 
 /**
- * All starts that have tests in the newest version, and in older ones those that depend on the version.
- * @param {readonly string[]} wanted names of starts that have tests
+ * All starts that have tests in the newest version, and in older ones what depends on the version.
+ * @param {readonly string[]} wanted groups that have tests
  * @returns {Promise<HostRun[]>}
  */
 export async function hostRuns(wanted) {
   const desktop = (await chooseVSCode()) === 'desktop';
   const chosen = process.env.VIDEO_JOBS_VSCODE_VERSIONS?.split(',');
   const versions = chosen ?? (desktop ? desktopVersions : codeServerVersions);
-  const newest = desktop ? versions.at(-1) : versions[0];
+  const newestVersion = desktop ? versions.at(-1) : versions[0];
   return versions.flatMap((version) =>
     starts.flatMap((sameUser, user) => {
-      const names = sameUser.filter(({ name }) => wanted.includes(name));
-      const due = names.some(({ everyVersion }) => everyVersion) || version === newest;
-      const title = `${desktop ? 'VS Code' : 'code-server'} ${version}, ${names.map(({ name }) => name).join(' and ')}`;
-      return names.length > 0 && due ? [{ version, user, title }] : [];
+      const newest = version === newestVersion;
+      const names = sameUser.flatMap((start) => groupsOf(start, newest, wanted));
+      const title = `${desktop ? 'VS Code' : 'code-server'} ${version}, ${names.join(' and ')}`;
+      return names.length > 0 ? [{ version, newest, user, title }] : [];
     }),
   );
 }
 
 /**
+ * The groups that run in a start, in their order.
+ * @param {import('./host-starts.mjs').Start} start
+ * @param {boolean} newest
+ * @param {readonly string[]} wanted
+ */
+const groupsOf = ({ groups, everyVersion = [] }, newest, wanted) =>
+  groups.filter((group) => wanted.includes(group) && (newest || everyVersion.includes(group)));
+
+/**
  * What a start leaves behind is searched for the key of the tests.
  * @param {string} version
+ * @param {boolean} newest
  * @param {number} user index in `starts`
- * @param {readonly string[]} wanted names of starts that have tests
+ * @param {readonly string[]} wanted groups that have tests
  * @returns {Promise<import('./count.mjs').Count>}
  */
-export async function runHost(version, user, wanted) {
+export async function runHost(version, newest, user, wanted) {
   const kind = await chooseVSCode();
   const profile = createProfile('host');
   let count = none;
-  const sameUser = starts[user] ?? [];
-  for (const { name, prepare } of sameUser.filter(({ name }) => wanted.includes(name))) {
-    const { settings, env, open = profile.workspace } = prepare?.(profile) ?? {};
+  let isFirst = true;
+  for (const start of starts[user] ?? []) {
+    const groups = groupsOf(start, newest, wanted);
+    if (groups.length === 0) continue;
+    const { settings, env, open = profile.workspace } = start.prepare?.(profile) ?? {};
     // After a restart the user's settings are as they were left.
-    if (name === sameUser[0]?.name) {
-      profile.configure({ 'videoJobs.library.folder': join(profile.dir, 'library'), ...settings });
-    }
-    const code = kind === 'desktop' ? `VS Code ${version}` : `VS Code of code-server ${version}`;
-    process.stdout.write(`\n--- ${code}, ${name}\n`);
-    const start = (/** @type {NodeJS.ProcessEnv} */ results) =>
-      oneStart(kind, version, profile, open, { ...env, ...results, VIDEO_JOBS_START: name });
-    count = add(count, await counted(start));
-    count = add(count, single(`The key of the tests was left behind, ${code}, ${name}`, withoutCanary(profile.dir)));
+    if (isFirst) profile.configure({ 'videoJobs.library.folder': profile.library, ...settings });
+    isFirst = false;
+    const title = `${kind === 'desktop' ? 'VS Code' : 'VS Code of code-server'} ${version}, ${groups.join(' and ')}`;
+    process.stdout.write(`\n--- ${title}\n`);
+    const run = (/** @type {NodeJS.ProcessEnv} */ results) =>
+      oneStart(kind, version, profile, open, {
+        ...env,
+        ...results,
+        VIDEO_JOBS_GROUPS: groups.join(),
+        ...(newest && { VIDEO_JOBS_NEWEST_VERSION: '1' }),
+      });
+    count = add(count, await counted(run));
+    count = add(count, single(`The key of the tests was left behind, ${title}`, withoutCanary(profile.dir)));
   }
   profile.remove();
   return count;

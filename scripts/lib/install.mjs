@@ -56,7 +56,15 @@ function works(binary, version) {
 const debianPackages = ['chromium', 'libkrb5-dev', 'pkg-config', 'g++', 'make', 'python3'];
 
 /** Installs missing system packages where this process may (root on Debian); elsewhere they are the user's to bring. */
-export const ensureSystemPackages = () => ensureDebianPackages(debianPackages);
+export async function ensureSystemPackages() {
+  await ensureDebianPackages(debianPackages);
+  await ensureHeadlessShell();
+}
+
+/** Chromium without windows, with which all that a browser shows takes less time; where it cannot be had, Chromium does. */
+export async function ensureHeadlessShell() {
+  await ensureDebianPackages(['chromium-headless-shell']).catch((error) => say(`No chromium-headless-shell: ${error}`));
+}
 
 /**
  * What the tests of sound make their clips with, and compare the decoder to. Where it cannot be had (no network, another

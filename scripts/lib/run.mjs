@@ -14,6 +14,7 @@ export const cacheDir = join(root, '.vscode-test');
  * @property {NodeJS.ProcessEnv} [env] added to this process's environment
  * @property {boolean} [quiet] keep the output to oneself, and show its end only when the command fails
  * @property {(chunk: Buffer) => void} [output] takes the output, in place of this process's own
+ * @property {(pid: number | undefined) => void} [started] takes the id of the process
  */
 
 /**
@@ -23,7 +24,7 @@ export const cacheDir = join(root, '.vscode-test');
  * @param {RunOptions} [options]
  * @returns {Promise<number>} the exit code; 1 for a command that a signal ended
  */
-export function run(command, args, { cwd = root, env = {}, quiet = false, output } = {}) {
+export function run(command, args, { cwd = root, env = {}, quiet = false, output, started } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
@@ -31,13 +32,15 @@ export function run(command, args, { cwd = root, env = {}, quiet = false, output
       stdio: quiet || output ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
     });
     running.add(child);
+    started?.(child.pid);
     let tail = '';
     const keep = output ?? ((/** @type {Buffer} */ chunk) => (tail = (tail + chunk.toString()).slice(-8000)));
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
     child.once('error', reject);
-    child.once('close', (code) => {
+    child.once('close', (code, signal) => {
       running.delete(child);
+      if (signal) keep(Buffer.from(`${command} was ended by ${signal}.\n`));
       if (code !== 0 && quiet) process.stderr.write(tail);
       resolve(code ?? 1);
     });

@@ -4,9 +4,9 @@ import { bundleTests } from './bundle.mjs';
 import { codeServerVersions } from './code-server.mjs';
 import { add, counted, none, single } from './count.mjs';
 import { chooseVSCode } from './desktop.mjs';
-import { startOf } from './host-starts.mjs';
+import { groupOf as hostGroupOf } from './host-starts.mjs';
 import { hostRuns } from './host-tests.mjs';
-import { ensureCodeServer, ensureFfmpeg, ensureNode, ensureSystemPackages } from './install.mjs';
+import { ensureCodeServer, ensureFfmpeg, ensureHeadlessShell, ensureNode, ensureSystemPackages } from './install.mjs';
 import { must, root, run } from './run.mjs';
 import { installedExtensions, makeVsix } from './vsix.mjs';
 
@@ -70,9 +70,9 @@ const installed = once(async () => {
  */
 const checks = (name, commands) => ({
   name,
-  async run(output) {
+  async run(watched) {
     let count = none;
-    for (const args of commands) count = add(count, single(args.join(' '), await run(node, args, { output })));
+    for (const args of commands) count = add(count, single(args.join(' '), await run(node, args, watched)));
     return count;
   },
 });
@@ -87,12 +87,12 @@ const checks = (name, commands) => ({
  */
 const mocha = (name, files, { grep }, { binary = async () => node, env = async () => ({}) } = {}) => ({
   name,
-  async run(output) {
+  async run(watched) {
     const args = [heap, bin('mocha/bin/mocha.js'), ...(grep ? ['--grep', grep] : [])];
     const command = await binary();
     const own = await env();
     const bundles = files.map(({ bundle }) => bundle);
-    return counted((results) => run(command, [...args, ...bundles], { env: { ...own, ...results }, output }));
+    return counted((results) => run(command, [...args, ...bundles], { ...watched, env: { ...own, ...results } }));
   },
 });
 
@@ -104,6 +104,12 @@ const drawn = ['killed', 'soak', 'fuzz'];
 /** Tests of the repository, which no version of Node changes. */
 const ofRepository = /^(architecture|canary|clickThroughTexts|docs|l10n|bench\/|ui\/tree\/manifest)/;
 
+/**
+ * What a version of Node can change: files, SQLite, HTTP, threads. The rest is language alone, and `lib` in `tsconfig.json`
+ * holds it to what the oldest Node has.
+ */
+const ofNode = /^(api|jobs|disk|platform|publicApi|sandbox|clocks)\//;
+
 /** @param {TestFile} file */
 function groupOf({ name, packages }) {
   const [folder = ''] = name.split('/');
@@ -111,6 +117,30 @@ function groupOf({ name, packages }) {
   if (packages.has('playwright-core')) return 'browser';
   if (ofRepository.test(name)) return 'repository';
   return ['jobs', 'api', 'sound'].includes(folder) ? folder : 'rest';
+}
+
+/** Click-throughs that start VS Code in a way of their own. */
+const ownStart = ['language', 'sound'];
+/** The longest of the others as measured, which are dealt out first. */
+const longest = ['systems', 'panels', 'compare', 'keys', 'firstClip', 'player', 'diagnose', 'library'];
+
+/**
+ * Click-throughs by process: those of one process share a start of VS Code, in which each is a new user.
+ * @param {readonly TestFile[]} files
+ * @returns {TestFile[][]} the longest first
+ */
+function clickThroughs(files) {
+  const rank = (/** @type {TestFile} */ { name }) => (longest.includes(name) ? longest.indexOf(name) : longest.length);
+  const sharing = files.filter(({ name }) => !ownStart.includes(name)).sort((a, b) => rank(a) - rank(b));
+  const processes = Math.ceil(sharing.length / 5);
+  const dealt = Array.from({ length: processes }, (_, process) =>
+    sharing.filter((_file, at) => {
+      const round = Math.floor(at / processes);
+      return (round % 2 === 0 ? at % processes : processes - 1 - (at % processes)) === process;
+    }),
+  );
+  const alone = files.filter(({ name }) => ownStart.includes(name)).map((file) => [file]);
+  return [...dealt, ...alone].filter((some) => some.length > 0);
 }
 
 /** @type {Record<string, (wish: Wish) => Promise<Task[]>>} */
@@ -129,20 +159,23 @@ export const parts = {
     ]),
   ],
   async unit(wish) {
-    if (!wish.quick) await ensureFfmpeg();
+    if (!wish.quick) {
+      await ensureFfmpeg();
+      await ensureHeadlessShell();
+    }
     const files = await filesOf('unit', wish);
     const group = (/** @type {string} */ name) => files.filter((file) => groupOf(file) === name);
     const rest = ['api', 'jobs', 'rest'];
     /** @type {[string, TestFile[]][]} */
     const newest = wish.quick
       ? [['sample', [...rest, ...large].flatMap(group)]]
-      : [...large, 'browser', 'repository', 'sound', ...rest].map((name) => [name, group(name)]);
+      : ['browser', ...large, 'sound', 'repository', ...rest].map((name) => [name, group(name)]);
     /** @type {[string, TestFile[]][]} */
     const oldest = wish.quick
       ? []
       : [
           ['sample', large.flatMap(group)],
-          ['plain', rest.flatMap(group)],
+          ['plain', rest.flatMap(group).filter(({ name }) => ofNode.test(name))],
         ];
     const under = (/** @type {number} */ major, /** @type {[string, TestFile[]][]} */ wanted) =>
       wanted
@@ -156,21 +189,29 @@ export const parts = {
     return [...under(newestNode, newest), ...under(oldestNode, oldest), ...(wish.file ? [] : loads(wish))];
   },
   contract: async (wish) => [mocha('contract', await filesOf('contract', wish), wish)],
+  ui: async (wish) =>
+    clickThroughs(await filesOf('ui', wish)).map((files) =>
+      mocha(`ui: ${files.map(({ name }) => name).join(', ')}`, files, wish, { env: installed }),
+    ),
   async host(wish) {
-    const wanted = [...new Set((await filesOf('host', wish)).map(({ bundle }) => startOf(bundle)))];
-    return (await hostRuns(wanted)).map(({ version, user, title }) => ({
+    const wanted = [...new Set((await filesOf('host', wish)).map(({ bundle }) => hostGroupOf(bundle)))];
+    return (await hostRuns(wanted)).map(({ version, newest, user, title }) => ({
       name: `host: ${title}`,
-      async run(output) {
+      async run(watched) {
         await vscode();
         await builds();
-        const args = [join('scripts', 'main', 'host.mjs'), version, String(user), ...wanted];
+        const args = [
+          join('scripts', 'main', 'host.mjs'),
+          version,
+          newest ? 'newest' : 'older',
+          String(user),
+          ...wanted,
+        ];
         const env = wish.grep ? { VIDEO_JOBS_GREP: wish.grep } : {};
-        return counted((results) => run(node, args, { env: { ...env, ...results }, output }));
+        return counted((results) => run(node, args, { ...watched, env: { ...env, ...results } }));
       },
     }));
   },
-  ui: async (wish) =>
-    (await filesOf('ui', wish)).map((file) => mocha(`ui: ${file.name}`, [file], wish, { env: installed })),
   package: async (wish) => [
     mocha('package', await filesOf('package', wish), wish, {
       env: async () => ({ VIDEO_JOBS_VSIX: (await builds()).vsix }),
@@ -182,10 +223,10 @@ export const parts = {
 const loads = ({ quick }) =>
   (quick ? [newestNode] : [newestNode, oldestNode]).map((major) => ({
     name: `unit: the bundle loads, Node ${major}`,
-    async run(output) {
+    async run(watched) {
       await builds();
       const script = join('scripts', 'lib', 'load-bundle.cjs');
-      return single(`The bundle loads, Node ${major}`, await run(await ensureNode(major), [script], { output }));
+      return single(`The bundle loads, Node ${major}`, await run(await ensureNode(major), [script], watched));
     },
   }));
 
@@ -215,7 +256,7 @@ export async function drawnTasks(wish) {
  * in two more. Windows of the desktop would take the focus from each other: there it is one.
  * @param {readonly string[]} names
  * @param {Wish} wish
- * @returns {Promise<Task[][]>}
+ * @returns {Promise<Task[][]>} by lane; two lanes may have the same tasks
  */
 export async function lanesOf(names, wish) {
   const isVSCode = (/** @type {string} */ name) => ['host', 'ui', 'package'].includes(name);
@@ -224,6 +265,5 @@ export async function lanesOf(names, wish) {
   const computing = await tasks(names.filter((name) => !isVSCode(name)));
   const waiting = await tasks(names.filter(isVSCode));
   if (waiting.length === 0 || (await chooseVSCode()) === 'desktop') return [computing, waiting];
-  const half = (/** @type {number} */ which) => waiting.filter((_task, at) => at % 2 === which);
-  return [computing, half(0), half(1)];
+  return [computing, waiting, waiting];
 }

@@ -23,6 +23,8 @@ import { root } from './run.mjs';
  * @property {'desktop' | 'server'} kind
  * @property {import('playwright-core').Page} page the first window
  * @property {() => Promise<import('playwright-core').Page>} openWindow a second window of the same user (code-server only)
+ * @property {() => Promise<void>} leave closes all windows; resolves when nothing of the user runs any more (code-server only)
+ * @property {() => Promise<import('playwright-core').Page>} renew opens a window of the profile as it is now, in a browser that remembers nothing, after `leave`
  * @property {() => Promise<void>} close ends VS Code; the profile keeps what a user's would
  */
 
@@ -42,25 +44,70 @@ export async function openWorkbench(options) {
  * @returns {Promise<Workbench>}
  */
 async function openServer({ profile, env, vsix, extensions, version, deaf }) {
-  const server = await startCodeServer({ profile: profile.dir, version, vsix, extensions, env });
-  const address = workbenchAddress(server.origin, profile.workspace);
-  const browser = await openBrowser(join(profile.dir, 'browser'), { deaf });
+  /** @type {import('playwright-core').BrowserContext | undefined} */
+  let browser;
+  // Whatever waits for something in the window would wait in vain.
+  const crashed = (/** @type {string} */ how) => {
+    process.stderr.write(`The extension host ended with ${how}\n`);
+    for (const page of browser?.pages() ?? []) void page.close();
+  };
+  const server = await startCodeServer({ profile: profile.dir, version, vsix, extensions, env, crashed });
+  browser = await openBrowser(join(profile.dir, 'browser'), { deaf });
+  const opened = browser;
   const openWindow = async () => {
-    const page = await browser.newPage();
-    await page.goto(address);
+    const page = await opened.newPage();
+    await page.goto(workbenchAddress(server.origin, profile.workspace));
     return page;
   };
   const page = browser.pages()[0] ?? (await browser.newPage());
-  await page.goto(address);
+  await page.goto(workbenchAddress(server.origin, profile.workspace));
   return {
     kind: 'server',
     page,
     openWindow,
+    async leave() {
+      // A browser without a page may end.
+      const blank = await opened.newPage();
+      for (const other of opened.pages().filter((one) => one !== blank)) {
+        // A page that is left says goodbye, and takes its extension host with it; one that is closed may not.
+        await other.goto('about:blank');
+        await other.close();
+      }
+      await server.idle();
+    },
+    async renew() {
+      const [blank] = opened.pages();
+      await forget(opened, server.origin);
+      const page = await openWindow();
+      await page.bringToFront();
+      await blank?.close();
+      return page;
+    },
     async close() {
-      await browser.close();
+      await opened.close();
       await server.stop();
     },
   };
+}
+
+/**
+ * Removes what pages of an origin have stored, and what was copied. What was compiled of the workbench's scripts stays.
+ * @param {import('playwright-core').BrowserContext} browser
+ * @param {string} origin
+ */
+async function forget(browser, origin) {
+  const page = await browser.newPage();
+  const session = await browser.newCDPSession(page);
+  const storageTypes = 'cookies,file_systems,indexeddb,local_storage,cache_storage';
+  await session.send('Storage.clearDataForOrigin', { origin, storageTypes });
+  await session.detach();
+  // Any page of the origin: what is copied is a page's to write.
+  await page.goto(`${origin}/version`);
+  await browser.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.bringToFront();
+  await page.evaluate("navigator.clipboard.writeText('')");
+  await browser.clearPermissions();
+  await page.close();
 }
 
 /**
@@ -76,11 +123,15 @@ async function openDesktop({ profile, env = {}, language, version }) {
   return {
     kind: 'desktop',
     page: await application.firstWindow(),
-    openWindow: () =>
-      Promise.reject(new Error('A second window is opened in code-server: set VIDEO_JOBS_VSCODE=server.')),
+    openWindow: () => Promise.reject(inServerAlone('A second window is opened')),
+    leave: () => Promise.reject(inServerAlone('Windows are left')),
+    renew: () => Promise.reject(inServerAlone('A window is renewed')),
     close: () => application.close(),
   };
 }
+
+/** @param {string} what */
+const inServerAlone = (what) => new Error(`${what} in code-server: set VIDEO_JOBS_VSCODE=server.`);
 
 /**
  * What VS Code desktop is started with, for a user of its own and the extension in this folder.

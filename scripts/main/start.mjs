@@ -1,5 +1,4 @@
 // Shows the extension at work in a real VS Code, to a person or (--check) to a script. See ../start.mjs.
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundleFile } from '../lib/bundle.mjs';
 import { startCodeServer, workbenchAddress } from '../lib/code-server.mjs';
@@ -22,7 +21,7 @@ async function main() {
   if (values.check) return check(kind);
 
   const profile = createProfile('start');
-  profile.configure({ 'videoJobs.library.folder': join(profile.dir, 'library') });
+  profile.configure({ 'videoJobs.library.folder': profile.library });
   process.once('exit', profile.remove);
   return kind === 'desktop' ? showDesktop(profile) : showServer(profile);
 }

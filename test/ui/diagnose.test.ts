@@ -66,11 +66,7 @@ describe('an odd gateway', () => {
     await line(/BAKED/).waitFor();
     await lens('Fix How Responses Are Read').waitFor();
     await code().screenshot('diagnose-1-document');
-    for (const theme of ['light', 'highContrast', 'dark'] as const) {
-      await code().setTheme(theme);
-      await lens('Fix How Responses Are Read').waitFor();
-      await code().screenshot(`diagnose-1-document-${theme}`);
-    }
+    await code().inEachTheme('diagnose-1-document', () => lens('Fix How Responses Are Read').waitFor());
   });
 
   it('is understood once its word and its address are given their meaning, without a release', async () => {

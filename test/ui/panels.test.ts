@@ -164,7 +164,7 @@ describe('panels of the preview', () => {
         rmSync(join(code().library, name));
         linkSync(large, join(code().library, name));
       }
-      await code().page.context().addInitScript(noteRanges);
+      await code().page.addInitScript(noteRanges);
       await open();
       await waitUntilPlaying(video());
       const picture = code().webview.locator('dt:text-is("Picture") + dd');

@@ -142,7 +142,7 @@ describe('the player', () => {
     it('has ffmpeg make a copy with sound that is heard where the sound is no AAC, and leaves the clip alone', async () => {
       const opus = ['-f', 'lavfi', '-i', 'sine=frequency=330:duration=2', '-c:a', 'libopus', '-shortest'];
       const file = make('heard.mp4', '640x360', 24, ...opus, ...h264);
-      await code().page.context().addInitScript(deaf);
+      await code().page.addInitScript(deaf);
       await replace(file);
       const button = code().webview.getByRole('button', { name: 'Make Playable Copy' });
       await button.waitFor();

@@ -5,15 +5,18 @@ import { vscodeForSuite } from './support/suite';
 import { waitUntilPlaying } from './support/video';
 
 describe('each system, from Add Provider to a clip that plays', () => {
-  const code = vscodeForSuite({ settings: { ...brisk, 'videoJobs.notifications': 'off' } });
-
   /** Lengths where 4 seconds are not offered. */
   const seconds: Partial<Record<(typeof sandboxSystems)[number], string>> = { luma: '5' };
 
   /** With one provider alone nobody is asked which. */
   let added = 0;
+  const begin = async () => {
+    added = 0;
+    await code().openView();
+  };
+  const code = vscodeForSuite({ settings: { ...brisk, 'videoJobs.notifications': 'off' } }, { alone: begin });
 
-  before(() => code().openView());
+  before(begin);
 
   for (const system of sandboxSystems) {
     const label = system === 'openai' ? 'Sandbox' : `Sandbox (${system})`;

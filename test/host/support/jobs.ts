@@ -20,7 +20,7 @@ export interface World {
   /** Configures a provider for one system of the sandbox, with its key. Its id. */
   provide(system: SandboxSystem, change?: Partial<Provider> & { key?: string }): Promise<string>;
   create(provider: string, request?: Partial<CreateRequest>): Promise<Job>;
-  /** The job as soon as `fits` holds; fails with the job's state after a minute. */
+  /** The job as soon as `fits` holds; fails with the job's state when it has failed, and when patience ends. */
   until(key: string, fits: (job: Job) => boolean): Promise<Job>;
   /** Takes the world down: providers, keys, jobs, sandbox. Clips stay to be searched, and go with the profile. */
   end(): Promise<void>;
@@ -78,20 +78,25 @@ export async function world(options: { speed?: number; port?: number; key?: stri
 
 function until(api: VideoJobsApi, key: string, fits: (job: Job) => boolean): Promise<Job> {
   return new Promise((resolve, reject) => {
-    const look = () => {
-      const job = api.jobs.find((each) => each.key === key);
-      if (!job || !fits(job)) return;
+    const find = () => api.jobs.find((each) => each.key === key);
+    const end = (settle: () => void) => {
       clearTimeout(timer);
       listener.dispose();
-      resolve(job);
+      settle();
+    };
+    const look = () => {
+      const job = find();
+      if (job && fits(job)) end(() => resolve(job));
+      // It does not become another one by itself.
+      else if (job?.status === 'failed' || job?.status === 'cancelled') {
+        end(() => reject(new Error(`It has ended otherwise: ${JSON.stringify(job)}`)));
+      }
     };
     const listener = api.onDidChangeJobs(look);
-    const timer = setTimeout(() => {
-      listener.dispose();
-      reject(
-        new Error(`Not within ${patience / 1000} s: ${JSON.stringify(api.jobs.find((each) => each.key === key))}`),
-      );
-    }, patience);
+    const timer = setTimeout(
+      () => end(() => reject(new Error(`Not within ${patience / 1000} s: ${JSON.stringify(find())}`))),
+      patience,
+    );
     look();
   });
 }

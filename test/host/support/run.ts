@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Mocha from 'mocha';
-import { startOf } from '../../../scripts/lib/host-starts.mjs';
+import { groupOf } from '../../../scripts/lib/host-starts.mjs';
 
-/** What VS Code calls inside the extension host: runs every test file of this start. Rejects when a test failed. */
+/** What VS Code calls inside the extension host: runs the test files of this start's groups. Rejects when a test failed. */
 export async function run(): Promise<void> {
   process.setSourceMapsEnabled(true);
   const root = resolve(__dirname, '..', '..', '..');
@@ -14,10 +14,9 @@ export async function run(): Promise<void> {
     ...(process.env.VIDEO_JOBS_GREP && { grep: process.env.VIDEO_JOBS_GREP }),
   });
   const out = resolve(__dirname, '..');
-  for (const name of readdirSync(out, { recursive: true, encoding: 'utf8' }).sort()) {
-    if (name.endsWith('.test.js') && startOf(name) === process.env.VIDEO_JOBS_START) {
-      mocha.addFile(join(out, name));
-    }
+  const files = readdirSync(out, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.js'));
+  for (const group of process.env.VIDEO_JOBS_GROUPS?.split(',') ?? []) {
+    for (const name of files.filter((file) => groupOf(file) === group).sort()) mocha.addFile(join(out, name));
   }
   await mocha.loadFilesAsync();
   const failures = await new Promise<number>((done) => void mocha.run(done));

@@ -8,7 +8,7 @@ export type { Fault } from './faults';
 /** A sandbox that records its requests and fails on demand. */
 export interface TestSandbox extends Sandbox {
   readonly faults: Faults;
-  /** The newest thousand, oldest first. */
+  /** The newest ten thousand, oldest first. */
   readonly requests: readonly RecordedRequest[];
 }
 

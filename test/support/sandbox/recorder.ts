@@ -27,7 +27,7 @@ interface FileSummary {
 }
 
 const longestText = 500;
-const mostRecorded = 1000;
+const mostRecorded = 10_000;
 
 /** Adds what there is to say of each request to the list, before it is answered. */
 export const recorder =

@@ -10,6 +10,10 @@ export async function eventually(what: string, holds: () => Promise<boolean>): P
   assert.fail(`Not within ${patience / 1000} s: ${what}`);
 }
 
+/** Whether the window that an error of Playwright's is about is gone for good. */
+const isFinal = (error: unknown): boolean =>
+  error instanceof Error && /has been closed|Target crashed|Page crashed/.test(error.message);
+
 /**
  * Does something until it is heeded. For what a window that is still busy passes over, such as a key or a click; what is
  * done must do no harm when it is done twice, and throw soon when its sign does not come.
@@ -20,7 +24,7 @@ export async function untilHeeded(attempt: () => Promise<void>): Promise<void> {
     try {
       return await attempt();
     } catch (error) {
-      if (Date.now() > end) throw error;
+      if (Date.now() > end || isFinal(error)) throw error;
     }
   }
 }

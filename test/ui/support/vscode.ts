@@ -56,15 +56,11 @@ export class VSCode {
   }
 
   /** Starts VS Code as a new user who has installed the packaged extension (`VIDEO_JOBS_VSIX`, or a copy of `VIDEO_JOBS_EXTENSIONS`). */
-  static async open({ theme = 'dark', settings = {}, env = {}, language, deaf }: OpenOptions = {}): Promise<VSCode> {
+  static async open(options: OpenOptions = {}): Promise<VSCode> {
     const profile = createProfile('ui');
     const extensions = process.env.VIDEO_JOBS_EXTENSIONS;
-    const all = {
-      'videoJobs.library.folder': join(profile.dir, 'library'),
-      'workbench.colorTheme': themes[theme].setting,
-      ...settings,
-    };
-    profile.configure(all);
+    const settings = configure(profile, options);
+    const { env, language, deaf } = options;
     if (language) profile.speak(language);
     const workbench = await openWorkbench({
       profile,
@@ -73,7 +69,24 @@ export class VSCode {
       env: { VIDEO_JOBS_TEST: '1', VIDEO_JOBS_SANDBOX_SPEED: '5', ...env },
       ...(extensions ? { extensions } : { vsix: process.env.VIDEO_JOBS_VSIX }),
     });
-    return new VSCode(profile, workbench, all, workbench.page);
+    return new VSCode(profile, workbench, settings, workbench.page);
+  }
+
+  /**
+   * A window for another new user in the same VS Code, where it runs in a browser: nothing of the user before is left.
+   * After {@link leave}. @param options settings alone; the rest is read as VS Code starts
+   */
+  async renew(options: Pick<OpenOptions, 'theme' | 'settings'>): Promise<VSCode> {
+    this.#profile.renew();
+    const settings = configure(this.#profile, options);
+    const page = await this.#workbench.renew();
+    await workbenchReady(page);
+    return new VSCode(this.#profile, this.#workbench, settings, page);
+  }
+
+  /** Whether {@link leave} and {@link renew} can be called. */
+  get isRenewable(): boolean {
+    return this.#workbench.kind === 'server' && !this.page.isClosed();
   }
 
   /** Folder that clips are downloaded to. */
@@ -98,12 +111,31 @@ export class VSCode {
     return new VSCode(this.#profile, this.#workbench, this.#settings, page);
   }
 
+  /** Closes all windows of the user, and fails where they show or leave behind the key of the tests. */
+  async leave(): Promise<void> {
+    const shown = await this.#shown();
+    await this.#workbench.leave();
+    this.#assertNoKey(shown);
+  }
+
   /** Ends VS Code, and fails where it shows or leaves behind the key of the tests. */
   async close(): Promise<void> {
-    const shown = await Promise.all(this.page.frames().map((frame) => frame.content().catch(() => '')));
+    const shown = await this.#shown();
     await this.#workbench.close();
+    try {
+      this.#assertNoKey(shown);
+    } finally {
+      this.#profile.remove();
+    }
+  }
+
+  /** The HTML of all that the window shows. */
+  #shown(): Promise<string[]> {
+    return Promise.all(this.page.frames().map((frame) => frame.content().catch(() => '')));
+  }
+
+  #assertNoKey(shown: readonly string[]): void {
     const { looked, found } = searchCanary(this.#profile.dir);
-    this.#profile.remove();
     assert.ok(looked > 0);
     assert.deepEqual(found, [], 'files hold the key');
     assert.ok(!shown.some((html) => html.includes(canary)), 'the window shows the key');
@@ -299,6 +331,17 @@ export class VSCode {
     await this.page.screenshot({ path, animations: 'disabled' });
     return path;
   }
+}
+
+/** Writes the settings of a user who has just begun. Returns those that are ours. */
+function configure(profile: Profile, { theme = 'dark', settings = {} }: OpenOptions): Record<string, unknown> {
+  const all = {
+    'videoJobs.library.folder': profile.library,
+    'workbench.colorTheme': themes[theme].setting,
+    ...settings,
+  };
+  profile.configure(all);
+  return all;
 }
 
 /** An expression for the window: whether a value of VS Code's storage matches. */
