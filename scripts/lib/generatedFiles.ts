@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { descriptionOf, providerTypes } from '../../src/api/dialects';
 import { providersPage } from './providersPage';
+import { settingsSchema } from './settingsSchema';
 
 interface GeneratedFile {
   path: string;
@@ -19,6 +20,10 @@ export function generatedFiles(): GeneratedFile[] {
   return [
     { path: 'docs/providers.md', text: providersPage() },
     { path: 'package.json', text: manifest() },
+    ...['', ...languages().map((language) => `.${language}`)].map((suffix) => ({
+      path: `schemas/settings${suffix}.json`,
+      text: schema(suffix),
+    })),
     { path: 'package.nls.json', text: texts('package.nls.json', {}) },
     ...languages().map((language) => {
       const translations = readJson(`l10n/bundle.l10n.${language}.json`) as Texts;
@@ -44,6 +49,12 @@ function manifest(): string {
   type.enum = [...providerTypes];
   type.enumDescriptions = providerTypes.map((name) => `%${keyOf(name)}%`);
   return toText(value);
+}
+
+/** Texts without a translation are in English. */
+function schema(suffix: string): string {
+  const own = readJson(`schemas/texts${suffix}.json`) as Texts;
+  return toText(settingsSchema({ ...(readJson('schemas/texts.json') as Texts), ...own }));
 }
 
 /** The file with a text for each type, where the first of them was; in English where a translation is missing. */

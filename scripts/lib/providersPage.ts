@@ -1,5 +1,8 @@
 // The text of docs/providers.md, made of the tables that the extension itself works with.
-import { dialectFor, dialectRow, isBuiltIn, providerTypes } from '../../src/api/dialects';
+import { readFileSync } from 'node:fs';
+import { customType, dialectFor, dialectRow, isBuiltIn, providerTypes } from '../../src/api/dialects';
+import { exampleProvider } from '../../src/api/dialects/described/example';
+import { dataOnly } from '../../src/api/dialects/described/form';
 import type { Preset, PresetGroup } from '../../src/api/presetRows';
 import { presets } from '../../src/api/presets';
 import type { Capabilities, Limits } from '../../src/api/types';
@@ -13,7 +16,7 @@ const groups: Readonly<Record<PresetGroup, string>> = {
 
 /** Markdown, as Prettier would leave it. */
 export function providersPage(): string {
-  const types = providerTypes.filter((type) => !isBuiltIn(type));
+  const types = providerTypes.filter((type) => !isBuiltIn(type) && type !== customType);
   const known = presets().filter(({ id }) => id !== 'custom');
   return `# Providers
 
@@ -68,8 +71,50 @@ ${table(
   ['Field', 'What it says', 'For example'],
   overrides.map(([name, what, example]) => [code(name), what, code(JSON.stringify(example))]),
 )}
+
+### Parts of a description
+
+A type that is data (Ark, Model Studio, fal, Kling, Luma, MiniMax, Replicate, Runway) is a description, and \`overrides\` may have any part of one. It is merged on top of the type's as a JSON Merge Patch ([RFC 7396](https://www.rfc-editor.org/rfc/rfc7396)): objects field by field, \`null\` removes, anything else, lists too, replaces. Places in \`answer\` are an exception: yours are tried first, the type's after them. The fields of the table above are applied after that.
+
+Types that are programs take the same parts but ${dataOnly.map(code).join(', ')}: calls are merged on top of the request that the type sends, places are tried in front of those it reads.
+
+${table(
+  ['Field', 'What it says'],
+  partsOf(texts).map(([name, what]) => [code(name), what]),
+)}
+
+Where a call, \`formats\`, a variant or an answer is due:
+
+${table(
+  ['Field', 'What it says'],
+  Object.entries(texts)
+    .filter(([name]) => /^(call|formats|variant|derive|answer)\\./.test(name))
+    .map(([name, what]) => [code(name), what]),
+)}
+
+\`settings.json\` completes and checks all of this. An entry with a fault is left out, the others work; the list says where the fault is.
+
+## A server of your own
+
+With \`"type": "custom"\`, \`overrides\` is the whole description of a server: at least \`create\` and \`get\`. **Add Provider** → **Describe a Server of Your Own…** starts one, from a pasted \`curl\` command if you have one; **Diagnose** then shows how each response was read, and **Fix How Responses Are Read…** writes what you choose into the same place. The key stays in VS Code's secret storage: a description has no placeholder for it, paths are always below the base URL, and headers that hold keys are refused.
+
+Leonardo, from its documents:
+
+\`\`\`json
+${JSON.stringify(exampleProvider, null, 2)}
+\`\`\`
 `;
 }
+
+const texts = JSON.parse(readFileSync('schemas/texts.json', 'utf8')) as Readonly<Record<string, string>>;
+
+/** Parts of a description with their texts; the older fields have a table of their own. */
+const partsOf = (all: Readonly<Record<string, string>>): [string, string][] =>
+  Object.entries(all).flatMap(([place, what]) => {
+    const [first, ...name] = place.split('.');
+    const isPart = first === 'overrides' && !overrides.some(([known]) => known === name[0]);
+    return isPart ? [[name.join('.'), what] as [string, string]] : [];
+  });
 
 const overrides: readonly [name: string, what: string, example: unknown][] = [
   ['encoding', 'How the body of a create without a file is written: `json` or `multipart`', 'multipart'],

@@ -38,8 +38,13 @@ export function normaliseBaseUrl(type: string, address: string, auth?: Auth, htt
     .split('/')
     .map((segment) => segment.replace(/'{1,8}$/, '')) // A leftover of quoted shell commands.
     .filter(Boolean);
+  const dialect = dialectRow(type);
   const end = segments.findIndex((segment, i) => endpoints.has(segment) && !/^(v\d|api$)/.test(segments[i + 1] ?? ''));
-  const path = dialectRow(type).basePath(end < 0 ? segments : segments.slice(0, end), url.hostname, auth);
+  const path = dialect.basePath(
+    end < 0 || dialect.wholeBaseUrl ? segments : segments.slice(0, end),
+    url.hostname,
+    auth,
+  );
   return url.origin + path.map((segment) => `/${segment}`).join('');
 }
 

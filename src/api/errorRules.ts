@@ -1,6 +1,7 @@
+import type { AnswerPath } from './answerPlaces';
 import { asText, firstText, pathsOf, valueAt } from './decode/read';
 import type { ErrorKind } from './errors';
-import type { AnswerPath } from './overrides';
+import type { JobStatus } from './types';
 
 /** Test of an answer. What is absent holds. */
 export interface Condition {
@@ -12,6 +13,9 @@ export interface Condition {
   /** Regular expression, without regard to case, that the text of the answer must match. */
   text?: string;
 }
+
+/** An error in place of a result that is the end of the job: `failed`, if it does not say otherwise. */
+export type JobFailure = Condition & { means?: JobStatus };
 
 /** How one type of server reports errors, before the usual reading of them. */
 export interface ErrorRules {
@@ -36,9 +40,12 @@ export function meets({ status, at, is, text }: Condition, answer: Answer): bool
   return (
     (status === undefined || [status].flat().includes(answer.status)) &&
     (at === undefined || isOneOf(valueAt(answer.value, at), is)) &&
-    (text === undefined || new RegExp(text, 'i').test(answer.text))
+    (text === undefined || new RegExp(text, 'i').test(answer.text.slice(0, maxTested)))
   );
 }
+
+/** Length of an answer that expressions are tested on; errors are short. In characters. */
+const maxTested = 50_000;
 
 /** True if the body of a 2xx answer says that the request failed. */
 export function isHiddenError(value: unknown, text: string, { success, hidden = [] }: ErrorRules = {}): boolean {

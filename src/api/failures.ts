@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
+import type { AnswerPath } from './answerPlaces';
 import { clockTime } from './clock';
 import { decodeReason, decodeServerError, type ServerError } from './decode/errors';
 import { parseJson } from './decode/json';
 import { field, findValue, pathsOf } from './decode/read';
 import { codeIn, type ErrorRules, kindIn } from './errorRules';
 import { type ErrorKind, VideoJobsError } from './errors';
-import type { AnswerPath } from './overrides';
 import { quote, type Redactor } from './redact';
 
 /** Facts about a request, for the error if it fails. */

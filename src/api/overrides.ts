@@ -1,57 +1,30 @@
-import type { Capabilities, JobStatus, OptionalOperation } from './types';
-
-/**
- * Dotted paths from the root of a response (`data.result.link`, `outputs.0.url`), tried in order. `steps.type=text` is the last
- * item of a list with that value.
- */
-export type AnswerPath = string | readonly string[];
-
-/** Overrides for reading responses. They are tried before the built-in paths and status words. */
-export interface AnswerRules {
-  answer?: {
-    id?: AnswerPath;
-    status?: AnswerPath;
-    /** Percent, `"45%"`, or a fraction of 1. */
-    progress?: AnswerPath;
-    /** Clip: a URL, a list of URLs, or an object that holds one. */
-    address?: AnswerPath;
-    thumbnail?: AnswerPath;
-    /** Reason of a failed job or a refused request: a string, or an object with `message` and optionally `code`. */
-    error?: AnswerPath;
-  };
-  /** Additional status words, or other meanings of known ones. Case is ignored; `-`, `_` and spaces are equal. */
-  statuses?: Readonly<Record<string, JobStatus>>;
-}
-
-/** Places of a description, beside those that overrides can name. */
-export interface Places extends NonNullable<AnswerRules['answer']> {
-  /** Object or text that holds the clip, as an address or as base64. Clips are then searched for nowhere else. */
-  clip?: string;
-  model?: AnswerPath;
-  prompt?: AnswerPath;
-  seconds?: AnswerPath;
-  /** Number of jobs that are served before this one. */
-  queue?: AnswerPath;
-  createdAt?: AnswerPath;
-  /** Read once the job has ended. */
-  completedAt?: AnswerPath;
-  expiresAt?: AnswerPath;
-  parentId?: AnswerPath;
-}
-
-/** Rules of reading, those of a description included. */
-export interface ReadingRules extends Pick<AnswerRules, 'statuses'> {
-  answer?: Places;
-}
+import type { AnswerRules } from './answerPlaces';
+import type { Description } from './dialects/described/description';
+import type { Capabilities, OptionalOperation } from './types';
 
 /** Operations whose path an override may set; setting the path of an optional one enables it. */
 type PlacedOperation = 'create' | 'get' | 'content' | 'models' | OptionalOperation;
 
+/** The part of a description that settings can state; name, key and base address stand with the provider. */
+export type ServerDescription = Omit<Description, 'label' | 'about' | 'source' | 'version' | 'hosts' | 'auth'> & {
+  auth?: Omit<NonNullable<Description['auth']>, 'usual'>;
+};
+
+/** Part of a value that is merged on top of it; `null` removes a field, a list replaces the whole list. */
+type Patch<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: Patch<T[K]> | null } : T;
+
+/** Changes to a description, merged on top of it field by field. */
+export type DescriptionPatch = {
+  [K in Exclude<keyof ServerDescription, 'answer' | 'statuses'>]?: Patch<ServerDescription[K]> | null;
+} & Pick<ServerDescription, 'answer'>;
+
 /**
  * Differences of one server from its type, as plain JSON: set by presets, by users in the settings, and by "Diagnose".
- * Everything is optional; what is absent stays as the type has it.
+ * Everything is optional; what is absent stays as the type has it. Fields of a description are merged on top of the type's
+ * and change what the type sends; the other fields are applied to that, after it. A provider of the type `custom` has the
+ * whole description here.
  */
-export interface Overrides extends AnswerRules {
+export interface Overrides extends DescriptionPatch, Pick<AnswerRules, 'statuses'> {
   /** Body encoding of a create without a file; `multipart` also applies with one. */
   encoding?: 'json' | 'multipart';
   /** JSON type of `seconds`. */

@@ -1,6 +1,7 @@
+import type { Auth } from './auth';
 import type { Overrides } from './overrides';
 
-export type Auth = 'bearer' | 'api-key' | 'token' | 'none';
+export type { Auth };
 
 /** Video server as configured in the setting `videoJobs.providers`. Holds no secret. */
 export interface Provider {

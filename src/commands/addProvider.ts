@@ -1,13 +1,16 @@
 import * as vscode from 'vscode';
-import { needsKey } from '../api/dialects';
+import { customType, needsKey } from '../api/dialects';
+import type { PastedExample } from '../api/paste/example';
 import type { Provider } from '../api/provider';
 import { parseProvider } from '../platform/settings/providerEntry';
 import { askNewProvider } from '../ui/prompts/providerForm';
-import { showJobs } from '../ui/run';
+import { runCommand, showJobs } from '../ui/run';
+import { inMessage } from '../ui/text';
 import { replayRecording } from './diagnosis';
 import { askKey, ensureKey, keepKey } from './keys';
-import type { Command } from './lib/app';
+import type { App, Command } from './lib/app';
 import { text } from './lib/call';
+import { draft } from './lib/formDeps';
 import { agreeToHttp } from './lib/plainHttp';
 import { tellOutcome } from './lib/providerTest';
 
@@ -18,7 +21,7 @@ const addProvider: Command = async (app, call) => {
     return;
   }
   call.byUser = true;
-  const { provider: asked, key, replay } = await askNewProvider(app.providers.all);
+  const { provider: asked, key, replay, example } = await askNewProvider(app.providers.all);
   if (replay) return replayRecording(app);
   const provider: Provider = parseProvider(await agreeToHttp(asked));
   await app.providers.save(provider, true);
@@ -29,8 +32,22 @@ const addProvider: Command = async (app, call) => {
   else if (needsKey(provider)) await askKey(app, provider);
   if (key) void offerToClear(key.text);
   const { ok } = await tellOutcome(app, provider.id);
-  if (ok) await showJobs();
+  if (provider.type === customType) {
+    await vscode.commands.executeCommand('workbench.action.openSettingsJson', {
+      revealSetting: { key: 'videoJobs.providers' },
+    });
+  } else if (ok) await showJobs();
+  if (ok && example) void offerToCreate(app, provider.id, example);
 };
+
+/** Offers the request of the pasted text: in the form, where it can be changed, because sending it costs money. */
+async function offerToCreate(app: App, provider: string, { prompt, ...fields }: PastedExample): Promise<void> {
+  const create = vscode.l10n.t('Create This Clip…');
+  const message = vscode.l10n.t('The text you pasted also has a prompt: “{0}”', inMessage(prompt, 120));
+  if ((await vscode.window.showInformationMessage(message, create)) !== create) return;
+  await app.memento.update(draft, prompt);
+  await runCommand('create', { provider, ...fields });
+}
 
 /** Offers to clear the clipboard, where a pasted key stays readable for other programs. */
 async function offerToClear(pasted: string): Promise<void> {

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { dialectFor } from '../api/dialects';
+import type { Provider } from '../api/provider';
 import type { Rebuilt } from '../jobs/clips/rebuild';
 import { publicJob } from '../jobs/job';
 import { formatNumber } from '../ui/format';
@@ -43,23 +45,42 @@ const refresh: Command = async (app, call) => {
   await vscode.window.withProgress({ location: { viewId: 'videoJobs.jobs' } }, () => app.jobs.refresh(provider));
 };
 
+/** Asks for the model of a job where its id alone does not say where it is. @throws Dismissed */
+async function wholeId(title: string, server: Omit<Provider, 'id'>, id: string): Promise<string> {
+  const { idWith } = dialectFor(server);
+  if (!idWith || id.includes('/')) return id;
+  const model = await alone(
+    askText(
+      { title },
+      {
+        prompt: vscode.l10n.t('Model that the job was created with'),
+        placeholder: 'fal-ai/veo3.1',
+        value: server.model,
+        check: (entered) => (entered === '' ? vscode.l10n.t('Enter the model.') : undefined),
+      },
+    ),
+  );
+  return idWith(id, model);
+}
+
 /** Adds a job that was created elsewhere. Ids are opaque: any string may be one. */
 const importJob: Command = async (app, call) => {
   const title = vscode.l10n.t('Import Job');
-  const { id: provider } = await providerFor(app, call, title);
+  const { id: provider, ...server } = await providerFor(app, call, title);
   const given = text(call.fields, 'id');
   if (given !== undefined) return publicJob(await app.jobs.import({ provider, id: given }));
   call.byUser = true;
-  const id = await alone(
+  const typed = await alone(
     askText(
       { title },
       {
         prompt: vscode.l10n.t('Job ID at the provider'),
         placeholder: 'video_123',
-        check: (typed) => (typed === '' ? vscode.l10n.t('Enter a job ID.') : undefined),
+        check: (entered) => (entered === '' ? vscode.l10n.t('Enter a job ID.') : undefined),
       },
     ),
   );
+  const id = await wholeId(title, server, typed);
   const job = await report(vscode.l10n.t('Looking up the job…'), () => app.jobs.import({ provider, id }));
   app.preview.open({ key: job.key });
   return publicJob(job);

@@ -15,10 +15,21 @@ import { withinBudget } from './lib/budget';
 import { agreeToHttp } from './lib/plainHttp';
 import { tellOutcome, test } from './lib/providerTest';
 import { providerFor } from './lib/target';
+import { changeRegion } from './region';
 
-/** Changes one thing of a provider. Takes fields of a `Provider` with `id`, which are then saved without a question. */
+/**
+ * Changes one thing of a provider. Takes fields of a `Provider` with `id`, which are then saved without a question; with
+ * `region`, the base URL of another region of its server, the user is asked first.
+ */
 const editProvider: Command = async (app, call) => {
-  const { id, ...changes } = call.fields;
+  const { id, region, ...changes } = call.fields;
+  if (id !== undefined && typeof region === 'string') {
+    const provider = app.providers.get(parseId(id));
+    call.provider = provider.id;
+    call.byUser = true;
+    await changeRegion(app, provider, region);
+    return;
+  }
   if (id !== undefined && Object.keys(changes).length > 0) {
     await app.providers.save({ ...app.providers.get(parseId(id)), ...changes, id });
     return;

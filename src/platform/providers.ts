@@ -106,6 +106,17 @@ export class Providers implements ProviderDirectory, vscode.Disposable {
     });
   }
 
+  /**
+   * Changes a provider's base URL, and binds its stored key to that, as the user agreed to just now.
+   * @throws VideoJobsError `notFound`, `rejected`, `disk`
+   */
+  async move(id: string, baseUrl: string): Promise<void> {
+    const before = this.get(id);
+    const found = await this.#deps.secrets.find(id, originOf(before));
+    await this.save({ ...before, baseUrl });
+    if (found.state === 'found') await this.#deps.secrets.set(id, originOf(this.get(id)), found.key);
+  }
+
   /** Other extensions and keybindings cannot agree for the user. */
   #withStoredConsent(value: unknown): unknown {
     if (typeof value !== 'object' || value === null) return value;

@@ -78,7 +78,7 @@ describe('The strings in src', () => {
 
 describe('The strings of package.json', () => {
   const shown =
-    /^(title|shortTitle|name|label|description|markdownDescription|contents|altText|category|contextualTitle|displayName|(markdown)?[eE]numDescriptions|(pattern)?[eE]rrorMessage|(markdown)?[dD]eprecationMessage)$/;
+    /^(title|shortTitle|name|label|description|markdownDescription|contents|altText|category|contextualTitle|displayName|(markdown)?[eE]numDescriptions|(pattern)?[eE]rrorMessage|(markdown)?[dD]eprecationMessage|url)$/;
   const { displayName, description, contributes } = JSON.parse(readFileSync('package.json', 'utf8'));
 
   /** Every text below a value that stands where people read it. */

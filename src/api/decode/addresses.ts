@@ -1,4 +1,4 @@
-import type { AnswerPath } from '../overrides';
+import type { AnswerPath } from '../answerPlaces';
 import { parseNested } from './json';
 import { asNumber, field, findValue, isRecord, pathsOf } from './read';
 

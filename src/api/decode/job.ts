@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
-import type { AnswerPath, ReadingRules } from '../overrides';
+import type { AnswerPath, ReadingRules } from '../answerPlaces';
 import type { JobPage, JobStatus, RemoteJob } from '../types';
 import { unnamedId } from '../unnamed';
 import { findClips, findListedClips, findThumbnail } from './addresses';

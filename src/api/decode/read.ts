@@ -1,6 +1,6 @@
 /** Small readers of parsed JSON. They look at own properties only, so names such as `constructor` mean nothing special. */
 
-import type { AnswerPath } from '../overrides';
+import type { AnswerPath } from '../answerPlaces';
 
 export type JsonRecord = Record<string, unknown>;
 

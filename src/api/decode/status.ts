@@ -1,4 +1,4 @@
-import type { AnswerRules } from '../overrides';
+import type { AnswerRules } from '../answerPlaces';
 import type { JobStatus } from '../types';
 
 /** Status words of servers' documentation and code, in lower case with underscores. */

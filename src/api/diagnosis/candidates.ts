@@ -1,3 +1,4 @@
+import type { AnswerPath } from '../answerPlaces';
 import { isRecord, pathsOf } from '../decode/read';
 import { knownStatus } from '../decode/status';
 import type { Overrides } from '../overrides';
@@ -62,7 +63,7 @@ export function withOverrides(before: Overrides = {}, more: Overrides): Override
   }
   if (!before.answer || !more.answer) return merged;
   const both = Object.entries(more.answer).map(([part, path]) => {
-    const paths = [...new Set([...pathsOf(path), ...pathsOf(before.answer?.[part as keyof AnswerPlaces])])];
+    const paths = [...new Set([...pathsOf(path as AnswerPath), ...pathsOf(before.answer?.[part as 'address'])])];
     return [part, paths.length === 1 ? paths[0] : paths];
   });
   return { ...merged, answer: { ...before.answer, ...(Object.fromEntries(both) as AnswerPlaces) } };

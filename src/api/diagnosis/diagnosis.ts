@@ -3,6 +3,7 @@ import { VideoJobsError } from '../errors';
 import { type NetworkCause, networkCause } from '../http/networkErrors';
 import { proxyHost } from '../http/route';
 import type { Connection } from '../provider';
+import { otherRegionsOf, type Region } from '../regions';
 import type { Exchange } from '../transport/exchange';
 import { providerName, type RouteReport, type Transport } from '../transport/transport';
 import type { Account, Capabilities, VideoClient } from '../types';
@@ -36,6 +37,8 @@ export interface Diagnosis {
   can?: Capabilities;
   /** Account behind the key, if the server reports one. */
   account?: Account;
+  /** Other regions of the server, to one of which a rejected key may belong. */
+  otherRegions?: readonly Region[];
 }
 
 /**
@@ -71,6 +74,7 @@ export async function diagnose(
     examined,
     exchange,
     can: client?.capabilities,
+    ...(cause === 'keyRefused' && { otherRegions: otherRegionsOf(provider, baseUrl) }),
     message:
       cause === 'wrongType'
         ? wrongType(providerName({ provider, baseUrl }), provider.type, found.message)

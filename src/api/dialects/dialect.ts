@@ -1,10 +1,12 @@
 import * as l10n from '@vscode/l10n';
+import type { AnswerRules } from '../answerPlaces';
+import type { Auth } from '../auth';
 import type { DecodeContext } from '../decode/job';
-import type { Condition, ErrorRules } from '../errorRules';
+import type { ErrorRules, JobFailure } from '../errorRules';
 import { VideoJobsError } from '../errors';
-import type { AnswerRules, Overrides } from '../overrides';
-import type { Auth } from '../provider';
+import type { DescriptionPatch, Overrides } from '../overrides';
 import type { Capabilities, CreateInput, DeriveInput, JobStatus, ModelInfo, RemoteJob, Variant } from '../types';
+import type { Description } from './described/description';
 import { EmbeddedFile, type FileReference, type WireBody, type WireRequest } from '../wire';
 
 export type Operation =
@@ -29,9 +31,6 @@ export interface EncodeContext {
   /** Overrides that change a dialect's whole encoding. */
   options?: Pick<Overrides, 'seconds' | 'apiVersion'>;
 }
-
-/** An error in place of a result that is the end of the job: `failed`, if it does not say otherwise. */
-export type JobFailure = Condition & { means?: JobStatus };
 
 /** Protocol of one type of server: data, an encoder and a decoder. */
 export interface Dialect {
@@ -59,6 +58,10 @@ export interface Dialect {
   errors?: ErrorRules;
   /** True if this derived job refers to its source by the URL of the clip, which is requested just before. */
   derivesByAddress?(operation: OperationOf<'remix' | 'edit' | 'extend'>): boolean;
+  /** Description with a user's changes, if the type is described as data. */
+  describedBy?(patch: DescriptionPatch): Description;
+  /** The base address is complete as it is: nothing is cut from it or added to it. */
+  wholeBaseUrl?: true;
   /** Overrides of reading, applied by `decode`. */
   rules?: AnswerRules;
   /** Variant of the dialect for a base address (normalised or not), if the type has several. */
@@ -67,6 +70,8 @@ export interface Dialect {
   basePath(segments: string[], hostname: string, auth?: Auth): string[];
   /** Reads the model from the path of a pasted address, if the protocol has it there. */
   modelIn?(pathname: string): string | undefined;
+  /** Makes the id of a job from its last part, which is all that the user may know, and its model. */
+  idWith?(bareId: string, model: string): string;
   /** @throws VideoJobsError `unsupported` for what the protocol cannot express, `rejected` if something required is missing */
   encode(operation: Operation, context: EncodeContext): WireRequest;
   /** Merges extra fields into a create, if they are not simply added at the top level. */

@@ -82,7 +82,7 @@ export const fal: Description = {
   probe: { method: 'GET', path: '/fal-ai/veo3.1/requests/00000000-0000-4000-8000-000000000000/status', proves: false },
   answer: {
     // Addresses have two segments of the model's name (three for workflows), so they are kept, not built.
-    idIn: { address: 'response_url' },
+    idIn: { address: 'response_url', bare: '{model}/requests/{id}' },
     status: 'status',
     queue: 'queue_position',
     address: ['result.video', 'result.videos', 'result.video_url', 'result.output', 'result.outputs'],

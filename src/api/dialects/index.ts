@@ -1,11 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../errors';
+import type { Overrides } from '../overrides';
 import type { Auth, Provider } from '../provider';
 import { type Capabilities, noCapabilities } from '../types';
 import { ark } from './ark';
 import { azure } from './azure';
 import { dashscope } from './dashscope';
-import { describedDialect } from './described';
+import { type Description, describedDialect } from './described';
+import { custom } from './described/custom';
 import type { Dialect } from './dialect';
 import { fal } from './fal';
 import { gemini } from './gemini';
@@ -19,6 +21,7 @@ import { opeai } from './opeai';
 import { openai } from './openai';
 import { openrouter } from './openrouter';
 import { overridden } from './overridden';
+import { patchedDialect } from './patched';
 import { replicate } from './replicate';
 import { runway } from './runway';
 import { sandboxOf, systemsFor } from './sandbox';
@@ -26,8 +29,14 @@ import { together } from './together';
 import { unified } from './unified';
 import { xai } from './xai';
 
+/** Type whose servers are described in the settings. */
+export const customType = 'custom';
+
 /** Types of servers that are data. */
 const described = { ark, dashscope, fal, kling, luma, minimax, replicate, runway };
+
+/** All descriptions, those of the systems that are a part of a type included. */
+export const descriptions: Readonly<Record<string, Description>> = { ...described, interactions };
 
 /** All types of servers but the built-in one. */
 const dialects = new Map<string, Dialect>([
@@ -47,6 +56,13 @@ dialects.set(
     new Map(Object.entries(sandboxSystems).map(([system, type]) => [system, variants.get(system) ?? dialectRow(type)])),
   ),
 );
+
+dialects.set(customType, {
+  ...describedDialect(custom),
+  wholeBaseUrl: true,
+  // The settings have the whole description.
+  describedBy: (description) => ({ ...custom, ...description }) as Description,
+});
 
 export const providerTypes: readonly string[] = [...dialects.keys()];
 
@@ -78,8 +94,17 @@ type DialectChoice = Pick<Provider, 'type' | 'baseUrl' | 'overrides'>;
 /** Returns a provider's dialect, overrides included. @throws VideoJobsError `rejected` for an unknown type */
 export function dialectFor({ type, baseUrl, overrides }: DialectChoice): Dialect {
   const row = dialectRow(type);
-  return overridden(row.at?.(baseUrl) ?? row, overrides);
+  const base = row.at?.(baseUrl) ?? row;
+  if (!overrides) return base;
+  const known = withOverrides.get(overrides);
+  if (known?.base === base) return known.dialect;
+  const dialect = overridden(patchedDialect(base, overrides), overrides);
+  withOverrides.set(overrides, { base, dialect });
+  return dialect;
 }
+
+/** Dialects by the overrides in them, which are read from the settings once. */
+const withOverrides = new WeakMap<Overrides, { base: Dialect; dialect: Dialect }>();
 
 /** Returns the authentication scheme of a provider. @throws VideoJobsError `rejected` for an unknown type */
 export const authOf = (provider: DialectChoice & Pick<Provider, 'auth'>): Auth =>

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { anyOrigin, normaliseBaseUrl, readAddress, withoutQuery } from '../baseUrl';
-import { authOf, dialectRow } from '../dialects';
+import { authOf, customType, dialectRow } from '../dialects';
 import { VideoJobsError } from '../errors';
 import { isKeyHeader } from '../keyHeader';
 import type { Preset } from '../presetRows';
@@ -8,6 +8,8 @@ import { presets } from '../presets';
 import type { Auth, Provider } from '../provider';
 import { redact } from '../redact';
 import type { PastedRequest } from './curl';
+import { describeServer } from './describe';
+import { exampleIn, type PastedExample } from './example';
 import { typeOf } from './guess';
 import { isCredentialHeader, isHarmlessHeader, isRequestHeader } from './headers';
 import { isMark, isPlaceholder, variableIn } from './key';
@@ -18,6 +20,8 @@ export interface Pasted {
   provider: Omit<Provider, 'id'> & { id?: string };
   /** Goes to the key store only. */
   key?: string;
+  /** Request in the text: prompt and parameters. */
+  example?: PastedExample;
   /** One sentence for each part that was ignored. */
   left: string[];
 }
@@ -44,7 +48,10 @@ export function readPasted(text: string, chosen?: Preset): Pasted {
   const usual = authOf({ type, baseUrl: url.href });
   // Gemini's OpenAI-compatible API uses Bearer for the same key.
   const auth = type === 'gemini' ? usual : (credential.auth ?? known?.auth ?? usual);
-  const baseUrl = normaliseBaseUrl(type, withoutQuery(url.href), auth, anyOrigin);
+  // The description of a server has the path.
+  const isCreate = type === customType && request.body !== undefined;
+  const address = isCreate ? url.origin : withoutQuery(url.href);
+  const baseUrl = normaliseBaseUrl(type, address, auth, anyOrigin);
   const model = modelOf(type, url) ?? request.body?.fields.model;
   const env = credential.value && variableIn(credential.value);
   const key = credential.value !== undefined && !env && !isPlaceholder(credential.value) ? credential.value : undefined;
@@ -52,7 +59,12 @@ export function readPasted(text: string, chosen?: Preset): Pasted {
     left.push(l10n.t('“{0}” is in the place of the key, but is not one.', credential.value.slice(0, 40)));
   }
   if (request.unread) left.push(l10n.t('The request body: it is not JSON, or in a file that was not read.'));
-  const own = overridesOf(type, request.body);
+  const own = isCreate
+    ? describeServer(url.pathname, request.body?.fields ?? {})
+    : type === customType
+      ? undefined
+      : overridesOf(type, request.body);
+  const example = exampleIn(request.body?.fields);
   const provider: Pasted['provider'] = {
     ...(known && { id: known.id }),
     label: known?.label ?? url.host,
@@ -66,7 +78,12 @@ export function readPasted(text: string, chosen?: Preset): Pasted {
     overrides: known?.overrides || own ? { ...known?.overrides, ...own } : undefined,
   };
   const given = Object.entries(provider).filter(([, field]) => field !== undefined);
-  return { provider: Object.fromEntries(given) as unknown as Pasted['provider'], ...(key && { key }), left };
+  return {
+    provider: Object.fromEntries(given) as unknown as Pasted['provider'],
+    ...(key && { key }),
+    ...(example && { example }),
+    left,
+  };
 }
 
 /** Returns the model named in the path, for protocols that have it there; Azure names the deployment. */

@@ -1,16 +1,19 @@
 import { isCurl, jsonObject, type PastedRequest, readCurl } from './curl';
+import { readSdkCall } from './sdk';
 
 /** URL in running text, without the quotes, tags and punctuation that end it. */
 const address = /https?:\/\/[^\s"'`<>\\)\]|,;]+/gi;
 const isMedia = /\.(png|jpe?g|webp|gif|mp4|webm|mov|mp3|wav)([?#]|$)/i;
 
 /**
- * Reads a request from a URL, a `curl` command, a raw HTTP request, or a program (Python, JavaScript, PowerShell),
- * which is only searched for URL, headers and model; nothing is run.
+ * Reads a request from a URL, a `curl` command, a raw HTTP request, a call of a vendor's own client, or any other
+ * program (Python, JavaScript, PowerShell), which is only searched for URL, headers and model; nothing is run.
  */
 export function requestFromText(text: string): PastedRequest {
   const trimmed = text.trim();
   if (isCurl(trimmed)) return readCurl(trimmed);
+  const called = readSdkCall(trimmed);
+  if (called) return called;
   if (!/\s/.test(trimmed)) return { url: trimmed, headers: [] };
   return { url: addressIn(trimmed), headers: headersIn(trimmed), ...bodyIn(trimmed) };
 }

@@ -11,6 +11,7 @@ import { createHttpClient, createHttpClientPool } from '../http/httpClientPool';
 import { type Route, routeTo } from '../http/route';
 import type { Connection } from '../provider';
 import { createRedactor, originAndPath, type Redactor } from '../redact';
+import { otherRegionsOf } from '../regions';
 import { sniff, sniffLength } from '../sniff';
 import { bodyOf } from '../wire';
 import { secretsOf } from './credentials';
@@ -76,9 +77,9 @@ export function createTransport(options: TransportOptions): Transport {
   function contextOf(connection: Connection, { method, about }: OutgoingRequest): FailureContext {
     for (const secret of secretsOf(connection)) redactor.add(secret);
     const errorPath = connection.provider.overrides?.answer?.error;
-    const { errors, regions = {} } = dialectFor(connection.provider);
-    const otherRegions = Object.entries(regions).flatMap(([name, url]) =>
-      url === connection.baseUrl ? [] : [`${url} (${name})`],
+    const { errors } = dialectFor(connection.provider);
+    const otherRegions = otherRegionsOf(connection.provider, connection.baseUrl).map(
+      ({ name, baseUrl }) => `${baseUrl} (${name})`,
     );
     const operation = about?.operation;
     return {

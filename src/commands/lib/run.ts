@@ -1,3 +1,5 @@
+import { baseUrlOf } from '../../api/baseUrl';
+import { otherRegionsOf, type Region } from '../../api/regions';
 import { showFailure } from '../../ui/prompts/failure';
 import { Dismissed } from '../../ui/prompts/input';
 import type { App, Command } from './app';
@@ -24,7 +26,17 @@ export async function runCommand(
   } catch (error) {
     if (error instanceof Dismissed) return undefined;
     if (!call.byUser) throw error;
-    showFailure(error, app.log, call.provider);
+    showFailure(error, app.log, call.provider, regionsFor(app, call.provider));
     return undefined;
+  }
+}
+
+/** Returns the other regions of a provider's server; none if its settings cannot be read. */
+function regionsFor(app: App, id: string | undefined): readonly Region[] {
+  const provider = id === undefined ? undefined : app.providers.find(id);
+  try {
+    return provider ? otherRegionsOf(provider, baseUrlOf(provider)) : [];
+  } catch {
+    return [];
   }
 }

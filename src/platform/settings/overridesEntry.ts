@@ -1,71 +1,125 @@
+import * as vscode from 'vscode';
+import { customType, dialectRow } from '../../api/dialects';
+import { dataOnly, descriptionForm } from '../../api/dialects/described/form';
+import { patchFields, patchOf } from '../../api/dialects/described/patch';
+import { placeholderFault } from '../../api/dialects/described/placeholders';
+import { isKeyHeader } from '../../api/keyHeader';
 import type { Overrides } from '../../api/overrides';
-import type { JobStatus } from '../../api/types';
-
-type Check = (value: unknown) => boolean;
+import { overridesForm } from '../../api/overridesForm';
+import { isCredentialHeader } from '../../api/paste/headers';
+import { isSecretHeader } from '../../api/redact';
+import { check, type CheckOptions, type Fault } from '../../api/shape/check';
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const oneOf =
-  (...words: string[]): Check =>
-  (value) =>
-    words.includes(value as string);
-const isBoolean: Check = (value) => typeof value === 'boolean';
-const isText: Check = (value) => typeof value === 'string' && value !== '';
-const listOf =
-  (check: Check): Check =>
-  (value) =>
-    Array.isArray(value) && value.every(check);
-const all =
-  (check: Check): Check =>
-  (value) =>
-    isRecord(value) && Object.values(value).every(check);
-/** Checks an object that has these fields and no others. */
-const only =
-  (fields: Readonly<Record<string, Check>>): Check =>
-  (value) =>
-    isRecord(value) &&
-    Object.entries(value).every(([name, each]) => Object.hasOwn(fields, name) && fields[name]!(each));
+/** Most characters that the overrides of one provider have as JSON. */
+const maxLength = 200_000;
 
-const isPath: Check = (value) => isText(value) || (listOf(isText)(value) && (value as string[]).length > 0);
-const isPlace: Check = (value) => typeof value === 'string' && /^((GET|POST|DELETE) +)?\//.test(value);
-const isName: Check = (value) =>
-  value === null || isText(value) || (listOf(isText)(value) && (value as string[]).length === 2);
+/**
+ * Returns the first fault of a provider's overrides, with its place (`overrides.get.path`); undefined if all are valid. What
+ * is valid sends the key nowhere but below the provider's base address, and needs no more time than its length.
+ */
+export function overridesFault(value: unknown, type = 'openai', baseUrl = ''): Fault | undefined {
+  const fault = faultIn(value, type, baseUrl);
+  return fault && { ...fault, place: fault.place === '' ? 'overrides' : `overrides.${fault.place}` };
+}
 
-const places = ['create', 'get', 'content', 'models', 'list', 'remix', 'edit', 'extend', 'delete'];
-const statuses = ['queued', 'in_progress', 'completed', 'failed', 'cancelled', 'expired'] satisfies JobStatus[];
+function faultIn(value: unknown, type: string, baseUrl: string): Fault | undefined {
+  if (!isRecord(value)) return { place: '', expected: vscode.l10n.t('an object') };
+  const isCustom = type === customType;
+  for (const [name, one] of Object.entries(value)) {
+    if (one === undefined) continue;
+    // What is merged into the type may be partial, and may remove a part of it.
+    const merges = !isCustom && patchFields.includes(name) && name !== 'answer' && name !== 'statuses';
+    const fault = check(overridesForm, { [name]: one }, { whole: !merges, removes: merges, faultOf: textFault });
+    if (fault) return fault;
+  }
+  if (!isShort(value)) return { place: '', expected: vscode.l10n.t('at most {0} characters', maxLength) };
+  return isCustom ? wholeFault(value) : mergedFault(value as Overrides, type, baseUrl);
+}
 
-const fields: Readonly<Record<keyof Overrides, Check>> = {
-  encoding: oneOf('json', 'multipart'),
-  seconds: oneOf('string', 'number'),
-  apiVersion: (value) => typeof value === 'string' && /^[\w.-]{0,40}$/.test(value),
-  paths: only(Object.fromEntries(places.map((place) => [place, isPlace]))),
-  fields: all(isName),
-  defaults: isRecord,
-  answer: only({ id: isPath, status: isPath, progress: isPath, address: isPath, thumbnail: isPath, error: isPath }),
-  statuses: all(oneOf(...statuses)),
-  capabilities: only({
-    list: isBoolean,
-    remix: isBoolean,
-    edit: isBoolean,
-    extend: isBoolean,
-    delete: isBoolean,
-    models: isBoolean,
-    index: isBoolean,
-    variants: listOf(oneOf('video', 'thumbnail', 'spritesheet')),
-    reference: listOf(oneOf('file', 'url')),
-  } satisfies Record<keyof NonNullable<Overrides['capabilities']>, Check>),
-};
+function isShort(value: unknown): boolean {
+  try {
+    return JSON.stringify(value).length <= maxLength;
+  } catch {
+    return false;
+  }
+}
 
-/** Returns the path of the first invalid part (`overrides.answer.adress`), or undefined if all are valid. */
-export function overridesFault(value: unknown): string | undefined {
-  if (!isRecord(value)) return 'overrides';
-  for (const [name, each] of Object.entries(value)) {
-    const check = Object.hasOwn(fields, name) ? fields[name as keyof Overrides] : undefined;
-    if (check?.(each)) continue;
-    const inner =
-      check && isRecord(each) ? Object.entries(each).find(([part, one]) => !check({ [part]: one })) : undefined;
-    return ['overrides', name, ...(inner ? [inner[0]] : [])].join('.');
+/** A description must be whole, and tell the jobs apart. */
+function wholeFault(value: object): Fault | undefined {
+  const description = Object.fromEntries(Object.entries(value).filter(([name]) => patchFields.includes(name)));
+  const fault = check(descriptionForm, description, { whole: true, removes: false, faultOf: textFault });
+  return fault ?? meaningFault(description);
+}
+
+function meaningFault({ create, get, variants = [], modes = {} }: Record<string, unknown>): Fault | undefined {
+  if (!/\{id[}:]/.test(JSON.stringify(get))) {
+    return { place: 'get', expected: vscode.l10n.t('the placeholder {0}', '{id}') };
+  }
+  if (!JSON.stringify([create, variants]).includes('{prompt}')) {
+    return { place: 'create', expected: vscode.l10n.t('the placeholder {0}', '{prompt}') };
+  }
+  const names = Object.keys(modes as object);
+  const wrong = (variants as { mode?: string }[]).findIndex(({ mode }) => mode !== undefined && !names.includes(mode));
+  if (wrong < 0) return undefined;
+  return { place: `variants.${wrong}.mode`, expected: vscode.l10n.t('a name in {0}', '"modes"') };
+}
+
+/** What was merged must be complete: an operation that the type lacks needs all of its parts. */
+function mergedFault(overrides: Overrides, type: string, baseUrl: string): Fault | undefined {
+  const row = dialectRow(type);
+  const base = row.at?.(baseUrl) ?? row;
+  const patch = patchOf(overrides);
+  if (Object.keys(patch).length === 0) return undefined;
+  const lost = (['create', 'get'] as const).find((name) => overrides[name] === null);
+  if (lost) return { place: lost, expected: vscode.l10n.t('an object') };
+  if (base.describedBy) return wholeFault(base.describedBy(patch));
+  const without = dataOnly.find((name) => overrides[name] !== undefined);
+  if (without !== undefined) {
+    return { place: without, expected: vscode.l10n.t('no such field: the type {0} has none', type) };
+  }
+  const lacking = operations.filter((name) => base.capabilities[name as 'list'] !== true && isRecord(overrides[name]));
+  for (const name of lacking) {
+    const options = { whole: true, removes: true, faultOf: textFault };
+    const fault = check(descriptionForm.optional[name], overrides[name], options);
+    if (fault) return { ...fault, place: fault.place === '' ? name : `${name}.${fault.place}` };
   }
   return undefined;
+}
+
+const operations = ['list', 'delete', 'remix', 'edit', 'extend', 'result', 'cancel', 'probe'] as const;
+
+const textFault: CheckOptions['faultOf'] = (rule, text) => {
+  switch (rule) {
+    case 'place':
+      return text.trim() === '' || text.length > 300 ? vscode.l10n.t('a path such as {0}', 'data.0.url') : undefined;
+    case 'template':
+      return placeholderFault(text);
+    case 'path':
+      // Anything else would be a part of another address: `.example.com`, `//example.com`.
+      return /^\/(?!\/)[^?#\\\s]*$/.test(text)
+        ? placeholderFault(text)
+        : vscode.l10n.t('a path below the base URL that starts with “/”; parameters go into "query"');
+    case 'expression':
+      return isSafeExpression(text)
+        ? undefined
+        : vscode.l10n.t('a regular expression without repetition inside a repetition');
+    case 'header':
+      return isKeyHeader(text) && !isCredentialHeader(text) && !isSecretHeader(text) && !/^cookie/i.test(text)
+        ? undefined
+        : vscode.l10n.t('a header that neither belongs to the connection nor holds a key');
+  }
+};
+
+function isSafeExpression(text: string): boolean {
+  // A group with a repetition or an alternative in it that is itself repeated can take for ever.
+  if (/\([^()]*(?:[+*{|]|\([^()]*\))[^()]*\)\s*[+*{]/.test(text) || /\\\d/.test(text)) return false;
+  try {
+    new RegExp(text, 'i');
+    return true;
+  } catch {
+    return false;
+  }
 }

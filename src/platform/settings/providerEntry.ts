@@ -48,7 +48,7 @@ export function parseProvider(value: unknown, http: 'agreed' | 'any' = 'agreed')
     httpOrigin,
     keyHeader: optional(value, 'keyHeader', isHeaderName, vscode.l10n.t('the name of a header')),
     apiKeyEnv: optional(value, 'apiKeyEnv', isVariable, vscode.l10n.t('the name of an environment variable')),
-    overrides: parseOverrides(id, value),
+    overrides: parseOverrides(id, type, baseUrl, value['overrides']),
   };
   return Object.fromEntries(Object.entries(provider).filter(([, field]) => field !== undefined)) as unknown as Provider;
 }
@@ -57,11 +57,12 @@ export function parseProvider(value: unknown, http: 'agreed' | 'any' = 'agreed')
 export function parseProviders(value: unknown): { providers: Provider[]; faults: string[] } {
   const providers: Provider[] = [];
   const faults: string[] = [];
-  const collectFault = (work: () => void) => {
+  const collectFault = (work: () => void, index?: number) => {
     try {
       work();
     } catch (error) {
-      faults.push(error instanceof Error ? error.message : String(error));
+      const message = error instanceof Error ? error.message : String(error);
+      faults.push(index === undefined ? message : `providers[${index}]: ${message}`);
     }
   };
   const add = (entry: unknown) => {
@@ -71,7 +72,7 @@ export function parseProviders(value: unknown): { providers: Provider[]; faults:
     }
     providers.push(provider);
   };
-  collectFault(() => entriesOf(value).forEach((entry) => collectFault(() => add(entry))));
+  collectFault(() => entriesOf(value).forEach((entry, index) => collectFault(() => add(entry), index)));
   return { providers, faults };
 }
 
@@ -100,15 +101,13 @@ const isVariable = (value: unknown): value is string => typeof value === 'string
 const isHeaders = (value: unknown): value is Record<string, string> =>
   isRecord(value) && Object.values(value).every((one) => typeof one === 'string');
 
-function parseOverrides(id: string, { overrides }: Record<string, unknown>): Overrides | undefined {
+function parseOverrides(id: string, type: string, baseUrl: string, overrides: unknown): Overrides | undefined {
   const entry = overrides ?? {};
-  const fault = overridesFault(entry);
-  if (fault !== undefined) {
-    throw refuse(
-      vscode.l10n.t('"{0}" of provider "{1}" is not valid. See docs/providers.md for the format.', fault, id),
-    );
+  const fault = overridesFault(entry, type, baseUrl);
+  if (fault) {
+    throw refuse(vscode.l10n.t('"{0}" of provider "{1}" is not valid: expected {2}.', fault.place, id, fault.expected));
   }
-  return Object.keys(entry).length > 0 ? entry : undefined;
+  return Object.keys(entry).length > 0 ? (entry as Overrides) : undefined;
 }
 
 function optional<T>(

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../../api/errors';
+import type { Region } from '../../api/regions';
 import { budgetRefuses, isOfBudget } from '../../jobs/costs/budget';
 import { damagedFile } from '../../jobs/ledger/openLedger';
 import { newerFile } from '../../jobs/ledger/schema';
@@ -10,14 +11,34 @@ import { runCommand } from '../run';
 import { inMessage } from '../text';
 import { formTitleOf, titleOf } from '../titles';
 
-/** Shows the failure of a command that the user ran, with one or two actions that help. */
-export function showFailure(error: unknown, log: Logger, provider?: string): void {
+/** Button and what it does. */
+export type Action = [label: string, run: () => Thenable<unknown>];
+
+/** Buttons that move a provider to another region of its server, after a confirmation. */
+export const regionActions = (regions: readonly Region[], provider: string): Action[] =>
+  regions.map(({ name, baseUrl }) => [
+    vscode.l10n.t('Use Region {0}…', name),
+    () => runCommand('editProvider', { id: provider, region: baseUrl }),
+  ]);
+
+/**
+ * Shows the failure of a command that the user ran, with actions that help.
+ * @param otherRegions of the provider's server, to one of which a rejected key may belong
+ */
+export function showFailure(
+  error: unknown,
+  log: Logger,
+  provider?: string,
+  otherRegions: readonly Region[] = [],
+): void {
   if (error instanceof VideoJobsError && error.kind === 'cancelled') return;
   log.error('A command failed.', error);
   const actions = new Map<string, () => Thenable<unknown>>();
   const keyHelps = error instanceof VideoJobsError && (error.kind === 'auth' || error.kind === 'forbidden');
   if (keyHelps && provider !== undefined) {
     actions.set(formTitleOf('setApiKey'), () => runCommand('setApiKey', { provider }));
+    if (error.httpStatus !== undefined)
+      regionActions(otherRegions, provider).forEach(([label, run]) => actions.set(label, run));
   }
   for (const [code, label, command] of waysOut()) {
     if (error instanceof VideoJobsError && error.code === code) actions.set(label, () => runCommand(command));

@@ -1,6 +1,16 @@
 import * as vscode from 'vscode';
 import { anyOrigin, normaliseBaseUrl, withoutQuery } from '../../api/baseUrl';
-import { authOf, capabilitiesOf, descriptionOf, isBuiltIn, providerTypes, sandboxSystems } from '../../api/dialects';
+import {
+  authOf,
+  capabilitiesOf,
+  customType,
+  descriptionOf,
+  isBuiltIn,
+  providerTypes,
+  sandboxSystems,
+} from '../../api/dialects';
+import { describeServer } from '../../api/paste/describe';
+import type { PastedExample } from '../../api/paste/example';
 import { type Pasted, readPasted } from '../../api/paste/pasted';
 import { createSecretMask, type SecretMask } from '../../api/paste/secretMask';
 import type { Preset, PresetGroup } from '../../api/presetRows';
@@ -25,6 +35,8 @@ interface State {
 }
 
 interface NewProvider {
+  /** Request in the pasted text. */
+  example?: PastedExample;
   /** True to replay a recording, whose file is asked for next. */
   replay?: true;
   provider: Provider;
@@ -52,6 +64,7 @@ export async function askNewProvider(existing: readonly Provider[]): Promise<New
   return {
     ...(end.replay && { replay: true }),
     provider,
+    ...(end.pasted?.example && { example: end.pasted.example }),
     ...(key && { key: { value: key, text: veil.reveal(end.text ?? '') } }),
   };
 }
@@ -75,7 +88,8 @@ const askPasted =
     if (state.preset && !pasted.key && !/\s/.test(text)) {
       return { ...state, text, pasted: undefined, provider: { ...state.provider, baseUrl: withoutQuery(text) } };
     }
-    return { ...state, text, pasted, provider: { ...pasted.provider } };
+    const { overrides = state.provider.overrides, ...provider } = pasted.provider;
+    return { ...state, text, pasted, provider: { ...provider, ...(overrides && { overrides }) } };
   };
 
 /** Shows how a pasted text was read, to be accepted by Enter or corrected. */
@@ -135,11 +149,39 @@ const askPreset: Step<State> = async (_state, frame) => {
     ),
     value: { provider: {} },
   };
+  const own = ownServer();
+  const described: Choice<State> = {
+    label: own.label,
+    detail: own.note,
+    group: groups.own,
+    value: { preset: own, provider: fromPreset(own) },
+  };
   return askChoice(frame, {
     placeholder: vscode.l10n.t('Which server generates your videos?'),
-    choices: [paste, ...known, ...sandboxes, replay],
+    choices: [paste, ...known, described, ...sandboxes, replay],
   });
 };
+
+/** A server that no type fits, described in settings.json. It starts with an example that is to be changed. */
+const ownServer = (): Preset => ({
+  id: 'described',
+  label: vscode.l10n.t('Describe a Server of Your Own…'),
+  group: 'own',
+  type: customType,
+  baseUrl: '',
+  auth: 'bearer',
+  overrides: describeServer('/videos', {
+    model: '',
+    prompt: '',
+    duration: 5,
+    resolution: '720p',
+    aspect_ratio: '16:9',
+  }),
+  source: '',
+  note: vscode.l10n.t(
+    'For a server that no type fits. Starts with an example in settings.json, or with a curl command from its documentation.',
+  ),
+});
 
 /** Returns true for a preset with a known type; false for "another server". */
 const isNamed = ({ id }: Preset): boolean => id !== 'custom';
@@ -147,6 +189,7 @@ const isNamed = ({ id }: Preset): boolean => id !== 'custom';
 /** Returns a preset's provider. Its overrides are copied, so that they can be seen and changed in the settings. */
 function fromPreset(preset: Preset): Draft {
   const { id, label, type, baseUrl, auth, model, overrides } = preset;
+  if (type === customType) return { type, auth, overrides };
   if (baseUrl === '') return isNamed(preset) ? { id, type, auth } : {};
   return { id, label, type, baseUrl, auth, ...(model && { model }), ...(overrides && { overrides }) };
 }
@@ -181,7 +224,7 @@ export const askType: Question = async (frame, { type, baseUrl }) => {
   const answer = await askChoice(frame, {
     placeholder: vscode.l10n.t('Which API does the server use?'),
     choices: providerTypes
-      .filter((each) => !isBuiltIn(each))
+      .filter((each) => !isBuiltIn(each) && each !== customType)
       .map((each) => ({ label: each, description: descriptionOf(each), value: each })),
     first: (each) => each === guessed,
   });

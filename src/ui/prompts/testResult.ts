@@ -7,13 +7,11 @@ import { runCommand } from '../run';
 import { inMessage, plain } from '../text';
 import { formTitleOf, titleOf } from '../titles';
 import { accountWords, limitWords } from '../words/costWords';
-import { failureText } from './failure';
-
-type Action = [label: string, run: () => Thenable<unknown>];
+import { type Action, failureText, regionActions } from './failure';
 
 /** Shows all findings of a test in a modal dialog, with actions that help. */
 export async function showFindings(id: string, found: Diagnosis, can: Capabilities): Promise<void> {
-  const actions = new Map<string, () => Thenable<unknown>>([...remedies(found.cause, id), ...always(id)]);
+  const actions = new Map<string, () => Thenable<unknown>>([...remedies(found, id), ...always(id)]);
   const options = { modal: true, detail: findings(found, can).join('\n') };
   const show = found.ok ? vscode.window.showInformationMessage : vscode.window.showErrorMessage;
   const chosen = await show(headline(found), options, ...actions.keys());
@@ -24,7 +22,7 @@ export async function showFindings(id: string, found: Diagnosis, can: Capabiliti
 export async function tellFindings(id: string, found: Diagnosis, can: Capabilities): Promise<void> {
   const more = vscode.l10n.t('Details');
   const actions = new Map<string, () => Thenable<unknown>>([
-    ...(found.ok ? [] : remedies(found.cause, id)),
+    ...(found.ok ? [] : remedies(found, id)),
     [more, () => showFindings(id, found, can)],
   ]);
   const show = found.ok ? vscode.window.showInformationMessage : vscode.window.showErrorMessage;
@@ -119,8 +117,11 @@ const ofNetwork: readonly Cause[] = [
   'connectTimeout',
 ];
 
-function remedies(cause: Cause, provider: string): Action[] {
-  if (ofKey.includes(cause)) return [[formTitleOf('setApiKey'), () => runCommand('setApiKey', { provider })]];
+function remedies({ cause, otherRegions = [] }: Diagnosis, provider: string): Action[] {
+  if (ofKey.includes(cause)) {
+    const setKey: Action = [formTitleOf('setApiKey'), () => runCommand('setApiKey', { provider })];
+    return [setKey, ...regionActions(otherRegions, provider)];
+  }
   if (ofAddress.includes(cause)) {
     const edit: Action = [formTitleOf('editProvider'), () => runCommand('editProvider', { id: provider })];
     const why: Action = [titleOf('diagnose'), () => runCommand('diagnose', { provider })];

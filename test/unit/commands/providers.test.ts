@@ -110,6 +110,25 @@ describe('Commands on providers', () => {
     sinon.assert.calledOnce(b.test);
   });
 
+  it('move to another region only after a question, and the key with it', async () => {
+    const ark = { id: 'ark', type: 'ark', baseUrl: 'https://ark.cn-beijing.volces.com/api/v3' };
+    const region = 'https://ark.ap-southeast.bytepluses.com/api/v3';
+    const b = bench([], [ark]);
+    await b.app.providers.setKey('ark', 'k-1');
+    await run('editProvider', b, { id: 'ark', region });
+    assert.deepEqual(b.app.providers.find('ark'), ark, 'nobody said yes');
+    assert.deepEqual(keyOf(b, 'ark'), { origin: 'https://ark.cn-beijing.volces.com', key: 'k-1' });
+    warning.resolves('Change Region');
+    await run('editProvider', b, { id: 'ark', region });
+    assert.equal(b.app.providers.find('ark')!.baseUrl, region);
+    assert.deepEqual(keyOf(b, 'ark'), { origin: 'https://ark.ap-southeast.bytepluses.com', key: 'k-1' });
+    sinon.assert.calledOnce(b.test);
+    const asked = warning.callCount;
+    await run('editProvider', b, { id: 'ark', region: 'https://evil.example' });
+    assert.equal(warning.callCount, asked, 'it is no region of that server');
+    assert.equal(b.app.providers.find('ark')!.baseUrl, region);
+  });
+
   it('change what is given, without a question', async () => {
     const b = bench();
     await run('editProvider', b, { id: 'studio', label: 'New' });

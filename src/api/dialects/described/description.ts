@@ -1,8 +1,7 @@
-import type { ErrorRules } from '../../errorRules';
-import type { AnswerPath, AnswerRules, Places } from '../../overrides';
-import type { Auth } from '../../provider';
+import type { AnswerPath, AnswerRules, Places } from '../../answerPlaces';
+import type { Auth } from '../../auth';
+import type { ErrorRules, JobFailure } from '../../errorRules';
 import type { Limits, ModelInfo } from '../../types';
-import type { JobFailure } from '../dialect';
 
 /**
  * JSON with placeholders. A string that is one placeholder (`"{seconds}"`) becomes its value with its type, one that
@@ -186,8 +185,12 @@ export interface Description {
     withheld?: { message: AnswerPath; unless?: AnswerPath };
     /** Path of the object that is the job: `output`, `data.0`. */
     job?: AnswerPath;
-    /** Path of an address in the create answer, whose path below the base address, without `drop` at its end, is the job's id. */
-    idIn?: { address: string; drop?: string };
+    /**
+     * Path of an address in the create answer, whose path below the base address, without `drop` at its end, is the job's
+     * id. `bare`: template of that id for a user who knows only its last part, with `{id}` and `{model}`, whose first two
+     * segments count.
+     */
+    idIn?: { address: string; drop?: string; bare?: string };
     costUnit?: { currency: string; perUnit: number };
     /** Set if times are local texts without a zone, which mean nothing elsewhere. */
     ignoreTimes?: true;

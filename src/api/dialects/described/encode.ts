@@ -13,6 +13,7 @@ import {
 } from '../dialect';
 import { renameFields } from '../fields';
 import type { Call, Derive, Description, Formats, Values, Variant } from './description';
+import { mergePatch } from './patch';
 import { fill, fillTexts, type Lookup, merge } from './template';
 import { refuseUnused, valuesOf } from './values';
 
@@ -71,7 +72,7 @@ function createRequest(description: Description, input: CreateInput, context: En
     const why = isFile ? l10n.t('it only accepts images by URL.') : l10n.t('it only accepts images as files.');
     throw cannotExpress(label, 'reference', forms.length === 0 ? l10n.t('it accepts no images.') : why);
   }
-  const model = requiredModel(label, input.model, context);
+  const model = usesModel(description) ? requiredModel(label, input.model, context) : (input.model ?? '');
   const { call, formats, rename, fields, defaults } = variantFor(description, {
     model,
     prompt: input.prompt,
@@ -88,6 +89,10 @@ function createRequest(description: Description, input: CreateInput, context: En
   const body = renameFields(filled.body?.value ?? {}, fields, label, reference);
   return { ...filled, body: jsonBody(withExtra(description, body, input.extra ?? {})) };
 }
+
+/** True if a create names a model: servers with one model have no field for it. */
+const usesModel = ({ create, variants = [] }: Description): boolean =>
+  JSON.stringify([create, ...variants.map((variant) => variant.create)]).includes('{model');
 
 function deriveRequest(
   description: Description,
@@ -145,10 +150,20 @@ export function variantFor(
   );
 }
 
-/** True if a name fits a pattern in which `*` stands for anything. */
+/** True if a name fits a pattern in which `*` stands for anything. Linear in both, because settings may hold any pattern. */
 export function matches(pattern: string, name: string): boolean {
-  const source = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${source.join('.*')}$`, 'is').test(name);
+  const [start = '', ...others] = pattern.toLowerCase().split('*');
+  const end = others.pop();
+  const text = name.toLowerCase();
+  if (end === undefined) return text === start;
+  if (!text.startsWith(start) || !text.endsWith(end)) return false;
+  let from = start.length;
+  for (const part of others) {
+    const at = text.indexOf(part, from);
+    if (at < 0) return false;
+    from = at + part.length;
+  }
+  return from <= text.length - end.length;
 }
 
 /**
@@ -187,6 +202,25 @@ export function request(
     ...(query && { query }),
     ...(headers && { headers }),
     ...(call.body && { body: jsonBody(body ?? {}) }),
+  };
+}
+
+/** Applies a change of a call to the request of a type that is a program. */
+export function changed(base: WireRequest, call: Readonly<Record<string, unknown>>, values: Values): WireRequest {
+  const lookup: Lookup = (name) => (Object.hasOwn(values, name) ? values[name as keyof Values] : undefined);
+  const { method = base.method, path, query, headers, body } = call as Partial<Call>;
+  const texts = (before: WireRequest['query'], more: Call['query']): WireRequest['query'] =>
+    more ? (mergePatch(before ?? {}, fill(more, lookup) ?? {}) as Record<string, string>) : before;
+  const filled = body && fill(body, lookup);
+  return {
+    ...base,
+    method,
+    path: path === undefined ? base.path : pathOf(path, lookup),
+    query: texts(base.query, query),
+    headers: texts(base.headers, headers),
+    ...(filled !== undefined && {
+      body: { ...(base.body ?? jsonBody({})), value: mergePatch(base.body?.value ?? {}, filled) as Fields },
+    }),
   };
 }
 

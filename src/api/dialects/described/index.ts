@@ -1,12 +1,13 @@
+import type { AnswerPath, Places } from '../../answerPlaces';
 import { type DecodeContext, decodeJob } from '../../decode/job';
 import { asNumber, asText, findValue, firstText, pathsOf, valueAt } from '../../decode/read';
 import { asModeration } from '../../decode/reasons';
 import { isFinal } from '../../decode/status';
-import type { AnswerPath, Places } from '../../overrides';
 import { type Capabilities, noCapabilities, type RemoteJob } from '../../types';
 import type { Dialect } from '../dialect';
 import type { Derive, Description } from './description';
 import { encode, inMode, matches, modeOf, request, variantFor, withExtra } from './encode';
+import { patched } from './patch';
 
 export type { Description, Template, Variant } from './description';
 export { secondsBetween } from './values';
@@ -14,8 +15,10 @@ export { secondsBetween } from './values';
 /** Turns a description into a dialect. */
 export function describedDialect(description: Description): Dialect {
   const { label, version, auth = {}, result, cancel, probe, list, errors } = description;
+  const bare = description.answer?.idIn?.bare;
   return {
     label,
+    describedBy: (patch) => patched(description, patch),
     description: () => description.about(),
     capabilities: capabilitiesOf(description),
     clipsAt: 'address',
@@ -32,6 +35,7 @@ export function describedDialect(description: Description): Dialect {
         ? (version?.split('/') ?? [])
         : segments,
     modelIn: (pathname) => modelIn(description, pathname),
+    ...(bare !== undefined && { idWith: (id, model) => wholeId(bare, id, model) }),
     encode: (operation, context) => encode(description, operation, context),
     withExtra: (fields, extra) => withExtra(description, fields, extra),
     decode: (answer, context) => decode(description, answer, context),
@@ -45,6 +49,13 @@ function resultOf(description: Description, { id, raw }: RemoteJob): ReturnType<
   const { description: mode, id: own } = inMode(description, id);
   const { result } = mode;
   return result && { request: request(mode, result, { id: own }, undefined, raw), fails: result.fails ?? [] };
+}
+
+/** Id of a job from its last part and its model, of which an address has two segments, or three for a workflow. */
+function wholeId(template: string, id: string, model: string): string {
+  const segments = model.split('/').filter(Boolean);
+  const owner = segments.slice(0, segments[0] === 'workflows' ? 3 : 2).join('/');
+  return template.replace('{model}', () => owner).replace('{id}', () => id);
 }
 
 /** Reads the model from the path of a create, where it is a part of that. */
@@ -79,8 +90,17 @@ function capabilitiesOf(description: Description): Capabilities {
   };
 }
 
-/** Reads an answer at the places of the description, then as the tolerant decoder does. @throws Mismatch */
-function decode(whole: Description, answer: unknown, context: DecodeContext): RemoteJob {
+/**
+ * Reads an answer at the places of the description, then as the tolerant decoder does.
+ * @param otherwise decoder of a type that is a program
+ * @throws Mismatch
+ */
+export function decode(
+  whole: Description,
+  answer: unknown,
+  context: DecodeContext,
+  otherwise: Dialect['decode'] = decodeJob,
+): RemoteJob {
   const mode = context.model === undefined ? undefined : variantFor(whole, { model: context.model, prompt: '' }).mode;
   const description =
     context.id === undefined
@@ -92,7 +112,7 @@ function decode(whole: Description, answer: unknown, context: DecodeContext): Re
     statuses: { ...statuses, ...context.rules?.statuses },
   };
   const id = context.id ?? idIn(places.idIn, answer, context.baseUrl);
-  const job = decodeJob(answer, { ...context, id, rules });
+  const job = otherwise(answer, { ...context, id, rules });
   if (places.idIn || whole.modes) delete job.otherIds;
   if (mode) job.id = `${mode}/${job.id}`;
   const code = findValue(answer, placed(places.job, errors?.code), asText);
@@ -145,13 +165,18 @@ function placed(job: AnswerPath | undefined, path: AnswerPath | undefined): stri
 const readParts = ['id', 'status', 'progress', 'address', 'thumbnail', 'error', 'model', 'prompt', 'seconds'] as const;
 const otherParts = ['createdAt', 'completedAt', 'expiresAt', 'parentId', 'queue'] as const;
 
-/** Places of all parts, those that the user set first. */
+/**
+ * Places of all parts, those that the user set first: from the root, unless the user also set where the job is. Those are
+ * then in the description.
+ */
 function placesFrom(places: NonNullable<Description['answer']>, { rules }: DecodeContext): Places {
-  const own: Places = rules?.answer ?? {};
+  const { job, ...set }: Places & { job?: AnswerPath } = rules?.answer ?? {};
+  const own: Places = job === undefined ? set : {};
   const paths = Object.fromEntries(
     [...readParts, ...otherParts].map((part) => [part, [...pathsOf(own[part]), ...placed(places.job, places[part])]]),
   );
-  return { ...paths, ...(places.clip !== undefined && { clip: places.clip }) };
+  const clip = set.clip ?? places.clip;
+  return { ...paths, ...(clip !== undefined && { clip }) };
 }
 
 /** Reads an id that is the path of an address in the answer; the origin of the address is never used. */

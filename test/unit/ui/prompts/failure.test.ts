@@ -33,6 +33,23 @@ describe('A failure', () => {
     sinon.assert.calledOnceWithExactly(run, 'videoJobs.setApiKey', { provider: 'studio' }, { by: 'person' });
   });
 
+  it('of a key that was refused offers the other regions of the server', async () => {
+    const said = message().resolves('Use Region Elsewhere…' as never);
+    const run = sinon.stub(vscode.commands, 'executeCommand').resolves();
+    const refused = new VideoJobsError('auth', 'The key was refused.', { httpStatus: 401 });
+    const region = { name: 'Elsewhere', baseUrl: 'https://elsewhere.example' };
+    showFailure(refused, silent, 'studio', [region]);
+    await new Promise(setImmediate);
+    sinon.assert.calledOnceWithExactly(
+      run,
+      'videoJobs.editProvider',
+      { id: 'studio', region: region.baseUrl },
+      { by: 'person' },
+    );
+    showFailure(new VideoJobsError('auth', 'There is no key.'), silent, 'studio', [region]);
+    assert.ok(!(said.lastCall.args as unknown[]).includes('Use Region Elsewhere…'), 'no server refused a key');
+  });
+
   it('of a request that may go later is one click from that, by the clock', async () => {
     const clock = sinon.useFakeTimers({ now: new Date(2026, 10, 21, 13, 55), toFake: ['Date'] });
     const said = message().resolves('Send at 2:05 PM' as never);
