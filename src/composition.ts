@@ -111,9 +111,7 @@ export function compose(context: vscode.ExtensionContext, lazyView: LazyJobsView
   const soundWorker = vscode.Uri.joinPath(context.extensionUri, 'dist', 'soundWorker.js').fsPath;
   const audible = register(new AudibleCopies(copyFolder, soundWorker, hearing, log));
   const copies = new Copies(copyFolder, audible, register(new PlayableCopies(copyFolder, log)), settings);
-  register(
-    jobs.onDidEnd(({ media }) => media.forEach(({ variant, path }) => variant === 'video' && void copies.want(path))),
-  );
+  register(jobs.onDidSave(({ variant, path }) => void (variant === 'video' && copies.want(path))));
   register(jobs.onDidChange(({ changed }) => void (changed.some(({ cleared }) => cleared) && copies.tidy())));
   const references = new ReferenceImages(vscode.Uri.joinPath(context.globalStorageUri, 'references').fsPath, jobs, log);
   register(jobs.onDidChange(({ removed }) => void (removed.length > 0 && references.tidy())));

@@ -26,6 +26,8 @@ export interface JobService extends Disposable {
   onDidChange(listener: (change: JobsChange) => void): Disposable;
   /** Fires once, in the window that saw one of the user's own jobs end (after its clip is on disk, if downloads are automatic). */
   onDidEnd(listener: (job: JobRecord) => void): Disposable;
+  /** Fires when a clip is on disk, in the window that downloaded it, automatically or on request. */
+  onDidSave(listener: (clip: Media) => void): Disposable;
   /** Fires once, in one window, while there is time: a clip of one of the user's own jobs is not on disk and will soon be deleted by the provider. */
   onExpiring(listener: (job: JobRecord) => void): Disposable;
   /** Last background failure by provider id (a refused key, no network), cleared by the next success. Changes fire `onDidChange`. */

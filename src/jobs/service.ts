@@ -67,6 +67,7 @@ class Service implements LiveJobService {
   readonly #poller: Poller;
   readonly #refresher: Refresher;
   readonly #end: Emitter<JobRecord>;
+  readonly #saved: Emitter<Media>;
   readonly #expiring: Emitter<JobRecord>;
   readonly #expiry: ExpiryWatch;
   readonly #providersListener: Disposable;
@@ -77,6 +78,7 @@ class Service implements LiveJobService {
     this.#deps = deps;
     const { folder, settings, log, providers } = deps;
     this.#end = new Emitter(log);
+    this.#saved = new Emitter(log);
     const store = (this.#store = new JobStore(
       folder,
       log,
@@ -90,6 +92,7 @@ class Service implements LiveJobService {
       settings,
       log,
       provider: (id) => providers.find(id),
+      saved: (clip) => this.#saved.fire(clip),
     }));
     const limit = () => settings().maxLibraryBytes ?? 0;
     const diskUsage = (this.diskUsage = new DiskUsage({ store, library, providers, limit, log }));
@@ -162,6 +165,10 @@ class Service implements LiveJobService {
 
   get onDidEnd() {
     return this.#end.event;
+  }
+
+  get onDidSave() {
+    return this.#saved.event;
   }
 
   get onExpiring() {
@@ -308,6 +315,7 @@ class Service implements LiveJobService {
     this.#expiring.dispose();
     this.#library.dispose();
     this.#end.dispose();
+    this.#saved.dispose();
     // A request in flight has been paid for: keep the ledger open until its answer is written.
     if (this.#submitter.busy) void this.#submitter.idle().then(() => this.#store.close());
     else this.#store.close();

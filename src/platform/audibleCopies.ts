@@ -88,6 +88,7 @@ export class AudibleCopies {
 
   async #make(from: string, to: string, format: SoundFormat, signal: AbortSignal): Promise<void> {
     let part: string | undefined;
+    let kept = false;
     try {
       if (signal.aborted) return;
       part = await this.#folder.partOf(to);
@@ -100,6 +101,7 @@ export class AudibleCopies {
         return;
       }
       await this.#folder.keep(part, to, from);
+      kept = true;
       this.#log.debug('A copy with sound was made.', report, `${Date.now() - began} ms`);
     } catch (error) {
       this.#refused.add(to);
@@ -109,6 +111,9 @@ export class AudibleCopies {
       if (part !== undefined) await rm(part, { force: true }).catch(() => undefined);
       this.#changes.fire();
     }
+    // Afterwards: pages are waiting for the copy.
+    if (!kept) return;
+    await this.#folder.tidy(to).catch((error: unknown) => this.#log.warn('Old copies were not deleted.', error));
   }
 }
 

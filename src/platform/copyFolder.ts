@@ -33,11 +33,10 @@ export class CopyFolder {
     return `${copy}.${process.pid}.part`;
   }
 
-  /** Gives a complete copy its name, notes of which clip it is, and makes room. */
+  /** Gives a complete copy its name, and notes of which clip it is. `tidy` then makes room. */
   async keep(part: string, copy: string, clip: string): Promise<void> {
     await rename(part, copy);
     await writeFile(noteOf(copy), clip);
-    await this.tidy(copy);
   }
 
   async drop(copy: string): Promise<void> {

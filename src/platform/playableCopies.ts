@@ -109,6 +109,7 @@ export class PlayableCopies {
       try {
         await makeCopy({ ffmpeg, from: clip, to: part, ...recipe, signal, progress });
         await this.#folder.keep(part, to, clip);
+        await this.#folder.tidy(to);
         return to;
       } catch (error) {
         if (signal.aborted) throw new VideoJobsError('cancelled', vscode.l10n.t('Making the copy was canceled.'));

@@ -24,6 +24,8 @@ export interface ClipDownloadDeps {
   provider(id: string): Provider | undefined;
   settings(): JobSettings;
   log: Logger;
+  /** Called when a clip is on disk and in the ledger. */
+  saved(media: Media): void;
   /** Returns a clip that came in a response itself and is not on the disk yet. */
   inlineClip(key: string): InlineClip | undefined;
 }
@@ -273,6 +275,7 @@ export class ClipDownload {
       media: withMedia(current.media, media),
     }));
     this.#deps.parts.keep(this.#name, undefined);
+    this.#deps.saved(media);
     return media;
   }
 

@@ -49,12 +49,16 @@ describe('library', () => {
     assert.deepEqual(readdirSync(bench.clips).sort(), ['A red fox done.mp4', 'A red fox done.mp4.json']);
   });
 
-  it('asks for nothing that is on disk, in any window', async () => {
+  it('asks for nothing that is on disk, in any window, and says once that it is', async () => {
     const window = await bench.imported();
+    const other = bench.window();
+    const saved: string[] = [];
+    for (const one of [window, other]) one.onDidSave(({ path }) => saved.push(path));
     const first = await window.download(done);
     assert.deepEqual(await window.download(done), first);
-    assert.deepEqual(await bench.window().download(done), first);
+    assert.deepEqual(await other.download(done), first);
     assert.equal(bench.server.content.callCount, 1);
+    assert.deepEqual(saved, [first.path]);
   });
 
   it('fetches again what the user deleted or what is not whole any more', async () => {
