@@ -76,7 +76,8 @@ export class ClipPlayer implements PlaybackControl, Sound {
     this.#wantsPaused = paused;
     this.#header = file.header;
     this.#url = file.url;
-    const early = takeEarly(file.url);
+    const early = takeEarly(file);
+    this.#replacing = early !== undefined && early.getAttribute('src') !== file.url;
     this.#deck = new VideoSwap(label, file.poster, early);
     this.#loader = this.#loaderOf(file);
     Object.assign(this.video, { volume, muted, defaultPlaybackRate: rate, playbackRate: rate });
@@ -276,7 +277,7 @@ export class ClipPlayer implements PlaybackControl, Sound {
     } else {
       this.#events.shown();
       // Not earlier: starting the audio system would delay the first frame.
-      if (!this.#wantsPaused) this.#autoplay();
+      void this.#loader.inPlace.then(() => this.#autoplay());
     }
     this.#shown = true;
     void this.#loader.run();
@@ -324,6 +325,7 @@ export class ClipPlayer implements PlaybackControl, Sound {
   /** Browsers block sound without a user gesture: playback then starts muted. */
   #autoplay(): void {
     const { video } = this;
+    if (this.#closed || this.#wantsPaused || !video.paused) return;
     if (document.body.classList.contains('vscode-reduce-motion')) return;
     video.play().catch((error: unknown) => {
       if (!(error instanceof DOMException) || error.name !== 'NotAllowedError' || this.#closed) return;

@@ -1,4 +1,5 @@
 import { outputId, type PageState } from '../shared/playback';
+import type { ClipFile } from '../shared/view';
 import { type CountingVideo, release } from './videoSwap';
 
 /** The element that the page's frame came with, to have the first clip fetched before any script ran. */
@@ -11,10 +12,14 @@ export function prepareEarly(saved: PageState | undefined): void {
   else if (saved.time > 0) early.currentTime = saved.time;
 }
 
-/** Hands it to a player of the same file; else lets go of it. */
-export function takeEarly(url: string): CountingVideo | undefined {
+/**
+ * Hands it to a player of the same file, or of a copy that was made of it meanwhile: its picture stays on screen until
+ * the copy takes its place. Otherwise releases it.
+ */
+export function takeEarly({ url, clip }: Pick<ClipFile, 'url' | 'clip'>): CountingVideo | undefined {
   const video = early;
-  if (video?.getAttribute('src') !== url) {
+  const isCopied = clip !== undefined && video?.dataset['clip'] === clip && !video.error;
+  if (!isCopied && video?.getAttribute('src') !== url) {
     dropEarly();
     return undefined;
   }

@@ -4,7 +4,8 @@ import { inMemoryUpTo, intoMemory } from './memory';
 import { loadReader, type Reader } from './reader';
 import { readSheet } from './sheet';
 import { Strip, type StripFiles } from './strip';
-import type { VideoSwap } from './videoSwap';
+import { atMost } from './until';
+import type { Exchange, VideoSwap } from './videoSwap';
 
 interface LoaderEvents {
   /** Another element plays the clip from now on. */
@@ -21,6 +22,9 @@ interface LoaderEvents {
   failed(): void;
 }
 
+/** Time in ms for which a clip stands at its first frame, so that its sound is heard from the start. */
+const longestHold = 400;
+
 /** Attempts to swap elements; a user who seeks constantly can make all of them fail. */
 const mostTries = 3;
 
@@ -30,6 +34,8 @@ const mostTries = 3;
  */
 export class Loader {
   readonly #abort = new AbortController();
+  #endHold = (): void => undefined;
+  readonly #inPlace = new Promise<void>((resolve) => (this.#endHold = resolve));
   #blobUrl: string | undefined;
 
   readonly #file: ClipFile;
@@ -42,17 +48,23 @@ export class Loader {
     this.#events = events;
   }
 
+  /** Resolves when this file is the one that plays, failed to be, or takes too long: playback need not wait any longer. */
+  get inPlace(): Promise<void> {
+    return atMost(longestHold, this.#inPlace);
+  }
+
   /** Call it when the first frame is visible: until then the bandwidth belongs to playback. */
   async run(): Promise<void> {
     const { url, bytes, coming } = this.#file;
     const { signal } = this.#abort;
     try {
+      // First, and from its URL: until then the clip is silent.
+      if (!this.#plays && (await this.#exchange(url)) === 'unplayable') return this.#events.settled();
+      this.#endHold();
       const shown = await this.#known();
       // A copy is about to replace it: do not spend memory on this one.
       if (coming) return this.#events.settled();
       if (bytes > inMemoryUpTo) {
-        // The browser resolves and normalises addresses (`%2B` in a host).
-        if (this.#deck.video.currentSrc !== new URL(url, document.baseURI).href) await this.#exchange(url);
         this.#events.settled();
         return await this.#read(({ headerAt }) => headerAt(url, bytes, signal));
       }
@@ -67,18 +79,27 @@ export class Loader {
     } catch {
       // Hidden, closed or gone: the clip continues from its current source.
       this.#events.settled();
+    } finally {
+      this.#endHold();
     }
   }
 
-  async #exchange(url: string): Promise<void> {
+  /** True if this file is the one that plays. */
+  get #plays(): boolean {
+    // The browser resolves and normalises addresses (`%2B` in a host).
+    return this.#deck.video.currentSrc === new URL(this.#file.url, document.baseURI).href;
+  }
+
+  async #exchange(url: string): Promise<Exchange> {
     const { signal } = this.#abort;
     let outcome = await this.#deck.exchange(url, signal);
     for (let tries = 1; outcome === 'apart' && tries < mostTries && !signal.aborted; tries++) {
       outcome = await this.#deck.exchange(url, signal);
     }
-    if (signal.aborted) return;
+    if (signal.aborted) return outcome;
     if (outcome === 'done') this.#events.exchanged();
     else if (outcome === 'unplayable') this.#events.failed();
+    return outcome;
   }
 
   /** Stops the work; a clip already in memory can still be played. */

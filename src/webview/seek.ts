@@ -1,4 +1,4 @@
-import { until } from './until';
+import { atMost, until } from './until';
 
 /** Longest wait for a painted frame, in ms; a hidden page paints none. */
 const patience = 250;
@@ -11,14 +11,12 @@ const patience = 250;
  */
 async function painted(video: HTMLVideoElement, event: Promise<void>): Promise<void> {
   let handle = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
   const picture = new Promise<void>((resolve) => (handle = video.requestVideoFrameCallback(() => resolve())));
   try {
     await event;
     if (video.videoWidth === 0) return;
-    await Promise.race([picture, new Promise((resolve) => (timer = setTimeout(resolve, patience)))]);
+    await atMost(patience, picture);
   } finally {
-    clearTimeout(timer);
     video.cancelVideoFrameCallback(handle);
   }
 }

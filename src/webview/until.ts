@@ -20,3 +20,11 @@ export function until(target: HTMLMediaElement, event: string, signal: AbortSign
     if (stop.aborted) fail();
   });
 }
+
+/** Waits for a promise, but at most for that time in ms. */
+export async function atMost(ms: number, promise: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  await Promise.race([promise, new Promise((resolve) => (timer = setTimeout(resolve, ms)))]).finally(() =>
+    clearTimeout(timer),
+  );
+}

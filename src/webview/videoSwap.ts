@@ -7,8 +7,11 @@ export type CountingVideo = HTMLVideoElement & { webkitAudioDecodedByteCount?: n
 /** Outcome of a swap: done, the new source does not play, or the two elements never reached the same time. */
 export type Exchange = 'done' | 'unplayable' | 'apart';
 
-/** Seconds of playback ahead at which the new element waits for the old one. */
-const lead = 0.2;
+/** Seconds of playback ahead at which the new element waits for the old one: at first, and then within limits. */
+const firstLead = 0.2;
+const leads = { least: 0.1, most: 3 };
+/** Seconds by which they may miss each other; grows with each attempt, as playback on a busy machine stutters anyway. */
+const tolerance = 0.1;
 /** Attempts to align the elements; a user who seeks constantly must not wait for endless retries. */
 const mostMeetings = 20;
 
@@ -71,14 +74,18 @@ export class VideoSwap {
   /** Brings the new element to the old one's position: the same frame while paused, side by side during playback. */
   async #meet(next: CountingVideo, signal: AbortSignal): Promise<void> {
     const { video } = this;
+    let lead = firstLead;
     for (let count = 0; count < mostMeetings; count++) {
       const stands = video.paused || video.seeking;
       next.playbackRate = video.playbackRate;
       const at = stands ? video.currentTime : Math.min(video.duration, video.currentTime + lead * video.playbackRate);
+      const began = performance.now();
       await seek(next, at, signal);
+      // Seeking takes long on a busy machine, and far from a key frame.
+      lead = Math.min(leads.most, Math.max(leads.least, (1.5 * (performance.now() - began)) / 1000));
       if (stands) {
         if ((video.paused || video.seeking) && video.currentTime === at) return;
-      } else if (await this.#reached(at)) {
+      } else if (await this.#reached(at, tolerance * (count + 1))) {
         await next.play();
         if (!video.paused && !video.seeking) return;
         next.pause();
@@ -88,13 +95,13 @@ export class VideoSwap {
   }
 
   /** Returns true if playback reaches that time, and did not skip past it. */
-  async #reached(at: number): Promise<boolean> {
+  async #reached(at: number, tolerance: number): Promise<boolean> {
     const { video } = this;
     const from = video.currentTime;
     while (!video.paused && !video.seeking && video.currentTime >= from && video.currentTime < at) {
       await new Promise(requestAnimationFrame);
     }
-    return !video.paused && !video.seeking && video.currentTime >= at && video.currentTime < at + 0.1;
+    return !video.paused && !video.seeking && video.currentTime >= at && video.currentTime < at + tolerance;
   }
 
   #make(): CountingVideo {

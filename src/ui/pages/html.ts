@@ -14,11 +14,13 @@ interface PageAddresses {
   clip?: PageClip | undefined;
 }
 
-/** URLs of a clip and of its poster. */
+/** A clip's URL, that of its poster, and the names that its player knows it by. */
 export interface PageClip {
   /** `outputId`. */
   output: string;
   url: string;
+  /** `ClipFile.clip`. */
+  clip?: string | undefined;
   poster?: string | undefined;
 }
 
@@ -52,7 +54,7 @@ export function pageHtml({ page, cspSource, script, style, language, clip }: Pag
 }
 
 /** Markup in the player's place, so that the player can adopt the video element. */
-const early = ({ output, url, poster }: PageClip): string =>
-  `<main class="main"><div class="player early"><div class="frame"><video preload="metadata" playsinline tabindex="-1" data-output="${attribute(output)}" src="${attribute(url)}"${poster ? ` poster="${attribute(poster)}"` : ''}></video></div></div></main>`;
+const early = ({ output, url, clip, poster }: PageClip): string =>
+  `<main class="main"><div class="player early"><div class="frame"><video preload="metadata" playsinline tabindex="-1" data-output="${attribute(output)}"${clip ? ` data-clip="${attribute(clip)}"` : ''} src="${attribute(url)}"${poster ? ` poster="${attribute(poster)}"` : ''}></video></div></div></main>`;
 
 const attribute = (text: string): string => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -152,7 +152,8 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
     const last = this.#last && outputId(this.#last);
     const clip = clips.find((one) => outputId(one) === last) ?? clips[0];
     if (clip?.kind !== 'video' || clip.notice || !clip.file) return undefined;
-    return { output: outputId(clip), url: clip.file.url, poster: clip.file.poster };
+    const { url, clip: state, poster } = clip.file;
+    return { output: outputId(clip), url, clip: state, poster };
   }
 
   folders(): string[] {

@@ -55,15 +55,21 @@ export async function firstSounds(file: string, views: number): Promise<Record<C
       const [shown, copy] = [path.join(folder, name), path.join(folder, `copy-${name}`)];
       copyFileSync(kind === 'before' ? path.join(folder, 'before.mp4') : file, shown);
       const clicked = performance.timeOrigin + performance.now();
+      // As the host does: while it makes the page's frame.
+      let isMade = false;
+      const made = kind === 'now' ? copyTo(copy).then(() => (isMade = true)) : undefined;
       const page = await (kind === 'aac' ? hearing : deaf).page({
         before: note,
-        clip: { output: 'video/0', url: `/made/${name}` },
+        clip: { output: 'video/0', url: `/made/${name}`, clip: onDisk(original).clip },
       });
       try {
-        const made = kind === 'now' ? copyTo(copy) : undefined;
-        await page.start(view({ ...served(name), ...(made && { coming: true }) }));
-        await made;
-        if (made) await page.show(view({ ...served(path.basename(copy)), original: { bytes: 1 } }));
+        const showCopy = () => view({ ...served(path.basename(copy)), original: { bytes: 1 } });
+        if (isMade) await page.start(showCopy());
+        else await page.start(view({ ...served(name), ...(made && { coming: true }) }));
+        if (made && !isMade) {
+          await made;
+          await page.show(showCopy());
+        }
         await page.until('window.firstSound');
         const [frame, sound] = await page.page.evaluate<[number, number]>('[window.firstFrame, window.firstSound]');
         return { frame: frame - clicked, sound: sound - clicked };
