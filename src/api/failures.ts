@@ -68,6 +68,13 @@ const noClipYetText =
   /not (yet )?(been )?(available|generated|rendered|done)|(still|currently|is|being) (being )?(in[- _]progress|processing|processed|generating|generated|rendering|rendered|created|prepared|running|pending|queued|working)|in[-_ ]progress|try again (later|in)|尚未|未完成|处理中|生成中/i;
 const noClipYetStatus = new Set([400, 404, 409, 422, 423, 425]);
 
+/** Texts of a refusal for lack of credit, whatever its status. */
+const noCreditText =
+  /\b(?:insufficient|not enough|no remaining|out of) (?:\w+ )?(?:balance|credits?|quota|funds)\b|(?:balance|credits?) (?:is |are )?(?:insufficient|exhausted|not enough)|余额不足|额度不足|欠费/i;
+
+/** Texts of a refusal for the format of the request. */
+const wrongFormatText = /\bcontent[- ]?type\b|multipart\/form-data|unsupported media type/i;
+
 /** Texts of a 404 that means a missing route (Express, Go, new-api; FastAPI has it in `detail`), not a missing job. */
 const noRouteText =
   /^(invalid url \(|cannot (get|post|delete) \/|404 page not found|no route|unknown (request )?(url|path))/i;
@@ -121,6 +128,7 @@ function kindOf(status: number, operation = '', code = '', message = ''): ErrorK
   if ((status === 400 || status === 404 || status === 409 || status === 425) && notReadyText.test(message)) {
     return 'notReady';
   }
+  if (noCreditText.test(message) && [400, 401, 403, 409, 429].includes(status)) return 'payment';
   const saysNotYet = notReadyText.test(message) || noClipYetText.test(message);
   if (operation === 'content' && noClipYetStatus.has(status) && saysNotYet) return 'notReady';
   const byStatus = kindByStatus[status];
@@ -153,7 +161,8 @@ function sentence({ kind, status, why, retryAfterMs }: Refusal, context: Failure
       why,
     );
   }
-  if (status === 415 && paidOperations.includes(operation)) {
+  const isWrongFormat = status === 415 || ((status === 400 || status === 422) && wrongFormatText.test(why));
+  if (isWrongFormat && kind === 'rejected' && paidOperations.includes(operation)) {
     return l10n.t(
       '{0} does not accept requests in this format: {1}. Set "overrides": { "encoding": "multipart" } (or "json") for this provider in the settings.',
       who,

@@ -1,4 +1,4 @@
-import { parseJson } from './decode/json';
+import { parseStrictJson } from './decode/json';
 import { base64Forms, mayBeEscaped, replaceSpelled } from './spellings';
 
 const hidden = '***';
@@ -121,7 +121,7 @@ export function createRedactor(): Redactor {
       const replaced = hide(received, all);
       if (replaced === received) return received;
       try {
-        const value = parseJson(received);
+        const value = parseStrictJson(received);
         const safe = hideIn(value, all);
         return safe === value ? received : JSON.stringify(safe);
       } catch {

@@ -18,8 +18,11 @@ const clipPaths = [
     'response.videos',
   ],
   ...['detail', 'detail.draft_info', 'detail.generations', 'generations', 'generation', 'assets.video', 'assets'],
-  ...['content', 'creations', 'artifacts', 'files', 'fail_reason', 'data.fail_reason'],
+  ...['content', 'creations', 'artifacts', 'files', 'clips', 'media', 'generated_videos', 'generatedVideos'],
+  ...['response.generated_videos', 'response.generatedVideos', 'fail_reason', 'data.fail_reason'],
 ];
+/** Message of a chat, in which some gateways link the clip. */
+const chatPath = 'choices.0.message.content';
 const clipFields = [
   ...['video_url', 'videoUrl', 'url', 'result_url', 'output_url', 'downloadable_url', 'download_url', 'file_url'],
   ...['video', 'uri', 'src', 'href', 'content_url', 'signed_url', 'link'],
@@ -94,8 +97,17 @@ export function findListedClips(
       clipPaths,
       read((medium) => medium !== 'image'),
       onMatch,
-    )
+    ) ??
+    findValue(response, [chatPath], clipsInText, onMatch)
   );
+}
+
+/** Finds the addresses of clips in a sentence, as in Markdown. */
+function clipsInText(value: unknown): string[] | undefined {
+  if (typeof value !== 'string') return undefined;
+  const urls = value.slice(0, 100_000).match(/https?:\/\/[^\s"'<>()[\]\\]+/gi) ?? [];
+  const clips = urls.filter((url) => mediumOf(url) === 'video').slice(0, maxOutputs);
+  return clips.length > 0 ? [...new Set(clips)] : undefined;
 }
 
 function scanForClip(response: unknown, baseUrl: string): string[] {
@@ -146,7 +158,10 @@ function inOrder(items: readonly unknown[]): readonly unknown[] {
 
 function urlOfObject(item: unknown, baseUrl: string): string | undefined {
   if (!isRecord(item) || declaredMedium(item) === 'image') return undefined;
-  return findValue(item, clipFields, (value) => readUrl(value, baseUrl) ?? readUrl(field(value, 'url'), baseUrl));
+  return findValue(item, clipFields, (value) => {
+    const places = [value, field(value, 'url'), field(value, 'uri')];
+    return places.map((place) => readUrl(place, baseUrl)).find(Boolean);
+  });
 }
 
 function readUrl(value: unknown, baseUrl: string): string | undefined {
@@ -160,7 +175,7 @@ function readUrl(value: unknown, baseUrl: string): string | undefined {
 const wanted = /url|uri|video|output|result|download/i;
 /** Names of images, of inputs, and of links that are not results. */
 export const unwanted =
-  /thumb|cover|gif|image|preview|poster|callback|polling|webhook|input|reference|avatar|param|request|(?<!re)source|frame|config|option|setting|arguments|args|prompt|upload|status|cancel|response_?url|logs|first_|last_|mask|audio|docs|homepage|^(?:get|self|web|stream|next|prev)$/i;
+  /thumb|cover|gif|image|preview|poster|callback|polling|webhook|input|reference|avatar|param|request|(?<!re)source|frame|config|option|setting|arguments|args|prompt|upload|status|cancel|response_?url|logs|first_|last_|^init|driving|parent|remix|mask|audio|docs|homepage|^(?:get|self|web|stream|next|prev)$/i;
 const maxNodes = 5000;
 const maxScanDepth = 8;
 

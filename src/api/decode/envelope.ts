@@ -1,3 +1,4 @@
+import { unwanted } from './addresses';
 import { parseNested } from './json';
 import { asId, asText, field, findValue, firstValue, isRecord, type JsonRecord, valueAt } from './read';
 
@@ -17,6 +18,9 @@ const wrappers = [
   ...['data', 'result', 'results', 'output', 'task', 'job', 'video', 'generation', 'response', 'body', 'payload'],
   ...['tasks', 'jobs', 'videos', 'generations', 'item', 'items', 'resp', 'video_task', 'task_info', 'taskInfo'],
 ];
+/** Names of further envelopes (`createVideo`, `responseData`), looked into only where no known one holds a job. */
+const looseWrapper =
+  /video|task|job|generat|predict|render|creat|submi|clip|movie|animation|operation|result|response|resp$|payload|body|output|data|record|entry/i;
 const maxDepth = 5;
 const maxLevels = 100;
 
@@ -73,10 +77,11 @@ interface Level {
  * Finds the job in a response: at the top, or in an envelope such as `{code: "success", data: {…}}`. The status, message
  * and request id of the envelope are not the job's.
  * @param isCreate also looks into a list at the top, which otherwise is a page of jobs
+ * @param isLoose also looks into envelopes with names that are not known
  * @returns undefined if the response is not an object
  */
-export function locateJob(response: unknown, isCreate = false): JobPlace | undefined {
-  const levels = levelsOf(!isCreate && isPage(response) ? { ...response, data: undefined } : response);
+export function locateJob(response: unknown, isCreate = false, isLoose = false): JobPlace | undefined {
+  const levels = levelsOf(!isCreate && isPage(response) ? { ...response, data: undefined } : response, isLoose);
   let best: { place: JobPlace; rank: number } | undefined;
   for (const level of levels) {
     const { value, prefix, around } = level;
@@ -133,7 +138,7 @@ const isPage = (response: unknown): response is JsonRecord =>
   firstValue(response, ['code', 'message', 'msg', 'success', 'status', 'id', 'task_id', 'created']) === undefined;
 
 /** Objects of a response that may be the job, outermost first. */
-function levelsOf(response: unknown): Level[] {
+function levelsOf(response: unknown, isLoose = false): Level[] {
   const levels: Level[] = [];
   let current = opened(response, '', []);
   for (let depth = 0; depth < maxDepth && current.length > 0 && levels.length < maxLevels; depth++) {
@@ -141,10 +146,20 @@ function levelsOf(response: unknown): Level[] {
     current = current
       .slice(0, maxLevels)
       .flatMap(({ value, prefix, around }) =>
-        wrappers.flatMap((name) => opened(field(value, name), `${prefix}${name}.`, [{ value, prefix }, ...around])),
+        wrappersIn(value, isLoose).flatMap((name) =>
+          opened(field(value, name), `${prefix}${name}.`, [{ value, prefix }, ...around]),
+        ),
       );
   }
   return levels;
+}
+
+function wrappersIn(value: JsonRecord, isLoose: boolean): readonly string[] {
+  if (!isLoose) return wrappers;
+  const others = Object.keys(value).filter(
+    (name) => looseWrapper.test(name) && !unwanted.test(name) && !wrappers.includes(name),
+  );
+  return [...wrappers, ...others.slice(0, maxLevels)];
 }
 
 function opened(value: unknown, prefix: string, around: Level['around']): Level[] {
@@ -161,9 +176,22 @@ function statusPathOf(value: JsonRecord): string | undefined {
   return place;
 }
 
-/** Reads the id of a located job. */
-export function idOf({ job }: JobPlace, onMatch?: (path: string) => void): string | undefined {
-  return findValue(job, idNames, asId, onMatch) ?? requestIdOf(job, onMatch);
+/**
+ * Reads the id of a located job.
+ * @param hasClip set for the answer to a create that holds the clip: a `request_id` beside it is that of the trace
+ */
+export function idOf({ job }: JobPlace, onMatch?: (path: string) => void, hasClip = false): string | undefined {
+  return (
+    findValue(job, idNames, asId, onMatch) ??
+    (hasClip ? undefined : requestIdOf(job, onMatch)) ??
+    operationName(job, onMatch)
+  );
+}
+
+/** Reads the name of one of Google's long-running operations: `projects/p/operations/o`. */
+function operationName(job: JsonRecord, onMatch?: (path: string) => void): string | undefined {
+  const read = (value: unknown) => (/(?:^|\/)operations\/[^/]+$/.test(asText(value) ?? '') ? asId(value) : undefined);
+  return findValue(job, ['name'], read, onMatch);
 }
 
 /** Reads `request_id` as the id of a job, unless the object is an envelope, which has one for the trace. */
@@ -172,14 +200,22 @@ export function requestIdOf(job: JsonRecord, onMatch?: (path: string) => void): 
   return isEnvelope ? undefined : findValue(job, requestIdNames, asId, onMatch);
 }
 
+const bareIdPaths = [
+  ...['data', 'result', 'output', 'task', 'job', 'data.result', 'data.data'],
+  ...['', 'data.', 'result.', 'output.'].flatMap((prefix) =>
+    ['ids', 'task_ids', 'taskIds', 'job_ids', 'jobIds', 'video_ids', 'videoIds'].map((name) => prefix + name),
+  ),
+];
+
 /** Reads a job's id that is the value of a wrapper itself: `{"code": 1, "result": "1320098173412546"}`. */
 export function bareId(response: unknown, onMatch?: (path: string) => void): string | undefined {
-  const read = (value: unknown): string | undefined => {
+  const read = (place: unknown): string | undefined => {
+    const value: unknown = Array.isArray(place) ? place[0] : place;
     const id = asId(value)?.trim();
     const isId = id !== undefined && /^[\w:.=/+-]{4,200}$/.test(id) && !/^https?:/i.test(id) && !isTransportWord(id);
     return isId || (typeof value === 'number' && Number(value) > 99_999) ? id : undefined;
   };
-  return findValue(response, ['data', 'result', 'output', 'task', 'job', 'data.result', 'data.data'], read, onMatch);
+  return findValue(response, bareIdPaths, read, onMatch);
 }
 
 /** True for `{status: "error", …}` around nothing: an error of the request, not the end of a job. */

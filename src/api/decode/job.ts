@@ -21,6 +21,7 @@ import {
   valueAt,
 } from './read';
 import { decodeReason, findReason, isModerated } from './reasons';
+import { originalNames, respelled } from './respell';
 import { decodeProgress, decodeSeconds, decodeTime } from './scalars';
 import { isFinal, knownStatus } from './status';
 
@@ -63,6 +64,13 @@ const maxWordLength = 200;
 const maxPromptLength = 100_000;
 const asWord = asTextWithin(maxWordLength);
 
+/** How a response is read: as it came, or with its names respelled and in envelopes that are not known. */
+interface Reading {
+  /** The response as it came, if it is read in another spelling. */
+  original?: unknown;
+  isLoose?: boolean;
+}
+
 /**
  * Decodes a job of any server that speaks the OpenAI Videos API or something near it: OpenAI's VideoResource, new-api's
  * OpenAIVideo (dto/openai_video.go), its task form under `data` or flat, the gateways' unified form with `detail`,
@@ -71,7 +79,35 @@ const asWord = asTextWithin(maxWordLength);
  */
 export function decodeJob(response: unknown, context: DecodeContext): RemoteJob {
   const answer = onlyOf(typeof response === 'string' ? (parseNested(response) ?? response) : response, context);
-  const place = locateJob(answer, context.created);
+  try {
+    return readJob(response, answer, context);
+  } catch (error) {
+    const job = error instanceof Mismatch ? readLoosely(response, answer, context) : undefined;
+    if (!job) throw error;
+    return job;
+  }
+}
+
+/** Reads a response once more, without regard to how its fields are spelled and its envelope is named. */
+function readLoosely(response: unknown, answer: unknown, context: DecodeContext): RemoteJob | undefined {
+  const copy = respelled(answer) ?? answer;
+  const trace = (part: JobPart, path: string) =>
+    context.trace?.(part, originalNames(answer, path.split('.')).join('.'));
+  try {
+    return readJob(response, copy, { ...context, trace }, { original: answer, isLoose: true });
+  } catch (error) {
+    if (error instanceof Mismatch) return undefined;
+    throw error;
+  }
+}
+
+function readJob(
+  response: unknown,
+  answer: unknown,
+  context: DecodeContext,
+  { original = answer, isLoose }: Reading = {},
+): RemoteJob {
+  const place = locateJob(answer, context.created, isLoose);
   if (!place) throw new Mismatch(l10n.t('a job as a JSON object'));
   const { baseUrl, trace, rules: { answer: rules = {} } = {} } = context;
   const places = [{ value: place.job, prefix: place.prefix }, ...place.around];
@@ -105,7 +141,7 @@ export function decodeJob(response: unknown, context: DecodeContext): RemoteJob 
   const id =
     context.id ??
     findValue(answer, pathsOf(rules.id), asId, report('id')) ??
-    idOf(place, report('id', place.prefix)) ??
+    idOf(place, report('id', place.prefix), context.created && hasClip) ??
     (context.created ? (bareId(answer, report('id')) ?? (hasClip ? unnamedId(randomUUID()) : undefined)) : undefined);
   if (id === undefined) throw new Mismatch(l10n.t('a job with an "id"'));
   // Trace the path of the id, too: the response may name another id than the requested one.
@@ -161,14 +197,23 @@ export function decodeJob(response: unknown, context: DecodeContext): RemoteJob 
     inlineClip: status === 'completed' ? inline?.clip : undefined,
     fileId: status === 'completed' && !hasClip && found.length === 0 ? find('address', fileIdPaths, asWord) : undefined,
     thumbnailUrl: findThumbnail(answer, baseUrl, rules.thumbnail, report('thumbnail')),
-    raw: inline ? withReplaced(answer, inline.path, sizeText(inline.clip)) : response,
+    raw: inline ? withReplaced(original, originalNames(original, inline.path), sizeText(inline.clip)) : response,
     requestId: context.requestId,
   });
 }
 
-/** Returns the item of a list with one item in the response to a create; anything else as it is. */
-const onlyOf = (answer: unknown, { created }: DecodeContext): unknown =>
-  created && Array.isArray(answer) && answer.length === 1 ? (answer[0] as unknown) : answer;
+/** Opens the forms that only the response to a create has: a list with one job, an id, or addresses of clips. */
+function onlyOf(answer: unknown, context: DecodeContext): unknown {
+  if (!context.created) return answer;
+  if (typeof answer === 'string' && isWebAddress(answer)) return { url: answer };
+  if (typeof answer === 'number' || (typeof answer === 'string' && /\d/.test(answer))) return { data: answer };
+  if (!Array.isArray(answer)) return answer;
+  if (answer.length === 1) return onlyOf(answer[0], context);
+  if (answer.length === 0) return answer;
+  return answer.every(isWebAddress) ? { urls: answer } : { data: answer };
+}
+
+const isWebAddress = (value: unknown): boolean => typeof value === 'string' && /^\s*https?:\/\//i.test(value);
 
 const sizeText = ({ contentType, bytes }: NonNullable<RemoteJob['inlineClip']>): string =>
   `(${contentType}, ${bytes.length} bytes)`;
@@ -268,7 +313,7 @@ export function decodePage(
   const data = valueAt(answer, places?.items ?? 'data');
   if (!Array.isArray(data)) throw new Mismatch(l10n.t('a list of jobs in "{0}"', places?.items ?? 'data'));
   if (places) {
-    const jobs = data.map((item) => decode(item, { ...context, id: undefined }));
+    const jobs = jobsIn(data, context, decode);
     const next = places.numbered
       ? nextNumber(answer, context, places.numbered)
       : places.next === undefined || (places.more !== undefined && valueAt(answer, places.more) === false)
@@ -279,12 +324,28 @@ export function decodePage(
   // A server without pages sends all it has each time: what comes after the cursor, and no more than was requested.
   const start = after === undefined ? 0 : data.findIndex((item) => asId(firstValue(item, otherNames)) === after) + 1;
   const items = data.slice(start, start + limit) as unknown[];
-  const jobs = items.map((item) => decode(item, { ...context, id: undefined }));
+  const jobs = jobsIn(items, context, decode);
   const hasMore = field(answer, 'has_more') === true;
   const isCut = start + items.length < data.length;
   const next = isCut ? jobs.at(-1)?.id : hasMore ? (asText(field(answer, 'last_id')) ?? jobs.at(-1)?.id) : undefined;
   // A server that repeats its cursor would be polled forever.
   return next !== undefined && next !== context.after && jobs.length > 0 ? { jobs, next } : { jobs };
+}
+
+/** Decodes the jobs of a page without those that cannot be read, which are polled by themselves. @throws Mismatch if there is no other */
+function jobsIn(items: readonly unknown[], context: DecodeContext, decode: typeof decodeJob): RemoteJob[] {
+  let mismatch: Mismatch | undefined;
+  const jobs = items.flatMap((item) => {
+    try {
+      return [decode(item, { ...context, id: undefined })];
+    } catch (error) {
+      if (!(error instanceof Mismatch)) throw error;
+      mismatch ??= error;
+      return [];
+    }
+  });
+  if (mismatch && jobs.length === 0) throw mismatch;
+  return jobs;
 }
 
 interface ListPlaces {

@@ -1,16 +1,17 @@
+import { repairJson } from './repairJson';
+
 /**
  * Parses JSON as servers send it: with a byte order mark, with integers above 2^53 (kept exactly, as strings), with `NaN`
- * and `Infinity` (Python's `json`; read as `null`), or as the last `data:` line of an event stream.
+ * and `Infinity` (Python's `json`; read as `null`), as events or lines, or as text that is not quite JSON (`repairJson`).
  * @throws SyntaxError
  */
 export function parseJson(text: string): unknown {
   try {
     return parseStrictJson(text);
   } catch (error) {
-    const plain = text.replace(/^\uFEFF/, '');
-    const repaired = /\b(NaN|Infinity)\b/.test(plain) ? withExactNumbers(plain) : lastEvent(plain);
+    const repaired = repairJson(text, parseStrictJson);
     if (repaired === undefined) throw error;
-    return JSON.parse(repaired);
+    return repaired;
   }
 }
 
@@ -26,18 +27,22 @@ export function parseStrictJson(text: string): unknown {
 /** Parses JSON of an object or a list inside a string; undefined if the string is anything else. */
 export function parseNested(text: string): object | undefined {
   if (!/^\s*[{["]/.test(text)) return undefined;
+  const value = parsedWhole(text);
+  if (typeof value === 'string') return parseNested(value);
+  return typeof value === 'object' && value !== null ? value : undefined;
+}
+
+function parsedWhole(text: string): unknown {
   try {
-    const value = parseJson(text);
-    if (typeof value === 'string') return parseNested(value);
-    return typeof value === 'object' && value !== null ? value : undefined;
+    return parseStrictJson(text);
   } catch {
-    return undefined;
+    return repairJson(text, parseStrictJson, true);
   }
 }
 
-/** Quotes integers that a double cannot hold, and replaces numbers that JSON does not have by `null`. */
+/** Quotes integers that a double cannot hold. */
 function withExactNumbers(text: string): string {
-  const token = /"|-?\d[\d.eE+-]*|NaN|-?Infinity/g;
+  const token = /"|-?\d[\d.eE+-]*/g;
   const parts: string[] = [];
   let copied = 0;
   for (let match = token.exec(text); match; match = token.exec(text)) {
@@ -46,18 +51,12 @@ function withExactNumbers(text: string): string {
       token.lastIndex = endOfString(text, match.index + 1);
       continue;
     }
-    const replacement = replacementOf(word);
-    if (replacement === undefined) continue;
-    parts.push(text.slice(copied, match.index), replacement);
+    if (!/^-?\d{16,}$/.test(word) || Number.isSafeInteger(Number(word))) continue;
+    parts.push(text.slice(copied, match.index), `"${word}"`);
     copied = token.lastIndex;
   }
   parts.push(text.slice(copied));
   return parts.join('');
-}
-
-function replacementOf(word: string): string | undefined {
-  if (/[NI]/.test(word)) return 'null';
-  return /^-?\d{16,}$/.test(word) && !Number.isSafeInteger(Number(word)) ? `"${word}"` : undefined;
 }
 
 /** Index behind the closing quotation mark. */
@@ -69,14 +68,4 @@ function endOfString(text: string, start: number): number {
     special.lastIndex++;
   }
   return text.length;
-}
-
-/** Last JSON object of an event stream, which some gateways send although the request did not ask for one. */
-function lastEvent(text: string): string | undefined {
-  if (!/^\s*(event|data|id|retry)?:/.test(text)) return undefined;
-  return text
-    .split(/\r?\n/)
-    .filter((line) => /^data:\s*\{/.test(line))
-    .at(-1)
-    ?.slice('data:'.length);
 }

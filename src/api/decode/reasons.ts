@@ -3,6 +3,8 @@ import type { JobError } from '../types';
 import { isTransportWord } from './envelope';
 import { parseNested } from './json';
 import { asText, field, findValue, firstValue, isRecord, type JsonRecord, valueAt } from './read';
+import { isModerationName, reasonCandidates } from './reasonScan';
+import { respelled } from './respell';
 
 /** Error as described by a server, in its own words. */
 export interface ServerError {
@@ -22,6 +24,8 @@ const messageNames = [
   ...['message', 'msg', 'message_zh', 'error_message', 'errorMessage', 'error_msg', 'errorMsg', 'err_msg', 'errMsg'],
   ...['detail', 'description', 'error_description', 'reason', 'fail_reason', 'failure_reason', 'failed_reason'],
   ...['failure_message', 'status_msg', 'upstreamMessage', 'upstream_message', 'text', 'title', 'error', 'errors'],
+  // One sentence in several languages.
+  ...['en', 'en_US', 'en-US', 'zh', 'zh_CN', 'zh-CN', 'default'],
 ];
 const codeNames = [
   ...['code', 'error_code', 'errorCode', 'err_code', 'errCode', 'type', 'param', 'name', 'status_code'],
@@ -56,6 +60,8 @@ export function readReason(value: unknown, depth = 0): ServerError | undefined {
 function readText(value: string | number, depth: number): ServerError | undefined {
   const text = asText(value);
   if (text === undefined || /^\s*https?:\/\/\S+\s*$/i.test(text)) return undefined;
+  const [, title] = /^\s*<(?:!doctype|html)[^]{0,8192}?<title[^>]*>([^<]{1,200})/i.exec(text) ?? [];
+  if (title !== undefined) return { message: title.trim() };
   const inner = depth < maxDepth ? innerReason(text, depth) : undefined;
   return inner?.message === undefined ? { message: cut(text, maxMessageLength) } : inner;
 }
@@ -97,11 +103,25 @@ function readObject(value: JsonRecord, depth: number): ServerError | undefined {
   const code = codeIn(value);
   const own = findValue(value, messageNames, (candidate) => sentence(candidate, depth + 1));
   if (own === undefined) {
-    const upstream = upstreamIn(value, depth);
-    return upstream ?? (code === undefined ? undefined : { code });
+    const other = upstreamIn(value, depth) ?? byField(value);
+    if (other) return withCode(other.message, other.code ?? code);
+    const copy = depth < maxDepth ? respelled(value) : undefined;
+    return (isRecord(copy) ? readObject(copy, depth + 1) : undefined) ?? (code === undefined ? undefined : { code });
   }
   const upstream = upstreamIn(value, depth);
   return withCode(joined(own.message, upstream?.message), own.code ?? code ?? upstream?.code);
+}
+
+/** Sentences by the name of the field that they are about: `{"prompt": ["Too long."]}`. */
+function byField(value: JsonRecord): (ServerError & { message: string }) | undefined {
+  const entries = Object.entries(value);
+  const lists = entries.filter((entry): entry is [string, string[]] => {
+    const [, items] = entry;
+    return Array.isArray(items) && items.length > 0 && items.every((item) => typeof item === 'string');
+  });
+  if (lists.length === 0 || lists.length < entries.length || lists.length > maxItems) return undefined;
+  const sentences = lists.map(([name, items]) => `${name}: ${items.slice(0, maxItems).join(', ')}`);
+  return { message: cut(sentences.join('; '), maxMessageLength) };
 }
 
 function upstreamIn(value: JsonRecord, depth: number): (ServerError & { message: string }) | undefined {
@@ -186,8 +206,12 @@ export function findReason(
   const paths = hasFailed ? [...reasonPaths, ...remarkPaths] : reasonPaths;
   const searchAt = (at: typeof places, paths: readonly string[], read: (value: unknown) => JobError | undefined) => {
     for (const { value, prefix } of at) {
-      const result = findValue(value, paths, read, (path) => onMatch?.(prefix + path));
-      if (result) return withSiblingCode(result, value);
+      let parent: unknown = value;
+      const result = findValue(value, paths, read, (path) => {
+        onMatch?.(prefix + path);
+        if (path.includes('.')) parent = valueAt(value, path.slice(0, path.lastIndexOf('.')));
+      });
+      if (result) return withSiblingCode(withSiblingCode(result, parent), value);
     }
     return undefined;
   };
@@ -198,10 +222,31 @@ export function findReason(
     search((value) => {
       const one = decodeReason(value);
       return one === undefined || one.message === one.code ? undefined : one;
-    }) ?? search(decodeReason);
+    }) ??
+    search(decodeReason) ??
+    (hasFailed ? scan(places, onMatch) : undefined);
   const moderated = hasFailed && places.some(({ value }) => isModerated(value));
-  if (!reason) return moderated ? { code: 'moderated', message: l10n.t('Blocked by moderation.') } : undefined;
-  return asModeration(reason, moderated);
+  if (!reason && !moderated) return undefined;
+  const category = places.map(({ value }) => categoriesIn(value)).find(Boolean);
+  if (!reason && category === undefined) return { code: 'moderated', message: l10n.t('Blocked by moderation.') };
+  return asModeration(reason ?? { code: 'moderated', message: category ?? '' }, moderated);
+}
+
+/** Reason under a name that is not listed, anywhere in the job and around it. */
+function scan(
+  places: readonly { value: unknown; prefix: string }[],
+  onMatch?: (path: string) => void,
+): JobError | undefined {
+  for (const { value, prefix } of places) {
+    for (const candidate of reasonCandidates(value)) {
+      const reason = decodeReason(candidate.value);
+      if (!reason || reason.message === reason.code) continue;
+      onMatch?.(prefix + candidate.path + candidate.name);
+      const { parent } = candidate;
+      return withSiblingCode(withSiblingCode(reason, parent), respelled(parent));
+    }
+  }
+  return undefined;
 }
 
 /** Returns the objects within the places; of a list the first one. */
@@ -254,12 +299,30 @@ const filterPaths = [
 const isFilterWord = (value: unknown): boolean =>
   typeof value === 'string' && /^content[-_ ]?filter(ed)?$/i.test(value);
 
+const isFilled = (value: unknown): boolean =>
+  Array.isArray(value) ? value.length > 0 : readReason(value)?.message !== undefined;
+
+/** Categories of moderation that were hit: `{categories: {violence: true}}`. */
+function categoriesIn(value: unknown): string | undefined {
+  for (const path of ['moderation.categories', 'moderation_result.categories', 'moderation.results.0.categories']) {
+    const categories = valueAt(value, path);
+    if (!isRecord(categories)) continue;
+    const hit = Object.entries(categories).flatMap(([name, isHit]) => (isHit === true ? [name] : []));
+    if (hit.length > 0) return hit.slice(0, maxItems).join(', ');
+  }
+  return undefined;
+}
+
 /** True if the server says that moderation stopped the job. */
 export function isModerated(value: unknown): boolean {
   return (
     flagPaths.some((path) => valueAt(value, path) === true) ||
     filterPaths.some((path) => isFilterWord(valueAt(value, path))) ||
-    valueAt(value, 'content_filter.filtered') === true
+    valueAt(value, 'content_filter.filtered') === true ||
+    ['', 'output', 'result', 'response', 'data'].some((name) => {
+      const inner = name === '' ? value : field(value, name);
+      return isRecord(inner) && Object.entries(inner).some(([each, item]) => isModerationName(each) && isFilled(item));
+    })
   );
 }
 

@@ -11,9 +11,9 @@ const words: Readonly<Record<JobStatus, string>> = {
   completed:
     'completed complete succeeded succeed success successful successfully finished finish done ready video_upsampling_completed generated fulfilled rendered published 成功 已完成 完成',
   failed:
-    'failed fail failing failure error errored dead rejected video_generation_failed video_upsampling_failed moderation_failed blocked unsuccessful faulted crashed refused declined denied invalid nsfw moderated moderation content_moderated content_filter content_filtered filtered flagged censored unsafe sensitive content_policy_violation policy_violation 失败 已失败 违规',
+    'failed fail failing failure error errored dead rejected video_generation_failed video_upsampling_failed moderation_failed blocked unsuccessful faulted crashed refused declined denied invalid nsfw moderated moderation content_moderated content_filter content_filtered filtered flagged censored unsafe sensitive content_policy_violation policy_violation unsafe_content inappropriate 失败 已失败 违规',
   cancelled: 'cancelled canceled deleted aborted terminated stopped revoked killed interrupted 已取消 取消',
-  expired: 'expired timeout timed_out time_out timedout 超时 已过期',
+  expired: 'expired timeout timed_out time_out timedout deadline_exceeded 超时 已过期',
 };
 
 const byWord = new Map(
@@ -37,6 +37,16 @@ const lastWords: readonly [RegExp, JobStatus][] = [
   [/_(?:queued|pending|waiting|in_queue)$/, 'queued'],
 ];
 
+/** What Chinese words say, wherever it stands in them; the first that fits. `提交成功` is only the start. */
+const chinese: readonly [RegExp, JobStatus][] = [
+  [/(?:提交|创建|入队|接收|受理)(?:成功|完成)|排队|等待|待处理/, 'queued'],
+  [/失败|违规|拒绝|不通过|未通过|异常|出错/, 'failed'],
+  [/超时|过期/, 'expired'],
+  [/取消|终止|中止/, 'cancelled'],
+  [/(?<![未不没])(?:成功|完成|完毕)$/, 'completed'],
+  [/[中]$|正在/, 'in_progress'],
+];
+
 /**
  * Maps a server's word to a status. An unknown one counts as in progress: taking it for an end would download clips that
  * do not exist yet.
@@ -52,7 +62,13 @@ export function knownStatus(word: string, rules: AnswerRules['statuses'] = {}): 
   const [, meaning] = Object.entries(rules).find(([each]) => plainWord(each) === plain) ?? [];
   if (meaning) return meaning;
   const split = plainWord(splitCamelCase(word));
-  return byWord.get(plain) ?? meaningOf(split);
+  const beforeColon = plain.split(/[:：]/, 1)[0] ?? plain;
+  return (
+    byWord.get(plain) ??
+    meaningOf(split) ??
+    chinese.find(([pattern]) => pattern.test(plain))?.[1] ??
+    (beforeColon === plain ? undefined : byWord.get(beforeColon))
+  );
 }
 
 function meaningOf(plain: string): JobStatus | undefined {
@@ -84,7 +100,7 @@ const plainWord = (word: string): string =>
     .slice(0, maxWordLength)
     .toLowerCase()
     .replace(/[\s(:]*\d{1,3}(?:\.\d+)?\s*%\)?$/, '')
-    .replace(/[.…!]+$/, '')
+    .replace(/[^\p{L}\p{N}_)]+$/u, '')
     .replace(/[-\s./]+/g, '_');
 
 /** True if a job with this status will not change any more. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { jsonLossOf } from '../../api/decode/jsonLosses';
 import type { ModelInfo } from '../../api/types';
 import type { CreateRequest } from '../../jobs/requests';
 import { askChoice, askText, type Back, back, type Choice, type Frame } from './input';
@@ -91,7 +92,12 @@ function fault(text: string): string | undefined {
   try {
     const value: unknown = JSON.parse(text);
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject ? undefined : vscode.l10n.t('Enter an object, such as {0}.', '{ "seed": 42 }');
+    if (!isObject) return vscode.l10n.t('Enter an object, such as {0}.', '{ "seed": 42 }');
+    const loss = jsonLossOf(text);
+    if (!loss) return undefined;
+    return 'number' in loss
+      ? vscode.l10n.t('{0} cannot be sent with all its digits. Use a smaller number, or put it in quotes.', loss.number)
+      : vscode.l10n.t('The field “{0}” is there twice. Remove one.', loss.field);
   } catch (error) {
     return vscode.l10n.t('Not valid JSON: {0}', error instanceof Error ? error.message : String(error));
   }
