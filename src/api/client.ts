@@ -19,8 +19,9 @@ import { explainShutdown } from './shutdown';
 import { sniff, sniffLength } from './sniff';
 import { secretsOf } from './transport/credentials';
 import { type ApiResponse, providerName, type Transport } from './transport/transport';
-import type { DeriveInput, ModelInfo, OptionalOperation, RemoteJob, VideoClient } from './types';
+import type { DeriveInput, MediaInput, ModelInfo, OptionalOperation, RemoteJob, VideoClient } from './types';
 import { isUnnamed, unnamedId } from './unnamed';
+import { uploadInputs, type UploadOptions } from './uploads';
 import { urlOf } from './wire';
 
 /** Id that no server issues: requesting it proves address and key, and costs nothing. */
@@ -218,6 +219,10 @@ export function createClient(connection: Connection, transport: Transport): Vide
 
   const client: VideoClient = {
     capabilities: dialect.capabilities,
+    ...(dialect.upload && {
+      upload: (inputs: readonly MediaInput[], options: UploadOptions = {}) =>
+        uploadInputs({ ...tools, context: contextOf(false, 'upload') }, inputs, options),
+    }),
     create: (input, signal) => job({ op: 'create', input }, signal),
     get,
     remix: (id, input, signal) => derive({ op: 'remix', id, input }, signal),

@@ -20,6 +20,9 @@ export function hidesSecrets(client: VideoClient, redactor: Redactor): VideoClie
   const guardJob = async (work: Promise<RemoteJob>): Promise<RemoteJob> => job(await guard(work));
   return {
     capabilities: client.capabilities,
+    ...(client.upload && {
+      upload: (...input) => guard((client.upload as NonNullable<typeof client.upload>)(...input)),
+    }),
     create: (...input) => guardJob(client.create(...input)),
     get: (...input) => guardJob(client.get(...input)),
     remix: (...input) => guardJob(client.remix(...input)),

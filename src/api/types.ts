@@ -78,13 +78,65 @@ export interface JobPage {
 /** Image that guides the generation; for an edit, a video. */
 export type Reference = { kind: 'file'; name: string; contentType: string; blob: Blob } | { kind: 'url'; url: string };
 
+/** Purposes of an input: first frame, last frame, reference image, clip and sound to take from. */
+export const inputRoles = ['first', 'last', 'reference', 'video', 'audio'] as const;
+export type InputRole = (typeof inputRoles)[number];
+
+export type MediaKind = 'image' | 'video' | 'audio';
+
+/** Media that a generation takes from. The order within a role counts. */
+export interface MediaInput {
+  role: InputRole;
+  media: Reference;
+  /** Stands for the input as `{name}` in the prompt. */
+  name?: string;
+}
+
+/** Input as a request states it. */
+export interface Input {
+  role: InputRole;
+  /** File path, `file:` URL or https URL. */
+  source: string;
+  name?: string;
+}
+
+/** Settings of a create that not every model has. */
+export const createSettings = ['sound', 'seed', 'negativePrompt'] as const;
+export type CreateSetting = (typeof createSettings)[number];
+
+/** Inputs that a server or one of its models takes. */
+export interface InputRules {
+  /** Largest number of inputs by role; a role that is absent is not taken. A last frame always requires a first one. */
+  roles: Partial<Record<InputRole, number>>;
+  /** Largest number of inputs of all roles. */
+  total?: number;
+  /** Groups of roles; inputs of different groups cannot be combined. */
+  apart?: readonly (readonly InputRole[])[];
+  /** Set if a sound requires a picture or a clip beside it. */
+  audioNeedsPicture?: boolean;
+  /** Accepted forms of clips and sounds; only `url` if absent. Those of pictures are `Capabilities.reference`. */
+  forms?: Partial<Record<'video' | 'audio', readonly ('file' | 'url')[]>>;
+  /** Limits of a request with reference images. */
+  withReferences?: { maxSeconds?: number; resolutions?: readonly string[] };
+  /** Settings that are taken; if absent, those that the server's template has a place for. */
+  settings?: readonly CreateSetting[];
+  /** Inputs and settings that a model may ignore without an error, because it is not known or the server only passes them on. */
+  mayIgnore?: readonly (InputRole | CreateSetting)[];
+}
+
 export interface CreateInput {
   prompt: string;
   model?: string;
   seconds?: number;
   /** `WIDTHxHEIGHT`, or a word that the server takes. */
   size?: string;
+  /** Old spelling of one input: the first frame, or by its type a clip or a sound. */
   reference?: Reference;
+  inputs?: readonly MediaInput[];
+  /** Sound on or off; the server's default if absent. */
+  sound?: boolean;
+  seed?: number;
+  negativePrompt?: string;
   /** Further fields in the server's spelling, merged into the request last. */
   extra?: Record<string, unknown>;
 }
@@ -226,6 +278,11 @@ export interface Content {
 /** Client for one server. Every method throws `VideoJobsError` and nothing else. */
 export interface VideoClient {
   readonly capabilities: Capabilities;
+  /** Uploads inputs that are too large for a request; absent where none is needed. Costs nothing. */
+  upload?(
+    inputs: readonly MediaInput[],
+    options?: { signal?: AbortSignal; onFile?(name: string, number: number, of: number): void },
+  ): Promise<MediaInput[]>;
   /** Not idempotent, billed, never retried automatically. */
   create(input: CreateInput, signal?: AbortSignal): Promise<RemoteJob>;
   get(id: string, signal?: AbortSignal): Promise<RemoteJob>;

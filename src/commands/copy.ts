@@ -5,9 +5,9 @@ import * as vscode from 'vscode';
 import { copyAs as codeFor, type CopyLanguage, copyLanguages } from '../api/copyAs';
 import { VideoJobsError } from '../api/errors';
 import { proxyFor } from '../api/http/route';
-import type { Reference } from '../api/types';
+import type { InputRole, Reference } from '../api/types';
 import type { JobRecord } from '../jobs/job';
-import { imageType } from '../jobs/sending/reference';
+import { kindOf, mediaType } from '../jobs/sending/reference';
 import { networkSettings } from '../platform/network';
 import { askChoice } from '../ui/prompts/input';
 import { alone } from '../ui/prompts/steps';
@@ -59,9 +59,18 @@ const copyAs: Command = async (app, call) => {
   }
   const connection = await app.providers.address(job.provider);
   const { model, seconds, size } = job;
-  const { reference, ...input } = { model, seconds, size, ...job.request, prompt };
-  const sent = reference === undefined ? undefined : await describeReference(reference);
-  const code = codeFor(connection, { ...input, reference: sent }, await languageFor(call));
+  const { reference, inputs, ...input } = { model, seconds, size, ...job.request, prompt };
+  const sent = reference === undefined ? undefined : await describeMedia('first', reference);
+  const described =
+    inputs &&
+    (await Promise.all(
+      inputs.map(async ({ role, source, name }) => ({
+        role,
+        media: await describeMedia(role, source),
+        ...(name !== undefined && { name }),
+      })),
+    ));
+  const code = codeFor(connection, { ...input, reference: sent, inputs: described }, await languageFor(call));
   await vscode.env.clipboard.writeText(code);
   return code;
 };
@@ -86,10 +95,11 @@ async function languageFor(call: Call): Promise<CopyLanguage> {
 }
 
 /** The code reads the file itself, so only its path matters; the file may be missing for now. */
-async function describeReference(given: string): Promise<Reference> {
+async function describeMedia(role: InputRole, given: string): Promise<Reference> {
   if (/^https:/i.test(given)) return { kind: 'url', url: given };
   const name = /^file:/i.test(given) ? fileURLToPath(given) : given;
-  const contentType = (await typeOf(name)) ?? 'image/png';
+  const usual = { image: 'image/png', video: 'video/mp4', audio: 'audio/mpeg' }[kindOf(role)];
+  const contentType = (await typeOf(name)) ?? usual;
   return { kind: 'file', name, contentType, blob: new Blob([]) };
 }
 
@@ -98,7 +108,7 @@ async function typeOf(file: string): Promise<string | undefined> {
   try {
     const head = Buffer.alloc(16);
     await handle?.read(head, 0, head.length, 0);
-    return imageType(head);
+    return mediaType(head);
   } catch {
     return undefined;
   } finally {

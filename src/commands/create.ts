@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
+import { isAddress, uploadsTo } from '../api/dialects/refusal';
 import { VideoJobsError } from '../api/errors';
 import type { Provider } from '../api/provider';
+import type { Consent } from '../jobs/costs/budget';
+import { inputsOfRequest } from '../jobs/inputs';
 import { type Job, type JobRecord, publicJob } from '../jobs/job';
 import { parsePartialRequest, parseRequest } from '../jobs/parseRequest';
 import type { CreateRequest, FamilyRequest } from '../jobs/requests';
@@ -12,7 +15,7 @@ import type { App, Command } from './lib/app';
 import { withinBudget } from './lib/budget';
 import { type Call, text } from './lib/call';
 import { draft, forgetDraft, formDeps, memory, type Parameters, parameters } from './lib/formDeps';
-import { report } from './lib/progress';
+import { cancellable, report } from './lib/progress';
 import { jobFor, labelOf } from './lib/target';
 
 const mostParameters = 50;
@@ -54,10 +57,23 @@ export async function createByForm(
   await memento.update(draft, request.prompt);
   await rememberParameters(memento, request);
   const complete = { ...parseRequest(request), ...(madeFrom && { madeFrom }) };
-  const sending = vscode.l10n.t('Sending the request…');
-  const job = await withinBudget((consent) => report(sending, () => app.jobs.create(complete, { consent })));
+  const job = await withinBudget((consent) => send(app, complete, consent));
   await forgetDraft(app);
   return job;
+}
+
+/** Sends a request. Uploads of large inputs can be cancelled, until the request itself leaves. */
+function send(app: App, request: FamilyRequest, consent: Consent | undefined): Promise<JobRecord> {
+  const title = vscode.l10n.t('Sending the request…');
+  const hasFiles = inputsOfRequest(request).some(({ source }) => !isAddress(source));
+  if (!hasFiles || !uploadsTo(app.providers.get(request.provider))) {
+    return report(title, () => app.jobs.create(request, { consent }));
+  }
+  return cancellable(title, (signal, say) => {
+    const onFile = (name: string, number: number, of: number): void =>
+      say(vscode.l10n.t('Uploading {0} ({1} of {2})…', name, number, of));
+    return app.jobs.create(request, { consent, upload: { signal, onFile } });
+  });
 }
 
 /** Remembers the extra fields for the next clip, unless they are so long that they must contain images. */

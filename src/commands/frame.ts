@@ -127,7 +127,7 @@ async function goOn(app: App, call: Call, title: string, which: WhichFrame): Pro
     own && fits(own)
       ? undefined
       : vscode.l10n.t('{0} does not accept image files. Which provider should continue?', labelOf(app, job.provider));
-  const { reference: _earlier, ...again } = settingsOf(job);
+  const { reference: _earlier, inputs: _inputs, ...again } = settingsOf(job);
   const madeFrom = { key: job.key, relation: 'continue' as const, at };
   const start = { title, given: { reference }, again, fits, note };
   return publicJob(await createByForm(app, call, start, madeFrom));

@@ -1,8 +1,15 @@
 import * as l10n from '@vscode/l10n';
 import { clockTime } from '../api/clock';
+import { type PlannedCreate, refusalOf, takenBy, uploadsTo } from '../api/dialects/refusal';
 import { VideoJobsError } from '../api/errors';
 import type { Connection, Provider } from '../api/provider';
-import { type Capabilities, noCapabilities, type OptionalOperation, type VideoClient } from '../api/types';
+import {
+  type Capabilities,
+  type InputRules,
+  noCapabilities,
+  type OptionalOperation,
+  type VideoClient,
+} from '../api/types';
 import type { JobStore } from './ledger/store';
 import { PollHealth } from './pollHealth';
 import type { ProviderDirectory } from './ports';
@@ -104,6 +111,27 @@ export class Gateway {
       if (this.#holds(id, origin, operation)) capabilities[operation] = false;
     }
     return capabilities;
+  }
+
+  /** @throws VideoJobsError `unsupported` or `rejected` for inputs and settings that the provider's server does not take */
+  assertTaken(id: string, request: PlannedCreate): void {
+    const { inputs, sound, seed, negativePrompt } = request;
+    if ([inputs, sound, seed, negativePrompt].every((value) => value === undefined)) return;
+    const provider = this.#deps.providers.find(id);
+    const refusal = provider && refusalOf(provider, request);
+    if (refusal) throw refusal;
+  }
+
+  /** True if the provider's server takes large files by uploads. */
+  uploads(id: string): boolean {
+    const provider = this.#deps.providers.find(id);
+    return provider !== undefined && uploadsTo(provider);
+  }
+
+  /** Inputs and settings that a model of a provider takes. */
+  rules(id: string, model: string | undefined): InputRules {
+    const provider = this.#deps.providers.find(id);
+    return provider ? takenBy(provider, model) : { roles: {} };
   }
 
   /**

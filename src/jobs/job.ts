@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../api/errors';
-import type { Cost, CreateInput, JobError, JobStatus as RemoteStatus, Relation, Variant } from '../api/types';
+import { withoutUndefined } from './objects';
+import type { Cost, CreateInput, Input, JobError, JobStatus as RemoteStatus, Relation, Variant } from '../api/types';
 
 export type JobStatus = RemoteStatus | 'submitting' | 'uncertain';
 
@@ -37,7 +38,16 @@ export interface Job {
   parent?: { id: string; relation: Relation; at?: number };
   error?: JobError;
   cost?: Cost;
+  /** Media that the job was made from, in this extension; addresses without their query. */
+  inputs?: readonly Input[];
   media: readonly Media[];
+}
+
+/** Input as it is recorded with its job. */
+export interface RecordedInput extends Input {
+  /** Of a file. */
+  sha256?: string;
+  bytes?: number;
 }
 
 /** State of a clip's download. Absent if none was tried or the last one succeeded. */
@@ -61,6 +71,7 @@ export interface MadeFrom {
 
 /** Ledger record of a job: the public fields and the private state needed to follow it. */
 export interface JobRecord extends Job {
+  inputs?: readonly RecordedInput[];
   /** Set while the poller follows the job: not after "Stop Following", nor once the job has ended. */
   watching: boolean;
   /** Origin of the server that runs the job; after a change of the provider's base URL the job is no longer reachable through it. */
@@ -70,7 +81,7 @@ export interface JobRecord extends Job {
   /** Absent if the job has no source, or only the provider reported one (`parent`). */
   madeFrom?: MadeFrom;
   /** Request as sent, so that it can be repeated; the reference as a path or URL, never its bytes. */
-  request?: Omit<CreateInput, 'reference'> & { reference?: string };
+  request?: Omit<CreateInput, 'reference' | 'inputs'> & { reference?: string; inputs?: readonly Input[] };
   outputs?: number;
   /** Time of the first 404 for an id that the provider itself assigned, in ms since the epoch. */
   missingSince?: number;
@@ -159,13 +170,16 @@ const publicFields: Record<keyof Job, true> = {
   parent: true,
   error: true,
   cost: true,
+  inputs: true,
   media: true,
 };
 
 /** Returns a copy with the contract's fields only; the caller may change it. */
 export function publicJob(record: JobRecord): Job {
   const fields = Object.entries(record).filter(([name]) => Object.hasOwn(publicFields, name));
-  return structuredClone(Object.fromEntries(fields) as unknown as Job);
+  const job = structuredClone(Object.fromEntries(fields) as unknown as Job);
+  if (job.inputs) job.inputs = job.inputs.map(({ role, source, name }) => withoutUndefined({ role, source, name }));
+  return job;
 }
 
 /** Retry state of an automatic download. Stored with the job, so that all windows honour it. */

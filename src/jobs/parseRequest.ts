@@ -1,7 +1,9 @@
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../api/errors';
-import { type Variant, variants } from '../api/types';
+import { isInputName } from '../api/dialects/inputNames';
+import { type Input, type InputRole, inputRoles, type Variant, variants } from '../api/types';
+import { inputsOfRequest, withInputs } from './inputs';
 import { withoutUndefined } from './objects';
 import type { CreateRequest, DeriveRequest, DownloadRequest } from './requests';
 
@@ -32,19 +34,73 @@ function positive(fields: Fields, name: string): number | undefined {
   throw refuse(l10n.t('"{0}" must be a number greater than zero.', name));
 }
 
+function truth(fields: Fields, name: string): boolean | undefined {
+  const value = fields[name];
+  if (value === undefined || typeof value === 'boolean') return value;
+  throw refuse(l10n.t('"{0}" must be true or false.', name));
+}
+
+function seedIn(fields: Fields): number | undefined {
+  const value = fields['seed'];
+  if (value === undefined || (Number.isSafeInteger(value) && Number(value) >= 0)) return value as number | undefined;
+  throw refuse(l10n.t('"{0}" must be an integer of 0 or more.', 'seed'));
+}
+
+/** Most inputs of a request, far above what any server takes. */
+const maxInputs = 100;
+
+/** @throws VideoJobsError `rejected`, naming the place: `inputs[2].role` */
+function inputsIn(fields: Fields): Input[] {
+  const { inputs } = fields;
+  if (inputs === undefined) return [];
+  if (!Array.isArray(inputs)) throw refuse(l10n.t('"{0}" must be a list.', 'inputs'));
+  if (inputs.length > maxInputs) throw refuse(l10n.t('"{0}" may have at most {1} items.', 'inputs', maxInputs));
+  const names = new Set<string>();
+  return inputs.map((item: unknown, i) => {
+    const place = `inputs[${i}]`;
+    if (typeof item !== 'object' || item === null || Array.isArray(item)) {
+      throw refuse(l10n.t('"{0}" must be an object with "role" and "source".', place));
+    }
+    const { role, source, name, ...others } = item as Fields;
+    const [unknown] = Object.keys(others);
+    if (unknown !== undefined) throw refuse(l10n.t('"{0}" is not a field of an input.', `${place}.${unknown}`));
+    if (!inputRoles.includes(role as InputRole)) {
+      throw refuse(l10n.t('"{0}" must be one of: {1}.', `${place}.role`, inputRoles.join(', ')));
+    }
+    if (typeof source !== 'string' || source.trim() === '') {
+      throw refuse(l10n.t('"{0}" must be a non-empty string.', `${place}.source`));
+    }
+    if (name !== undefined && !isInputName(name)) {
+      throw refuse(
+        l10n.t('"{0}" must be a name of letters, digits, spaces, "-" and "_", such as "lamp".', `${place}.name`),
+      );
+    }
+    if (name !== undefined && names.has(name)) {
+      throw refuse(l10n.t('Two inputs are called "{0}". Rename one of them.', name));
+    }
+    if (name !== undefined) names.add(name);
+    return withoutUndefined({ role: role as InputRole, source, name });
+  });
+}
+
 /** A request as far as it is given, for callers that ask for the rest. @throws VideoJobsError `rejected`, naming the field; so do the functions below */
 export function parsePartialRequest(value: unknown): Partial<CreateRequest> {
   const fields = fieldsOf(value);
   const extra = fields['extra'];
-  return withoutUndefined({
+  const request = withoutUndefined({
     provider: textOrNothing(fields, 'provider'),
     prompt: textOrNothing(fields, 'prompt'),
     model: textOrNothing(fields, 'model'),
     seconds: positive(fields, 'seconds'),
     size: textOrNothing(fields, 'size'),
     reference: textOrNothing(fields, 'reference'),
+    sound: truth(fields, 'sound'),
+    seed: seedIn(fields),
+    negativePrompt: textOrNothing(fields, 'negativePrompt'),
     extra: extra === undefined ? undefined : fieldsOf(extra),
   });
+  const inputs = inputsIn(fields);
+  return inputs.length === 0 ? request : withInputs(request, [...inputsOfRequest(request), ...inputs]);
 }
 
 /** A whole request. */

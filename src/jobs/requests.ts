@@ -1,4 +1,4 @@
-import type { Variant } from '../api/types';
+import type { Input, Variant } from '../api/types';
 import type { Consent } from './costs/budget';
 import type { MadeFrom } from './job';
 
@@ -8,8 +8,12 @@ export interface CreateRequest {
   model?: string;
   seconds?: number;
   size?: string;
-  /** File path or https URL. */
+  /** Old spelling of one input: the first frame, as a file path or https URL. */
   reference?: string;
+  inputs?: readonly Input[];
+  sound?: boolean;
+  seed?: number;
+  negativePrompt?: string;
   extra?: Record<string, unknown>;
 }
 
@@ -20,6 +24,8 @@ export interface FamilyRequest extends CreateRequest {
 
 export interface CreateOptions {
   consent?: Consent;
+  /** Cancels the upload of inputs, and follows it; nothing is paid before its end. */
+  upload?: { signal?: AbortSignal; onFile?(name: string, number: number, of: number): void };
   /** Called with the job's key as soon as it is on the disk, before anything is sent. */
   onWritten?(key: string): void;
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { VideoJobsError } from '../api/errors';
+import { inputsOfRequest } from '../jobs/inputs';
 import type { JobService } from '../jobs/jobService';
 import { diskError } from '../jobs/ledger/diskError';
 import type { Logger } from '../jobs/ports';
@@ -116,7 +117,7 @@ export class ReferenceImages {
   async #used(): Promise<Set<string>> {
     const used = new Set<string>();
     for (let page = this.#jobs.list.page({}, pageSize); page.length > 0;) {
-      for (const { request } of page) if (request?.reference !== undefined) used.add(request.reference);
+      for (const { request } of page) for (const { source } of inputsOfRequest(request ?? {})) used.add(source);
       await setImmediate();
       page = this.#jobs.list.page({}, pageSize, page.at(-1));
     }

@@ -1,10 +1,10 @@
 import type { Event } from 'vscode';
 import type { Provider } from '../api/provider';
-import type { Variant } from '../api/types';
+import type { Input, Variant } from '../api/types';
 import type { Job, Media } from '../jobs/job';
 import type { CreateRequest } from '../jobs/requests';
 
-export type { CreateRequest, Provider, Variant, Job, Media };
+export type { CreateRequest, Input, Provider, Variant, Job, Media };
 export { VideoJobsError } from '../api/errors';
 
 /** `extension.exports.getApi(1)`. Every rejection is a `VideoJobsError`. */

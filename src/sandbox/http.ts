@@ -13,6 +13,7 @@ export type Operation =
   | 'content'
   | 'models'
   | 'account'
+  | 'upload'
   | 'media';
 
 /** A request's body: JSON with its types, or form fields (always strings) and files. */

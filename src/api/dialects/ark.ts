@@ -1,9 +1,27 @@
 import * as l10n from '@vscode/l10n';
 import type { ModelInfo } from '../types';
-import { type Description, secondsBetween } from './described';
+import { type DescribedInputs, type Description, secondsBetween } from './described';
 
 const ratios = ['16:9', '9:16', '1:1', '4:3', '3:4', '21:9', 'adaptive'];
 const frames = ['first_frame', 'last_frame'];
+
+const bothFrames = { first: 1, last: 1 };
+
+/** Frames and references exclude each other; clips are fetched by the server, sounds may be sent as well. */
+const mixed: Omit<DescribedInputs, 'roles'> = {
+  apart: [
+    ['first', 'last'],
+    ['reference', 'video', 'audio'],
+  ],
+  forms: { video: ['url'], audio: ['file', 'url'] },
+  tokens: {
+    first: '[Image 1]',
+    last: '[Image 2]',
+    reference: '[Image {n}]',
+    video: '[Video {n}]',
+    audio: '[Audio {n}]',
+  },
+};
 
 /** Names begin with `doubao-` at Volcengine; at BytePlus with `dreamina-` from 2.0 on, before that with nothing. */
 const seedance = (
@@ -38,10 +56,14 @@ export const ark: Description = {
         { type: 'image_url', image_url: { url: '{first}' }, role: 'first_frame' },
         { type: 'image_url', image_url: { url: '{last}' }, role: 'last_frame' },
         { $each: 'references', $item: { type: 'image_url', image_url: { url: '{item}' }, role: 'reference_image' } },
+        { $each: 'videos', $item: { type: 'video_url', video_url: { url: '{item}' }, role: 'reference_video' } },
+        { $each: 'audios', $item: { type: 'audio_url', audio_url: { url: '{item}' }, role: 'reference_audio' } },
       ],
       resolution: '{resolution}',
       ratio: '{ratio}',
       duration: '{seconds}',
+      generate_audio: '{sound}',
+      seed: '{seed}',
     },
   },
   formats: { tiers: ['480p', '720p', '1080p', '4k'] },
@@ -50,6 +72,27 @@ export const ark: Description = {
     { when: { model: '*seedance-2-5*', first: true }, fields: { ratio: null } },
   ],
   reference: ['file', 'url'],
+  inputs: [
+    {
+      model: '*seedance-2-5*',
+      roles: { ...bothFrames, reference: 30, video: 10, audio: 10 },
+      ...mixed,
+      settings: ['sound'],
+    },
+    {
+      model: '*seedance-2-*',
+      roles: { ...bothFrames, reference: 9, video: 3, audio: 3 },
+      ...mixed,
+      audioNeedsPicture: true,
+      settings: ['sound'],
+    },
+    { model: '*seedance-1-5-*', roles: bothFrames, settings: ['sound', 'seed'] },
+    { model: '*seedance-1-0-lite*', roles: { ...bothFrames, reference: 4 }, ...mixed, settings: ['seed'] },
+    { model: '*seedance-1-0-pro-fast*', roles: { first: 1 }, settings: ['seed'] },
+    { model: '*seedance-1-*', roles: bothFrames, settings: ['seed'] },
+    // An endpoint of the user's own, whose name says nothing of its model.
+    { roles: { ...bothFrames, reference: 30, video: 10, audio: 10 }, ...mixed },
+  ],
   get: { method: 'GET', path: '/contents/generations/tasks/{id}' },
   list: {
     method: 'GET',

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../errors';
 import { cannotExpress, type Dialect, type EncodeContext, notOffered, type Operation } from './dialect';
+import { inputsByRole } from './inputs';
 import { openai } from './openai';
 
 /** Default `api-version`: video generation is in preview, and Azure's samples use `/openai/v1/videos?api-version=preview`. */
@@ -49,7 +50,7 @@ function assertPossible(operation: Operation, { model }: EncodeContext): void {
   if (!(input.model ?? model)) {
     throw new VideoJobsError('rejected', l10n.t('{0} requires a deployment name as the model.', azure.label));
   }
-  if (input.reference?.kind === 'url') {
+  if (inputsByRole(input).first?.kind === 'url') {
     throw cannotExpress(azure.label, 'reference', l10n.t('it only accepts images as files.'));
   }
 }

@@ -1,9 +1,27 @@
 import * as l10n from '@vscode/l10n';
-import { type Description, secondsBetween } from './described';
+import { type DescribedInputs, type Description, secondsBetween } from './described';
 
 const aspectRatios = ['16:9', '9:16', '1:1', '4:3', '3:4'];
 const resolutions = ['720p', '1080p'];
-const common = { prompt: '{prompt}' };
+const common = { prompt: '{prompt}', negative_prompt: '{negativePrompt}' };
+const switches = { audio: '{sound}', seed: '{seed}' };
+/** Up to 2.6 references are addresses without a type. */
+const fromReferences = {
+  model: '{model}',
+  input: {
+    ...common,
+    reference_urls: [
+      { $each: 'references', $item: '{item}' },
+      { $each: 'videos', $item: '{item}' },
+    ],
+  },
+  parameters: { size: '{size}', duration: '{seconds}', ...switches },
+};
+
+const apart: DescribedInputs['apart'] = [
+  ['first', 'last'],
+  ['reference', 'video'],
+];
 const place = '/services/aigc/video-generation/video-synthesis';
 
 /**
@@ -35,9 +53,11 @@ export const dashscope: Description = {
           { type: 'first_frame', url: '{first}' },
           { type: 'last_frame', url: '{last}' },
           { $each: 'references', $item: { type: 'reference_image', url: '{item}' } },
+          { $each: 'videos', $item: { type: 'reference_video', url: '{item}' } },
+          { $each: 'audios', $item: { type: 'reference_audio', url: '{item}' } },
         ],
       },
-      parameters: { resolution: '{resolution}', ratio: '{ratio}', duration: '{seconds}' },
+      parameters: { resolution: '{resolution}', ratio: '{ratio}', duration: '{seconds}', ...switches },
     },
   },
   formats: { resolution: 'upper', size: '*', tiers: ['480p', '720p', '1080p'] },
@@ -48,7 +68,11 @@ export const dashscope: Description = {
     {
       when: { model: ['wan2.1*', 'wan2.2*', 'wan2.5*', 'wan2.6*', 'wanx*'] },
       create: {
-        body: { model: '{model}', input: common, parameters: { size: '{size}', duration: '{seconds}' } },
+        body: {
+          model: '{model}',
+          input: { ...common, audio_url: '{audio}' },
+          parameters: { size: '{size}', duration: '{seconds}', ...switches },
+        },
       },
     },
     {
@@ -56,8 +80,8 @@ export const dashscope: Description = {
       create: {
         body: {
           model: '{model}',
-          input: { ...common, img_url: '{first}' },
-          parameters: { resolution: '{resolution}', duration: '{seconds}' },
+          input: { ...common, img_url: '{first}', audio_url: '{audio}' },
+          parameters: { resolution: '{resolution}', duration: '{seconds}', ...switches },
         },
       },
     },
@@ -68,12 +92,19 @@ export const dashscope: Description = {
         body: {
           model: '{model}',
           input: { ...common, first_frame_url: '{first}', last_frame_url: '{last}' },
-          parameters: { resolution: '{resolution}' },
+          parameters: { resolution: '{resolution}', seed: '{seed}' },
         },
       },
     },
     // A text model has a sibling for images.
     { when: { first: true }, rename: ['-t2v', '-i2v'] },
+    { when: { references: true }, rename: ['-t2v', '-r2v'] },
+    { when: { videos: true }, rename: ['-t2v', '-r2v'] },
+    {
+      when: { model: ['wan2.6-r2v*', 'wan2.6-t2v*'], references: true },
+      create: { body: fromReferences },
+    },
+    { when: { model: ['wan2.6-r2v*', 'wan2.6-t2v*'], videos: true }, create: { body: fromReferences } },
   ],
   extraAt: 'parameters',
   extraIn: {
@@ -85,6 +116,41 @@ export const dashscope: Description = {
     template: 'input',
   },
   reference: ['file', 'url'],
+  inputs: [
+    {
+      model: 'wan3*',
+      roles: { first: 1, last: 1, reference: 10, video: 5, audio: 5 },
+      apart,
+      settings: ['sound', 'seed'],
+      tokens: { reference: 'Image {n}', video: 'Video {n}' },
+    },
+    { model: 'wan2.7-i2v*', roles: { first: 1, last: 1 }, settings: ['seed', 'negativePrompt'] },
+    { model: 'wan2.7-r2v*', roles: { reference: 5, video: 3 }, total: 5, settings: ['seed', 'negativePrompt'] },
+    // A text model, whose siblings take the rest.
+    {
+      model: 'wan2.7*',
+      roles: { first: 1, last: 1, reference: 5, video: 3 },
+      apart,
+      settings: ['seed', 'negativePrompt'],
+    },
+    {
+      model: 'wan2.6-r2v*',
+      roles: { reference: 5, video: 3 },
+      total: 5,
+      settings: ['sound', 'seed', 'negativePrompt'],
+    },
+    {
+      model: 'wan2.6*',
+      roles: { first: 1, reference: 5, video: 3, audio: 1 },
+      apart,
+      settings: ['sound', 'seed', 'negativePrompt'],
+    },
+    { model: 'wan2.5*', roles: { first: 1, audio: 1 }, settings: ['seed', 'negativePrompt'] },
+    { model: '*-kf2v*', roles: { first: 1, last: 1 }, settings: ['seed', 'negativePrompt'] },
+    { model: ['wan2*', 'wanx*'], roles: { first: 1 }, settings: ['seed', 'negativePrompt'] },
+    { model: 'happyhorse*', roles: { first: 1, reference: 9 }, apart, settings: ['seed'] },
+    { roles: { first: 1, last: 1, reference: 10, video: 5, audio: 5 }, apart },
+  ],
   get: { method: 'GET', path: '/tasks/{id}' },
   cancel: { method: 'POST', path: '/tasks/{id}/cancel', when: ['queued'], refund: ['queued'] },
   // A task that does not exist is "UNKNOWN" under 200; a wrong key is 401.

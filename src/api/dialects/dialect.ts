@@ -5,9 +5,20 @@ import type { DecodeContext } from '../decode/job';
 import type { ErrorRules, JobFailure } from '../errorRules';
 import { VideoJobsError } from '../errors';
 import type { DescriptionPatch, Overrides } from '../overrides';
-import type { Capabilities, CreateInput, DeriveInput, JobStatus, ModelInfo, RemoteJob, Variant } from '../types';
-import type { Description } from './described/description';
+import type {
+  Capabilities,
+  CreateInput,
+  DeriveInput,
+  InputRules,
+  JobStatus,
+  ModelInfo,
+  RemoteJob,
+  Variant,
+} from '../types';
 import { EmbeddedFile, type FileReference, type WireBody, type WireRequest } from '../wire';
+import type { Description } from './described/description';
+import type { Tokens } from './inputNames';
+import type { Upload } from './upload';
 
 export type Operation =
   | { op: 'create'; input: CreateInput }
@@ -29,7 +40,7 @@ export interface EncodeContext {
   /** Default model of the provider. */
   model?: string;
   /** Overrides that change a dialect's whole encoding. */
-  options?: Pick<Overrides, 'seconds' | 'apiVersion'>;
+  options?: Pick<Overrides, 'seconds' | 'apiVersion' | 'inputs'>;
 }
 
 /** Protocol of one type of server: data, an encoder and a decoder. */
@@ -64,6 +75,12 @@ export interface Dialect {
   wholeBaseUrl?: true;
   /** Overrides of reading, applied by `decode`. */
   rules?: AnswerRules;
+  /** Inputs and settings that a model takes; one image as the first frame, if absent. */
+  takes?(model: string | undefined, context: EncodeContext): InputRules;
+  /** Texts by which a prompt for a model refers to its inputs. */
+  tokens?(model: string | undefined): Tokens;
+  /** Upload of large files; absent if they are always sent in the request. */
+  upload?: Upload;
   /** Variant of the dialect for a base address (normalised or not), if the type has several. */
   at?(baseUrl: string): Dialect;
   /** Adds the version path to the path segments of a base address. */

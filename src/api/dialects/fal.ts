@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Description } from './described';
+import { falFields, falInputs } from './falInputs';
 
 /**
  * fal's queue (fal.ai/docs, "Queue API", and its client, github.com/fal-ai/fal-js). A model is an address of its own with
@@ -20,6 +21,13 @@ export const fal: Description = {
       aspect_ratio: '{ratio}',
       resolution: '{resolution}',
       image_url: '{first}',
+      end_image_url: '{last}',
+      image_urls: [{ $each: 'references', $item: '{item}' }],
+      video_urls: [{ $each: 'videos', $item: '{item}' }],
+      audio_urls: [{ $each: 'audios', $item: '{item}' }],
+      generate_audio: '{sound}',
+      seed: '{seed}',
+      negative_prompt: '{negativePrompt}',
     },
   },
   formats: { seconds: 'text' },
@@ -58,13 +66,22 @@ export const fal: Description = {
       rename: ['', '/image-to-video'],
     },
     {
-      when: { model: ['*/kling-video/v2.6/*', '*/kling-video/v3/*', '*/kling-video/o3/*'] },
+      when: {
+        model: [
+          '*/kling-video/v2.6/*',
+          '*/kling-video/v3/*',
+          '*/kling-video/o1/*',
+          '*/kling-video/o3/*/reference-to-video',
+        ],
+      },
       fields: { image_url: 'start_image_url' },
     },
     { when: { model: '*/pixverse/*/transition' }, fields: { image_url: 'first_image_url' } },
     { when: { model: '*/first-last-frame-to-video' }, fields: { image_url: 'first_frame_url' } },
+    ...falFields,
   ],
   reference: ['file', 'url'],
+  inputs: falInputs,
   get: { method: 'GET', path: '/{id:path}/status' },
   result: {
     method: 'GET',

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { isRecord, valueAt } from '../decode/read';
 import type { Overrides } from '../overrides';
-import type { Reference } from '../types';
+import type { MediaInput } from '../types';
 import { EmbeddedFile } from '../wire';
 import { cannotExpress } from './dialect';
 
@@ -9,14 +9,14 @@ export type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * Renames the fields of a request as the overrides say.
- * @throws VideoJobsError `unsupported` if something would be lost: a reference whose field is omitted, or a size that is
+ * @throws VideoJobsError `unsupported` if something would be lost: an input whose field is omitted, or a size that is
  * not width and height
  */
 export function renameFields(
   fields: Fields,
   names: Overrides['fields'] = {},
   label: string,
-  reference?: Reference,
+  inputs: readonly MediaInput[] = [],
 ): Fields {
   const moves = Object.entries(names).map(([name, target]) => ({ name, target, value: valueAt(fields, name) }));
   let result = moves.reduce((rest, { name }) => without(rest, name.split('.')), fields);
@@ -27,7 +27,7 @@ export function renameFields(
     } else if (target !== null) {
       const sides = sidesOf(value, label);
       target.forEach((side, i) => (result = withValue(result, side.split('.'), sides[i])));
-    } else if (reference && holdsReference(value, reference)) {
+    } else if (holdsMedia(value, inputs)) {
       throw cannotExpress(label, 'reference', l10n.t('the field "{0}" is left out by its settings.', name));
     }
   }
@@ -40,12 +40,12 @@ function sidesOf(size: unknown, label: string): number[] {
   throw cannotExpress(label, 'size', l10n.t('it requires a width and a height, such as 1280x720.'));
 }
 
-function holdsReference(value: unknown, reference: Reference): boolean {
+function holdsMedia(value: unknown, inputs: readonly MediaInput[]): boolean {
   if (value instanceof EmbeddedFile) return true;
   if (typeof value === 'object' && value !== null) {
-    return Object.values(value).some((item) => holdsReference(item, reference));
+    return Object.values(value).some((item) => holdsMedia(item, inputs));
   }
-  return reference.kind === 'url' && value === reference.url;
+  return inputs.some(({ media }) => media.kind === 'url' && value === media.url);
 }
 
 /** Copy without the field at a path; objects that become empty are removed as well. */

@@ -30,8 +30,11 @@ const isOperation = (id: string): boolean => id.includes('/');
 export const gemini: Dialect = {
   ...veo,
   description: () => l10n.t('Google’s Gemini API, for Omni and Veo'),
-  capabilities: { ...veo.capabilities, edit: true, delete: true },
+  // Omni fetches images, Veo refuses their addresses.
+  capabilities: { ...veo.capabilities, edit: true, delete: true, reference: ['file', 'url'] },
   errors: omni.errors,
+  takes: (model, context) => (isOmni(model) ? omni : veo).takes?.(model, context) ?? { roles: { first: 1 } },
+  tokens: (model) => (isOmni(model) ? (omni.tokens?.(model) ?? {}) : {}),
   derivesByAddress: ({ op, id }) => op === 'extend' && isOperation(id),
   encode(operation, context) {
     if (operation.op === 'models') return { method: 'GET', path: '/models', query: { pageSize: '1000' } };

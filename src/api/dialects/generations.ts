@@ -1,15 +1,17 @@
 import * as l10n from '@vscode/l10n';
 import { decodeJob } from '../decode/job';
-import { type CreateInput, noCapabilities, type Reference } from '../types';
-import { EmbeddedFile, idSegment } from '../wire';
+import { type CreateInput, type InputRules, type MediaInput, noCapabilities } from '../types';
+import { idSegment } from '../wire';
 import { type Dialect, type EncodeContext, jsonBody, notOffered } from './dialect';
 import { dimensions, partsOf } from './dimensions';
+import { addressOrFile, frameOf, inputsByRole, onlyFirst } from './inputs';
 import { jobRequest } from './openai';
 
 interface Form {
   path: string;
   /** True if the server also has `GET /videos/{id}/content`. */
   content: boolean;
+  takes?: InputRules;
   fields(input: CreateInput): Record<string, unknown>;
 }
 
@@ -25,9 +27,10 @@ export const generations: Dialect = {
     path: '/video/generations',
     content: true,
     // Its relays read `size`; its documentation names width and height.
-    fields: ({ size, reference }) => {
+    fields: (input) => {
+      const { size } = input;
       const { width, height } = isExact(size) ? partsOf(size) : {};
-      return { size, width, height, image: reference && imageOf(reference) };
+      return { size, width, height, image: frameOf(label, inputsByRole(input).first) };
     },
   }),
   description: () => l10n.t('Video generations: /v1/video/generations or /v2/videos/generations'),
@@ -37,18 +40,30 @@ export const generations: Dialect = {
 const version2 = createDialect({
   path: '/videos/generations',
   content: false,
-  fields: ({ size, reference }) => {
+  takes: {
+    roles: { first: 1, reference: 9, video: 3 },
+    apart: [['first'], ['reference', 'video']],
+    settings: [],
+    mayIgnore: ['reference', 'video'],
+  },
+  fields: (input) => {
+    const { size } = input;
+    const { first, references, videos } = inputsByRole(input);
+    const images = [...(first ? [{ role: 'first' as const, media: first }] : []), ...references];
+    const addresses = (media: readonly MediaInput[]) =>
+      media.length > 0 ? media.map((each) => addressOrFile(label, each)) : undefined;
     const parsed = dimensions(label, size);
     const { aspect_ratio, resolution } = parsed.size ? partsOf(parsed.size) : parsed;
-    return { aspect_ratio, resolution, images: reference && [imageOf(reference)] };
+    return { aspect_ratio, resolution, images: addresses(images), videos: addresses(videos) };
   },
 });
 
-function createDialect({ path, content, fields }: Form): Dialect {
+function createDialect({ path, content, takes = onlyFirst, fields }: Form): Dialect {
   return {
     label,
     capabilities: { ...noCapabilities, variants: ['video'], reference: ['file', 'url'] },
     clipsAt: content ? 'both' : 'address',
+    takes: () => takes,
     basePath: (segments) => (segments.length === 0 ? ['v1'] : segments),
     encode(operation, context) {
       switch (operation.op) {
@@ -78,5 +93,3 @@ function createDialect({ path, content, fields }: Form): Dialect {
 }
 
 const isExact = (size: string | undefined): size is string => /^\d{2,5}x\d{2,5}$/.test(size ?? '');
-
-const imageOf = (reference: Reference) => (reference.kind === 'url' ? reference.url : new EmbeddedFile(reference));

@@ -12,6 +12,7 @@ import type { Dialect } from './dialect';
 import { fal } from './fal';
 import { gemini } from './gemini';
 import { generations } from './generations';
+import { checkingInputs } from './inputChecks';
 import { interactions } from './interactions';
 import { kling } from './kling';
 import { luma } from './luma';
@@ -95,12 +96,23 @@ type DialectChoice = Pick<Provider, 'type' | 'baseUrl' | 'overrides'>;
 export function dialectFor({ type, baseUrl, overrides }: DialectChoice): Dialect {
   const row = dialectRow(type);
   const base = row.at?.(baseUrl) ?? row;
-  if (!overrides) return base;
+  if (!overrides) return checked(base);
   const known = withOverrides.get(overrides);
   if (known?.base === base) return known.dialect;
-  const dialect = overridden(patchedDialect(base, overrides), overrides);
+  const dialect = checkingInputs(overridden(patchedDialect(base, overrides), overrides));
   withOverrides.set(overrides, { base, dialect });
   return dialect;
+}
+
+/** Dialects that check the inputs of requests, by those that do not. */
+const checkedDialects = new WeakMap<Dialect, Dialect>();
+
+function checked(dialect: Dialect): Dialect {
+  const known = checkedDialects.get(dialect);
+  if (known) return known;
+  const made = checkingInputs(dialect);
+  checkedDialects.set(dialect, made);
+  return made;
 }
 
 /** Dialects by the overrides in them, which are read from the settings once. */

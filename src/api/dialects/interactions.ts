@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Description, Template } from './described';
+import type { Description, Template, Variant } from './described';
 
 /** A picture as bytes or as an address; the form that it does not have is left out. */
 const picture = (frame: 'first' | 'last'): Template[] => [
@@ -21,7 +21,16 @@ const body = (input: Template) => ({
   },
 });
 
-const framed = (text: string) => body([...picture('first'), ...picture('last'), { type: 'text', text }]);
+const contents: Template[] = [
+  ...picture('first'),
+  ...picture('last'),
+  { $each: 'references', $item: { type: 'image', data: '{item.data}', mime_type: '{item.type}' } },
+  { $each: 'references', $item: { type: 'image', uri: '{item.url}' } },
+  { $each: 'videos', $item: { type: 'video', data: '{item.data}', mime_type: '{item.type}' } },
+  { $each: 'videos', $item: { type: 'document', uri: '{item.url}' } },
+];
+
+const framed = (text: string) => body([...contents, { type: 'text', text }]);
 
 /** Fields of a job that goes on from another, whose clip the server has. */
 const derived = { model: '{model}', previous_interaction_id: '{id}', input: '{prompt}', background: true };
@@ -38,14 +47,44 @@ export const interactions: Description = {
   version: 'v1beta',
   auth: { usual: 'api-key', header: 'x-goog-api-key' },
   create: { method: 'POST', path: '/interactions', body: body('{prompt}') },
-  formats: { seconds: 'suffix' },
+  formats: {
+    seconds: 'suffix',
+    tags: {
+      first: '<FIRST_FRAME>@Image{k}',
+      last: '<LAST_FRAME>@Image{k}',
+      reference: '<IMAGE_REF_{i}>@Image{k}',
+      video: '<VIDEO_REF_{i}>@Video{k}',
+    },
+  },
   variants: [
     { when: { first: true }, create: { body: framed('<FIRST_FRAME> {prompt}') } },
     { when: { first: true, last: true }, create: { body: framed('<FIRST_FRAME> <LAST_FRAME> {prompt}') } },
     // The user has said it.
     { when: { first: true, prompt: '*<*_*>*' }, create: { body: framed('{prompt}') } },
+    ...(['references', 'videos'] as const).flatMap((kind): Variant[] => [
+      { when: { [kind]: true }, create: { body: framed('[# References {referenceTags}] {prompt}') } },
+      {
+        when: { [kind]: true, first: true },
+        create: { body: framed('[# Sources {frameTags}] [# References {referenceTags}] {prompt}') },
+      },
+      { when: { [kind]: true, first: false, prompt: '*<*_REF_*>*' }, create: { body: framed('{prompt}') } },
+      { when: { [kind]: true, prompt: '*[# *' }, create: { body: framed('{prompt}') } },
+    ]),
   ],
   reference: ['file', 'url'],
+  inputs: [
+    {
+      roles: { first: 1, last: 1, reference: 10, video: 3 },
+      forms: { video: ['file'] },
+      settings: [],
+      tokens: {
+        first: '<FIRST_FRAME>',
+        last: '<LAST_FRAME>',
+        reference: '<IMAGE_REF_{i}>',
+        video: '<VIDEO_REF_{i}>',
+      },
+    },
+  ],
   get: { method: 'GET', path: '/interactions/{id}' },
   edit: {
     method: 'POST',

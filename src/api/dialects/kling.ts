@@ -2,13 +2,20 @@ import * as l10n from '@vscode/l10n';
 import { type Description, secondsBetween, type Template } from './described';
 
 const aspectRatios = ['16:9', '9:16', '1:1'];
+/** Models with one path for all inputs. */
+const omni = ['*-omni*', 'kling-o1*'];
 const frames = ['first_frame', 'last_frame'];
 const contents: Template = [
   { type: 'prompt', text: '{prompt}' },
   { type: 'first_frame', url: '{first}' },
   { type: 'last_frame', url: '{last}' },
+  { $each: 'references', $item: { type: 'refer_image', url: '{item}', id: 'image_{item.n}' } },
+  { $each: 'videos', $item: { type: 'feature_video', url: '{item}', id: 'video_{item.n}' } },
 ];
-const settings = { resolution: '{resolution}', duration: '{seconds}' };
+const settings = { resolution: '{resolution}', duration: '{seconds}', audio: '{sound}' };
+
+/** A clip to take from takes the sound and single shots along. */
+const withClip = { ...settings, audio: 'off', multi_shot: true };
 
 /**
  * Kling's API 2.0 (kling.ai/document-api), which has a path per operation and model. Its older API, `/v1/videos`, and keys
@@ -26,21 +33,39 @@ export const kling: Description = {
     body: { prompt: '{prompt}', settings: { ...settings, aspect_ratio: '{ratio}' } },
   },
   // Base64 without "data:".
-  formats: { file: 'base64', tiers: ['720p', '1080p', '4k'] },
+  formats: { file: 'base64', tiers: ['720p', '1080p', '4k'], sound: ['native', 'off'] },
   variants: [
     // The ratio is that of the frame.
     { when: { first: true }, create: { path: '/image-to-video/{model}', body: { contents, settings } } },
     // One path for all inputs, where only a frame says the ratio.
     {
-      when: { model: ['*-omni*', 'kling-o1*'], first: false },
+      when: { model: omni, first: false },
       create: { path: '/omni-video/{model}', body: { contents, settings: { ...settings, aspect_ratio: '{ratio}' } } },
       defaults: { ratio: '16:9' },
     },
-    { when: { model: ['*-omni*', 'kling-o1*'], first: true }, create: { path: '/omni-video/{model}' } },
+    // The clip says the ratio, as a frame does.
+    {
+      when: { model: omni, videos: true },
+      create: { body: { contents, settings: withClip } },
+      defaults: { ratio: undefined },
+    },
+    { when: { model: omni, first: true }, create: { path: '/omni-video/{model}' } },
   ],
   extraAt: 'settings',
   extraIn: { options: '', callback_url: 'options', external_task_id: 'options', watermark_info: 'options' },
   reference: ['file', 'url'],
+  inputs: [
+    {
+      model: omni,
+      roles: { first: 1, last: 1, reference: 7, video: 1 },
+      total: 8,
+      settings: ['sound'],
+      tokens: { reference: '@image_{n}', video: '@video_{n}' },
+    },
+    { model: 'kling-3.0-turbo*', roles: { first: 1 }, settings: [] },
+    { model: 'kling-2.5*', roles: { first: 1, last: 1 }, settings: [] },
+    { roles: { first: 1, last: 1 }, settings: ['sound'] },
+  ],
   // A list, from which an unknown job is missing.
   get: { method: 'GET', path: '/tasks', query: { task_ids: '{id}' } },
   // A POST that only reads.

@@ -38,6 +38,7 @@ export const luma: Description = {
   formats: { seconds: 'suffix' },
   extraAt: 'video',
   reference: ['file', 'url'],
+  inputs: [{ roles: { first: 1, last: 1 }, settings: [] }],
   get: { method: 'GET', path: '/generations/{id}' },
   // The job before is the first frame of the next.
   extend: {

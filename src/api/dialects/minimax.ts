@@ -25,6 +25,8 @@ export const minimax: Description = {
       content: [
         text,
         { $each: 'references', $item: { type: 'image_url', image_url: { url: '{item}' }, role: 'reference_image' } },
+        { $each: 'videos', $item: { type: 'video_url', video_url: { url: '{item}' }, role: 'reference_video' } },
+        { $each: 'audios', $item: { type: 'audio_url', audio_url: { url: '{item}' }, role: 'reference_audio' } },
       ],
       resolution: '{resolution}',
       duration: '{seconds}',
@@ -38,7 +40,7 @@ export const minimax: Description = {
   },
   variants: [
     // Without an image the ratio must not be "adaptive", which is what it is if absent.
-    { when: { first: false }, defaults: { ratio: '16:9' } },
+    { when: { inputs: false }, defaults: { ratio: '16:9' } },
     // With a frame the ratio is that of the frame.
     {
       when: { first: true },
@@ -61,6 +63,7 @@ export const minimax: Description = {
           prompt: '{prompt}',
           first_frame_image: '{first}',
           last_frame_image: '{last}',
+          subject_reference: [{ $each: 'references', $item: { type: 'character', image: ['{item}'] } }],
           duration: '{seconds}',
           resolution: '{resolution}',
         },
@@ -69,6 +72,22 @@ export const minimax: Description = {
     },
   ],
   reference: ['file', 'url'],
+  inputs: [
+    { model: 'S2V-01*', roles: { reference: 1 } },
+    { model: ['MiniMax-Hailuo-02*'], roles: { first: 1, last: 1 } },
+    { model: ['MiniMax-Hailuo*', 'I2V-01*', 'video-01*'], roles: { first: 1 } },
+    { model: 'T2V-01*', roles: {} },
+    { model: 'MiniMax-H3-Max', roles: { first: 1, last: 1 } },
+    {
+      roles: { first: 1, last: 1, reference: 9, video: 3, audio: 3 },
+      apart: [
+        ['first', 'last'],
+        ['reference', 'video', 'audio'],
+      ],
+      audioNeedsPicture: true,
+      forms: { video: ['file', 'url'], audio: ['file', 'url'] },
+    },
+  ],
   get: { method: 'GET', path: '/v2/query/video_generation/{id}' },
   list: {
     method: 'GET',

@@ -2,7 +2,8 @@ import * as l10n from '@vscode/l10n';
 import { decodeJob } from '../decode/job';
 import { type CreateInput, noCapabilities } from '../types';
 import { EmbeddedFile } from '../wire';
-import { type Dialect, type EncodeContext, formBody, notOffered } from './dialect';
+import { type Dialect, type EncodeContext, formBody, jsonBody, notOffered } from './dialect';
+import { addressOrFile, inputsByRole } from './inputs';
 import { jobRequest, modelsRequest } from './openai';
 
 /**
@@ -28,6 +29,12 @@ export const newapi: Dialect = {
   },
   // The content endpoint is documented to return JSON, and cuts off transfers after 60 s (controller/video_proxy.go).
   clipsAt: 'both',
+  takes: () => ({
+    roles: { first: 1, reference: 9 },
+    apart: [['first'], ['reference']],
+    settings: [],
+    mayIgnore: ['reference'],
+  }),
   basePath: (segments) => (segments.length === 0 ? ['v1'] : segments),
   encode(operation, context) {
     switch (operation.op) {
@@ -49,13 +56,17 @@ export const newapi: Dialect = {
 };
 
 function createBody(input: CreateInput, { model }: EncodeContext) {
-  const { reference, seconds } = input;
-  return formBody({
+  const { seconds } = input;
+  const { first, references } = inputsByRole(input);
+  const fields = {
     model: input.model ?? model,
     prompt: input.prompt,
     seconds: seconds === undefined ? undefined : String(seconds),
     size: input.size,
-    input_reference: reference && (reference.kind === 'file' ? new EmbeddedFile(reference) : reference.url),
+    input_reference: first && (first.kind === 'file' ? new EmbeddedFile(first) : first.url),
+    // relay/common/relay_info.go, TaskSubmitReq: a list, whose pictures have no roles.
+    images: references.length > 0 ? references.map((each) => addressOrFile(newapi.label, each)) : undefined,
     ...input.extra,
-  });
+  };
+  return references.length > 0 ? jsonBody(fields) : formBody(fields);
 }

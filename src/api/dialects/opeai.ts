@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { decodeJob } from '../decode/job';
-import { type CreateInput, type DeriveInput, noCapabilities, type Reference } from '../types';
-import { EmbeddedFile, type WireRequest } from '../wire';
+import { type CreateInput, type DeriveInput, type MediaInput, noCapabilities } from '../types';
+import type { WireRequest } from '../wire';
 import { cannotExpress, type Dialect, type EncodeContext, jsonBody, notOffered } from './dialect';
+import { addressOrFile, inputsOf, kindOfRole } from './inputs';
 import { jobRequest } from './openai';
 
 /** Default size of OpenAI's document; ope.ai requires a size in each request. */
@@ -16,6 +17,14 @@ const defaultSize = '720x1280';
 export const opeai: Dialect = {
   label: 'ope.ai',
   capabilities: { ...noCapabilities, remix: true, variants: ['video'], reference: ['file', 'url'], sizeIs: 'pixels' },
+  // The parts have kinds, not roles.
+  takes: () => ({
+    roles: { first: 1, reference: 9, video: 3, audio: 3 },
+    apart: [['first'], ['reference']],
+    forms: { video: ['file', 'url'], audio: ['file', 'url'] },
+    settings: [],
+    mayIgnore: ['reference', 'video', 'audio'],
+  }),
   basePath(segments, _hostname, auth) {
     if (!/^(v\d+|api)$/.test(segments.at(-1) ?? '')) return [...segments, auth === 'token' ? 'api' : 'v1'];
     return auth === 'token' && segments.at(-1) === 'v1' ? [...segments.slice(0, -1), 'api'] : segments;
@@ -37,9 +46,10 @@ export const opeai: Dialect = {
 };
 
 function createRequest(input: CreateInput, { model, options = {} }: EncodeContext): WireRequest {
-  const { reference, seconds } = input;
+  const { seconds } = input;
+  const inputs = inputsOf(input);
   const older = options.seconds === 'number';
-  if (older && reference) {
+  if (older && inputs.length > 0) {
     throw cannotExpress(
       opeai.label,
       'reference',
@@ -51,17 +61,15 @@ function createRequest(input: CreateInput, { model, options = {} }: EncodeContex
     prompt: input.prompt,
     seconds: seconds === undefined || older ? seconds : String(seconds),
     size: input.size ?? (older ? undefined : defaultSize),
-    input_reference: reference && { content: [referencePart(reference)] },
+    input_reference: inputs.length > 0 ? { content: inputs.map(referencePart) } : undefined,
     ...input.extra,
   };
   return { method: 'POST', path: '/videos', body: jsonBody(fields) };
 }
 
-function referencePart(reference: Reference) {
-  if (reference.kind === 'url') return { type: 'image_url', image_url: { url: reference.url } };
-  const kind = reference.contentType.split('/')[0];
-  const type = kind === 'video' || kind === 'audio' ? `${kind}_url` : 'image_url';
-  return { type, [type]: { url: new EmbeddedFile(reference) } };
+function referencePart(each: MediaInput) {
+  const type = `${kindOfRole(each.role)}_url`;
+  return { type, [type]: { url: addressOrFile(opeai.label, each) } };
 }
 
 function sourceFields({ prompt, seconds, source = {} }: DeriveInput): CreateInput {

@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { decodeJob } from '../decode/job';
 import { VideoJobsError } from '../errors';
-import type { CreateInput } from '../types';
+import type { CreateInput, MediaInput } from '../types';
 import { EmbeddedFile, idSegment, type WireRequest } from '../wire';
 import { type Dialect, type EncodeContext, formBody, jsonBody, notOffered, type OperationOf } from './dialect';
+import { addressOrFile, frameOf, inputsByRole, inputsOf } from './inputs';
 
 const azure = /\.(openai|cognitiveservices|services\.ai)\.azure\.com$/;
 const acceptMedia = 'video/*, image/*, application/octet-stream;q=0.9, application/json;q=0.8, */*;q=0.5';
@@ -73,17 +74,28 @@ export function jobRequest(operation: OperationOf<'get' | 'delete' | 'content' |
 }
 
 function createBody(input: CreateInput, { model }: EncodeContext) {
-  const { reference, seconds } = input;
+  const { seconds, sound, seed, negativePrompt } = input;
+  const { first, last, references, videos } = inputsByRole(input);
+  const takes = (media: readonly MediaInput[]) =>
+    media.length > 0 ? media.map((each) => addressOrFile(openai.label, each)) : undefined;
+  // Beside the first frame, fields of servers that say so in their overrides, by which they are renamed.
   const fields = {
     model: input.model ?? model,
     prompt: input.prompt,
     seconds: seconds === undefined ? undefined : String(seconds),
     size: input.size,
-    input_reference:
-      reference && (reference.kind === 'file' ? new EmbeddedFile(reference) : { image_url: reference.url }),
+    input_reference: first && (first.kind === 'file' ? new EmbeddedFile(first) : { image_url: first.url }),
+    last_frame: frameOf(openai.label, last),
+    reference_images: takes(references),
+    reference_videos: takes(videos),
+    sound,
+    seed,
+    negative_prompt: negativePrompt,
     ...input.extra,
   };
-  return reference?.kind === 'file' ? formBody(fields) : jsonBody(fields);
+  // A form holds one file; several are data URLs.
+  const isSingle = inputsOf(input).length === 1;
+  return first?.kind === 'file' && isSingle ? formBody(fields) : jsonBody(fields);
 }
 
 function deriveRequest({ op, id, input }: OperationOf<'edit' | 'extend'>): WireRequest {

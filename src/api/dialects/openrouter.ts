@@ -1,7 +1,7 @@
 import { decodeCost, decodeJob } from '../decode/job';
 import { field } from '../decode/read';
-import type { CreateInput, Reference } from '../types';
-import { EmbeddedFile, idSegment, type WireRequest } from '../wire';
+import type { CreateInput, MediaInput, Reference } from '../types';
+import { idSegment, type WireRequest } from '../wire';
 import {
   type Dialect,
   type EncodeContext,
@@ -12,6 +12,7 @@ import {
   wholeSeconds,
 } from './dialect';
 import { dimensions } from './dimensions';
+import { addressOrFile, inputsByRole, kindOfRole } from './inputs';
 
 /**
  * OpenRouter's video API as in its OpenAPI document: create, get, content by index, models. A derived job is a create
@@ -31,6 +32,17 @@ export const openrouter: Dialect = {
     index: true,
     reference: ['file', 'url'],
   },
+  takes: () => ({
+    roles: { first: 1, last: 1, reference: 30, video: 10, audio: 10 },
+    apart: [
+      ['first', 'last'],
+      ['reference', 'video', 'audio'],
+    ],
+    // Of sounds as data it says "Only HTTPS URLs are allowed".
+    forms: { video: ['url'], audio: ['url'] },
+    settings: ['sound', 'seed'],
+    mayIgnore: ['reference', 'video', 'audio'],
+  }),
   basePath(segments, hostname) {
     if (segments.length === 0) return ['api', 'v1'];
     if (segments.at(-1) === 'api') return [...segments, 'v1'];
@@ -77,7 +89,9 @@ function createRequest(input: CreateInput, context: EncodeContext): WireRequest 
     prompt: input.prompt,
     duration: wholeSeconds(openrouter.label, input.seconds),
     ...dimensions(openrouter.label, input.size),
-    ...references(input.reference),
+    ...mediaFields(input),
+    generate_audio: input.sound,
+    seed: input.seed,
     ...input.extra,
   };
   return { method: 'POST', path: '/videos', body: jsonBody(fields) };
@@ -90,13 +104,21 @@ function deriveRequest({ id, input }: OperationOf<'remix' | 'edit' | 'extend'>, 
   return createRequest({ prompt, model, seconds, size, extra: { previous_job_id: id } }, context);
 }
 
-function references(reference: Reference | undefined): Record<string, unknown> {
-  if (!reference) return {};
-  const url = reference.kind === 'url' ? reference.url : new EmbeddedFile(reference);
-  const kind = reference.kind === 'file' ? reference.contentType.split('/')[0] : 'image';
-  if (kind === 'video' || kind === 'audio') {
-    const type = `${kind}_url`;
-    return { input_references: [{ type, [type]: { url } }] };
-  }
-  return { frame_images: [{ type: 'image_url', image_url: { url }, frame_type: 'first_frame' }] };
+/** Frames, and references of any kind; where both are there, the server drops the references, so they are kept apart. */
+function mediaFields(input: CreateInput): Record<string, unknown> {
+  const { first, last, references, videos, audios } = inputsByRole(input);
+  const part = (each: MediaInput) => {
+    const type = `${kindOfRole(each.role)}_url`;
+    return { type, [type]: { url: addressOrFile(openrouter.label, each) } };
+  };
+  const frame = (media: Reference, frame_type: string) => ({
+    ...part({ role: 'first', media }),
+    frame_type,
+  });
+  const frames = [...(first ? [frame(first, 'first_frame')] : []), ...(last ? [frame(last, 'last_frame')] : [])];
+  const others = [...references, ...videos, ...audios].map(part);
+  return {
+    ...(frames.length > 0 && { frame_images: frames }),
+    ...(others.length > 0 && { input_references: others }),
+  };
 }

@@ -2,8 +2,10 @@ import { VideoJobsError } from '../errors';
 import type { Overrides } from '../overrides';
 import type { Capabilities } from '../types';
 import { EmbeddedFile, idSegment, type WireBody, type WireRequest } from '../wire';
+import { inputsFor } from './described/encode';
 import type { Dialect, EncodeContext, Operation } from './dialect';
 import { type Fields, renameFields } from './fields';
+import { inputsOf, onlyFirst } from './inputs';
 import { openai } from './openai';
 
 /** Applies a provider's overrides to the dialect of its type. */
@@ -15,6 +17,10 @@ export function overridden(dialect: Dialect, overrides: Overrides | undefined): 
     ...dialect,
     capabilities: capabilitiesWith(dialect.capabilities, overrides),
     rules,
+    ...(overrides.inputs && {
+      takes: (model) => inputsFor(overrides, model) ?? onlyFirst,
+      tokens: (model) => inputsFor(overrides, model)?.tokens ?? {},
+    }),
     clipsAt: clipsAtWith(dialect, overrides),
     decode: (value, context) => dialect.decode(value, { ...context, rules }),
     encode(operation, context) {
@@ -80,7 +86,12 @@ function withPath(request: WireRequest, operation: Operation, paths: NonNullable
 function bodyWith(body: WireBody, operation: Operation, overrides: Overrides, dialect: Dialect): WireBody {
   const { defaults, encoding, seconds } = overrides;
   const create = operation.op === 'create' ? operation.input : undefined;
-  const renamed = renameFields(withSeconds(body.value, seconds), overrides.fields, dialect.label, create?.reference);
+  const renamed = renameFields(
+    withSeconds(body.value, seconds),
+    overrides.fields,
+    dialect.label,
+    create && inputsOf(create),
+  );
   const base: Fields = { ...(create && defaults), ...renamed };
   const fields = dialect.withExtra?.(base, create?.extra ?? {}) ?? { ...base, ...create?.extra };
   const value = Object.fromEntries(Object.entries(fields).filter(([, each]) => each !== undefined));

@@ -1,11 +1,20 @@
 import * as l10n from '@vscode/l10n';
-import type { Description, Variant } from './described';
+import type { DescribedInputs, Description, Variant } from './described';
 
 const wide = ['1280:720', '720:1280'].map((ratio) => ratio.replace(':', 'x'));
 const six = [...wide, '1104x832', '832x1104', '960x960', '1584x672'];
 const veo = [...wide, '1920x1080', '1080x1920'];
 const seedance = [...wide, '864x496', '496x864', '640x640', '1112x834', '834x1112', '960x960', '1470x630', '992x432'];
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+/** Frames and references are for different endpoints. */
+const apart: Omit<DescribedInputs, 'roles'> = {
+  apart: [
+    ['first', 'last'],
+    ['reference', 'video', 'audio'],
+  ],
+  forms: { video: ['file', 'url'], audio: ['file', 'url'] },
+};
 
 /** Models whose shape is a word, beside a resolution. */
 const inWords: Variant['when'] = { model: ['hailuo3', 'grok_imagine_1_5'] };
@@ -15,7 +24,20 @@ const frames = [
   { uri: '{first}', position: 'first' },
   { uri: '{last}', position: 'last' },
 ];
-const words = { model: '{model}', promptText: '{prompt}', duration: '{seconds}', resolution: '{resolution}' };
+/** Fields that not every model has; which ones is in `inputs`. */
+const settings = { audio: '{sound}', seed: '{seed}', negativePrompt: '{negativePrompt}' };
+const references = {
+  references: [{ $each: 'references', $item: { uri: '{item}' } }],
+  referenceVideos: [{ $each: 'videos', $item: { type: 'video', uri: '{item}' } }],
+  referenceAudio: [{ $each: 'audios', $item: { type: 'audio', uri: '{item}' } }],
+};
+const words = {
+  model: '{model}',
+  promptText: '{prompt}',
+  duration: '{seconds}',
+  resolution: '{resolution}',
+  ...settings,
+};
 
 /**
  * Runway's API (docs.dev.runwayml.com, its OpenAPI document and its client): one endpoint per kind of input, and one
@@ -31,7 +53,14 @@ export const runway: Description = {
   create: {
     method: 'POST',
     path: '/text_to_video',
-    body: { model: '{model}', promptText: '{prompt}', duration: '{seconds}', ratio: '{size}' },
+    body: {
+      model: '{model}',
+      promptText: '{prompt}',
+      ...references,
+      duration: '{seconds}',
+      ratio: '{size}',
+      ...settings,
+    },
   },
   formats: { size: ':' },
   variants: [
@@ -45,10 +74,11 @@ export const runway: Description = {
           promptImage: frames,
           duration: '{seconds}',
           ratio: '{size}',
+          ...settings,
         },
       },
     },
-    { when: { ...inWords, first: false }, create: { body: { ...words, ratio: '{ratio}' } } },
+    { when: { ...inWords, first: false }, create: { body: { ...words, ...references, ratio: '{ratio}' } } },
     { when: { model: 'hailuo3', first: true }, create: { body: { ...words, promptImage: frames, ratio: '{ratio}' } } },
     // The picture decides the shape.
     {
@@ -59,6 +89,44 @@ export const runway: Description = {
     { when: { model: 'h3_max', first: true }, create: { body: { ...words, promptImage: frames } } },
   ],
   reference: ['file', 'url'],
+  inputs: [
+    { model: ['gen4*'], roles: { first: 1 }, settings: ['seed'] },
+    { model: ['veo3.1*'], roles: { first: 1, last: 1 }, settings: ['sound', 'seed', 'negativePrompt'] },
+    { model: 'veo3*', roles: { first: 1 }, settings: ['sound', 'seed', 'negativePrompt'] },
+    {
+      model: 'seedance2_5',
+      roles: { first: 1, last: 1, reference: 30, video: 10, audio: 10 },
+      ...apart,
+      settings: ['sound', 'seed'],
+    },
+    {
+      model: 'seedance2*',
+      roles: { first: 1, last: 1, reference: 9, video: 3, audio: 3 },
+      ...apart,
+      audioNeedsPicture: true,
+      settings: ['sound', 'seed'],
+    },
+    {
+      model: 'hailuo3',
+      roles: { first: 1, last: 1, reference: 9, video: 3, audio: 3 },
+      ...apart,
+      audioNeedsPicture: true,
+      settings: [],
+    },
+    { model: 'wan3*', roles: { first: 1, last: 1, reference: 10, video: 5, audio: 5 }, ...apart, settings: ['sound'] },
+    { model: 'grok_imagine*', roles: { first: 1, reference: 7, audio: 3 }, ...apart, settings: [] },
+    { model: 'gemini_omni_flash_1.1', roles: { first: 1, last: 1, reference: 9, video: 3 }, ...apart, settings: [] },
+    { model: 'h3_max', roles: { first: 1, last: 1 }, settings: ['seed'] },
+    { model: ['gemini_omni*', 'happyhorse*'], roles: { first: 1 }, settings: [] },
+    { roles: { first: 1, last: 1, reference: 9, video: 3, audio: 3 }, ...apart },
+  ],
+  // Data has at most 5 MB as base64.
+  upload: {
+    above: { image: 3_700_000, video: 3_700_000, audio: 3_700_000 },
+    start: { method: 'POST', path: '/uploads', body: { filename: '{file.name}', type: 'ephemeral' } },
+    send: { to: 'uploadUrl', fields: 'fields' },
+    address: 'runwayUri',
+  },
   get: { method: 'GET', path: '/tasks/{id}' },
   // Models that make no edits leave them to Runway's own, which keeps the shape of the clip.
   edit: {

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { decodeJob } from '../decode/job';
 import { type CreateInput, noCapabilities } from '../types';
-import { EmbeddedFile } from '../wire';
 import { type Dialect, type EncodeContext, jsonBody, notOffered } from './dialect';
 import { dimensions, partsOf, sizeError, wordsOf } from './dimensions';
+import { addressOrFile, frameOf, inputsByRole } from './inputs';
 
 /** Resolutions that `size` accepts. */
 const resolutions = ['720p', '1080p'];
@@ -18,6 +18,13 @@ export const unified: Dialect = {
   description: () => l10n.t('Unified gateway format: /video/create and /video/query'),
   capabilities: { ...noCapabilities, variants: ['video'], reference: ['file', 'url'], takes: { resolutions } },
   clipsAt: 'address',
+  // The model decides what the images are: frames for those named "-frames", elements for "-components".
+  takes: () => ({
+    roles: { first: 1, last: 1, reference: 3 },
+    apart: [['first', 'last'], ['reference']],
+    settings: [],
+    mayIgnore: ['last', 'reference'],
+  }),
   basePath: (segments) => (segments.length === 0 ? ['v1'] : segments),
   encode(operation, context) {
     switch (operation.op) {
@@ -33,13 +40,15 @@ export const unified: Dialect = {
 };
 
 function createBody(input: CreateInput, { model }: EncodeContext) {
-  const { reference } = input;
+  const { first, last, references } = inputsByRole(input);
+  const frames = [first, last].flatMap((media) => frameOf(unified.label, media) ?? []);
+  const images = [...frames, ...references.map((each) => addressOrFile(unified.label, each))];
   return jsonBody({
     model: input.model ?? model,
     prompt: input.prompt,
     duration: input.seconds,
     ...sizeFields(input.size),
-    images: reference && [reference.kind === 'url' ? reference.url : new EmbeddedFile(reference)],
+    images: images.length > 0 ? images : undefined,
     ...input.extra,
   });
 }

@@ -14,6 +14,7 @@ import {
   wholeSeconds,
 } from './dialect';
 import { asShape, limitsIn } from './dimensions';
+import { inputsByRole } from './inputs';
 
 const shapes = { ratios: ['16:9', '9:16'], resolutions: { 720: '720p', 1080: '1080p', 2160: '4k' } };
 
@@ -33,6 +34,11 @@ export const veo: Dialect = {
     takes: limitsIn(shapes),
   },
   clipsAt: 'address',
+  takes: () => ({
+    roles: { first: 1, last: 1, reference: 3 },
+    apart: [['first', 'last'], ['reference']],
+    settings: ['negativePrompt'],
+  }),
   usualAuth: 'api-key',
   keyHeader: 'x-goog-api-key',
   derivesByAddress: () => true,
@@ -79,15 +85,26 @@ function withExtra(fields: Readonly<Record<string, unknown>>, extra: Readonly<Re
 }
 
 function predict(input: CreateInput, context: EncodeContext) {
-  const { prompt, reference, extra = {} } = input;
+  const { prompt, negativePrompt, extra = {} } = input;
+  const { first, last, references } = inputsByRole(input);
   const model = requiredModel(veo.label, input.model, context).replace(/^models\//, '');
   const { resolution, aspect_ratio } = asShape(veo.label, input.size, shapes);
   const parameters = {
     aspectRatio: aspect_ratio,
     resolution: resolution?.toLowerCase(),
     durationSeconds: wholeSeconds(veo.label, input.seconds),
+    negativePrompt,
   };
-  const fields = { instances: [{ prompt, image: reference && imageOf(reference) }], parameters };
+  const instance = {
+    prompt,
+    image: first && imageOf(first),
+    lastFrame: last && imageOf(last),
+    referenceImages:
+      references.length > 0
+        ? references.map(({ media }) => ({ image: imageOf(media), referenceType: 'asset' }))
+        : undefined,
+  };
+  const fields = { instances: [instance], parameters };
   return {
     method: 'POST' as const,
     path: `/models/${idSegment(model)}:predictLongRunning`,

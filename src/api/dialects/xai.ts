@@ -4,16 +4,9 @@ import { asText, field, firstValue, isRecord, Mismatch, valueAt } from '../decod
 import { decodeSeconds } from '../decode/scalars';
 import { type CreateInput, type DeriveInput, noCapabilities } from '../types';
 import { idSegment } from '../wire';
-import {
-  type Dialect,
-  type EncodeContext,
-  imageFile,
-  jsonBody,
-  notOffered,
-  requiredModel,
-  wholeSeconds,
-} from './dialect';
+import { type Dialect, type EncodeContext, jsonBody, notOffered, requiredModel, wholeSeconds } from './dialect';
 import { asShape, limitsIn } from './dimensions';
+import { addressOrFile, frameOf, inputsByRole } from './inputs';
 
 /** Source: xAI's "Video Generation" page. */
 const shapes = {
@@ -41,6 +34,14 @@ export const xai: Dialect = {
     takes: limitsIn(shapes),
   },
   clipsAt: 'address',
+  // Its page: up to seven references, none beside an image; then at most 10 seconds and 720p.
+  takes: () => ({
+    roles: { first: 1, reference: 7 },
+    apart: [['first'], ['reference']],
+    withReferences: { maxSeconds: 10, resolutions: ['480p', '720p'] },
+    settings: [],
+  }),
+  tokens: () => ({ reference: '<IMAGE_{n}>' }),
   derivesByAddress: () => true,
   modelsProveKey: true,
   basePath: (segments) => (segments.length === 0 ? ['v1'] : segments),
@@ -89,13 +90,17 @@ export const xai: Dialect = {
 };
 
 function createBody(input: CreateInput, context: EncodeContext) {
-  const { reference, seconds, size, extra } = input;
+  const { seconds, size, extra } = input;
+  const { first, references } = inputsByRole(input);
+  const image = frameOf(xai.label, first);
   return jsonBody({
     model: requiredModel(xai.label, input.model, context),
     prompt: input.prompt,
     duration: wholeSeconds(xai.label, seconds),
     ...asShape(xai.label, size, shapes),
-    image: reference && { url: reference.kind === 'url' ? reference.url : imageFile(xai.label, reference) },
+    image: image && { url: image },
+    reference_images:
+      references.length > 0 ? references.map((each) => ({ url: addressOrFile(xai.label, each) })) : undefined,
     ...extra,
   });
 }

@@ -12,7 +12,7 @@ export function createFetchClient(): HttpClient {
 }
 
 async function send(outgoing: HttpRequest): Promise<HttpResponse> {
-  const { method, url, body, signal, onSent = () => {} } = outgoing;
+  const { method, url, body, file, signal, onSent = () => {} } = outgoing;
   signal?.throwIfAborted();
   const own = new AbortController();
   const breakOff = (code: string) => own.abort(Object.assign(new Error('The request was given up'), { code }));
@@ -24,10 +24,11 @@ async function send(outgoing: HttpRequest): Promise<HttpResponse> {
       headers: {
         ...outgoing.headers,
         ...(body?.kind === 'text' && { 'content-type': body.contentType }),
+        ...(file && { 'content-type': file.contentType }),
         // A reused connection may be closing at the other end, so none is kept for the next request.
         connection: 'close',
       },
-      body: body && (body.kind === 'text' ? body.text : filled(new FormData(), body.parts)),
+      body: file ? file.blob : body && (body.kind === 'text' ? body.text : filled(new FormData(), body.parts)),
       redirect: 'manual',
       signal: signal ? AbortSignal.any([signal, own.signal]) : own.signal,
     });

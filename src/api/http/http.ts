@@ -38,6 +38,8 @@ export interface HttpRequest {
   url: string;
   headers: Record<string, string>;
   body?: HttpBody;
+  /** File that is the whole body. */
+  file?: { contentType: string; blob: Blob };
   signal?: AbortSignal;
   /** True to refuse a name that resolves to this computer or its network, where that can be checked. */
   publicOnly?: boolean;

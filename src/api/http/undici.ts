@@ -6,6 +6,7 @@
  */
 import { lookup as resolve, type LookupAddress } from 'node:dns';
 import { isIPv6, type LookupFunction } from 'node:net';
+import { Readable } from 'node:stream';
 import { createSecureContext, getCACertificates, rootCertificates, type SecureContext } from 'node:tls';
 import connect from 'undici/lib/api/api-connect.js';
 import request from 'undici/lib/api/api-request.js';
@@ -77,7 +78,7 @@ export function createUndiciClient(settings: NetworkSettings): HttpClient {
 
   return {
     async send(outgoing: HttpRequest): Promise<HttpResponse> {
-      const { method, body, signal, onSent = () => {} } = outgoing;
+      const { method, body, file, signal, onSent = () => {} } = outgoing;
       const route = routeTo(outgoing.url, settings);
       const late = new AbortController();
       const timer = setTimeout(() => late.abort(connectTimeout()), connectionMs);
@@ -100,8 +101,14 @@ export function createUndiciClient(settings: NetworkSettings): HttpClient {
           origin,
           path: pathname + search,
           method,
-          headers: { ...outgoing.headers, ...(body?.kind === 'text' && { 'content-type': body.contentType }) },
-          body: body && (body.kind === 'text' ? body.text : filled(new FormData(), body.parts)),
+          headers: {
+            ...outgoing.headers,
+            ...(body?.kind === 'text' && { 'content-type': body.contentType }),
+            ...(file && { 'content-type': file.contentType, 'content-length': String(file.blob.size) }),
+          },
+          body: file
+            ? Readable.fromWeb(file.blob.stream())
+            : body && (body.kind === 'text' ? body.text : filled(new FormData(), body.parts)),
           signal: aborted,
           headersTimeout: outgoing.headersTimeoutMs,
           bodyTimeout: outgoing.bodyTimeoutMs,

@@ -18,7 +18,7 @@ interface SendOnceDeps extends Pick<TransportOptions, 'network' | 'log' | 'excha
   limits: TransportLimits;
 }
 
-type SendOnceRequest = Pick<OutgoingRequest, 'method' | 'url' | 'about'> & {
+type SendOnceRequest = Pick<OutgoingRequest, 'method' | 'url' | 'about' | 'file'> & {
   headers: Record<string, string>;
   body: HttpBody | undefined;
 };
@@ -32,7 +32,7 @@ type SendOnce = (
 ) => Promise<HttpResponse & { exchange: Exchange }>;
 
 export function createSendOnce({ clients, network, limits, log, exchanges }: SendOnceDeps): SendOnce {
-  return async (connection, { method, url, about, headers, body }, context, signal) => {
+  return async (connection, { method, url, about, headers, body, file }, context, signal) => {
     const { host } = new URL(url);
     const own = sameOrigin(url, connection.baseUrl);
     const credentials = own ? ownHeaders(connection) : {};
@@ -66,6 +66,7 @@ export function createSendOnce({ clients, network, limits, log, exchanges }: Sen
         url,
         headers: sentHeaders,
         body,
+        file,
         signal,
         publicOnly:
           !own && !isLoopback(new URL(url).hostname) && !isOnSameNetwork(new URL(url), new URL(connection.baseUrl)),

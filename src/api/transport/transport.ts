@@ -85,8 +85,8 @@ export function createTransport(options: TransportOptions): Transport {
     return {
       who: providerName(connection),
       redactor,
-      // A list may be a POST.
-      write: method !== 'GET' && operation !== 'list',
+      // A list may be a POST, and an upload creates no job.
+      write: method !== 'GET' && operation !== 'list' && operation !== 'upload',
       errorPath,
       errors,
       otherRegions,

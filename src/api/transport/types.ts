@@ -1,7 +1,7 @@
 import type { NetworkSettings } from '../http/http';
 import type { CreateHttpClient } from '../http/httpClientPool';
 import type { Redactor } from '../redact';
-import type { WireBody } from '../wire';
+import type { FileReference, WireBody } from '../wire';
 import type { Exchanges } from './exchanges';
 
 export interface TransportLimits {
@@ -36,6 +36,8 @@ export interface OutgoingRequest {
   url: string;
   headers?: Readonly<Record<string, string>>;
   body?: WireBody;
+  /** File that is the whole body. */
+  file?: FileReference;
   /** Operation, and the provider's id of its job, for the log of exchanges. */
   about?: { operation: string; job?: string };
   /** Set if the response may hold a clip, and so exceed `apiBytes`. */

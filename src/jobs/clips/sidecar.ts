@@ -1,4 +1,5 @@
 import type { Provider } from '../../api/provider';
+import { shownSource } from '../inputs';
 import type { JobRecord, Media } from '../job';
 import { hideSecrets } from '../ledger/secrets';
 
@@ -17,7 +18,7 @@ export const isSidecar = (name: string): boolean => /\.[a-z0-9]{2,5}\.json$/i.te
  */
 export function sidecarOf(job: JobRecord, media: Media, provider: Provider | undefined): Record<string, unknown> {
   const { key, id, status, prompt, model, seconds, size, createdAt, completedAt, expiresAt, parent, cost } = job;
-  const { mine, outputs, madeFrom, request } = job;
+  const { mine, outputs, madeFrom, request, inputs } = job;
   const { variant, index, bytes, contentType, sha256 } = media;
   return {
     version: 1,
@@ -27,7 +28,11 @@ export function sidecarOf(job: JobRecord, media: Media, provider: Provider | und
     model,
     seconds,
     size,
-    reference: request?.reference?.replace(/^(https?:\/\/)(?:[^/@]*@)?([^?#]*).*$/is, '$1$2'),
+    reference: request?.reference === undefined ? undefined : shownSource(request.reference),
+    inputs: request?.inputs && inputs,
+    sound: request?.sound,
+    seed: request?.seed,
+    negativePrompt: request?.negativePrompt,
     extra: hideSecrets(request?.extra),
     createdAt: isoTime(createdAt),
     completedAt: isoTime(completedAt),

@@ -14,7 +14,7 @@ import type { Logger } from '../ports';
 
 export type Draft = Pick<
   JobRecord,
-  'provider' | 'prompt' | 'model' | 'seconds' | 'size' | 'parent' | 'madeFrom' | 'request' | 'cost'
+  'provider' | 'prompt' | 'model' | 'seconds' | 'size' | 'parent' | 'madeFrom' | 'request' | 'cost' | 'inputs'
 >;
 
 /** Persisted intent of a request that is about to be sent. */

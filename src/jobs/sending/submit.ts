@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../../api/errors';
-import type { CreateInput, DeriveInput, Reference, RemoteJob } from '../../api/types';
+import type { CreateInput, DeriveInput, MediaInput, RemoteJob } from '../../api/types';
 import type { Consent } from '../costs/budget';
 import type { Costs } from '../costs/costs';
 import { asVideoJobsError, type Gateway, type Reached } from '../gateway';
+import { inputsOfRequest, withInputs } from '../inputs';
 import type { JobRecord } from '../job';
 import { validId } from '../job';
 import { hasHiddenSecret, hiddenValue } from '../ledger/secrets';
@@ -11,7 +12,7 @@ import type { JobStore } from '../ledger/store';
 import { withoutUndefined } from '../objects';
 import type { CreateOptions, DeriveRequest, FamilyRequest } from '../requests';
 import { alreadySettled, type Draft, type Intent, type Intents } from './intents';
-import { prepareReference } from './reference';
+import { prepareInputs, recordedInputs } from './preparedInputs';
 import type { UncertainJobs } from './uncertainJobs';
 import { validateRequest } from './validate';
 
@@ -54,7 +55,8 @@ export class Submitter {
 
   /** @throws VideoJobsError; the job is in the ledger if anything was sent. */
   async create(familyRequest: FamilyRequest, options: CreateOptions = {}): Promise<JobRecord> {
-    const { provider, madeFrom, ...request } = withoutUndefined(familyRequest);
+    const { provider, madeFrom, ...stated } = withoutUndefined(familyRequest);
+    const request = withInputs(stated, inputsOfRequest(stated));
     this.#deps.gateway.assertKnown(provider);
     validateRequest(request);
     // The client uses the provider's model for a request that names none.
@@ -120,15 +122,29 @@ export class Submitter {
     }
   }
 
-  async #send(draft: Draft, { again, consent, onWritten }: SendOptions): Promise<JobRecord> {
+  async #send(draft: Draft, { again, consent, onWritten, upload }: SendOptions): Promise<JobRecord> {
     const { store, gateway, intents, uncertain, costs } = this.#deps;
     const { provider, request, parent, model, seconds, size } = draft;
     if (hasHiddenSecret(request?.extra)) throw secretNotStored();
-    const accepted = gateway.capabilities(provider).reference;
-    const reference =
-      request?.reference === undefined ? undefined : await prepareReference(request.reference, accepted);
-    const { reference: image, extra } = request ?? {};
-    const cost = await costs.estimate({ provider, model, seconds, size, reference: image, extra });
+    const stated = inputsOfRequest(request ?? {});
+    if (request && operationOf(draft) === 'create') gateway.assertTaken(provider, request);
+    const media = await prepareInputs(stated, {
+      images: gateway.capabilities(provider).reference,
+      others: () => gateway.rules(provider, model).forms,
+      uploads: gateway.uploads(provider),
+      baseUrl: gateway.provider(provider)?.baseUrl,
+    });
+    const inputs = await recordedInputs(stated, media);
+    const { reference: image, extra, sound } = request ?? {};
+    const cost = await costs.estimate({
+      provider,
+      model,
+      seconds,
+      size,
+      reference: image ?? stated[0]?.source,
+      extra: sound === undefined ? extra : { generate_audio: sound, ...extra },
+    });
+    const sendable = await this.#uploaded(provider, media, upload);
     let intent: Intent | undefined;
     try {
       const operation = operationOf(draft);
@@ -137,11 +153,11 @@ export class Submitter {
       return await gateway.call(
         provider,
         operation,
-        async (reached) => intents.succeeded(intent!, reached.origin, await this.#request(draft, reached, reference)),
+        async (reached) => intents.succeeded(intent!, reached.origin, await this.#request(draft, reached, sendable)),
         {
           home,
           prepare: (origin) => {
-            intent = intents.begin({ ...draft, cost }, origin, again, (ledger) =>
+            intent = intents.begin(withoutUndefined({ ...draft, cost, inputs }), origin, again, (ledger) =>
               costs.assertAllowed(ledger, provider, cost, consent),
             );
             onWritten?.(intent.key);
@@ -162,7 +178,14 @@ export class Submitter {
     }
   }
 
-  #request(draft: Draft, { client }: Reached, reference: Reference | undefined): Promise<RemoteJob> {
+  /** Uploads what is too large for the request, before anything is written down or paid. @throws VideoJobsError */
+  async #uploaded(provider: string, media: readonly MediaInput[], options: CreateOptions['upload']) {
+    const { gateway } = this.#deps;
+    if (!gateway.uploads(provider) || media.every(({ media: { kind } }) => kind === 'url')) return media;
+    return gateway.call(provider, 'create', ({ client }) => client.upload?.(media, options) ?? Promise.resolve(media));
+  }
+
+  #request(draft: Draft, { client }: Reached, media: readonly MediaInput[]): Promise<RemoteJob> {
     const { request, parent, model, size, prompt = '' } = draft;
     const operation = operationOf(draft);
     if (parent && operation !== 'create') {
@@ -174,7 +197,13 @@ export class Submitter {
       });
       return client[operation](parent.id, input);
     }
-    const input: CreateInput = { ...request, prompt, reference };
+    const isOld = request?.reference !== undefined && request.inputs === undefined;
+    const input: CreateInput = {
+      ...request,
+      prompt,
+      reference: isOld ? media[0]?.media : undefined,
+      inputs: isOld || media.length === 0 ? undefined : media,
+    };
     return client.create(withoutUndefined(input));
   }
 }

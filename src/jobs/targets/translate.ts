@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { isAddress, refusalOf } from '../../api/dialects/refusal';
 import type { Provider } from '../../api/provider';
-import type { Capabilities, ModelInfo } from '../../api/types';
+import { type Capabilities, type CreateSetting, createSettings, type Input, type ModelInfo } from '../../api/types';
 import { withoutUndefined } from '../objects';
 import type { CreateRequest } from '../requests';
 import { limitsOf, startsFromImage, takesSize } from './limits';
@@ -24,6 +25,9 @@ export type Change =
   | { what: 'size'; from: string; to?: string }
   /** `takes` lists the ways the server accepts an image; `gone` if the file no longer exists. */
   | { what: 'image'; from: string; takes: Capabilities['reference']; gone: boolean }
+  /** Inputs, or settings such as the seed, that the target does not take. */
+  | { what: 'inputs'; inputs: readonly Input[] }
+  | { what: 'settings'; names: readonly CreateSetting[] }
   | { what: 'extra'; names: readonly string[] };
 
 export interface Translation {
@@ -69,6 +73,12 @@ export function translate(
   if (translated !== size) changes.push({ what: 'size', from: size!, to: translated });
 
   if (image) changes.push(image);
+  const inputs = inputsFor(wish.inputs ?? [], accepts, exists);
+  if (inputs.length < (wish.inputs?.length ?? 0)) {
+    changes.push({ what: 'inputs', inputs: (wish.inputs ?? []).filter((input) => !inputs.includes(input)) });
+  }
+  const lacking = createSettings.filter((name) => wish[name] !== undefined && !accepts({ [name]: wish[name] }));
+  if (lacking.length > 0) changes.push({ what: 'settings', names: lacking });
   const names = Object.keys(extra ?? {});
   const allowed = names.filter((name) => same || allows(info, name));
   if (allowed.length < names.length) {
@@ -80,11 +90,29 @@ export function translate(
       ...request,
       seconds: length,
       size: translated,
+      inputs: inputs.length > 0 ? inputs : undefined,
+      ...Object.fromEntries(lacking.map((name) => [name, undefined])),
       extra: allowed.length > 0 ? Object.fromEntries(allowed.map((name) => [name, extra![name]])) : undefined,
     },
     changes,
   );
 }
+
+/** Inputs that the target takes together, the first ones taking precedence. */
+function inputsFor(
+  inputs: readonly Input[],
+  accepts: (part: Partial<CreateRequest>) => boolean,
+  exists: (file: string) => boolean,
+): readonly Input[] {
+  const present = inputs.filter(({ source }) => isAddress(source) || exists(pathOf(source)));
+  if (present.length === inputs.length && accepts({ inputs })) return inputs;
+  return present.reduce<readonly Input[]>(
+    (taken, input) => (accepts({ inputs: [...taken, input] }) ? [...taken, input] : taken),
+    [],
+  );
+}
+
+const pathOf = (source: string): string => (/^file:/i.test(source) ? fileURLToPath(source) : source);
 
 function done(request: Translation['request'], changes: readonly Change[]): Translation {
   const dropsImage = changes.some(({ what }) => what === 'image');

@@ -11,7 +11,7 @@ import {
   type System,
   type World,
 } from './system';
-import { cancelOrDelete, itemsIn, pageOf, requireAddress, requireOneOf, scenarioIn } from './tasks';
+import { cancelOrDelete, itemsIn, pageOf, requireAddress, requireOneOf, requireSettings, scenarioIn } from './tasks';
 
 const base = '/ark';
 const tasks = '/contents/generations/tasks';
@@ -46,6 +46,16 @@ function create(call: Call, { jobs }: World): Answer {
   if (roles.some((role) => /_frame$/.test(role)) && roles.some((role) => role.startsWith('reference_'))) {
     throw new Refusal('invalid', 'first/last frame content cannot be mixed with reference media content');
   }
+  if (roles.includes('last_frame') && !roles.includes('first_frame')) {
+    throw new Refusal('invalid', 'a last frame requires a first frame');
+  }
+  for (const { type, role, ...item } of content) {
+    const { url } = (item[String(type)] ?? {}) as { url?: unknown };
+    // Clips are fetched by the server.
+    if (role === 'reference_video' && /^data:/.test(String(url)))
+      throw new Refusal('invalid', 'video_url.url: invalid url');
+  }
+  requireSettings(fields, 'generate_audio');
   requireOneOf(fields['resolution'], 'resolution', ['480p', '720p', '1080p', '4k']);
   const ratio = fields['ratio'] ?? 'adaptive';
   requireOneOf(ratio, 'ratio', ['16:9', '9:16', '1:1', '4:3', '3:4', '21:9', 'adaptive']);

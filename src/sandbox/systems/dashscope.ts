@@ -11,9 +11,10 @@ import {
   type System,
   type World,
 } from './system';
-import { requireAddress, requireOneOf, scenarioIn } from './tasks';
+import { requireAddress, requireAddresses, requireOneOf, requireSettings, scenarioIn } from './tasks';
 
 const base = '/dashscope';
+const mediaTypes = ['first_frame', 'last_frame', 'reference_image', 'reference_video', 'reference_audio', 'first_clip'];
 
 /** Model Studio: `{model, input, parameters}` in, and the job inside `output`; an unknown task is "UNKNOWN" under 200. */
 export const dashscope: System = {
@@ -45,7 +46,16 @@ function create(call: Call, { jobs }: World): Answer {
   const { prompt, media = [] } = input ?? {};
   if (typeof prompt !== 'string' || prompt === '') throw new Refusal('invalid', 'Field required: input.prompt');
   if (!Array.isArray(media)) throw new Refusal('invalid', 'Input should be a valid list: input.media');
-  for (const item of media as Fields[]) requireAddress(item['url'], 'input.media.url');
+  const kinds = (media as Fields[]).map(({ type, url }) => {
+    requireAddress(url, 'input.media.url');
+    requireOneOf(type, 'input.media.type', mediaTypes);
+    return type as string;
+  });
+  if (kinds.some((kind) => kind.endsWith('_frame')) && kinds.some((kind) => /^reference_(image|video)$/.test(kind))) {
+    throw new Refusal('invalid', 'input.media: frames cannot be combined with references');
+  }
+  requireAddresses(input?.['reference_urls'], 'input.reference_urls');
+  requireSettings(parameters, 'audio');
   const { size, resolution, ratio, duration } = parameters;
   if (size !== undefined && !(typeof size === 'string' && /^\d+\*\d+$/.test(size))) {
     throw new Refusal('invalid', 'size must be W*H');

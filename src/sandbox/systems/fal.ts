@@ -11,6 +11,7 @@ import {
   type System,
   type World,
 } from './system';
+import { requireAddress, requireAddresses, requireSettings } from './tasks';
 
 const base = '/fal';
 
@@ -56,6 +57,13 @@ function create(call: Call, { jobs }: World): Answer {
   if (image !== undefined && (typeof image !== 'string' || !URL.canParse(image))) {
     throw new Refusal('invalid', 'Input should be a valid URL', { param: 'image_url' });
   }
+  for (const name of ['image_urls', 'reference_image_urls', 'video_urls', 'audio_urls']) {
+    requireAddresses(call.body.fields[name], name);
+  }
+  for (const name of ['end_image_url', 'tail_image_url', 'first_frame_url', 'last_frame_url', 'start_image_url']) {
+    if (call.body.fields[name] !== undefined) requireAddress(call.body.fields[name], name);
+  }
+  requireSettings(call.body.fields, 'generate_audio');
   const model = decodeURIComponent(call.url.pathname.slice(base.length + 1));
   const scenario = model.split('/').find((part) => Object.hasOwn(scenarios, part));
   const job = jobs.create({

@@ -60,7 +60,12 @@ function promptIn(call: Call, operation: string): string {
   const contents = itemsIn(call.body.fields, 'contents');
   const images = contents.filter(({ type }) => type !== 'prompt');
   if (operation === 'image-to-video' && images.length === 0) throw new Refusal('invalid', 'contents: first_frame');
-  for (const { url } of images) {
+  for (const { type, url, id } of images) {
+    const known = ['first_frame', 'last_frame', 'refer_image', 'feature_video', 'base_video', 'element'];
+    if (!known.includes(String(type))) throw new Refusal('invalid', `contents: unknown type ${String(type)}`);
+    if (id !== undefined && !/^(image|video|element)_\d+$/.test(String(id)))
+      throw new Refusal('invalid', 'contents: id');
+    if (type === 'feature_video' && !/^https?:/.test(String(url))) throw new Refusal('invalid', 'contents: video url');
     const isImage = typeof url === 'string' && (/^https?:/.test(url) || /^[A-Za-z\d+/]+=*$/.test(url));
     if (!isImage) throw new Refusal('invalid', 'File is not in a valid base64 format');
   }

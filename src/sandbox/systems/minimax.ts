@@ -54,6 +54,13 @@ function create(call: Call, { jobs }: World): Answer {
     const { type } = item;
     requireAddress((item[type as string] as { url?: unknown } | undefined)?.url, 'content');
   }
+  const roles = media.map(({ role }) => String(role));
+  if (roles.some((role) => role.endsWith('_frame')) && roles.some((role) => role.startsWith('reference_'))) {
+    throw new Refusal('invalid', 'invalid params, frames and references cannot be combined');
+  }
+  if (roles.includes('reference_audio') && roles.every((role) => role === 'reference_audio')) {
+    throw new Refusal('invalid', 'invalid params, audio requires an image or a video');
+  }
   requireOneOf(fields['resolution'], 'resolution', ['480P', '768P', '2K']);
   requireOneOf(fields['ratio'], 'ratio', ['adaptive', '21:9', '16:9', '4:3', '1:1', '3:4', '9:16']);
   if (media.length === 0 && fields['ratio'] === 'adaptive') throw new Refusal('invalid', 'invalid params, ratio');

@@ -18,7 +18,9 @@ export function checkGeneration({ encoding, fields }: Body): JobInput & { previo
     (ratio === undefined || aspectRatios.includes(ratio as string)) &&
     (previous === undefined || isText(previous)) &&
     framesFit(fields.frame_images) &&
-    (fields.input_references === undefined || Array.isArray(fields.input_references));
+    referencesFit(fields.input_references) &&
+    (fields['generate_audio'] === undefined || typeof fields['generate_audio'] === 'boolean') &&
+    (fields['seed'] === undefined || Number.isInteger(fields['seed']));
   if (!fits) throw new Refusal('invalid', 'Invalid request parameters');
   return {
     model,
@@ -39,6 +41,24 @@ function framesFit(frames: unknown): boolean {
   return frames.every((frame: { type?: unknown; image_url?: { url?: unknown }; frame_type?: unknown } | null) => {
     const known = frame?.frame_type === 'first_frame' || frame?.frame_type === 'last_frame';
     return frame?.type === 'image_url' && isText(frame.image_url?.url) && known;
+  });
+}
+
+interface Reference {
+  type?: unknown;
+  [kind: string]: unknown;
+}
+
+/** Images as any address, sounds as https only. @throws Refusal for a sound as data */
+function referencesFit(references: unknown): boolean {
+  if (references === undefined) return true;
+  if (!Array.isArray(references)) return false;
+  return references.every((reference: Reference | null) => {
+    const type = reference?.type;
+    if (type !== 'image_url' && type !== 'video_url' && type !== 'audio_url') return false;
+    const { url } = (reference?.[type] ?? {}) as { url?: unknown };
+    if (type === 'audio_url' && /^data:/.test(String(url))) throw new Refusal('invalid', 'Only HTTPS URLs are allowed');
+    return isText(url);
   });
 }
 

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { type Answer, type Call, json, type Reason, Refusal } from '../http';
 import type { Job } from '../jobs';
 import { scenarios } from '../scenarios';
 import { bearer, failureOf, mediaAddress, positiveInteger, requireJson, type System, type World } from './system';
+import { requireAddress, requireAddresses, requireSettings } from './tasks';
 
 const base = '/replicate/v1';
 
@@ -16,6 +18,7 @@ export const replicate: System = {
   routes: [
     { method: 'POST', path: '/predictions', operation: 'create', handle: create },
     { method: 'POST', path: '/models/{owner}/{name}/predictions', operation: 'create', handle: create },
+    { method: 'POST', path: '/files', operation: 'upload', handle: upload },
     { method: 'GET', path: '/predictions', operation: 'list', handle: list },
     { method: 'GET', path: '/predictions/{id}', operation: 'get', handle: get },
     { method: 'POST', path: '/predictions/{id}/cancel', operation: 'cancel', handle: cancel },
@@ -27,6 +30,18 @@ export const replicate: System = {
     },
   ],
 };
+
+/** Keeps nothing but says where it would be. */
+function upload({ body, origin }: Call): Answer {
+  const { content } = body.files;
+  if (!content || content.bytes.length === 0) throw new Refusal('invalid', '- content is required');
+  const id = randomUUID();
+  const get = `${origin}${base}/files/${id}`;
+  return json(
+    { id, name: content.name, content_type: content.contentType, size: content.bytes.length, urls: { get } },
+    201,
+  );
+}
 
 function create(call: Call, world: World): Answer {
   requireJson(call);
@@ -43,6 +58,12 @@ function create(call: Call, world: World): Answer {
   if (image !== undefined && (typeof image !== 'string' || !URL.canParse(image))) {
     throw new Refusal('invalid', '- input.image: Does not match format uri');
   }
+  const fields = input as Record<string, unknown>;
+  for (const name of ['reference_images', 'reference_videos', 'reference_audios']) requireAddresses(fields[name], name);
+  for (const name of ['last_frame_image', 'end_image', 'last_frame', 'start_image']) {
+    if (fields[name] !== undefined) requireAddress(fields[name], `input.${name}`);
+  }
+  requireSettings(fields, 'generate_audio');
   const scenario = model.split(/[/:]/).find((part) => Object.hasOwn(scenarios, part));
   const seconds = positiveInteger(duration, 'duration', 5);
   const job = world.jobs.create({ prompt, model: scenario ?? model, seconds, size: String(ratio) });

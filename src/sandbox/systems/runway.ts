@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Answer, type Call, json, type Reason, Refusal } from '../http';
 import type { Job } from '../jobs';
 import {
@@ -38,6 +39,8 @@ export const runway: System = {
     { method: 'GET', path: '/tasks/{id}', operation: 'get', handle: get },
     { method: 'DELETE', path: '/tasks/{id}', operation: 'delete', handle: remove },
     { method: 'GET', path: '/organization', operation: 'account', handle: organization },
+    { method: 'POST', path: '/uploads', operation: 'upload', handle: startUpload },
+    { method: 'POST', path: '/uploads/{id}', operation: 'upload', open: true, handle: upload },
   ],
 };
 
@@ -46,6 +49,27 @@ function requireVersion({ headers }: Call): void {
   if (headers['x-runway-version'] !== '2024-11-06') {
     throw new Refusal('invalid', 'The X-Runway-Version header is missing or not a known version.');
   }
+}
+
+/** First of two steps: an address, and the fields of the form that is sent there. */
+function startUpload(call: Call): Answer {
+  requireVersion(call);
+  requireJson(call);
+  const name = requiredText(call, 'filename');
+  if (call.body.fields['type'] !== 'ephemeral') throw new Refusal('invalid', 'Invalid option', { param: 'type' });
+  const id = randomUUID();
+  return json({
+    uploadUrl: `${call.origin}${base}/uploads/${id}`,
+    fields: { key: `${id}/${name}` },
+    runwayUri: `runway://${id}`,
+  });
+}
+
+function upload({ body, id }: Call): Answer {
+  const { file } = body.files;
+  const isFit = body.encoding === 'multipart' && String(body.fields['key']).startsWith(id);
+  if (!isFit || !file || file.bytes.length === 0) throw new Refusal('invalid', 'Invalid upload');
+  return { status: 204, headers: {}, body: Buffer.alloc(0) };
 }
 
 /** @param media fields of which one is required */
@@ -62,6 +86,19 @@ function create(call: Call, { jobs }: World, ...media: string[]): Answer {
   }
   if (duration !== undefined && typeof duration !== 'number' && duration !== 'auto') {
     throw new Refusal('invalid', 'Expected number, received string', { param: 'duration' });
+  }
+  for (const [name, type] of [['references'], ['referenceVideos', 'video'], ['referenceAudio', 'audio']] as const) {
+    const items = fields[name];
+    const fits = (item: { type?: unknown; uri?: unknown } | null): boolean =>
+      isMedia(item?.uri) && (type === undefined || item?.type === type);
+    if (items !== undefined && !(Array.isArray(items) && items.every(fits))) {
+      throw new Refusal('invalid', 'Invalid input', { param: name });
+    }
+  }
+  const positions = Array.isArray(fields['promptImage']) ? (fields['promptImage'] as { position?: unknown }[]) : [];
+  const placed = positions.filter(({ position }) => position !== undefined);
+  if (placed.length > 0 && placed.length < positions.length) {
+    throw new Refusal('invalid', 'Keyframes and references cannot be mixed', { param: 'promptImage' });
   }
   const seconds = positiveInteger(duration === 'auto' ? undefined : duration, 'duration', 5);
   const model = requiredText(call, 'model');

@@ -26,6 +26,20 @@ export function requireAddress(value: unknown, name: string): void {
   });
 }
 
+/** @throws Refusal unless the field is absent or a list of addresses. */
+export function requireAddresses(value: unknown, name: string): void {
+  if (value === undefined) return;
+  if (!Array.isArray(value)) throw new Refusal('invalid', `${name}: Input should be a valid list`, { param: name });
+  for (const each of value as unknown[]) requireAddress(each, name);
+}
+
+/** @throws Refusal for a field that is there and neither true nor false, or no integer. */
+export function requireSettings(fields: Readonly<Record<string, unknown>>, sound: string, seed = 'seed'): void {
+  const has = (name: string): boolean => fields[name] !== undefined;
+  if (has(sound)) requireOneOf(fields[sound], sound, [true, false]);
+  if (has(seed)) requireOneOf(Number.isInteger(fields[seed]), seed, [true]);
+}
+
 /** @throws Refusal unless the field is absent or one of these. */
 export function requireOneOf(value: unknown, name: string, values: readonly unknown[]): void {
   if (value === undefined || values.includes(value)) return;

@@ -42,6 +42,14 @@ function create(call: Call, { jobs }: World): Answer {
   if (typeof seconds !== 'string') throw new Refusal('invalid', "'seconds' must be a string.", { param: 'seconds' });
   const isFrame = (frame: { input_image?: unknown } | null) => typeof frame?.input_image === 'string';
   if (!Array.isArray(frames) || !frames.every(isFrame)) throw new Refusal('invalid', "Invalid 'frame_images'.");
+  const { reference_images: references, seed } = call.body.fields;
+  if (
+    references !== undefined &&
+    !(Array.isArray(references) && references.every((each) => typeof each === 'string'))
+  ) {
+    throw new Refusal('invalid', "Invalid 'reference_images'.");
+  }
+  if (seed !== undefined && !Number.isInteger(seed)) throw new Refusal('invalid', "Invalid 'seed'.");
   const size = `${positiveInteger(width, 'width', 1366)}x${positiveInteger(height, 'height', 768)}`;
   const { id } = jobs.create({
     prompt: requiredText(call, 'prompt'),

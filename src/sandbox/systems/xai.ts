@@ -38,10 +38,17 @@ export const xai: System = {
 };
 
 function create(call: Call, world: World): Answer {
-  const { aspect_ratio: ratio = '16:9', resolution = '720p', image } = call.body.fields;
+  const { aspect_ratio: ratio = '16:9', resolution = '720p', image, reference_images: references } = call.body.fields;
   if (!/^\d+:\d+$/.test(String(ratio))) throw new Refusal('invalid', 'Invalid aspect_ratio.');
   if (!/^(480|720|1080)p$/.test(String(resolution))) throw new Refusal('invalid', 'Invalid resolution.');
   if (image !== undefined) requireAddress(image, 'image');
+  if (references !== undefined) {
+    const isList = Array.isArray(references) && references.length >= 1 && references.length <= 7;
+    if (!isList) throw new Refusal('invalid', 'reference_images takes 1 to 7 images.');
+    for (const each of references as unknown[]) requireAddress(each, 'reference_images');
+    if (image !== undefined) throw new Refusal('invalid', 'image and reference_images cannot be combined.');
+    if (resolution === '1080p') throw new Refusal('invalid', 'reference_images take at most 720p.');
+  }
   return accept(call, world, String(ratio));
 }
 

@@ -7,6 +7,7 @@ import { formatElapsed, formatSeconds } from '../format';
 import { askedFor, sizeWords, trackFacts } from '../preview/headerFacts';
 import { costText } from '../preview/jobView';
 import { plain, shorten } from '../text';
+import { inputWords, settingFacts } from '../words/inputWords';
 
 export interface Compared {
   job: JobRecord;
@@ -51,6 +52,11 @@ function askedFacts({ job, clip }: Compared): [string, string][] {
     [vscode.l10n.t('Output'), clip.label],
     [vscode.l10n.t('Requested'), asked.filter(Boolean).join(', ')],
     [vscode.l10n.t('Reference image'), path.basename((request?.reference ?? '').replace(/[?#].*$/, ''))],
+    ...(request?.inputs ?? []).map(({ role, source, name }): [string, string] => [
+      inputWords[role](),
+      name ?? path.basename(source.replace(/[?#].*$/, '')),
+    ]),
+    ...settingFacts(request ?? {}),
     ...parameters(request?.extra),
   ];
 }

@@ -5,6 +5,7 @@ import { formatBytes, formatElapsed, formatSeconds } from '../format';
 import { askedFor } from '../preview/headerFacts';
 import { costText } from '../preview/jobView';
 import { plain } from '../text';
+import { inputWords, settingFacts } from '../words/inputWords';
 import { stateWord } from '../words/jobWords';
 
 /** Wrap column for the prompt, in characters. */
@@ -23,6 +24,11 @@ export function requestText(job: JobRecord, provider: string): string {
     [vscode.l10n.t('Size'), size],
     [vscode.l10n.t('Length'), seconds === undefined ? undefined : formatSeconds(seconds)],
     [vscode.l10n.t('Reference image'), request?.reference],
+    ...(request?.inputs ?? []).map(({ role, source, name }): [string, string] => [
+      inputWords[role](),
+      name === undefined ? source : `{${name}} ${source}`,
+    ]),
+    ...settingFacts(request ?? {}),
     ...parameters(request?.extra),
   ];
   const came: [string, string | undefined][] = [

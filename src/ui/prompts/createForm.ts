@@ -1,12 +1,15 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Provider } from '../../api/provider';
-import type { ModelInfo } from '../../api/types';
+import type { CreateSetting, Input, ModelInfo } from '../../api/types';
 import type { JobRecord } from '../../jobs/job';
+import { withoutUndefined } from '../../jobs/objects';
 import type { CreateRequest } from '../../jobs/requests';
 import { translate, type Translation } from '../../jobs/targets/translate';
 import { freeSeconds, freeText, modelChoices, secondsChoices, sizeChoices } from './createChoices';
+import { inputWords } from '../words/inputWords';
 import { askChoice, askText, type Back, back, type Frame } from './input';
+import { askInputs, rolesOf } from './inputsStep';
 import {
   canSay,
   costOf,
@@ -17,6 +20,9 @@ import {
   type ModelList,
   type ModelTools,
   nothingTold,
+  promptFor,
+  refusalFor,
+  rulesFor,
   targetOf,
   withCostTitle,
   withParametersButton,
@@ -83,6 +89,7 @@ export async function askCreate(deps: CreateFormDeps, start: CreateFormStart): P
   const plan = ({ request }: State): Step<State>[] => [
     ...ask
       .filter(([name]) => missing(name) && (name !== 'provider' || choosable))
+      .filter(([name]) => name !== 'reference' || missing('inputs'))
       .filter(([name]) => name !== 'reference' || takesImage(deps, request))
       .map(([name, question]): Step<State> => async (before, around) => {
         for (let state = before; ;) {
@@ -91,24 +98,29 @@ export async function askCreate(deps: CreateFormDeps, start: CreateFormStart): P
           const offered = again
             ? offeredAgain(deps, again, state.request)
             : { ...deps.remembered(provider), prompt: start.prompt };
-          const value = (state.answered.has(name) ? state.request : offered)[name];
+          const shown = state.answered.has(name) ? state.request : offered;
+          const value = shown[name];
+          const inputs = name === 'reference' ? { inputs: shown.inputs } : {};
           const frame = afterModel.has(name) ? withCostTitle(deps, around, state.request) : around;
           const asked = withParametersButton(
             deps,
             frame,
             state.request,
-            question(deps, frame, { ...state.request, [name]: value }),
+            question(deps, frame, { ...state.request, ...inputs, [name]: value }),
           );
           const answer = await asked;
           if (answer === back) return back;
           if ('parameters' in answer) {
-            state = { ...state, request: { ...state.request, extra: answer.parameters } };
+            state = { ...state, request: { ...state.request, ...answer.parameters } };
             continue;
           }
           if (answer.prompt !== undefined && answer.prompt !== value) await deps.drafted(answer.prompt);
-          const request = { ...state.request, [name]: undefined, ...answer };
+          const { inputs: earlier, ...others } = state.request;
+          const kept = name === 'reference' || earlier === undefined ? others : state.request;
+          const request = { ...kept, [name]: undefined, ...answer };
           const extra = name === 'model' ? (given.extra ?? extraFor(deps, request, again)) : request.extra;
-          return { request: { ...request, extra }, answered: new Set([...state.answered, name]) };
+          const settings = name === 'model' ? { ...settingsFor(deps, request, again), ...settingsIn(given) } : {};
+          return { request: { ...request, ...settings, extra }, answered: new Set([...state.answered, name]) };
         }
       }),
     ...fitStep(deps, given.reference, request),
@@ -117,7 +129,8 @@ export async function askCreate(deps: CreateFormDeps, start: CreateFormStart): P
   ];
   const { request } = await runSteps(title, first, plan);
   const { extra = again && !missing('model') ? extraFor(deps, request, again) : undefined, ...rest } = request;
-  return { ...(rest as CreateRequest), ...(extra && Object.keys(extra).length > 0 && { extra }) };
+  const settings = again && !missing('model') ? settingsFor(deps, request, again) : {};
+  return { ...settings, ...(rest as CreateRequest), ...(extra && Object.keys(extra).length > 0 && { extra }) };
 }
 
 /** Fields whose choices depend on the model. */
@@ -132,6 +145,17 @@ function extraFor(
   if (!again) return deps.parameters(provider, model);
   return translated(deps, again, { provider, model })?.request.extra;
 }
+
+/** Settings of an earlier request that the chosen model takes as well. */
+const settingsFor = (
+  deps: CreateFormDeps,
+  { provider = '', model }: Partial<CreateRequest>,
+  again: Partial<CreateRequest> | undefined,
+): Pick<CreateRequest, CreateSetting> =>
+  settingsIn((again && translated(deps, again, { provider, model })?.request) ?? {});
+
+const settingsIn = ({ sound, seed, negativePrompt }: Partial<CreateRequest>): Pick<CreateRequest, CreateSetting> =>
+  withoutUndefined({ sound, seed, negativePrompt });
 
 /** Translates an earlier request for the chosen provider and model. */
 function translated(
@@ -192,7 +216,9 @@ function translationStep(
 const takesImage = (deps: CreateFormDeps, request: Partial<CreateRequest>): boolean => {
   const { provider } = request;
   if (provider === undefined) return true;
-  return deps.capabilities(provider).reference.length > 0 && infoOf(deps, request).model?.frames?.length !== 0;
+  if (deps.capabilities(provider).reference.length === 0) return false;
+  const takesFrames = infoOf(deps, request).model?.frames?.length !== 0;
+  return takesFrames || rolesOf(rulesFor(deps, request)).some((role) => role !== 'first' && role !== 'last');
 };
 
 /** Asks for one field. `current` holds the answers so far, and the offered value of the field itself. */
@@ -277,6 +303,27 @@ const askSize: Question = async (deps, frame, current) => {
   return answer === back ? back : { size: answer };
 };
 
+/** Inputs beside a first frame, where the chosen model takes them. */
+function moreInputs(deps: CreateFormDeps, frame: Frame, current: Partial<CreateRequest>) {
+  const rules = rulesFor(deps, current);
+  const others = rolesOf(rules).filter((role) => role !== 'first');
+  if (others.length === 0) return undefined;
+  const { reference: _plain, ...request } = current;
+  return {
+    words: others.map((role) => inputWords[role]()).join(', '),
+    current: current.inputs,
+    ask: (inputs: readonly Input[]) =>
+      askInputs(frame, {
+        rules,
+        current: inputs,
+        bring: deps.bring,
+        draw: () => deps.fit({ size: current.size }),
+        refusal: (stated) => refusalFor(deps, { ...request, inputs: stated })?.message,
+        sent: (stated) => promptFor(deps, { ...request, inputs: stated }),
+      }),
+  };
+}
+
 const askImage: Question = async (deps, frame, current) => {
   const { provider = '', reference, size } = current;
   const { reference: earlier } = deps.remembered(provider);
@@ -287,5 +334,6 @@ const askImage: Question = async (deps, frame, current) => {
     size,
     fit: deps.fit,
     bring: deps.bring,
+    more: moreInputs(deps, frame, current),
   });
 };

@@ -1,7 +1,16 @@
 import * as vscode from 'vscode';
-import { refusalOf } from '../../api/dialects/refusal';
+import { refusalOf, sentPrompt, takenBy } from '../../api/dialects/refusal';
 import type { Provider } from '../../api/provider';
-import type { Account, Capabilities, Cost, Limits, ModelInfo } from '../../api/types';
+import {
+  type Account,
+  type Capabilities,
+  type Cost,
+  type CreateSetting,
+  createSettings,
+  type InputRules,
+  type Limits,
+  type ModelInfo,
+} from '../../api/types';
 import type { CreateRequest } from '../../jobs/requests';
 import { limitsOf } from '../../jobs/targets/limits';
 import type { Target } from '../../jobs/targets/translate';
@@ -54,13 +63,15 @@ export async function withParametersButton<T>(
   frame: Frame,
   request: Asked,
   answer: Promise<T>,
-): Promise<T | { parameters: CreateRequest['extra'] }> {
+): Promise<T | { parameters: Pick<CreateRequest, 'extra' | CreateSetting> }> {
   try {
     return await answer;
   } catch (error) {
     if (!(error instanceof MoreWanted)) throw error;
-    const asked = await askParameters(frame, infoOf(deps, request).model, request.extra);
-    return { parameters: asked === back ? request.extra : asked.extra };
+    const { extra, sound, seed, negativePrompt } = request;
+    const settings = { taken: settingsTaken(deps, request), sound, seed, negativePrompt };
+    const asked = await askParameters(frame, infoOf(deps, request).model, extra, settings);
+    return { parameters: asked === back ? { extra } : asked };
   }
 }
 
@@ -92,6 +103,34 @@ export function refusalFor(deps: ModelTools, request: Asked): Error | undefined 
   const configured = deps.providers.find(({ id }) => id === request.provider);
   return configured && refusalOf(configured, request);
 }
+
+/** Inputs and settings that the chosen model takes; none while no provider is chosen. */
+export function rulesFor(deps: ModelTools, { provider, model }: Asked): InputRules {
+  const configured = deps.providers.find(({ id }) => id === provider);
+  return configured ? takenBy(configured, model) : { roles: {} };
+}
+
+/** Prompt as the chosen provider's server gets it; undefined if the request is faulty. */
+export function promptFor(deps: ModelTools, request: Asked): string | undefined {
+  const configured = deps.providers.find(({ id }) => id === request.provider);
+  try {
+    return configured && sentPrompt(configured, request);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Settings that the chosen model takes, or may take. */
+const settingsTaken = (deps: ModelTools, { provider, model }: Asked): CreateSetting[] =>
+  createSettings.filter(
+    (name) => provider !== undefined && !refusalFor(deps, { provider, model: model ?? '?', [name]: samples[name] }),
+  );
+
+const samples: Readonly<Record<CreateSetting, boolean | number | string>> = {
+  sound: true,
+  seed: 1,
+  negativePrompt: '?',
+};
 
 /** Returns true if the provider's API can express a length or a size. */
 export const canSay = (deps: ModelTools, { provider }: Asked, part: Pick<Asked, 'seconds' | 'size'>): boolean =>

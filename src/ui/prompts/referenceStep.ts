@@ -3,12 +3,14 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { isAddress } from '../../api/dialects/refusal';
 import { VideoJobsError } from '../../api/errors';
-import type { Capabilities } from '../../api/types';
+import type { Capabilities, Input } from '../../api/types';
+import { withInputs } from '../../jobs/inputs';
+import type { CreateRequest } from '../../jobs/requests';
 import { parseSize } from '../../shared/picture';
 import { checkImage } from './image';
 import { askChoice, askText, type Back, back, type Choice, type Frame } from './input';
 
-type Way = 'none' | 'file' | 'url' | 'bring' | { again: string };
+type Way = 'none' | 'file' | 'url' | 'bring' | 'more' | { again: string } | { inputs: readonly Input[] };
 
 /** An image to fit to the video's size (`WIDTHxHEIGHT`); without `file`, the user chooses one first. */
 export interface FitTask {
@@ -30,15 +32,33 @@ interface ReferenceQuestion {
   current?: string;
   /** Size of the video, as `WIDTHxHEIGHT`. */
   size?: string;
+  /** Inputs of other roles, where the model takes them. */
+  more?: {
+    /** The roles in words. */
+    words: string;
+    current?: readonly Input[];
+    ask(current: readonly Input[]): Promise<readonly Input[] | Back>;
+  };
 }
 
 /** Asks for an image to start from: a path, an https URL, or none. @throws Dismissed, VideoJobsError `disk` */
-export async function askReference(frame: Frame, question: ReferenceQuestion): Promise<{ reference?: string } | Back> {
+export async function askReference(
+  frame: Frame,
+  question: ReferenceQuestion,
+): Promise<Pick<CreateRequest, 'reference' | 'inputs'> | Back> {
   const { fit, size } = question;
   for (;;) {
     const way = await askWay(frame, question);
     if (way === back) return back;
     if (way === 'none') return {};
+    if (typeof way === 'object' && 'inputs' in way) return { inputs: way.inputs };
+    if (way === 'more') {
+      const { more } = question;
+      const current = more?.current ?? (question.current === undefined ? [] : [firstFrame(question.current)]);
+      const inputs = await more?.ask(current);
+      if (inputs === undefined || inputs === back) continue;
+      return inputs.length === 0 ? {} : withInputs({}, inputs);
+    }
     if (way === 'bring') {
       const reference = await fit({ size });
       if (reference === undefined) continue;
@@ -54,6 +74,8 @@ export async function askReference(frame: Frame, question: ReferenceQuestion): P
     if (settled !== back && settled !== 'other') return settled ?? { reference: given };
   }
 }
+
+const firstFrame = (source: string): Input => ({ role: 'first', source });
 
 /**
  * Asks what to do with an image that has a fault; a good one is not asked about.
@@ -90,8 +112,13 @@ export async function settleImage(
 const isUsable = (reference: string, able: Capabilities['reference']): boolean =>
   isAddress(reference) ? able.includes('url') : able.includes('file') && existsSync(reference);
 
-function askWay(frame: Frame, { able, earlier, current }: ReferenceQuestion): Promise<Way | Back> {
+function askWay(frame: Frame, { able, earlier, current, more }: ReferenceQuestion): Promise<Way | Back> {
   const choices: Choice<Way>[] = [{ label: vscode.l10n.t('No image'), value: 'none' }];
+  if (more?.current && more.current.length > 0) {
+    const names = more.current.map(({ source, name }) => name ?? path.basename(source));
+    const label = vscode.l10n.t('Inputs: {0}', names.join(', '));
+    choices.push({ label, detail: vscode.l10n.t('Last used'), value: { inputs: more.current } });
+  }
   const known = [...new Set([current, earlier])].filter((one) => one !== undefined);
   for (const again of known) {
     if (!isUsable(again, able)) continue;
@@ -104,10 +131,15 @@ function askWay(frame: Frame, { able, earlier, current }: ReferenceQuestion): Pr
     choices.push({ label: vscode.l10n.t('Drop or paste an image…'), value: 'bring' });
   }
   if (able.includes('url')) choices.push({ label: vscode.l10n.t('Enter a URL…'), value: 'url' });
+  if (more) choices.push({ label: vscode.l10n.t('More Inputs…'), description: more.words, value: 'more' });
+  const chosen = more?.current?.length ? undefined : current;
   return askChoice(frame, {
     placeholder: vscode.l10n.t('Start image'),
     choices,
-    first: (way) => (typeof way === 'object' ? way.again === current : current === undefined && way === 'none'),
+    first: (way) => {
+      if (typeof way === 'object') return 'inputs' in way || way.again === chosen;
+      return chosen === undefined && !more?.current?.length && way === 'none';
+    },
   });
 }
 

@@ -17,6 +17,10 @@ export const changesIn = (changes: readonly Change[], chosen: Partial<CreateRequ
         return chosen.size === change.to;
       case 'image':
         return chosen.reference === undefined;
+      case 'inputs':
+        return chosen.inputs === undefined;
+      case 'settings':
+        return change.names.some((name) => chosen[name] === undefined);
       case 'extra':
         return true;
     }

@@ -1,7 +1,9 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { isSamePicture } from '../../jobs/targets/sizes';
 import type { Change } from '../../jobs/targets/translate';
 import { formatNumber } from '../format';
+import { inputWords, settingWords } from './inputWords';
 
 /** Describes the differences of a translated request, each in a few words. */
 export const translationWords = (changes: readonly Change[]): string[] => changes.map(wordsOf);
@@ -29,6 +31,15 @@ function wordsOf(change: Change): string {
       return change.takes.includes('file')
         ? vscode.l10n.t('without the image (this server only accepts files)')
         : vscode.l10n.t('without the image (this server only accepts URLs)');
+    case 'inputs':
+      return vscode.l10n.t(
+        'without {0}',
+        change.inputs
+          .map(({ role, source, name }) => `${inputWords[role]()} (${name ?? path.basename(source)})`)
+          .join(', '),
+      );
+    case 'settings':
+      return vscode.l10n.t('without {0}', change.names.map((name) => settingWords[name]()).join(', '));
     case 'extra':
       return vscode.l10n.t('without the additional fields {0}', change.names.join(', '));
   }

@@ -1,13 +1,15 @@
 import type { AnswerPath, AnswerRules, Places } from '../../answerPlaces';
 import type { Auth } from '../../auth';
 import type { ErrorRules, JobFailure } from '../../errorRules';
-import type { Limits, ModelInfo } from '../../types';
+import type { InputRules, Limits, MediaKind, ModelInfo } from '../../types';
+import type { Tokens } from '../inputNames';
 
 /**
  * JSON with placeholders. A string that is one placeholder (`"{seconds}"`) becomes its value with its type, one that
  * contains placeholders a text. A field whose placeholder has no value is left out, and so is an object that becomes
  * empty; an object in a list is left out whole if any of its placeholders has no value. `{ $each: "references", $item }`
- * in a list stands for one item per reference, whose address is `{item}`.
+ * in a list stands for one item per reference, whose address is `{item}`; its parts are those of a frame, and `{item.n}`
+ * is its number from 1. The same for `videos` and `audios`.
  *
  * Placeholders: those of `Values` (a frame also in parts: `{first.url}`, or `{first.data}`, base64, with `{first.type}`), in a
  * body, a header or a query; in a path also `{model:path}` and `{id:path}`, which
@@ -45,6 +47,19 @@ export interface Values {
   first?: unknown;
   last?: unknown;
   references?: readonly unknown[];
+  /** Clips and sounds to take from, as references. */
+  videos?: readonly unknown[];
+  audios?: readonly unknown[];
+  /** The first clip and the first sound, for servers that take one. */
+  video?: unknown;
+  audio?: unknown;
+  /** Tags of `formats.tags`, joined: those of frames, and those of all other inputs. */
+  frameTags?: string;
+  referenceTags?: string;
+  /** In the form that `formats.sound` names. */
+  sound?: boolean | string;
+  seed?: number;
+  negativePrompt?: string;
   'first.url'?: string;
   'first.data'?: unknown;
   'first.type'?: string;
@@ -53,6 +68,10 @@ export interface Values {
   'last.type'?: string;
   /** Address of the clip that a derived job starts from. */
   source?: string;
+  /** File that is uploaded, in bytes. */
+  'file.name'?: string;
+  'file.type'?: string;
+  'file.bytes'?: number;
   /** Cursor, number and length of a page. */
   after?: string;
   page?: number;
@@ -70,6 +89,16 @@ export interface Formats {
   tiers?: readonly string[];
   /** Form of a file in a body. `address`, a `data:` URL, if absent. */
   file?: 'address' | 'base64';
+  /** Words for sound on and off; a boolean if absent. */
+  sound?: readonly [on: string, off: string];
+  /** Text by which the prompt introduces an input. As in tokens; `{k}` counts those of the same kind of media from 1. */
+  tags?: Tokens;
+}
+
+/** Inputs that some models take: those that a pattern fits, `*` standing for anything; all if absent. */
+export interface DescribedInputs extends InputRules {
+  model?: string | readonly string[];
+  tokens?: Tokens;
 }
 
 /** What a create differs in for some requests. Every condition that is present must hold. */
@@ -80,6 +109,10 @@ export interface Variant {
     first?: boolean;
     last?: boolean;
     references?: boolean;
+    videos?: boolean;
+    audios?: boolean;
+    /** Set if any of the inputs is there, or none. */
+    inputs?: boolean;
     /** Text of the prompt, `*` standing for anything. */
     prompt?: string;
   };
@@ -203,6 +236,21 @@ export interface Description {
   limits?: Limits;
   /** Known models, for servers that do not list them. */
   models?: readonly ModelInfo[];
-  /** Accepted forms of a reference image; none if absent. */
+  /** Accepted forms of an image; none if absent. */
   reference?: readonly ('file' | 'url')[];
+  /**
+   * Upload of files that are larger than `above` (bytes, by kind of media). `start` may use `{file.name}`, `{file.type}`
+   * and `{file.bytes}`. The bytes are a part of it (`file`, the name of the field), or follow to the address at `send.to`
+   * of its answer: by PUT, or in a form after the fields at `send.fields`. Requests then name the file by the text at
+   * `address`.
+   */
+  upload?: {
+    above: Readonly<Record<MediaKind, number>>;
+    start: Call;
+    file?: string;
+    send?: { to: string; fields?: string };
+    address: AnswerPath;
+  };
+  /** Inputs by model, of which the first that fits applies. One image as the first frame, if none does. */
+  inputs?: readonly DescribedInputs[];
 }

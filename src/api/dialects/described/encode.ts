@@ -11,8 +11,10 @@ import {
   type OperationOf,
   requiredModel,
 } from '../dialect';
+import type { Overrides } from '../../overrides';
 import { renameFields } from '../fields';
-import type { Call, Derive, Description, Formats, Values, Variant } from './description';
+import { inputsByRole, inputsOf } from '../inputs';
+import type { Call, Derive, DescribedInputs, Description, Formats, Values, Variant } from './description';
 import { mergePatch } from './patch';
 import { fill, fillTexts, type Lookup, merge } from './template';
 import { refuseUnused, valuesOf } from './values';
@@ -66,9 +68,9 @@ export function modeOf(description: Description, name: string): Description | un
 
 function createRequest(description: Description, input: CreateInput, context: EncodeContext): WireRequest {
   const { label, limits, models = [], reference: forms = [] } = description;
-  const { reference } = input;
-  if (reference && !forms.includes(reference.kind)) {
-    const isFile = reference.kind === 'file';
+  const { first, last, references, videos, audios } = inputsByRole(input);
+  if (first && !forms.includes(first.kind)) {
+    const isFile = first.kind === 'file';
     const why = isFile ? l10n.t('it only accepts images by URL.') : l10n.t('it only accepts images as files.');
     throw cannotExpress(label, 'reference', forms.length === 0 ? l10n.t('it accepts no images.') : why);
   }
@@ -76,7 +78,12 @@ function createRequest(description: Description, input: CreateInput, context: En
   const { call, formats, rename, fields, defaults } = variantFor(description, {
     model,
     prompt: input.prompt,
-    first: reference !== undefined,
+    first: first !== undefined,
+    last: last !== undefined,
+    references: references.length > 0,
+    videos: videos.length > 0,
+    audios: audios.length > 0,
+    inputs: inputsOf(input).length > 0,
   });
   const named =
     rename && model.endsWith(rename[0]) ? model.slice(0, -rename[0].length || undefined) + rename[1] : model;
@@ -86,7 +93,7 @@ function createRequest(description: Description, input: CreateInput, context: En
   const stated = Object.entries(values).filter(([, value]) => value !== undefined);
   const filled = request(description, call, { ...defaults, ...Object.fromEntries(stated) }, used);
   refuseUnused(label, values, used);
-  const body = renameFields(filled.body?.value ?? {}, fields, label, reference);
+  const body = renameFields(filled.body?.value ?? {}, fields, label, inputsOf(input));
   return { ...filled, body: jsonBody(withExtra(description, body, input.extra ?? {})) };
 }
 
@@ -122,20 +129,17 @@ interface Chosen {
   mode?: string;
 }
 
+const conditions = ['first', 'last', 'references', 'videos', 'audios', 'inputs'] as const;
+
 export function variantFor(
   { create, formats = {}, variants = [] }: Pick<Description, 'create' | 'formats' | 'variants'>,
-  {
-    model,
-    prompt,
-    ...has
-  }: { model: string; prompt: string } & Partial<Record<'first' | 'last' | 'references', boolean>>,
+  { model, prompt, ...has }: { model: string; prompt: string } & Partial<Record<(typeof conditions)[number], boolean>>,
 ): Chosen {
-  const inputs = ['first', 'last', 'references'] as const;
   const fitting = variants.filter(
     ({ when }) =>
       (when.model === undefined || [when.model].flat().some((each) => matches(each, model))) &&
       (when.prompt === undefined || matches(when.prompt, prompt)) &&
-      inputs.every((name) => when[name] === undefined || when[name] === (has[name] ?? false)),
+      conditions.every((name) => when[name] === undefined || when[name] === (has[name] ?? false)),
   );
   return fitting.reduce<Chosen>(
     (chosen, variant) => ({
@@ -147,6 +151,17 @@ export function variantFor(
       mode: variant.mode ?? chosen.mode,
     }),
     { call: create, formats },
+  );
+}
+
+/** Inputs that a model takes, by the first row that fits it. */
+export function inputsFor(
+  { inputs }: Pick<Overrides, 'inputs'>,
+  model: string | undefined,
+): DescribedInputs | undefined {
+  return inputs?.find(
+    ({ model: patterns }) =>
+      patterns === undefined || [patterns].flat().some((pattern) => matches(pattern, model ?? '')),
   );
 }
 

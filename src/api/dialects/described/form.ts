@@ -20,6 +20,28 @@ const callFields = {
 const target = { method: choice('GET', 'POST', 'PUT', 'DELETE'), path: text({ rule: 'path' }) };
 const call = object(target, callFields, 'call');
 
+const roles = choice('first', 'last', 'reference', 'video', 'audio');
+const settings = choice('sound', 'seed', 'negativePrompt');
+const forms = list(choice('file', 'url'));
+const count = number({ integer: true, min: 0, max: 100 });
+const tokens = object({}, { first: text(), last: text(), reference: text(), video: text(), audio: text() });
+
+const inputs = object(
+  { roles: object({}, { first: count, last: count, reference: count, video: count, audio: count }) },
+  {
+    model: either(name, list(name)),
+    total: count,
+    apart: list(list(roles)),
+    audioNeedsPicture: boolean,
+    forms: object({}, { video: forms, audio: forms }),
+    withReferences: object({}, { maxSeconds: number({ min: 0 }), resolutions: list(text()) }),
+    settings: list(settings),
+    mayIgnore: list(either(roles, settings)),
+    tokens,
+  },
+  'inputs',
+);
+
 const formats = object(
   {},
   {
@@ -28,6 +50,8 @@ const formats = object(
     resolution: either(choice('upper'), map(text())),
     tiers: list(text({ pattern: '^(\\d{3,4}p|\\d{1,2}k)$' })),
     file: choice('address', 'base64'),
+    sound: pair(text()),
+    tags: tokens,
   },
   'formats',
 );
@@ -36,7 +60,16 @@ const variant = object(
   {
     when: object(
       {},
-      { model: either(name, list(name)), first: boolean, last: boolean, references: boolean, prompt: name },
+      {
+        model: either(name, list(name)),
+        first: boolean,
+        last: boolean,
+        references: boolean,
+        videos: boolean,
+        audios: boolean,
+        inputs: boolean,
+        prompt: name,
+      },
     ),
   },
   {
@@ -110,6 +143,7 @@ const model = object(
   'model',
 );
 
+const size = number({ integer: true, min: 0 });
 const result = object(target, { ...callFields, fails: list(failure) });
 const cancel = object({ ...target, when: list(ends) }, { ...callFields, destroys: choice(true), refund: list(ends) });
 const mode = object({ get: call }, { result, cancel, delete: call, answer, keepsClip: number({ min: 0 }) });
@@ -161,6 +195,12 @@ export const optionalFields = {
   limits: object({}, limitFields),
   models: list(model),
   reference: list(choice('file', 'url')),
+  inputs: list(inputs),
+  upload: object(
+    { above: object({ image: size, video: size, audio: size }, {}), start: call, address: places },
+    { file: text({ pattern: '^[\\w.-]{1,100}$' }), send: object({ to: place }, { fields: place }) },
+    'upload',
+  ),
 };
 
 export const descriptionForm = object(requiredFields, optionalFields);

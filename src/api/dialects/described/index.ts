@@ -6,15 +6,15 @@ import { isFinal } from '../../decode/status';
 import { type Capabilities, noCapabilities, type RemoteJob } from '../../types';
 import type { Dialect } from '../dialect';
 import type { Derive, Description } from './description';
-import { encode, inMode, matches, modeOf, request, variantFor, withExtra } from './encode';
+import { encode, inMode, inputsFor, matches, modeOf, request, variantFor, withExtra } from './encode';
 import { patched } from './patch';
 
-export type { Description, Template, Variant } from './description';
+export type { DescribedInputs, Description, Template, Variant } from './description';
 export { secondsBetween } from './values';
 
 /** Turns a description into a dialect. */
 export function describedDialect(description: Description): Dialect {
-  const { label, version, auth = {}, result, cancel, probe, list, errors } = description;
+  const { label, version, auth = {}, result, cancel, probe, list, errors, upload } = description;
   const bare = description.answer?.idIn?.bare;
   return {
     label,
@@ -34,6 +34,8 @@ export function describedDialect(description: Description): Dialect {
       segments.length === 0 || description.hosts?.some((host) => matches(host, hostname))
         ? (version?.split('/') ?? [])
         : segments,
+    takes: (model) => inputsFor(description, model) ?? { roles: { first: 1 } },
+    tokens: (model) => inputsFor(description, model)?.tokens ?? {},
     modelIn: (pathname) => modelIn(description, pathname),
     ...(bare !== undefined && { idWith: (id, model) => wholeId(bare, id, model) }),
     encode: (operation, context) => encode(description, operation, context),
@@ -41,6 +43,13 @@ export function describedDialect(description: Description): Dialect {
     decode: (answer, context) => decode(description, answer, context),
     ...((result ?? description.modes) && { result: (job) => resultOf(description, job) }),
     ...(cancel && { cancel: { ...cancel, request: (id: string) => request(description, cancel, { id }) } }),
+    ...(upload && {
+      upload: {
+        ...upload,
+        start: ({ name, type, bytes }) =>
+          request(description, upload.start, { 'file.name': name, 'file.type': type, 'file.bytes': bytes }),
+      },
+    }),
     ...(probe && { probe: { request: () => request(description, probe, {}), proves: probe.proves } }),
   };
 }

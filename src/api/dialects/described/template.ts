@@ -1,6 +1,7 @@
 import { asText, isRecord } from '../../decode/read';
 import { EmbeddedFile } from '../../wire';
 import type { Template } from './description';
+import { MediaItem } from './values';
 
 export type Lookup = (name: string) => unknown;
 
@@ -39,7 +40,7 @@ function fillItem(template: Template, lookup: Lookup): unknown[] {
     const item = template['$item'] as Template;
     return !Array.isArray(values)
       ? []
-      : values.flatMap((value: unknown) => fillItem(item, (name) => (name === 'item' ? value : lookup(name))));
+      : values.flatMap((value: unknown) => fillItem(item, (name) => itemValue(value, name) ?? lookup(name)));
   }
   let isComplete = true;
   const filled = fill(template, (name) => {
@@ -48,6 +49,11 @@ function fillItem(template: Template, lookup: Lookup): unknown[] {
     return value;
   });
   return isComplete && filled !== undefined ? [filled] : [];
+}
+
+function itemValue(value: unknown, name: string): unknown {
+  if (name !== 'item' && !name.startsWith('item.')) return undefined;
+  return value instanceof MediaItem ? value.value(name) : name === 'item' ? value : undefined;
 }
 
 /** Fills texts of a header or a query; those without a value are left out. */

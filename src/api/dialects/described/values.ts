@@ -1,23 +1,79 @@
 import * as l10n from '@vscode/l10n';
-import type { CreateInput, Reference } from '../../types';
-import { cannotExpress, imageFile, wholeSeconds } from '../dialect';
+import type { CreateInput, InputRole, MediaInput, Reference } from '../../types';
+import { cannotExpress, wholeSeconds } from '../dialect';
 import { dimensions, partsOf, sizeError } from '../dimensions';
+import { fileOf, inputsByRole, inputsOf, kindOfRole } from '../inputs';
 import type { Formats, Values } from './description';
 
 /** Values of a create in the forms of one server. @throws VideoJobsError `unsupported` for what the server cannot take */
 export function valuesOf(
   label: string,
-  input: Pick<CreateInput, 'prompt' | 'model' | 'seconds' | 'size' | 'reference'>,
+  input: Omit<CreateInput, 'extra'>,
   formats: Formats,
   sizes: readonly string[] = [],
 ): Values {
+  const { first, last, references, videos, audios } = inputsByRole(input);
+  const { sound, seed, negativePrompt } = input;
+  const itemsOf = (inputs: readonly MediaInput[]): MediaItem[] | undefined =>
+    inputs.length === 0
+      ? undefined
+      : inputs.map(({ role, media }, i) => new MediaItem({ ...partsOfMedia(label, role, media, formats), n: i + 1 }));
   return {
     prompt: input.prompt,
     model: input.model,
     seconds: secondsIn(formats.seconds, wholeSeconds(label, input.seconds)),
     ...sizeIn(label, input.size, formats, sizes),
-    ...(input.reference && frameIn(label, 'first', input.reference, formats)),
+    ...(first && frameIn(label, 'first', first, formats)),
+    ...(last && frameIn(label, 'last', last, formats)),
+    references: itemsOf(references),
+    videos: itemsOf(videos),
+    audios: itemsOf(audios),
+    video: videos[0] && partsOfMedia(label, 'video', videos[0].media, formats).whole,
+    audio: audios[0] && partsOfMedia(label, 'audio', audios[0].media, formats).whole,
+    ...tagsIn(input, formats.tags),
+    sound: sound === undefined || !formats.sound ? sound : formats.sound[sound ? 0 : 1],
+    seed,
+    negativePrompt,
   };
+}
+
+function tagsIn(input: Pick<CreateInput, 'reference' | 'inputs'>, tags: Formats['tags']): Values {
+  if (!tags) return {};
+  const inputs = inputsOf(input);
+  const tagOf = ({ role }: MediaInput, at: number): string[] => {
+    const before = inputs.slice(0, at);
+    const sameRole = before.filter((each) => each.role === role).length;
+    const sameKind = before.filter((each) => kindOfRole(each.role) === kindOfRole(role)).length;
+    const numbers = { '{i}': sameRole, '{n}': sameRole + 1, '{k}': sameKind + 1 };
+    const tag = tags[role];
+    return tag === undefined
+      ? []
+      : [Object.entries(numbers).reduce((text, [mark, number]) => text.replaceAll(mark, String(number)), tag)];
+  };
+  const joined = (isFrame: boolean): string | undefined =>
+    inputs
+      .flatMap((each, at) => ((each.role === 'first' || each.role === 'last') === isFrame ? tagOf(each, at) : []))
+      .join(' ') || undefined;
+  return { frameTags: joined(true), referenceTags: joined(false) };
+}
+
+interface MediaParts {
+  /** Address, or file in the form that the server takes. */
+  whole: unknown;
+  url?: string;
+  data?: unknown;
+  type?: string;
+  n?: number;
+}
+
+/** One of several media, whose parts the template of an item names. */
+export class MediaItem {
+  constructor(readonly parts: MediaParts) {}
+
+  /** @param name `item`, or `item.url` */
+  value(name: string): unknown {
+    return name === 'item' ? this.parts.whole : this.parts[name.slice('item.'.length) as keyof MediaParts];
+  }
 }
 
 /** Whole seconds of a range, both ends included. */
@@ -29,14 +85,21 @@ function secondsIn(form: Formats['seconds'], seconds: number | undefined): strin
   return form === 'text' ? String(seconds) : `${seconds}s`;
 }
 
-/** A frame whole, and in parts. */
-function frameIn(label: string, name: 'first' | 'last', image: Reference, { file: form }: Formats): Values {
-  if (image.kind === 'url') return { [name]: image.url, [`${name}.url`]: image.url };
+function partsOfMedia(label: string, role: InputRole, media: Reference, { file: form }: Formats): MediaParts {
+  if (media.kind === 'url') return { whole: media.url, url: media.url };
   return {
-    [name]: imageFile(label, image, form),
-    [`${name}.data`]: imageFile(label, image, 'base64'),
-    [`${name}.type`]: image.contentType,
+    whole: fileOf(label, role, media, form),
+    data: fileOf(label, role, media, 'base64'),
+    type: media.contentType,
   };
+}
+
+/** A frame whole, and in parts. */
+function frameIn(label: string, name: 'first' | 'last', image: Reference, formats: Formats): Values {
+  const { whole, url, data, type } = partsOfMedia(label, name, image, formats);
+  return url === undefined
+    ? { [name]: whole, [`${name}.data`]: data, [`${name}.type`]: type }
+    : { [name]: whole, [`${name}.url`]: url };
 }
 
 type Shape = Pick<Values, 'size' | 'width' | 'height' | 'ratio' | 'resolution'>;
@@ -108,6 +171,13 @@ const groups: Readonly<Record<string, readonly (keyof Values)[]>> = {
   seconds: ['seconds'],
   size: ['size', 'width', 'height', 'ratio', 'resolution'],
   reference: ['first', 'first.url', 'first.data'],
+  last: ['last', 'last.url', 'last.data'],
+  references: ['references'],
+  videos: ['videos', 'video'],
+  audios: ['audios', 'audio'],
+  sound: ['sound'],
+  seed: ['seed'],
+  negativePrompt: ['negativePrompt'],
 };
 
 /** @throws VideoJobsError `unsupported` if something that was stated is in no part of the request */

@@ -102,7 +102,7 @@ const rows: Row[] = [
   [
     'an address where files are',
     { reference: 'https://i.example/a' },
-    target('gemini'),
+    target('azure'),
     {},
     [{ what: 'image', from: 'https://i.example/a', takes: ['file'], gone: false }],
   ],
