@@ -43,6 +43,7 @@ export const viewCommands = [
   'copyFrame',
   'continueFromFrame',
   'continueFromLast',
+  'useAsInput',
   'exportGallery',
   'compare',
   'showDifferences',

@@ -49,7 +49,8 @@ const foldersMayImport = /** @type {Record<string, Record<string, string[]>>} */
   api: {
     http: [],
     decode: [],
-    dialects: ['decode'],
+    shape: [],
+    dialects: ['decode', 'shape'],
     transport: ['http', 'decode', 'dialects'],
     copyAs: ['http', 'dialects', 'transport'],
     paste: ['dialects'],

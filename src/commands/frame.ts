@@ -20,14 +20,14 @@ import { report } from './lib/progress';
 import { jobFor, labelOf } from './lib/target';
 
 /** The clip that a frame command applies to. */
-interface Shown {
+export interface ShownClip {
   job: JobRecord;
   /** Defaults to the output that is shown. */
   output?: { variant: Variant; index: number };
 }
 
 /** Returns the named clip, or the one in the active preview. @throws VideoJobsError `notFound` */
-async function shownClip(app: App, call: Call, title: string): Promise<Shown> {
+async function shownClip(app: App, call: Call, title: string): Promise<ShownClip> {
   call.byUser = true;
   const { variant, index } = call.fields as { variant?: Variant; index?: number };
   if (text(call.fields, 'key') !== undefined || call.fields['id'] !== undefined) {
@@ -134,7 +134,7 @@ async function goOn(app: App, call: Call, title: string, which: WhichFrame): Pro
 }
 
 /** Returns the named clip, the one in the active preview, or one that the user picks. */
-async function endOf(app: App, call: Call, title: string): Promise<Shown> {
+export async function endOf(app: App, call: Call, title: string): Promise<ShownClip> {
   const named = text(call.fields, 'key') !== undefined || call.fields['id'] !== undefined;
   const active = app.preview.active;
   const shown = named || active === undefined ? undefined : app.jobs.find({ key: active });

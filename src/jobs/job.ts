@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../api/errors';
-import { withoutUndefined } from './objects';
 import type { Cost, CreateInput, Input, JobError, JobStatus as RemoteStatus, Relation, Variant } from '../api/types';
+import { withoutUndefined } from './objects';
 
 export type JobStatus = RemoteStatus | 'submitting' | 'uncertain';
 

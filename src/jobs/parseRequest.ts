@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { VideoJobsError } from '../api/errors';
 import { isInputName } from '../api/dialects/inputNames';
+import { VideoJobsError } from '../api/errors';
 import { type Input, type InputRole, inputRoles, type Variant, variants } from '../api/types';
 import { inputsOfRequest, withInputs } from './inputs';
 import { withoutUndefined } from './objects';

@@ -6,7 +6,7 @@ import { type Capabilities, noCapabilities } from '../types';
 import { ark } from './ark';
 import { azure } from './azure';
 import { dashscope } from './dashscope';
-import { type Description, describedDialect } from './described';
+import { describedDialect, type Description } from './described';
 import { custom } from './described/custom';
 import type { Dialect } from './dialect';
 import { fal } from './fal';

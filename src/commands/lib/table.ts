@@ -22,6 +22,7 @@ import { openCommands } from '../open';
 import { providerCommands } from '../providers';
 import { resolveUncertainCommands } from '../resolveUncertain';
 import { sendingCommands } from '../sending';
+import { useAsInputCommands } from '../useAsInput';
 import { viewCommands } from '../view';
 import type { Command } from './app';
 
@@ -42,6 +43,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   ...familyCommands,
   ...followCommands,
   ...frameCommands,
+  ...useAsInputCommands,
   ...insertCommands,
   ...jobListCommands,
   ...keyCommands,

@@ -106,10 +106,12 @@ function inputsFor(
 ): readonly Input[] {
   const present = inputs.filter(({ source }) => isAddress(source) || exists(pathOf(source)));
   if (present.length === inputs.length && accepts({ inputs })) return inputs;
-  return present.reduce<readonly Input[]>(
-    (taken, input) => (accepts({ inputs: [...taken, input] }) ? [...taken, input] : taken),
-    [],
-  );
+  return present.reduce<readonly Input[]>((taken, input) => {
+    // A last frame is kept where only the first one is missing, which the user may add.
+    const first = input.role === 'last' && !taken.some(({ role }) => role === 'first');
+    const tried: Input[] = [...taken, ...(first ? [{ ...input, role: 'first' as const, name: undefined }] : []), input];
+    return accepts({ inputs: tried }) ? [...taken, input] : taken;
+  }, []);
 }
 
 const pathOf = (source: string): string => (/^file:/i.test(source) ? fileURLToPath(source) : source);

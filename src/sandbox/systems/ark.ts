@@ -52,8 +52,9 @@ function create(call: Call, { jobs }: World): Answer {
   for (const { type, role, ...item } of content) {
     const { url } = (item[String(type)] ?? {}) as { url?: unknown };
     // Clips are fetched by the server.
-    if (role === 'reference_video' && /^data:/.test(String(url)))
+    if (role === 'reference_video' && /^data:/.test(String(url))) {
       throw new Refusal('invalid', 'video_url.url: invalid url');
+    }
   }
   requireSettings(fields, 'generate_audio');
   requireOneOf(fields['resolution'], 'resolution', ['480p', '720p', '1080p', '4k']);

@@ -63,8 +63,9 @@ function promptIn(call: Call, operation: string): string {
   for (const { type, url, id } of images) {
     const known = ['first_frame', 'last_frame', 'refer_image', 'feature_video', 'base_video', 'element'];
     if (!known.includes(String(type))) throw new Refusal('invalid', `contents: unknown type ${String(type)}`);
-    if (id !== undefined && !/^(image|video|element)_\d+$/.test(String(id)))
+    if (id !== undefined && !(typeof id === 'string' && /^(image|video|element)_\d+$/.test(id))) {
       throw new Refusal('invalid', 'contents: id');
+    }
     if (type === 'feature_video' && !/^https?:/.test(String(url))) throw new Refusal('invalid', 'contents: video url');
     const isImage = typeof url === 'string' && (/^https?:/.test(url) || /^[A-Za-z\d+/]+=*$/.test(url));
     if (!isImage) throw new Refusal('invalid', 'File is not in a valid base64 format');

@@ -6,8 +6,8 @@ import type { JobRecord } from '../../jobs/job';
 import { withoutUndefined } from '../../jobs/objects';
 import type { CreateRequest } from '../../jobs/requests';
 import { translate, type Translation } from '../../jobs/targets/translate';
-import { freeSeconds, freeText, modelChoices, secondsChoices, sizeChoices } from './createChoices';
 import { inputWords } from '../words/inputWords';
+import { freeSeconds, freeText, modelChoices, secondsChoices, sizeChoices } from './createChoices';
 import { askChoice, askText, type Back, back, type Frame } from './input';
 import { askInputs, rolesOf } from './inputsStep';
 import {

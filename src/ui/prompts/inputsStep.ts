@@ -108,7 +108,7 @@ async function chooseFiles({ rules, bring }: InputsQuestion): Promise<string[]> 
     canSelectMany: true,
     filters: { [vscode.l10n.t('Media')]: kinds.flatMap((kind) => extensions[kind]) },
   });
-  return Promise.all((chosen ?? []).map((file) => (file.scheme === 'file' ? file.fsPath : bring(file))));
+  return Promise.all((chosen ?? []).map(async (file) => (file.scheme === 'file' ? file.fsPath : bring(file))));
 }
 
 /** Role that a new input most likely has: images are a first frame, then a last one, unless there are references. */

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { asText, valueAt } from '../../decode/read';
+import type { Overrides } from '../../overrides';
 import type { CreateInput } from '../../types';
 import { idSegment, type WireRequest } from '../../wire';
 import {
@@ -11,7 +12,6 @@ import {
   type OperationOf,
   requiredModel,
 } from '../dialect';
-import type { Overrides } from '../../overrides';
 import { renameFields } from '../fields';
 import { inputsByRole, inputsOf } from '../inputs';
 import type { Call, Derive, DescribedInputs, Description, Formats, Values, Variant } from './description';

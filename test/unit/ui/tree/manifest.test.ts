@@ -83,6 +83,7 @@ describe('the menus of the view', () => {
       'edit',
       'extend',
       'continueFromLast',
+      'useAsInput',
       'createAgain',
       'createWithSeveral',
       'showFamily',
