@@ -44,18 +44,19 @@ export async function openWorkbench(options) {
  * @returns {Promise<Workbench>}
  */
 async function openServer({ profile, env, vsix, extensions, version, deaf }) {
-  /** @type {import('playwright-core').BrowserContext | undefined} */
-  let browser;
-  // Whatever waits for something in the window would wait in vain.
+  let endWaits = () => {};
   const crashed = (/** @type {string} */ how) => {
     process.stderr.write(`The extension host ended with ${how}\n`);
-    for (const page of browser?.pages() ?? []) void page.close();
+    endWaits();
   };
   const server = await startCodeServer({ profile: profile.dir, version, vsix, extensions, env, crashed });
-  browser = await openBrowser(join(profile.dir, 'browser'), { deaf });
-  const opened = browser;
+  const browser = await openBrowser(join(profile.dir, 'browser'), { deaf });
+  // Whatever waits for something in a window would wait in vain.
+  endWaits = () => {
+    for (const page of browser.pages()) void page.close();
+  };
   const openWindow = async () => {
-    const page = await opened.newPage();
+    const page = await browser.newPage();
     await page.goto(workbenchAddress(server.origin, profile.workspace));
     return page;
   };
@@ -67,8 +68,8 @@ async function openServer({ profile, env, vsix, extensions, version, deaf }) {
     openWindow,
     async leave() {
       // A browser without a page may end.
-      const blank = await opened.newPage();
-      for (const other of opened.pages().filter((one) => one !== blank)) {
+      const blank = await browser.newPage();
+      for (const other of browser.pages().filter((one) => one !== blank)) {
         // A page that is left says goodbye, and takes its extension host with it; one that is closed may not.
         await other.goto('about:blank');
         await other.close();
@@ -76,15 +77,15 @@ async function openServer({ profile, env, vsix, extensions, version, deaf }) {
       await server.idle();
     },
     async renew() {
-      const [blank] = opened.pages();
-      await forget(opened, server.origin);
+      const [blank] = browser.pages();
+      await forget(browser, server.origin);
       const page = await openWindow();
       await page.bringToFront();
       await blank?.close();
       return page;
     },
     async close() {
-      await opened.close();
+      await browser.close();
       await server.stop();
     },
   };

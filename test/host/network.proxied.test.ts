@@ -197,53 +197,56 @@ describe('The network of the editor', () => {
   ];
 
   for (const client of ['undici', 'vscode'] as const) {
-    for (const { name, http, env = {}, mode = {}, at, result, proxied } of cases) {
-      const expected = typeof result === 'object' && 'undici' in result ? result[client] : result;
-      if (expected === 'skip') {
-        rows.push(`${client.padEnd(8)} ${name.padEnd(43)} -        not tried`);
-        continue;
-      }
-      it(`${client}: ${name}`, async function () {
-        if (client === 'vscode' && !editorTrusts) this.skip();
-        const origin = at?.() ?? 'https://videos.test';
-        const id = await w.provide('openai', { id: 'tls', baseUrl: `${origin}/openai/v1` });
-        const values = Object.entries({ ...http, 'videoJobs.network.client': client });
-        proxy.mode = mode;
-        proxy.seen.length = 0;
-        try {
-          for (const [key, value] of values) {
-            await set(key, typeof value === 'function' ? (value as () => string)() : value);
+    describe(`with ${client}`, () => {
+      before(() => set('videoJobs.network.client', client));
+
+      for (const { name, http, env = {}, mode = {}, at, result, proxied } of cases) {
+        const expected = typeof result === 'object' && 'undici' in result ? result[client] : result;
+        if (expected === 'skip') {
+          rows.push(`${client.padEnd(8)} ${name.padEnd(43)} -        not tried`);
+          continue;
+        }
+        it(name, async function () {
+          if (client === 'vscode' && !editorTrusts) this.skip();
+          const origin = at?.() ?? 'https://videos.test';
+          const id = await w.provide('openai', { id: 'tls', baseUrl: `${origin}/openai/v1` });
+          const values = Object.entries(http);
+          proxy.mode = mode;
+          proxy.seen.length = 0;
+          try {
+            for (const [key, value] of values) {
+              await set(key, typeof value === 'function' ? (value as () => string)() : value);
+            }
+            Object.assign(process.env, env);
+            const { ok, message } = await w.api.testProvider(id);
+            rows.push(
+              `${client.padEnd(8)} ${name.padEnd(43)} ${ours().length > 0 ? 'proxy ' : 'direct'}   ${ok ? 'works' : message.split(' (')[0]}`,
+            );
+            if (expected === true) assert.ok(ok, message);
+            else assert.match(message, expected);
+            assert.deepEqual([...new Set(ours())], proxied ? ['CONNECT videos.test:443'] : []);
+          } finally {
+            for (const key of Object.keys(env)) delete process.env[key];
+            for (const [key] of values) await set(key, undefined);
           }
-          Object.assign(process.env, env);
-          const { ok, message } = await w.api.testProvider(id);
-          rows.push(
-            `${client.padEnd(8)} ${name.padEnd(43)} ${ours().length > 0 ? 'proxy ' : 'direct'}   ${ok ? 'works' : message.split(' (')[0]}`,
-          );
-          if (expected === true) assert.ok(ok, message);
-          else assert.match(message, expected);
-          assert.deepEqual([...new Set(ours())], proxied ? ['CONNECT videos.test:443'] : []);
+        });
+      }
+
+      it('a job from create to its clip, through the proxy', async function () {
+        if (client === 'vscode' && !editorTrusts) this.skip();
+        await set('http.proxy', url());
+        try {
+          const id = await w.provide('openai', { baseUrl: 'https://videos.test/openai/v1' });
+          const before = w.sandbox.requests.length;
+          const { key } = await w.create(id, { prompt: `Through the proxy with ${client}` });
+          const job = await w.until(key, (each) => each.media.length > 0);
+          assert.ok(job.media[0]!.bytes > 1000);
+          const posts = w.sandbox.requests.slice(before).filter(({ method }) => method === 'POST');
+          assert.equal(posts.length, 1, 'paid once');
         } finally {
-          for (const key of Object.keys(env)) delete process.env[key];
-          for (const [key] of values) await set(key, undefined);
+          await set('http.proxy', undefined);
         }
       });
-    }
-
-    it(`${client}: a job from create to its clip, through the proxy`, async function () {
-      if (client === 'vscode' && !editorTrusts) this.skip();
-      await set('http.proxy', url());
-      await set('videoJobs.network.client', client);
-      try {
-        const id = await w.provide('openai', { baseUrl: 'https://videos.test/openai/v1' });
-        const before = w.sandbox.requests.length;
-        const { key } = await w.create(id, { prompt: `Through the proxy with ${client}` });
-        const job = await w.until(key, (each) => each.media.length > 0);
-        assert.ok(job.media[0]!.bytes > 1000);
-        const posts = w.sandbox.requests.slice(before).filter(({ method }) => method === 'POST');
-        assert.equal(posts.length, 1, 'paid once');
-      } finally {
-        await set('http.proxy', undefined);
-      }
     });
   }
 });

@@ -13,9 +13,9 @@ import {
   queryOf,
   typeOf,
 } from '../support/sandbox/systems';
-import { isNewestVersion } from './support/versions';
 import { refused, type World, world } from './support/jobs';
 import { SideBySide } from './support/sideBySide';
+import { isNewestVersion } from './support/versions';
 
 /** A version of VS Code changes none of what is particular to a system: in older ones these stand for all. */
 const sample: readonly SandboxSystem[] = ['openai', 'openrouter', 'opeai'];
