@@ -49,11 +49,11 @@ const foldersMayImport = /** @type {Record<string, Record<string, string[]>>} */
   api: {
     http: [],
     decode: [],
-    shape: [],
+    shape: ['decode'],
     dialects: ['decode', 'shape'],
     transport: ['http', 'decode', 'dialects'],
     copyAs: ['http', 'dialects', 'transport'],
-    paste: ['dialects'],
+    paste: ['decode', 'dialects'],
     recording: ['decode', 'dialects', 'transport'],
     diagnosis: ['http', 'decode', 'dialects', 'transport'],
   },

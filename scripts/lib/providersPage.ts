@@ -92,7 +92,7 @@ ${table(
     .map(([name, what]) => [code(name), what]),
 )}
 
-\`settings.json\` completes and checks all of this. An entry with a fault is left out, the others work; the list says where the fault is.
+\`settings.json\` completes and checks all of this. An entry with a fault is left out, the others work; the view says where the fault is.
 
 ## A server of your own
 

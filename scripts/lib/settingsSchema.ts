@@ -1,8 +1,8 @@
 // schemas/settings.json: what `overrides` of a provider takes, for completion and checks in settings.json. VS Code reads it
 // when such a file is opened, and not when it starts.
-import { requiredFields } from '../../src/api/dialects/described/form';
-import { exampleProvider } from '../../src/api/dialects/described/example';
 import { customType } from '../../src/api/dialects';
+import { exampleProvider } from '../../src/api/dialects/described/example';
+import { requiredFields } from '../../src/api/dialects/described/form';
 import { overridesForm } from '../../src/api/overridesForm';
 import { jsonSchemaOf } from './jsonSchema';
 

@@ -73,6 +73,8 @@ function labelOf({ kind, path, meaning }: Candidate): string {
       return vscode.l10n.t('Use {0} as the status', path);
     case 'progress':
       return vscode.l10n.t('Use {0} as the progress', path);
+    case 'queue':
+      return vscode.l10n.t('Use {0} as the queue position', path);
     case 'id':
       return vscode.l10n.t('Use {0} as the job ID', path);
     case 'error':

@@ -183,9 +183,9 @@ export class Providers implements ProviderDirectory, vscode.Disposable {
   }
 
   #reload(): void {
-    const before = JSON.stringify(this.#parsed?.providers);
+    const before = JSON.stringify(this.#parsed);
     this.#parsed = this.#read();
-    if (JSON.stringify(this.#parsed.providers) !== before) this.#changed.fire();
+    if (JSON.stringify(this.#parsed) !== before) this.#changed.fire();
   }
 
   /** Rewrites the list. Entries that this release does not understand are kept. @throws VideoJobsError if the setting is no list */

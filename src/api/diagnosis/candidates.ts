@@ -7,7 +7,7 @@ import type { Explanation, Leaf } from './explain';
 
 /** A possible meaning of a value in a response, and the overrides to save for it. */
 export interface Candidate {
-  kind: 'address' | 'status' | 'word' | 'progress' | 'id' | 'error';
+  kind: 'address' | 'status' | 'word' | 'progress' | 'queue' | 'id' | 'error';
   /** Path in the response; for a status word, the word itself. */
   path: string;
   value: Leaf['value'];
@@ -23,13 +23,15 @@ const isPercent = (value: Leaf['value']): boolean =>
   (typeof value === 'number' && value >= 0 && value <= 100) ||
   (typeof value === 'string' && /^\d{1,3}(\.\d+)?\s*%?$/.test(value));
 
+const isCount = (value: Leaf['value']): boolean => typeof value === 'number' && Number.isInteger(value) && value >= 0;
+
 const nameOf = (path: string): string => path.split('.').findLast((name) => !/^\d+$/.test(name)) ?? path;
 const meanings: readonly JobStatus[] = ['completed', 'failed', 'in_progress', 'queued', 'cancelled', 'expired'];
 
 /** Returns the meanings that a user may want to assign to a response's values, most likely first. */
 export function candidatesIn({ kind, left, job, wordKnown }: Explanation): Candidate[] {
   if (kind !== 'job' && kind !== 'mismatch') return [];
-  const at = (kind: 'address' | 'status' | 'progress' | 'id' | 'error', fits: (leaf: Leaf) => boolean): Candidate[] =>
+  const at = (kind: Exclude<Candidate['kind'], 'word'>, fits: (leaf: Leaf) => boolean): Candidate[] =>
     left.filter(fits).map(({ path, value }) => ({ kind, path, value, overrides: { answer: { [kind]: path } } }));
   const word = job?.providerStatus;
   const words = meanings
@@ -44,6 +46,7 @@ export function candidatesIn({ kind, left, job, wordKnown }: Explanation): Candi
       ({ path, value }) => isWord(value) && (/stat|phase/i.test(nameOf(path)) || knownStatus(value) !== undefined),
     ),
     ...at('progress', ({ path, value }) => isPercent(value) && /prog|percent|pct|complet/i.test(nameOf(path))),
+    ...at('queue', ({ path, value }) => isCount(value) && /queue|position|ahead|rank/i.test(path)),
     ...at('id', ({ path, value }) => job === undefined && isWord(value) && /id$/i.test(nameOf(path))),
     ...at(
       'error',

@@ -97,11 +97,11 @@ function encodeOr(
 }
 
 function capabilitiesWith(base: Capabilities, patch: DescriptionPatch): Capabilities {
-  const stated = optional.flatMap((op) => (patch[op] === undefined ? [] : [[op, patch[op] !== null]]));
+  const stated = optional.filter((op) => patch[op] !== undefined).map((op) => [op, patch[op] !== null] as const);
   const { reference, limits, models } = patch;
   return {
     ...base,
-    ...Object.fromEntries(stated),
+    ...(Object.fromEntries(stated) as Partial<Capabilities>),
     ...(models && { models: true }),
     ...(reference && { reference }),
     ...(limits && { takes: mergePatch(base.takes, limits) as Capabilities['takes'] }),
@@ -118,8 +118,9 @@ function valuesFor(label: string, operation: Operation, call: Readonly<Record<st
     return valuesOf(label, { ...input, ...(usesSize && { size }), ...(usesFrame && { reference }) }, {});
   }
   const id = 'id' in operation ? operation.id : undefined;
-  if (!('input' in operation))
+  if (!('input' in operation)) {
     return operation.op === 'list' ? { after: operation.after, limit: operation.limit } : { id };
+  }
   const { prompt, seconds, source = {} } = operation.input;
   return { ...valuesOf(label, { prompt, seconds, model: source.model }, {}), id, source: source.url };
 }

@@ -27,8 +27,9 @@ export function readLiteral(text: string, start: number): Record<string, unknown
   function read(depth: number): unknown {
     skip();
     const char = source[at] ?? '';
-    if (depth < maxDepth && (char === '{' || (char === '(' && depth === 0)))
+    if (depth < maxDepth && (char === '{' || (char === '(' && depth === 0))) {
       return readFields(char === '{' ? '}' : ')', depth);
+    }
     if (depth < maxDepth && char === '[') return readList(depth);
     if (/["'`]/.test(char)) return readTexts();
     const [word = ''] = /^-?[\w.$]+/.exec(source.slice(at, at + 200)) ?? [];

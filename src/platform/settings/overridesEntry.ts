@@ -36,7 +36,7 @@ function faultIn(value: unknown, type: string, baseUrl: string): Fault | undefin
     if (fault) return fault;
   }
   if (!isShort(value)) return { place: '', expected: vscode.l10n.t('at most {0} characters', maxLength) };
-  return isCustom ? wholeFault(value) : mergedFault(value as Overrides, type, baseUrl);
+  return isCustom ? wholeFault(value) : mergedFault(value, type, baseUrl);
 }
 
 function isShort(value: unknown): boolean {

@@ -107,7 +107,7 @@ function parseOverrides(id: string, type: string, baseUrl: string, overrides: un
   if (fault) {
     throw refuse(vscode.l10n.t('"{0}" of provider "{1}" is not valid: expected {2}.', fault.place, id, fault.expected));
   }
-  return Object.keys(entry).length > 0 ? (entry as Overrides) : undefined;
+  return Object.keys(entry).length > 0 ? entry : undefined;
 }
 
 function optional<T>(

@@ -37,8 +37,8 @@ export function showFailure(
   const keyHelps = error instanceof VideoJobsError && (error.kind === 'auth' || error.kind === 'forbidden');
   if (keyHelps && provider !== undefined) {
     actions.set(formTitleOf('setApiKey'), () => runCommand('setApiKey', { provider }));
-    if (error.httpStatus !== undefined)
-      regionActions(otherRegions, provider).forEach(([label, run]) => actions.set(label, run));
+    const regions = error.httpStatus === undefined ? [] : regionActions(otherRegions, provider);
+    regions.forEach(([label, run]) => actions.set(label, run));
   }
   for (const [code, label, command] of waysOut()) {
     if (error instanceof VideoJobsError && error.code === code) actions.set(label, () => runCommand(command));

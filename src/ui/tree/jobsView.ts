@@ -28,7 +28,8 @@ interface JobsViewDeps {
   /** View that shows the rows. */
   lazyView: LazyJobsView;
   jobs: JobService;
-  providers: ProviderDirectory;
+  /** `faults`: what is wrong with entries of the settings that are left out. */
+  providers: ProviderDirectory & { readonly faults?: readonly string[] };
   /** Stores the chosen grouping. */
   memento: vscode.Memento;
   /** Returns the known balance and rate limit of a provider, as lines. */
@@ -282,6 +283,8 @@ class JobsTreeView implements JobsView, Disposable {
             ),
       );
     }
+    const [fault] = this.#deps.providers.faults ?? [];
+    if (fault !== undefined) lines.push(vscode.l10n.t('Settings: {0}', shorten(plain(fault), 400)));
     const [problem, ...others] = this.#deps.jobs.problems;
     if (problem) {
       const [provider, { message }] = problem;

@@ -124,7 +124,7 @@ describe('Commands on providers', () => {
     assert.deepEqual(keyOf(b, 'ark'), { origin: 'https://ark.ap-southeast.bytepluses.com', key: 'k-1' });
     sinon.assert.calledOnce(b.test);
     const asked = warning.callCount;
-    await run('editProvider', b, { id: 'ark', region: 'https://evil.example' });
+    await assert.rejects(run('editProvider', b, { id: 'ark', region: 'https://evil.example' }), { kind: 'rejected' });
     assert.equal(warning.callCount, asked, 'it is no region of that server');
     assert.equal(b.app.providers.find('ark')!.baseUrl, region);
   });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { descriptions } from '../../../../src/api/dialects';
 import type { Template } from '../../../../src/api/dialects/described';
-import { descriptionForm } from '../../../../src/api/dialects/described/form';
+import type { descriptionForm } from '../../../../src/api/dialects/described/form';
 import { patchFields } from '../../../../src/api/dialects/described/patch';
 import type { Overrides, ServerDescription } from '../../../../src/api/overrides';
-import { plainFields } from '../../../../src/api/overridesForm';
+import type { plainFields } from '../../../../src/api/overridesForm';
 import { presets } from '../../../../src/api/presets';
 import type { Shape, TypeOf } from '../../../../src/api/shape/shape';
 import { overridesFault } from '../../../../src/platform/settings/overridesEntry';

@@ -143,6 +143,13 @@ describe('What an answer may mean', () => {
     );
   });
 
+  it('may be a place in a queue', () => {
+    const answer = { id: 'a', status: 'queued', wait: { position: 3 } };
+    const found = candidatesIn(read(answer)).find(({ kind }) => kind === 'queue')!;
+    assert.deepEqual(found.overrides, { answer: { queue: 'wait.position' } });
+    assert.equal(read(answer, found.overrides).job?.queuePosition, 3);
+  });
+
   it('comes before what was said of the same part, once', () => {
     const before: Overrides = { answer: { address: ['a.url', 'b.url'], status: 'state' }, statuses: { a: 'failed' } };
     const places = (address: string) => withOverrides(before, { answer: { address } }).answer;

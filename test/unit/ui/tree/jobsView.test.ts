@@ -293,6 +293,18 @@ describe('the jobs view', () => {
     assert.equal(context['videoJobs.filtered'], false);
   });
 
+  it('says which entry of the settings is left out, and why', async () => {
+    const faults = ['providers[1]: "overrides.get.path" of provider "own" is not valid.'];
+    Object.assign(providers.directory, { faults });
+    open(job());
+    await settle();
+    assert.equal(tree.message, `Settings: ${faults[0]}`);
+    faults.length = 0;
+    providers.change();
+    await settle();
+    assert.equal(tree.message, undefined);
+  });
+
   it('says in one line what is wrong in the background', async () => {
     providers.ids.push('zeta');
     open(job());
