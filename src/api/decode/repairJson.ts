@@ -5,8 +5,14 @@ const token = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|'[^'\\]*(?:\\[\s\S][^'\\]*)*'|[\w.+
 
 /** Words of Python and JavaScript that JSON spells otherwise. */
 const words: Readonly<Record<string, string>> = {
-  ...{ None: 'null', NaN: 'null', nan: 'null', undefined: 'null', Infinity: 'null', '-Infinity': 'null' },
-  ...{ True: 'true', False: 'false' },
+  None: 'null',
+  NaN: 'null',
+  nan: 'null',
+  undefined: 'null',
+  Infinity: 'null',
+  '-Infinity': 'null',
+  True: 'true',
+  False: 'false',
 };
 
 /** Longer texts are not repaired. In characters. */

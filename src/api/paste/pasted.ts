@@ -71,7 +71,7 @@ export function readPasted(text: string, chosen?: Preset): Pasted {
     type,
     baseUrl,
     auth,
-    headers: headersOf(request, left),
+    headers: headersOf(request, credential.from, left),
     model: typeof model === 'string' && model.length <= 200 && !isMark(model) ? model : known?.model,
     keyHeader: credential.header,
     apiKeyEnv: env,
@@ -124,17 +124,17 @@ function credentialOf(
   url: URL,
   keyScheme: string | undefined,
   left: string[],
-): { auth?: Auth; value?: string; header?: string } {
+): { auth?: Auth; value?: string; header?: string; from?: string } {
   if (request.user !== undefined) {
     left.push(l10n.t('The user name and password (Basic authentication), which cannot be sent.'));
   }
   for (const [name, value] of request.headers.slice(0, mostHeaders)) {
     const auth = keyHeaders.find(([pattern]) => pattern.test(name))?.[1];
-    if (auth) return { auth, value };
+    if (auth) return { auth, value, from: name };
     if (/^authorization$/i.test(name)) {
       const [, scheme = 'Bearer', token = ''] = /^(?:([a-z]+)\s+)?(\S*)$/i.exec(value.trim()) ?? [];
       if (/^bearer$/i.test(scheme) || scheme.toLowerCase() === keyScheme?.toLowerCase()) {
-        return { auth: 'bearer', value: token };
+        return { auth: 'bearer', value: token, from: name };
       }
       left.push(l10n.t('The header “{0}” with “{1}”: keys are only sent as Bearer.', name, scheme));
     } else if (
@@ -143,7 +143,7 @@ function credentialOf(
       !isRequestHeader(name) &&
       !/^proxy-/i.test(name)
     ) {
-      if (isKeyHeader(name)) return { auth: 'bearer', value, header: name };
+      if (isKeyHeader(name)) return { auth: 'bearer', value, header: name, from: name };
     }
   }
   const inQuery = [...url.searchParams].find(([name]) => /^(api[-_]?)?key$|^(access[-_]?)?token$/i.test(name));
@@ -152,14 +152,28 @@ function credentialOf(
   return { auth: 'bearer', value: inQuery[1] };
 }
 
-function headersOf({ headers }: PastedRequest, left: string[]): Provider['headers'] {
+/**
+ * Returns the headers that may be stored in settings, and says which are ignored: a provider has one key, so a second secret
+ * has no place.
+ * @param used header that the key was read from
+ */
+function headersOf({ headers }: PastedRequest, used: string | undefined, left: string[]): Provider['headers'] {
   const kept: Record<string, string> = {};
   for (const [name, value] of headers.slice(0, mostHeaders)) {
     const plain = name.toLowerCase();
-    const isCredential = plain === 'authorization' || keyHeaders.some(([pattern]) => pattern.test(plain));
-    if (isRequestHeader(plain) || isCredential || value === '') continue;
-    if (!isHarmlessHeader(plain) || redact(`${name}: ${value}`) !== `${name}: ${value}` || isMark(value)) {
-      if (!isCredentialHeader(plain)) left.push(l10n.t('The header “{0}”, which is not stored in settings.', name));
+    if (isRequestHeader(plain) || plain === used?.toLowerCase() || value === '') continue;
+    const isKey = isCredentialHeader(plain) && !isHarmlessHeader(plain);
+    if (isKey && used !== undefined) {
+      left.push(
+        l10n.t(
+          'The header “{0}”: a provider has one key, which is that of “{1}”. A server may require both.',
+          name,
+          used,
+        ),
+      );
+    } else if (!isHarmlessHeader(plain) || redact(`${name}: ${value}`) !== `${name}: ${value}` || isMark(value)) {
+      // An unusable Authorization has been reported already.
+      if (plain !== 'authorization') left.push(l10n.t('The header “{0}”, which is not stored in settings.', name));
     } else if (/^[\w!#$%&'*+.^`|~-]+$/.test(name) && /^[\t\x20-\x7e]{1,1000}$/.test(value)) kept[name] = value;
   }
   return Object.keys(kept).length > 0 ? kept : undefined;

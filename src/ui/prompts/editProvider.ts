@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { authOf } from '../../api/dialects';
+import { isKeyHeader } from '../../api/keyHeader';
 import type { Provider } from '../../api/provider';
 import { askChoice, askText, back, type Choice } from './input';
 import { providerLabel } from './pickProvider';
@@ -22,18 +23,32 @@ export async function askProviderChange(provider: Provider): Promise<Change> {
 }
 
 function parts(provider: Provider): Choice<Question | 'key' | 'settings'>[] {
-  const { label, baseUrl, type, model, apiKeyEnv } = provider;
+  const { label, baseUrl, type, model, apiKeyEnv, keyHeader } = provider;
   return [
     { label: vscode.l10n.t('Name'), description: label, value: askLabel },
     { label: vscode.l10n.t('Base URL'), description: baseUrl, value: askAddress },
     { label: vscode.l10n.t('Type'), description: type, value: askType },
     { label: vscode.l10n.t('Authentication'), description: authOf(provider), value: askAuth },
+    { label: vscode.l10n.t('Header with the key'), description: keyHeader, value: askKeyHeader },
     { label: vscode.l10n.t('API key'), description: '••••', value: 'key' },
     { label: vscode.l10n.t('Default model'), description: model, value: askModel },
     { label: vscode.l10n.t('Environment variable with the key'), description: apiKeyEnv, value: askVariable },
     { label: vscode.l10n.t('More in Settings…'), value: 'settings' },
   ];
 }
+
+const askKeyHeader: Question = async (frame, { keyHeader }) => {
+  const answer = await askText(frame, {
+    prompt: vscode.l10n.t(
+      'Name of the header in which the server expects the key. Empty for that of the authentication',
+    ),
+    placeholder: 'X-Api-Key',
+    value: keyHeader,
+    check: (text) =>
+      text === '' || isKeyHeader(text) ? undefined : vscode.l10n.t('This cannot be the name of a header with a key.'),
+  });
+  return answer === back ? back : { keyHeader: answer || undefined };
+};
 
 const askVariable: Question = async (frame, { apiKeyEnv }) => {
   const answer = await askText(frame, {

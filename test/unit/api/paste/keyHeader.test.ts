@@ -42,4 +42,23 @@ describe('A key pasted in a header of its own', () => {
       await transport.close();
     });
   }
+
+  for (const [first, second] of [
+    ['Authorization: Bearer vj0first0secret', 'cf-aig-authorization: Bearer vj0second0secret'],
+    ['api-key: vj0first0secret', 'X-Auth-Key: vj0second0secret'],
+    ['X-Auth-Key: vj0first0secret', 'Authorization: Bearer vj0second0secret'],
+    ['Ocp-Apim-Subscription-Key: vj0first0secret', 'X-Functions-Key: vj0second0secret'],
+    ['token: vj0first0secret', 'api-key: vj0second0secret'],
+  ] as const) {
+    it(`says that it is the only one of a provider where ${first.split(':')[0]} comes with ${second.split(':')[0]}`, () => {
+      const pasted = readPasted(`curl https://lab.example/v1/videos -H '${first}' -H '${second}'`);
+      assert.equal(pasted.key, 'vj0first0secret');
+      const [name = ''] = second.split(':');
+      assert.ok(
+        pasted.left.some((line) => line.includes(`“${name}”: a provider has one key`)),
+        pasted.left.join(' | '),
+      );
+      assert.ok(!JSON.stringify([pasted.provider, pasted.left]).includes('vj0second0secret'));
+    });
+  }
 });

@@ -42,6 +42,10 @@ describe('The step for more parameters', () => {
       ['[1]', /Enter an object/],
       ['null', /Enter an object/],
       ['"seed"', /Enter an object/],
+      ['{"seed":9007199254740993}', /9007199254740993 cannot be sent with all its digits/],
+      ['{"a":[{"b":1e999}]}', /1e999 cannot be sent/],
+      ['{"seed":1,"seed":2}', /“seed” is there twice/],
+      ['{"a":{"b":1,"\\u0062":2}}', /“b” is there twice/],
     ] as const) {
       const { shown, answer } = ask([{ type: typed }, { type: '' }]);
       assert.deepEqual(await answer, { extra: undefined });
@@ -49,6 +53,9 @@ describe('The step for more parameters', () => {
       sinon.restore();
     }
     assert.deepEqual(await ask([{ type: '{}' }]).answer, { extra: undefined });
+    sinon.restore();
+    const kept = { seed: 9007199254740992, note: '9007199254740993 : {', list: [{ a: 1 }, { a: 2 }] };
+    assert.deepEqual(await ask([{ type: JSON.stringify(kept) }]).answer, { extra: kept });
   });
 
   it('goes back from the text to the names, and from there to the step before', async () => {
