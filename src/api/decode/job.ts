@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import type { AnswerPath, ReadingRules } from '../answerPlaces';
 import type { JobPage, JobStatus, RemoteJob } from '../types';
-import { unnamedId } from '../unnamed';
+import { isUnnamed, unnamedId } from '../unnamed';
 import { findClips, findListedClips, findThumbnail } from './addresses';
 import { bareId, idOf, type JobPlace, locateJob, requestIdOf } from './envelope';
 import { findInlineClip, withReplaced } from './inlineClip';
@@ -80,7 +80,11 @@ interface Reading {
 export function decodeJob(response: unknown, context: DecodeContext): RemoteJob {
   const answer = onlyOf(typeof response === 'string' ? (parseNested(response) ?? response) : response, context);
   try {
-    return readJob(response, answer, context);
+    const job = readJob(response, answer, context);
+    if (!isUnnamed(job.id)) return job;
+    // The id may be in another spelling than the clip.
+    const other = readLoosely(response, answer, context);
+    return other && !isUnnamed(other.id) ? other : job;
   } catch (error) {
     const job = error instanceof Mismatch ? readLoosely(response, answer, context) : undefined;
     if (!job) throw error;

@@ -25,16 +25,6 @@ describe('A job whose server confuses it with others', () => {
     assert.ok(window.jobs.every(({ prompt }) => prompt === 'A red fox'));
   });
 
-  it('keeps its record beside one that was imported', async () => {
-    const window = hostile.window(bare);
-    hostile.server.on('GET *', names('t1'));
-    const imported = await window.import({ provider: 'lab', id: 't1' });
-    hostile.server.on('POST *', names('t1'));
-    await assert.rejects(window.create(fox), { code: 'duplicate_id' });
-    assert.equal(window.find({ provider: 'lab', id: 't1' })?.key, imported.key);
-    assert.equal(window.jobs.length, 2);
-  });
-
   it('keeps its record beside one that has failed with the id', async () => {
     const window = hostile.window(bare);
     hostile.server.on('POST *', { json: { id: 't1', status: 'failed', error: { message: 'Why' } } });
