@@ -5,7 +5,7 @@ import { exampleProvider } from '../../src/api/dialects/described/example';
 import { dataOnly } from '../../src/api/dialects/described/form';
 import type { Preset, PresetGroup } from '../../src/api/presetRows';
 import { presets } from '../../src/api/presets';
-import type { Capabilities, Limits } from '../../src/api/types';
+import type { ActiveStatus, CancelTerms, Capabilities, Limits } from '../../src/api/types';
 import { partOf, requestFor } from './exampleRequest';
 
 const groups: Readonly<Record<PresetGroup, string>> = {
@@ -123,7 +123,7 @@ const overrides: readonly [name: string, what: string, example: unknown][] = [
   [
     'paths',
     'Where operations are, below the base address (`/../` leads out of its version). What the type does not know is asked for as the OpenAI Videos API has it',
-    { create: '/video/create', get: '/video/query?id={id}', delete: 'POST /tasks/{id}/cancel' },
+    { create: '/video/create', get: '/video/query?id={id}', cancel: 'POST /tasks/{id}/cancel' },
   ],
   [
     'fields',
@@ -168,21 +168,36 @@ function abilities(rows: readonly [name: string, able: Capabilities][]): string 
       'remix',
       'edit, extend',
       'delete',
+      'cancel',
       'models',
       'several clips',
       'thumbnail',
       'reference image',
       'sizes, seconds',
     ],
-    rows.map(([name, { list, remix, edit, extend, delete: remove, models, index, variants, reference, takes }]) => [
-      name,
-      ...[list, remix].map(yes),
-      edit === extend ? yes(edit) : edit ? 'edit' : 'extend',
-      ...[remove, models, index, variants.includes('thumbnail')].map(yes),
-      reference.map((kind) => (kind === 'url' ? 'address' : kind)).join(', ') || '–',
-      takenOf(takes),
-    ]),
+    rows.map(([name, can]) => {
+      const { list, remix, edit, extend, delete: remove, cancelTerms, models, index, variants, reference, takes } = can;
+      return [
+        name,
+        ...[list, remix].map(yes),
+        edit === extend ? yes(edit) : edit ? 'edit' : 'extend',
+        yes(remove),
+        cancelOf(can.cancel ? cancelTerms : undefined),
+        ...[models, index, variants.includes('thumbnail')].map(yes),
+        reference.map((kind) => (kind === 'url' ? 'address' : kind)).join(', ') || '–',
+        takenOf(takes),
+      ];
+    }),
   );
+}
+
+/** When a job can be canceled, and what is known of its charge. */
+function cancelOf(terms: CancelTerms | undefined): string {
+  if (!terms) return '–';
+  const { when, refund = [], billed = [] } = terms;
+  const charge = (status: ActiveStatus): string =>
+    refund.includes(status) ? 'free' : billed.includes(status) ? 'charged' : 'charge unknown';
+  return when.map((status) => `${status === 'queued' ? 'queued' : 'running'}: ${charge(status)}`).join('; ');
 }
 
 /** What each model there takes, where its document says so. */

@@ -79,7 +79,7 @@ export function createClient(connection: Connection, transport: Transport): Vide
     const mayHoldClip = ['create', 'remix', 'edit', 'extend', 'get'].includes(operation.op);
     const about = {
       operation: operation.op,
-      job: operation.op === 'delete' || operation.op === 'get' ? operation.id : undefined,
+      job: ['delete', 'get', 'cancel'].includes(operation.op) && 'id' in operation ? operation.id : undefined,
     };
     try {
       return await transport.send(
@@ -260,6 +260,25 @@ export function createClient(connection: Connection, transport: Transport): Vide
         },
         signal,
       ),
+
+    async cancel(id, signal) {
+      if (!dialect.capabilities.cancel) throw lacksOperation('cancel');
+      let answer: ApiResponse;
+      try {
+        answer = await send({ op: 'cancel', id }, signal);
+      } catch (error) {
+        // A 404 may mean the job; only a missing route says that the server lacks the operation.
+        const { httpStatus, kind } = error as VideoJobsError;
+        const isLacking = httpStatus === 405 || httpStatus === 501 || (httpStatus === 404 && kind === 'badResponse');
+        throw isLacking ? lacksOperation('cancel', error as VideoJobsError) : error;
+      }
+      if (answer.text.trim() === '' && answer.bytes.length <= maxEmptyLength) return undefined;
+      const context = contextOf(true, 'cancel');
+      const value = readJson(answer, context);
+      if (!dialect.cancelReturnsJob) return undefined;
+      const { requestId } = answer;
+      return decodeWith(() => dialect.decode(value, { baseUrl, requestId, id }), answer, context);
+    },
 
     async models(signal) {
       if (!dialect.capabilities.models) return [];

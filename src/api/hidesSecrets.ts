@@ -33,6 +33,10 @@ export function hidesSecrets(client: VideoClient, redactor: Redactor): VideoClie
       return { ...page, jobs: page.jobs.map(job) };
     },
     delete: (...input) => guard(client.delete(...input)),
+    async cancel(...input) {
+      const remote = await guard(client.cancel(...input));
+      return remote && job(remote);
+    },
     models: (...input) => guard(client.models(...input)),
     account: (...input) => guard(client.account(...input)),
     content: (...input) => guard(client.content(...input)),

@@ -155,6 +155,23 @@ export interface DeriveInput {
   };
 }
 
+/** States in which a job has not ended. */
+export type ActiveStatus = Extract<JobStatus, 'queued' | 'in_progress'>;
+
+/** How a type of server cancels jobs. */
+export interface CancelTerms {
+  /** States in which a job can be canceled. */
+  when: readonly ActiveStatus[];
+  /** The same request deletes a job that has ended, and its clip with it. */
+  destroys?: true;
+  /** States in which a canceled job is not charged, according to the server's documents. */
+  refund?: readonly ActiveStatus[];
+  /** States in which what the job has used so far is charged, according to the server's documents. */
+  billed?: readonly ActiveStatus[];
+  /** Beginnings of the ids of jobs that cannot be canceled although others of the server can. */
+  except?: readonly string[];
+}
+
 /** Capabilities of a type of server. The interface does not offer an action that is `false`. */
 export interface Capabilities {
   list: boolean;
@@ -162,6 +179,9 @@ export interface Capabilities {
   edit: boolean;
   extend: boolean;
   delete: boolean;
+  cancel: boolean;
+  /** Present if `cancel` is true. */
+  cancelTerms?: CancelTerms;
   models: boolean;
   /** Reports the balance of the key. */
   account?: boolean;
@@ -185,6 +205,7 @@ export const noCapabilities: Capabilities = {
   edit: false,
   extend: false,
   delete: false,
+  cancel: false,
   models: false,
   variants: [],
   index: false,
@@ -192,7 +213,7 @@ export const noCapabilities: Capabilities = {
 };
 
 /** Operations that a server may lack although its type has them. */
-export type OptionalOperation = 'list' | 'remix' | 'edit' | 'extend' | 'delete';
+export type OptionalOperation = 'list' | 'remix' | 'edit' | 'extend' | 'delete' | 'cancel';
 
 /** One price of a model. It applies where every condition in `when` holds. */
 export interface Price {
@@ -293,6 +314,11 @@ export interface VideoClient {
   edit(id: string, input: DeriveInput, signal?: AbortSignal): Promise<RemoteJob>;
   extend(id: string, input: DeriveInput, signal?: AbortSignal): Promise<RemoteJob>;
   delete(id: string, signal?: AbortSignal): Promise<void>;
+  /**
+   * Cancels a job that has not ended; where the terms say so, one that has ended is deleted. Never repeated automatically.
+   * Returns the job, if the response describes it.
+   */
+  cancel(id: string, signal?: AbortSignal): Promise<RemoteJob | undefined>;
   /** Returns an empty list if the server has none. */
   models(signal?: AbortSignal): Promise<ModelInfo[]>;
   /** Returns undefined if the server does not report an account. */

@@ -48,7 +48,14 @@ interface Observed extends Pick<CallOptions, 'poll'> {
   origin?: string;
 }
 
-const optional: readonly string[] = ['list', 'remix', 'edit', 'extend', 'delete'] satisfies OptionalOperation[];
+const optional: readonly string[] = [
+  'list',
+  'remix',
+  'edit',
+  'extend',
+  'delete',
+  'cancel',
+] satisfies OptionalOperation[];
 /** Time after which a missing operation is tried again, since servers get updated; in ms. */
 const lackMemory = 7 * 24 * 3600_000;
 /** As above for one that worked before: the response was probably a proxy's, or a restarting server's; in ms. */
@@ -63,7 +70,9 @@ const worked = (operation: string) => `worked:${operation}`;
  */
 const limitOf = (operation: Operation): string => {
   if (operation === 'get' || operation === 'list') return 'rateLimit:poll';
-  return operation === 'content' ? 'rateLimit:content' : 'rateLimit:change';
+  // Canceling is what makes room for another job.
+  if (operation === 'content' || operation === 'cancel') return `rateLimit:${operation}`;
+  return 'rateLimit:change';
 };
 /** Longest wait accepted from a server, in ms; a longer one is its mistake. */
 export const longestWait = 24 * 3600_000;

@@ -28,6 +28,7 @@ export type Operation =
   | { op: 'edit'; id: string; input: DeriveInput }
   | { op: 'extend'; id: string; input: DeriveInput }
   | { op: 'delete'; id: string }
+  | { op: 'cancel'; id: string }
   | { op: 'models' }
   | { op: 'account' }
   | { op: 'content'; id: string; variant: Variant; index: number };
@@ -106,13 +107,8 @@ export interface Dialect {
    * One outside 2xx that meets a condition of `fails` is the failure of the job. Undefined for a job that needs none.
    */
   result?(job: RemoteJob): { request: WireRequest; fails: readonly JobFailure[] } | undefined;
-  /** Ends a job that is in one of these states; with `destroys`, the request deletes a job that has ended. `refund`: states in which nothing is charged. */
-  cancel?: {
-    request(id: string): WireRequest;
-    when: readonly JobStatus[];
-    destroys?: true;
-    refund?: readonly JobStatus[];
-  };
+  /** The response to a cancel describes the job. */
+  cancelReturnsJob?: true;
   /** Request that costs nothing; with `proves`, its success proves the key. */
   probe?: { request(): WireRequest; proves: boolean };
   /** Set if listing models requires a valid key, and so proves one. */

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { asText, field, Mismatch } from '../decode/read';
 import type { ModelInfo } from '../types';
 import { describedDialect } from './described';
-import { type Dialect, type EncodeContext, notOffered, type Operation } from './dialect';
+import type { Dialect, EncodeContext, Operation } from './dialect';
 import { interactions } from './interactions';
 import { veo } from './veo';
 
@@ -31,7 +31,14 @@ export const gemini: Dialect = {
   ...veo,
   description: () => l10n.t('Google’s Gemini API, for Omni and Veo'),
   // Omni fetches images, Veo refuses their addresses.
-  capabilities: { ...veo.capabilities, edit: true, delete: true, reference: ['file', 'url'] },
+  capabilities: {
+    ...veo.capabilities,
+    edit: true,
+    delete: true,
+    cancel: true,
+    cancelTerms: { when: [], ...omni.capabilities.cancelTerms, except: ['models/'] },
+    reference: ['file', 'url'],
+  },
   errors: omni.errors,
   takes: (model, context) => (isOmni(model) ? omni : veo).takes?.(model, context) ?? { roles: { first: 1 } },
   tokens: (model) => (isOmni(model) ? (omni.tokens?.(model) ?? {}) : {}),
@@ -59,15 +66,7 @@ export const gemini: Dialect = {
       return [{ id, ...(name !== undefined && { name }), ...(!isVeo && takenByOmni) }];
     });
   },
-  ...(omni.cancel && {
-    cancel: {
-      ...omni.cancel,
-      request(id) {
-        if (isOperation(id) || !omni.cancel) throw notOffered(veo.label, 'cancel');
-        return omni.cancel.request(id);
-      },
-    },
-  }),
+  ...(omni.cancelReturnsJob && { cancelReturnsJob: true }),
 };
 
 function dialectOf(operation: Operation, context: EncodeContext): Dialect {

@@ -100,7 +100,12 @@ export const interactions: Description = {
       generation_config: { video_config: { task: 'extend' } },
     },
   },
-  cancel: { method: 'POST', path: '/interactions/{id}/cancel', when: ['queued', 'in_progress'] },
+  cancel: {
+    method: 'POST',
+    path: '/interactions/{id}/cancel',
+    when: ['queued', 'in_progress'],
+    returnsJob: true,
+  },
   delete: { method: 'DELETE', path: '/interactions/{id}' },
   // An unknown id is refused with or without a good key, so the list of models is what proves one.
   probe: { method: 'GET', path: '/models', query: { pageSize: '1' }, proves: true },

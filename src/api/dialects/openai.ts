@@ -19,6 +19,7 @@ export const openai: Dialect = {
     edit: true,
     extend: true,
     delete: true,
+    cancel: false,
     models: true,
     variants: ['video', 'thumbnail', 'spritesheet'],
     index: false,
@@ -41,6 +42,7 @@ export const openai: Dialect = {
       case 'models':
         return modelsRequest;
       case 'account':
+      case 'cancel':
         throw notOffered(openai.label, operation.op);
       default:
         return jobRequest(operation);

@@ -26,6 +26,7 @@ export const openrouter: Dialect = {
     edit: true,
     extend: true,
     delete: false,
+    cancel: false,
     models: true,
     account: true,
     variants: ['video'],

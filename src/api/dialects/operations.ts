@@ -13,7 +13,7 @@ export function operationsOf(dialect: Dialect): { op: string; method: string; pa
     ...(['remix', 'edit', 'extend'] as const)
       .filter((op) => can[op])
       .map((op): Operation => ({ op, id: '{id}', input })),
-    ...(can.delete ? [{ op: 'delete', id: '{id}' } as const] : []),
+    ...(['delete', 'cancel'] as const).filter((op) => can[op]).map((op): Operation => ({ op, id: '{id}' })),
   ];
   return operations.flatMap((operation) => {
     try {

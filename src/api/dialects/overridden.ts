@@ -1,6 +1,6 @@
 import { VideoJobsError } from '../errors';
 import type { Overrides } from '../overrides';
-import type { Capabilities } from '../types';
+import type { CancelTerms, Capabilities } from '../types';
 import { EmbeddedFile, idSegment, type WireBody, type WireRequest } from '../wire';
 import { inputsFor } from './described/encode';
 import type { Dialect, EncodeContext, Operation } from './dialect';
@@ -37,14 +37,21 @@ export function overridden(dialect: Dialect, overrides: Overrides | undefined): 
 
 /** An operation with an overridden path counts as available. */
 function capabilitiesWith(base: Capabilities, { paths = {}, capabilities }: Overrides): Capabilities {
-  const offered = (['list', 'remix', 'edit', 'extend', 'delete', 'models'] as const).filter((op) => paths[op]);
+  const offered = (['list', 'remix', 'edit', 'extend', 'delete', 'cancel', 'models'] as const).filter((op) => paths[op]);
   return {
     ...base,
     ...Object.fromEntries(offered.map((op) => [op, true])),
+    ...(paths.cancel && { cancelTerms: base.cancelTerms ?? termsOf(paths.cancel) }),
     ...(paths.content && base.variants.length === 0 && { variants: ['video'] as const }),
     ...capabilities,
   };
 }
+
+/** Terms of a server of which only the path is known: a DELETE may destroy what has ended. */
+const termsOf = (path: string): CancelTerms => ({
+  when: ['queued', 'in_progress'],
+  ...(/^DELETE /.test(path) && { destroys: true }),
+});
 
 /** An override of the clip's path or of the content path decides which of the two is used. */
 function clipsAtWith({ clipsAt }: Dialect, { answer, paths }: Overrides): Dialect['clipsAt'] {
@@ -63,14 +70,17 @@ function encodeWithFallback(dialect: Dialect, operation: Operation, context: Enc
     const { op } = operation;
     const isOffered = op === 'create' || (op in dialect.capabilities && dialect.capabilities[op as keyof Capabilities]);
     if (isOffered || !(error instanceof VideoJobsError) || error.kind !== 'unsupported') throw error;
-    return op === 'models' ? { method: 'GET', path: '/models' } : openai.encode(plain, context);
+    if (op === 'models') return { method: 'GET', path: '/models' };
+    return op === 'cancel'
+      ? { method: 'POST', path: `/videos/${idSegment(operation.id)}/cancel` }
+      : openai.encode(plain, context);
   }
 }
 
 /** Applies an overridden path. @throws VideoJobsError `rejected` for an id that cannot be part of a path */
 function withPath(request: WireRequest, operation: Operation, paths: NonNullable<Overrides['paths']>): WireRequest {
   const [, method, target] =
-    /^(?:(GET|POST|DELETE) +)?(\/.*)$/.exec((operation.op === 'account' ? undefined : paths[operation.op]) ?? '') ?? [];
+    /^(?:(GET|POST|PUT|DELETE) +)?(\/.*)$/.exec((operation.op === 'account' ? undefined : paths[operation.op]) ?? '') ?? [];
   if (target === undefined) return request;
   const id = 'id' in operation ? operation.id : '';
   const [path = '', search = ''] = target.split(/\?(.*)/s);

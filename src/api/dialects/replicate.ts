@@ -91,7 +91,15 @@ export const replicate: Description = {
   },
   get: { method: 'GET', path: '/predictions/{id}' },
   list: { method: 'GET', path: '/predictions', query: { cursor: '{after}' }, items: 'results', next: 'next' },
-  cancel: { method: 'POST', path: '/predictions/{id}/cancel', when: ['queued', 'in_progress'], refund: ['queued'] },
+  // The time that a model ran is charged (replicate.com/docs/topics/billing).
+  cancel: {
+    method: 'POST',
+    path: '/predictions/{id}/cancel',
+    when: ['queued', 'in_progress'],
+    refund: ['queued'],
+    billed: ['in_progress'],
+    returnsJob: true,
+  },
   probe: { method: 'GET', path: '/account', proves: true },
   answer: {
     id: 'id',

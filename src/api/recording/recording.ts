@@ -140,7 +140,7 @@ const isHttp = (value: unknown): boolean =>
 const isExchange = (value: unknown): boolean =>
   isRecord(value) &&
   typeof value['operation'] === 'string' &&
-  /^(GET|POST|DELETE)$/.test(String(value['method'])) &&
+  /^(GET|POST|PUT|DELETE)$/.test(String(value['method'])) &&
   typeof value['path'] === 'string' &&
   /^\/[^\s#]{0,4000}$/.test(value['path']) &&
   Number.isInteger(value['status']) &&

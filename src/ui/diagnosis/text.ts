@@ -49,7 +49,7 @@ export function diagnosisText(facts: DiagnosisFacts, redactor: Pick<Redactor, 't
 }
 
 function abilities({ dialect, can }: DiagnosisFacts): string {
-  const names = ['list', 'remix', 'edit', 'extend', 'delete', 'models'] as const;
+  const names = ['list', 'remix', 'edit', 'extend', 'delete', 'cancel', 'models'] as const;
   const refused = names.filter((name) => dialect.capabilities[name] && !can[name]);
   return refused.length > 0
     ? vscode.l10n.t('Rejected by the server (404, 405 or 501) and paused for a while: {0}', refused.join(', '))

@@ -96,7 +96,7 @@ function certificate({ examined }: Diagnosis): string | undefined {
     : vscode.l10n.t('Certificate: issued by {0}, which only this system trusts, valid until {1}', issuer, until);
 }
 
-const operations = ['list', 'remix', 'edit', 'extend', 'delete', 'models'] as const;
+const operations = ['list', 'remix', 'edit', 'extend', 'delete', 'cancel', 'models'] as const;
 
 /** @param now capabilities without those the server refused @param type capabilities of its type */
 function abilities(now: Capabilities, type = now): string {

@@ -19,6 +19,7 @@ export const few: Capabilities = {
   edit: false,
   extend: false,
   delete: false,
+  cancel: false,
   variants: ['video'],
 };
 
@@ -116,6 +117,10 @@ export class FakeServer implements VideoClient {
   extend = sinon.stub<Parameters<VideoClient['extend']>, Promise<RemoteJob>>().callsFake(async () => this.add());
   delete = sinon.stub<Parameters<VideoClient['delete']>, Promise<void>>().callsFake(async (id) => {
     if (!this.jobs.delete(id)) throw fail('notFound', { httpStatus: 404 });
+  });
+  cancel = sinon.stub<Parameters<VideoClient['cancel']>, ReturnType<VideoClient['cancel']>>().callsFake(async (id) => {
+    this.set(id, { status: 'cancelled' });
+    return undefined;
   });
   models = sinon.stub().resolves([]);
   account = sinon.stub().resolves(undefined);

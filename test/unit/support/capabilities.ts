@@ -7,6 +7,8 @@ export const everything: Capabilities = {
   edit: true,
   extend: true,
   delete: true,
+  cancel: true,
+  cancelTerms: { when: ['queued', 'in_progress'], refund: ['queued'] },
   models: true,
   variants: ['video', 'thumbnail', 'spritesheet'],
   index: true,

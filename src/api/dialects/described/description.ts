@@ -1,7 +1,7 @@
 import type { AnswerPath, AnswerRules, Places } from '../../answerPlaces';
 import type { Auth } from '../../auth';
 import type { ErrorRules, JobFailure } from '../../errorRules';
-import type { InputRules, Limits, MediaKind, ModelInfo } from '../../types';
+import type { CancelTerms, InputRules, Limits, MediaKind, ModelInfo } from '../../types';
 import type { Tokens } from '../inputNames';
 
 /**
@@ -191,15 +191,8 @@ export interface Description {
     /** Set if pages are numbered from 1 (`{page}`): length of a page if the caller states none, and path of the number of all jobs. */
     numbered?: { limit: number; total: string };
   };
-  /**
-   * Ends a job. `when`: states in which it does so; a job in another one must be left alone if `destroys` is set, which
-   * means that the same call deletes finished work. `refund`: states in which nothing is charged.
-   */
-  cancel?: Call & {
-    when: readonly ('queued' | 'in_progress')[];
-    destroys?: true;
-    refund?: readonly ('queued' | 'in_progress')[];
-  };
+  /** Cancels a job. `returnsJob`: the response is the job, as that of `get`. */
+  cancel?: Call & Omit<CancelTerms, 'except'> & { returnsJob?: true };
   delete?: Call;
   remix?: Derive;
   edit?: Derive;

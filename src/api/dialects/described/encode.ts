@@ -28,7 +28,8 @@ export function encode(description: Description, operation: Operation, context: 
     case 'create':
       return createRequest(description, operation.input, context);
     case 'get':
-    case 'delete': {
+    case 'delete':
+    case 'cancel': {
       const { description: mode, id } = inMode(description, operation.id);
       const call = mode[operation.op];
       if (call) return request(mode, call, { id });

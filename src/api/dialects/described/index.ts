@@ -3,7 +3,7 @@ import { type DecodeContext, decodeJob } from '../../decode/job';
 import { asNumber, asText, findValue, firstText, pathsOf, valueAt } from '../../decode/read';
 import { asModeration } from '../../decode/reasons';
 import { isFinal } from '../../decode/status';
-import { type Capabilities, noCapabilities, type RemoteJob } from '../../types';
+import { type CancelTerms, type Capabilities, noCapabilities, type RemoteJob } from '../../types';
 import type { Dialect } from '../dialect';
 import type { Derive, Description } from './description';
 import { encode, inMode, inputsFor, matches, modeOf, request, variantFor, withExtra } from './encode';
@@ -42,7 +42,7 @@ export function describedDialect(description: Description): Dialect {
     withExtra: (fields, extra) => withExtra(description, fields, extra),
     decode: (answer, context) => decode(description, answer, context),
     ...((result ?? description.modes) && { result: (job) => resultOf(description, job) }),
-    ...(cancel && { cancel: { ...cancel, request: (id: string) => request(description, cancel, { id }) } }),
+    ...(cancel?.returnsJob && { cancelReturnsJob: true }),
     ...(upload && {
       upload: {
         ...upload,
@@ -84,11 +84,13 @@ function modelIn({ create, variants = [], version }: Description, pathname: stri
 const usesSource = (derive: Derive | undefined): boolean => JSON.stringify(derive ?? '').includes('{source}');
 
 function capabilitiesOf(description: Description): Capabilities {
-  const { list, delete: remove, models, remix, edit, extend, reference = [], limits } = description;
+  const { list, delete: remove, cancel, models, remix, edit, extend, reference = [], limits } = description;
   return {
     ...noCapabilities,
     list: list !== undefined,
     delete: remove !== undefined,
+    cancel: cancel !== undefined,
+    ...(cancel && { cancelTerms: termsOf(cancel, description.modes) }),
     remix: remix !== undefined,
     edit: edit !== undefined,
     extend: extend !== undefined,
@@ -96,6 +98,19 @@ function capabilitiesOf(description: Description): Capabilities {
     variants: ['video'],
     reference,
     ...(limits && { takes: limits }),
+  };
+}
+
+/** Terms of the usual protocol; jobs of those beside it that lack the operation are excepted. */
+function termsOf(cancel: NonNullable<Description['cancel']>, modes: Description['modes'] = {}): CancelTerms {
+  const { when, destroys, refund, billed } = cancel;
+  const except = Object.keys(modes).filter((mode) => !modes[mode]?.cancel);
+  return {
+    when,
+    ...(destroys && { destroys }),
+    ...(refund && { refund }),
+    ...(billed && { billed }),
+    ...(except.length > 0 && { except: except.map((mode) => `${mode}/`) }),
   };
 }
 

@@ -22,6 +22,7 @@ export const nothing: Capabilities = {
   edit: false,
   extend: false,
   delete: false,
+  cancel: false,
 };
 
 /** A job of ours in progress, begun 65 seconds before `now`. */
