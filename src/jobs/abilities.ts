@@ -1,5 +1,6 @@
 import { isShutDown } from '../api/shutdown';
 import type { Capabilities } from '../api/types';
+import { isCancelable } from './cancelTerms';
 import { hasClip } from './due';
 import { activeStatuses, type JobRecord, type JobStatus, stateOf } from './job';
 
@@ -86,6 +87,10 @@ const rules = {
   dontSend: { statuses: ['failed'], holds: ({ job }) => job.sendsAt !== undefined },
   resolveUncertain: { statuses: ['uncertain'] },
 
+  cancel: {
+    statuses: activeStatuses,
+    holds: ({ job, provider }) => provider.known && isCancelable(job, provider.can),
+  },
   stopWatching: { statuses: activeStatuses, holds: ({ job }) => job.watching },
   resumeWatching: { statuses: activeStatuses, holds: ({ job, provider }) => !job.watching && provider.known },
 

@@ -1,5 +1,6 @@
 import type { VideoJobsError } from '../api/errors';
 import type { Capabilities } from '../api/types';
+import type { CancelOptions } from './cancellation';
 import type { DiskUsage } from './clips/diskUsage';
 import type { Rebuilt } from './clips/rebuild';
 import type { Consent } from './costs/budget';
@@ -60,6 +61,12 @@ export interface JobService extends Disposable {
   loadMore(provider: string): Promise<boolean>;
   hasMore(provider: string): boolean;
 
+  /**
+   * Cancels a job at its provider, which is asked first how the job stands. Returns the job as it stands afterwards; one
+   * that had ended already is left as it is.
+   * @throws VideoJobsError, `unsupported` if its provider cannot cancel it, `rejected` if it refused or it is too late
+   */
+  cancel(ref: JobRef, options?: Pick<CancelOptions, 'agreed'>): Promise<JobRecord>;
   stopWatching(ref: JobRef): void;
   /** @throws VideoJobsError `notFound` where its provider is gone: nothing would be polled */
   resumeWatching(ref: JobRef): void;

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../api/errors';
 import type { Capabilities } from '../api/types';
+import { Cancellation } from './cancellation';
 import { AutoDownloader } from './clips/autoDownloader';
 import { DiskUsage } from './clips/diskUsage';
 import { ExpiryWatch } from './clips/expiry';
@@ -66,6 +67,7 @@ class Service implements LiveJobService {
   readonly #forecast: Forecast;
   readonly #poller: Poller;
   readonly #refresher: Refresher;
+  readonly #cancellation: Cancellation;
   readonly #end: Emitter<JobRecord>;
   readonly #saved: Emitter<Media>;
   readonly #expiring: Emitter<JobRecord>;
@@ -129,6 +131,12 @@ class Service implements LiveJobService {
     const forecast = (this.#forecast = new Forecast(store));
     this.#poller = new Poller({ store, gateway, tracker, forecast, settings, isOnline: deps.isOnline, log });
     this.#refresher = new Refresher({ store, gateway, tracker, providers });
+    this.#cancellation = new Cancellation({
+      store,
+      gateway,
+      tracker,
+      import: (request) => this.import(request),
+    });
     // A crashed window sends no event, so re-check its requests when their claims expire.
     store.onDidChange(({ changed }) => {
       if (changed.some(({ status }) => status === 'submitting')) intents.recover();
@@ -196,6 +204,7 @@ class Service implements LiveJobService {
   readonly remix: JobService['remix'] = (request, consent) => this.#submitter.derive('remix', request, consent);
   readonly edit: JobService['edit'] = (request, consent) => this.#submitter.derive('edit', request, consent);
   readonly extend: JobService['extend'] = (request, consent) => this.#submitter.derive('extend', request, consent);
+  readonly cancel: JobService['cancel'] = (ref, options) => this.#cancellation.cancel(ref, options);
 
   async import(request: { provider: string; id: string }): Promise<JobRecord> {
     const { provider } = request;

@@ -83,6 +83,7 @@ export function createExports(deps: ExportsDeps): VideoJobsExports & vscode.Disp
     import: (request) => guarded(async () => publicJob(await jobs.import(parseJobId(request)))),
     refresh: (provider) => guarded(() => jobs.refresh(provider === undefined ? undefined : parseProviderId(provider))),
     download: (request) => guarded(() => jobs.download(parseDownload(request))),
+    cancel: (request) => guarded(async () => publicJob(await jobs.cancel(parseJobId(request)))),
     remove: (request) =>
       guarded(async () => {
         const { where, ...ref } = parseRemove(request);

@@ -37,7 +37,9 @@ export function overridden(dialect: Dialect, overrides: Overrides | undefined): 
 
 /** An operation with an overridden path counts as available. */
 function capabilitiesWith(base: Capabilities, { paths = {}, capabilities }: Overrides): Capabilities {
-  const offered = (['list', 'remix', 'edit', 'extend', 'delete', 'cancel', 'models'] as const).filter((op) => paths[op]);
+  const offered = (['list', 'remix', 'edit', 'extend', 'delete', 'cancel', 'models'] as const).filter(
+    (op) => paths[op],
+  );
   return {
     ...base,
     ...Object.fromEntries(offered.map((op) => [op, true])),
@@ -80,7 +82,8 @@ function encodeWithFallback(dialect: Dialect, operation: Operation, context: Enc
 /** Applies an overridden path. @throws VideoJobsError `rejected` for an id that cannot be part of a path */
 function withPath(request: WireRequest, operation: Operation, paths: NonNullable<Overrides['paths']>): WireRequest {
   const [, method, target] =
-    /^(?:(GET|POST|PUT|DELETE) +)?(\/.*)$/.exec((operation.op === 'account' ? undefined : paths[operation.op]) ?? '') ?? [];
+    /^(?:(GET|POST|PUT|DELETE) +)?(\/.*)$/.exec((operation.op === 'account' ? undefined : paths[operation.op]) ?? '') ??
+    [];
   if (target === undefined) return request;
   const id = 'id' in operation ? operation.id : '';
   const [path = '', search = ''] = target.split(/\?(.*)/s);

@@ -34,7 +34,7 @@ export function discovered(key: string, provider: string, origin: string, remote
  * are kept if the response omits them.
  */
 export function merge(job: JobRecord, remote: RemoteJob, now: number): JobRecord {
-  const status = nextStatus(job, remote);
+  const status = nextStatus(job, remote, now);
   const over = ended.includes(status);
   const failed = over && status !== 'completed';
   const regressed = status !== remote.status;
@@ -57,6 +57,7 @@ export function merge(job: JobRecord, remote: RemoteJob, now: number): JobRecord
     error: failed ? (remote.error ?? (hasEnded(job) ? job.error : undefined)) : undefined,
     ...costAfter(job, remote.cost, status),
     outputs: remote.outputs ?? job.outputs,
+    cancelSent: status === 'cancelled' || isActive({ status }) ? job.cancelSent : undefined,
     watching: over ? false : job.watching || hasEnded(job),
     missingSince: undefined,
     pollError: undefined,
@@ -67,7 +68,12 @@ export function merge(job: JobRecord, remote: RemoteJob, now: number): JobRecord
   return sameFacts(job, next) ? job : withoutUndefined(next);
 }
 
-function nextStatus(job: JobRecord, remote: RemoteJob): JobStatus {
+/** Time after a cancellation in which a job in progress is taken for the answer to an older request, in ms. */
+const staleFor = 2 * 60_000;
+
+function nextStatus(job: JobRecord, remote: RemoteJob, now: number): JobStatus {
+  const { status, cancelSent } = job;
+  if (status === 'cancelled' && isActive(remote) && now - (cancelSent ?? -Infinity) < staleFor) return status;
   if (job.status !== 'completed') return remote.status;
   return remote.status === 'expired' && job.media.length === 0 ? 'expired' : 'completed';
 }

@@ -3,7 +3,7 @@ import { parseStrictJson } from '../../api/decode/json';
 import type { ReceivedResponse, VideoJobsError } from '../../api/errors';
 import type { InlineClip, RemoteJob } from '../../api/types';
 import { hasClip } from '../due';
-import type { JobRecord } from '../job';
+import { isActive, type JobRecord } from '../job';
 import type { Ledger } from '../ledger/ledger';
 import type { KnownContent } from '../ledger/records';
 import type { JobStore } from '../ledger/store';
@@ -166,8 +166,16 @@ export class Tracker {
     );
   }
 
-  /** Records a failed poll, which changes the job's poll error but never its status. */
+  /**
+   * Records a failed poll, which changes the job's poll error but never its status; except that a job which is gone after
+   * its cancellation was canceled.
+   */
   pollFailed(key: string, error: VideoJobsError, options: { missing: boolean; giveUp?: boolean }): void {
+    const before = options.missing ? this.#deps.store.find({ key }) : undefined;
+    if (before?.cancelSent !== undefined && isActive(before)) {
+      this.recordPoll(key, { id: before.id ?? '', status: 'cancelled', raw: null });
+      return;
+    }
     this.#deps.store.update(key, (job) => {
       const { code, message, requestId } = error;
       const refusal = options.giveUp && !options.missing ? error.serverMessage : undefined;

@@ -52,15 +52,15 @@ const table: [what: string, more: Partial<JobRecord>, provider: JobProvider, can
     gone,
     [...always, ...ofPrompt, 'moveTo', 'resolveUncertain'],
   ],
-  ['in the queue', { status: 'queued', watching: true }, known, [...plain, 'stopWatching']],
-  ['in progress', { status: 'in_progress', watching: true }, known, [...plain, 'stopWatching']],
+  ['in the queue', { status: 'queued', watching: true }, known, [...plain, 'stopWatching', 'cancel']],
+  ['in progress', { status: 'in_progress', watching: true }, known, [...plain, 'stopWatching', 'cancel']],
   [
     'in progress, of a provider that is gone',
     { status: 'in_progress', watching: true },
     gone,
     [...always, ...ofPrompt, 'copyId', 'moveTo', 'stopWatching'],
   ],
-  ['not followed', { status: 'in_progress' }, known, [...plain, 'resumeWatching']],
+  ['not followed', { status: 'in_progress' }, known, [...plain, 'resumeWatching', 'cancel']],
   [
     'not followed, of a provider that is gone',
     { status: 'in_progress' },
