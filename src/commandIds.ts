@@ -9,6 +9,7 @@ export const contractCommands = [
   'preview',
   'download',
   'delete',
+  'cancel',
   'stopWatching',
   'resumeWatching',
   'copyId',

@@ -28,6 +28,7 @@ export const pageActions = [
   'sendLater',
   'dontSend',
   'lookAgain',
+  'cancel',
   'stopWatching',
   'resumeWatching',
   'resolveUncertain',

@@ -10,7 +10,6 @@ import type {
   CreateInput,
   DeriveInput,
   InputRules,
-  JobStatus,
   ModelInfo,
   RemoteJob,
   Variant,

@@ -1,5 +1,6 @@
 import type { CommandName } from '../../commandIds';
 import { addProviderCommands } from '../addProvider';
+import { cancelCommands } from '../cancel';
 import { compareCommands } from '../compare';
 import { copyCommands } from '../copy';
 import { correctReadingCommands } from '../correctReading';
@@ -29,6 +30,7 @@ import type { Command } from './app';
 /** Every command of the manifest, by name; each noun's file lists its own. */
 export const commands: Readonly<Record<CommandName, Command>> = {
   ...addProviderCommands,
+  ...cancelCommands,
   ...compareCommands,
   ...copyCommands,
   ...correctReadingCommands,

@@ -26,7 +26,9 @@ export const isReady = (job: JobRecord): boolean => job.status === 'completed' &
 
 /** Returns the notification about jobs that ended together, or undefined if the user's level suppresses it. */
 export function announce(ended: readonly JobRecord[], level: Level): Announcement | undefined {
-  const jobs = ended.filter((job) => level === 'all' || (level === 'failures' && !isReady(job)));
+  // What the user canceled is no news.
+  const news = ended.filter((job) => job.status !== 'cancelled' || job.cancelSent === undefined);
+  const jobs = news.filter((job) => level === 'all' || (level === 'failures' && !isReady(job)));
   const [first] = jobs;
   if (!first) {
     return undefined;

@@ -23,6 +23,7 @@ const needs: Partial<Record<PageAction, Ability>> = {
   sendAgain: 'sendAgain',
   sendLater: 'sendLater',
   dontSend: 'dontSend',
+  cancel: 'cancel',
   stopWatching: 'stopWatching',
   resumeWatching: 'resumeWatching',
   resolveUncertain: 'resolveUncertain',

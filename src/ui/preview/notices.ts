@@ -110,6 +110,9 @@ function working(job: JobRecord, context: NoticeContext): Notice {
       vscode.l10n.t('The last status check failed and will be repeated: {0}', bounded(job.pollError.message, 1000)),
     );
   }
+  if (job.cancelSent !== undefined) {
+    paragraphs.push(vscode.l10n.t('Its cancellation was sent. It is followed until it ends.'));
+  }
   return {
     tone: 'busy',
     heading: job.status === 'queued' ? vscode.l10n.t('Waiting in the queue') : vscode.l10n.t('Generating the video'),
@@ -118,6 +121,7 @@ function working(job: JobRecord, context: NoticeContext): Notice {
     progress: elapsed(job, context),
     actions: allowed(
       abilitiesIn(job, context),
+      action('cancel'),
       action('stopWatching'),
       ...(job.statusUnknown ? [action('diagnose')] : []),
     ),

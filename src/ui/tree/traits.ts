@@ -19,6 +19,7 @@ const words: Partial<Record<Ability, string>> = {
   sendLater: 'can.sendLater',
   dontSend: 'sending',
   resolveUncertain: 'uncertain',
+  cancel: 'can.cancel',
   stopWatching: 'watching',
   resumeWatching: 'can.resume',
   goToParent: 'has.parent',

@@ -145,7 +145,10 @@ const model = object(
 
 const size = number({ integer: true, min: 0 });
 const result = object(target, { ...callFields, fails: list(failure) });
-const cancel = object({ ...target, when: list(ends) }, { ...callFields, destroys: choice(true), refund: list(ends) });
+const cancel = object(
+  { ...target, when: list(ends) },
+  { ...callFields, destroys: choice(true), refund: list(ends), billed: list(ends), returnsJob: choice(true) },
+);
 const mode = object({ get: call }, { result, cancel, delete: call, answer, keepsClip: number({ min: 0 }) });
 
 /** Fields that every description has. */
