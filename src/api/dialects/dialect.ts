@@ -5,15 +5,7 @@ import type { DecodeContext } from '../decode/job';
 import type { ErrorRules, JobFailure } from '../errorRules';
 import { VideoJobsError } from '../errors';
 import type { DescriptionPatch, Overrides } from '../overrides';
-import type {
-  Capabilities,
-  CreateInput,
-  DeriveInput,
-  InputRules,
-  ModelInfo,
-  RemoteJob,
-  Variant,
-} from '../types';
+import type { Capabilities, CreateInput, DeriveInput, InputRules, ModelInfo, RemoteJob, Variant } from '../types';
 import { EmbeddedFile, type FileReference, type WireBody, type WireRequest } from '../wire';
 import type { Description } from './described/description';
 import type { Tokens } from './inputNames';

@@ -1,5 +1,5 @@
 /** Rule for a text beyond its pattern. */
-export type TextRule =
+type TextRule =
   /** Template: names only placeholders that exist. */
   | 'template'
   /** Template of a path. */

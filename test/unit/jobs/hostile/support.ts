@@ -13,7 +13,7 @@ import { Bench } from '../support';
 
 export const types = ['openai', 'generations', 'newapi', 'xai'] as const;
 export const key = 'sk-canary-1234567890abcdef';
-export const fox: CreateRequest = { provider: 'lab', prompt: 'A red fox', model: 'm-1' };
+const fox: CreateRequest = { provider: 'lab', prompt: 'A red fox', model: 'm-1' };
 
 export interface Outcome {
   window: LiveJobService;
