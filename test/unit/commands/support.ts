@@ -50,7 +50,8 @@ export interface Bench {
     | 'remove'
     | 'refresh'
     | 'resolveUncertain'
-    | 'sendAgain',
+    | 'sendAgain'
+    | 'cancel',
     sinon.SinonStub
   > &
     Record<
@@ -101,6 +102,7 @@ export function bench(list: JobRecord[] = [], entries: Provider[] = [studio]): B
     dontSend: done(),
     lookForUncertain: sinon.stub().resolves({ candidates: [] }),
     resolveUncertain: answer(),
+    cancel: answer(),
     stopWatching: done(),
     resumeWatching: done(),
     cancelDownload: done(),
