@@ -7,6 +7,7 @@ import { groupTooltip, jobTooltip } from '../../../src/ui/tree/tooltip';
 import { expectedAt, timeLeft } from '../../../src/ui/words/estimateWords';
 import { stopClock } from '../support/clock';
 import { completed, everything, job, now } from './support/jobs';
+import { read } from './support/markdown';
 
 const minute = 60_000;
 const estimate = (left: number, more: Partial<Estimate> = {}): Estimate => ({
@@ -22,7 +23,7 @@ const row = (record: JobRecord, more: { estimate?: Estimate } = {}) => {
   const view = jobRow(record, { now, still: false, can: everything, ...more });
   return { ...view, description: flat(view.description), spoken: flat(view.spoken) };
 };
-const hover = (record: JobRecord, of?: Estimate) => flat(jobTooltip(record, 'Acme', now, { estimate: of }).value);
+const hover = (record: JobRecord, of?: Estimate) => flat(read(jobTooltip(record, 'Acme', now, { estimate: of })));
 const refused = (more: Partial<JobRecord> = {}) =>
   job({ status: 'failed', id: undefined, watching: false, error: { message: 'Too many.' }, ...more });
 

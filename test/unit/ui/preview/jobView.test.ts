@@ -80,7 +80,7 @@ describe('a job in progress', () => {
   it('shows how far it is, and for how long', () => {
     const notice = noticeOf(show({ ...running, progress: 62, createdAt: now - 83_000 }));
     assert.deepEqual(notice.progress, { percent: 62, label: '62%', elapsedMs: 83_000 });
-    assert.deepEqual(names(notice.actions), ['stopWatching']);
+    assert.deepEqual(names(notice.actions), ['cancel', 'stopWatching']);
   });
 
   it('claims no percentage where there is none', () => {

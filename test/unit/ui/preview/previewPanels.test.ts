@@ -74,10 +74,13 @@ describe('preview panels', () => {
     for (const file of [first, second]) await copyFile(fixture('clip.mp4'), file);
     host.jobs = [job({ media: [clip({ path: first }), clip({ path: second, index: 1 })] })];
     previews.open({ key: 'k1' });
-    assert.match(await only().page(), /<video [^>]*data-output="video\/0" src="[^"]*first &#34;clip&#34;\.mp4\?v=/);
+    assert.match(
+      await only().page(),
+      /<video [^>]*data-output="video\/0"[^>]* src="[^"]*first &#34;clip&#34;\.mp4\?v=/,
+    );
     only().dispose();
     const restored = host.restore(previews, { key: 'k1', variant: 'video', index: 1 });
-    assert.match(await restored.page(), /<video [^>]*data-output="video\/1" src="[^"]*second\.mp4\?v=/);
+    assert.match(await restored.page(), /<video [^>]*data-output="video\/1"[^>]* src="[^"]*second\.mp4\?v=/);
   });
 
   it('give the page no clip that is not there', async () => {

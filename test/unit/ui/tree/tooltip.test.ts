@@ -1,15 +1,8 @@
 import assert from 'node:assert/strict';
-import type { MarkdownString } from 'vscode';
 import { VideoJobsError } from '../../../../src/api/errors';
 import { groupTooltip, jobTooltip } from '../../../../src/ui/tree/tooltip';
 import { completed, hostile, job, now } from '../support/jobs';
-
-/** What would be read on the screen: escapes undone. */
-const read = (markdown: MarkdownString): string =>
-  markdown.value
-    .replaceAll('&nbsp;', ' ')
-    .replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)))
-    .replace(/ {2}\n/g, '\n');
+import { read } from '../support/markdown';
 
 /** Markup that is not escaped: links, images, emphasis, code, HTML, addresses that stand alone. */
 const markup = /[`*_[\]<>@:]|www\./i;
