@@ -5,8 +5,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { refused, type World, world } from './support/jobs';
 
-const setFolder = (folder: string) =>
-  vscode.workspace.getConfiguration('videoJobs').update('library.folder', folder, vscode.ConfigurationTarget.Global);
+const setSetting = (name: string, value: unknown) =>
+  vscode.workspace.getConfiguration('videoJobs').update(name, value, vscode.ConfigurationTarget.Global);
+const setFolder = (folder: string) => setSetting('library.folder', folder);
 
 /** Each kind of error of the contract, brought about over real HTTP, with what the user reads. */
 describe('Errors, in words', () => {
@@ -77,12 +78,17 @@ describe('Errors, in words', () => {
   });
 
   it('expired: the clip is gone at the provider', async () => {
-    const job = await w.create(provider, { model: 'sandbox-expires' });
-    const done = await w.until(job.key, (each) => each.expiresAt !== undefined);
-    assert.ok(done.status === 'completed' || done.status === 'expired');
-    // `expires_at` is in whole seconds: the clip may be there for up to one more.
-    await delay(Math.max(0, done.expiresAt! + 1000 - Date.now()));
-    await refused('expired', w.api.download({ provider, id: job.id! }));
+    await setSetting('library.autoDownload', false);
+    try {
+      const job = await w.create(provider, { model: 'sandbox-expires' });
+      const done = await w.until(job.key, (each) => each.expiresAt !== undefined);
+      assert.ok(done.status === 'completed' || done.status === 'expired');
+      // `expires_at` is in whole seconds: the clip may be there for up to one more.
+      await delay(Math.max(0, done.expiresAt! + 1000 - Date.now()));
+      await refused('expired', w.api.download({ provider, id: job.id! }));
+    } finally {
+      await setSetting('library.autoDownload', undefined);
+    }
   });
 
   it('rateLimited: says until when', async () => {
