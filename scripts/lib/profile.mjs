@@ -8,6 +8,8 @@ const quietSettings = {
   'workbench.startupEditor': 'none',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'telemetry.telemetryLevel': 'off',
+  // Every server of the tests is a port, and of more than twenty VS Code says something.
+  'remote.autoForwardPorts': false,
   'security.workspace.trust.enabled': false,
   'update.mode': 'none',
   'extensions.autoCheckUpdates': false,

@@ -171,7 +171,7 @@ describe('from the first click to a clip', () => {
     await code().contextMenu(row, 'Delete…');
     await dialog.getByText('Delete “The same at night”?').waitFor();
     await dialog.getByText('also delete it at Sandbox').waitFor();
-    await dialog.getByText('Its 2 files stay on your disk.').waitFor();
+    await dialog.getByText('The 2 files stay on your disk.').waitFor();
     await code().page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
     assert.equal(await row.count(), 1);
