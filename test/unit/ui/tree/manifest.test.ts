@@ -104,6 +104,7 @@ describe('the menus of the view', () => {
         'videoJobs.exportGallery',
         'videoJobs.download',
         'videoJobs.stopWatching',
+        'videoJobs.cancel',
         'videoJobs.resumeWatching',
         'videoJobs.copy',
         'videoJobs.delete',
