@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { brisk, createVideo, says, title } from './support/jobs';
+import { brisk, createVideo, says } from './support/jobs';
 import { vscodeForSuite } from './support/suite';
 
 describe('canceling jobs', () => {
@@ -32,10 +32,8 @@ describe('canceling jobs', () => {
   });
 
   it('ends the job at the provider, and says so in the list', async () => {
-    await code().command(title('cancel'));
-    const { quickInput, dialog } = code();
-    await quickInput.pick(prompt);
-    await dialog.getByRole('button', { name: 'Cancel Job' }).click();
+    await code().contextMenu(code().row(prompt), 'Cancel Job…');
+    await code().dialog.getByRole('button', { name: 'Cancel Job' }).click();
     await says(code().row(prompt), /canceled/i);
     await code().openPreview(code().row(prompt), prompt);
     await code().webview.getByText('Canceled').first().waitFor();
