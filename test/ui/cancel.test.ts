@@ -16,8 +16,8 @@ describe('canceling jobs', () => {
 
   before(async () => {
     await code().openView();
-    await createVideo(code(), { prompt, model: 'sandbox-slow' });
-    await says(code().row(prompt), /queued|in progress|\d+%/i);
+    await createVideo(code(), { prompt, model: 'sandbox-stuck' });
+    await code().row(prompt).waitFor();
   });
 
   it('says whether it is charged, and sends nothing when that is declined', async () => {
