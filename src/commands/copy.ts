@@ -94,7 +94,7 @@ async function languageFor(call: Call): Promise<CopyLanguage> {
   );
 }
 
-/** The code reads the file itself, so only its path matters; the file may be missing for now. */
+/** The code reads the file itself, so only its path matters, and it need not exist yet. */
 async function describeMedia(role: InputRole, given: string): Promise<Reference> {
   if (/^https:/i.test(given)) return { kind: 'url', url: given };
   const name = /^file:/i.test(given) ? fileURLToPath(given) : given;

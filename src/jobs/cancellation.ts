@@ -42,7 +42,7 @@ export class Cancellation {
   }
 
   /**
-   * Returns the job as it stands afterwards: `cancelled`, or in progress if the provider accepted the request and has not
+   * Returns the updated job: `cancelled`, or in progress if the provider accepted the request and has not
    * ended the job yet. One that had ended already is returned as it is, and nothing is sent. Simultaneous calls share one
    * request.
    * @throws VideoJobsError, `unsupported` if its provider cannot cancel it, `rejected` if it refused

@@ -62,7 +62,7 @@ export interface JobService extends Disposable {
   hasMore(provider: string): boolean;
 
   /**
-   * Cancels a job at its provider, which is asked first how the job stands. Returns the job as it stands afterwards; one
+   * Cancels a job at its provider, which is asked first how the job stands. Returns the updated job; one
    * that had ended already is left as it is.
    * @throws VideoJobsError, `unsupported` if its provider cannot cancel it, `rejected` if it refused or it is too late
    */

@@ -24,7 +24,7 @@ export interface VideoJobsApi {
   /** Polls once now; resolves when the ledger is up to date. */
   refresh(provider?: string): Promise<void>;
   download(r: { provider: string; id: string; variant?: Variant; index?: number; to?: string }): Promise<Media>;
-  /** Cancels at the provider, and returns the job as it stands afterwards. Rejects with `unsupported` if the provider cannot. */
+  /** Cancels the job at its provider, and returns the updated job. Rejects with `unsupported` if the provider cannot. */
   cancel(r: { provider: string; id: string }): Promise<Job>;
   remove(r: { provider: string; id: string; where: 'provider' | 'here' | 'both' }): Promise<void>;
 }

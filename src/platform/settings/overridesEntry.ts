@@ -114,7 +114,7 @@ const textFault: CheckOptions['faultOf'] = (rule, text) => {
 };
 
 function isSafeExpression(text: string): boolean {
-  // A group with a repetition or an alternative in it that is itself repeated can take for ever.
+  // A group with a repetition or an alternative in it that is itself repeated can take exponential time.
   if (/\([^()]*(?:[+*{|]|\([^()]*\))[^()]*\)\s*[+*{]/.test(text) || /\\\d/.test(text)) return false;
   try {
     new RegExp(text, 'i');

@@ -116,7 +116,7 @@ describe('Commands on providers', () => {
     const b = bench([], [ark]);
     await b.app.providers.setKey('ark', 'k-1');
     await run('editProvider', b, { id: 'ark', region });
-    assert.deepEqual(b.app.providers.find('ark'), ark, 'nobody said yes');
+    assert.deepEqual(b.app.providers.find('ark'), ark, 'the user did not agree');
     assert.deepEqual(keyOf(b, 'ark'), { origin: 'https://ark.cn-beijing.volces.com', key: 'k-1' });
     warning.resolves('Change Region');
     await run('editProvider', b, { id: 'ark', region });
@@ -140,7 +140,7 @@ describe('Commands on providers', () => {
     const b = bench([job()]);
     await b.app.providers.setKey('studio', 'k-1');
     await run('removeProvider', b, { kind: 'group', provider: 'studio' });
-    assert.equal(b.app.providers.all.length, 1, 'nobody said yes');
+    assert.equal(b.app.providers.all.length, 1, 'the user did not agree');
     warning.resolves('Remove');
     await run('removeProvider', b, { kind: 'group', provider: 'studio' });
     assert.equal(b.app.providers.all.length, 0);
