@@ -1,6 +1,9 @@
 /** Clips up to this size in bytes are loaded into memory for fast seeking; larger ones play from their URL. */
 export const inMemoryUpTo = 64 * 1024 * 1024;
 
+/** Attempts for one range: a busy VS Code answers 408 to a page's request after 30 s. */
+const mostTries = 3;
+
 /**
  * Fetches a range of a file. Always a range request: VS Code caches responses to others indefinitely.
  * @param end exclusive
@@ -11,9 +14,11 @@ export async function fetchBytes(
   { start, end }: { start: number; end: number },
   signal: AbortSignal,
 ): Promise<Response> {
-  const answer = await fetch(url, { headers: { Range: `bytes=${start}-${end - 1}` }, signal });
-  if (answer.status !== 206) throw new Error(`status ${answer.status}`);
-  return answer;
+  for (let tries = 1; ; tries++) {
+    const answer = await fetch(url, { headers: { Range: `bytes=${start}-${end - 1}` }, signal });
+    if (answer.status === 206) return answer;
+    if (answer.status !== 408 || tries === mostTries) throw new Error(`status ${answer.status}`);
+  }
 }
 
 /**

@@ -4,10 +4,10 @@ import { patience } from '../../../scripts/lib/patience.mjs';
 
 export { patience };
 
-/** Waits until something holds. @throws AssertionError that says what did not */
-export async function eventually(what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + patience; Date.now() < end; await delay(100)) if (await holds()) return;
-  assert.fail(`Not within ${patience / 1000} s: ${what}`);
+/** Waits until something holds. @param within ms @throws AssertionError that says what did not */
+export async function eventually(what: string, holds: () => Promise<boolean>, within = patience): Promise<void> {
+  for (const end = Date.now() + within; Date.now() < end; await delay(100)) if (await holds()) return;
+  assert.fail(`Not within ${within / 1000} s: ${what}`);
 }
 
 /** Whether the window that an error of Playwright's is about is gone for good. */
