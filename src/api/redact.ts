@@ -61,14 +61,24 @@ const realKey = 16;
 /** Returns true for a secret that may be a word of an answer (`queued`), or part of a number. */
 const isWord = (secret: string): boolean => secret.length < realKey && /^(?:[a-z]+|\d+)$/i.test(secret);
 
-interface Secret {
-  isWord: boolean;
-  /** The secret, and how it looks in base64. */
-  forms: readonly string[];
-}
+/** Spellings to replace. */
+class Spellings {
+  readonly #forms: string[] = [];
+  #shortest = Infinity;
 
-function secretOf(value: string): Secret {
-  return { isWord: isWord(value), forms: [value, ...base64Forms(value)] };
+  /** Adds a secret, and how it looks in base64. */
+  add(secret: string): void {
+    this.#forms.push(secret, ...base64Forms(secret));
+    this.#shortest = Math.min(this.#shortest, ...this.#forms.map(({ length }) => length));
+  }
+
+  hideIn(text: string): string {
+    // Most names and values of an answer are shorter than any key.
+    if (text.length < this.#shortest) return text;
+    let result = text;
+    for (const form of this.#forms) result = result.replaceAll(form, hidden);
+    return mayBeEscaped(result) ? replaceSpelled(result, this.#forms, hidden) : result;
+  }
 }
 
 /** Deepest nesting that is walked; deeper values are hidden whole. */
@@ -76,27 +86,20 @@ const maxDepth = 200;
 
 /** Hides keys by their form and, once added, by their value. */
 export function createRedactor(): Redactor {
-  const secrets = new Map<string, Secret>();
+  const secrets = new Set<string>();
+  const [all, allButWords] = [new Spellings(), new Spellings()];
 
-  function hide(text: string, all: boolean): string {
-    let result = text;
-    const chosen = [...secrets.values()].filter((secret) => all || !secret.isWord);
-    const forms = chosen.flatMap((secret) => secret.forms);
-    for (const form of forms) result = result.replaceAll(form, hidden);
-    return forms.length > 0 && mayBeEscaped(result) ? replaceSpelled(result, forms, hidden) : result;
-  }
-
-  function hideIn(value: unknown, all: boolean, depth = 0): unknown {
-    if (typeof value === 'string') return hide(value, all);
+  function hideIn(value: unknown, spellings: Spellings, depth = 0): unknown {
+    if (typeof value === 'string') return spellings.hideIn(value);
     if (typeof value !== 'object' || value === null) return value;
     if (depth > maxDepth) return hidden;
     if (Array.isArray(value)) {
-      const items: unknown[] = value.map((item) => hideIn(item, all, depth + 1));
+      const items: unknown[] = value.map((item) => hideIn(item, spellings, depth + 1));
       return items.every((item, index) => item === value[index]) ? value : items;
     }
     let isChanged = false;
     const fields = Object.entries(value).map(([name, field]): [string, unknown] => {
-      const safe: [string, unknown] = [hide(name, all), hideIn(field, all, depth + 1)];
+      const safe: [string, unknown] = [spellings.hideIn(name), hideIn(field, spellings, depth + 1)];
       isChanged ||= safe[0] !== name || safe[1] !== field;
       return safe;
     });
@@ -104,7 +107,7 @@ export function createRedactor(): Redactor {
   }
 
   const text = (value: string): string => {
-    let result = hide(value, true);
+    let result = all.hideIn(value);
     for (const [pattern, replacement] of patterns) result = result.replace(pattern, replacement);
     return result;
   };
@@ -112,23 +115,25 @@ export function createRedactor(): Redactor {
   return {
     add(secret) {
       if (!secret || secret.length < minLength || secrets.has(secret)) return;
-      secrets.set(secret, secretOf(secret));
+      secrets.add(secret);
+      all.add(secret);
+      if (!isWord(secret)) allButWords.add(secret);
     },
     text,
-    echoes: (value) => hide(value, false),
+    echoes: (value) => allButWords.hideIn(value),
     body(received, words) {
-      const all = words !== undefined;
-      const replaced = hide(received, all);
+      const spellings = words === undefined ? allButWords : all;
+      const replaced = spellings.hideIn(received);
       if (replaced === received) return received;
       try {
         const value = parseStrictJson(received);
-        const safe = hideIn(value, all);
+        const safe = hideIn(value, spellings);
         return safe === value ? received : JSON.stringify(safe);
       } catch {
         return replaced;
       }
     },
-    value: (value) => (secrets.size === 0 ? value : hideIn(value, true)),
+    value: (value) => (secrets.size === 0 ? value : hideIn(value, all)),
     headers: (headers) =>
       Object.fromEntries(
         Object.entries(headers).map(([name, value]) => [name, secretHeader.test(name) ? hidden : text(value)]),

@@ -61,10 +61,14 @@ export class ServerPolls {
   hurry(): void {
     this.#answered();
     this.schedule.hurry();
+    // After the clock was set back, what is left of a wait counts from now.
+    this.#deps.gateway.notBefore(this.provider);
   }
 
   /** Starts the polls that are due; returns the time of the next one, in ms since the epoch, if that is known now. */
   run(now = Date.now()): number {
+    // The ledger is not read for a server that has nothing to do.
+    if (!this.#canStart && this.schedule.next > now) return this.schedule.next;
     const from = Math.max(this.#deps.gateway.notBefore(this.provider) ?? 0, this.#heldUntil);
     if (from > now) return this.#ready.length > 0 ? from : Math.max(from, this.schedule.next);
     if (this.#heldUntil > 0) {
@@ -93,8 +97,16 @@ export class ServerPolls {
     return this.#deps.gateway.capabilities(this.provider).list;
   }
 
+  get #hasSlot(): boolean {
+    return this.#running < Math.max(1, pollConcurrency - this.#suspects);
+  }
+
+  get #canStart(): boolean {
+    return this.#ready.length > 0 && this.#hasSlot;
+  }
+
   #startReady(): void {
-    while (this.#running < Math.max(1, pollConcurrency - this.#suspects) && !this.#deps.signal.aborted) {
+    while (this.#hasSlot && !this.#deps.signal.aborted) {
       const job = this.#ready.shift();
       if (!job) return;
       if (!this.schedule.has(job.key)) continue;
