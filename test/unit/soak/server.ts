@@ -56,7 +56,8 @@ export class SoakServer {
     const url = new URL(request.url);
     const { bytes, contentType } = await encoded(request.body);
     const headers = {
-      ...request.headers,
+      // Names as Node's server has them.
+      ...Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value])),
       host: url.host,
       ...(contentType !== undefined && { 'content-type': contentType }),
     };
