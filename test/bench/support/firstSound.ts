@@ -3,6 +3,7 @@ import path from 'node:path';
 import { copyInThread } from '../../../src/platform/soundCopy';
 import type { FileFacts } from '../../../src/ui/preview/files';
 import { jobView } from '../../../src/ui/preview/jobView';
+import { closeSharedWindows } from '../../unit/support/chromium';
 import { clip, context, job, onDisk, onlyVideo } from '../../unit/ui/preview/jobs';
 import { Harness } from '../../unit/webview/harness';
 import { inTurn } from './stats';
@@ -82,5 +83,6 @@ export async function firstSounds(file: string, views: number): Promise<Record<C
   } finally {
     await hearing.close();
     await deaf.close();
+    await closeSharedWindows();
   }
 }

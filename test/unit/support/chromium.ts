@@ -41,9 +41,11 @@ async function openWindow(deaf: boolean): Promise<BrowserContext> {
   return context;
 }
 
-// Of all files of a process.
-after(async () => {
+export async function closeSharedWindows(): Promise<void> {
   const open = [...windows.values()];
   windows.clear();
   for (const { context } of open) await (await context).browser()?.close();
-});
+}
+
+// Of all files of a process, where mocha runs them.
+if ('after' in globalThis) after(closeSharedWindows);
