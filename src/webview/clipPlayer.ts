@@ -166,6 +166,7 @@ export class ClipPlayer implements PlaybackControl, Sound {
     this.#url = file.url;
     this.#loader = this.#loaderOf(file);
     last.stop();
+    void this.#loader.inPlace.then(last.endHold);
     if (this.#shown) void this.#loader.run().finally(() => last.dispose());
     else last.dispose();
   }

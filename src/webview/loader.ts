@@ -23,7 +23,10 @@ interface LoaderEvents {
 }
 
 /** Time in ms for which a clip stands at its first frame, so that its sound is heard from the start. */
-const longestHold = 400;
+const longestHold = 800;
+
+/** Size in bytes up to which a copy with sound that is being made may come within that time. */
+const soonUpTo = 16 * 1024 * 1024;
 
 /** Attempts to swap elements; a user who seeks constantly can make all of them fail. */
 const mostTries = 3;
@@ -33,9 +36,11 @@ const mostTries = 3;
  * makes its filmstrip. Playback needs none of this, so failures are not reported as errors.
  */
 export class Loader {
+  /** Lets playback begin. */
+  endHold = (): void => undefined;
+
   readonly #abort = new AbortController();
-  #endHold = (): void => undefined;
-  readonly #inPlace = new Promise<void>((resolve) => (this.#endHold = resolve));
+  readonly #inPlace = new Promise<void>((resolve) => (this.endHold = resolve));
   #blobUrl: string | undefined;
 
   readonly #file: ClipFile;
@@ -60,7 +65,7 @@ export class Loader {
     try {
       // First, and from its URL: until then the clip is silent.
       if (!this.#plays && (await this.#exchange(url)) === 'unplayable') return this.#events.settled();
-      this.#endHold();
+      if (!this.#comesSoon) this.endHold();
       const shown = await this.#known();
       // A copy is about to replace it: do not spend memory on this one.
       if (coming) return this.#events.settled();
@@ -80,8 +85,12 @@ export class Loader {
       // Hidden, closed or gone: the clip continues from its current source.
       this.#events.settled();
     } finally {
-      this.#endHold();
+      if (!this.#comesSoon) this.endHold();
     }
+  }
+
+  get #comesSoon(): boolean {
+    return this.#file.coming === true && this.#file.bytes <= soonUpTo;
   }
 
   /** True if this file is the one that plays. */

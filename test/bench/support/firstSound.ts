@@ -65,11 +65,12 @@ export async function firstSounds(file: string, views: number): Promise<Record<C
       });
       try {
         const showCopy = () => view({ ...served(path.basename(copy)), original: { bytes: 1 } });
-        if (isMade) await page.start(showCopy());
-        else await page.start(view({ ...served(name), ...(made && { coming: true }) }));
-        if (made && !isMade) {
+        if (isMade) {
+          await page.start(showCopy());
+        } else {
+          await page.start(view({ ...served(name), ...(made && { coming: true }) }));
           await made;
-          await page.show(showCopy());
+          if (made) await page.show(showCopy());
         }
         await page.until('window.firstSound');
         const [frame, sound] = await page.page.evaluate<[number, number]>('[window.firstFrame, window.firstSound]');

@@ -29,18 +29,20 @@ const remarks = `document.querySelectorAll('.remark').length`;
 /** Notes elements that are put into the page, and jumps of the time. Runs in the page. */
 const noteExchanges = () => {
   const scope = globalThis as unknown as Record<string, unknown> & {
-    document: { querySelector(what: string): { currentTime: number; videoWidth: number } | null };
+    document: { querySelector(what: string): { currentTime: number; videoWidth: number; src: string } | null };
     requestAnimationFrame(next: () => void): void;
   };
   const times: number[] = [];
   let blank = 0;
+  let heardFrom: number | undefined;
   const elements = new Set<unknown>();
   const look = () => {
     const element = scope.document.querySelector('video');
     if (elements.size > 0 && !element?.videoWidth) blank++;
     if (element?.videoWidth) elements.add(element);
     if (element) times.push(element.currentTime);
-    Object.assign(scope, { seen: { times, blank, elements: elements.size } });
+    if (element && !element.src.endsWith('/files/clip.mp4')) heardFrom ??= element.currentTime;
+    Object.assign(scope, { seen: { times, blank, heardFrom, elements: elements.size } });
     scope.requestAnimationFrame(look);
   };
   scope.requestAnimationFrame(look);
@@ -152,6 +154,16 @@ describe('the sound of a clip, where the browser decodes no AAC', function () {
     assert.equal(seen.blank, 0, 'there is always a picture');
     assert.ok(seen.elements >= 2, 'the picture of the clip itself came first');
     assert.equal(await page.page.evaluate(`${sent('problem')}.length`), 0);
+  });
+
+  it('is heard from the start on where the copy comes right after the first frame', async () => {
+    page = await harness.page({ before: noteExchanges });
+    await page.start(show({ coming: true }));
+    await page.until(`${video('readyState')} >= 2`);
+    await page.show(show(copied('flac')));
+    await page.until(`${decoded} > 0 && ${video('currentTime')} > 0.3`);
+    const { heardFrom } = await page.page.evaluate<{ heardFrom: number }>('window.seen');
+    assert.ok(heardFrom < 0.1, `the first ${heardFrom} s were silent`);
   });
 
   it('comes while the clip stands, at the same frame, with its volume and speed', async () => {
