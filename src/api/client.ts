@@ -97,12 +97,12 @@ export function createClient(connection: Connection, transport: Transport): Vide
     }
   }
 
-  async function job(operation: JobOperation, signal?: AbortSignal): Promise<RemoteJob> {
+  async function job(operation: JobOperation, signal?: AbortSignal, complete = withResult): Promise<RemoteJob> {
     if (operation.op === 'get' && isUnnamed(operation.id)) throw hasNoId();
     const response = await send(operation, signal);
     try {
       const first = readJob(operation, response);
-      const decoded = operation.op === 'get' ? await withResult(tools, first, signal) : first;
+      const decoded = operation.op === 'get' ? await complete(tools, first, signal) : first;
       polling.learn(decoded);
       if (response.exchange) transport.exchanges?.assign(response.exchange, decoded.id);
       return decoded;
@@ -225,6 +225,9 @@ export function createClient(connection: Connection, transport: Transport): Vide
     }),
     create: (input, signal) => job({ op: 'create', input }, signal),
     get,
+    ...(dialect.result && {
+      status: (id: string, signal?: AbortSignal) => job({ op: 'get', id }, signal, async (_tools, first) => first),
+    }),
     remix: (id, input, signal) => derive({ op: 'remix', id, input }, signal),
     edit: (id, input, signal) => derive({ op: 'edit', id, input }, signal),
     extend: (id, input, signal) => derive({ op: 'extend', id, input }, signal),

@@ -18,11 +18,11 @@ export function hidesSecrets(client: VideoClient, redactor: Redactor): VideoClie
     ...(remote.requestId !== undefined && { requestId: redactor.value(remote.requestId) as string }),
   });
   const guardJob = async (work: Promise<RemoteJob>): Promise<RemoteJob> => job(await guard(work));
+  const { upload, status } = client;
   return {
     capabilities: client.capabilities,
-    ...(client.upload && {
-      upload: (...input) => guard((client.upload as NonNullable<typeof client.upload>)(...input)),
-    }),
+    ...(upload && { upload: (...input) => guard(upload(...input)) }),
+    ...(status && { status: (...input) => guardJob(status(...input)) }),
     create: (...input) => guardJob(client.create(...input)),
     get: (...input) => guardJob(client.get(...input)),
     remix: (...input) => guardJob(client.remix(...input)),

@@ -307,6 +307,8 @@ export interface VideoClient {
   /** Not idempotent, billed, never retried automatically. */
   create(input: CreateInput, signal?: AbortSignal): Promise<RemoteJob>;
   get(id: string, signal?: AbortSignal): Promise<RemoteJob>;
+  /** Returns a job without its result; absent where that takes no request of its own. */
+  status?(id: string, signal?: AbortSignal): Promise<RemoteJob>;
   /** Newest first. */
   list(page?: { after?: string; limit?: number }, signal?: AbortSignal): Promise<JobPage>;
   /** Billed like `create`; so are `edit` and `extend`. */

@@ -11,6 +11,7 @@ import type { Consent } from './costs/budget';
 import { Costs, type CostsDeps } from './costs/costs';
 import { Emitter } from './emitter';
 import { Gateway, type GatewayDeps } from './gateway';
+import { readNamed } from './intake/named';
 import { Tracker } from './intake/tracker';
 import { isActive, type JobRecord, type JobRef, type Media, validId } from './job';
 import type { JobService } from './jobService';
@@ -210,7 +211,7 @@ class Service implements LiveJobService {
     const { provider } = request;
     const id = validId(request.id);
     return this.#gateway.call(provider, 'get', async ({ client, origin }) =>
-      this.#tracker.recordImported(provider, origin, await client.get(id)),
+      this.#tracker.recordImported(provider, origin, await readNamed(client, id)),
     );
   }
 

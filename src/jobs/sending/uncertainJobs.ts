@@ -3,6 +3,7 @@ import { VideoJobsError } from '../../api/errors';
 import type { RemoteJob, VideoClient } from '../../api/types';
 import { asVideoJobsError, type Gateway } from '../gateway';
 import { earliest, mayFit } from '../intake/match';
+import { readNamed } from '../intake/named';
 import type { Tracker } from '../intake/tracker';
 import { type JobRecord, validId } from '../job';
 import type { JobStore } from '../ledger/store';
@@ -84,7 +85,7 @@ export class UncertainJobs {
       provider,
       'get',
       async ({ client, origin }) => {
-        const { job, isDuplicate } = tracker.recordCreated(record, await client.get(id), origin);
+        const { job, isDuplicate } = tracker.recordCreated(record, await readNamed(client, id), origin);
         if (isDuplicate) throw otherJob(job.id ?? id);
         return job;
       },

@@ -279,6 +279,14 @@ describe('Described servers', () => {
       }
     });
 
+    it('tells the status of a job whose result is gone', async () => {
+      answers({ [falStatus]: { json: done }, [falResult]: { status: 404, json: { detail: 'Request not found' } } });
+      await failure(() => client('fal').get(falJob), 'notFound');
+      const { id, status } = await client('fal').status!(falJob);
+      assert.deepEqual([id, status], [falJob, 'completed']);
+      assert.equal(client('replicate').status, undefined);
+    });
+
     it('takes a result that comes too early for a job in progress', async () => {
       answers({
         [falStatus]: { json: done },

@@ -349,6 +349,17 @@ describe('job service', () => {
     assert.equal(window.jobs.length, 1);
   });
 
+  it('imports a finished job whose result the provider no longer has', async () => {
+    const job = bench.server.add({ id: 'old', status: 'completed', prompt: 'Found' });
+    bench.server.get.rejects(fail('expired', { httpStatus: 410 }));
+    const window = bench.window();
+    await assert.rejects(window.import({ provider: 'lab', id: 'old' }), { kind: 'expired' });
+    Object.assign(bench.server, { status: async () => job });
+    assert.equal((await window.import({ provider: 'lab', id: 'old' })).status, 'completed');
+    bench.server.get.rejects(fail('server', { httpStatus: 500 }));
+    await assert.rejects(window.import({ provider: 'lab', id: 'other' }), { kind: 'server' });
+  });
+
   it('keeps the last response unchanged', async () => {
     const window = bench.window();
     await window.create({ provider: 'lab', prompt: 'One' });

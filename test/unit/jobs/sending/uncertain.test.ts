@@ -92,6 +92,16 @@ describe('a create without an answer', () => {
     assert.equal(bench.server.create.callCount, 3);
   });
 
+  it('is adopted by its ID although the provider no longer has its result', async () => {
+    const window = await lose();
+    const made = bench.server.add({ id: 'made', status: 'completed' });
+    bench.server.get.rejects(fail('notFound', { httpStatus: 404 }));
+    Object.assign(bench.server, { status: async () => made });
+    const { key } = window.jobs[0]!;
+    const adopted = await window.resolveUncertain(key, { id: 'made' });
+    assert.deepEqual([adopted?.id, adopted?.status, adopted?.key], ['made', 'completed', key]);
+  });
+
   it('stays uncertain when a window opens and the list cannot be read', async () => {
     const first = await lose();
     first.dispose();
