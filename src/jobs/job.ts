@@ -83,6 +83,8 @@ export interface JobRecord extends Job {
   /** Request as sent, so that it can be repeated; the reference as a path or URL, never its bytes. */
   request?: Omit<CreateInput, 'reference' | 'inputs'> & { reference?: string; inputs?: readonly Input[] };
   outputs?: number;
+  /** Number of requests before it in the provider's queue, while it is queued there. */
+  queuePosition?: number;
   /** Time at which a cancellation was sent that was not refused, in ms since the epoch; cleared when the job completes or fails. */
   cancelSent?: number;
   /** Time of the first 404 for an id that the provider itself assigned, in ms since the epoch. */

@@ -22,7 +22,7 @@ import {
 } from './read';
 import { decodeReason, findReason, isModerated } from './reasons';
 import { originalNames, respelled } from './respell';
-import { decodeProgress, decodeSeconds, decodeTime } from './scalars';
+import { decodePosition, decodeProgress, decodeSeconds, decodeTime } from './scalars';
 import { isFinal, knownStatus } from './status';
 
 /** Part of a job that is read from a response. */
@@ -176,7 +176,7 @@ function readJob(
     clipUrlSeen: (isUnknown && clips.length > 0) || undefined,
     progress:
       find('progress', progressPaths, decodeProgress, rules.progress) ?? find('progress', fractions, decodeFraction),
-    queuePosition: find('queue', ['queue_position', 'queuePosition'], asNumber, rules.queue),
+    queuePosition: find('queue', ['queue_position', 'queuePosition'], decodePosition, rules.queue),
     model: find('model', ['model', 'model_name', 'modelName'], asWord, rules.model),
     prompt: find('prompt', ['prompt'], asTextWithin(maxPromptLength), rules.prompt),
     seconds: find('seconds', ['seconds', 'duration'], decodeSeconds, rules.seconds),

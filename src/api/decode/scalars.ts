@@ -30,3 +30,9 @@ export function decodeSeconds(value: unknown): number | undefined {
   const number = asNumber(typeof value === 'string' ? value.slice(0, 40).replace(/\s*s(ec(onds?)?)?$/i, '') : value);
   return number !== undefined && number > 0 ? number : undefined;
 }
+
+/** Reads a place in a queue, from 0. */
+export function decodePosition(value: unknown): number | undefined {
+  const number = asNumber(value);
+  return number !== undefined && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
+}

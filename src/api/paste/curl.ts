@@ -1,3 +1,4 @@
+import { parseStrictJson } from '../decode/json';
 import { shellWords } from './words';
 
 /** A request found in a command, a document or a program, as far as it was recognised. */
@@ -119,7 +120,7 @@ function addBody(request: PastedRequest, data: readonly string[], form: readonly
 
 export function jsonObject(text: string): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseStrictJson(text);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
   } catch {
     return undefined;

@@ -56,6 +56,7 @@ export function merge(job: JobRecord, remote: RemoteJob, now: number): JobRecord
     parent: job.parent ?? (remote.parentId === undefined ? undefined : { id: remote.parentId, relation: 'remix' }),
     error: failed ? (remote.error ?? (hasEnded(job) ? job.error : undefined)) : undefined,
     ...costAfter(job, remote.cost, status),
+    queuePosition: status === 'queued' ? remote.queuePosition : undefined,
     outputs: remote.outputs ?? job.outputs,
     cancelSent: status === 'cancelled' || isActive({ status }) ? job.cancelSent : undefined,
     watching: over ? false : job.watching || hasEnded(job),

@@ -4,7 +4,7 @@ import { abilities, type Ability } from '../../jobs/abilities';
 import { isActive, type JobRecord, stateOf } from '../../jobs/job';
 import type { Estimate } from '../../jobs/polling/forecast';
 import type { Fact, Notice } from '../../shared/view';
-import { formatClock, formatPercent, formatUntil } from '../format';
+import { formatClock, formatNumber, formatPercent, formatUntil } from '../format';
 import { unconfigured, unknownStatus } from '../words/jobWords';
 import { action, allowed, firstOf } from './actions';
 import { advice } from './advice';
@@ -96,6 +96,13 @@ function working(job: JobRecord, context: NoticeContext): Notice {
   const paragraphs = provider.known ? [] : [unconfigured(provider.label)];
   const unknown = unknownStatus(job);
   if (unknown) paragraphs.push(unknown);
+  if (job.status === 'queued' && job.queuePosition !== undefined) {
+    paragraphs.push(
+      job.queuePosition === 0
+        ? vscode.l10n.t('It is the next in the queue.')
+        : vscode.l10n.t('Requests ahead of it: {0}', formatNumber(job.queuePosition)),
+    );
+  }
   if (estimate?.overdue) {
     paragraphs.push(vscode.l10n.t('Slower than 90% of similar jobs.'));
   } else if (estimate) {

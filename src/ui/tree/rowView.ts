@@ -124,6 +124,11 @@ function stateWords(job: JobRecord, now: number): string | undefined {
   if (job.status === 'in_progress' && job.progress !== undefined) {
     return formatPercent(job.progress);
   }
+  if (job.status === 'queued' && job.queuePosition !== undefined) {
+    return job.queuePosition === 0
+      ? vscode.l10n.t('Next in queue')
+      : vscode.l10n.t('Queued behind {0}', formatNumber(job.queuePosition));
+  }
   if (job.sendsAt !== undefined) {
     return vscode.l10n.t('Will be sent at {0}', formatUntil(job.sendsAt, now));
   }

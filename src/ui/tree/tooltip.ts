@@ -7,6 +7,7 @@ import {
   formatClock,
   formatDateTime,
   formatElapsed,
+  formatNumber,
   formatPercent,
   formatRelative,
   formatSeconds,
@@ -68,6 +69,9 @@ function stateLines(job: JobRecord): (string | undefined)[] {
       ? vscode.l10n.t(
           'The provider’s response was lost, so it may or may not have created this job. Choose "Resolve Unconfirmed Job" from its menu.',
         )
+      : undefined,
+    job.status === 'queued' && job.queuePosition !== undefined
+      ? vscode.l10n.t('Requests ahead of it: {0}', formatNumber(job.queuePosition))
       : undefined,
     unknownStatus(job),
     ...errorLines(job.error),

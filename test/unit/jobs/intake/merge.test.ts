@@ -70,6 +70,13 @@ describe('merging a response into a record', () => {
     assert.equal(merge(before, remote({ status: 'in_progress' }), now).progress, 80);
   });
 
+  it('keeps the place in the queue until the job leaves it', () => {
+    const queued = merge(job(), remote({ status: 'queued', queuePosition: 3 }), now);
+    assert.equal(queued.queuePosition, 3);
+    assert.equal(merge(queued, remote({ status: 'queued', queuePosition: 2 }), now).queuePosition, 2);
+    assert.equal(merge(queued, remote({ status: 'in_progress', queuePosition: 0 }), now).queuePosition, undefined);
+  });
+
   it('keeps completed jobs completed', () => {
     const before = merge(job(), remote({ status: 'completed', completedAt: 900 }), now);
     for (const status of ['queued', 'in_progress', 'failed', 'cancelled'] satisfies JobStatus[]) {

@@ -27,6 +27,12 @@ describe('the row of a job', () => {
     assert.match(describeJob({ status: 'queued', progress: 0 }), /^Queued · 1:05/);
   });
 
+  it('shows the place in the queue, while it is queued', () => {
+    assert.match(describeJob({ status: 'queued', queuePosition: 1200 }), /^Queued behind 1,200 · 1:05/);
+    assert.match(describeJob({ status: 'queued', queuePosition: 0 }), /^Next in queue · 1:05/);
+    assert.doesNotMatch(describeJob({ progress: undefined, queuePosition: 3 }), /ueue/);
+  });
+
   it('says that a status is unknown, before its progress, while it is in progress', () => {
     const unknown = job({ statusUnknown: true, providerStatus: 'TASK_$(x)_DONE' });
     const row = jobRow(unknown, context);
