@@ -11,7 +11,7 @@ import { authOf, dialectFor } from './dialects';
 import type { Operation, OperationOf } from './dialects/dialect';
 import { VideoJobsError } from './errors';
 import type { FailureContext } from './failures';
-import { probe, withResult } from './furtherRequests';
+import { findJob, probe, withResult } from './furtherRequests';
 import { hidesSecrets } from './hidesSecrets';
 import { pollAddresses } from './pollAddress';
 import type { Connection } from './provider';
@@ -222,6 +222,10 @@ export function createClient(connection: Connection, transport: Transport): Vide
     ...(dialect.upload && {
       upload: (inputs: readonly MediaInput[], options: UploadOptions = {}) =>
         uploadInputs({ ...tools, context: contextOf(false, 'upload') }, inputs, options),
+    }),
+    ...(dialect.find && {
+      find: (idempotencyKey: string, signal?: AbortSignal) =>
+        findJob({ ...tools, context: contextOf(false, 'find') }, idempotencyKey, signal),
     }),
     create: (input, signal) => job({ op: 'create', input }, signal),
     get,

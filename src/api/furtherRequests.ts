@@ -65,6 +65,33 @@ function parsed(text: string): unknown {
   }
 }
 
+/** Requests the job that was created with a key of ours; undefined if the server knows none. @throws VideoJobsError */
+export async function findJob(
+  tools: Tools,
+  idempotencyKey: string,
+  signal?: AbortSignal,
+): Promise<RemoteJob | undefined> {
+  const { dialect, context, connection } = tools;
+  if (!dialect.find) return undefined;
+  try {
+    const response = await send(tools, dialect.find(idempotencyKey), { operation: 'find' }, signal);
+    const value = readJson(response, context);
+    const facts = { baseUrl: connection.baseUrl, requestId: response.requestId };
+    const job = decodeWith(() => dialect.decode(value, facts), response, context);
+    return namesBoth(value, job.id, idempotencyKey) ? job : undefined;
+  } catch (error) {
+    if (error instanceof VideoJobsError && error.kind === 'notFound') return undefined;
+    throw error;
+  }
+}
+
+/** True if an object of a response has both values in its own fields: a server may ignore what it is asked to filter by. */
+function namesBoth(value: unknown, id: string, key: string): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const fields: unknown[] = Object.values(value);
+  return (fields.includes(id) && fields.includes(key)) || fields.some((field) => namesBoth(field, id, key));
+}
+
 /** Sends a free request and resolves with a sentence: `accepted`, if the request proves the key. */
 export async function probe(
   tools: Tools,

@@ -18,11 +18,17 @@ export function hidesSecrets(client: VideoClient, redactor: Redactor): VideoClie
     ...(remote.requestId !== undefined && { requestId: redactor.value(remote.requestId) as string }),
   });
   const guardJob = async (work: Promise<RemoteJob>): Promise<RemoteJob> => job(await guard(work));
-  const { upload, status } = client;
+  const { upload, status, find } = client;
   return {
     capabilities: client.capabilities,
     ...(upload && { upload: (...input) => guard(upload(...input)) }),
     ...(status && { status: (...input) => guardJob(status(...input)) }),
+    ...(find && {
+      async find(...input) {
+        const remote = await guard(find(...input));
+        return remote && job(remote);
+      },
+    }),
     create: (...input) => guardJob(client.create(...input)),
     get: (...input) => guardJob(client.get(...input)),
     remix: (...input) => guardJob(client.remix(...input)),

@@ -125,6 +125,8 @@ export interface InputRules {
 }
 
 export interface CreateInput {
+  /** Key that is made and kept before the request is sent; sent where the server has a place for one. */
+  idempotencyKey?: string;
   prompt: string;
   model?: string;
   seconds?: number;
@@ -143,6 +145,8 @@ export interface CreateInput {
 
 /** Input of remix, edit and extend: a new job made from a finished one. Servers that express these as a create need fields of the source as well. */
 export interface DeriveInput {
+  /** As in a create. */
+  idempotencyKey?: string;
   prompt: string;
   seconds?: number;
   /** Fields of the source job, for dialects that send them again (`previous_job_id`, `remix_video_id`). */
@@ -182,6 +186,10 @@ export interface Capabilities {
   cancel: boolean;
   /** Present if `cancel` is true. */
   cancelTerms?: CancelTerms;
+  /** Has a place for a key in a request that costs money. */
+  takesKey?: true;
+  /** Finds a job by that key. */
+  finds?: true;
   models: boolean;
   /** Reports the balance of the key. */
   account?: boolean;
@@ -316,6 +324,8 @@ export interface VideoClient {
   edit(id: string, input: DeriveInput, signal?: AbortSignal): Promise<RemoteJob>;
   extend(id: string, input: DeriveInput, signal?: AbortSignal): Promise<RemoteJob>;
   delete(id: string, signal?: AbortSignal): Promise<void>;
+  /** Returns the job that was created with a key, or undefined if there is none; absent if the server cannot find one. */
+  find?(idempotencyKey: string, signal?: AbortSignal): Promise<RemoteJob | undefined>;
   /**
    * Cancels a job that has not ended; where the terms say so, one that has ended is deleted. Never repeated automatically.
    * Returns the job, if the response describes it.

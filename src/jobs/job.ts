@@ -81,7 +81,12 @@ export interface JobRecord extends Job {
   /** Absent if the job has no source, or only the provider reported one (`parent`). */
   madeFrom?: MadeFrom;
   /** Request as sent, so that it can be repeated; the reference as a path or URL, never its bytes. */
-  request?: Omit<CreateInput, 'reference' | 'inputs'> & { reference?: string; inputs?: readonly Input[] };
+  request?: Omit<CreateInput, 'reference' | 'inputs' | 'idempotencyKey'> & {
+    reference?: string;
+    inputs?: readonly Input[];
+  };
+  /** Key that the request was sent with, by which the provider finds its job; the same each time the request is sent. */
+  idempotencyKey?: string;
   outputs?: number;
   /** Number of requests before it in the provider's queue, while it is queued there. */
   queuePosition?: number;

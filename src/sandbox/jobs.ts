@@ -14,6 +14,7 @@ export interface Job {
   cancelled: boolean;
   /** Known only to the sandbox that made the job. */
   prompt?: string;
+  key?: string;
 }
 
 export interface JobInput {
@@ -23,6 +24,8 @@ export interface JobInput {
   seconds: number;
   size: string;
   parent?: string;
+  /** Name that the user gives the job, once for each. */
+  key?: string;
 }
 
 export interface Clock {
@@ -37,6 +40,9 @@ const mostRemembered = 1000;
 /** The jobs of one system. What an id cannot tell (prompts, the list, deletions) lasts as long as the sandbox. */
 export class Jobs {
   readonly #prompts = new Map<string, string | undefined>();
+  /** Ids by key, and keys by id. */
+  readonly #ids = new Map<string, string>();
+  readonly #keys = new Map<string, string>();
   readonly #deleted = new Set<string>();
   readonly #cancelled = new Set<string>();
 
@@ -49,7 +55,10 @@ export class Jobs {
   }
 
   /** @throws Refusal where the model's scenario is to be refused at once. */
-  create({ prompt, model, seconds, size, parent }: JobInput): Job {
+  create({ prompt, model, seconds, size, parent, key }: JobInput): Job {
+    if (key !== undefined && this.#ids.has(key)) {
+      throw new Refusal('conflict', `External_task_id ${key} already exists`);
+    }
     const scenario = scenarioOf(model);
     const { code, message } = failures.moderated;
     if (scenario.refused) throw new Refusal('moderated', message, { code, param: 'prompt' });
@@ -66,7 +75,16 @@ export class Jobs {
     };
     const id = `${this.#idPrefix}${pack(ticket)}`;
     this.#remember(id, prompt);
+    if (key !== undefined) {
+      this.#ids.set(key, id);
+      this.#keys.set(id, key);
+    }
     return this.#view(id, ticket);
+  }
+
+  /** Returns the id of the job that was created with a key. */
+  idOf(key: string): string | undefined {
+    return this.#ids.get(key);
   }
 
   /** @throws Refusal for an id that no sandbox made, or that was deleted here. */
@@ -104,6 +122,7 @@ export class Jobs {
       life: lifeOf(ticket, this.#clock.now()),
       cancelled: this.#cancelled.has(id),
       prompt,
+      key: this.#keys.get(id),
     };
   }
 

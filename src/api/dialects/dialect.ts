@@ -98,6 +98,8 @@ export interface Dialect {
    * One outside 2xx that meets a condition of `fails` is the failure of the job. Undefined for a job that needs none.
    */
   result?(job: RemoteJob): { request: WireRequest; fails: readonly JobFailure[] } | undefined;
+  /** Request for the job that was created with a key of ours. */
+  find?(idempotencyKey: string): WireRequest;
   /** The response to a cancel describes the job. */
   cancelReturnsJob?: true;
   /** Request that costs nothing; with `proves`, its success proves the key. */

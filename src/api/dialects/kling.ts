@@ -14,6 +14,9 @@ const contents: Template = [
 ];
 const settings = { resolution: '{resolution}', duration: '{seconds}', audio: '{sound}' };
 
+/** Unique for each account; a second task with the same is refused. */
+const options = { external_task_id: '{uuid}' };
+
 /** A clip to take from takes the sound and single shots along. */
 const withClip = { ...settings, audio: 'off', multi_shot: true };
 
@@ -30,23 +33,26 @@ export const kling: Description = {
   create: {
     method: 'POST',
     path: '/text-to-video/{model}',
-    body: { prompt: '{prompt}', settings: { ...settings, aspect_ratio: '{ratio}' } },
+    body: { prompt: '{prompt}', settings: { ...settings, aspect_ratio: '{ratio}' }, options },
   },
   // Base64 without "data:".
   formats: { file: 'base64', tiers: ['720p', '1080p', '4k'], sound: ['native', 'off'] },
   variants: [
     // The ratio is that of the frame.
-    { when: { first: true }, create: { path: '/image-to-video/{model}', body: { contents, settings } } },
+    { when: { first: true }, create: { path: '/image-to-video/{model}', body: { contents, settings, options } } },
     // One path for all inputs, where only a frame says the ratio.
     {
       when: { model: omni, first: false },
-      create: { path: '/omni-video/{model}', body: { contents, settings: { ...settings, aspect_ratio: '{ratio}' } } },
+      create: {
+        path: '/omni-video/{model}',
+        body: { contents, settings: { ...settings, aspect_ratio: '{ratio}' }, options },
+      },
       defaults: { ratio: '16:9' },
     },
     // The clip says the ratio, as a frame does.
     {
       when: { model: omni, videos: true },
-      create: { body: { contents, settings: withClip } },
+      create: { body: { contents, settings: withClip, options } },
       defaults: { ratio: undefined },
     },
     { when: { model: omni, first: true }, create: { path: '/omni-video/{model}' } },
@@ -68,6 +74,7 @@ export const kling: Description = {
   ],
   // A list, from which an unknown job is missing.
   get: { method: 'GET', path: '/tasks', query: { task_ids: '{id}' } },
+  find: { method: 'GET', path: '/tasks', query: { external_task_ids: '{uuid}' } },
   // A POST that only reads.
   list: {
     method: 'POST',

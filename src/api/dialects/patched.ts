@@ -2,7 +2,7 @@ import { VideoJobsError } from '../errors';
 import type { DescriptionPatch, Overrides } from '../overrides';
 import type { Capabilities } from '../types';
 import type { WireRequest } from '../wire';
-import { decode, describedDialect } from './described';
+import { decode, describedDialect, takesKey } from './described';
 import type { Description } from './described/description';
 import { changed, request } from './described/encode';
 import { mergePatch, patchOf } from './described/patch';
@@ -11,7 +11,7 @@ import type { Dialect, Operation } from './dialect';
 
 const optional = ['list', 'delete', 'remix', 'edit', 'extend'] as const;
 
-type Calls = Pick<Description, 'create' | 'get' | 'result' | 'cancel' | 'probe' | (typeof optional)[number]>;
+type Calls = Pick<Description, 'create' | 'get' | 'result' | 'cancel' | 'probe' | 'find' | (typeof optional)[number]>;
 
 /**
  * Applies the parts of a description that a user set to the dialect of a type: merged into its description, or, where the
@@ -29,7 +29,7 @@ function overProgram(dialect: Dialect, patch: DescriptionPatch): Dialect {
   const { label } = dialect;
   const { auth, regions, errors, answer, keepsClip, list, models } = patch;
   const calls = patch as Partial<Record<Operation['op'], Readonly<Record<string, unknown>> | null>>;
-  const { result, cancel, probe } = patch as Partial<Calls>;
+  const { result, cancel, probe, find } = patch as Partial<Calls>;
   const anywhere = { method: 'GET', path: '/' } as const;
   // What an answer is read by, on top of the type's own decoder.
   const reading: Description = {
@@ -63,6 +63,7 @@ function overProgram(dialect: Dialect, patch: DescriptionPatch): Dialect {
       }),
     }),
     ...(cancel && { cancel: { ...cancel, request: (id: string) => request(reading, cancel, { id }) } }),
+    ...(find && { find: (uuid: string) => request(reading, find, { uuid }) }),
     ...(probe && { probe: { request: () => request(reading, probe, {}), proves: probe.proves } }),
     encode(operation, context) {
       const call = calls[operation.op];
@@ -98,11 +99,13 @@ function encodeOr(
 
 function capabilitiesWith(base: Capabilities, patch: DescriptionPatch): Capabilities {
   const stated = optional.filter((op) => patch[op] !== undefined).map((op) => [op, patch[op] !== null] as const);
-  const { reference, limits, models } = patch;
+  const { reference, limits, models, find } = patch;
   return {
     ...base,
     ...(Object.fromEntries(stated) as Partial<Capabilities>),
     ...(models && { models: true }),
+    ...(takesKey(patch) && { takesKey: true as const }),
+    ...(find && { finds: true as const }),
     ...(reference && { reference }),
     ...(limits && { takes: mergePatch(base.takes, limits) as Capabilities['takes'] }),
   };
@@ -121,6 +124,6 @@ function valuesFor(label: string, operation: Operation, call: Readonly<Record<st
   if (!('input' in operation)) {
     return operation.op === 'list' ? { after: operation.after, limit: operation.limit } : { id };
   }
-  const { prompt, seconds, source = {} } = operation.input;
-  return { ...valuesOf(label, { prompt, seconds, model: source.model }, {}), id, source: source.url };
+  const { prompt, seconds, idempotencyKey, source = {} } = operation.input;
+  return { ...valuesOf(label, { prompt, seconds, idempotencyKey, model: source.model }, {}), id, source: source.url };
 }

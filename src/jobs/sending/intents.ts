@@ -14,7 +14,17 @@ import type { Logger } from '../ports';
 
 export type Draft = Pick<
   JobRecord,
-  'provider' | 'prompt' | 'model' | 'seconds' | 'size' | 'parent' | 'madeFrom' | 'request' | 'cost' | 'inputs'
+  | 'provider'
+  | 'prompt'
+  | 'model'
+  | 'seconds'
+  | 'size'
+  | 'parent'
+  | 'madeFrom'
+  | 'request'
+  | 'cost'
+  | 'inputs'
+  | 'idempotencyKey'
 >;
 
 /** Persisted intent of a request that is about to be sent. */
@@ -102,6 +112,7 @@ export class Intents {
             ...(before ?? { key, ...withoutUndefined(kept), media: [], mine: true }),
             status: 'submitting',
             cost: draft.cost,
+            idempotencyKey: draft.idempotencyKey,
             error: undefined,
             sendable: undefined,
             completedAt: undefined,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import { VideoJobsError } from '../../api/errors';
 import type { CreateInput, DeriveInput, MediaInput, RemoteJob } from '../../api/types';
@@ -95,10 +96,16 @@ export class Submitter {
     return this.#submit(draft, { consent });
   }
 
-  /** Sends an `uncertain` job once more, in its record: it may be charged twice. @throws VideoJobsError */
+  /**
+   * Sends an `uncertain` job once more, in its record: it may be charged twice. Where the provider finds jobs by their key,
+   * nothing is sent for one that it has.
+   * @throws VideoJobsError
+   */
   async sendUncertain(key: string, consent?: Consent): Promise<JobRecord> {
     const job = this.#deps.store.find({ key });
     if (job?.status !== 'uncertain') throw alreadySettled();
+    const found = await this.#deps.uncertain.find(job).catch(() => undefined);
+    if (found) return found;
     return this.#submit(job, { again: job, consent });
   }
 
@@ -145,6 +152,8 @@ export class Submitter {
       extra: sound === undefined ? extra : { generate_audio: sound, ...extra },
     });
     const sendable = await this.#uploaded(provider, media, upload);
+    const { takesKey } = gateway.capabilities(provider);
+    const idempotencyKey = takesKey ? (again?.idempotencyKey ?? randomUUID()) : undefined;
     let intent: Intent | undefined;
     try {
       const operation = operationOf(draft);
@@ -153,12 +162,20 @@ export class Submitter {
       return await gateway.call(
         provider,
         operation,
-        async (reached) => intents.succeeded(intent!, reached.origin, await this.#request(draft, reached, sendable)),
+        async (reached) =>
+          intents.succeeded(
+            intent!,
+            reached.origin,
+            await this.#request({ ...draft, idempotencyKey }, reached, sendable),
+          ),
         {
           home,
           prepare: (origin) => {
-            intent = intents.begin(withoutUndefined({ ...draft, cost, inputs }), origin, again, (ledger) =>
-              costs.assertAllowed(ledger, provider, cost, consent),
+            intent = intents.begin(
+              withoutUndefined({ ...draft, cost, inputs, idempotencyKey }),
+              origin,
+              again,
+              (ledger) => costs.assertAllowed(ledger, provider, cost, consent),
             );
             onWritten?.(intent.key);
           },
@@ -186,11 +203,12 @@ export class Submitter {
   }
 
   #request(draft: Draft, { client }: Reached, media: readonly MediaInput[]): Promise<RemoteJob> {
-    const { request, parent, model, size, prompt = '' } = draft;
+    const { request, parent, model, size, prompt = '', idempotencyKey } = draft;
     const operation = operationOf(draft);
     if (parent && operation !== 'create') {
       const source = this.#deps.store.find({ provider: draft.provider, id: parent.id });
       const input: DeriveInput = withoutUndefined({
+        idempotencyKey,
         prompt,
         seconds: request?.seconds,
         source: withoutUndefined({ model, size, seconds: source?.seconds }),
@@ -200,6 +218,7 @@ export class Submitter {
     const isOld = request?.reference !== undefined && request.inputs === undefined;
     const input: CreateInput = {
       ...request,
+      idempotencyKey,
       prompt,
       reference: isOld ? media[0]?.media : undefined,
       inputs: isOld || media.length === 0 ? undefined : media,

@@ -28,11 +28,17 @@ export class UncertainJobs {
     this.#deps = deps;
   }
 
-  /** Looks for all uncertain jobs in the background, at start; one list per provider covers all of its jobs. */
+  /**
+   * Looks for all uncertain jobs in the background, at start: one list per provider covers all of its jobs, but for those
+   * that have a key to be found by.
+   */
   lookForAll(): void {
-    const uncertain = this.#deps.store.list.page({ statuses: ['uncertain'] }, Infinity);
-    const byProvider = new Map(uncertain.map((job) => [job.provider, job.key]));
-    for (const key of byProvider.values()) void this.lookFor(key);
+    const { store, gateway } = this.#deps;
+    const uncertain = store.list.page({ statuses: ['uncertain'] }, Infinity);
+    const isFindable = ({ provider, idempotencyKey }: JobRecord) =>
+      idempotencyKey !== undefined && gateway.capabilities(provider).finds === true;
+    const keys = new Map(uncertain.map((job) => [isFindable(job) ? job.key : job.provider, job.key]));
+    for (const key of keys.values()) void this.lookFor(key);
   }
 
   /** Same as `look`, in the background. Returns the job if it was found. */
@@ -53,7 +59,10 @@ export class UncertainJobs {
   async look(key: string): Promise<Search> {
     const { store, gateway, tracker } = this.#deps;
     const job = store.find({ key });
-    if (job?.status !== 'uncertain' || !gateway.capabilities(job.provider).list) return { candidates: [] };
+    if (job?.status !== 'uncertain') return { candidates: [] };
+    const found = await this.find(job);
+    if (found) return { found, candidates: [] };
+    if (!gateway.capabilities(job.provider).list) return { candidates: [] };
     const { provider } = job;
     const listed = await gateway.call(
       provider,
@@ -70,6 +79,22 @@ export class UncertainJobs {
     if (current?.id !== undefined) return { found: current, candidates: [] };
     const isFree = ({ id }: RemoteJob) => store.find({ provider, id })?.mine !== true;
     return { candidates: listed.filter((remote) => mayFit(remote, job) && isFree(remote)) };
+  }
+
+  /** Adopts the job that the provider has under the key of the request; undefined if there is none. @throws VideoJobsError */
+  async find(record: JobRecord): Promise<JobRecord | undefined> {
+    const { gateway, tracker } = this.#deps;
+    const { provider, origin: home, idempotencyKey } = record;
+    if (idempotencyKey === undefined || !gateway.capabilities(provider).finds) return undefined;
+    return gateway.call(
+      provider,
+      'get',
+      async ({ client, origin }) => {
+        const remote = await client.find?.(idempotencyKey);
+        return remote && tracker.recordCreated(record, remote, origin).job;
+      },
+      { home },
+    );
   }
 
   /** Adopts the job whose id the user entered. @throws VideoJobsError */

@@ -41,7 +41,11 @@ const answer = (data: unknown): Answer => json({ code: 0, message: 'SUCCEED', re
 function create(call: Call, { jobs }: World): Answer {
   requireJson(call);
   const [, operation = '', model = ''] = /\/([^/]+)\/([^/]+)$/.exec(call.url.pathname) ?? [];
-  const { settings = {} } = call.body.fields as { settings?: Readonly<Record<string, unknown>> };
+  const { settings = {}, options = {} } = call.body.fields as Record<
+    'settings' | 'options',
+    Readonly<Record<string, unknown>> | undefined
+  >;
+  const { external_task_id: key } = options;
   const { resolution, duration, aspect_ratio: ratio = '16:9' } = settings;
   requireOneOf(resolution, 'resolution', ['720p', '1080p', '4k']);
   requireOneOf(ratio, 'aspect_ratio', ['16:9', '9:16', '1:1']);
@@ -51,8 +55,15 @@ function create(call: Call, { jobs }: World): Answer {
     model: scenarioIn(decodeURIComponent(model)),
     seconds: positiveInteger(duration, 'duration', 5),
     size: ratio as string,
+    ...(typeof key === 'string' && key !== '' && { key }),
   });
-  return answer({ id: job.id, status: 'submitted', create_time: job.life.created, update_time: job.life.created });
+  return answer({
+    id: job.id,
+    external_id: job.key ?? '',
+    status: 'submitted',
+    create_time: job.life.created,
+    update_time: job.life.created,
+  });
 }
 
 /** @throws Refusal where an image is missing, or not an address or bare base64. */
@@ -74,8 +85,9 @@ function promptIn(call: Call, operation: string): string {
   return typeof text === 'string' ? text : '';
 }
 
-function get({ id }: Call, world: World): Answer {
-  const ids = id.split(',');
+function get({ id, url }: Call, world: World): Answer {
+  const keys = url.searchParams.get('external_task_ids')?.split(',');
+  const ids = keys ? keys.flatMap((key) => world.jobs.idOf(key) ?? []) : id.split(',');
   if (ids.length > 20) throw new Refusal('invalid', 'task_ids: at most 20');
   return answer(
     ids.flatMap((each) => {
@@ -112,6 +124,7 @@ function task(job: Job, world: World): Record<string, unknown> {
   const clip = { type: 'video', id: `${id}-1`, url, watermark_url: '', duration: `${ticket.seconds}.041` };
   return {
     id,
+    external_id: job.key ?? '',
     status: words[life.phase],
     message: life.phase === 'failed' ? failureOf(job).message : '',
     create_time: life.created,

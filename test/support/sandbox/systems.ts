@@ -174,6 +174,9 @@ export const offers = (system: SandboxSystem, operation: Operation): boolean =>
 export const findsByPrompt = (system: SandboxSystem): boolean =>
   offers(system, 'list') && !rows[system].listsWithoutPrompts;
 
+/** True if a job whose answer was lost can be found by the key that it was created with. */
+export const findsByKey = (system: SandboxSystem): boolean => system === 'kling';
+
 export const deletesSilently = (system: SandboxSystem): boolean => rows[system].deletesSilently === true;
 
 export const hasCompanions = (system: SandboxSystem): boolean => rows[system].companions === true;

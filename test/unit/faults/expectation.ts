@@ -1,7 +1,14 @@
 import type { ErrorKind } from '../../../src/api/errors';
 import type { JobStatus } from '../../../src/jobs/job';
 import type { SandboxSystem } from '../../../src/sandbox';
-import { deletesSilently, findsByPrompt, isDerivation, offers, type Operation } from '../../support/sandbox/systems';
+import {
+  deletesSilently,
+  findsByKey,
+  findsByPrompt,
+  isDerivation,
+  offers,
+  type Operation,
+} from '../../support/sandbox/systems';
 import type { FaultRow, Nature } from './faults';
 import { isPaid, isWrite } from './systems';
 
@@ -72,11 +79,14 @@ function outcomeOf(cell: Cell): ErrorKind | 'ok' {
 }
 
 /** What got no answer may have been made, and is looked for where the server has a list; which tells of the others, too. */
-const asksTheList = ({ operation, row, system }: Cell): boolean =>
-  isPaid(operation) && mayHaveBeenTaken(row) && offers(system, 'list');
+const asksTheList = (cell: Cell): boolean =>
+  isInDoubt(cell) && offers(cell.system, 'list') && !(findsByKey(cell.system) && cell.row.done);
 
-/** True if the job is then found there. */
-const isLookedFor = (cell: Cell): boolean => asksTheList(cell) && findsByPrompt(cell.system);
+const isInDoubt = ({ operation, row }: Cell): boolean => isPaid(operation) && mayHaveBeenTaken(row);
+
+/** True if the job is then found there, or by the key that it was created with. */
+const isLookedFor = (cell: Cell): boolean =>
+  findsByKey(cell.system) ? isInDoubt(cell) : asksTheList(cell) && findsByPrompt(cell.system);
 
 function outcomeOfCall(operation: Operation, nature: Nature): ErrorKind | 'ok' {
   switch (nature.is) {

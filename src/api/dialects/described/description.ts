@@ -29,6 +29,8 @@ export interface Call {
 
 /** Values of a request that the placeholders of a template stand for. What a create states and no template uses is refused. */
 export interface Values {
+  /** Key of a create, or of what derives from a job: kept with the job before it is sent, and the same if it is sent again. */
+  uuid?: string;
   /** Job that is requested, or that a derived job starts from. */
   id?: string;
   model?: string;
@@ -191,6 +193,8 @@ export interface Description {
     /** Set if pages are numbered from 1 (`{page}`): length of a page if the caller states none, and path of the number of all jobs. */
     numbered?: { limit: number; total: string };
   };
+  /** Request for the job that was created with `{uuid}`. */
+  find?: Call;
   /** Cancels a job. `returnsJob`: the response is the job, as that of `get`. */
   cancel?: Call & Omit<CancelTerms, 'except'> & { returnsJob?: true };
   delete?: Call;

@@ -113,7 +113,8 @@ function deriveRequest(
   const model = requiredModel(label, source.model, context);
   const { variants, ...create } = derive;
   const { call, formats } = variantFor({ create, formats: description.formats, variants }, { model, prompt });
-  const values = { ...valuesOf(label, { prompt, model, seconds }, formats), id, source: source.url };
+  const { idempotencyKey } = input;
+  const values = { ...valuesOf(label, { prompt, model, seconds, idempotencyKey }, formats), id, source: source.url };
   const used = new Set<string>();
   const filled = request(description, call, values, used);
   // Without a field for it, an edit has the length of its source.

@@ -177,6 +177,7 @@ export const optionalFields = {
       numbered: object({ limit: number({ integer: true, min: 1, max: 1000 }), total: place }, {}),
     },
   ),
+  find: call,
   cancel,
   delete: call,
   remix: derive,

@@ -14,7 +14,7 @@ export { secondsBetween } from './values';
 
 /** Turns a description into a dialect. */
 export function describedDialect(description: Description): Dialect {
-  const { label, version, auth = {}, result, cancel, probe, list, errors, upload } = description;
+  const { label, version, auth = {}, result, cancel, probe, list, find, errors, upload } = description;
   const bare = description.answer?.idIn?.bare;
   return {
     label,
@@ -42,6 +42,7 @@ export function describedDialect(description: Description): Dialect {
     withExtra: (fields, extra) => withExtra(description, fields, extra),
     decode: (answer, context) => decode(description, answer, context),
     ...((result ?? description.modes) && { result: (job) => resultOf(description, job) }),
+    ...(find && { find: (uuid) => request(description, find, { uuid }) }),
     ...(cancel?.returnsJob && { cancelReturnsJob: true }),
     ...(upload && {
       upload: {
@@ -83,14 +84,24 @@ function modelIn({ create, variants = [], version }: Description, pathname: stri
 /** True if a derived job refers to its source by the address of the clip. */
 const usesSource = (derive: Derive | undefined): boolean => JSON.stringify(derive ?? '').includes('{source}');
 
+/** True if a request that costs money has a place for a key of ours. */
+export const takesKey = (
+  calls: Partial<Record<'create' | 'variants' | 'remix' | 'edit' | 'extend', unknown>>,
+): boolean => {
+  const { create, variants, remix, edit, extend } = calls;
+  return JSON.stringify([create, variants, remix, edit, extend]).includes('{uuid}');
+};
+
 function capabilitiesOf(description: Description): Capabilities {
-  const { list, delete: remove, cancel, models, remix, edit, extend, reference = [], limits } = description;
+  const { list, delete: remove, cancel, models, remix, edit, extend, reference = [], limits, find } = description;
   return {
     ...noCapabilities,
     list: list !== undefined,
     delete: remove !== undefined,
     cancel: cancel !== undefined,
     ...(cancel && { cancelTerms: termsOf(cancel, description.modes) }),
+    ...(takesKey(description) && { takesKey: true as const }),
+    ...(find && { finds: true }),
     remix: remix !== undefined,
     edit: edit !== undefined,
     extend: extend !== undefined,

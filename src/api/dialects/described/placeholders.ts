@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 
 /** Names of `Values`, each once. */
 const names = new Set(
-  'id model prompt seconds size width height ratio resolution first last references first.url first.data first.type last.url last.data last.type source after page limit item item.url item.data item.type item.n videos audios video audio frameTags referenceTags sound seed negativePrompt file.name file.type file.bytes'.split(
+  'uuid id model prompt seconds size width height ratio resolution first last references first.url first.data first.type last.url last.data last.type source after page limit item item.url item.data item.type item.n videos audios video audio frameTags referenceTags sound seed negativePrompt file.name file.type file.bytes'.split(
     ' ',
   ),
 );

@@ -13,12 +13,13 @@ export function valuesOf(
   sizes: readonly string[] = [],
 ): Values {
   const { first, last, references, videos, audios } = inputsByRole(input);
-  const { sound, seed, negativePrompt } = input;
+  const { sound, seed, negativePrompt, idempotencyKey } = input;
   const itemsOf = (inputs: readonly MediaInput[]): MediaItem[] | undefined =>
     inputs.length === 0
       ? undefined
       : inputs.map(({ role, media }, i) => new MediaItem({ ...partsOfMedia(label, role, media, formats), n: i + 1 }));
   return {
+    uuid: idempotencyKey,
     prompt: input.prompt,
     model: input.model,
     seconds: secondsIn(formats.seconds, wholeSeconds(label, input.seconds)),

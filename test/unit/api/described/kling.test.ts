@@ -145,6 +145,40 @@ describe('Kling, as its documents have it', () => {
     });
   });
 
+  it('sends a key of ours with a create, and finds the job by it', async () => {
+    const key = '0d4c2f6e-7a51-4d58-8c1e-2f0b5f3f9a11';
+    kling.answers({
+      'POST *': { json: { ...envelope, data: { ...task, external_id: key } } },
+      'GET /tasks': { json: { ...envelope, data: [{ ...done, external_id: key }] } },
+    });
+    const { client } = kling;
+    for (const create of [
+      { model: 'kling-3.0' },
+      { model: 'kling-3.0', reference: lamp },
+      { model: 'kling-3.0-omni' },
+    ]) {
+      await client.create({ prompt: 'A cat', idempotencyKey: key, ...create });
+      const { options } = JSON.parse(kling.server.last.body) as { options: unknown };
+      assert.deepEqual(options, { external_task_id: key }, create.model);
+    }
+    const found = await client.find!(key);
+    assert.equal(kling.server.last.url, `/tasks?external_task_ids=${key}`);
+    assert.deepEqual([found?.id, found?.status, found?.urls], [id, 'completed', [clip]]);
+  });
+
+  it('takes no other job for the one that was created with a key', async () => {
+    const { client } = kling;
+    for (const data of [
+      [],
+      [done],
+      [{ ...done, external_id: 'other' }],
+      [done, { ...task, id: '1', external_id: 'k1' }],
+    ]) {
+      kling.answers({ 'GET *': { json: { ...envelope, data } } });
+      assert.equal(await client.find!('k1'), undefined, JSON.stringify(data));
+    }
+  });
+
   it('does not take a list that failed for something that may have been made', async () => {
     kling.answers({ 'POST *': { status: 503, json: { code: 5001, message: 'unavailable' } } });
     const { mayHaveHappened } = await failure(() => kling.client.list({}), 'server');

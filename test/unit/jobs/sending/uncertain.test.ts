@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
+import type { RemoteJob } from '../../../../src/api/types';
 import { stopClock } from '../../support/clock';
 import { Bench, calm, fail, few, until } from '../support';
 
@@ -90,6 +91,50 @@ describe('a create without an answer', () => {
       'the third was not created',
     );
     assert.equal(bench.server.create.callCount, 3);
+  });
+
+  describe('at a provider that finds jobs by the key of their create', () => {
+    const key = () => bench.server.create.firstCall.args[0].idempotencyKey!;
+
+    beforeEach(() => {
+      bench.server.capabilities = { ...few, takesKey: true, finds: true };
+    });
+
+    it('is found by its key, which was written down before anything was sent', async () => {
+      let written: string | undefined;
+      bench.server.create.callsFake(async () => {
+        written = bench.window().jobs[0]?.idempotencyKey;
+        throw fail('timeout', { mayHaveHappened: true });
+      });
+      const made = bench.server.add({ id: 'made' });
+      Object.assign(bench.server, { find: async (wanted: string) => (wanted === key() ? made : undefined) });
+      const job = await bench.window().create({ provider: 'lab', prompt: 'A red fox' });
+      assert.deepEqual([job.id, job.status], ['made', 'queued']);
+      assert.match(String(written), /^[\da-f-]{36}$/);
+      assert.equal(written, key());
+    });
+
+    it('is sent again with the same key, and only if the provider does not have it', async () => {
+      const answer: { made?: RemoteJob } = {};
+      Object.assign(bench.server, { find: async () => answer.made });
+      const window = await lose();
+      const record = window.jobs[0]!;
+      bench.server.create.onSecondCall().rejects(fail('timeout', { mayHaveHappened: true }));
+      await assert.rejects(window.resolveUncertain(record.key, 'sendAgain'));
+      assert.equal(bench.server.create.callCount, 2);
+      assert.equal(bench.server.create.secondCall.args[0].idempotencyKey, key());
+      answer.made = bench.server.add({ id: 'made' });
+      const found = await window.resolveUncertain(record.key, 'sendAgain');
+      assert.deepEqual([found?.id, bench.server.create.callCount], ['made', 2]);
+    });
+
+    it('is sent again where it cannot be asked for, as the user wants', async () => {
+      Object.assign(bench.server, { find: async () => Promise.reject(fail('server', { httpStatus: 500 })) });
+      const window = await lose();
+      bench.server.create.onSecondCall().callsFake(async () => bench.server.add({ id: 'second' }));
+      const job = await window.resolveUncertain(window.jobs[0]!.key, 'sendAgain');
+      assert.equal(job?.id, 'second');
+    });
   });
 
   it('is adopted by its ID although the provider no longer has its result', async () => {
