@@ -86,7 +86,7 @@ const builds = [
       composition: 'src/composition.ts',
       undici: 'src/api/http/undici.ts',
       sandbox: 'src/sandbox/index.ts',
-      soundWorker: 'src/platform/soundWorker.ts',
+      clipWorker: 'src/platform/clipWorker.ts',
     },
     outdir: 'dist',
     platform: 'node',

@@ -7,14 +7,15 @@ const src = resolve('src');
 const mayImport = /** @type {Record<string, string[]>} */ ({
   api: [],
   jobs: ['api'],
-  platform: ['jobs', 'api', 'sandbox', 'sound'],
-  ui: ['platform', 'jobs', 'api', 'publicApi', 'shared', 'commandIds'],
+  platform: ['jobs', 'api', 'sandbox', 'sound', 'container'],
+  ui: ['platform', 'jobs', 'api', 'publicApi', 'shared', 'container', 'commandIds'],
   commands: ['ui', 'platform', 'jobs', 'api', 'publicApi', 'shared', 'sandbox', 'commandIds'],
-  webview: ['shared'],
-  shared: ['api/types'],
+  webview: ['shared', 'container'],
+  shared: ['api/types', 'container'],
   sandbox: [],
   publicApi: ['platform', 'jobs', 'api'],
   sound: [],
+  container: [],
   commandIds: [],
 });
 
@@ -31,6 +32,7 @@ const remedies = /** @type {Record<string, string>} */ ({
   shared: 'Keep src/shared to messages and pure helpers that the page and the extension both need.',
   sandbox: 'The sandbox is a server: it knows the extension by its HTTP requests alone.',
   sound: 'It takes bytes and options; the page, or src/platform, hands them in.',
+  container: 'It takes a source of bytes; src/platform or the page hands it in.',
   publicApi: 'It says what other extensions see; put the code below it.',
   commandIds: 'It names the commands, and knows none of them.',
 });
@@ -60,7 +62,7 @@ const foldersMayImport = /** @type {Record<string, Record<string, string[]>>} */
 });
 
 /** Rooms without VS Code: they run in plain Node, in tests, or in the page. */
-const core = ['api', 'jobs', 'shared', 'sandbox', 'sound', 'webview'];
+const core = ['api', 'jobs', 'shared', 'sandbox', 'sound', 'container', 'webview'];
 
 /** Bundles of their own; see esbuild.js. */
 const lazyModules = ['composition', 'api/http/undici', 'sandbox', 'sandbox/index'];

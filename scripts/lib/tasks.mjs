@@ -189,10 +189,12 @@ export const parts = {
     return [...under(newestNode, newest), ...under(oldestNode, oldest), ...(wish.file ? [] : loads(wish))];
   },
   contract: async (wish) => [mocha('contract', await filesOf('contract', wish), wish)],
-  ui: async (wish) =>
-    clickThroughs(await filesOf('ui', wish)).map((files) =>
+  async ui(wish) {
+    await ensureFfmpeg();
+    return clickThroughs(await filesOf('ui', wish)).map((files) =>
       mocha(`ui: ${files.map(({ name }) => name).join(', ')}`, files, wish, { env: installed }),
-    ),
+    );
+  },
   async host(wish) {
     const wanted = [...new Set((await filesOf('host', wish)).map(({ bundle }) => hostGroupOf(bundle)))];
     return (await hostRuns(wanted)).map(({ version, newest, user, title }) => ({

@@ -45,5 +45,7 @@ export interface Overrides extends DescriptionPatch, Pick<AnswerRules, 'statuses
   /** Default fields of each create. */
   defaults?: Readonly<Record<string, unknown>>;
   /** Capabilities that differ from those of the type. */
-  capabilities?: Partial<Omit<Capabilities, 'modelIs' | 'account' | 'takes' | 'sizeIs' | 'cancelTerms' | 'takesKey' | 'finds'>>;
+  capabilities?: Partial<
+    Omit<Capabilities, 'modelIs' | 'account' | 'takes' | 'sizeIs' | 'cancelTerms' | 'takesKey' | 'finds'>
+  >;
 }

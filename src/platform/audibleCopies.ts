@@ -2,9 +2,9 @@ import { rm, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Logger } from '../jobs/ports';
 import type { SoundFormat } from '../sound/formatNames';
+import { runInThread } from './clipThread';
 import type { CopyFolder } from './copyFolder';
 import type { Hearing } from './hearing';
-import { copyInThread } from './soundCopy';
 
 /** A copy in progress and its waiters; canceled when the last one leaves. */
 interface Making {
@@ -30,7 +30,7 @@ export class AudibleCopies {
   readonly #hearing: Pick<Hearing, 'deaf' | 'format' | 'refuse'>;
   readonly #log: Logger;
 
-  /** @param script path of the bundled `soundWorker.ts` */
+  /** @param script path of the bundled `clipWorker.ts` */
   constructor(folder: CopyFolder, script: string, hearing: Pick<Hearing, 'deaf' | 'format' | 'refuse'>, log: Logger) {
     this.#folder = folder;
     this.#script = script;
@@ -93,7 +93,7 @@ export class AudibleCopies {
       if (signal.aborted) return;
       part = await this.#folder.partOf(to);
       const began = Date.now();
-      const report = await copyInThread(this.#script, { from, to: part, format }, signal);
+      const report = await runInThread(this.#script, { kind: 'copy', from, to: part, format }, signal);
       if (signal.aborted) return;
       if ('failed' in report) {
         this.#refused.add(to);

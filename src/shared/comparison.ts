@@ -1,5 +1,6 @@
+import type { ClipHeader } from '../container/header';
 import { isRecord } from './guards';
-import { type ClipHeader, parseHeader } from './header';
+import { parseHeader } from './header';
 import { type ClipProblem, clipProblems, type HearingMessage, isHearingMessage, isPageAction } from './messages';
 import { parseIndex, parsePlayback, type Playback } from './playback';
 import type { ClipView, PageAction } from './view';

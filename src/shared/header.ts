@@ -1,14 +1,5 @@
+import type { ClipHeader } from '../container/header';
 import { isRecord } from './guards';
-
-/** Metadata from a clip's own file. The page reads it; the host formats it. */
-export interface ClipHeader {
-  /** Duration in seconds. */
-  seconds: number;
-  /** First video track; width and height in pixels as displayed, after rotation. */
-  picture?: { codec: string; width: number; height: number; fps?: number; frames?: number };
-  /** First audio track; `rate` in samples per second. */
-  sound?: { codec: string; channels: number; rate: number };
-}
 
 const isNumber = (value: unknown, most: number): value is number =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0 && value <= most;

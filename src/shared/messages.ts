@@ -1,6 +1,7 @@
 import type { Variant } from '../api/types';
+import type { ClipHeader } from '../container/header';
 import { isRecord } from './guards';
-import { type ClipHeader, parseHeader } from './header';
+import { parseHeader } from './header';
 import { isPng } from './picture';
 import { isVariant } from './playback';
 import { type JobView, type PageAction, pageActions } from './view';

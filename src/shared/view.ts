@@ -1,5 +1,5 @@
 import type { Variant } from '../api/types';
-import type { ClipHeader } from './header';
+import type { ClipHeader } from '../container/header';
 
 /** Actions that the page may request from the host: a closed list of names, never a path, a URL or a command. */
 export const pageActions = [

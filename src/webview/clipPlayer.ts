@@ -1,4 +1,4 @@
-import type { ClipHeader } from '../shared/header';
+import type { ClipHeader } from '../container/header';
 import type { ClipProblem, WhichFrame } from '../shared/messages';
 import type { Playback } from '../shared/playback';
 import type { ClipFile } from '../shared/view';

@@ -1,6 +1,6 @@
-import type { ClipHeader } from '../shared/header';
+import { type ClipHeader, inMemoryUpTo } from '../container/header';
 import type { ClipFile } from '../shared/view';
-import { inMemoryUpTo, intoMemory } from './memory';
+import { intoMemory } from './memory';
 import { loadReader, type Reader } from './reader';
 import { readSheet } from './sheet';
 import { Strip, type StripFiles } from './strip';
@@ -69,12 +69,9 @@ export class Loader {
       const shown = await this.#known();
       // A copy is about to replace it: do not spend memory on this one.
       if (coming) return this.#events.settled();
-      if (bytes > inMemoryUpTo) {
-        this.#events.settled();
-        return await this.#read(({ headerAt }) => headerAt(url, bytes, signal));
-      }
+      if (bytes > inMemoryUpTo) return this.#events.settled();
       const blob = await intoMemory(url, bytes, signal);
-      await this.#read(({ headerOfBlob }) => headerOfBlob(blob));
+      await this.#readHeader(blob);
       if (signal.aborted) return;
       const blobUrl = URL.createObjectURL(blob);
       this.#blobUrl = blobUrl;
@@ -126,10 +123,10 @@ export class Loader {
     return videoWidth > 0 && videoHeight > 0 ? videoWidth / videoHeight : 0;
   }
 
-  /** Runs `header`; a reader that cannot be loaded affects nothing else. */
-  async #read(header: (reader: Reader) => Promise<ClipHeader | undefined>): Promise<void> {
+  /** A reader that cannot be loaded affects nothing else. */
+  async #readHeader(blob: Blob): Promise<void> {
     const reader = this.#file.header ? undefined : await findReader();
-    const found = reader && (await header(reader));
+    const found = await reader?.headerOfBlob(blob);
     if (found && !this.#abort.signal.aborted) this.#events.header(found);
   }
 

@@ -1,21 +1,13 @@
-/** Clips up to this size in bytes are loaded into memory for fast seeking; larger ones play from their URL. */
-export const inMemoryUpTo = 64 * 1024 * 1024;
-
-/** Attempts for one range: a busy VS Code answers 408 to a page's request after 30 s. */
+/** Attempts for one clip: a busy VS Code answers 408 to a page's request after 30 s. */
 const mostTries = 3;
 
 /**
- * Fetches a range of a file. Always a range request: VS Code caches responses to others indefinitely.
- * @param end exclusive
+ * Fetches a whole file. As a range: VS Code caches responses to other requests indefinitely.
  * @throws Error if the response is not that range
  */
-export async function fetchBytes(
-  url: string,
-  { start, end }: { start: number; end: number },
-  signal: AbortSignal,
-): Promise<Response> {
+async function fetchWhole(url: string, bytes: number, signal: AbortSignal): Promise<Response> {
   for (let tries = 1; ; tries++) {
-    const answer = await fetch(url, { headers: { Range: `bytes=${start}-${end - 1}` }, signal });
+    const answer = await fetch(url, { headers: { Range: `bytes=0-${bytes - 1}` }, signal });
     if (answer.status === 206) return answer;
     if (answer.status !== 408 || tries === mostTries) throw new Error(`status ${answer.status}`);
   }
@@ -32,7 +24,7 @@ export async function intoMemory(url: string, bytes: number, signal: AbortSignal
     const hide = () => document.visibilityState === 'hidden' && hidden.abort();
     document.addEventListener('visibilitychange', hide);
     try {
-      const answer = await fetchBytes(url, { start: 0, end: bytes }, AbortSignal.any([signal, hidden.signal]));
+      const answer = await fetchWhole(url, bytes, AbortSignal.any([signal, hidden.signal]));
       const blob = await answer.blob();
       if (blob.size !== bytes) throw new Error(`${blob.size} bytes of ${bytes}`);
       return blob;

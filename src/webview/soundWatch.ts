@@ -1,4 +1,4 @@
-import type { ClipHeader } from '../shared/header';
+import type { ClipHeader } from '../container/header';
 import { isSoundMissing } from './sound';
 import type { CountingVideo } from './videoSwap';
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { BufferSource, EncodedPacketSink, Input, MP4 } from 'mediabunny';
 import { deafChromium } from '../../scripts/lib/deaf-chromium.mjs';
-import { copyInThread } from '../../src/platform/soundCopy';
+import { runInThread } from '../../src/platform/clipThread';
 import { readAudioConfig } from '../../src/sound/aac/config';
 import { AacDecoder } from '../../src/sound/aac/decoder';
 import { makeClip } from './support/clips';
@@ -116,8 +116,8 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 async function copy(from: string, to: string): Promise<void> {
-  const script = path.resolve('dist', 'soundWorker.js');
-  const report = await copyInThread(script, { from, to, format: 'flac' }, new AbortController().signal);
+  const script = path.resolve('dist', 'clipWorker.js');
+  const report = await runInThread(script, { kind: 'copy', from, to, format: 'flac' }, new AbortController().signal);
   if ('failed' in report) throw new Error(report.failed);
 }
 

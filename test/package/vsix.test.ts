@@ -8,7 +8,7 @@ const allowed = [
   /^\[Content_Types\]\.xml$/,
   /^extension\.vsixmanifest$/,
   /^extension\/(package\.json|package\.nls(\.[a-z-]+)?\.json|readme\.md|changelog\.md|LICENSE\.txt)$/i,
-  /^extension\/dist\/(extension|composition|undici|sandbox|soundWorker|preview|reader)\.js$/,
+  /^extension\/dist\/(extension|composition|undici|sandbox|clipWorker|preview|reader)\.js$/,
   /^extension\/dist\/THIRD-PARTY-NOTICES\.txt$/,
   /^extension\/l10n\/bundle\.l10n\.[a-z-]+\.json$/,
   /^extension\/schemas\/settings(\.[a-z-]+)?\.json$/,
@@ -50,7 +50,7 @@ describe('the .vsix', () => {
   it('has the entry, the lazy bundles and the notices', () => {
     const { main } = JSON.parse(text('extension/package.json')) as { main: string };
     text(posix.join('extension', main));
-    for (const name of ['composition.js', 'undici.js', 'sandbox.js', 'soundWorker.js', 'preview.js', 'reader.js']) {
+    for (const name of ['composition.js', 'undici.js', 'sandbox.js', 'clipWorker.js', 'preview.js', 'reader.js']) {
       text(`extension/dist/${name}`);
     }
     const notices = text('extension/dist/THIRD-PARTY-NOTICES.txt');

@@ -26,12 +26,6 @@ const noteRanges = () => {
   };
 };
 
-/** Bytes of `bytes=a-b`; all there are for no range. */
-const size = (range: string | null): number => {
-  const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(range ?? '') ?? [];
-  return to === undefined ? Infinity : Number(to) - Number(from) + 1;
-};
-
 describe('panels of the preview', () => {
   const code = vscodeForSuite({ settings: { ...brisk, 'videoJobs.notifications': 'off' } });
   const video = () => code().webview.locator('video');
@@ -148,7 +142,7 @@ describe('panels of the preview', () => {
       await session.detach();
     });
 
-    it('play a clip too large for memory from where it is, by pieces', async function () {
+    it('play a clip too large for memory from where it is', async function () {
       if (!hasFfmpeg) this.skip();
       const [short, large] = [join(made, 'short.mp4'), join(made, 'large.mp4')];
       const noise = ['-f', 'lavfi', '-i', 'testsrc2=duration=4:size=1280x720:rate=24,noise=alls=12:allf=t'];
@@ -175,10 +169,7 @@ describe('panels of the preview', () => {
         return currentTime > duration - 1;
       });
       assert.doesNotMatch((await video().getAttribute('src'))!, /^blob:/);
-      const ranges: (string | null)[] = await video().evaluate('globalThis.ranges');
-      const bytes = ranges.reduce((sum, range) => sum + size(range), 0);
-      assert.ok(ranges.length > 0);
-      assert.ok(bytes < 20e6, `${bytes} bytes were asked for: ${ranges.join(', ')}`);
+      assert.deepEqual(await video().evaluate('globalThis.ranges'), [], 'its script loads nothing of the clip');
     });
   });
 });

@@ -38,8 +38,11 @@ export class ComparisonPanel implements PageContent<ComparisonView>, vscode.Disp
     this.#clips = clips;
     this.#deps = deps;
     this.#onClosed = onClosed;
-    const toUrl = (file: string, version: string) => this.#tab.address(file, version);
-    this.#files = new FileLook(toUrl, deps.copies, this.#open.signal);
+    this.#files = new FileLook(deps, {
+      toUrl: (file, version) => this.#tab.address(file, version),
+      update: () => this.update(),
+      signal: this.#open.signal,
+    });
     this.#tab = new PagePanel(panel, this, deps);
   }
 

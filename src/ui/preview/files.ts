@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
+import { type ClipHeader, inMemoryUpTo } from '../../container/header';
 import type { Media } from '../../jobs/job';
-import type { ClipHeader } from '../../shared/header';
 import type { ClipProblem } from '../../shared/messages';
 import { diagnose, type Fault } from './diagnosis';
 import { posterPath, stripPath } from './strips';
@@ -48,19 +48,34 @@ const aac = 'mp4a.40.2';
 
 type Learned = Pick<FileFacts, 'header' | 'fault' | 'problem'>;
 
+/** What shows the files. */
+interface Viewer {
+  /** Returns the page's URL of a path; `version` bypasses the cache when the file has changed. */
+  toUrl(path: string, version: string): string;
+  /** Something was learned that the view does not show yet. */
+  update(): void;
+  /** Aborted when it is closed: copies are made, and headers read, while it is open. */
+  readonly signal: AbortSignal;
+}
+
+export interface FileLookDeps {
+  copies: CopyLook;
+  headers: {
+    /** Returns undefined for a file whose header cannot be read. */
+    read(path: string, signal: AbortSignal): Promise<ClipHeader | undefined>;
+  };
+}
+
 /** Collects facts about the files of a job. Facts that the page reports hold for one version of a file. */
 export class FileLook {
   readonly #learned = new Map<string, Learned>();
 
-  readonly #toUrl: (path: string, version: string) => string;
-  readonly #copies: CopyLook;
-  readonly #signal: AbortSignal;
+  readonly #deps: FileLookDeps;
+  readonly #viewer: Viewer;
 
-  /** @param toUrl returns the page's URL of a path; `version` bypasses the cache when the file has changed @param signal of what shows the files: copies are made while it is open */
-  constructor(toUrl: (path: string, version: string) => string, copies: CopyLook, signal: AbortSignal) {
-    this.#toUrl = toUrl;
-    this.#copies = copies;
-    this.#signal = signal;
+  constructor(deps: FileLookDeps, viewer: Viewer) {
+    this.#deps = deps;
+    this.#viewer = viewer;
   }
 
   /** Returns facts by the path of the clip; files that do not exist have none. */
@@ -77,9 +92,9 @@ export class FileLook {
   /** Nothing was heard of this version; where it is that of a copy, there may be one of another kind. */
   async notHeard(media: readonly Media[], version: string): Promise<void> {
     for (const one of media) {
-      const copy = one.variant === 'video' ? await this.#copies.find(one.path) : undefined;
+      const copy = one.variant === 'video' ? await this.#deps.copies.find(one.path) : undefined;
       const file = copy === undefined ? undefined : await look(copy);
-      if (copy !== undefined && file && versionOf(one, file) === version) await this.#copies.notHeard(copy);
+      if (copy !== undefined && file && versionOf(one, file) === version) await this.#deps.copies.notHeard(copy);
     }
   }
 
@@ -87,20 +102,25 @@ export class FileLook {
     const { path } = media;
     const original = await look(path);
     if (!original) return undefined;
+    const { copies } = this.#deps;
+    const { toUrl, signal } = this.#viewer;
     const isVideo = media.variant === 'video';
-    const played = (isVideo && (await this.#copies.find(path))) || path;
-    const coming = isVideo && played === path && (await this.#copies.want(path, this.#signal));
+    const played = (isVideo && (await copies.find(path))) || path;
+    const coming = isVideo && played === path && (await copies.want(path, signal));
     const file = played === path ? original : ((await look(played)) ?? original);
     const version = versionOf(media, file);
-    if (!this.#learned.has(version)) this.#learned.set(version, await this.#firstLook(media, played));
+    if (!this.#learned.has(version)) {
+      this.#learned.set(version, await this.#firstLook(media, played));
+      if (isVideo && file.bytes > inMemoryUpTo) void this.#readHeader(version, played);
+    }
     const { problem, fault } = this.#learned.get(version) ?? {};
     // What is coming has sound, and no other picture.
     const waits = coming && problem === 'noSound';
     const remediable = isVideo && problem !== undefined && fault === undefined && !waits;
     const missing = problem === 'noSound' ? 'sound' : 'picture';
-    const making = remediable && (await this.#copies.remedy(path, missing, this.#signal));
+    const making = remediable && (await copies.remedy(path, missing, signal));
     return {
-      url: this.#toUrl(played, version),
+      url: toUrl(played, version),
       version,
       bytes: file.bytes,
       strip: await this.#kept(stripPath(path), path),
@@ -115,9 +135,16 @@ export class FileLook {
     };
   }
 
+  async #readHeader(version: string, path: string): Promise<void> {
+    const header = await this.#deps.headers.read(path, this.#viewer.signal);
+    if (!header || this.#viewer.signal.aborted) return;
+    this.learn(version, { header });
+    this.#viewer.update();
+  }
+
   async #kept(path: string, clip: string): Promise<string | undefined> {
     const found = await lookBeside(path, clip);
-    return found && this.#toUrl(path, found.version);
+    return found && this.#viewer.toUrl(path, found.version);
   }
 
   /** As it was read; else that of its copy, which differs in its sound alone. */
@@ -125,7 +152,7 @@ export class FileLook {
     const read = this.#learned.get(versionOf(media, original))?.header;
     if (read) return { header: read };
     const header = this.#learned.get(version)?.header;
-    if (!header?.sound || !this.#copies.isOfAac(copy)) return {};
+    if (!header?.sound || !this.#deps.copies.isOfAac(copy)) return {};
     return { header: { ...header, sound: { ...header.sound, codec: aac } } };
   }
 

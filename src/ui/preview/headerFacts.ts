@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import type { ClipHeader } from '../../container/header';
 import type { JobRecord } from '../../jobs/job';
-import type { ClipHeader } from '../../shared/header';
 import type { Fact } from '../../shared/view';
 import { formatBitrate, formatHertz, formatNumber, formatSeconds } from '../format';
 

@@ -5,6 +5,7 @@ import type { JobRecord } from '../../jobs/job';
 import type { JobService } from '../../jobs/jobService';
 import type { ProviderDirectory } from '../../jobs/ports';
 import type { Copies } from '../../platform/copies';
+import type { HeaderReader } from '../../platform/headerReader';
 import type { Hearing } from '../../platform/hearing';
 import { parseHeader } from '../../shared/header';
 import { isPageMessage, type PageMessage } from '../../shared/messages';
@@ -26,6 +27,7 @@ export interface PreviewDeps extends PageDeps {
   /** Library folder: allowed from the start, because allowing it later reloads the page. */
   settings: { readonly libraryFolder: string };
   copies: Pick<Copies, 'folder' | 'find' | 'want' | 'isOfAac' | 'remedy' | 'notHeard' | 'onDidChange'>;
+  headers: Pick<HeaderReader, 'read'>;
   hearing: Pick<Hearing, 'learn' | 'onDidChange'>;
 }
 
@@ -61,8 +63,11 @@ export class PreviewPanel implements PageContent<JobView>, vscode.Disposable {
     this.#onClosed = onClosed;
     this.#last = last;
     this.#known = [{ key }];
-    const toUrl = (file: string, version: string) => this.#tab.address(file, version);
-    this.#files = new FileLook(toUrl, deps.copies, this.#open.signal);
+    this.#files = new FileLook(deps, {
+      toUrl: (file, version) => this.#tab.address(file, version),
+      update: () => this.update(),
+      signal: this.#open.signal,
+    });
     this.#tab = new PagePanel(panel, this, deps);
   }
 

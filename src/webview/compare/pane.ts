@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
+import type { ClipHeader } from '../../container/header';
 import type { ComparedClip } from '../../shared/comparison';
-import type { ClipHeader } from '../../shared/header';
 import type { ClipProblem } from '../../shared/messages';
 import { defaultPlayback } from '../../shared/playback';
 import type { ClipFile, Fact, PageAction } from '../../shared/view';

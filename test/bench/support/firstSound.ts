@@ -1,6 +1,6 @@
 import { copyFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { copyInThread } from '../../../src/platform/soundCopy';
+import { runInThread } from '../../../src/platform/clipThread';
 import type { FileFacts } from '../../../src/ui/preview/files';
 import { jobView } from '../../../src/ui/preview/jobView';
 import { closeSharedWindows } from '../../unit/support/chromium';
@@ -19,7 +19,7 @@ export const cases = ['aac', 'before', 'now'] as const;
 export type Case = (typeof cases)[number];
 
 const original = '/library/clip.mp4';
-const script = path.resolve('dist', 'soundWorker.js');
+const script = path.resolve('dist', 'clipWorker.js');
 
 /** Notes the first frame and the first sound of the page's player. Runs in the page. */
 const note = `(() => {
@@ -36,7 +36,8 @@ const note = `(() => {
 /** Opens a clip `views` times each way. @param file with AAC, in a folder that copies may be written to */
 export async function firstSounds(file: string, views: number): Promise<Record<Case, FirstSound[]>> {
   const folder = path.dirname(file);
-  const copyTo = (to: string) => copyInThread(script, { from: file, to, format: 'flac' }, new AbortController().signal);
+  const copyTo = (to: string) =>
+    runInThread(script, { kind: 'copy', from: file, to, format: 'flac' }, new AbortController().signal);
   const served = (name: string): Partial<FileFacts> => ({
     url: `/made/${name}`,
     version: name,

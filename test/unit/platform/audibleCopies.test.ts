@@ -32,7 +32,7 @@ describe('copies with sound, made where AAC is not decoded', function () {
     const names = await readdir(path.join(folder, 'made')).catch(() => []);
     return names.filter((name) => !name.endsWith('.clip'));
   };
-  const open = (script = path.resolve('dist', 'soundWorker.js')) => {
+  const open = (script = path.resolve('dist', 'clipWorker.js')) => {
     const write = (...words: unknown[]) => void logged.push(words.map(String).join(' '));
     const log = { debug: write, info: write, warn: write, error: write };
     return new AudibleCopies(new CopyFolder(path.join(folder, 'made')), script, hearing, log);

@@ -170,6 +170,7 @@ export class FakeHost {
       providers: providers as ProviderDirectory,
       settings: { libraryFolder: this.libraryFolder },
       copies: this.copies,
+      headers: { read: async () => undefined },
       hearing: this.hearing,
       log,
     };

@@ -15,6 +15,10 @@ describe('a look at the files of a job', () => {
   let notHeard: string[];
   let remedies: string[];
   let making: boolean;
+  let read: string[];
+  let know: () => void;
+  let updates: number;
+  let closed: AbortController;
   let look: FileLook;
 
   beforeEach(async () => {
@@ -36,7 +40,25 @@ describe('a look at the files of a job', () => {
         return making;
       },
     };
-    look = new FileLook((at, version) => `${path.basename(at)}?${version}`, copies, new AbortController().signal);
+    updates = 0;
+    closed = new AbortController();
+    read = [];
+    const known = new Promise<void>((resolve) => (know = resolve));
+    const headers = {
+      read: async (path: string) => {
+        read.push(path);
+        await known;
+        return { seconds: 90 };
+      },
+    };
+    look = new FileLook(
+      { copies, headers },
+      {
+        toUrl: (at, version) => `${path.basename(at)}?${version}`,
+        update: () => void updates++,
+        signal: closed.signal,
+      },
+    );
   });
   afterEach(() => rm(folder, { recursive: true }));
 
@@ -57,6 +79,31 @@ describe('a look at the files of a job', () => {
     const changed = await facts();
     assert.notEqual(changed.version, version);
     assert.deepEqual([changed.problem, changed.header], [undefined, undefined]);
+  });
+
+  describe('too large for the memory of a page', () => {
+    beforeEach(() => truncate(file, 64 * 1024 * 1024 + 1));
+
+    it('has its header read here, once, and shown as soon as it is known', async () => {
+      assert.equal((await facts()).header, undefined);
+      know();
+      assert.deepEqual((await facts()).header, { seconds: 90 });
+      assert.deepEqual([read, updates], [[file], 1]);
+    });
+
+    it('has nothing shown where the view was closed meanwhile', async () => {
+      await facts();
+      closed.abort();
+      know();
+      await facts();
+      assert.equal(updates, 0);
+    });
+  });
+
+  it('leaves the header of a smaller one to the page', async () => {
+    await truncate(file, 64 * 1024 * 1024);
+    await facts();
+    assert.deepEqual(read, []);
   });
 
   it('uses a filmstrip that was kept beside the clip, and not one of a clip that was there before', async () => {

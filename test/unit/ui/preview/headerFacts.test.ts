@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ClipHeader } from '../../../../src/shared/header';
+import type { ClipHeader } from '../../../../src/container/header';
 import { headerFacts } from '../../../../src/ui/preview/headerFacts';
 import { job } from './jobs';
 
