@@ -9,6 +9,7 @@ import { decodeModels } from './decode/models';
 import { field } from './decode/read';
 import { authOf, dialectFor } from './dialects';
 import type { Operation, OperationOf } from './dialects/dialect';
+import { inputsOf } from './dialects/inputs';
 import { VideoJobsError } from './errors';
 import type { FailureContext } from './failures';
 import { findJob, probe, withResult } from './furtherRequests';
@@ -141,7 +142,8 @@ export function createClient(connection: Connection, transport: Transport): Vide
     }
     const value = readJson(response, context);
     const model = operation.op === 'create' ? (operation.input.model ?? provider.model) : undefined;
-    const facts = { baseUrl, requestId, ...(isRead ? { id: operation.id } : { created: true, model }) };
+    const inputs = operation.op === 'create' ? inputsOf(operation.input) : undefined;
+    const facts = { baseUrl, requestId, ...(isRead ? { id: operation.id } : { created: true, model, inputs }) };
     return decodeWith(() => dialect.decode(value, facts), response, context);
   }
 

@@ -63,6 +63,10 @@ export const kindIn = (answer: Answer, { kinds = [], hidden = [] }: ErrorRules =
 export const codeIn = (value: unknown, { code }: ErrorRules = {}): string | undefined =>
   firstText(value, pathsOf(code));
 
+/** True for a code that stands for success, which is never the reason of a failure. */
+export const isSuccessCode = (code: string, { success }: ErrorRules = {}): boolean =>
+  code === '0' || (success !== undefined && isOneOf(code, success.is));
+
 /** Compares as text, because servers write the same code as a number and as a string. */
 function isOneOf(value: unknown, is: Condition['is']): boolean {
   if (value === undefined || value === null || value === '') return false;

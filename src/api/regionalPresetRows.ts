@@ -13,6 +13,10 @@ const dashscopeParameters = [
   'shot_type',
 ];
 
+const viduParameters = ['movement_amplitude', 'bgm', 'off_peak', 'watermark', 'payload'];
+
+const zaiParameters = ['quality', 'fps', 'style', 'movement_amplitude', 'watermark_enabled'];
+
 /** Rows of vendors that have a site per region, each with accounts and keys of its own. */
 export const regionalPresetRows = (): readonly Preset[] => [
   {
@@ -114,5 +118,77 @@ export const regionalPresetRows = (): readonly Preset[] => [
     parameters: ['audio', 'multi_shot', 'options'],
     source: 'kling.ai/document-api, “API 2.0”',
     note: l10n.t('API 2.0 in China, with an API key. Cannot cancel or delete jobs.'),
+  },
+  {
+    id: 'vidu',
+    label: 'Vidu',
+    group: 'hosted',
+    type: 'vidu',
+    baseUrl: 'https://api.vidu.com/ent/v2',
+    domains: ['vidu.com'],
+    auth: 'bearer',
+    parameters: viduParameters,
+    source: 'platform.vidu.com/docs',
+    note: l10n.t('Vidu outside China. Clips are downloaded at once, as they may be gone after an hour.'),
+  },
+  {
+    id: 'vidu-cn',
+    label: 'Vidu (China)',
+    group: 'hosted',
+    type: 'vidu',
+    baseUrl: 'https://api.vidu.cn/ent/v2',
+    domains: ['vidu.cn'],
+    auth: 'bearer',
+    parameters: viduParameters,
+    source: 'platform.vidu.cn/docs',
+    note: l10n.t('Vidu in China. Clips are downloaded at once, as they may be gone after an hour.'),
+  },
+  {
+    id: 'zai',
+    label: 'Z.ai',
+    group: 'hosted',
+    type: 'zai',
+    baseUrl: 'https://api.z.ai/api/paas/v4',
+    domains: ['z.ai'],
+    auth: 'bearer',
+    model: 'cogvideox-3',
+    parameters: zaiParameters,
+    source: 'docs.z.ai, “Video Generation”',
+    note: l10n.t('CogVideoX and Vidu, outside China. Cannot list or cancel jobs.'),
+  },
+  {
+    id: 'zhipu',
+    label: 'Zhipu',
+    group: 'hosted',
+    type: 'zai',
+    baseUrl: 'https://open.bigmodel.cn/api/paas/v4',
+    domains: ['bigmodel.cn'],
+    auth: 'bearer',
+    model: 'cogvideox-3',
+    parameters: zaiParameters,
+    source: 'docs.bigmodel.cn; z-ai-sdk-python, videos.py',
+    note: l10n.t('CogVideoX and Vidu, in China. Cannot list or cancel jobs.'),
+  },
+  {
+    id: 'siliconflow',
+    label: 'SiliconFlow',
+    group: 'hosted',
+    type: 'siliconflow',
+    baseUrl: 'https://api.siliconflow.com/v1',
+    domains: ['siliconflow.com'],
+    auth: 'bearer',
+    source: 'docs.siliconflow.com, “Video generation”',
+    note: l10n.t('Wan, outside China, with clips of a fixed length. Keeps clips for an hour. Cannot list jobs.'),
+  },
+  {
+    id: 'siliconflow-cn',
+    label: 'SiliconFlow (China)',
+    group: 'hosted',
+    type: 'siliconflow',
+    baseUrl: 'https://api.siliconflow.cn/v1',
+    domains: ['siliconflow.cn'],
+    auth: 'bearer',
+    source: 'docs.siliconflow.cn, “Video generation”',
+    note: l10n.t('Wan, in China, with clips of a fixed length. Keeps clips for an hour. Cannot list jobs.'),
   },
 ];

@@ -5,7 +5,18 @@ import { asNumber, field, findValue, isRecord, pathsOf } from './read';
 /** Paths of clip URLs, the most reliable first. A value may be a URL, a list, or an object with one. */
 const clipPaths = [
   ...['video_url', 'videoUrl', 'output_url', 'outputUrl', 'result_url', 'resultUrl', 'download_url', 'downloadUrl'],
-  ...['downloadable_url', 'urls', 'unsigned_urls', 'video_urls', 'videoUrls', 'url', 'content_url', 'file_url'],
+  ...[
+    'downloadable_url',
+    'urls',
+    'unsigned_urls',
+    'resultUrls',
+    'result_urls',
+    'video_urls',
+    'videoUrls',
+    'url',
+    'content_url',
+    'file_url',
+  ],
   ...['metadata', 'output', 'outputs', 'result', 'results', 'video', 'videos', 'data', 'data.output', 'data.result'],
   ...['data.video', 'data.videos', 'data.task_result.videos', 'task_result.videos', 'task_result', 'output.videos'],
   ...[

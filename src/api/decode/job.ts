@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import type { AnswerPath, ReadingRules } from '../answerPlaces';
-import type { JobPage, JobStatus, RemoteJob } from '../types';
+import type { JobPage, JobStatus, MediaInput, RemoteJob } from '../types';
 import { isUnnamed, unnamedId } from '../unnamed';
 import { findClips, findListedClips, findThumbnail } from './addresses';
 import { bareId, idOf, type JobPlace, locateJob, requestIdOf } from './envelope';
@@ -51,8 +51,9 @@ export interface DecodeContext {
   id?: string;
   /** Set for the response to a create, which may lack a status, or an id if it holds the clip. */
   created?: boolean;
-  /** Model of the create that is answered. */
+  /** Model and inputs of the create that is answered. */
   model?: string;
+  inputs?: readonly MediaInput[];
   /** Overrides of one server, tried before the usual paths. */
   rules?: ReadingRules;
   /** Called with the path of each part that was read, for "Diagnose". */

@@ -1,6 +1,7 @@
 /** Small readers of parsed JSON. They look at own properties only, so names such as `constructor` mean nothing special. */
 
 import type { AnswerPath } from '../answerPlaces';
+import { parseNested } from './json';
 
 export type JsonRecord = Record<string, unknown>;
 
@@ -13,17 +14,27 @@ export function field(value: unknown, name: string): unknown {
     : undefined;
 }
 
-/** Returns the value at a dotted path, `a.b.0.c`; `type=text` is the last item of a list with that value. */
+/** Returns the value at a dotted path, `a.b.0.c`; `type=text` is the last item of a list with that value. Steps into JSON in a text as well. */
 export function valueAt(value: unknown, path: string): unknown {
-  return path.split('.').reduce((inner, name) => field(inner, nameIn(inner, name)), value);
+  return path.split('.').reduce((outer, name) => {
+    const inner = opened(outer);
+    return field(inner, nameIn(inner, name));
+  }, value);
 }
+
+/** Longest text that is taken for JSON, in characters. */
+const maxNested = 1e6;
+
+const opened = (value: unknown): unknown =>
+  typeof value === 'string' && value.length <= maxNested ? parseNested(value) : value;
 
 /** Names along a path, places in lists as numbers. */
 export function namesAlong(value: unknown, path: string): string[] {
   let inner = value;
   return path.split('.').map((each) => {
-    const name = nameIn(inner, each);
-    inner = field(inner, name);
+    const outer = opened(inner);
+    const name = nameIn(outer, each);
+    inner = field(outer, name);
     return name;
   });
 }

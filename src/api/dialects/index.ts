@@ -4,6 +4,7 @@ import type { Overrides } from '../overrides';
 import type { Auth, Provider } from '../provider';
 import { type Capabilities, noCapabilities } from '../types';
 import { ark } from './ark';
+import { atlas } from './atlas';
 import { azure } from './azure';
 import { dashscope } from './dashscope';
 import { describedDialect, type Description } from './described';
@@ -12,12 +13,16 @@ import type { Dialect } from './dialect';
 import { fal } from './fal';
 import { gemini } from './gemini';
 import { generations } from './generations';
+import { higgsfield } from './higgsfield';
 import { checkingInputs } from './inputChecks';
 import { interactions } from './interactions';
+import { kie } from './kie';
 import { kling } from './kling';
+import { ltx } from './ltx';
 import { luma } from './luma';
 import { minimax } from './minimax';
 import { newapi } from './newapi';
+import { novita } from './novita';
 import { opeai } from './opeai';
 import { openai } from './openai';
 import { openrouter } from './openrouter';
@@ -26,9 +31,13 @@ import { patchedDialect } from './patched';
 import { replicate } from './replicate';
 import { runway } from './runway';
 import { sandboxOf, systemsFor } from './sandbox';
+import { siliconflow } from './siliconflow';
 import { together } from './together';
 import { unified } from './unified';
+import { vidu } from './vidu';
+import { wavespeed } from './wavespeed';
 import { xai } from './xai';
+import { zai } from './zai';
 
 /** Type whose servers are described in the settings. */
 export const customType = 'custom';
@@ -36,8 +45,11 @@ export const customType = 'custom';
 /** Types of servers that are data. */
 const described = { ark, dashscope, fal, kling, luma, minimax, replicate, runway };
 
+/** The same, of servers that the built-in one does not speak as. */
+const unrehearsed = { atlas, higgsfield, kie, ltx, novita, siliconflow, vidu, wavespeed, zai };
+
 /** All descriptions, those of the systems that are a part of a type included. */
-export const descriptions: Readonly<Record<string, Description>> = { ...described, interactions };
+export const descriptions: Readonly<Record<string, Description>> = { ...described, ...unrehearsed, interactions };
 
 /** All types of servers but the built-in one. */
 const dialects = new Map<string, Dialect>([
@@ -50,6 +62,8 @@ const variants = new Map([['interactions', describedDialect(interactions)]]);
 
 /** The systems that the built-in server speaks as, each with its type. */
 export const sandboxSystems = systemsFor([...dialects.keys()]);
+
+for (const [type, row] of Object.entries(unrehearsed)) dialects.set(type, describedDialect(row));
 
 dialects.set(
   'sandbox',

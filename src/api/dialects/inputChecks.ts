@@ -60,8 +60,7 @@ function assertTaken(
     const count = of(role).length;
     if (count === 0) continue;
     const most = rules.roles[role] ?? 0;
-    // An image in the old spelling is refused by the dialect itself.
-    if (most === 0 && !(role === 'first' && input.reference)) {
+    if (most === 0) {
       throw refuse(role, l10n.t('this model takes no such input. Leave it out, or choose another model or provider.'));
     }
     if (most > 0 && count > most) {

@@ -11,7 +11,7 @@ import {
 import { EmbeddedFile, type FileReference } from '../wire';
 import { cannotExpress } from './dialect';
 
-type WithMedia = Pick<CreateInput, 'reference' | 'inputs'>;
+export type WithMedia = Pick<CreateInput, 'reference' | 'inputs'>;
 
 /** Inputs of a create by role, the old spelling of one included. */
 export function inputsOf({ reference, inputs = [] }: WithMedia): readonly MediaInput[] {

@@ -67,6 +67,9 @@ export interface RouteReport {
 
 export const providerName = ({ provider }: Connection): string => provider.label || provider.id;
 
+/** Operations that change nothing at the provider which could be paid twice, whatever their method. */
+const queries: ReadonlySet<string> = new Set(['get', 'list', 'find', 'test', 'upload']);
+
 export function createTransport(options: TransportOptions): Transport {
   const limits = { ...defaultTransportLimits, ...options.limits };
   const redactor = options.redactor ?? createRedactor();
@@ -85,8 +88,8 @@ export function createTransport(options: TransportOptions): Transport {
     return {
       who: providerName(connection),
       redactor,
-      // A list may be a POST, and an upload creates no job.
-      write: method !== 'GET' && operation !== 'list' && operation !== 'upload',
+      // A query may be a POST, and an upload creates no job.
+      write: method !== 'GET' && !queries.has(operation ?? ''),
       errorPath,
       errors,
       otherRegions,

@@ -13,7 +13,7 @@ import {
   requiredModel,
 } from '../dialect';
 import { renameFields } from '../fields';
-import { inputsByRole, inputsOf } from '../inputs';
+import { inputsByRole, inputsOf, type WithMedia } from '../inputs';
 import type { Call, Derive, DescribedInputs, Description, Formats, Values, Variant } from './description';
 import { mergePatch } from './patch';
 import { fill, fillTexts, type Lookup, merge } from './template';
@@ -69,7 +69,7 @@ export function modeOf(description: Description, name: string): Description | un
 
 function createRequest(description: Description, input: CreateInput, context: EncodeContext): WireRequest {
   const { label, limits, models = [], reference: forms = [] } = description;
-  const { first, last, references, videos, audios } = inputsByRole(input);
+  const { first } = inputsByRole(input);
   if (first && !forms.includes(first.kind)) {
     const isFile = first.kind === 'file';
     const why = isFile ? l10n.t('it only accepts images by URL.') : l10n.t('it only accepts images as files.');
@@ -79,12 +79,7 @@ function createRequest(description: Description, input: CreateInput, context: En
   const { call, formats, rename, fields, defaults } = variantFor(description, {
     model,
     prompt: input.prompt,
-    first: first !== undefined,
-    last: last !== undefined,
-    references: references.length > 0,
-    videos: videos.length > 0,
-    audios: audios.length > 0,
-    inputs: inputsOf(input).length > 0,
+    ...presence(input),
   });
   const named =
     rename && model.endsWith(rename[0]) ? model.slice(0, -rename[0].length || undefined) + rename[1] : model;
@@ -132,6 +127,19 @@ interface Chosen {
 }
 
 const conditions = ['first', 'last', 'references', 'videos', 'audios', 'inputs'] as const;
+
+/** Tells which kinds of inputs a request has. */
+export function presence(input: WithMedia): Record<(typeof conditions)[number], boolean> {
+  const { first, last, references, videos, audios } = inputsByRole(input);
+  return {
+    first: first !== undefined,
+    last: last !== undefined,
+    references: references.length > 0,
+    videos: videos.length > 0,
+    audios: audios.length > 0,
+    inputs: inputsOf(input).length > 0,
+  };
+}
 
 export function variantFor(
   { create, formats = {}, variants = [] }: Pick<Description, 'create' | 'formats' | 'variants'>,

@@ -3,10 +3,11 @@ import { type DecodeContext, decodeJob } from '../../decode/job';
 import { asNumber, asText, findValue, firstText, pathsOf, valueAt } from '../../decode/read';
 import { asModeration } from '../../decode/reasons';
 import { isFinal } from '../../decode/status';
+import { isSuccessCode } from '../../errorRules';
 import { type CancelTerms, type Capabilities, noCapabilities, type RemoteJob } from '../../types';
 import type { Dialect } from '../dialect';
 import type { Derive, Description } from './description';
-import { encode, inMode, inputsFor, matches, modeOf, request, variantFor, withExtra } from './encode';
+import { encode, inMode, inputsFor, matches, modeOf, presence, request, variantFor, withExtra } from './encode';
 import { patched } from './patch';
 
 export type { DescribedInputs, Description, Template, Variant } from './description';
@@ -136,7 +137,8 @@ export function decode(
   context: DecodeContext,
   otherwise: Dialect['decode'] = decodeJob,
 ): RemoteJob {
-  const mode = context.model === undefined ? undefined : variantFor(whole, { model: context.model, prompt: '' }).mode;
+  const { model, inputs } = context;
+  const mode = model === undefined ? undefined : variantFor(whole, { model, prompt: '', ...presence({ inputs }) }).mode;
   const description =
     context.id === undefined
       ? ((mode === undefined ? undefined : modeOf(whole, mode)) ?? whole)
@@ -151,7 +153,7 @@ export function decode(
   if (places.idIn || whole.modes) delete job.otherIds;
   if (mode) job.id = `${mode}/${job.id}`;
   const code = findValue(answer, placed(places.job, errors?.code), asText);
-  if (job.error && code !== undefined && code !== '0') job.error = { ...job.error, code };
+  if (job.error && code !== undefined && !isSuccessCode(code, errors)) job.error = { ...job.error, code };
   if (places.ignoreTimes) {
     delete job.createdAt;
     delete job.completedAt;
