@@ -32,6 +32,7 @@ import { Secrets } from './platform/secrets';
 import { settings } from './platform/settings/settings';
 import type { VideoJobsExports } from './publicApi/contract';
 import { createExports } from './publicApi/exports';
+import { ToolDoor } from './ui/agents/toolDoor';
 import { ComparisonPanels } from './ui/compare/comparisonPanels';
 import { CostsView } from './ui/costs/costsView';
 import { Diagnoses } from './ui/diagnosis/diagnoses';
@@ -57,6 +58,7 @@ export interface Composition {
   preview: Pick<PreviewPanels, 'restore'>;
   comparisons: Pick<ComparisonPanels, 'restore'>;
   documents: Readonly<Record<DocumentScheme, vscode.TextDocumentContentProvider>>;
+  tools: Pick<ToolDoor, 'prepare' | 'invoke'>;
   exports: VideoJobsExports;
 }
 
@@ -172,6 +174,13 @@ export function compose(context: vscode.ExtensionContext, lazyView: LazyJobsView
       [schemes.costs]: costs,
       [schemes.diagnoses]: diagnoses,
     },
+    tools: new ToolDoor({
+      jobs,
+      models: (provider) => models.of(provider).then((known) => known.models),
+      providers,
+      settings,
+      log,
+    }),
     exports: register(createExports({ jobs, providers, testProvider: test, log })),
   };
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { toolNames } from './agents/names';
 import { registerCommands } from './commands/lib/register';
 import type * as behind from './composition';
 import { ledgerHasActiveJobs } from './jobs/ledger/file';
@@ -38,6 +39,14 @@ export function activate(context: vscode.ExtensionContext): VideoJobsExports {
     register(
       vscode.workspace.registerTextDocumentContentProvider(scheme, {
         provideTextDocumentContent: (uri, token) => compose().documents[scheme].provideTextDocumentContent(uri, token),
+      }),
+    );
+  }
+  for (const name of toolNames) {
+    register(
+      vscode.lm.registerTool<object>(name, {
+        prepareInvocation: (options) => compose().tools.prepare(name, options),
+        invoke: (options, token) => compose().tools.invoke(name, options, token),
       }),
     );
   }

@@ -8,7 +8,8 @@ const mayImport = /** @type {Record<string, string[]>} */ ({
   api: [],
   jobs: ['api'],
   platform: ['jobs', 'api', 'sandbox', 'sound', 'container'],
-  ui: ['platform', 'jobs', 'api', 'publicApi', 'shared', 'container', 'commandIds'],
+  agents: ['jobs', 'api'],
+  ui: ['agents', 'platform', 'jobs', 'api', 'publicApi', 'shared', 'container', 'commandIds'],
   commands: ['ui', 'platform', 'jobs', 'api', 'publicApi', 'shared', 'sandbox', 'commandIds'],
   webview: ['shared', 'container'],
   shared: ['api/types', 'container'],
@@ -26,6 +27,7 @@ const remedies = /** @type {Record<string, string>} */ ({
   api: 'Take it as a parameter, or declare an interface in src/api that the caller fulfils.',
   jobs: 'Declare an interface in src/jobs/ports.ts and let src/platform fulfil it.',
   platform: 'Return a value or emit an event; src/ui and src/commands act on it.',
+  agents: 'Declare it in the ports of src/agents/tool.ts and let src/ui/agents fulfil it.',
   ui: 'Run the command by its name (src/ui/run.ts), or let src/composition.ts hand it in.',
   commands: 'Let src/composition.ts hand it in.',
   webview: 'Send it in a message of src/shared; the panel in src/ui has the rest.',
@@ -62,7 +64,7 @@ const foldersMayImport = /** @type {Record<string, Record<string, string[]>>} */
 });
 
 /** Rooms without VS Code: they run in plain Node, in tests, or in the page. */
-const core = ['api', 'jobs', 'shared', 'sandbox', 'sound', 'container', 'webview'];
+const core = ['api', 'jobs', 'agents', 'shared', 'sandbox', 'sound', 'container', 'webview'];
 
 /** Bundles of their own; see esbuild.js. */
 const lazyModules = ['composition', 'api/http/undici', 'sandbox', 'sandbox/index'];

@@ -1,6 +1,7 @@
 // The files that `npm run docs` writes from the tables of src/api: docs/providers.md, and what the settings editor shows
 // for the types of providers.
 import { readdirSync, readFileSync } from 'node:fs';
+import { tools } from '../../src/agents';
 import { descriptionOf, providerTypes } from '../../src/api/dialects';
 import { providersPage } from './providersPage';
 import { settingsSchema } from './settingsSchema';
@@ -35,6 +36,7 @@ export function generatedFiles(): GeneratedFile[] {
 
 interface Manifest {
   contributes: {
+    languageModelTools: object[];
     configuration: {
       properties: {
         'videoJobs.providers': { items: { properties: { type: { enum: string[]; enumDescriptions: string[] } } } };
@@ -48,7 +50,23 @@ function manifest(): string {
   const { type } = value.contributes.configuration.properties['videoJobs.providers'].items.properties;
   type.enum = [...providerTypes];
   type.enumDescriptions = providerTypes.map((name) => `%${keyOf(name)}%`);
+  value.contributes.languageModelTools = languageModelTools();
   return toText(value);
+}
+
+/** The tools for agents; what models read is English, what users read has a translation. */
+function languageModelTools(): object[] {
+  return Object.entries(tools).map(([name, { description, schema }]) => ({
+    name,
+    displayName: `%tool.${name}.name%`,
+    userDescription: `%tool.${name}.description%`,
+    modelDescription: description,
+    toolReferenceName: name.replace('videojobs_', 'video-'),
+    canBeReferencedInPrompt: true,
+    icon: '$(device-camera-video)',
+    inputSchema: schema,
+    tags: ['video'],
+  }));
 }
 
 /** Texts without a translation are in English. */

@@ -24,12 +24,21 @@ function installedAsLocked() {
   );
 }
 
+/** Installations under way or done, by major version. @type {Map<number, Promise<string>>} */
+const nodes = new Map();
+
 /**
- * A Node of one major version: this one, or one from npm.
+ * A Node of one major version: this one, or one from npm. Tasks that ask at the same time share one installation.
  * @param {number} major
  * @returns {Promise<string>} path of the binary
  */
-export async function ensureNode(major) {
+export function ensureNode(major) {
+  let node = nodes.get(major);
+  if (!node) nodes.set(major, (node = installNode(major)));
+  return node;
+}
+
+async function installNode(/** @type {number} */ major) {
   if (process.versions.node.startsWith(`${major}.`)) return process.execPath;
   const dir = join(cacheDir, `node-${major}`);
   const binary = join(dir, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');

@@ -50,6 +50,13 @@ export interface RecordedInput extends Input {
   bytes?: number;
 }
 
+/** Who asked for a job, if it was no person. */
+export interface Maker {
+  kind: 'agent' | 'file' | 'extension';
+  /** Its name: of the agent's program, or of the file. */
+  client?: string;
+}
+
 /** State of a clip's download. Absent if none was tried or the last one succeeded. */
 export interface Transfer {
   state: 'running' | 'failed';
@@ -85,6 +92,12 @@ export interface JobRecord extends Job {
     reference?: string;
     inputs?: readonly Input[];
   };
+  /** Identity of what is rendered (`sending/spec.ts`), for jobs that were made here. */
+  spec?: string;
+  /** Number of this rendering of the same spec; the first, if absent. */
+  take?: number;
+  /** Absent for a person. */
+  by?: Maker;
   /** Key that the request was sent with, by which the provider finds its job; the same each time the request is sent. */
   idempotencyKey?: string;
   outputs?: number;

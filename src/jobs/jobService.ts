@@ -11,7 +11,15 @@ import type { JobQueries } from './ledger/jobList';
 import type { JobsChange } from './ledger/store';
 import type { Estimate } from './polling/forecast';
 import type { Disposable } from './ports';
-import type { CreateOptions, DeriveRequest, DownloadRequest, FamilyRequest } from './requests';
+import type {
+  CreateOptions,
+  CreateRequest,
+  DeriveRequest,
+  DownloadRequest,
+  FamilyRequest,
+  Once,
+  OnceOptions,
+} from './requests';
 import type { Search } from './sending/uncertainJobs';
 
 /** Everything that commands, tree, status bar and panel do with jobs. `src/ui` reaches the network through this interface only. */
@@ -46,10 +54,12 @@ export interface JobService extends Disposable {
   readonly costs: Pick<Costs, 'estimate' | 'estimateWith' | 'concerns' | 'checkBudget' | 'budgets' | 'byDay'>;
 
   /**
-   * Sends a request that costs money; so do the next three.
+   * Sends a request that costs money; so do the next four.
    * @throws VideoJobsError, among them `payment` with the code `BUDGET_ASKS` without `consent`, or `BUDGET_REFUSES`: nothing was sent
    */
   create(request: FamilyRequest, options?: CreateOptions): Promise<JobRecord>;
+  /** Sends a request for which no job is there yet (its spec and take), and returns the job either way. */
+  createOnce(request: CreateRequest, options?: OnceOptions): Promise<Once>;
   remix(request: DeriveRequest, consent?: Consent): Promise<JobRecord>;
   edit(request: DeriveRequest, consent?: Consent): Promise<JobRecord>;
   extend(request: DeriveRequest, consent?: Consent): Promise<JobRecord>;

@@ -36,4 +36,6 @@ export interface JobSettings {
   /** Prices entered by the user. */
   readonly prices?: readonly OwnPrice[];
   readonly budgets?: readonly Budget[];
+  /** Budget of agents; without one, each of their requests that may cost something is the user's to agree to. */
+  readonly agentsBudget?: Budget;
 }

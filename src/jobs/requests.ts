@@ -1,6 +1,6 @@
 import type { Input, Variant } from '../api/types';
 import type { Consent } from './costs/budget';
-import type { MadeFrom } from './job';
+import type { JobRecord, MadeFrom, Maker } from './job';
 
 export interface CreateRequest {
   provider: string;
@@ -26,8 +26,22 @@ export interface CreateOptions {
   consent?: Consent;
   /** Cancels the upload of inputs, and follows it; nothing is paid before its end. */
   upload?: { signal?: AbortSignal; onFile?(name: string, number: number, of: number): void };
+  /** Who asks, if no person. */
+  by?: Maker;
   /** Called with the job's key as soon as it is on the disk, before anything is sent. */
   onWritten?(key: string): void;
+}
+
+/** A request of which the same is not sent twice: the job of the same spec and take is returned instead. */
+export interface OnceOptions extends CreateOptions {
+  /** Number of the rendering, from 1; another one is another job on purpose. */
+  take?: number;
+}
+
+export interface Once {
+  job: JobRecord;
+  /** It was there already: nothing was sent. */
+  existed: boolean;
 }
 
 export interface DeriveRequest {

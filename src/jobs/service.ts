@@ -202,6 +202,7 @@ class Service implements LiveJobService {
   }
 
   readonly create: JobService['create'] = (request, options) => this.#submitter.create(request, options);
+  readonly createOnce: JobService['createOnce'] = (request, options) => this.#submitter.createOnce(request, options);
   readonly remix: JobService['remix'] = (request, consent) => this.#submitter.derive('remix', request, consent);
   readonly edit: JobService['edit'] = (request, consent) => this.#submitter.derive('edit', request, consent);
   readonly extend: JobService['extend'] = (request, consent) => this.#submitter.derive('extend', request, consent);

@@ -78,7 +78,8 @@ export function createExports(deps: ExportsDeps): VideoJobsExports & vscode.Disp
       return jobs.jobs.map(publicJob);
     },
     onDidChangeJobs: changed.event,
-    create: (request) => guarded(async () => publicJob(await jobs.create(parseRequest(request)))),
+    create: (request) =>
+      guarded(async () => publicJob(await jobs.create(parseRequest(request), { by: { kind: 'extension' } }))),
     remix: (request) => guarded(async () => publicJob(await jobs.remix(parseDerive(request)))),
     import: (request) => guarded(async () => publicJob(await jobs.import(parseJobId(request)))),
     refresh: (provider) => guarded(() => jobs.refresh(provider === undefined ? undefined : parseProviderId(provider))),

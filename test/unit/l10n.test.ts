@@ -88,7 +88,13 @@ describe('The strings of package.json', () => {
     if (typeof value !== 'object' || value === null) return [];
     return Object.entries(value).flatMap(([name, one]) => textsIn(one, name));
   }
-  const texts = textsIn({ displayName, description, contributes });
+  // The rest of a tool is read by models.
+  const { languageModelTools, ...ofPeople } = contributes;
+  const tools = (languageModelTools as { displayName: string; userDescription: string }[]).flatMap((tool) => [
+    tool.displayName,
+    tool.userDescription,
+  ]);
+  const texts = [...textsIn({ displayName, description, contributes: ofPeople }), ...tools];
 
   it('are all keys', () => {
     assert.ok(texts.length > 80);

@@ -2,11 +2,9 @@
 
 import type { AnswerPath } from '../answerPlaces';
 import { parseNested } from './json';
+import type { JsonRecord } from './record';
 
-export type JsonRecord = Record<string, unknown>;
-
-export const isRecord = (value: unknown): value is JsonRecord =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export { isRecord, type JsonRecord } from './record';
 
 export function field(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, name)

@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord } from './read';
+import { isRecord, type JsonRecord } from './record';
 
 /** A string in either quotation marks, a number or word, or a sign. */
 const token = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|'[^'\\]*(?:\\[\s\S][^'\\]*)*'|[\w.+$-]+|[^\s]/y;

@@ -18,12 +18,14 @@ export const isSidecar = (name: string): boolean => /\.[a-z0-9]{2,5}\.json$/i.te
  */
 export function sidecarOf(job: JobRecord, media: Media, provider: Provider | undefined): Record<string, unknown> {
   const { key, id, status, prompt, model, seconds, size, createdAt, completedAt, expiresAt, parent, cost } = job;
-  const { mine, outputs, madeFrom, request, inputs } = job;
+  const { mine, outputs, madeFrom, request, inputs, spec, take, by } = job;
   const { variant, index, bytes, contentType, sha256 } = media;
   return {
     version: 1,
     provider: { id: job.provider, label: provider?.label, type: provider?.type, origin: job.origin },
-    job: { key, id, status, mine, outputs, parent, madeFrom },
+    job: { key, id, status, mine, outputs, parent, madeFrom, by },
+    spec,
+    take,
     prompt,
     model,
     seconds,

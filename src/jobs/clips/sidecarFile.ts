@@ -106,7 +106,8 @@ export function readSidecar(text: string, clip: string): SidecarJob | undefined 
   }
   const { version, provider, job, media: mediaFields, prompt, model, seconds, size, cost, ...times } = fields(all);
   const { id: providerId, origin } = fields(provider);
-  const { key, id, mine, outputs, parent, madeFrom } = fields(job);
+  const { spec, take } = fields(all);
+  const { key, id, mine, outputs, parent, madeFrom, by } = fields(job);
   const createdAt = pastTime(times['createdAt']);
   const media = mediaOf(fields(mediaFields), clip);
   if (version !== 1 || !isWord(providerId) || !isWord(origin) || !isWord(key) || !isId(id)) return undefined;
@@ -138,6 +139,9 @@ export function readSidecar(text: string, clip: string): SidecarJob | undefined 
     mine: madeHere,
     request: madeHere && isText(prompt) ? { ...requested, prompt } : undefined,
     outputs: isCount(outputs) ? outputs : undefined,
+    spec: isHash(spec) ? spec : undefined,
+    take: isCount(take) && take > 1 ? take : undefined,
+    by: makerOf(fields(by)),
     updatedAt: Date.now(),
   });
 }
@@ -147,8 +151,17 @@ function mediaOf({ variant, index, bytes, contentType, sha256 }: Fields, file: s
   if (!knownVariant || !isCount(index) || !Number.isSafeInteger(bytes) || Number(bytes) <= 0 || !isWord(contentType)) {
     return undefined;
   }
-  if (typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/.test(sha256)) return undefined;
+  if (!isHash(sha256)) return undefined;
   return { variant: knownVariant, index, path: file, bytes: Number(bytes), contentType, sha256 };
+}
+
+const isHash = (value: unknown): value is string => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
+
+const makers = ['agent', 'file', 'extension'] as const;
+
+function makerOf({ kind, client }: Fields): JobRecord['by'] {
+  const known = makers.find((one) => one === kind);
+  return known && withoutUndefined({ kind: known, client: isWord(client) ? client : undefined });
 }
 
 const relations = ['remix', 'edit', 'extend', 'continue'] as const;

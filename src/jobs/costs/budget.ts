@@ -7,6 +7,8 @@ import type { Spent } from '../ledger/spending';
 export interface Budget {
   /** Provider ID; absent for all providers together. */
   provider?: string;
+  /** Set for a budget of agents alone, whose jobs it counts. */
+  maker?: 'agent';
   amount: number;
   /** ISO 4217. */
   currency: string;
@@ -52,6 +54,7 @@ function money(amount: number, currency: string): string {
 /**
  * Checks requests against the budgets. Costs in another currency than a budget's are unknown to it: nothing is converted.
  * @param costs one per request, all of the same provider
+ * @param maker kind of asker, if no person
  * @param spent returns today's spending under a budget
  * @returns the refusal, if any; `refuses` wins over `asks`
  */
@@ -60,10 +63,12 @@ export function checkBudgets(
   provider: string,
   costs: readonly (Cost | undefined)[],
   spent: (budget: Budget) => Spent,
+  maker?: string,
 ): VideoJobsError | undefined {
   let asks: VideoJobsError | undefined;
   for (const budget of budgets) {
     if (budget.provider !== undefined && budget.provider !== provider) continue;
+    if (budget.maker !== undefined && budget.maker !== maker) continue;
     const refusal = checkBudget(budget, costs, spent(budget));
     if (refusal?.code === budgetRefuses) return refusal;
     asks ??= refusal;
@@ -72,29 +77,36 @@ export function checkBudgets(
 }
 
 function checkBudget(budget: Budget, costs: readonly (Cost | undefined)[], spent: Spent): VideoJobsError | undefined {
-  const { amount: limit, currency, over, unknown } = budget;
+  const { amount: limit, currency, over, unknown, maker } = budget;
   const costed = costs.filter((cost) => cost?.currency === currency);
   const wanted = costed.reduce((sum, cost) => sum + cost!.amount, 0);
   const total = spent.reported + spent.estimated;
   // Tolerate rounding errors of many small sums.
   if (total + wanted > limit + 1e-9) {
-    const about = l10n.t(
-      'Today’s budget of {0} would be exceeded: {1} spent, and this would cost about {2}.',
-      money(limit, currency),
-      money(total, currency),
-      money(wanted, currency),
-    );
-    return stop(over, [about, besides(spent.unknown)]);
+    const amounts = [money(limit, currency), money(total, currency), money(wanted, currency)] as const;
+    const about = maker
+      ? l10n.t(
+          'Today’s budget of {0} for agents would be exceeded: {1} spent, and this would cost about {2}.',
+          ...amounts,
+        )
+      : l10n.t('Today’s budget of {0} would be exceeded: {1} spent, and this would cost about {2}.', ...amounts);
+    return stop(over, [about, besides(spent.unknown)], maker);
   }
   if (costed.length < costs.length && unknown !== 'allow') {
-    return stop(unknown, [
-      l10n.t(
-        'The cost of this is unknown, and there is a budget of {0} for today, of which {1} is spent.',
-        money(limit, currency),
-        money(total, currency),
-      ),
-      besides(spent.unknown),
-    ]);
+    const amounts = [money(limit, currency), money(total, currency)] as const;
+    return stop(
+      unknown,
+      [
+        maker
+          ? l10n.t('The cost of this is unknown. Agents may spend {0} today, of which {1} is spent.', ...amounts)
+          : l10n.t(
+              'The cost of this is unknown, and there is a budget of {0} for today, of which {1} is spent.',
+              ...amounts,
+            ),
+        besides(spent.unknown),
+      ],
+      maker,
+    );
   }
   return undefined;
 }
@@ -103,11 +115,11 @@ const besides = (unknown: number): string =>
   unknown > 0 ? l10n.t('The cost of {0} other jobs today is unknown.', unknown) : '';
 
 /** Error of kind `payment`: the request is valid, and can be sent again as it is. */
-function stop(how: 'ask' | 'refuse', sentences: readonly string[]): VideoJobsError {
+function stop(how: 'ask' | 'refuse', sentences: readonly string[], maker: Budget['maker']): VideoJobsError {
   const end =
     how === 'ask'
       ? l10n.t('Nothing was sent. It requires your confirmation.')
-      : l10n.t('Nothing was sent, because of the setting {0}.', 'videoJobs.budget');
+      : l10n.t('Nothing was sent, because of the setting {0}.', maker ? 'videoJobs.agents.budget' : 'videoJobs.budget');
   return new VideoJobsError('payment', [...sentences, end].filter(Boolean).join(' '), {
     code: how === 'ask' ? budgetAsks : budgetRefuses,
   });

@@ -10,7 +10,7 @@ import { estimateCost, type Priced } from './price';
 
 export interface CostsDeps {
   store: JobStore;
-  settings(): Pick<JobSettings, 'prices' | 'budgets'>;
+  settings(): Pick<JobSettings, 'prices' | 'budgets' | 'agentsBudget'>;
   /** Returns the server's description of a model, if it was requested. Never rejects. */
   modelOf?(provider: string, model: string | undefined): Promise<ModelInfo | undefined>;
 }
@@ -18,11 +18,22 @@ export interface CostsDeps {
 /** The fields of a request that its cost depends on. */
 type PricedRequest = Priced & { provider: string };
 
+/** What is about to be spent, and for whom. */
+interface Spend {
+  provider: string;
+  cost: Cost | undefined;
+  consent: Consent | undefined;
+  maker: string | undefined;
+}
+
 /** A budget and its remainder today, negative if it was exceeded. */
 export interface BudgetState extends Spent {
   budget: Budget;
   left: number;
 }
+
+/** Where the user has set no budget for agents. */
+const askEach: Budget = { maker: 'agent', amount: 0, currency: 'USD', over: 'ask', unknown: 'ask' };
 
 /** Estimates, spending, and budget checks. */
 export class Costs {
@@ -89,10 +100,13 @@ export class Costs {
 
   /**
    * Checks one request inside the transaction that writes it, so that the second of two windows sees the first.
+   * @param maker kind of asker, if no person
    * @throws VideoJobsError `payment`
    */
-  assertAllowed(ledger: Ledger, provider: string, cost: Cost | undefined, consent?: Consent): void {
-    const error = checkBudgets(this.#budgets(provider), provider, [cost], this.#spent(ledger));
+  assertAllowed(ledger: Ledger, { provider, cost, consent, maker }: Spend): void {
+    const agents = maker === 'agent' ? [this.#deps.settings().agentsBudget ?? askEach] : [];
+    const budgets = [...this.#budgets(provider), ...agents];
+    const error = checkBudgets(budgets, provider, [cost], this.#spent(ledger), maker);
     if (error && !(consent?.overBudget && error.code === budgetAsks)) throw error;
   }
 
@@ -122,6 +136,6 @@ export class Costs {
 
   #spent(ledger: Ledger): (budget: Budget) => Spent {
     const day = budgetDay(Date.now());
-    return ({ currency, provider }) => ledger.spending.between(day, currency, provider);
+    return ({ currency, provider, maker }) => ledger.spending.between(day, currency, { provider, maker });
   }
 }

@@ -131,6 +131,13 @@ export class Ledger {
     return this.#record('provider = ? AND id = ?', provider, id);
   }
 
+  /** Returns the jobs with this spec, the latest first. */
+  withSpec(spec: string): JobRecord[] {
+    return this.#db
+      .all('SELECT key, rev, body FROM jobs WHERE spec = ? ORDER BY created_at DESC, key DESC', spec)
+      .map((row) => this.#records.of(row));
+  }
+
   put(record: JobRecord): void {
     const job = withoutSecrets(this.families.withoutCycle(record));
     const due = isDue(job);

@@ -10,22 +10,29 @@ const isCostKnown = `json_type(NEW.body, '$.cost.amount') IN ('integer', 'real')
     AND (NEW.body ->> '$.cost.source' = 'reported' OR NEW.body ->> '$.cost.source' = 'estimated'
       AND NEW.body ->> '$.status' NOT IN ('failed', 'cancelled'))`;
 
+const spendingColumns = ['key', 'provider', 'id', 'at', 'model', 'amount', 'currency', 'source', 'restored'];
+
 /** Jobs others made with the same account count if their provider reported the cost. */
 const counts = `CASE WHEN json_valid(NEW.body) THEN
     NEW.body ->> '$.mine' OR NEW.body ->> '$.cost.source' IS 'reported' END`;
 
-/** Keeps the row of a job that was made here when the job is removed and imported again. */
-const keepSpending = `WHEN ${counts} BEGIN
+/**
+ * Keeps the row of a job that was made here when the job is removed and imported again.
+ * @param more further columns, each with its value
+ */
+const keepSpending = (more: Readonly<Record<string, string>> = {}) => `WHEN ${counts} BEGIN
     DELETE FROM spending WHERE key = NEW.key OR (provider = NEW.provider AND id = NEW.id);
-    INSERT INTO spending
+    INSERT INTO spending (${[...spendingColumns, ...Object.keys(more)].join(', ')})
     SELECT NEW.key, NEW.provider, NEW.id, NEW.created_at,
       CASE WHEN json_type(NEW.body, '$.model') = 'text' THEN NEW.body ->> '$.model' END,
       CASE WHEN ${isCostKnown} THEN CAST(NEW.body ->> '$.cost.amount' AS REAL) END,
       CASE WHEN ${isCostKnown} THEN NEW.body ->> '$.cost.currency' END,
       CASE WHEN ${isCostKnown} THEN NEW.body ->> '$.cost.source' END,
-      coalesce(NEW.body ->> '$.restored', 0) = 1
+      ${["coalesce(NEW.body ->> '$.restored', 0) = 1", ...Object.values(more)].join(', ')}
     WHERE NEW.id IS NOT NULL OR NEW.status IS NOT 'failed';
   END`;
+
+const ofMaker = { maker: "CASE WHEN json_type(NEW.body, '$.by.kind') = 'text' THEN NEW.body ->> '$.by.kind' END" };
 
 /** Updates the search index if a searched text changed: a poll that only moves the progress must not touch it. */
 const indexText = (when: string) => `${when} BEGIN
@@ -45,6 +52,7 @@ const indexText = (when: string) => `${when} BEGIN
  * - `jobs.state` is the result of `stateOf`: the status, or the end a job came to here.
  * - `jobs.parent_key` and `parent_id` name what a job was made from: by our key where it was made here, and by the
  *   provider's id where it is a remix, an edit or an extension, which live at the same provider.
+ * - `jobs.spec` is the identity of what a job renders (`sending/spec.ts`): files and agents get the first job of it.
  * - `removed` tells the other windows, and keeps a job that was removed here from coming back with the next list.
  * - `answers` keeps the last response about a job, and what was read from it. A large one is in a file of its own
  *   (`answerFiles.ts`), which `file` names; `raw` is `null` then.
@@ -54,7 +62,7 @@ const indexText = (when: string) => `${when} BEGIN
  * - `waits` says until when a server asked to be left alone, and since when, which shows that the clock was set.
  * - `durations` holds how long the last jobs of a kind took, to estimate when the next will end.
  * - `spending` says what each job cost, or will, and outlives the job: a budget must not come back by removing what it was
- *   spent on. `restored` marks jobs read from sidecars, which no budget counts. A request that came to nothing cost nothing; the cost of a failed job is its provider's to report. Nothing
+ *   spent on. `restored` marks jobs read from sidecars, which no budget counts. `maker` says what kind of asker it was, if no person. A request that came to nothing cost nothing; the cost of a failed job is its provider's to report. Nothing
  *   in a body may make the triggers fail.
  */
 const scripts: readonly string[] = [
@@ -166,8 +174,18 @@ const scripts: readonly string[] = [
   ) STRICT;
   CREATE INDEX spending_by_id ON spending (provider, id) WHERE id IS NOT NULL;
   CREATE INDEX spending_by_time ON spending (at);
-  CREATE TRIGGER spending_new AFTER INSERT ON jobs ${keepSpending};
-  CREATE TRIGGER spending_changed AFTER UPDATE ON jobs ${keepSpending};
+  CREATE TRIGGER spending_new AFTER INSERT ON jobs ${keepSpending()};
+  CREATE TRIGGER spending_changed AFTER UPDATE ON jobs ${keepSpending()};
+  `,
+  `
+  ALTER TABLE jobs ADD COLUMN spec TEXT AS (CASE WHEN json_valid(body) THEN body ->> '$.spec' END) VIRTUAL;
+  CREATE INDEX jobs_by_spec ON jobs (spec) WHERE spec IS NOT NULL;
+
+  ALTER TABLE spending ADD COLUMN maker TEXT;
+  DROP TRIGGER spending_new;
+  DROP TRIGGER spending_changed;
+  CREATE TRIGGER spending_new AFTER INSERT ON jobs ${keepSpending(ofMaker)};
+  CREATE TRIGGER spending_changed AFTER UPDATE ON jobs ${keepSpending(ofMaker)};
   `,
 ];
 

@@ -24,19 +24,25 @@ export class Spending {
 
   /**
    * Sums jobs sent in a period (ms since the epoch, `before` exclusive) in one currency. Jobs of unknown cost are counted
-   * whatever their currency. Jobs restored from sidecars are not: those files may come from anywhere.
+   * whatever their currency, all jobs or those of one provider or kind of asker. Jobs restored from sidecars are not: those files may come from anywhere.
    */
-  between([from, before]: readonly [number, number], currency: string, provider?: string): Spent {
+  between(
+    [from, before]: readonly [number, number],
+    currency: string,
+    { provider, maker }: { provider?: string; maker?: string } = {},
+  ): Spent {
     const row = this.#db.one(
       `SELECT
          total(CASE WHEN source = 'reported' AND currency = ?2 THEN amount END) AS reported,
          total(CASE WHEN source = 'estimated' AND currency = ?2 THEN amount END) AS estimated,
          sum(amount IS NULL) AS unknown
-       FROM spending WHERE at >= ?1 AND at < ?4 AND NOT restored AND (?3 IS NULL OR provider = ?3)`,
+       FROM spending WHERE at >= ?1 AND at < ?4 AND NOT restored AND (?3 IS NULL OR provider = ?3)
+         AND (?5 IS NULL OR maker = ?5)`,
       Math.trunc(from),
       currency,
       provider ?? null,
       Math.trunc(Math.min(before, Number.MAX_SAFE_INTEGER)),
+      maker ?? null,
     );
     return spentOf(row ?? {});
   }
@@ -71,7 +77,8 @@ export class Spending {
     const [amount, currency, source] = [number('amount'), text('currency'), text('source')];
     const isKnown = isPlausible(amount) && currency !== null && (source === 'reported' || source === 'estimated');
     this.#db.run(
-      'INSERT OR IGNORE INTO spending VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      `INSERT OR IGNORE INTO spending (key, provider, id, at, model, amount, currency, source, restored, maker)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       key,
       provider,
       text('id'),
@@ -79,6 +86,7 @@ export class Spending {
       text('model'),
       ...(isKnown ? [amount, currency, source] : [null, null, null]),
       row['restored'] === 1 ? 1 : 0,
+      text('maker'),
     );
   }
 }

@@ -127,7 +127,11 @@ export class JobStore {
     family: (key, most) => this.#read(({ families }) => families.family(key, most), undefined),
   };
 
-  /** @throws VideoJobsError `disk` */
+  /** Returns the jobs with this spec, the latest first. @throws VideoJobsError `disk`, as does the next */
+  withSpec(spec: string): readonly JobRecord[] {
+    return this.#read((ledger) => ledger.withSpec(spec), []).map((job) => this.#transient.merge(job));
+  }
+
   find(ref: JobRef): JobRecord | undefined {
     const job = this.#read(
       (ledger) => ('key' in ref ? ledger.get(ref.key) : ledger.getById(ref.provider, ref.id)),

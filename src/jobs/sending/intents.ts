@@ -25,6 +25,8 @@ export type Draft = Pick<
   | 'cost'
   | 'inputs'
   | 'idempotencyKey'
+  | 'spec'
+  | 'by'
 >;
 
 /** Persisted intent of a request that is about to be sent. */
@@ -86,14 +88,14 @@ export class Intents {
   /**
    * Persists the intent durably before it returns.
    * @param again record of a request that is sent again; refused if it has changed
-   * @param assertAllowed called in the same transaction; throws if the request may not be sent
+   * @param admit called in the same transaction; throws if the request may not be sent, and returns its number among those of its spec
    * @throws VideoJobsError `rejected`, `disk`
    */
   begin(
     draft: Draft,
     origin: string,
     again: Pick<JobRecord, 'key' | 'status'> | undefined,
-    assertAllowed: (ledger: Ledger) => void,
+    admit: (ledger: Ledger) => number | undefined,
   ): Intent {
     const { store } = this.#deps;
     const key = again?.key ?? randomUUID();
@@ -107,9 +109,9 @@ export class Intents {
         (ledger) => {
           const before = ledger.get(key);
           if (again && (before?.status !== again.status || before.id !== undefined)) throw alreadySettled();
-          assertAllowed(ledger);
+          const take = admit(ledger);
           const sent: JobRecord = {
-            ...(before ?? { key, ...withoutUndefined(kept), media: [], mine: true }),
+            ...(before ?? { key, ...withoutUndefined({ ...kept, take }), media: [], mine: true }),
             status: 'submitting',
             cost: draft.cost,
             idempotencyKey: draft.idempotencyKey,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
+import { isBuiltIn } from '../../api/dialects';
 import { VideoJobsError } from '../../api/errors';
 import type { CreateInput, DeriveInput, MediaInput, RemoteJob } from '../../api/types';
 import type { Consent } from '../costs/budget';
@@ -11,9 +12,10 @@ import { validId } from '../job';
 import { hasHiddenSecret, hiddenValue } from '../ledger/secrets';
 import type { JobStore } from '../ledger/store';
 import { withoutUndefined } from '../objects';
-import type { CreateOptions, DeriveRequest, FamilyRequest } from '../requests';
+import type { CreateOptions, CreateRequest, DeriveRequest, FamilyRequest, Once, OnceOptions } from '../requests';
 import { alreadySettled, type Draft, type Intent, type Intents } from './intents';
 import { prepareInputs, recordedInputs } from './preparedInputs';
+import { specOf } from './spec';
 import type { UncertainJobs } from './uncertainJobs';
 import { validateRequest } from './validate';
 
@@ -30,6 +32,10 @@ interface SubmitterDeps {
 interface SendOptions extends CreateOptions {
   /** Record of a request that is sent again. */
   again?: JobRecord;
+  /** Number of the rendering that must not be sent twice. */
+  take?: number;
+  /** Called with the job that was there already; nothing is sent then. */
+  onExisting?(job: JobRecord): void;
 }
 
 /**
@@ -56,6 +62,25 @@ export class Submitter {
 
   /** @throws VideoJobsError; the job is in the ledger if anything was sent. */
   async create(familyRequest: FamilyRequest, options: CreateOptions = {}): Promise<JobRecord> {
+    return this.#submit(this.#draftOf(familyRequest, options), options);
+  }
+
+  /**
+   * Sends a request, unless a job of the same spec and take is there: then that is returned, and one that came to nothing
+   * is sent again in its record.
+   * @throws VideoJobsError as `create`
+   */
+  async createOnce(request: CreateRequest, { take = 1, ...options }: OnceOptions = {}): Promise<Once> {
+    const found: { job?: JobRecord } = {};
+    const draft = this.#draftOf(request, options);
+    const job = await this.#submit(draft, { ...options, take, onExisting: (job) => (found.job = job) });
+    if (!found.job) return { job, existed: false };
+    if (job.status !== 'failed' || !job.sendable) return { job, existed: true };
+    return { job: await this.sendAgain(job.key, options.consent), existed: false };
+  }
+
+  /** @throws VideoJobsError `notFound`, `rejected` */
+  #draftOf(familyRequest: FamilyRequest, { by }: CreateOptions): Draft {
     const { provider, madeFrom, ...stated } = withoutUndefined(familyRequest);
     const request = withInputs(stated, inputsOfRequest(stated));
     this.#deps.gateway.assertKnown(provider);
@@ -64,7 +89,7 @@ export class Submitter {
     const model = request.model ?? this.#deps.gateway.provider(provider)?.model;
     const { prompt, seconds, size } = request;
     const parent = this.#parent(madeFrom);
-    return this.#submit({ provider, prompt, model, seconds, size, parent, madeFrom, request }, options);
+    return { provider, prompt, model, seconds, size, parent, madeFrom, request, by };
   }
 
   /** Returns the public parent: none for a job that reuses settings. */
@@ -129,7 +154,8 @@ export class Submitter {
     }
   }
 
-  async #send(draft: Draft, { again, consent, onWritten, upload }: SendOptions): Promise<JobRecord> {
+  async #send(draft: Draft, options: SendOptions): Promise<JobRecord> {
+    const { again, consent, onWritten, upload } = options;
     const { store, gateway, intents, uncertain, costs } = this.#deps;
     const { provider, request, parent, model, seconds, size } = draft;
     if (hasHiddenSecret(request?.extra)) throw secretNotStored();
@@ -142,6 +168,11 @@ export class Submitter {
       baseUrl: gateway.provider(provider)?.baseUrl,
     });
     const inputs = await recordedInputs(stated, media);
+    const operation = operationOf(draft);
+    const known = gateway.provider(provider);
+    const spec = known && specOf(known, { ...draft, operation, request, inputs });
+    const before = this.#existing(spec, options, (name) => store.withSpec(name));
+    if (before) return before;
     const { reference: image, extra, sound } = request ?? {};
     const cost = await costs.estimate({
       provider,
@@ -155,8 +186,8 @@ export class Submitter {
     const { takesKey } = gateway.capabilities(provider);
     const idempotencyKey = takesKey ? (again?.idempotencyKey ?? randomUUID()) : undefined;
     let intent: Intent | undefined;
+    let existing: JobRecord | undefined;
     try {
-      const operation = operationOf(draft);
       // A continued job may belong to another server.
       const home = parent && operation !== 'create' ? store.find({ provider, id: parent.id })?.origin : undefined;
       return await gateway.call(
@@ -172,16 +203,24 @@ export class Submitter {
           home,
           prepare: (origin) => {
             intent = intents.begin(
-              withoutUndefined({ ...draft, cost, inputs, idempotencyKey }),
+              withoutUndefined({ ...draft, cost, inputs, idempotencyKey, spec }),
               origin,
               again,
-              (ledger) => costs.assertAllowed(ledger, provider, cost, consent),
+              (ledger) => {
+                existing = this.#existing(spec, options, (name) => ledger.withSpec(name));
+                if (existing) throw alreadySettled();
+                // What the extension itself makes costs nothing.
+                const maker = isBuiltIn(known?.type) ? undefined : (again ?? draft).by?.kind;
+                costs.assertAllowed(ledger, { provider, cost, consent, maker });
+                return takeOf(spec, options, (name) => ledger.withSpec(name));
+              },
             );
             onWritten?.(intent.key);
           },
         },
       );
     } catch (caught) {
+      if (existing) return existing;
       const error = asVideoJobsError(caught);
       if (intent) {
         intents.failed(intent, error);
@@ -193,6 +232,14 @@ export class Submitter {
     } finally {
       if (intent) intents.release(intent);
     }
+  }
+
+  /** Returns the job that a request would repeat, if it must not. */
+  #existing(spec: string | undefined, { take, onExisting }: SendOptions, withSpec: WithSpec): JobRecord | undefined {
+    if (spec === undefined || take === undefined) return undefined;
+    const job = withSpec(spec).find((one) => (one.take ?? 1) === take);
+    if (job) onExisting?.(job);
+    return job;
   }
 
   /** Uploads what is too large for the request, before anything is written down or paid. @throws VideoJobsError */
@@ -225,6 +272,15 @@ export class Submitter {
     };
     return client.create(withoutUndefined(input));
   }
+}
+
+type WithSpec = (spec: string) => readonly JobRecord[];
+
+/** Number of a rendering: the one that was stated, else the next; undefined for the first. */
+function takeOf(spec: string | undefined, { again, take }: SendOptions, withSpec: WithSpec): number | undefined {
+  if (again || spec === undefined) return undefined;
+  const next = take ?? Math.max(0, ...withSpec(spec).map((job) => job.take ?? 1)) + 1;
+  return next > 1 ? next : undefined;
 }
 
 /** Returns the operation that sends a job: one that continues from a frame is created like any other. */

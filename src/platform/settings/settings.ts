@@ -72,6 +72,12 @@ export const settings: Settings = {
   get budgets() {
     return parseBudgets(userValue('budget'));
   },
+  get agentsBudget() {
+    const [budget] = parseBudgets(userValue('agents.budget'));
+    if (!budget) return undefined;
+    const { provider: _any, ...own } = budget;
+    return { ...own, maker: 'agent' as const };
+  },
   get providers() {
     return userValue('providers');
   },

@@ -31,9 +31,12 @@ describe('images that requests start from', () => {
   });
 
   it('go when they are old and no job names them, and stay while one does', async () => {
+    const images = over();
     const [used, unused, fresh] = await Promise.all(
-      ['a', 'b', 'c'].map((text) => over().keep(Buffer.from(text), 'x.png')),
+      ['a', 'b', 'c'].map((text) => images.keep(Buffer.from(text), 'x.png')),
     );
+    // What was kept is tidied in the background.
+    await images.tidy();
     for (const file of [used, unused]) age(file!);
     await over(using(used!)).tidy();
     assert.deepEqual(
@@ -43,10 +46,11 @@ describe('images that requests start from', () => {
   });
 
   it('all stay where the list cannot be read', async () => {
-    const file = await over().keep(Buffer.from('a'), 'x.png');
-    age(file);
     const list = { page: () => assert.fail('damaged') };
-    await new ReferenceImages(folder, { list } as never, silent).tidy();
+    const images = new ReferenceImages(folder, { list } as never, silent);
+    const file = await images.keep(Buffer.from('a'), 'x.png');
+    age(file);
+    await images.tidy();
     assert.ok(existsSync(file));
   });
 

@@ -174,7 +174,11 @@ describe('ledger', () => {
     assert.equal(salvage(ledgerFile(folder), other), 2);
     assert.deepEqual(other.spending.between([0, 100], 'USD'), { reported: 7, estimated: 0, unknown: 1 });
     assert.deepEqual(other.spending.between([6, 7], 'USD'), { reported: 2, estimated: 0, unknown: 0 });
-    assert.deepEqual(other.spending.between([0, 100], 'USD', 'elsewhere'), { reported: 0, estimated: 0, unknown: 0 });
+    assert.deepEqual(other.spending.between([0, 100], 'USD', { provider: 'elsewhere' }), {
+      reported: 0,
+      estimated: 0,
+      unknown: 0,
+    });
   });
 
   it('salvages into a list that has some of the jobs, and changes none of those', () => {

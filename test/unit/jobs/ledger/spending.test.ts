@@ -61,7 +61,11 @@ describe('What jobs cost, in the ledger', () => {
       ],
     );
     assert.deepEqual(since(at), { reported: 1, estimated: 2, unknown: 1 });
-    assert.deepEqual(ledger.spending.between([0, Infinity], 'USD', 'other'), { reported: 0, estimated: 0, unknown: 0 });
+    assert.deepEqual(ledger.spending.between([0, Infinity], 'USD', { provider: 'other' }), {
+      reported: 0,
+      estimated: 0,
+      unknown: 0,
+    });
   });
 
   it('counts a job once that a list told of before its own answer did', () => {
