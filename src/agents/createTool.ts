@@ -56,18 +56,19 @@ export const createTool: Tool = {
     const provider = call.ports.providers.all.find(({ id }) => id === request.provider)!;
     const choice = await choicesFor(call.ports, provider, request);
     if (choice) return choice;
-    // The same call at the same time shares one answer, and one dialog.
+    // The same call at the same time shares one request, and one dialog.
     const name = JSON.stringify([request, take]);
     let running = inFlight.get(name);
     if (!running) {
-      running = create(request, take, call).finally(() => inFlight.delete(name));
-      inFlight.set(name, running);
+      const progress: Progress = { asks: false };
+      const sent = send(request, take, call, progress).finally(() => inFlight.delete(name));
+      inFlight.set(name, (running = { sent, progress }));
     }
-    return running;
+    return inTime(running);
   },
 };
 
-const inFlight = new Map<string, Promise<object>>();
+const inFlight = new Map<string, { sent: Promise<object>; progress: Progress }>();
 
 /** Reads the request of an agent. @throws BadInput, VideoJobsError `rejected` */
 export async function readCreate(input: unknown, ports: Ports): Promise<{ request: CreateRequest; take: number }> {
@@ -125,31 +126,48 @@ function valuesFor({ seconds, sizes }: ModelInfo, { seconds: length, size }: Cre
 const nearest = (values: readonly number[], wanted: number): number[] =>
   values.toSorted((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted)).slice(0, 12);
 
-async function create(request: CreateRequest, take: number, call: ToolCall): Promise<object> {
-  const written: { key?: string } = {};
-  const sent = send(request, take, call, (key) => (written.key = key));
+/** Returns the result, or how far the call is after some time; it goes on then. */
+async function inTime({ sent, progress }: { sent: Promise<object>; progress: Progress }): Promise<object> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), patience)));
   try {
     const done = await Promise.race([sent, late]);
     if (done) return done;
-    return {
-      job: written.key,
-      state: 'submitting',
-      note: 'The server has not answered yet. The request goes on; call videojobs_wait.',
-    };
-  } finally {
-    clearTimeout(timer);
     // Nobody listens to a late failure: it is in the list.
     sent.catch(() => undefined);
+    return progress.asks ? waitingForUser : submitting(progress.key);
+  } finally {
+    clearTimeout(timer);
   }
 }
+
+/** How far a call is. */
+interface Progress {
+  /** Key of the job, once it is on the disk. */
+  key?: string;
+  /** The user is being asked. */
+  asks: boolean;
+}
+
+const waitingForUser = {
+  state: 'waiting_for_user',
+  note: 'Video Jobs asks the user in VS Code whether this may be sent. Nothing was sent yet. Tell the user, and call again with the same arguments only once they have answered.',
+};
+
+const submitting = (job: string | undefined): object => ({
+  job,
+  state: 'submitting',
+  note:
+    job === undefined
+      ? 'Nothing was sent yet: the inputs are on their way, or the server has to be waited for. The call goes on; call again with the same arguments.'
+      : 'The server has not answered yet. The request goes on; call videojobs_wait.',
+});
 
 async function send(
   request: CreateRequest,
   take: number,
   { ports, client, signal }: ToolCall,
-  onWritten: (key: string) => void,
+  progress: Progress,
 ): Promise<object> {
   const by = { kind: 'agent' as const, ...(client !== undefined && { client }) };
   const once = (agreed: boolean): Promise<Once> => {
@@ -157,7 +175,7 @@ async function send(
     return ports.jobs.createOnce(request, {
       take,
       by,
-      onWritten,
+      onWritten: (key) => (progress.key = key),
       ...(agreed && { consent: { overBudget: true as const } }),
     });
   };
@@ -166,7 +184,10 @@ async function send(
   } catch (caught) {
     const error = asError(caught);
     if (error.code !== budgetAsks) return failed(ports, error);
-    if (!(await ports.mayExceed(request, error))) {
+    progress.asks = true;
+    const agreed = await ports.mayExceed(request, error);
+    progress.asks = false;
+    if (!agreed) {
       return {
         state: 'declined',
         note: 'The user did not agree. Nothing was sent. Do not ask again unless the user says so.',

@@ -24,14 +24,19 @@ export async function findCut(file: Reader, size: number): Promise<string | unde
   let mediaBytes = 0;
   let moov: Buffer | undefined;
   let lastSample = 0;
+  let end = size;
   for (let count = 0; offset < size && count < maxBoxes; count++) {
     const { bytesRead } = await file.read(header, 0, 16, offset);
     const box = boxAt(header.subarray(0, bytesRead), size - offset);
-    if (!box) return canEndBefore(seen) ? undefined : `box header at byte ${offset}`;
-    if (count === 0 && !opening.has(box.type)) return 'ftyp';
-    if (box.length > size - offset) {
-      return canEndBefore(seen) && !needed.has(box.type) ? undefined : `end of ${box.type} at byte ${offset}`;
+    const isCut = !box || box.length > size - offset;
+    if (isCut && canEndBefore(seen) && !needed.has(box?.type ?? '')) {
+      // What follows is no part of the clip; what came before it may still be empty, or name samples beyond.
+      end = offset;
+      break;
     }
+    if (!box) return `box header at byte ${offset}`;
+    if (count === 0 && !opening.has(box.type)) return 'ftyp';
+    if (isCut) return `end of ${box.type} at byte ${offset}`;
     seen.add(box.type);
     const content = [offset + box.head, offset + box.length] as const;
     if (box.type === 'mdat') mediaBytes += box.length - box.head;
@@ -48,7 +53,7 @@ export async function findCut(file: Reader, size: number): Promise<string | unde
   const missing = essential.find((type) => !seen.has(type));
   if (missing !== undefined) return missing;
   if (mediaBytes === 0) return 'content of mdat';
-  return lastSample > size ? `samples up to byte ${lastSample}` : undefined;
+  return lastSample > end ? `samples up to byte ${lastSample}` : undefined;
 }
 
 /** Valid first boxes: older QuickTime files begin without `ftyp`. */

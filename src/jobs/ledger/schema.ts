@@ -65,7 +65,7 @@ const indexText = (when: string) => `${when} BEGIN
  *   spent on. `restored` marks jobs read from sidecars, which no budget counts. `maker` says what kind of asker it was, if no person. A request that came to nothing cost nothing; the cost of a failed job is its provider's to report. Nothing
  *   in a body may make the triggers fail.
  */
-const scripts: readonly string[] = [
+export const scripts: readonly string[] = [
   `
   CREATE TABLE revision (value INTEGER NOT NULL) STRICT;
   INSERT INTO revision VALUES (0);

@@ -18,7 +18,7 @@ import { plain, shorten } from '../text';
 import { costWords } from '../words/costWords';
 import { timeLeft } from '../words/estimateWords';
 import { relationWord } from '../words/familyWords';
-import { ownWord, stateWord, unconfigured, unknownStatus, videoCount } from '../words/jobWords';
+import { makerWords, ownWord, stateWord, unconfigured, unknownStatus, videoCount } from '../words/jobWords';
 import type { Group } from './model';
 
 const promptLength = 600;
@@ -108,6 +108,8 @@ function factLines(job: JobRecord, providerLabel: string): (string | undefined)[
     bytes > 0 ? vscode.l10n.t('On disk: {0}', formatBytes(bytes)) : undefined,
     cost(job),
     madeFrom(job),
+    makerWords(job),
+    job.take === undefined ? undefined : vscode.l10n.t('Take: {0}', formatNumber(job.take)),
     job.id && vscode.l10n.t('ID: {0}', short(job.id)),
   ];
 }

@@ -81,3 +81,15 @@ export function unknownStatus(job: Pick<JobRecord, 'status' | 'providerStatus' |
         word,
       );
 }
+
+/** Returns who asked for a job, if it was no person. */
+export function makerWords({ by }: Pick<JobRecord, 'by'>): string | undefined {
+  if (!by) return undefined;
+  const { kind, client } = by;
+  const who = {
+    agent: vscode.l10n.t('Created by an agent'),
+    file: vscode.l10n.t('Created from a file'),
+    extension: vscode.l10n.t('Created by another extension'),
+  }[kind];
+  return client === undefined ? who : vscode.l10n.t('{0} ({1})', who, plain(client).slice(0, 100));
+}

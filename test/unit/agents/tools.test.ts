@@ -220,6 +220,23 @@ describe('the tools for agents', () => {
       await until(() => window.find({ key: String(result['job']) })?.status === 'queued');
     });
 
+    it('says after 40 s that the user is being asked, and joins that question when it is called again', async () => {
+      let answer: (agreed: boolean) => void = () => undefined;
+      ports.mayExceed = async (_request, refusal) => {
+        asked.push(refusal.message);
+        return new Promise((resolve) => (answer = resolve));
+      };
+      const running = run('videojobs_create', fox);
+      await until(() => asked.length > 0);
+      await clock.tickAsync(40_000);
+      assert.equal((await running)['state'], 'waiting_for_user');
+      assert.equal(bench.server.create.callCount, 0);
+      answer(true);
+      await until(() => bench.server.create.called);
+      const again = await run('videojobs_create', fox);
+      assert.deepEqual([again['state'], again['existing'], asked.length], ['queued', true, 1]);
+    });
+
     it('asks which provider where there are several and none is usual', async () => {
       const [lab] = bench.directory.all;
       bench.directory.all = [lab!, { ...lab!, id: 'other' }];

@@ -140,6 +140,20 @@ describe('mp4 check', () => {
     assert.equal(await check(ftyp, box('moov', 40), large('mdat', 0)), 'content of mdat');
   });
 
+  for (const [what, garbage] of [
+    ['a line end', Buffer.from('\r\n')],
+    ['zeros', Buffer.alloc(2000)],
+    ['text', Buffer.from('x'.repeat(2000))],
+    ['a box that ends elsewhere', box('free', 4, 5000)],
+  ] as const) {
+    it(`finds what is missing although ${what} follows`, async () => {
+      assert.equal(await check(ftyp, box('moov', 40), box('mdat', 0), garbage), 'content of mdat');
+      const moov = holder('moov', track('vide', 10, [900], 1));
+      assert.match((await check(ftyp, moov, box('mdat', 100), garbage)) ?? '', /samples up to byte/);
+      assert.equal(await check(ftyp, moov, box('mdat', 2000), garbage), undefined);
+    });
+  }
+
   it('compares the samples of fragments with the file', async () => {
     const mvex = holder('mvex', holder('trex', fields(0, 1, 1, 0, 50, 0)));
     const moov = holder('moov', mvex);

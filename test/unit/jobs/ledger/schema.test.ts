@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { ledgerFile } from '../../../../src/jobs/ledger/file';
-import { migrate, newerFile, schemaVersion } from '../../../../src/jobs/ledger/schema';
+import { migrate, newerFile, schemaVersion, scripts } from '../../../../src/jobs/ledger/schema';
 import { Folders } from '../support';
 
 const first = 'CREATE TABLE jobs (key TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;';
@@ -49,6 +49,35 @@ describe('The schema of the ledger', () => {
     assert.deepEqual(prompts(file), ['P0', 'P1']);
     migrate(connect(file), file, [first, second]);
     assert.deepEqual(prompts(file), ['P0', 'P1']);
+  });
+
+  it('gives a file of the first release the identity of jobs and the maker of spending, and keeps both right', () => {
+    const folder = folders.make();
+    const file = ledgerFile(folder);
+    const db = connect(file);
+    migrate(db, file, scripts.slice(0, 1));
+    const insert = (key: string, more: object) =>
+      db
+        .prepare('INSERT INTO jobs (key, provider, id, created_at, due, rev, body) VALUES (?, ?, ?, 1, 0, 1, ?)')
+        .run(key, 'lab', key, JSON.stringify({ mine: true, status: 'queued', ...more }));
+    const cost = { amount: 0.5, currency: 'USD', source: 'estimated' };
+    insert('old', { cost });
+    migrate(db, file);
+    insert('new', { cost, spec: 'a'.repeat(64), by: { kind: 'agent' } });
+    db.prepare("UPDATE jobs SET body = json_set(body, '$.progress', 5) WHERE key = 'old'").run();
+    const rows = db.prepare('SELECT key, amount, maker FROM spending ORDER BY key').all();
+    assert.deepEqual(
+      rows.map((row) => Object.values(row)),
+      [
+        ['new', 0.5, 'agent'],
+        ['old', 0.5, null],
+      ],
+    );
+    const found = db.prepare('SELECT key FROM jobs WHERE spec = ?').all('a'.repeat(64));
+    assert.deepEqual(
+      found.map(({ key }) => key),
+      ['new'],
+    );
   });
 
   it('leaves the file at its version if one script fails', () => {

@@ -39,6 +39,14 @@ describe('a tooltip', () => {
     }
   });
 
+  it('tells who asked, if it was no person, and which take it is', () => {
+    assert.doesNotMatch(read(jobTooltip(job(), 'Acme', now)), /Created (by|from)|Take/);
+    const text = read(jobTooltip(job({ by: { kind: 'agent', client: 'Robot' }, take: 2 }), 'Acme', now));
+    assert.match(text, /Created by an agent \(Robot\)/);
+    assert.match(text, /Take: 2/);
+    assert.match(read(jobTooltip(job({ by: { kind: 'extension' } }), 'Acme', now)), /Created by another extension/);
+  });
+
   it('tells of a failed question and of a failed download', () => {
     const transfer = {
       state: 'failed',
