@@ -5,7 +5,7 @@ import { budgetAsks, isOfBudget } from '../jobs/costs/budget';
 import { parseRequest } from '../jobs/parseRequest';
 import type { CreateRequest, Once } from '../jobs/requests';
 import { BadInput, Fields } from './fields';
-import { jobResult } from './jobResult';
+import { cut, jobResult } from './jobResult';
 import { providersFor } from './modelsTool';
 import type { Ports, Tool, ToolCall } from './tool';
 
@@ -25,6 +25,9 @@ const fields = [
 
 /** Longest time in ms that a call waits for the provider to name the job. */
 const patience = 40_000;
+
+/** Longest message of an error in a result, in characters. */
+const longestMessage = 1000;
 
 /** Most takes of one request. */
 const mostTakes = 1000;
@@ -220,12 +223,12 @@ function resultOf({ jobs }: Ports, { job, existed }: Once): object {
 /** Failures before anything was recorded are thrown where the agent can mend them; all others are results. */
 function failed({ jobs }: Ports, error: VideoJobsError): object {
   const job = error.job === undefined ? undefined : jobs.find({ key: error.job });
-  if (job && !isOfBudget(error)) return { ...jobResult(job), message: error.message };
+  if (job && !isOfBudget(error)) return { ...jobResult(job), message: cut(error.message, longestMessage) };
   if (error.kind === 'rejected' || error.kind === 'unsupported' || error.kind === 'cancelled') throw error;
   const { retryAfterMs } = error;
   return {
     state: 'failed',
-    message: error.message,
+    message: cut(error.message, longestMessage),
     ...(error.code !== undefined && { code: error.code }),
     ...(retryAfterMs !== undefined && { retry_after_seconds: Math.max(1, Math.ceil(retryAfterMs / 1000)) }),
     note: 'Nothing was sent. Tell the user.',

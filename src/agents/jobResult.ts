@@ -4,7 +4,8 @@ import { type JobRecord, stateOf } from '../jobs/job';
 /** Most characters of a text of others in a result. */
 const longest = 300;
 
-const cut = (text: string | undefined, most = longest): string | undefined =>
+/** Cuts a text of others, with an ellipsis. */
+export const cut = (text: string | undefined, most = longest): string | undefined =>
   text !== undefined && text.length > most ? `${text.slice(0, most)}…` : text;
 
 /** What an agent is told of a job: `job` is its key, for other tools. Paths are absolute. */
