@@ -76,7 +76,14 @@ export class Submitter {
     const job = await this.#submit(draft, { ...options, take, onExisting: (job) => (found.job = job) });
     if (!found.job) return { job, existed: false };
     if (job.status !== 'failed' || !job.sendable) return { job, existed: true };
-    return { job: await this.sendAgain(job.key, options.consent), existed: false };
+    try {
+      return { job: await this.sendAgain(job.key, options.consent), existed: false };
+    } catch (error) {
+      // Another call may have sent it meanwhile.
+      const now = this.#deps.store.find({ key: job.key });
+      if (now && now.status !== 'failed') return { job: now, existed: true };
+      throw error;
+    }
   }
 
   /** @throws VideoJobsError `notFound`, `rejected` */

@@ -80,6 +80,17 @@ describe('a request that must not be sent twice', () => {
     assert.equal(window.jobs.length, 1);
   });
 
+  it('is sent again once when twenty ask at once, after it came to nothing', async () => {
+    const windows = [bench.window(), bench.window()];
+    bench.server.create.onFirstCall().rejects(fail('auth', { httpStatus: 401 }));
+    await assert.rejects(windows[0]!.createOnce(request, { by }));
+    const asked = Array.from({ length: 20 }, (_, at) => windows[at % 2]!.createOnce(request, { by }));
+    const jobs = await Promise.all(asked);
+    assert.equal(new Set(jobs.map(({ job }) => job.key)).size, 1);
+    assert.equal(jobs.filter(({ existed }) => !existed).length, 1);
+    assert.equal(bench.server.create.callCount, 2);
+  });
+
   it('is not sent again where it was refused', async () => {
     const window = bench.window();
     bench.server.create.onFirstCall().rejects(fail('rejected', { httpStatus: 400 }));
