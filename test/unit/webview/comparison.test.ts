@@ -48,6 +48,8 @@ describe('the comparison page', () => {
   it('has one clock: all stand, seek and step together', async () => {
     await start();
     await open.until(playing(2));
+    // The frame rates are known then.
+    await open.until(`window.sent.filter(({ type }) => type === 'header').length === 2`);
     await press('k');
     await open.until(standing);
     await press('Home', '.', '.');

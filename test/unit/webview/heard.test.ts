@@ -209,7 +209,7 @@ describe('the sound of a clip, where the browser decodes no AAC', function () {
   it('goes on in a loop, step by step and at another speed', async () => {
     page = await harness.page({ state: { key: 'k1', time: 1.5, loop: true, from: 1, to: 1.6 } });
     await page.start(show(copied('flac')));
-    await page.until(`${video('src')}.startsWith('blob:') && ${decoded} > 0`);
+    await page.until(`${video('src')}.startsWith('blob:') && ${decoded} > 0 && ${sent('header')}.length > 0`);
     await page.until(`!${video('paused')} && ${video('currentTime')} < 1.3`);
     for (const key of ['k', 'Home', '.', ']']) await page.page.keyboard.press(key);
     await page.until(`${video('paused')} && !${video('seeking')} && ${video('playbackRate')} === 1.25`);

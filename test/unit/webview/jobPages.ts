@@ -7,6 +7,9 @@ export const video = (property: string): string => `document.querySelector('vide
 /** It plays, or has played to its end while nobody looked. */
 export const hasPlayed = `${video('currentTime')} > 0.1 && (!${video('paused')} || ${video('ended')})`;
 
+/** The clip is in memory, and the page knows its frame rate. */
+export const headerIsRead = `${video('src')}.startsWith('blob:') && window.sent.some(({ type }) => type === 'header')`;
+
 export const shows = (text: string): string =>
   `document.querySelector('.main').innerText.includes(${JSON.stringify(text)})`;
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { hasPlayed, jobPages, repeating, state, theClip, video } from './jobPages';
+import { hasPlayed, headerIsRead, jobPages, repeating, state, theClip, video } from './jobPages';
 
 describe('the player in its page', function () {
   // A browser starts and plays real clips.
@@ -8,6 +8,8 @@ describe('the player in its page', function () {
   it('is driven by keys: play, seek, frames, speed, sound, loop', async () => {
     const { page } = await start('playing', { state: repeating });
     await open().until(hasPlayed);
+    // Until the file's header is read, the frame rate is that of the frames which a busy machine presents.
+    await open().until(headerIsRead);
     await page.keyboard.press('k');
     await open().until(video('paused'));
     await page.keyboard.press('r');
